@@ -22,7 +22,7 @@ from bench.whole_bot import sample_feed, settings
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import ALL_TOPICS
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.storage import articles, feeds, subscriptions
 from bot.storage.database import Database
 from tests.peer.process import PeerProcess
@@ -93,9 +93,8 @@ async def _fill(path: Path, size: Size, peer: PeerProcess) -> None:
         )
         for number, guild_id in enumerate(peer.guild_ids):
             channel_id = peer.channels[number * CHANNELS]
-            await subscriptions.upsert(
-                connection, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START
-            )
+            wanted = Subscription(0, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START)
+            await subscriptions.put(connection, wanted)
         for article in sample_articles(size.articles, taxonomy):
             await articles.insert(connection, 1, article, "first poll", START)
 

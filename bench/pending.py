@@ -12,7 +12,7 @@ from bot.knowledge.topics import load_topics
 from bot.model.article import ALL_TOPICS, Article, Image, Taxonomy, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Feed
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.rows import load_articles
@@ -58,9 +58,8 @@ async def fill(
         await feeds.sync_catalogue(connection, [FEED])
         (tracked,) = await feeds.active(connection)
         for channel_id in channel_ids:
-            await subscriptions.upsert(
-                connection, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START
-            )
+            wanted = Subscription(0, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START)
+            await subscriptions.put(connection, wanted)
         ids = []
         for article in sample_articles(count, taxonomy):
             now = article.published_at or START

@@ -32,8 +32,8 @@ from msgspec import to_builtins
 from bench.children import environment, megabytes, running
 from bench.figures import Figure, Report
 from bot.clock import SystemClock
-from bot.model.subscription import SubscriptionChange
 from bot.storage.database import Database
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.history import violations
@@ -167,7 +167,7 @@ async def _prepared(folder: Path, peer: PeerProcess, feeds: Sequence[MixedFeed])
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for channel in peer.channels:
-            await service.request(peer.guild_ids[0], channel, "all", SubscriptionChange())
+            await service.save(WantedSubscription(peer.guild_ids[0], channel))
     await _command(folder, own, "poll", "--once")
     return own
 

@@ -15,8 +15,10 @@ from bot.discord_api.subscription_edits import visible_overview
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
+from bot.model.subscription import Subscription, SubscriptionChange
 from bot.model.wish import Reach
 from bot.services import Services
+from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
 from bot.ui.addresses import FOLLOW_WORDS, MUTES, UNMUTE, WISH
 from bot.ui.commands import (
@@ -31,7 +33,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
-from bot.ui.subscription_pages import followed_page, subscribed_page
+from bot.ui.subscription_pages import dropped_line, followed_page, subscribed_page
 from bot.ui.views import Control, services_of
 from bot.ui.wish_pages import (
     WORDS_CHARACTERS,
@@ -42,6 +44,7 @@ from bot.ui.wish_pages import (
 )
 
 Words = app_commands.Range[str, 1, 100]
+REACH_OF_BUTTON = {"wider": Reach.ANYWHERE, "closer": Reach.CLOSE}
 
 
 class WordCommands(ModeratorCog):
@@ -98,18 +101,30 @@ class ShowMatches(Control, template=WISH):
         kept = await services.wishes.of(found) if found else None
         if found is None or kept is None or kept.wish is None:
             raise RequestError(wish_texts.WORDS_ENDED)
-        action, wish, taxonomy = self.match["action"], kept.wish, services.taxonomy
-        if action != "all":
-            reach = Reach.ANYWHERE if action == "wider" else Reach.CLOSE
-            await services.wishes.set_reach(found.guild_id, found.id, reach)
-            wish = wish.reaching(reach)
-        preview = await services.wishes.preview(found, wish)
-        if action == "all":
-            view = matches_page(found, preview, int(self.match["page"]), taxonomy)
+        if self.match["action"] == "all":
+            preview = await services.wishes.preview(found, kept.wish)
+            page = int(self.match["page"])
+            await edit_answer(interaction, matches_page(found, preview, page, services.taxonomy))
         else:
-            name, short = shown_name(found, taxonomy), wish_texts.REACH_SHORT[wish.reach]
-            view = followed_page(found, wish, preview, [f"✅ **{name}** · {short}"])
-        await edit_answer(interaction, view)
+            await _set_reach(interaction, found, REACH_OF_BUTTON[self.match["action"]])
+
+
+async def _set_reach(
+    interaction: Interaction[Any], subscription: Subscription, reach: Reach
+) -> None:
+    """Set the reach of words, and show what they would have brought with it."""
+    services = services_of(interaction)
+    change = SubscriptionChange(reach=reach)
+    wanted = WantedSubscription(
+        subscription.guild_id, subscription.channel_id, change, subscription.id
+    )
+    saved = await services.subscriptions.save(wanted)
+    if saved is None or saved.wish is None:
+        raise RequestError(wish_texts.WORDS_ENDED)
+    preview = await services.wishes.preview(saved.subscription, saved.wish)
+    name = shown_name(saved.subscription, services.taxonomy)
+    lines = [f"✅ **{name}** · {wish_texts.REACH_SHORT[reach]}", *dropped_line(saved)]
+    await edit_answer(interaction, followed_page(saved.subscription, saved.wish, preview, lines))
 
 
 class Unmute(Control, template=UNMUTE):

@@ -14,6 +14,7 @@ from bot.model.subscription import (
     SubscriptionChange,
 )
 from bot.model.thesaurus import GlossaryEntry
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import SubscriptionService
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -108,14 +109,15 @@ async def subscribe_channel(
     post_newest: bool = False,
 ) -> Subscription:
     """Make a channel's subscription to a topic, or set all of it anew."""
-    change = SubscriptionChange(kinds, role_id, no_role=role_id is None, steps=steps)
-    requested = await service.request(
+    wanted = WantedSubscription(
         guild_id,
         channel_id,
-        topic,
-        change,
+        SubscriptionChange(kinds, role_id, no_role=role_id is None, steps=steps),
+        topic=topic,
         channel_kind=channel_kind,
         form=form,
         post_newest=post_newest,
     )
-    return requested.subscription
+    saved = await service.save(wanted)
+    assert saved
+    return saved.subscription

@@ -28,8 +28,8 @@ from bot.demo.world import DemoClock, Stage, World, avatars, build_world, catch_
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
 from bot.model.feed import ServerFeedRule
-from bot.model.subscription import SubscriptionChange
 from bot.settings import Settings
+from bot.subscriptions.saving import WantedSubscription
 
 BOT_NAME = "Progress Bot"
 FIRST_AFTER_SECONDS = 10.0
@@ -89,8 +89,8 @@ async def _settle_in(bot: app.Bot, world: World) -> None:
     await bot.readers.poller.poll_due()
     for name, channel in world.channels().items():
         if bot.core.taxonomy.get(name):
-            await bot.client.services.subscriptions.request(
-                world.guild.id, channel.id, name, SubscriptionChange(), post_newest=True
+            await bot.client.services.subscriptions.save(
+                WantedSubscription(world.guild.id, channel.id, topic=name, post_newest=True)
             )
     await bot.announcer.announce_due()
 

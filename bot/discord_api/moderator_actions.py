@@ -5,11 +5,11 @@ permissions in the channel, call a service, and list what the moderator must sti
 """
 
 import re
-from collections.abc import Sequence
 from http import HTTPStatus
 
 import discord
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
@@ -26,13 +26,12 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.model.wish import Exclusion, KeptWish, Reach, Wish
-from bot.search.wishes import leaves_all_out
-from bot.search.words import Stems
+from bot.model.wish import Reach, Wish
 from bot.services import Services
 from bot.storage.wishes import same_words
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import Overview, SubscriptionService
 from bot.ui import wish_texts
 from bot.ui.commands import named_in
@@ -75,89 +74,107 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     """Make a subscription, or change what is named of it.
 
     Raises:
-        RequestError: the role is @everyone or named together with `no_role`, or the channel has
-            no such way to show news.
+        RequestError: the role is @everyone or named together with `no_role`, the channel has no
+            such way to show news, or words are not understood.
     """
-    service, kind = services.subscriptions, kind_of(place)
-    if asked.role and asked.no_role:
-        raise RequestError(texts.ROLE_AND_NO_ROLE)
-    if asked.reach and not asked.words:
-        raise RequestError(wish_texts.MATCH_NEEDS_WORDS)
-    option = chosen_option(asked.show, kind)
-    problem = role_problem(asked.role, place)
-    before = await service.overview(place.guild.id)
+    option = chosen_option(asked.show, kind_of(place))
+    before = await services.subscriptions.overview(place.guild.id)
     known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
-    stored = await services.wishes.of(known) if known and asked.words else None
-    wish, understood = await _wish(services, asked, stored) if asked.words else (None, ())
-    named = asked.without is not None
-    without = await services.wishes.exclusions(asked.without) if named else None
-    left_out = without if without is not None else known.without if known else ()
-    refuse_contradiction(asked.topic, wish, left_out)
-    steps = known.steps if known and not asked.show else option.steps
-    obstacles = warnings_for(services, place, steps, before)
-    muting = await services.wishes.muting(place.guild.id, asked.topic, wish)
-    obstacles += [
-        wish_texts.MUTED_THERE.format(what=mute_name(each, services.taxonomy)) for each in muting
-    ]
-    posted = asked.post_newest and not obstacles
-    requested = await service.request(
+    wish, understood = await _understood(services, known, asked.words)
+    wanted = WantedSubscription(
         place.guild.id,
         place.id,
-        asked.topic,
         SubscriptionChange(
             asked.kinds,
             asked.role.id if asked.role else None,
             no_role=asked.no_role,
             steps=option.steps if asked.show else None,
-            without=without,
             studies=asked.studies,
+            reach=asked.reach,
         ),
-        channel_kind=kind,
-        default_steps=option.steps,
-        form=option.form,
-        post_newest=posted,
+        topic=asked.topic,
         wish=wish,
         edition=services.wishes.edition,
+        default_steps=option.steps,
+        form=option.form,
+        post_newest=asked.post_newest,
     )
-    subscribed = requested.subscription
-    kept = await services.wishes.of(subscribed)
-    wish = kept.wish if kept else None
-    preview = await services.wishes.preview(subscribed, wish) if wish else None
-    if posted and preview and preview.matched:
-        await service.post(subscribed, *preview.matched[0])
-    return Subscribed(
-        subscribed,
-        kind,
-        before=requested.before,
-        newest=None if wish else await service.newest_for(subscribed),
-        warnings=[*obstacles, problem] if problem else obstacles,
-        posted=posted,
-        wish=wish,
+    outcome = await save(
+        *(services, place, wanted),
+        role=asked.role,
+        without=asked.without,
+        known=known,
+        before=before,
+    )
+    assert outcome is not None  # noqa: S101 - one without an id is made
+    subscribed = outcome.subscription
+    preview = await services.wishes.preview(subscribed, outcome.wish) if outcome.wish else None
+    if outcome.posted and preview and preview.matched:
+        await services.subscriptions.post(subscribed, *preview.matched[0])
+    return replace(
+        outcome,
+        newest=None if outcome.wish else await services.subscriptions.newest_for(subscribed),
         preview=preview,
         understood=understood,
-        scheduled=before.schedules.get(place.id),
-        care=await service.care(place.guild.id, place.id),
-        reach_before=stored.wish.reach if stored and stored.wish else None,
     )
 
 
-async def _wish(
-    services: Services, asked: SubscriptionRequest, stored: KeptWish | None
-) -> tuple[Wish, tuple[str, ...]]:
-    """The wish that is asked for, and how it was read; a known one keeps its understanding."""
-    if stored and stored.wish:
-        return stored.wish.reaching(asked.reach or stored.wish.reach), ()
-    return await services.wishes.understand(asked.words or "", asked.reach or Reach.CLOSE)
+async def save(
+    services: Services,
+    place: Place,
+    wanted: WantedSubscription,
+    *,
+    role: discord.Role | None,
+    without: str | None,
+    known: Subscription | None,
+    before: Overview,
+) -> Subscribed | None:
+    """Save a subscription; None if the server has no such one to change.
 
-
-def refuse_contradiction(topic: str, wish: Wish | None, left_out: Sequence[Exclusion]) -> None:
-    """Refuse a subscription that leaves out all that it asks for.
-
-    Raises:
-        RequestError: it does.
+    Args:
+        services: all of them.
+        place: its channel.
+        wanted: all but what is left out.
+        role: that it mentions from now on.
+        without: topics and words to leave out, as typed; None leaves them as they are.
+        known: the subscription before; None if it is new.
+        before: all subscriptions of the server.
     """
-    if leaves_all_out(left_out, topic, wish, Stems()):
-        raise RequestError(texts.LEAVES_ALL_OUT)
+    problem, kind = role_problem(role, place), kind_of(place)
+    change = wanted.change
+    if without is not None:
+        excluded = await services.wishes.exclusions(without, known.without if known else ())
+        change = replace(change, without=excluded)
+    steps = change.applied_to(known).steps if known else wanted.default_steps
+    obstacles = warnings_for(services, place, steps, before)
+    posted = wanted.post_newest and not obstacles
+    saved = await services.subscriptions.save(
+        replace(wanted, change=change, channel_kind=kind, post_newest=posted)
+    )
+    if saved is None:
+        return None
+    muting = await services.wishes.muting(place.guild.id, saved.subscription.topic, saved.wish)
+    muted = [wish_texts.MUTED_THERE.format(what=mute_name(m, services.taxonomy)) for m in muting]
+    return Subscribed(
+        saved,
+        kind,
+        warnings=[*obstacles, *muted, *([problem] if problem else [])],
+        posted=posted,
+        scheduled=before.schedules.get(place.id),
+        care=await services.subscriptions.care(place.guild.id, place.id),
+    )
+
+
+async def _understood(
+    services: Services, known: Subscription | None, words: str | None
+) -> tuple[Wish | None, tuple[str, ...]]:
+    """The wish that is asked for, and how it was read; a known one keeps its understanding."""
+    if words is None:
+        return None, ()
+    stored = await services.wishes.of(known) if known else None
+    if stored and stored.wish:
+        return stored.wish, ()
+    return await services.wishes.understand(words)
 
 
 def warnings_for(

@@ -8,10 +8,9 @@ from typing import Any
 
 import discord
 from discord import Interaction
-from msgspec.structs import replace
 
 from bot.discord_api import texts
-from bot.discord_api.moderator_actions import refuse_contradiction, warnings_for
+from bot.discord_api.moderator_actions import save, warnings_for
 from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
 from bot.errors import RequestError
@@ -19,12 +18,13 @@ from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
 from bot.services import Services
 from bot.subscriptions.previews import name_of
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
 from bot.ui.subscription_list import overview_page
-from bot.ui.subscription_pages import Subscribed, edited_page, moved_page, subscription_label
+from bot.ui.subscription_pages import edited_page, moved_page, subscription_label
 from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
 
@@ -41,9 +41,12 @@ async def visible_overview(services: Services, interaction: Interaction[Any]) ->
 async def listed_page(services: Services, interaction: Interaction[Any], page: int) -> Layout:
     """The page of the list with this number."""
     overview = await visible_overview(services, interaction)
+    mutes = await services.wishes.mutes(require_manager(interaction))
     problems = role_problems(interaction.guild, overview.subscriptions)
     wishes = await services.wishes.stored(overview.subscriptions)
-    return overview_page(overview, page, services.taxonomy, problems, wishes)
+    return overview_page(
+        overview, page, services.taxonomy, problems=problems, wishes=wishes, mutes=mutes
+    )
 
 
 def labels_of(
@@ -83,33 +86,17 @@ async def edit(
     role = guild.get_role(entered.change.role_id) if entered.change.role_id else None
     if entered.change.role_id and role is None:
         raise RequestError(texts.NO_SUCH_ROLE)
-    problem = role_problem(role, place)
-    without = await services.wishes.exclusions(entered.without)
-    if typed_again(subscription, entered.without, services.taxonomy):
-        without = subscription.without  # What nobody changed stays as it was understood.
-    stored = await services.wishes.of(subscription)
-    refuse_contradiction(subscription.topic, stored.wish if stored else None, without)
-    requested = await services.subscriptions.edit(
-        guild.id, subscription.id, replace(entered.change, without=without), form=entered.form
+    wanted = WantedSubscription(
+        *(guild.id, place.id, entered.change, subscription.id), form=entered.form
     )
-    if requested is None:
-        return None
-    if entered.reach:
-        await services.wishes.set_reach(guild.id, subscription.id, entered.reach)
-    now = requested.subscription
-    warnings = warnings_for(services, place, now.steps, overview)
-    outcome = Subscribed(
-        now,
-        kind,
-        requested.before,
-        newest=None,
-        warnings=[*warnings, problem] if problem else warnings,
-        wish=stored.wish.reaching(entered.reach)
-        if stored and stored.wish and entered.reach
-        else None,
-        reach_before=stored.wish.reach if stored and stored.wish else None,
+    outcome = await save(
+        *(services, place, wanted),
+        role=role,
+        without=entered.without,
+        known=subscription,
+        before=overview,
     )
-    return edited_page(outcome, services.taxonomy)
+    return edited_page(outcome, services.taxonomy) if outcome else None
 
 
 async def move(
@@ -141,11 +128,6 @@ async def move(
         [*warnings, problem] if problem else warnings,
         shown_name(subscription, services.taxonomy),
     )
-
-
-def typed_again(subscription: Subscription, without: str, taxonomy: Taxonomy) -> bool:
-    """Whether this is what the dialog showed as left out."""
-    return without.strip() == typed_exclusions(subscription, taxonomy).strip()
 
 
 def typed_exclusions(subscription: Subscription, taxonomy: Taxonomy) -> str:

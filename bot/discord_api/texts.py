@@ -18,7 +18,6 @@ CANNOT_POST_IN_KIND = _(
 )
 NO_SUCH_ROLE = _("This server has no such role. Choose one from the list.")
 NOT_EVERYONE = _("I do not mention everyone. Choose another role, or none.")
-ROLE_AND_NO_ROLE = _("Choose a role, or `no_role` to mention none, but not both.")
 ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
@@ -32,10 +31,6 @@ ANNOUNCEMENTS_OFF = _(
 )
 CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted there again.")
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
-LEAVES_ALL_OUT = _(
-    "What it asks for and what it leaves out are the same, so nothing would come. "
-    "Change one of them."
-)
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
 PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")
 NOT_PAUSED = _("▶️ {channel} was not paused: news is posted in it.")

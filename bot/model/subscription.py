@@ -10,7 +10,7 @@ from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceK
 from bot.model.feed import FeedKind
 from bot.model.form import PostForm
 from bot.model.obstacle import Refusal
-from bot.model.wish import Exclusion
+from bot.model.wish import Exclusion, Reach
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
 """The kinds of feed that a subscription gets unless a moderator chooses others."""
@@ -116,6 +116,7 @@ class SubscriptionChange(Struct, frozen=True):
         no_role: mention no role any more.
         steps: the actions after each card.
         without: what is left out from now on.
+        reach: where the words must stand from now on.
     """
 
     kinds: frozenset[FeedKind] | None = None
@@ -124,35 +125,24 @@ class SubscriptionChange(Struct, frozen=True):
     steps: frozenset[Step] | None = None
     without: tuple[Exclusion, ...] | None = None
     studies: StudyWish | None = None
+    reach: Reach | None = None
 
     def applied_to(self, before: Subscription) -> Subscription:
         """The subscription after the change."""
         return replace(
             before,
             kinds=self.kinds or before.kinds,
-            role_id=self.role_after(before),
+            role_id=self.role_id if self.names_role else before.role_id,
             steps=before.steps if self.steps is None else self.steps,
             studies=self.studies or before.studies,
             lost_role=None if self.names_role else before.lost_role,
-            without=self.without_after(before),
+            without=before.without if self.without is None else self.without,
         )
-
-    def without_after(self, before: Subscription | None) -> tuple[Exclusion, ...]:
-        """The topics and words that the subscription leaves out after the change."""
-        if self.without is not None:
-            return self.without
-        return before.without if before else ()
 
     @property
     def names_role(self) -> bool:
         """Whether it says which role is mentioned, or that none is."""
         return self.no_role or self.role_id is not None
-
-    def role_after(self, before: Subscription | None) -> int | None:
-        """The role that is mentioned after the change."""
-        if self.names_role:
-            return self.role_id
-        return before.role_id if before else None
 
 
 class ChannelState(Struct, frozen=True):

@@ -160,13 +160,15 @@ class HeldBackReason(StrEnum):
     """The server mutes such articles."""
     PAUSED = "paused"
     """A moderator had paused the channel."""
+    CHANGED = "changed"
+    """The subscription changed while it waited, and asks for such articles no more."""
 
 
 class HeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get.
 
     Attributes:
-        detail: the words or the topic's slug; "" for a pause.
+        detail: the words or the topic's slug; "" for a pause and a change.
     """
 
     guild_id: int

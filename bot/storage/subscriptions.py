@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable
-from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -18,7 +17,6 @@ from bot.model.subscription import (
     StudyWish,
     Subscription,
 )
-from bot.model.wish import Exclusion
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
 from bot.storage.server_feeds import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
@@ -28,35 +26,26 @@ PART_ROWS = 500
 `planning`)."""
 
 
-async def upsert(  # noqa: PLR0917 - the columns of one row
-    connection: Connection,
-    guild_id: int,
-    channel_id: int,
-    topic: str,
-    kinds: frozenset[FeedKind],
-    role_id: int | None,
-    now: datetime,
-    *,
-    channel_kind: ChannelKind = ChannelKind.TEXT,
-    steps: frozenset[Step] = frozenset(),
-    names_role: bool = True,
-    wish: tuple[str, int] = ("", 0),
-    without: Iterable[Exclusion] = (),
-    studies: StudyWish = StudyWish.ANY,
+async def put(
+    connection: Connection, subscription: Subscription, channel_kind: ChannelKind | None = None
 ) -> Subscription | None:
-    """Insert or update a channel's subscription to a topic, and to words of it.
+    """Insert a channel's subscription to a topic and to words of it, or replace the known one.
 
-    The name of a lost role is forgotten if `names_role`. `wish` is the words and their wish's id,
-    which a known subscription keeps.
-
-    Returns None if the channel is stored for another server.
+    Its id and the time of its creation count only if it is new. Returns None if the channel is
+    stored for another server.
     """
     channel = await connection.execute(
         """
-        INSERT INTO channels (channel_id, guild_id, kind) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE guild_id = excluded.guild_id
+        INSERT INTO channels (channel_id, guild_id, kind)
+        VALUES (:channel, :guild, ifnull(:kind, :text))
+        ON CONFLICT DO UPDATE SET kind = ifnull(:kind, kind) WHERE guild_id = excluded.guild_id
         """,
-        (channel_id, guild_id, channel_kind),
+        {
+            "channel": subscription.channel_id,
+            "guild": subscription.guild_id,
+            "kind": channel_kind,
+            "text": ChannelKind.TEXT,
+        },
     )
     if not channel.rowcount:
         return None
@@ -64,51 +53,30 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         """
         INSERT INTO subscriptions
             (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
-                words, wish_id, without, studies)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                words, wish_id, without, studies, lost_role)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel_id, topic, words) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
                 without = excluded.without, wish_id = excluded.wish_id,
-                studies = excluded.studies,
-                lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
+                studies = excluded.studies, lost_role = excluded.lost_role
         RETURNING *
         """,
         (
-            guild_id,
-            channel_id,
-            topic,
-            ",".join(sorted(kinds)),
-            role_id,
-            json.dumps(sorted(steps)),
-            to_seconds(now),
-            same_words(wish[0]),
-            wish[1] or None,
-            written_exclusions(without),
-            studies,
-            names_role,
-        ),
-    )
-    return read_subscription(next(iter(rows)))
-
-
-async def update(connection: Connection, subscription: Subscription) -> None:
-    """Set what a moderator can change of a subscription."""
-    await connection.execute(
-        """
-        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, without = ?,
-            studies = ?
-        WHERE id = ?
-        """,
-        (
+            subscription.guild_id,
+            subscription.channel_id,
+            subscription.topic,
             ",".join(sorted(subscription.kinds)),
             subscription.role_id,
             json.dumps(sorted(subscription.steps)),
-            subscription.lost_role,
+            to_seconds(subscription.created_at),
+            subscription.words,
+            subscription.wish_id,
             written_exclusions(subscription.without),
             subscription.studies,
-            subscription.id,
+            subscription.lost_role,
         ),
     )
+    return read_subscription(next(iter(rows)))
 
 
 async def find(

@@ -14,20 +14,16 @@ from bot.delivery.plan import deliver_to
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
-from bot.model.form import CareMode, PostForm
+from bot.model.form import CareMode
 from bot.model.schedule import Scheduled
 from bot.model.subscription import (
-    PATIENT_KINDS,
     ChannelKind,
     ChannelState,
     Ending,
     PauseCause,
-    Step,
-    StudyWish,
     Subscription,
-    SubscriptionChange,
 )
-from bot.model.wish import Wish, WishMatch
+from bot.model.wish import WishMatch
 from bot.storage import (
     channels,
     deliveries,
@@ -39,22 +35,25 @@ from bot.storage import (
     servers,
     subscriptions,
     waiting,
-    wishes,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.previews import newest_wanted
+from bot.subscriptions.saving import (
+    ANOTHER_SERVERS,
+    SavedSubscription,
+    WantedSubscription,
+    save,
+)
 from bot.subscriptions.waiting import apply_exclusions, drop_unwanted, review
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
-ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
 THERE_ALREADY = (
     "That channel has such a subscription already. Choose another channel, or remove this "
     "subscription."
 )
-CHANGED_SINCE = "The subscription changed before this was posted."
 MOVED_AWAY = "The subscription moved to another channel before this was posted."
 ENDINGS_SHOWN = timedelta(days=30)
 """How long a subscription that ended by itself is listed. Chosen by eye."""
@@ -81,13 +80,6 @@ class Overview(Struct, frozen=True):
         """The same without some channels."""
         shown = (each for each in self.subscriptions if each.channel_id not in hidden)
         return replace(self, subscriptions=tuple(shown))
-
-
-class Requested(Struct, frozen=True):
-    """A subscription after a request, and before it; None if it is new."""
-
-    subscription: Subscription
-    before: Subscription | None
 
 
 class MovedSubscription(Struct, frozen=True):
@@ -160,100 +152,17 @@ class SubscriptionService:
                 place = channel_id or servers.WHOLE_SERVER
                 await servers.set_care(connection, guild_id, place, mode)
 
-    async def request(
-        self,
-        guild_id: int,
-        channel_id: int,
-        topic: str,
-        change: SubscriptionChange,
-        *,
-        channel_kind: ChannelKind = ChannelKind.TEXT,
-        default_steps: frozenset[Step] = frozenset(),
-        form: PostForm | None = None,
-        post_newest: bool = False,
-        wish: Wish | None = None,
-        edition: str = "",
-    ) -> Requested:
-        """Make the channel's subscription to a topic, or change what is named of it.
-
-        A `form` becomes that of all messages which the channel publishes. With `post_newest` the
-        newest matching article is announced there, unless it was before.
-
-        Args:
-            guild_id: the server.
-            channel_id: the channel.
-            topic: a slug, or `ALL_TOPICS`.
-            change: the parts that are named.
-            channel_kind: the channel's kind.
-            default_steps: the steps of a new subscription, if none are named.
-            form: see above.
-            post_newest: see above.
-            wish: the words of the topic that are followed; None follows all of it. A known
-                subscription keeps its own understanding of them, but takes this one's reach.
-            edition: of the thesaurus by which it was understood.
+    async def save(self, wanted: WantedSubscription) -> SavedSubscription | None:
+        """Make or change a subscription; None if the server has no such one to change.
 
         Raises:
-            RequestError: the channel is known as another server's.
+            RequestError: the channel is known as another server's, or the parts contradict each
+                other.
         """
-        now = self._clock.now()
         async with self._database.transaction() as connection:
-            words = wish.words if wish else ""
-            before = await subscriptions.find(connection, channel_id, topic, words)
-            steps = change.steps
-            if steps is None:
-                steps = before.steps if before else default_steps
-            subscription = await subscriptions.upsert(
-                connection,
-                guild_id,
-                channel_id,
-                topic,
-                change.kinds or (before.kinds if before else PATIENT_KINDS),
-                change.role_after(before),
-                now,
-                channel_kind=channel_kind,
-                steps=steps,
-                names_role=change.names_role,
-                wish=(words, await _wish_id(connection, guild_id, before, wish, edition)),
-                without=change.without_after(before),
-                studies=change.studies or (before.studies if before else StudyWish.ANY),
-            )
-            if subscription is None:
-                raise RequestError(ANOTHER_SERVERS)
-            if form:
-                await channels.set_form(connection, channel_id, form)
-            if before:
-                await self._drop_unwanted(connection, channel_id, CHANGED_SINCE)
-            newest = (
-                await newest_wanted(connection, subscription, self._taxonomy)
-                if post_newest and not subscription.words
-                else None
-            )
-            if newest:
-                planned = deliver_to(subscription, newest.article)
-                await deliveries.add(connection, newest.id, [planned], now)
+            saved = await save(connection, wanted, self._taxonomy, self._clock.now())
         self._wake()
-        return Requested(subscription, before)
-
-    async def edit(
-        self,
-        guild_id: int,
-        subscription_id: int,
-        change: SubscriptionChange,
-        *,
-        form: PostForm | None = None,
-    ) -> Requested | None:
-        """Change what is named of a subscription; None if this server has no such one."""
-        async with self._database.transaction() as connection:
-            before = await subscriptions.one(connection, guild_id, subscription_id)
-            if before is None:
-                return None
-            changed = change.applied_to(before)
-            await subscriptions.update(connection, changed)
-            await self._drop_unwanted(connection, before.channel_id, CHANGED_SINCE)
-            if form:
-                await channels.set_form(connection, before.channel_id, form)
-        self._wake()
-        return Requested(changed, before)
+        return saved
 
     async def move(
         self, guild_id: int, subscription_id: int, channel_id: int, channel_kind: ChannelKind
@@ -318,13 +227,11 @@ class SubscriptionService:
             if was_last:
                 await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
             else:
-                await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
+                now = self._clock.now()
+                await drop_unwanted(
+                    *(connection, ended.channel_id, self._taxonomy, now), reason=UNSUBSCRIBED
+                )
         return EndedSubscription(ended, with_schedule=was_last and scheduled is not None)
-
-    async def _drop_unwanted(self, connection: Connection, channel_id: int, reason: str) -> None:
-        """Drop what waits for a channel and none of its subscriptions wants any more."""
-        now = self._clock.now()
-        await drop_unwanted(connection, channel_id, self._taxonomy, now, reason)
 
     async def overview(self, guild_id: int) -> Overview:
         """All subscriptions of a server, and which of its channels are paused."""
@@ -377,24 +284,3 @@ class SubscriptionService:
         """The newest article that the subscription would have announced."""
         async with self._database.reader() as connection:
             return await newest_wanted(connection, subscription, self._taxonomy)
-
-
-async def _wish_id(
-    connection: Connection,
-    guild_id: int,
-    before: Subscription | None,
-    wish: Wish | None,
-    edition: str,
-) -> int:
-    """The id of the wish of a subscription, which is stored if it is new; 0 for none."""
-    if wish is None:
-        return 0
-    if before is None or before.wish_id is None:
-        return await wishes.add(connection, guild_id, wish, edition)
-    kept = (await wishes.load(connection, [before.wish_id]))[before.wish_id]
-    # A stored wish stays as it was understood. Only one that cannot be read is understood anew.
-    meant = kept.wish.reaching(wish.reach) if kept.wish else wish
-    if meant == kept.wish:
-        return kept.id
-    known = kept.edition if kept.wish else edition
-    return await wishes.put(connection, kept, meant, known, kept.changed)

@@ -100,12 +100,21 @@ async def drop_unwanted(
     channel_id: int,
     taxonomy: Taxonomy,
     now: datetime,
+    *,
     reason: str,
-) -> None:
-    """Drop what waits for a channel and none of its subscriptions wants, for this reason."""
+    held: HeldBackReason | None = None,
+) -> int:
+    """Drop what waits for a channel and none of its subscriptions wants, for this reason.
+
+    Returns the number of articles. With `held`, they are on record as held back for it.
+    """
     found = await review(connection, channel_id, taxonomy)
     await waiting.drop(connection, found.unwanted, reason)
+    if held:
+        rows = [_held_back(each, held, "", now) for each in found.unwanted]
+        await delivery_log.hold_back(connection, rows)
     await apply_exclusions(connection, found, now)
+    return len(found.unwanted) + len(found.left_out)
 
 
 async def apply_exclusions(connection: Connection, found: Reviewed, now: datetime) -> None:

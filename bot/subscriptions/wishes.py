@@ -31,7 +31,6 @@ from bot.model.wish import (
     HeldBackReason,
     KeptWish,
     Mute,
-    Reach,
     Wish,
 )
 from bot.search.engine import SearchEngine
@@ -39,7 +38,7 @@ from bot.search.suggestions import named_topic
 from bot.search.wish_words import alternatives, refuse_misread
 from bot.search.wishes import ArticleWords, WishIndex, leaves_some_out
 from bot.search.words import Stems
-from bot.storage import subscriptions, wishes
+from bot.storage import wishes
 from bot.storage.database import Connection, Database
 from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded, name_of
 from bot.subscriptions.waiting import hold_muted
@@ -165,13 +164,12 @@ class Wishes:
         return self._engine.edition
 
     async def understand(
-        self, words: str, reach: Reach = Reach.CLOSE, *, leaves_out: bool = False
+        self, words: str, *, leaves_out: bool = False
     ) -> tuple[Wish, tuple[str, ...]]:
         """The wish that these words say, and sentences on how they were read.
 
         Args:
             words: as they were typed.
-            reach: of the wish.
             leaves_out: whether its articles are left out, not asked for.
 
         Raises:
@@ -179,21 +177,25 @@ class Wishes:
         """
         words = wishes.same_words(words) or words
         refuse_misread(words, leaves_out=leaves_out)
-        wish, understood = await self._engine.wishes.read(words, leaves_out=leaves_out)
-        return wish.reaching(reach), understood
+        return await self._engine.wishes.read(words, leaves_out=leaves_out)
 
-    async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
-        """The topics and words, parted as alternatives are; none for "none" alone.
+    async def exclusions(self, text: str, known: Sequence[Exclusion] = ()) -> tuple[Exclusion, ...]:
+        """The topics and words of a text, parted as alternatives are; none for "none" alone.
+
+        Args:
+            text: as typed.
+            known: those that stay as they were understood.
 
         Raises:
             RequestError: one of them names nothing, or there are too many.
         """
-        parts = [part for part in alternatives(text or "", self._is_topic) if part]
+        parts = [part for part in alternatives(text, self._is_topic) if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
-        return tuple([await self._exclusion(part) for part in parts])
+        kept = {name_of(each).lower(): each for each in known if each.wish}
+        return tuple([kept.get(each.lower()) or await self._exclusion(each) for each in parts])
 
     def _is_topic(self, part: str) -> bool:
         return named_topic(part, self._taxonomy) is not None
@@ -215,17 +217,6 @@ class Wishes:
         async with self._database.reader() as connection:
             excluded = await exclusions_of(connection, subscription)
         return await self._previewer.preview(subscription, wish, excluded)
-
-    async def set_reach(self, guild_id: int, subscription_id: int, reach: Reach) -> None:
-        """Let a subscription reach further, or less far."""
-        async with self._database.transaction() as connection:
-            subscription = await subscriptions.one(connection, guild_id, subscription_id)
-            if subscription is None or subscription.wish_id is None:
-                return
-            kept = (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
-            if kept and kept.wish:
-                wish = kept.wish.reaching(reach)
-                await wishes.put(connection, kept, wish, kept.edition, kept.changed)
 
     async def stored(self, subscribed: Sequence[Subscription]) -> Mapping[int, KeptWish]:
         """The stored wishes of subscriptions, by the wishes' ids."""

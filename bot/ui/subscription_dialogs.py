@@ -30,7 +30,8 @@ from bot.ui.views import Dialog
 
 KINDS_FIELD, SHOW_FIELD, ROLE_FIELD, CHANNEL_FIELD = "kinds", "show", "role", "channel"
 WITHOUT_FIELD, MATCH_FIELD = "without", "match"
-WITHOUT_TYPED_CHARACTERS = 300
+WITHOUT_TYPED_CHARACTERS = 1000
+"""More than the names of ten topics, or what fits into the option of the command."""
 STUDY_LIMITS = (StudyWish.TRIALS, StudyWish.PEOPLE, StudyWish.NO_LABORATORY)
 """Each is within the next one, so of several the first holds."""
 FIELD_LABEL_CHARACTERS = 100
@@ -43,13 +44,11 @@ class Edit(Struct, frozen=True):
     Attributes:
         form: the form of messages that the channel publishes; None leaves it as it is.
         without: topics and words to leave out, between commas.
-        reach: of the words; None leaves it as it is.
     """
 
     change: SubscriptionChange
     form: PostForm | None
     without: str = ""
-    reach: Reach | None = None
 
 
 def edit_dialog(
@@ -132,6 +131,7 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
     option = chosen_option(show[0], kind) if show else None
     role = values.get(ROLE_FIELD, ())
     checked = values.get(KINDS_FIELD, ())
+    reach = values.get(MATCH_FIELD, ())
     limits = [each for each in STUDY_LIMITS if each in checked]
     change = SubscriptionChange(
         PATIENT_KINDS | {_extra_kind(each) for each in checked if each not in STUDY_LIMITS},
@@ -139,14 +139,10 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
         no_role=not role,
         steps=option.steps if option else None,
         studies=limits[0] if limits else StudyWish.ANY,
+        reach=chosen(Reach, reach[0]) if reach else None,
     )
-    reach = values.get(MATCH_FIELD, ())
-    return Edit(
-        change,
-        option.form if option else None,
-        "".join(values.get(WITHOUT_FIELD, ())),
-        chosen(Reach, reach[0]) if reach else None,
-    )
+    without = "".join(values.get(WITHOUT_FIELD, ()))
+    return Edit(change, option.form if option else None, without)
 
 
 def channel_from(values: Mapping[str, tuple[str, ...]]) -> int:

@@ -10,17 +10,18 @@ import discord
 from bot.model.article import Taxonomy
 from bot.model.delivery import HeldChannel
 from bot.model.subscription import ChannelState, Ending, Subscription
-from bot.model.wish import KeptWish
+from bot.model.wish import KeptWish, Mute
 from bot.subscriptions.service import Overview
-from bot.ui import moderator_texts, texts
-from bot.ui.addresses import listed_id
+from bot.ui import moderator_texts, texts, wish_texts
+from bot.ui.addresses import listed_id, mutes_id
 from bot.ui.commands import named_in, topic_name
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.subscription_pages import kinds_name, step_names, study_names
 from bot.ui.views import CALM, Layout, button, page_of, turners
-from bot.ui.wish_pages import shown_name, wish_status, without_line
+from bot.ui.wish_pages import mute_name, shown_name, wish_status, without_line
 
+MUTES_NAMED = 3
 SUBSCRIPTIONS_PER_PAGE = 5
 """Discord takes 40 components in a message; a subscription is five, with its buttons."""
 PAUSE_REASON_CHARACTERS = 250
@@ -34,8 +35,10 @@ def overview_page(
     overview: Overview,
     page: int,
     taxonomy: Taxonomy,
+    *,
     problems: Mapping[int, str] | None = None,
     wishes: Mapping[int, KeptWish] | None = None,
+    mutes: Sequence[Mute] = (),
 ) -> Layout:
     """A page of the server's subscriptions, each with buttons that edit, move and end it.
 
@@ -47,6 +50,7 @@ def overview_page(
         taxonomy: for the names of topics.
         problems: sentences about the roles that subscriptions mention, by their ids.
         wishes: how the words of subscriptions are understood, by the ids of the wishes.
+        mutes: what the server mutes, which comes by none of them.
     """
     pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))
@@ -55,6 +59,7 @@ def overview_page(
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
+        *_muted(mutes, taxonomy),
         *(
             item
             for each, lines in _with_schedules(shown, overview)
@@ -100,6 +105,17 @@ def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]
         return [discord.ui.TextDisplay(moderator_texts.NO_SUBSCRIPTIONS)]
     heading = f"## {moderator_texts.SUBSCRIPTIONS_TITLE}{page_of(page, pages)}"
     return [discord.ui.TextDisplay(heading), discord.ui.Separator()]
+
+
+def _muted(mutes: Sequence[Mute], taxonomy: Taxonomy) -> list[discord.ui.Item[Layout]]:
+    """What no subscription brings, with the button that lists all of it; nothing if it is none."""
+    if not mutes:
+        return []
+    names = ", ".join(mute_name(each, taxonomy) for each in mutes[:MUTES_NAMED])
+    if len(mutes) > MUTES_NAMED:
+        names = wish_texts.AND_NAMES.format(names=names, count=len(mutes) - MUTES_NAMED)
+    text = f"-# {wish_texts.MUTED_IN_LIST.format(count=len(mutes), names=names)}"
+    return [discord.ui.Section(text, accessory=button(wish_texts.SHOW_MUTES, mutes_id(1)))]
 
 
 def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:

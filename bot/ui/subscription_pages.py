@@ -18,9 +18,10 @@ from bot.model.form import CareMode
 from bot.model.schedule import Scheduled
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, StudyWish, Subscription
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.model.wish import Reach, Wish
+from bot.model.wish import Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.previews import Preview
+from bot.subscriptions.saving import SavedSubscription
 from bot.subscriptions.service import EndedSubscription, MovedSubscription
 from bot.ui import moderator_texts, schedule_texts, wish_texts
 from bot.ui.cards import card_items
@@ -42,34 +43,38 @@ PATIENT_NEWS_VALUE = "patient"
 
 
 class Subscribed(Struct, frozen=True):
-    """The outcome of `/news subscribe`.
+    """The outcome of `/news subscribe`, or of an edit.
 
     Attributes:
         kind: the channel's kind.
-        before: the channel's subscription to this topic before; None if it is new.
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
-        wish: the words that it follows, as they are understood; None for all of the topic.
-        preview: what they would have brought.
+        preview: what its words would have brought.
         understood: sentences on how they were read.
         scheduled: the channel's schedule; None if it has none.
         care: how the channel shows articles that have a content note.
-        reach_before: of its words; None if it is new, or follows none.
     """
 
-    subscription: Subscription
+    saved: SavedSubscription
     kind: ChannelKind
-    before: Subscription | None
-    newest: KeptArticle | None
+    newest: KeptArticle | None = None
     warnings: Sequence[str] = ()
     posted: bool = False
-    wish: Wish | None = None
     preview: Preview | None = None
     understood: Sequence[str] = ()
     scheduled: Scheduled | None = None
     care: CareMode = CareMode.NOTE
-    reach_before: Reach | None = None
+
+    @property
+    def subscription(self) -> Subscription:
+        """As it is now."""
+        return self.saved.subscription
+
+    @property
+    def wish(self) -> Wish | None:
+        """The words that it follows, as they are understood; None for all of the topic."""
+        return self.saved.wish
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -189,8 +194,14 @@ def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
         _sentence(outcome, taxonomy),
         *([f"-# {understood}"] if understood else []),
         *_changed_parts(outcome, taxonomy),
+        *dropped_line(outcome.saved),
         *_warned(outcome.warnings),
     ]
+
+
+def dropped_line(saved: SavedSubscription) -> list[str]:
+    """How many articles that waited are not wanted any more, if any."""
+    return [wish_texts.waiting_dropped(saved.dropped)] if saved.dropped else []
 
 
 def _warned(warnings: Iterable[str]) -> list[str]:
@@ -231,7 +242,7 @@ def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     if left_out := without_line(subscription, taxonomy):
         details.append(left_out)
     text = moderator_texts.SUBSCRIBED
-    if outcome.before:
+    if outcome.saved.before:
         changed = _changed_parts(outcome, taxonomy)
         text = moderator_texts.SUBSCRIPTION_UNCHANGED
         text = moderator_texts.SUBSCRIPTION_CHANGED if changed else text
@@ -244,15 +255,15 @@ def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
 
 def _changed_parts(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
     """A line for each part of the subscription that is not as it was before."""
-    if outcome.before is None:
+    saved = outcome.saved
+    if saved.before is None:
         return []
     before, now = (
-        _parts(each, outcome.kind, taxonomy) for each in (outcome.before, outcome.subscription)
+        _parts(each, outcome.kind, taxonomy) for each in (saved.before, saved.subscription)
     )
-    reach = outcome.wish.reach if outcome.wish else None
-    if reach and outcome.reach_before:
+    if saved.wish and saved.reach_before:
         part, names = wish_texts.MATCH_FIELD, wish_texts.REACH_SHORT
-        before[part], now[part] = names[outcome.reach_before], names[reach]
+        before[part], now[part] = names[saved.reach_before], names[saved.wish.reach]
     return [
         moderator_texts.CHANGED_PART.format(part=part, now=now[part], before=before[part])
         for part in now

@@ -183,7 +183,7 @@ def muted_sentences(what: str, muted: Muted) -> str:
         return wish_texts.MUTED_BEFORE.format(what=what)
     told = [wish_texts.MUTED_NOW.format(what=what)]
     if muted.waited:
-        told.append(wish_texts.waiting_muted(muted.waited))
+        told.append(wish_texts.waiting_dropped(muted.waited))
     if held := muted.held and muted.held.matched and muted.held:
         total, days = wish_texts.of_articles(held.total), PREVIEWED.days
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)

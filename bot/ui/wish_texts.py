@@ -7,7 +7,6 @@ from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
 
 TOPIC_OR_WORDS = _("Choose a topic, or give words to follow, or both.")
-MATCH_NEEDS_WORDS = _("`match` goes with `words`. Give words to follow, or leave it out.")
 WORDS_NAME = _("🔎 {words}")
 WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
 UNDERSTOOD_AS = _("Understood as {names}.")
@@ -54,6 +53,8 @@ UNREADABLE = _(
 )
 WORDS_ENDED = _("This channel follows these words no more. </news subscriptions> has the list.")
 MUTES_TITLE = _("Muted in this server")
+MUTED_IN_LIST = _("🔇 Muted in all channels ({count}): {names}")
+SHOW_MUTES = _("Show mutes")
 NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all channels.")
 MUTED_NOW = _("🔇 Muted in all channels: {what}.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
@@ -74,6 +75,7 @@ HELD_BACK_REASONS: Mapping[str, str] = {
     HeldBackReason.WITHOUT: _("left out: {detail}"),
     HeldBackReason.MUTED: _("muted: {detail}"),
     HeldBackReason.PAUSED: _("came while the channel was paused"),
+    HeldBackReason.CHANGED: _("waited until the subscription changed"),
     "digest": _("waits for the next digest"),
     "quiet": _("waits for the end of the quiet hours"),
     "limit": _("waits: the channel has its daily limit"),
@@ -88,8 +90,8 @@ def either(words: Iterable[str]) -> str:
     return OR.format(first=", ".join(first), last=last)
 
 
-def waiting_muted(number: int) -> str:
-    """The number of articles that waited for a channel and are muted now."""
+def waiting_dropped(number: int) -> str:
+    """The number of articles that waited for a channel and are muted or unwanted now."""
     return ngettext(
         "{number} article that waited is not posted any more.",
         "{number} articles that waited are not posted any more.",

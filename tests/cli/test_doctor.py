@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.obstacle import PostingObstacle, Refusal
-from bot.model.subscription import PATIENT_KINDS, Step
+from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.subscription import ChannelKind as StoredKind
 from bot.storage import meta, subscriptions
 from bot.storage.database import Database
@@ -44,11 +44,10 @@ async def subscribe(
         database.transaction() as connection,
     ):
         for channel_id in channel_ids:
-            await subscriptions.upsert(
-                *(connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW),
-                channel_kind=kind,
-                steps=steps,
+            wanted = Subscription(
+                *(0, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW), steps=steps
             )
+            await subscriptions.put(connection, wanted, kind)
 
 
 def at_peer(program: Program, peer: Peer) -> None:
@@ -539,9 +538,8 @@ async def test_roles_that_are_gone_or_not_notified_are_told(program: Program) ->
             database.transaction() as connection,
         ):
             for channel, role_id in ((gone, 77), (news, quiet.id)):
-                await subscriptions.upsert(
-                    connection, guild.id, channel.id, "all", PATIENT_KINDS, role_id, NOW
-                )
+                wanted = Subscription(0, guild.id, channel.id, "all", PATIENT_KINDS, role_id, NOW)
+                await subscriptions.put(connection, wanted)
 
         at_peer(program, peer)
         outcome = await program("doctor", "--json")

@@ -10,6 +10,7 @@ from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step, StudyWish, SubscriptionChange
 from bot.services import Services
 from bot.storage import deliveries
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import THERE_ALREADY
 from bot.ui.moderator_texts import ENDED_BEFORE
 from bot.ui.texts import MANAGERS_ONLY
@@ -90,7 +91,9 @@ async def test_what_is_left_empty_is_cleared_and_what_does_not_fit_is_not_asked(
         channel_kind=ChannelKind.FORUM,
     )
     limited = SubscriptionChange(studies=StudyWish.PEOPLE)
-    await services.subscriptions.edit(community.guild.id, 1, limited)
+    await services.subscriptions.save(
+        WantedSubscription(community.guild.id, forum.id, limited, subscription_id=1)
+    )
     shown = await opened(community, "Edit")
 
     await community.maya.submit_modal(shown, {})

@@ -61,6 +61,39 @@ async def test_an_empty_list_says_how_to_begin(community: Community) -> None:
     assert "</news subscribe>" in text(answer(shown))
 
 
+async def test_the_list_says_what_the_server_mutes_and_leads_to_all_of_it(
+    community: Community, services: Services
+) -> None:
+    guild_id = community.guild.id
+    await services.wishes.mute_topic(guild_id, "metastasis")
+    for words in ("wild*fire", "zebra", "lion", "tiger"):
+        await services.wishes.mute_words(guild_id, words)
+
+    empty = answer(await community.maya.slash(community.general, "news subscriptions"))
+    without = text(empty)
+    await subscribed(services, community, "lobular")
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+    named = text(listed)
+    shown = answer(await community.maya.click(listed, label="Show mutes"))
+
+    assert "Muted in all channels (5): Metastasis\xa0🧭, wild\\*fire, zebra and 2 more" in named
+    assert "Muted in all channels (5)" in without
+    assert "## Muted in this server" in text(shown)
+    assert "tiger" in text(shown)
+
+
+async def test_a_list_without_mutes_does_not_mention_them(
+    community: Community, services: Services
+) -> None:
+    await services.wishes.mute_topic(community.guild.id + 1, "metastasis")
+    await subscribed(services, community, "lobular")
+
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+
+    assert "uted" not in text(listed)
+    assert "Show mutes" not in labels(listed)
+
+
 ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOON)
 
 

@@ -7,12 +7,12 @@ from bot.discord_api.texts import (
     ANNOUNCEMENTS_OFF,
     CANNOT_POST_IN_KIND,
     NOT_EVERYONE,
-    ROLE_AND_NO_ROLE,
 )
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS, Step, StudyWish
 from bot.services import Services
 from bot.storage import deliveries
+from bot.subscriptions.saving import ROLE_AND_NO_ROLE
 from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text

@@ -1,10 +1,12 @@
 """What waits for a channel follows what its moderators ask for meanwhile."""
 
+import pytest
 from simcord import ChannelHandle, InteractionResult
 
 from bot.model.feed import FeedKind
 from bot.model.subscription import SubscriptionChange
 from bot.services import Services
+from bot.subscriptions.saving import CHANGED_SINCE, WantedSubscription
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, text
 from tests.cogs.test_schedules import Newsroom, newsroom
@@ -120,11 +122,65 @@ async def test_what_waits_follows_a_changed_subscription(
     await told(community, "news subscribe", topic="metastasis", without="wildfire")
     held = await told(community, "news deliveries", only="held")
     only_journals = SubscriptionChange(kinds=frozenset({FeedKind.JOURNAL}))
-    await services.subscriptions.edit(community.guild.id, 1, only_journals)
+    await services.subscriptions.save(
+        WantedSubscription(community.guild.id, community.news.id, only_journals, 1)
+    )
     await newsroom.announce(hours=2)
 
     assert "left out: wildfire" in held
     assert posted(community.news) == ""
+
+
+@pytest.mark.parametrize("by", ["command", "dialog", "button"])
+async def test_what_waits_and_no_longer_fits_the_reach_is_dropped_and_on_record(
+    newsroom: Newsroom, by: str
+) -> None:
+    community, services, maya = newsroom.community, newsroom.services, newsroom.community.maya
+    for each in (1, 2):
+        await services.subscriptions.unsubscribe(community.guild.id, each)
+    await newsroom.seed(article("0", title="Reading", text="word " * 400 + "bone"))
+    followed = answer(
+        await maya.slash(community.news, "news subscribe", words="bone", match="anywhere")
+    )
+    await newsroom.schedule(when="daily", at="13:00")
+    near = article("1", title="Bone health")
+    far = article("2", title="Other news", text="word " * 400 + "bone")
+    await polled(services, near, far)
+
+    match by:
+        case "command":
+            said = await told(community, "news subscribe", words="Bone", match="close")
+        case "dialog":
+            shown = await opened(community, "Edit")
+            said = _told_last(await maya.submit_modal(shown, {"match": "close"}))
+        case _:
+            said = text(answer(await maya.click(followed, custom_id="wish:closer:1:3")))
+    held = await told(community, "news deliveries", only="held")
+    log = await told(community, "news deliveries")
+    await newsroom.announce(hours=2)
+
+    assert "1 article that waited is not posted any more." in said
+    assert "Other news" in held
+    assert "waited until the subscription changed" in held
+    assert CHANGED_SINCE in log
+    assert "Bone health" in posted(community.news)
+    assert "Other news" not in posted(community.news)
+
+
+async def test_a_wider_reach_drops_nothing(newsroom: Newsroom) -> None:
+    community, services = newsroom.community, newsroom.services
+    for each in (1, 2):
+        await services.subscriptions.unsubscribe(community.guild.id, each)
+    await told(community, "news subscribe", words="bone, heart")
+    await newsroom.schedule(when="daily", at="13:00")
+    await polled(services, article("1", title="Bone health"), article("2", title="Hearts"))
+
+    said = await told(community, "news subscribe", words="bone, heart", match="anywhere")
+    await newsroom.announce(hours=2)
+
+    assert "any more" not in said
+    assert "Bone health" in posted(community.news)
+    assert "Hearts" in posted(community.news)
 
 
 async def test_a_move_takes_along_what_only_the_moved_subscription_wants(

@@ -15,7 +15,8 @@ from bot.model.wish import KeptWish, Reach, Wish
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, subscriptions, wishes
-from bot.ui.wish_texts import MATCH_NEEDS_WORDS, NEWEST_NOW, NEWEST_WITH_DIGEST, TOPIC_OR_WORDS
+from bot.subscriptions.saving import MATCH_NEEDS_WORDS
+from bot.ui.wish_texts import NEWEST_NOW, NEWEST_WITH_DIGEST, TOPIC_OR_WORDS
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import NOON, article, feed

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bot.model.article import ALL_TOPICS
 from bot.model.schedule import QuietHours, Rhythm, Schedule
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, SubscriptionChange
+from bot.model.subscription import ChannelKind
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.storage.database import Database
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
@@ -118,12 +118,12 @@ async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> N
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), clock, lambda: None)
         for place in places:
-            await service.request(
-                *(place.channel.guild_id, place.channel.id, ALL_TOPICS),
-                SubscriptionChange(PATIENT_KINDS),
-                channel_kind=place.kind,
-                wish=wish,
-                edition="",
+            await service.save(
+                WantedSubscription(
+                    *(place.channel.guild_id, place.channel.id),
+                    channel_kind=place.kind,
+                    wish=wish,
+                )
             )
 
 

@@ -7,7 +7,7 @@ import aiosqlite
 from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.obstacle import Refusal
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Subscription
 from bot.storage import carried_articles, channels, deliveries, posts, sightings, subscriptions
 from bot.storage.database import Database
 from bot.storage.meta import migrate
@@ -115,7 +115,8 @@ async def test_subscriptions_keep_their_ids_and_no_id_is_used_twice(tmp_path: Pa
     async with Database.open(path) as database, database.transaction() as connection:
         (kept,) = await subscriptions.of_guild(connection, 1)
         await subscriptions.delete(connection, 1, kept.id)
-        new = await subscriptions.upsert(connection, 1, 11, "all", PATIENT_KINDS, None, NOON)
+        wanted = Subscription(0, 1, 11, "all", PATIENT_KINDS, None, NOON)
+        new = await subscriptions.put(connection, wanted)
 
     assert new
     assert new.id > kept.id == 1

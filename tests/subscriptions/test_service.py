@@ -14,6 +14,7 @@ from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
 from bot.storage.posts import NewPost
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger
@@ -241,9 +242,10 @@ async def test_the_newest_article_is_of_a_kind_of_study_that_is_asked_for(
     newest = {}
     for wish in StudyWish:
         change = SubscriptionChange(studies=wish)
-        requested = await service.request(1, 10, "all", change)
-        assert requested.subscription.studies is wish
-        found = await service.newest_for(requested.subscription)
+        saved = await service.save(WantedSubscription(1, 10, change))
+        assert saved
+        assert saved.subscription.studies is wish
+        found = await service.newest_for(saved.subscription)
         newest[wish] = found and found.article.key
 
     assert newest == {
@@ -252,5 +254,6 @@ async def test_the_newest_article_is_of_a_kind_of_study_that_is_asked_for(
         StudyWish.PEOPLE: "observed",
         StudyWish.TRIALS: "trial",
     }
-    unchanged = await service.request(1, 10, "all", SubscriptionChange())
+    unchanged = await service.save(WantedSubscription(1, 10))
+    assert unchanged
     assert unchanged.subscription.studies is StudyWish.TRIALS

@@ -2,17 +2,19 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from bot.errors import RequestError
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
-from bot.model.article import ALL_TOPICS
-from bot.model.subscription import PATIENT_KINDS, SubscriptionChange
+from bot.model.subscription import SubscriptionChange
 from bot.model.wish import Reach
 from bot.search.engine import SearchEngine
 from bot.storage.database import Connection, Database
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
@@ -57,13 +59,14 @@ class Moderators:
 
     async def follow(self, guild_id: int) -> None:
         """Follow words, in a channel that may follow some already."""
-        reach = self._rng.choice(list(Reach))
-        wish, _ = await self._wishes.understand(self._rng.choice(WORDS), reach)
-        await self._service.request(
-            *(guild_id, 10 * guild_id + self._rng.randint(0, 2), ALL_TOPICS),
-            SubscriptionChange(PATIENT_KINDS),
-            wish=wish,
-            edition=self._wishes.edition,
+        wish, _ = await self._wishes.understand(self._rng.choice(WORDS))
+        await self._service.save(
+            WantedSubscription(
+                *(guild_id, 10 * guild_id + self._rng.randint(0, 2)),
+                SubscriptionChange(reach=self._rng.choice(list(Reach))),
+                wish=wish,
+                edition=self._wishes.edition,
+            )
         )
 
     async def mute(self, guild_id: int) -> None:
@@ -76,14 +79,18 @@ class Moderators:
 
     async def reach(self, guild_id: int) -> None:
         """Set the reach of any subscription, also of one that may be another server's."""
-        number = self._rng.randint(1, 12)
-        await self._wishes.set_reach(guild_id, number, self._rng.choice(list(Reach)))
+        await self._edit(guild_id, SubscriptionChange(reach=self._rng.choice(list(Reach))))
 
     async def leave_out(self, guild_id: int) -> None:
         """Edit what a subscription leaves out."""
         without = await self._wishes.exclusions(", ".join(self._rng.sample(WORDS, 2)))
-        change = SubscriptionChange(without=without)
-        await self._service.edit(guild_id, self._rng.randint(1, 12), change)
+        await self._edit(guild_id, SubscriptionChange(without=without))
+
+    async def _edit(self, guild_id: int, change: SubscriptionChange) -> None:
+        number = self._rng.randint(1, 12)
+        # What contradicts itself is refused.
+        with suppress(RequestError):
+            await self._service.save(WantedSubscription(guild_id, 0, change, number))
 
     async def end(self, guild_id: int) -> None:
         """End any subscription, also one that may be another server's."""
