@@ -22,7 +22,7 @@ from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner
-from bot.storage import article_pages, articles, duplicates, server_feeds, sightings
+from bot.storage import article_pages, articles, duplicates, restored, server_feeds, sightings
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
@@ -104,6 +104,8 @@ class Ingest:
         sorted_out = news.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
+        if sorted_out.again:
+            reasons |= await _of_gap(connection, sorted_out.again, reasons)
         await self._insert(connection, tracked, sorted_out.new, now, reasons, apart_from=apart_from)
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
@@ -271,6 +273,17 @@ async def _records_of(
         for same, article in again
         if same.article_id in records
     }
+
+
+async def _of_gap(
+    connection: Connection,
+    again: Sequence[tuple[SameStory, Article]],
+    reasons: Mapping[str, Silence | None],
+) -> dict[str, Silence | None]:
+    """RESTORED for what would be news, but tells a story that a restore keeps silent."""
+    told = [(same, article) for same, article in again if reasons[article.key] is None]
+    silent = await restored.silent_among(connection, [same.article_id for same, _ in told])
+    return {article.key: Silence.RESTORED for same, article in told if same.article_id in silent}
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:
