@@ -161,7 +161,7 @@ def read(title: str) -> Title:
 def search_words(title: str, number: int) -> tuple[str, ...]:
     """The longest words of a title, at most `number`, to find similar titles in an index."""
     words = {word for word in WORD.findall(title.casefold()) if _stem(word) not in FILLING}
-    return tuple(sorted(words, key=lambda word: (-len(word), word))[:number])
+    return tuple(sorted(sorted(words), key=len, reverse=True)[:number])
 
 
 def _plain(word: str, before: str) -> str:

@@ -1,8 +1,9 @@
 """Words that the bot knows: Thesaurus, Language, Glossary, and Support for those in distress."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -106,10 +107,21 @@ class GlossaryEntry(Struct, frozen=True):
 
 
 class Glossary:
-    """All entries, in the order of the file."""
+    """All entries, in the order of the file.
 
-    def __init__(self, entries: tuple[GlossaryEntry, ...] = ()) -> None:
-        self.entries = entries
+    Args:
+        entries: or what reads them, when the first one is needed.
+    """
+
+    def __init__(
+        self, entries: tuple[GlossaryEntry, ...] | Callable[[], tuple[GlossaryEntry, ...]] = ()
+    ) -> None:
+        self._given = entries
+
+    @cached_property
+    def entries(self) -> tuple[GlossaryEntry, ...]:
+        """All of them."""
+        return self._given() if callable(self._given) else self._given
 
     def __iter__(self) -> Iterator[GlossaryEntry]:
         return iter(self.entries)

@@ -145,6 +145,8 @@ class Ingest:
         apart_from: dict[str, tuple[int, ...]] = {}
         several = await duplicates.candidates(connection, unknown, now) if unknown else []
         for article, candidates in zip(unknown, several, strict=True):
+            if not candidates:
+                continue
             open_to_all = [each for each in candidates if not apart(each, feed_id)]
             if same := same_story(article, feed_id, open_to_all, now):
                 found[article.key] = same
@@ -183,15 +185,8 @@ class Ingest:
             if reasons[article.key] is None:
                 others = apart_from.get(article.key)
                 told = await stored_twins.told_in(connection, others) if others else ()
-                await self._planner.plan(
-                    connection,
-                    tracked.feed,
-                    article_id,
-                    article,
-                    now,
-                    audience=audience,
-                    told=told,
-                )
+                news = (tracked.feed, article_id, article, now)
+                await self._planner.plan(connection, *news, audience=audience, told=told)
 
     async def _take_again(
         self,

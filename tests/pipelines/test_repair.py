@@ -25,7 +25,7 @@ from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.integrity import find_damage
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.repair import copying
+from bot.storage.repair import copying, rows
 from bot.storage.repair.references import LOST_DELIVERY
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
@@ -134,7 +134,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, House]:
 
 
 @pytest.fixture
-def path(tmp_path: Path, model: tuple[Path, House]) -> Path:
+def path(tmp_path: Path, model: tuple[Path, House], monkeypatch: pytest.MonkeyPatch) -> Path:
+    # More than lie between the ids of all channels; each takes 60 µs if its page is missing.
+    monkeypatch.setattr(rows, "MOST_PROBES", 30_000)
     return Path(shutil.copy(model[0], tmp_path / "progress.db"))
 
 
@@ -206,7 +208,7 @@ def test_what_can_be_read_is_saved_and_the_rest_is_counted(
     assert find_damage(path, thorough=True) == ()
 
 
-CUTS = [0.2, 0.35, 0.5, 0.65, 0.8]
+CUTS = [0.2, 0.5, 0.8]
 
 
 @pytest.mark.parametrize("part", CUTS)
@@ -513,7 +515,9 @@ async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Pat
     overwrite_page(path, leaves(path, "articles")[3])
 
     async with Database.open(path) as database:
-        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        engine = SearchEngine(
+            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
+        )
         found = await engine.search("study", limit=100)
         latest = await engine.latest(limit=100)
 
@@ -529,7 +533,9 @@ async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence
     overwrite(path, "article_index_data")
 
     async with Database.open(path) as database:
-        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        engine = SearchEngine(
+            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
+        )
         with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
             await engine.search("study")
         assert database.health.damage
