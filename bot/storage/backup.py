@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
-
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError, DatabaseVersionError
 from bot.storage.errors import FOREIGN_DATABASE, NO_DATABASE, PART_DAMAGED, is_damage, primary_code
 from bot.storage.files import sync_file
@@ -34,30 +32,6 @@ STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's virtual machine between two looks whether to stop: some milliseconds."""
 SOURCE_TIMEOUT_SECONDS = 10
 
-
-class Wording(Struct, frozen=True):
-    """Sentences about a file that cannot be copied, each with a place for its `path`.
-
-    Attributes:
-        missing: there is no such file.
-        folder: it is a folder.
-        no_database: it is empty or of another form.
-        foreign: another program made it.
-    """
-
-    missing: str
-    folder: str
-    no_database: str
-    foreign: str
-
-
-OWN_DATABASE = Wording(
-    missing="There is no database {path}. Check DATABASE_PATH.",
-    folder="{path} is a folder. Set DATABASE_PATH to a file in it.",
-    no_database=NO_DATABASE,
-    foreign=FOREIGN_DATABASE,
-)
-"""The sentences if the file is the one of DATABASE_PATH."""
 Stopped = Callable[[], bool]
 """Says whether to stop copying."""
 
@@ -104,9 +78,15 @@ def copy_pages(
     new: sqlite3.Connection,
     stopped: Stopped = never,
     *,
-    wording: Wording = OWN_DATABASE,
+    foreign: str = FOREIGN_DATABASE,
 ) -> None:
     """Copy all pages of a database as they are, into one file without a log.
+
+    Args:
+        source: the database.
+        new: a connection to the copy.
+        stopped: asked after each step.
+        foreign: the sentence if another program made it, with a place for its `path`.
 
     Raises:
         sqlite3.Error: the source cannot be read, or the copy cannot be written.
@@ -118,22 +98,22 @@ def copy_pages(
             raise BackupError("The copy was stopped before it was complete.")
         time.sleep(PAUSE_SECONDS)
 
-    with contextlib.closing(_connect_to_read(source, wording)) as old:
+    with contextlib.closing(_connect_to_read(source)) as old:
         old.execute("BEGIN")
-        refuse_other(old, source, wording)
+        refuse_other(old, source, foreign)
         old.backup(new, pages=PAGES_PER_STEP, progress=after_step)
     for mode in ("DELETE", "OFF"):  # The first takes the log out of the file's header.
         new.execute(f"PRAGMA journal_mode = {mode}")
 
 
-def refuse_other(connection: sqlite3.Connection, path: Path, wording: Wording) -> None:
+def refuse_other(
+    connection: sqlite3.Connection, path: Path, foreign: str = FOREIGN_DATABASE
+) -> None:
     """Raise DatabaseError if it is no database of this program; DatabaseVersionError if newer."""
     program = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if program != APPLICATION_ID:
-        has_tables = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-        sentence = wording.foreign if has_tables else wording.no_database
-        raise DatabaseError(sentence.format(path=path))
+        raise DatabaseError(foreign.format(path=path))
     if version > len(MIGRATIONS):
         raise DatabaseVersionError(
             f"The database {path} has version {version}, and this program knows {len(MIGRATIONS)}: "
@@ -149,10 +129,9 @@ def connect_to_write(target: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect_to_read(source: Path, wording: Wording) -> sqlite3.Connection:
+def _connect_to_read(source: Path) -> sqlite3.Connection:
     if not source.is_file():
-        sentence = wording.folder if source.is_dir() else wording.missing
-        raise DatabaseError(sentence.format(path=source))
+        raise DatabaseError(f"There is no database {source}. Check the path.")
     # A connection that may write removes the files that SQLite makes beside a database with a log.
     # On a read-only disk, it cannot make them.
     writable = os.access(source.parent, os.W_OK) and os.access(source, os.W_OK)
@@ -167,13 +146,20 @@ def _connect_to_read(source: Path, wording: Wording) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(source: Path, target: Path, *, wording: Wording = OWN_DATABASE) -> Iterator[None]:
+def translated(
+    source: Path,
+    target: Path,
+    *,
+    no_database: str = NO_DATABASE,
+    damaged: str = PART_DAMAGED,
+) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
 
     Args:
         source: the database that is copied.
         target: its copy.
-        wording: the sentences about the source.
+        no_database: the sentence if the source is no database, with a place for its `path`.
+        damaged: the same if a part of it cannot be read.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -182,9 +168,9 @@ def translated(source: Path, target: Path, *, wording: Wording = OWN_DATABASE) -
         yield
     except sqlite3.Error as exc:
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
-            raise DatabaseError(wording.no_database.format(path=source)) from exc
+            raise DatabaseError(no_database.format(path=source)) from exc
         if is_damage(exc):
-            raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
+            raise DatabaseDamagedError(damaged.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc
     except OSError as exc:
         raise BackupError(_not_written(target, exc.strerror or str(exc))) from exc
@@ -251,8 +237,8 @@ def keep_servers(copy: Path, kept: Callable[[int], bool]) -> None:
 def is_database(path: Path) -> bool:
     """Whether a file is a database of this program, or a copy of one."""
     try:
-        with contextlib.closing(_connect_to_read(path, OWN_DATABASE)) as connection:
-            refuse_other(connection, path, OWN_DATABASE)
+        with contextlib.closing(_connect_to_read(path)) as connection:
+            refuse_other(connection, path)
     except (sqlite3.Error, DatabaseError):
         return False
     return True

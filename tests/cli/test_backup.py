@@ -103,49 +103,46 @@ async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) 
 
 
 @pytest.mark.parametrize(
-    ("file", "sentence"),
+    ("typed", "sentence"),
     [
-        ("nowhere.db", "There is no file nowhere.db."),
-        ("copies", "copies is a folder."),
-        ("empty.db", "empty.db is no copy of a database"),
-        ("other.db", "other.db is another program's database. Nothing was changed."),
+        ("nosuch.db", "There is no file nosuch.db. Name a copy"),
+        (".", ". is a folder. Name a copy in it"),
+        ("nosuch/", "There is no file nosuch. Name a copy"),
+        ("/dev/null", "There is no file /dev/null. Name a copy"),
     ],
 )
-async def test_a_restore_says_what_a_wrong_file_is(
-    begun: Program, file: str, sentence: str
+async def test_a_copy_that_is_no_file_is_wrong_usage(
+    begun: Program, typed: str, sentence: str
 ) -> None:
-    """The sentence asks for another file, and never for another DATABASE_PATH."""
-    (begun.folder / "copies").mkdir()
-    (begun.folder / "empty.db").touch()
+    outcome = await begun("restore", typed)
+
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert sentence in outcome.err
+
+
+async def test_a_copy_that_is_of_another_program_or_damaged_leads_to_another_copy(
+    begun: Program,
+) -> None:
+    (begun.folder / "empty").touch()
     with contextlib.closing(sqlite3.connect(begun.folder / "other.db")) as connection:
-        connection.execute("CREATE TABLE recipes (name)")
-    before = database_of(begun).read_bytes()
+        connection.execute("CREATE TABLE letters (text TEXT)")
+    whole = (begun.folder / "progress.db").read_bytes()
+    (begun.folder / "cut.db").write_bytes(whole[: len(whole) // 3])
 
-    outcome = await begun("restore", file)
+    told = [(await begun("restore", name)).err for name in ("empty", "other.db", "cut.db")]
 
-    assert (outcome.code, outcome.err.count("\n")) == (78, 1)
-    assert outcome.err.startswith(sentence)
-    assert "progress-bot backup" in outcome.err
-    assert "DATABASE_PATH" not in outcome.err
-    assert database_of(begun).read_bytes() == before
+    assert [each.count("\n") for each in told] == [1, 1, 1]
+    assert all("is no copy of a database" in each for each in told[:2])
+    assert "cut.db is damaged" in told[2]
+    assert all("Nothing was changed." in each for each in told)
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [("nowhere.db", "There is no database nowhere.db"), ("folder", "folder is a folder")],
-)
-async def test_a_backup_says_what_a_wrong_database_is(
-    begun: Program, path: str, sentence: str
-) -> None:
-    """The sentence asks for another DATABASE_PATH."""
-    (begun.folder / "folder").mkdir()
-    begun.settings["DATABASE_PATH"] = path
+@pytest.mark.parametrize("typed", ["new/", "new/deep/", "new/copy.db"])
+async def test_a_copy_that_cannot_be_made_leaves_no_folder(program: Program, typed: str) -> None:
+    outcome = await program("backup", typed)
 
-    outcome = await begun("backup", "copy.db")
-
-    assert (outcome.code, sentence in outcome.err) == (78, True)
-    assert "DATABASE_PATH" in outcome.err
-    assert not (begun.folder / "copy.db").exists()
+    assert (outcome.code, "There is no database" in outcome.err) == (78, True)
+    assert not (program.folder / "new").exists()
 
 
 async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
