@@ -20,7 +20,7 @@ from bot.model.wish import Reach
 from bot.services import Services
 from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
-from bot.ui.addresses import FOLLOW_WORDS, MUTES, UNMUTE, WISH
+from bot.ui.addresses import FOLLOW_WORDS, MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -89,7 +89,7 @@ class WordCommands(ModeratorCog):
         return await guarded(make, interaction)
 
 
-class ShowMatches(Control, template=WISH):
+class ShowMatches(Control, template=WISH_ACTION):
     """The buttons under a preview of words: all matches, or another reach."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -127,7 +127,7 @@ async def _set_reach(
     await edit_answer(interaction, followed_page(saved.subscription, saved.wish, preview, lines))
 
 
-class Unmute(Control, template=UNMUTE):
+class Unmute(Control, template=UNMUTE_WORDS):
     """The button beside a mute, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -139,7 +139,7 @@ class Unmute(Control, template=UNMUTE):
             await tell(interaction, wish_texts.UNMUTED_BEFORE)
 
 
-class TurnMutes(Control, template=MUTES):
+class TurnMutes(Control, template=MUTES_PAGE):
     """The buttons under the list of mutes, which turn its pages."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

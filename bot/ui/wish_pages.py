@@ -19,7 +19,7 @@ from bot.ui.addresses import mutes_id, unmute_id, wish_id
 from bot.ui.cards import found
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
 WORDS_CHARACTERS = 60
 NAMES_SHOWN = 6
@@ -152,7 +152,7 @@ def matches_page(
         pages=pages,
     )
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(text), accent_colour=CALM
+        discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR
     )
     return Layout(container, *row)
 
@@ -210,7 +210,9 @@ def mutes_page(
         told: a sentence on what was just muted.
         page: from 1; without it, the first, or the last if something was just muted.
     """
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        accent_colour=NEUTRAL_ACCENT_COLOR
+    )
     if told:
         container.add_item(discord.ui.TextDisplay(told))
     if not mutes:
@@ -240,7 +242,9 @@ def held_back_page(
     taxonomy: Taxonomy,
 ) -> Layout:
     """A page of articles that channels asked for and did not get."""
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        accent_colour=NEUTRAL_ACCENT_COLOR
+    )
     if not held:
         return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_HELD_BACK)))
     lines = [f"## {wish_texts.HELD_BACK_TITLE}{page_of(page, pages)}"]
