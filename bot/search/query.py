@@ -31,7 +31,8 @@ MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 EVERYDAY_WEIGHT = 0.6
 """The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
-0.5 and 0.3 the best on the judged sets, med and cranfield together; of 0.6 and 0.4 for relatives."""
+0.5 and 0.3 the best on the judged sets, med and cranfield together; for relatives, of 0.6 and
+0.4."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 NEGATORS = frozenset({"no", "not", "without", "non", "never"})
