@@ -13,7 +13,7 @@ from bot.model.ids import read_id
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
 from bot.ui import texts
-from bot.ui.addresses import STUDIES_MENU, STUDY, WORDS
+from bot.ui.addresses import EXPLAINED_WORDS, STUDIES_MENU, STUDY_PAGE
 from bot.ui.answers import article_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
@@ -51,7 +51,7 @@ class GlossaryCommands(commands.Cog):
         return await guarded(make, interaction)
 
 
-class ExplainWords(Control, template=WORDS):
+class ExplainWords(Control, template=EXPLAINED_WORDS):
     """The button on a card that explains the article's words to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -59,7 +59,7 @@ class ExplainWords(Control, template=WORDS):
         await _explain_article(interaction, read_id(self.match["article"]))
 
 
-class ExplainStudy(Control, template=STUDY):
+class ExplainStudy(Control, template=STUDY_PAGE):
     """The button on a card that explains the kind of study to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

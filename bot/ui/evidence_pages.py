@@ -13,7 +13,7 @@ from bot.ui import evidence_texts, texts
 from bot.ui.addresses import study_id
 from bot.ui.evidence_texts import evidence_mark
 from bot.ui.markup import link, quote
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
 TRIAL_SEARCH = (
@@ -59,7 +59,8 @@ def study_page(kept: KeptArticle) -> Layout:
     )
     body = _explained(evidence) if evidence else [evidence_texts.NO_KIND]
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## {evidence_texts.KIND_OF_STUDY}\n{title}"), accent_colour=CALM
+        discord.ui.TextDisplay(f"## {evidence_texts.KIND_OF_STUDY}\n{title}"),
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     for part in (*body, f"-# {texts.DISCLAIMER}"):
         container.add_item(discord.ui.TextDisplay(part))

@@ -17,7 +17,7 @@ from bot.model.feed import FeedKind
 from bot.services import Services
 from bot.storage import carried_articles, digests
 from bot.ui import texts
-from bot.ui.addresses import ALIKE, SummaryAddress
+from bot.ui.addresses import SIMILAR_MENU, SummaryAddress
 from bot.ui.cards import (
     CARD_REASON_CHARACTERS,
     CARD_SOURCE_CHARACTERS,
@@ -42,7 +42,7 @@ from bot.ui.digest_texts import (
 )
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote
-from bot.ui.views import CALM, Layout, button, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
 """The lines may take so many of a message's 4,000 characters."""
@@ -92,7 +92,7 @@ def summary_card(
         discord.ui.TextDisplay(f"### {texts.new_articles(len(carried))}"),
         discord.ui.TextDisplay("\n".join(summary_lines(carried))),
         discord.ui.ActionRow[Layout](*summary_buttons(carried, topic, key, post_id)),
-        accent_colour=topic.colour if topic else CALM,
+        accent_colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
     return Layout(*role_mentions(carried), container)
 
@@ -228,7 +228,7 @@ def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) 
         discord.ui.TextDisplay(f"## {title}"),
         discord.ui.TextDisplay("\n".join(part.lines)),
         discord.ui.TextDisplay(f"-# {language.disclaimer}"),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if part.numbered:
         menu = similar_menu(part.numbered, part.begin + 1, language)
@@ -288,7 +288,7 @@ def similar_menu(
 ) -> discord.ui.Select[Any]:
     """The menu that leads from the number of a line to similar articles."""
     return discord.ui.Select(
-        custom_id=ALIKE,
+        custom_id=SIMILAR_MENU,
         placeholder=clip(language.similar, CHOICE_CHARACTERS),
         options=[
             discord.SelectOption(
