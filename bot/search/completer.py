@@ -33,7 +33,7 @@ MOST_TITLES_COMPARED = 300
 TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
-LEFT_OUT = ("-", "\u2212")
+LEAVING_OUT = ("-", "\u2212")
 TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
 
 
@@ -112,7 +112,7 @@ class Completer:
 
         Two words that no article holds together are no query that anybody wants.
         """
-        if lead.endswith(LEFT_OUT):
+        if lead.endswith(LEAVING_OUT):
             return None
         known = (self._stems[word] for word in words_of(read(lead).words) if word not in STOP_WORDS)
         return next((stem for stem in reversed([*known]) if vocabulary.count(stem)), None)

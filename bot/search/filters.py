@@ -25,15 +25,15 @@ from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 Words = tuple[str, ...]
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
-NAMES = "(?:topic|source|since|in|kind)"
+OPERATOR_NAMES = "(?:topic|source|since|in|kind)"
 OPERATOR = re.compile(
     rf"""
     (?<![^\s(\[])                                       # where a word could begin
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
-            | (?P<barred> {NAMES} : (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
+            | (?P<barred> {OPERATOR_NAMES} : (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
-        | (?P<name> {NAMES}) : (?P<space> [ ]*)
+        | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
@@ -46,8 +46,9 @@ class Named(Struct, frozen=True):
     """A named operator, `name:value`.
 
     Attributes:
-        name: in lower case; "-" where one was to be left out, which none can be.
-        spaced: whether it may be plain words: "topic: how to cope" names none.
+        name: in lower case; "-" for an operator behind a minus, which has no meaning.
+        spaced: whether a space follows the colon, so that it may be plain words: "topic: how to
+            cope".
         typed: as it stood in the text.
     """
 
@@ -164,7 +165,7 @@ class Narrowed(Struct, frozen=True):
 
     Attributes:
         notes: a sentence for each operator that was ignored.
-        plain: what was no operator after all, and is looked for.
+        plain: texts that only looked like operators; they are searched for.
     """
 
     filters: Filters
@@ -231,7 +232,7 @@ def _meant(
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """Return the value of this name, else of the only name with a word that begins like it."""
+    """Return the value of this name, else of the only name that has a word beginning with it."""
     asked = " ".join(words_of(value))
     if not asked:
         return None

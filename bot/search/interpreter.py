@@ -5,20 +5,22 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz.distance import Prefix
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import Query
+from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
-from bot.search.spelling import Spacing
+from bot.search.spelling import Spacing, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -74,7 +76,7 @@ class Interpreter:
         self._every_name = frozenset(thesaurus.names.unambiguous)
         self._joined = thesaurus.names.joined
         self._familiar = thesaurus.names.familiar_words
-        self._misspelled = thesaurus.names.misspelled
+        self._misspelled = dict(_misspelled(thesaurus.names.groups))
 
     async def interpret(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
@@ -94,9 +96,9 @@ class Interpreter:
     async def without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
-        """Return the Query that the words mean for sure: a word that is new is taken as typed.
+        """Return the Query that the words mean for sure; unknown words are taken as typed.
 
-        Words to follow are read so: a guess would bring articles that nobody asked for.
+        Words to follow are read in this way: a guess would bring articles that nobody asked for.
         """
         query = await self.interpret(connection, asked, vocabulary)
         if not query.guesses:
@@ -240,3 +242,22 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
         if together := spacing.together(typed):
             return Reading((together[0],), typed, instead=together[1])
     return None
+
+
+SHORTEST_MISSPELLED = 6
+"""A shorter short form that is near to a term is another word. Chosen by eye."""
+
+
+def _misspelled(groups: Iterable[SynonymGroup]) -> Iterator[tuple[str, str]]:
+    """Return short forms and the near term of their group that says them right: "lympedema".
+
+    An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
+    """
+    for group in groups:
+        right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
+        for name in group.short:
+            word = "".join(words_of(name))
+            edits = 0 if len(word) < SHORTEST_MISSPELLED or word in right else edits_allowed(word)
+            near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
+            if edits and near:
+                yield word, near[0]

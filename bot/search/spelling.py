@@ -7,6 +7,7 @@ The interpreter asks; completion reads the lists of names, too.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,9 @@ class Respelling(Struct, frozen=True):
     """A correction of a typed word.
 
     Attributes:
-        stem: as the index has it, where the index offers it.
-        word: as members read it, where the thesaurus offers it; else "".
-        instead: in place of the typed word; otherwise beside it.
+        stem: the stem of the correction.
+        word: the correction as members read it, if the thesaurus has it; else "".
+        instead: whether it replaces the typed word; otherwise both are searched for.
         guessed: whether it may well be wrong.
     """
 
@@ -67,8 +68,8 @@ def correct(
 ) -> Respelling | None:
     """Correct one typed word; None if it stays as it is.
 
-    An unknown word gives way to its nearest neighbour, the commonest of equals. A known one in a
-    few articles alone gets a far commoner neighbour beside it ("brian mets").
+    An unknown word is replaced by its nearest neighbor; of several, by the commonest. A word of few
+    articles gets a far commoner neighbor beside it ("brian mets").
 
     Args:
         word: as typed.
@@ -217,8 +218,8 @@ class Spacing:
     def parted(self, word: str, rival: float = 0.0) -> Words | None:
         """Return the words that an unknown one consists of, or None.
 
-        By chance alone, two words follow each other as often as both are common: where a `rival`
-        spelling is in more articles than that, it is likelier.
+        The commoner two words are, the more often they follow each other by chance. If a `rival`
+        spelling is in more articles than that, the rival is likelier, and the result is None.
         """
         if name := self._joined.get(word):
             return name
@@ -256,7 +257,7 @@ class Spacing:
         return self._vocabulary.count(self._stems[word]) or (word in self._names)
 
     def together(self, words: Sequence[str]) -> tuple[str, bool] | None:
-        """Return the words without spaces if that is a word, and whether it replaces them."""
+        """Return the words as one, and whether it replaces them; None if it is not a word."""
         joined = "".join(words)
         if all(word in STOP_WORDS for word in words) or len(joined) < SHORTEST_PART:
             return None
@@ -276,8 +277,6 @@ class Spacing:
 
 LONG_ENOUGH_TO_INFLECT = 4
 SHORTEST_DISTINCT_BRAND = 6
-SHORTEST_MISSPELLED = 6
-"""A shorter short form that is near to a term is another word. Chosen by eye."""
 MOST_WORDS_LIKE = 10
 MIN_NAMES_OF_FAMILIAR_WORD = 2
 """A word in so many names of the thesaurus is no misspelling: such a one stands in one name."""
@@ -294,12 +293,12 @@ class NameLists:
             {word for words in entries if len(words) > 1 for word in words} - STOP_WORDS
         )
         self._single_words = sorted(self.single_words)
-        self.misspelled = dict(_misspelled(thesaurus))
+        self.groups = thesaurus.groups
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )
 
-    @property
+    @cached_property
     def single_words(self) -> list[str]:
         """Names of one word that are long enough for corrections of spelling."""
         return [
@@ -309,7 +308,7 @@ class NameLists:
             if not all(entry.ambiguous for entry in entries)
         ]
 
-    @property
+    @cached_property
     def brands(self) -> list[str]:
         """Names of drugs that are unlike any everyday word."""
         return [
@@ -330,9 +329,9 @@ class NameLists:
     def joined(self) -> dict[str, tuple[str, ...]]:
         """Names of several words by their spelling without spaces: "tdm1"."""
         return {
-            "".join(words): words
+            joined: words
             for words, entries in self._entries.items()
-            if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
+            if len(words) > 1 and len(joined := "".join(words)) >= LONG_ENOUGH_TO_INFLECT
             if not all(entry.ambiguous for entry in entries)
         }
 
@@ -363,7 +362,8 @@ class NameLists:
     def names_from(self, start: str) -> list[str]:
         """Return names of one word that begin so.
 
-        Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
+        Everyday words are left out: they are the beginning of other everyday words ("hope" of
+        "hopeless").
         """
         at = bisect_left(self._single_words, start)
         end = bisect_left(self._single_words, start + "\U0010ffff")
@@ -378,22 +378,3 @@ class NameLists:
         at = bisect_left(self._written, start, key=itemgetter(0))
         end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
         return [name for _, name in self._written[at:end]] if start else []
-
-
-def _misspelled(thesaurus: Thesaurus) -> Iterator[tuple[str, str]]:
-    """Return short forms and the near term of their group that says them right: "lympedema".
-
-    An inflected form looks alike. Who asks tells such words by the index and everyday words.
-    """
-    for group in thesaurus:
-        right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
-        for name in group.short:
-            word = "".join(words_of(name))
-            if (
-                len(word) < SHORTEST_MISSPELLED
-                or word in right
-                or not (edits := edits_allowed(word))
-            ):
-                continue
-            if near := process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits):
-                yield word, near[0]
