@@ -18,6 +18,7 @@ from bot.model.ids import read_id
 from bot.model.subscription import Subscription, SubscriptionChange
 from bot.model.wish import Reach
 from bot.services import Services
+from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
 from bot.ui.addresses import FOLLOW_WORDS, MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
@@ -69,10 +70,10 @@ class WordCommands(ModeratorCog):
             raise RequestError(wish_texts.MUTE_ONE)
         told, slug = "", chosen_topic(topic, taxonomy) if topic else None
         if topic and slug is None:
-            raise RequestError(wish_texts.MUTE_ONE)
+            raise RequestError(wish_texts.MUTE_ALL)
         if words:
             muted = await self.services.wishes.mute_words(guild_id, words)
-            told = muted_sentences(quote(words, WORDS_CHARACTERS), muted)
+            told = muted_sentences(quote(name_of(muted.exclusion), WORDS_CHARACTERS), muted)
         elif slug:
             muted = await self.services.wishes.mute_topic(guild_id, slug)
             told = muted_sentences(topic_name(slug, taxonomy), muted)

@@ -76,12 +76,16 @@ class Translator:
         """Read the languages now, so that no question has to wait for it."""
         _ = self._evidence
 
-    def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
+    def in_english(
+        self, asked: MemberQuestion, vocabulary: Vocabulary, *, first_names: bool = False
+    ) -> MemberQuestion:
         """Translate a query into English; one in English or in an unknown language stays as it is.
 
         Args:
             asked: as typed.
             vocabulary: the index's stems: a word that many articles hold is no misspelling.
+            first_names: whether only the first of several names of a thing is taken. The others,
+                such as "hair" for "hair loss", are too wide for words that are followed.
         """
         words, accented = typed_words(plain(asked.words)), _accented(asked.words)
         if not accented and self._is_plainly_english(words):
@@ -96,7 +100,12 @@ class Translator:
         ]
         parts = lookup.parts(spelled, mixed=mixed)
         told = [part for part in parts if not part.is_stop_word]
-        return self._as_asked(asked, list(self._in_english_order(told)))
+        ordered = list(self._in_english_order(told))
+        if first_names:
+            ordered = [
+                replace(part, english=part.names[0]) if part.english else part for part in ordered
+            ]
+        return self._as_asked(asked, ordered)
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could gather enough evidence, so that none need be read."""

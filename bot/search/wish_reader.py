@@ -46,6 +46,8 @@ TOO_COMMON = (
 )
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
+NEGATIONS = frozenset({"no", "not", "without"})
+"""Words by which something is left out; "non-hormonal" and "never smokers" are subjects."""
 
 
 class WishReader:
@@ -104,7 +106,8 @@ class WishReader:
         asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
-            asked = asked if certain else self._translator.in_english(asked, vocabulary)
+            if not certain:
+                asked = self._translator.in_english(asked, vocabulary, first_names=True)
             query = await self._interpreter.without_guesses(connection, asked, vocabulary)
         alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
         # The wish itself has all the names that it follows.
@@ -130,7 +133,8 @@ def freeze(
             many articles hold.
     """
     wanted = [concept for concept in query.concepts if concept.counted]
-    if unwanted := next((each.label for each in query.concepts if each.negated), ""):
+    unwanted = next((each.label for each in query.concepts if each.negated), "")
+    if unwanted and not NEGATIONS.isdisjoint(typed_words(words)):
         raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
     if not wanted:
         sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
@@ -138,7 +142,7 @@ def freeze(
     for concept in wanted:
         if concept.senses:
             senses = " or ".join(concept.senses)
-            raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
+            raise RequestError(AMBIGUOUS.format(words=concept.label.upper(), senses=senses))
     most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
     concepts = tuple(
         _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]

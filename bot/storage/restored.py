@@ -7,6 +7,7 @@ The time between the copy and the restore is the gap: what the bot posted then i
 Called by `pipelines.restore`, inside a transaction.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -248,8 +249,25 @@ async def is_silent(connection: Connection, found: Unannounced) -> bool:
     return bool(list(rows))
 
 
+async def silent_among(connection: Connection, article_ids: Sequence[int]) -> set[int]:
+    """Which of the articles a feed showed in the gap, and none showed as news."""
+    rows = await connection.execute_fetchall(
+        """
+        WITH shown AS (
+            SELECT id, silent FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
+            UNION ALL SELECT article_id, silent FROM elsewhere
+                WHERE article_id IN (SELECT value FROM json_each(:ids))
+        )
+        SELECT id FROM shown GROUP BY id
+        HAVING count(*) = count(silent) AND sum(silent = :restored) > 0
+        """,
+        {"ids": json.dumps(list(article_ids)), "restored": Silence.RESTORED},
+    )
+    return {int(row["id"]) for row in rows}
+
+
 async def drop(connection: Connection, article_id: int) -> None:
-    """Give other reasons to the deliveries that cannot be made any more, so that none is left."""
+    """Give the remaining dropped deliveries another reason, since they cannot be made any more."""
     await connection.execute(
         "UPDATE deliveries SET reason = ? WHERE article_id = ? AND reason = ?",
         ("Its channel has no subscription any more.", article_id, GAP_DELIVERY),

@@ -100,6 +100,11 @@ def preview_items(
 ) -> list[discord.ui.Item[Layout]]:
     """The articles that the words would have brought, and buttons that widen or narrow them."""
     lines = [f"-# {understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
+    if preview.is_wide:
+        is_close = wish.reach is Reach.CLOSE
+        text = wish_texts.TOO_WIDE if is_close else wish_texts.TOO_WIDE_ANYWHERE
+        wide = text.format(count=_count(preview), total=wish_texts.of_articles(preview.total))
+        lines.append(f"⚠️ {wide}")
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
         label = wish_texts.SHOW_ALL_MATCHED.format(count=len(preview.matched))
@@ -115,12 +120,13 @@ def preview_items(
 
 def _matched(preview: Preview, limit: int) -> list[str]:
     total, days = wish_texts.of_articles(preview.total), PREVIEWED.days
+    if not preview.total:
+        return [wish_texts.NOTHING_TO_COMPARE.format(days=days)]
     if not preview.matched:
         return [wish_texts.NONE_MATCHED.format(total=total, days=days)]
     count = _count(preview)
     head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
-    wide = [f"⚠️ {wish_texts.TOO_WIDE.format(count=count, total=total)}"] if preview.is_wide else []
-    return [head, *_lines(preview, 0, limit), *wide]
+    return [head, *_lines(preview, 0, limit)]
 
 
 def _lines(preview: Preview, begin: int, limit: int) -> list[str]:
@@ -230,8 +236,10 @@ def mutes_page(
 
 
 def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
-    """The muted words or topic."""
-    return topic_name(mute.topic, taxonomy) if mute.topic else quote(mute.words, WORDS_CHARACTERS)
+    """The muted topic, or the muted words in quotes."""
+    if mute.topic:
+        return topic_name(mute.topic, taxonomy)
+    return wish_texts.MUTED_WORDS.format(words=quote(mute.words, WORDS_CHARACTERS))
 
 
 def held_back_page(
