@@ -14,7 +14,7 @@ from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossar
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import STUDIES_MENU, STUDY, WORDS
-from bot.ui.answers import article_of, shown_article
+from bot.ui.answers import article_of, asker_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
 from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
@@ -64,9 +64,7 @@ class ExplainStudy(Control, template=STUDY):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page."""
-        article_id = read_id(self.match["article"])
-        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
-        await send_answer(interaction, study_page(kept))
+        await _explain_study(interaction, read_id(self.match["article"]))
 
 
 class ExplainStudyOf(Control, template=STUDIES_MENU):
@@ -77,9 +75,7 @@ class ExplainStudyOf(Control, template=STUDIES_MENU):
         item = self.item
         if not isinstance(item, discord.ui.Select) or not item.values:
             raise RequestError(texts.OUTDATED)
-        article_id = read_id(item.values[0])
-        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
-        await send_answer(interaction, study_page(kept))
+        await _explain_study(interaction, read_id(item.values[0]))
 
 
 @app_commands.context_menu(name="Explain words")
@@ -102,6 +98,13 @@ async def _explain_article(interaction: Interaction[Any], article_id: int) -> No
     if not entries:
         raise RequestError(words.no_words)
     await send_answer(interaction, words_page(entries, words))
+
+
+async def _explain_study(interaction: Interaction[Any], article_id: int) -> None:
+    services, asker = services_of(interaction), asker_of(interaction)
+    kept = await shown_article(services, article_id, interaction.guild_id)
+    care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+    await send_answer(interaction, study_page(kept, care))
 
 
 async def setup(bot: NewsBot) -> None:

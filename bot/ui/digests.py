@@ -132,6 +132,8 @@ def digest_parts(
         numbered += group.articles[:share]
     left = count - len(numbered)
     if left:
+        if lines[-1] == f"-# {language.and_more.format(count=left)}":
+            lines.pop()  # The last group holds all that is left; the number stands once.
         form = language.and_more_show_all if shows_all else language.and_more
         lines.append("-# " + form.format(**_counts(left, count, shows_all=shows_all)))
     topic = groups[0].topic if len(groups) == 1 else None

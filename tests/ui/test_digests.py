@@ -146,6 +146,20 @@ def test_topics_share_the_lines_of_a_large_digest() -> None:
     ]
 
 
+@pytest.mark.parametrize("language", list(DigestLanguage))
+@pytest.mark.parametrize("shows_all", [True, False])
+def test_the_number_of_articles_left_stands_once_if_the_last_topic_holds_them(
+    language: DigestLanguage, *, shows_all: bool
+) -> None:
+    items = [carried(0, "metastasis"), *(carried(n, "treatment") for n in range(1, 40))]
+
+    parts = digest_parts(replace(DAYS, language=language), items, TOPICS, shows_all=shows_all)
+
+    counting = [line for line in parts.lines if line.startswith(("-# and ", "-# y "))]
+    assert parts.left == 23
+    assert counting == parts.lines[-1:]
+
+
 @pytest.mark.parametrize(("count", "shown", "left"), [(1, 1, 0), (17, 17, 0), (18, 17, 1)])
 def test_seventeen_articles_are_shown(count: int, shown: int, left: int) -> None:
     parts = digest_parts(DAYS, [carried(n, "treatment") for n in range(count)], TOPICS)
