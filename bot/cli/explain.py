@@ -25,13 +25,13 @@ def explain(
     files = start().knowledge
     from bot.core import load_glossary_of
     from bot.knowledge.thesaurus import load_thesaurus
-    from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+    from bot.search.explained import explained_terms_of
 
     typed = " ".join(term)
     thesaurus = load_thesaurus(files.path("thesaurus.toml"))
     terms = explained_terms_of(load_glossary_of(files, thesaurus))
     entries = terms.explained(typed)
-    nearest = [] if entries else [each.name for each in terms.matches(typed, MOST_NEAREST_TERMS)]
+    nearest = [] if entries else [each.name for each in terms.nearest(typed)]
     if as_json:
         found = [_as_object(entry) for entry in entries]
         print_json({"term": typed, "entries": found, "nearest": nearest})
