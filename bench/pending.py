@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.core import load_glossary_of, load_search_words
+from bot.core import SearchWords
 from bot.delivery.plan import plan, wanted_topics
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.topics import load_topics
@@ -53,7 +53,7 @@ async def fill(
 ) -> list[PlainCard]:
     """Write `count` new articles, each pending for every channel; returns the same as cards."""
     taxonomy, files = load_topics(shipped("topics.toml")), KnowledgeFiles()
-    glossary = load_glossary_of(files, load_search_words(files).thesaurus)
+    glossary = SearchWords(files).glossary
     async with Database.open(path) as database, database.transaction() as connection:
         await feeds.sync_catalogue(connection, [FEED])
         (tracked,) = await feeds.active(connection)

@@ -76,12 +76,12 @@ async def assemble(
         open_core(settings, clock, health) as core,
         open_readers(core, awake.set, revised.set, waits=True) as readers,
     ):
-        _ = core.words.languages  # A wrong file ends the start, not the first question.
+        core.words.read_own()
         services = Services(
             settings=settings,
             database=core.database,
             taxonomy=core.taxonomy,
-            glossary=core.glossary,
+            glossary=core.words.glossary,
             engine=core.engine,
             sources=core.sources,
             server_feeds=core.server_feeds,
@@ -112,7 +112,7 @@ async def assemble(
             shard_ids=list(shards.ids) if shards else None,
         )
         messenger = DiscordMessenger(
-            client, core.taxonomy, services.refused_parts, readers.pictures, core.glossary
+            client, core.taxonomy, services.refused_parts, readers.pictures, core.words.glossary
         )
         stamp = StampFile(core.database.path)
         announcer = Announcer(

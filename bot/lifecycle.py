@@ -1,7 +1,8 @@
 """Runs a bot: lock and database, loops, login, and the end by a signal or an error.
 
-    ready for systemd ─► lock, database, all parts ─► loops that need no Discord
-        ─► log in ─► gateway and the loops that post ─► SIGINT, SIGTERM, or an error ─► stop
+    ready for systemd ─► lock, database, all parts ─► log in ─► gateway and the loops that post
+        ─► connected, or Discord is late: loops that need no Discord
+        ─► SIGINT, SIGTERM, or an error ─► stop
 
 Called by `cli` alone. Each loop goes on by itself after a failure (`pipelines.loops`).
 """
@@ -26,12 +27,11 @@ from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in,
 from bot.pipelines.restore import begin_run
 from bot.pipelines.split import refuse_other_servers
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
+from bot.process import Systemd, finished_before, raise_what_ended, stop_signal, supervised
 from bot.services import Services
 from bot.settings import Settings, load_supervision
-from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.files import hold
 from bot.storage.health import Health
-from bot.systemd import Systemd, supervised
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -42,6 +42,9 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 """Starts a loop under its name."""
 FORGET_EVERY_SECONDS = 3600.0
 """Chosen by eye; PRIVACY.md counts in days."""
+LOGIN_FIRST_SECONDS = 5.0
+"""Polling waits for Discord this long at the start. Chosen by eye: a login takes a second or two.
+"""
 LONGEST_START_SECONDS = 60.0
 """The loop of search waits for Discord this long. Chosen by eye: Discord greets within seconds."""
 STOP_SECONDS = 4.0
@@ -125,14 +128,21 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
 
         if settings.health:
             start("health", _serve_health(bot, settings.health, beats))
-        _start_loops_without_discord(bot, settings, start)
         systemd.status("Reads feeds, and waits for Discord.")
-        connection = Connection(bot.client, settings, bot.core.clock)
-        await connection.log_in()
-        systemd.status("Reads feeds, announces and answers.")
-        freeze_garbage_collector()
-        start("gateway", connection.stay_connected())
-        _start_loops_with_discord(bot, settings, start)
+        connecting = group.create_task(_connect(bot, settings, systemd, start))
+        # Members see the bot come online sooner: the first poll takes as long as the whole start.
+        await asyncio.wait({connecting}, timeout=LOGIN_FIRST_SECONDS)
+        _start_loops_without_discord(bot, settings, start)
+
+
+async def _connect(bot: Bot, settings: Settings, systemd: Systemd, start: Start) -> None:
+    """Log in, start what that allows, and return when the first shard is connected."""
+    connection = Connection(bot.client, settings, bot.core.clock)
+    await connection.log_in()
+    systemd.status("Reads feeds, announces and answers.")
+    start("gateway", connection.stay_connected())
+    _start_loops_with_discord(bot, settings, start)
+    await bot.client.wait_for("shard_connect")
 
 
 def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> None:
@@ -187,9 +197,11 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST_START_SECONDS):
             await bot.client.wait_until_ready()
-    # These compile expressions, for which a card and a question would hold the event loop.
+    # A card and a question would hold the event loop for it.
+    await asyncio.to_thread(bot.core.words.read)
     await asyncio.to_thread(note_patterns)
     await asyncio.to_thread(bot.core.support.prepare)
+    freeze_garbage_collector()
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
 
 

@@ -18,10 +18,10 @@ from bot.feeds.robots import RobotsRules
 from bot.model.article import Taxonomy
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
+from bot.pipelines.evidence import PubMedWatch
 from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
-from bot.pipelines.pubmed import PubMedWatch
 from bot.pipelines.reading_context import ReadingContext
 from bot.pipelines.registry import RegistryWatch
 from bot.reading.worker import ExtractorPool

@@ -1,7 +1,9 @@
 """The house keeps its shape: who may import whom, what, and when."""
 
 import ast
+import io
 import re
+import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.setting_values", "bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
+    ("bot.setting_values", "bot.settings", "bot.logs", "bot.process"),
     ("bot.storage", "bot.reading"),
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
@@ -357,3 +359,77 @@ def test_no_two_constants_share_a_name_but_not_a_value() -> None:
     shared = {name: where for name, where in values.items() if len(set(where.values())) > 1}
     assert {name: list(where) for name, where in shared.items() if name not in SHARED_NAMES} == {}
     assert set(SHARED_NAMES) <= set(shared)
+
+
+MOST_LINES_OF_FILES = 250
+LISTS = re.compile(r"(phrases|words|texts)$")
+"""Modules that list words, phrases or sentences: nobody reads them from the first to the last."""
+MOST_LINES_OF_FUNCTIONS = 35
+LONG_FUNCTIONS = {
+    "bot.app.assemble": "builds all parts in the order in which they need each other",
+    "bot.readers.open_readers": "the same of the parts that read feeds",
+    "bot.cli.backup.backup": "typer reads the options of a command from its signature",
+    "bot.cli.feeds.add": "the same",
+    "bot.cli.poll.backfill": "the same",
+    "bot.cli.search.search": "the same",
+    "bot.search.engine.SearchEngine.search": "the order of one search, with all of its options",
+    "bot.search.query.understand": "the order in which a query becomes concepts and sentences",
+}
+"""Functions that would be harder to read in two parts, and why."""
+
+
+def code_lines(module: Module, *, with_texts: bool = True) -> set[int]:
+    """The numbers of lines with code, without comments and docstrings.
+
+    Without texts, only the first and last line of each counts: a statement of SQL is one thought.
+    """
+    source, lines = module.path.read_text("utf-8"), set[int]()
+    layout = {
+        *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER),
+        *(tokenize.INDENT, tokenize.DEDENT),
+    }
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in layout:
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str())):
+                lines -= set(range(node.lineno, (node.end_lineno or 0) + 1))
+            case ast.Constant(value=str()) | ast.JoinedStr() if not with_texts:
+                lines -= set(range(node.lineno + 1, node.end_lineno or 0))
+    return lines
+
+
+def functions(tree: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
+    """All functions with their full names; those within functions count for these."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield f"{name}.{node.name}", node
+            case ast.ClassDef():
+                yield from functions(node, f"{name}.{node.name}")
+
+
+def test_files_are_short_enough_to_be_one_thought() -> None:
+    long = [
+        f"{module}: {len(lines)}"
+        for module in MODULES
+        if not LISTS.search(module.name)
+        if len(lines := code_lines(module)) > MOST_LINES_OF_FILES
+    ]
+
+    assert long == []
+
+
+def test_functions_are_short_except_some_with_a_reason() -> None:
+    long = {
+        name
+        for module in MODULES
+        for lines in [code_lines(module, with_texts=False)]
+        for name, node in functions(module.tree, module.name)
+        if isinstance(node, ast.stmt)
+        if len(lines & set(range(node.lineno, (node.end_lineno or 0) + 1)))
+        > MOST_LINES_OF_FUNCTIONS
+    }
+
+    assert long == set(LONG_FUNCTIONS)

@@ -1,6 +1,6 @@
 """Reads PubMed's publication types, and says what kind of study they mean. Pure.
 
-Called by `pipelines.pubmed`. The form of the answer is that of `esummary` in NCBI's E-utilities
+Called by `pipelines.evidence`. The form of the answer is that of `esummary` in NCBI's E-utilities
 (https://www.ncbi.nlm.nih.gov/books/NBK25499/), as JSON.
 """
 

@@ -23,13 +23,11 @@ def explain(
 ) -> None:
     """Say what a word of the news means."""
     files = start().knowledge
-    from bot.core import load_glossary_of
-    from bot.knowledge.thesaurus import load_thesaurus
+    from bot.core import SearchWords
     from bot.search.explained import explained_terms_of
 
     typed = " ".join(term)
-    thesaurus = load_thesaurus(files.path("thesaurus.toml"))
-    terms = explained_terms_of(load_glossary_of(files, thesaurus))
+    terms = explained_terms_of(SearchWords(files).glossary)
     entries = terms.explained(typed)
     nearest = [] if entries else [each.name for each in terms.nearest(typed)]
     if as_json:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from bot.cli import texts
 from bot.cli.knowledge import KNOWLEDGE_NAMES
 from bot.clock import SystemClock
-from bot.core import load_glossary_of, load_knowledge, load_search_words
+from bot.core import SearchWords, load_glossary_of, load_knowledge
 from bot.errors import KnowledgeError
 from bot.knowledge import KnowledgeFiles
 from bot.knowledge.catalogue import load_feeds
@@ -84,15 +84,14 @@ def check_knowledge(settings: Settings) -> KnowledgeChecked:
     """Read all knowledge files."""
     try:
         found = load_knowledge(settings.knowledge)
-        words = load_search_words(settings.knowledge)
-        _ = words.languages
-        glossary = load_glossary_of(settings.knowledge, words.thesaurus)
+        words = SearchWords(settings.knowledge)
+        words.read()
     except KnowledgeError as exc:
         return KnowledgeChecked([Check("knowledge", ok=False, say=str(exc))])
     say = texts.KNOWN.format(
-        topics=len(found.taxonomy), feeds=len(found.feeds), terms=len(glossary)
+        topics=len(found.taxonomy), feeds=len(found.feeds), terms=len(words.glossary)
     )
-    checks = [Check("knowledge", ok=True, say=say), *_check_reviews(settings, glossary)]
+    checks = [Check("knowledge", ok=True, say=say), *_check_reviews(settings, words.glossary)]
     return KnowledgeChecked(checks, found.taxonomy, found.feeds)
 
 

@@ -131,7 +131,14 @@ def _answer(
     answer, any_articles, support = asyncio.run(ask())
     if as_json:
         print_json(as_object(answer))
-        return
+    else:
+        _print_answer(query, answer, support, any_articles=any_articles)
+
+
+def _print_answer(
+    query: str | None, answer: "Answer", support: "SupportNote | None", *, any_articles: bool
+) -> None:
+    """Print an answer as text, with whom a person in distress can reach."""
     if support and support.kind is DistressKind.CRISIS:
         _show_support(support)
         if support.alone or not answer.confident:

@@ -23,9 +23,9 @@ from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.restore import Announced, announce_silent
+from bot.process import interruptible
 from bot.readers import open_readers
 from bot.settings import Settings
-from bot.signals import interruptible
 from bot.storage import feeds, restored
 from bot.storage.restored import Unannounced
 

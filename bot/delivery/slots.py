@@ -2,7 +2,8 @@
 
 Called by the service of schedules. `zoneinfo` knows the clock changes. A slot is named by its local
 date. A wall time that a clock change leaves out counts by the clock before the change; one that
-comes twice counts the first time.
+comes twice counts the first time. Quiet hours that begin or end at such a time are the longer ones,
+so that nothing comes while the clock on the wall says that it is quiet.
 """
 
 from collections.abc import Iterator
@@ -141,9 +142,13 @@ def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
     return None
 
 
-def instant(day: date, at: time, zone: tzinfo) -> datetime:
-    """The moment of a wall time on a day."""
-    return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)
+def instant(day: date, at: time, zone: tzinfo, fold: int = 0) -> datetime:
+    """The moment of a wall time on a day.
+
+    A fold of 1 counts a time that is left out by the clock after the change, and one that comes
+    twice the second time.
+    """
+    return datetime.combine(day, at, zone).replace(fold=fold).astimezone(UTC)
 
 
 def last_day(slot: date, schedule: Schedule) -> date:
@@ -161,7 +166,11 @@ def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet 
     crosses = timedelta(days=1) if quiet.end < quiet.begin else timedelta(0)
     for back in (-2, -1, 0, 1, 2):
         day = today + timedelta(days=back)
-        hours = Quiet(instant(day, quiet.begin, zone), instant(day + crosses, quiet.end, zone))
+        begins, ends = (
+            [instant(each, at, zone, fold) for fold in (0, 1)]
+            for each, at in ((day, quiet.begin), (day + crosses, quiet.end))
+        )
+        hours = Quiet(min(begins), max(ends))
         if now < hours.end and hours.begin < hours.end:
             return hours
     return None

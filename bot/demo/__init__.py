@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 
-from bot.signals import stop_signal
+from bot.process import stop_signal
 
 
 async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) -> None:

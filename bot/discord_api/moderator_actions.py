@@ -30,7 +30,7 @@ from bot.model.wish import Reach, Wish
 from bot.services import Services
 from bot.storage.wishes import same_words
 from bot.subscriptions.delivery_log import Outcome, SentAgain
-from bot.subscriptions.display_options import chosen_option
+from bot.subscriptions.display_options import DisplayOption, chosen_option
 from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import Overview, SubscriptionService
 from bot.ui import wish_texts
@@ -81,24 +81,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     before = await services.subscriptions.overview(place.guild.id)
     known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
     wish, understood = await _understood(services, known, asked.words)
-    wanted = WantedSubscription(
-        place.guild.id,
-        place.id,
-        SubscriptionChange(
-            asked.kinds,
-            asked.role.id if asked.role else None,
-            no_role=asked.no_role,
-            steps=option.steps if asked.show else None,
-            studies=asked.studies,
-            reach=asked.reach,
-        ),
-        topic=asked.topic,
-        wish=wish,
-        edition=services.wishes.edition,
-        default_steps=option.steps,
-        form=option.form,
-        post_newest=asked.post_newest,
-    )
+    wanted = replace(_wanted(place, asked, option), wish=wish, edition=services.wishes.edition)
     outcome = await save(
         *(services, place, wanted),
         role=asked.role,
@@ -116,6 +99,26 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         newest=None if outcome.wish else await services.subscriptions.newest_for(subscribed),
         preview=preview,
         understood=understood,
+    )
+
+
+def _wanted(place: Place, asked: SubscriptionRequest, option: DisplayOption) -> WantedSubscription:
+    """What is asked for, without the words that are followed and left out."""
+    return WantedSubscription(
+        place.guild.id,
+        place.id,
+        SubscriptionChange(
+            asked.kinds,
+            asked.role.id if asked.role else None,
+            no_role=asked.no_role,
+            steps=option.steps if asked.show else None,
+            studies=asked.studies,
+            reach=asked.reach,
+        ),
+        topic=asked.topic,
+        default_steps=option.steps,
+        form=option.form,
+        post_newest=asked.post_newest,
     )
 
 

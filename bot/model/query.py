@@ -51,6 +51,7 @@ class Phrase(Struct, frozen=True):
         sense: the sense that it belongs to, if nothing in the query tells which one is meant.
         loose: whether it is an everyday word that may well mean something else. An article that
             holds it alone ranks, but is less of an answer.
+        neighbor: whether it names something else, whose articles often answer as well.
         parts: of a typed name of several words, for each word other ways to say it alone. Phrases
             that differ in them alone are equal.
     """
@@ -63,6 +64,7 @@ class Phrase(Struct, frozen=True):
     beside: tuple[tuple[str, ...], ...] = ()
     sense: str = ""
     loose: bool = False
+    neighbor: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
 
     def __eq__(self, other: object) -> bool:

@@ -1,8 +1,9 @@
 """Words that the bot knows: Thesaurus, Language, Glossary, and Support for those in distress."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -27,6 +28,7 @@ class SynonymGroup(Struct, frozen=True):
         related: everyday words that may mean it: they lead to the terms as weaker evidence, and
             may stand in several groups.
         ages: from and to which age the group speaks of; None if it speaks of no age.
+        see_also: first terms of other groups: articles about those often answer, too.
     """
 
     kind: SynonymKind
@@ -36,6 +38,7 @@ class SynonymGroup(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     ages: tuple[int, int] | None = None
+    see_also: tuple[str, ...] = ()
 
 
 class Thesaurus(Struct, frozen=True):
@@ -106,10 +109,21 @@ class GlossaryEntry(Struct, frozen=True):
 
 
 class Glossary:
-    """All entries, in the order of the file."""
+    """All entries, in the order of the file.
 
-    def __init__(self, entries: tuple[GlossaryEntry, ...] = ()) -> None:
-        self.entries = entries
+    Args:
+        entries: or what reads them, when the first one is needed.
+    """
+
+    def __init__(
+        self, entries: tuple[GlossaryEntry, ...] | Callable[[], tuple[GlossaryEntry, ...]] = ()
+    ) -> None:
+        self._given = entries
+
+    @cached_property
+    def entries(self) -> tuple[GlossaryEntry, ...]:
+        """All of them."""
+        return self._given() if callable(self._given) else self._given
 
     def __iter__(self) -> Iterator[GlossaryEntry]:
         return iter(self.entries)

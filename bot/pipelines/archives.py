@@ -187,15 +187,7 @@ class ArchiveReader:
             kept = await self._context.ingest.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )
-            past = replace(
-                past,
-                next_url=following,
-                state=PastState.OPEN if following else PastState.DONE,
-                pages=past.pages + 1,
-                found=past.found + len(found.articles),
-                added=past.added + kept.new,
-                failures=0,
-            )
+            past = _after_page(past, following, len(found.articles), kept.new)
             await feed_history.save_backfill(connection, past, now)
             dates = (article.published_at for article in found.articles)
             oldest = min((date for date in dates if date), default=None)
@@ -256,3 +248,15 @@ def _pause(error: FetchError, attempt: int) -> timedelta | None:
     passes = error.status is None or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     too_many = error.status == HTTPStatus.TOO_MANY_REQUESTS
     return PAUSE * (1 << attempt) if passes or too_many else None
+
+
+def _after_page(past: Past, following: str | None, found: int, added: int) -> Past:
+    return replace(
+        past,
+        next_url=following,
+        state=PastState.OPEN if following else PastState.DONE,
+        pages=past.pages + 1,
+        found=past.found + found,
+        added=past.added + added,
+        failures=0,
+    )

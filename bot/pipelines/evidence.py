@@ -1,19 +1,41 @@
-"""The evidence pipeline: says of articles that are stored already what kind of study they report.
+"""The pipelines on kinds of study: they label stored articles by the rules, and ask PubMed.
 
     rules of another edition? ─► articles in the order of their ids, some at a time
         ─► articles.evidence ─► ONE transaction: labels, and how far the rules have come
 
-New articles get their labels when they are read (`reading.extract`). `lifecycle` runs the loop. A
-label of a stored article is no revision: no card is edited because the rules changed.
+    each hour ─► ids that are due, 100 a question ─► turn of the host ─► ask E-utilities
+        ─► the types decide what kind of study it is; if they say nothing, the rules do
+        ─► ONE transaction: when it was asked, the types, a revision if the label changed ─► correct
+        ─► PubMed fails: what is known stays; ask again after an hour or more
+
+New articles get their labels when they are read (`reading.extract`). The rules' label of a stored
+article is no revision: no card is edited because the rules changed. `lifecycle` runs both loops,
+that of PubMed unless PUBMED is off.
 """
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
+from bot.articles.pubmed import (
+    NO_SUMMARIES,
+    PubMedRecord,
+    decides,
+    evidence_of_types,
+    read_summaries,
+)
 from bot.clock import Clock
-from bot.model.article import Article
-from bot.pipelines.loops import keep_trying, repeat
+from bot.errors import FeedError, ParseError
+from bot.feeds.fetch import JsonFetcher
+from bot.feeds.hosts import HostTurns
+from bot.model.article import Article, Evidence
+from bot.pipelines.loops import ServiceRest, keep_trying, repeat
 from bot.storage import evidence
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
 RULES_EDITION = "5"
@@ -72,3 +94,111 @@ def _label(stored: Unlabeled) -> Article:
         evidence=evidence_of(stored.title, stored.abstract, stored.kind),
         trials=trials_of(stored.title, stored.abstract),
     )
+
+
+log = logging.getLogger(__name__)
+
+PUBMED_LOOK_SECONDS = 3600.0
+IDS_AT_ONCE = 100
+"""NCBI takes up to about 200 in an address."""
+MOST_QUESTIONS = 20
+"""Questions of one round."""
+PUBMED_PAUSE = timedelta(seconds=1)
+"""NCBI allows three requests a second without a key."""
+TOOL = "progress-bot"
+
+
+class PubMedWatch:
+    """Asks PubMed about the articles of the index.
+
+    Args:
+        database: holds the articles, and what PubMed said.
+        fetcher: asks it.
+        turns: gives each host one request at a time.
+        clock: the present, and sleep between rounds.
+        url: the base of the E-utilities.
+        contact: an address of the operator; NCBI asks for one by mail.
+        revised: called when articles changed whose cards may need an edit.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        fetcher: JsonFetcher,
+        turns: HostTurns,
+        clock: Clock,
+        *,
+        url: str,
+        contact: str = "",
+        revised: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._fetcher = fetcher
+        self._turns = turns
+        self._clock = clock
+        self._url = url
+        mail = contact.removeprefix("mailto:")
+        self._who = {"tool": TOOL, **({"email": mail} if "@" in mail else {})}
+        self._revised = revised
+        self._rest = ServiceRest("PubMed", clock)
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        await repeat(self.ask_due, PUBMED_LOOK_SECONDS, self._clock)
+
+    async def ask_due(self) -> int:
+        """Ask about the articles that are due; returns how many have an answer."""
+        answered = 0
+        for _ in range(MOST_QUESTIONS):
+            if not self._rest.is_over():
+                break
+            async with self._database.reader() as connection:
+                due = await evidence.due_at_pubmed(connection, self._clock.now(), IDS_AT_ONCE)
+            if not due:
+                break
+            try:
+                records = await self._ask(due)
+            except FeedError as exc:
+                self._rest.failed(exc)
+                break
+            self._rest.succeeded()
+            answered += len(records)
+            await self._keep(records)
+        return answered
+
+    async def _ask(self, pmids: Sequence[str]) -> dict[str, PubMedRecord]:
+        asked = {"db": "pubmed", "retmode": "json", "id": ",".join(pmids), **self._who}
+        url = f"{self._url}/esummary.fcgi?{urlencode(asked, safe=',@')}"
+        async with self._turns.turn(url, PUBMED_PAUSE):
+            document = await self._fetcher.fetch_json(url)
+        if document.cut:
+            raise ParseError(NO_SUMMARIES)
+        return await asyncio.to_thread(read_summaries, document.body, pmids)
+
+    async def _keep(self, records: Mapping[str, PubMedRecord]) -> None:
+        async def keep() -> bool:
+            async with self._database.transaction() as connection:
+                changes = [await self._keep_one(connection, *each) for each in records.items()]
+                return any(changes)
+
+        if await keep_trying(keep, self._clock):
+            self._revised()
+
+    async def _keep_one(self, connection: Connection, pmid: str, record: PubMedRecord) -> bool:
+        """Record an answer; returns whether a card changes by it."""
+        now, changed = self._clock.now(), False
+        await evidence.record_pubmed(connection, pmid, record.types, now, complete=record.complete)
+        if not decides(record.types):
+            return False
+        for article_id, known in await evidence.of_pmid(connection, pmid):
+            said = evidence_of_types(record.types, known)
+            if said != known or said is None:
+                revises = _shown(said) != _shown(known)
+                await evidence.put_word_of_pubmed(connection, article_id, said, revises=revises)
+                changed |= revises
+        return changed
+
+
+def _shown(known: Evidence | None) -> tuple[object, ...] | None:
+    """The parts that a card shows."""
+    return (known.kind, known.phase, known.size) if known else None

@@ -181,15 +181,8 @@ class Ingest:
             if reasons[article.key] is None:
                 others = apart_from.get(article.key)
                 told = await stored_twins.told_in(connection, others) if others else ()
-                await self._planner.plan(
-                    connection,
-                    tracked.feed,
-                    article_id,
-                    article,
-                    now,
-                    audience=audience,
-                    told=told,
-                )
+                news = (tracked.feed, article_id, article, now)
+                await self._planner.plan(connection, *news, audience=audience, told=told)
 
     async def _take_again(
         self,

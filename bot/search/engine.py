@@ -12,7 +12,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,38 +42,59 @@ if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
 
 
-EDITION_CHARACTERS = 16
 WISH_RULES = 2
 """The number of the rules by which words to follow are read; 2 reads alternatives."""
 
 
 class SearchEngine:
-    """Searches and lists the articles of one database."""
+    """Searches and lists the articles of one database.
+
+    Attributes:
+        edition: changes with all by which words to follow are understood.
+    """
 
     def __init__(
         self,
         database: Database,
-        thesaurus: Thesaurus,
+        thesaurus: Callable[[], Thesaurus],
         taxonomy: Taxonomy,
         clock: Clock,
         *,
         languages: Callable[[], Sequence[Language]] = tuple,
-        everyday: Iterable[str] = (),
+        everyday: Callable[[], Iterable[str]] = tuple,
+        edition: str = "",
         semantic: "SemanticSearch | None" = None,
     ) -> None:
+        """Initialize.
+
+        Args:
+            database: has the articles.
+            thesaurus: reads it; called when the first question needs it.
+            taxonomy: all topics.
+            clock: the present.
+            languages: reads them; called when a question is not plainly English.
+            everyday: reads words that are no misspellings.
+            edition: changes with the thesaurus and the languages.
+            semantic: search by meaning; None if it is off.
+        """
         self._database = database
         self._taxonomy = taxonomy
         self._clock = clock
         self._stems = Stems()
-        self._known_names = thesaurus
+        self._read_thesaurus = thesaurus
         self._languages = languages
         self._everyday = everyday
+        self.edition = f"{WISH_RULES}:{edition}"
         self._lexicon = Lexicon(database, clock, self._stems)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
 
     # These sort thousands of names, so they are made when the first question needs them.
+
+    @cached_property
+    def _known_names(self) -> Thesaurus:
+        return self._read_thesaurus()
 
     @cached_property
     def _thesaurus(self) -> ThesaurusIndex:
@@ -86,7 +106,7 @@ class SearchEngine:
 
     @cached_property
     def _interpreter(self) -> Interpreter:
-        return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
+        return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday())
 
     @cached_property
     def wishes(self) -> WishReader:
@@ -164,12 +184,6 @@ class SearchEngine:
         vocabulary = await self._lexicon.vocabulary(connection)
         shares = fusion.held_shares(query.concepts, found.ranked, vocabulary, self._stems)
         return await fusion.combine(self._finder, connection, found, near, shares)
-
-    @cached_property
-    def edition(self) -> str:
-        """Changes with all by which words to follow are understood."""
-        known = repr((WISH_RULES, self._known_names, tuple(self._languages())))
-        return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

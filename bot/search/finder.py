@@ -30,23 +30,17 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
-MIN_SHARE = 0.5
-"""An article answers if it holds more than this share of the query's information."""
-MIN_INFORMATIVE_CONCEPTS = 2
-"""An article with this many informative concepts answers a question of LONG_QUESTION or more."""
-LONG_QUESTION = 6
-STORY_CONCEPTS = 5
-MIN_STORY_SHARE = 0.35
-"""If so many concepts count, more than this part is enough: such questions tell a story around what
-they ask. No judged query without an answer has so many and reaches it."""
+MIN_EVIDENCE = 0.8
+"""An article answers if the share of the query that it holds, 0 to 1, and the strength of its
+match, 0 to about 1, amount to more than this. By it 94 % of the 1,144 judged queries with an answer
+are told, and 66 % of the 100 without one; of 218 newer queries over titles and teasers 77 and 91 %.
+By the share alone it was 92 and 68 %, and 70 and 91 %; 0.77 tells 95 and 63 %, and 80 and 87 %."""
 BEST = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
 """The share of its information that a phrase has if only a part of it is held."""
 DOUBTFUL_WEIGHT = 0.5
 """The weight of a guess, and of a word that may mean something else."""
-COMMON_FREQUENCY = 0.06
-"""A word or name that a larger part of all articles holds tells too little to answer alone."""
 MIN_ARTICLES_TO_JUDGE = 8
 """In a smaller index, frequencies mean nothing, so whatever was found is an answer."""
 RAREST_FREQUENCY = 0.02
@@ -71,30 +65,27 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
 def answers(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> bool:
-    """Return whether one of the best articles holds enough of the query to answer it."""
+    """Return whether one of the best articles holds enough of the query, and clearly enough."""
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return bool(ranked)
     asked = any(concept.counted for concept in concepts)
     worths = [
-        information(concept, vocabulary, stems) if concept.counted or not asked else 0.0
+        concept.phrases[0].weight * information(concept, vocabulary, stems)
+        if concept.counted or not asked
+        else 0.0
         for concept in concepts
     ]
+    if not any(worths):
+        return bool(ranked)
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
-    is_story = sum(worth > 0 for worth in worths) >= STORY_CONCEPTS
-    needed = (MIN_STORY_SHARE if is_story else MIN_SHARE) * sum(worths)
-    informative = {n for n, worth in enumerate(worths) if worth > -math.log(COMMON_FREQUENCY)}
 
-    said = sum(concept.phrases[0].typed for concept in concepts)
-
-    def enough(place: Ranked) -> bool:
+    def evidence(place: Ranked) -> float:
         doubtful = guessed.union(place.weak)
-        part = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
-        part += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
-        surely = informative.intersection(place.holds) - doubtful
-        several = said >= LONG_QUESTION and len(surely) >= MIN_INFORMATIVE_CONCEPTS
-        return several or part > needed or not any(worths)
+        held = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
+        held += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
+        return held / sum(worths) + place.strength
 
-    return any(map(enough, ranked[:BEST]))
+    return any(evidence(place) > MIN_EVIDENCE for place in ranked[:BEST])
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:

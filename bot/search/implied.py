@@ -155,8 +155,16 @@ CUES = (
     "older than", "younger than", "at the age of", "at age", "aged", "age", "over age", "under age",
     "over", "past", "above", "under", "below", "before", "turning", "turned", "nearly", "almost",
     "in my", "in her", "in his", "in your", "in their", "im", "i m", "i am", "she s", "she is",
-    "he s", "he is", "my", "her", "at", "after", "since", "being", "woman of", "women over",
+    "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
+    "women over",
 )  # fmt: skip
+PERSONS = frozenset(
+    """
+    mom mum mother dad father sister brother wife husband partner daughter son aunt auntie uncle
+    grandma gran nan granny grandmother grandpa grandfather cousin friend niece
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""An age follows "is" behind one of these: "my mom is 80", but not "my score is 20"."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
@@ -195,6 +203,8 @@ class Age(Struct, frozen=True):
 def age_at(words: Sequence[str], start: int) -> Age | None:
     """Return the age that begins at this word, if the words around it say that it is an age."""
     cue = _at(CUES, words, start)
+    if cue in {"is", "s"} and not (start and words[start - 1] in PERSONS):
+        cue = ""
     at = start + len(cue.split())
     number, decade, length = _number(words, at)
     end = at + length

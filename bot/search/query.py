@@ -4,7 +4,7 @@ The interpreter finds out how each word is to be read and calls `understand`: na
 are looked for again, over the words as read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -146,6 +146,7 @@ def understand(
     found = list(spans(read, thesaurus))
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
+    within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for span in found:
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
@@ -156,7 +157,7 @@ def understand(
         concept = _concept(words, naming, list(involved), parts)
         # Of other words it is too uncertain what "no" before them means.
         known = span.naming is not None and not naming.related
-        negated = known and _negated(read, span.start)
+        negated = known and _negated(read, span.start, within)
         concepts.append(replace(concept, negated=negated))
         names += () if naming.senses else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
@@ -215,11 +216,14 @@ def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
     return [concept for concept in wanted if concept.phrases]
 
 
-def _negated(words: Sequence[str], at: int) -> bool:
-    """Return whether the content word before negates this one."""
-    while at > 0 and words[at - 1] in FILLERS:
+def _negated(words: Sequence[str], at: int, within: Collection[int]) -> bool:
+    """Return whether the content word before negates this one.
+
+    Within a name it does not: "do without radiation" and "said no to my MRI" ask about them.
+    """
+    while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
         at -= 1
-    return at > 0 and words[at - 1] in NEGATORS
+    return at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
 
 
 def _ambiguous(words: Sequence[str], senses: Sequence[str]) -> str:

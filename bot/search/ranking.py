@@ -161,6 +161,12 @@ def _rarity(articles: int, of_all: int) -> float:
     return math.log1p((of_all - held + 0.5) / (held + 0.5))
 
 
+def _most_points(patterns: Sequence[PhrasePattern]) -> float:
+    """Return the most points that any article gets for the commonest form of a concept."""
+    sure = [pattern for pattern in patterns if not pattern.weak] or patterns[:1]
+    return (K1 + 1) * min(pattern.worth / pattern.phrase.weight for pattern in sure)
+
+
 def matches_of(
     fields: ArticleFields, patterns: Iterable[Sequence[PhrasePattern]]
 ) -> list[ConceptMatch]:
@@ -225,6 +231,8 @@ class Ranked(Struct, frozen=True):
         holds: numbers of the concepts that it holds, and of those it holds in part alone.
         sense: as which sense of an ambiguous query it was found.
         weak: numbers of the concepts of which it holds words that only may mean them.
+        strength: its score beside the most that an article could have for what counts; 0 to 1, and
+            a little more with all bonuses. It is high if rare words stand in a title or often.
     """
 
     id: int
@@ -235,6 +243,7 @@ class Ranked(Struct, frozen=True):
     touches: tuple[int, ...] = ()
     sense: str = ""
     weak: tuple[int, ...] = ()
+    strength: float = 0.0
 
 
 class Scorer:
@@ -253,6 +262,8 @@ class Scorer:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
         self._generic = {number for number, each in enumerate(concepts) if each.generic}
+        counted = [number for number, each in enumerate(concepts) if each.counted]
+        self._most = sum(_most_points(self._patterns[number]) for number in counted)
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
@@ -282,6 +293,7 @@ class Scorer:
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
             weak=tuple([n for n, match in held_ones if match.weak]),
+            strength=score * factor / self._most if self._most else 0.0,
         )
 
     def _wanted(

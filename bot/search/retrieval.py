@@ -36,12 +36,14 @@ class Plan(Struct, frozen=True):
         newest: tried in this order where `scored` finds little; the newest articles of each.
         together: articles that hold all that was asked.
         within: what scored articles must match as well; "" for nothing.
+        near: fills up what is left of the candidates, scored as well; "" for nothing.
     """
 
     scored: str = ""
     newest: tuple[str, ...] = ()
     together: str = ""
     within: str = ""
+    near: str = ""
 
 
 class _Term(Struct, frozen=True):
@@ -161,12 +163,26 @@ def plan(
         if any(phrase.typed for phrase in concept.phrases)
     ]
     best = " OR ".join(scored)
+    near = _near(asked, vocabulary, stems)
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
         limits.of(" AND ".join(said)),
         limits.of(best) if limits else "",
+        limits.of(" OR ".join(sorted(term.expression for term in near - affordable))),
     )
+
+
+def _near(asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> set[_Term]:
+    """Return names of neighboring groups, within the budget of postings."""
+    phrases = dict.fromkeys(p.words for each in asked for p in each.phrases if p.neighbor)
+    terms = filter(None, (_term(words, vocabulary, stems) for words in phrases))
+    found, postings = set[_Term](), 0
+    for term in sorted(terms, key=lambda term: term.articles):
+        postings += term.articles
+        if postings <= MOST_POSTINGS:
+            found.add(term)
+    return found
 
 
 def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
@@ -179,7 +195,7 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
         typed=terms(typed),
         rows=tuple(filter(None, (terms(_apart(row)) for row in typed))),
         synonyms=(
-            *terms(p.words for p in concept.phrases if not p.typed and not p.begins),
+            *terms(p.words for p in concept.phrases if not (p.typed or p.begins or p.neighbor)),
             *(
                 _Term(p.words, vocabulary.begun(stems[p.words[0]]), begins=True)
                 for p in concept.phrases
@@ -254,6 +270,9 @@ async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort
             connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, within=plan.within
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
+    if len(ids) < MAX_RANKED and plan.near:
+        near = await index.best(connection, plan.near, filters, FIELD_WEIGHTS, MAX_RANKED)
+        ids = list(dict.fromkeys((*ids, *near)))[:MAX_RANKED]
     for expression in plan.newest:
         if len(ids) < MIN_CANDIDATES:
             newest = await index.newest(connection, expression, filters, MAX_RANKED)

@@ -92,29 +92,7 @@ async def insert_all(
     first = await _highest_id(connection) + 1
     placed = list(enumerate(named, first))
     rows = [
-        (
-            article_id,
-            feed_id,
-            article.key,
-            article.url,
-            article.canonical_url,
-            article.title,
-            topic_words,
-            article.teaser,
-            article.text,
-            article.author,
-            article.image.url if article.image else None,
-            article.image.alt if article.image else None,
-            to_seconds(article.published_at),
-            to_seconds(now),
-            to_seconds(article.date_or_first_seen(now)),
-            article.retracted,
-            article.concern,
-            article.doi,
-            article.pmid,
-            silent,
-            feed_id,
-        )
+        (article_id, feed_id, *article_values(article, topic_words, now), silent, feed_id)
         for article_id, (article, topic_words, silent) in placed
     ]
     for start in range(0, len(rows), INSERTED_AT_ONCE):
@@ -139,6 +117,29 @@ async def insert_all(
     )
     await evidence.put_all(connection, [(key, article) for key, (article, *_) in placed])
     return [article_id for article_id, _ in placed]
+
+
+def article_values(article: Article, topic_words: str, now: datetime) -> tuple[object, ...]:
+    """The values of the columns from `key` to `pmid`, in their order, of an article found now."""
+    return (
+        article.key,
+        article.url,
+        article.canonical_url,
+        article.title,
+        topic_words,
+        article.teaser,
+        article.text,
+        article.author,
+        article.image.url if article.image else None,
+        article.image.alt if article.image else None,
+        to_seconds(article.published_at),
+        to_seconds(now),
+        to_seconds(article.date_or_first_seen(now)),
+        article.retracted,
+        article.concern,
+        article.doi,
+        article.pmid,
+    )
 
 
 async def _highest_id(connection: Connection) -> int:

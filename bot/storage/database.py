@@ -251,7 +251,8 @@ async def _end_reading(connection: Connection, link: Link) -> None:
 
 async def _prepare(connection: Connection, path: Path) -> None:
     await meta.refuse_foreign(connection, path)
-    await connection.execute("PRAGMA journal_mode = WAL")
+    # Fetched: an open cursor would keep migrations from deleting tables.
+    await connection.execute_fetchall("PRAGMA journal_mode = WAL")
     await meta.migrate(connection)
     narrow(path)
 

@@ -142,6 +142,19 @@ async def waiting_steps(connection: Connection, channel_id: int) -> frozenset[St
     return frozenset[Step]().union(*found) if found else None
 
 
+async def waiting_since(connection: Connection, channel_id: int) -> datetime | None:
+    """When the first delivery of a channel was planned that no post carries; None if none waits."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT min(created_at) AS first FROM deliveries
+        WHERE channel_id = ? AND post_id IS NULL AND state = 'pending'
+        """,
+        (channel_id,),
+    )
+    oldest: datetime | None = from_seconds(next(iter(rows))["first"])
+    return oldest
+
+
 async def put_waiting_on(connection: Connection, channel_id: int, post_id: int) -> int:
     """Assign all deliveries of a channel to a post that no post carries; returns their number."""
     cursor = await connection.execute(

@@ -1,7 +1,7 @@
 """The kind of study that each article reports, and the trials that it names.
 
-`storage.articles` writes it with an article and reads it for cards; `pipelines.evidence` reads the
-articles that were stored before the present rules, and `pipelines.pubmed` asks PubMed.
+`storage.articles` writes it with an article, and `storage.rows` reads it for cards.
+`pipelines.evidence` labels the articles that were stored before the present rules, and asks PubMed.
 """
 
 import json

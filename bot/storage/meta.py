@@ -4,6 +4,7 @@
 commands that it registered last.
 """
 
+import sqlite3
 from pathlib import Path
 
 from aiosqlite import Connection
@@ -54,28 +55,44 @@ async def database_id(connection: Connection) -> str:
 async def migrate(
     connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
 ) -> None:
-    """Run the missing migrations, each in its own transaction.
+    """Run the missing migrations, all in one transaction.
 
     Raises:
         DatabaseVersionError: the database is newer than `migrations`.
     """
-    while (version := await _version(connection)) < len(migrations):
-        await connection.execute("BEGIN IMMEDIATE")
+    # A single call of the connection's thread: three hundred took a tenth of a second (measured).
+    await uninterrupted(
+        connection._execute(  # type: ignore[no-untyped-call] # noqa: SLF001
+            _migrate,
+            connection._conn,  # noqa: SLF001
+            migrations,
+        )
+    )
+
+
+def _migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...]) -> None:
+    if _version(connection) < len(migrations):
+        connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have migrated while this one waited for the lock.
-            if await _version(connection) == version:
+            for version in range(_version(connection), len(migrations)):
                 for statement in migrations[version]:
-                    await connection.execute(statement)
-                await connection.execute(f"PRAGMA user_version = {version + 1}")
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
         except BaseException:
-            await uninterrupted(connection.rollback())
+            connection.rollback()
             raise
-        await uninterrupted(connection.commit())
-    if version > len(migrations):
+    if (version := _version(connection)) > len(migrations):
         raise DatabaseVersionError(
             f"The database has version {version}, and this program knows {len(migrations)}: "
             "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)
 
 
 async def refuse_foreign(connection: Connection, path: Path) -> None:
@@ -84,8 +101,3 @@ async def refuse_foreign(connection: Connection, path: Path) -> None:
     tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
     if tables and rows[0][0] != APPLICATION_ID:
         raise DatabaseError(FOREIGN_DATABASE.format(path=path))
-
-
-async def _version(connection: Connection) -> int:
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    return int(rows[0][0])

@@ -13,7 +13,6 @@ from bot.articles.duplicates import Why
 from bot.articles.news import Silence
 from bot.model.article import Article
 from bot.storage import articles, evidence
-from bot.storage.rows import to_seconds
 
 
 async def told_in(connection: Connection, article_ids: Collection[int]) -> frozenset[int]:
@@ -50,35 +49,13 @@ async def make_public(
     article, topic_words, silent = named
     await connection.execute(
         """
-        UPDATE articles SET feed_id = :feed, key = :key, url = :url, canonical_url = :canonical,
-            title = :title, topic_words = :topic_words, teaser = :teaser, text = :text,
-            author = :author, image_url = :image_url, image_alt = :image_alt,
-            published_at = :published, first_seen_at = :now, dated = coalesce(:published, :now),
-            retracted = :retracted, concern = :concern, doi = :doi, pmid = :pmid,
-            silent = :silent, server_only = 0, hidden = 0
-        WHERE id = :id
+        UPDATE articles SET feed_id = ?, key = ?, url = ?, canonical_url = ?, title = ?,
+            topic_words = ?, teaser = ?, text = ?, author = ?, image_url = ?, image_alt = ?,
+            published_at = ?, first_seen_at = ?, dated = ?, retracted = ?, concern = ?, doi = ?,
+            pmid = ?, silent = ?, server_only = 0, hidden = 0
+        WHERE id = ?
         """,
-        {
-            "id": kept,
-            "feed": feed_id,
-            "key": article.key,
-            "url": article.url,
-            "canonical": article.canonical_url,
-            "title": article.title,
-            "topic_words": topic_words,
-            "teaser": article.teaser,
-            "text": article.text,
-            "author": article.author,
-            "image_url": article.image.url if article.image else None,
-            "image_alt": article.image.alt if article.image else None,
-            "published": to_seconds(article.published_at),
-            "now": to_seconds(now),
-            "retracted": article.retracted,
-            "concern": article.concern,
-            "doi": article.doi,
-            "pmid": article.pmid,
-            "silent": silent,
-        },
+        (feed_id, *articles.article_values(article, topic_words, now), silent, kept),
     )
     await articles.set_topics(connection, kept, article.topics)
     await evidence.put_all(connection, [(kept, article)])

@@ -141,9 +141,11 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
     """The days of a digest that is made now: from the day after the last one until today.
 
     One at midnight ends with the day before. A second one on the same day begins with the day after
-    it.
+    it. What waits since before the last one, as after a pause or a change of the schedule, is among
+    its days.
     """
-    end = now.astimezone(zone_of(schedule.zone)).date()
+    zone = zone_of(schedule.zone)
+    end = now.astimezone(zone).date()
     if end == due_slot(schedule, now):
         end = last_day(end, schedule)
     before = schedule.served and last_day(schedule.served, schedule)
@@ -152,6 +154,9 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
     if last and schedule.served and last.slot.startswith(schedule.served.isoformat()):
         before = last.digest.last
     first = before + timedelta(days=1) if before else end
+    oldest = await digests.waiting_since(connection, schedule.channel_id)
+    if oldest and before and oldest.astimezone(zone).date() < before:
+        first = oldest.astimezone(zone).date()
     return Digest(min(first, end + timedelta(days=1)), end, schedule.language)
 
 

@@ -3,11 +3,11 @@
 Pure; called by `answers`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
-from bot.model.article import KeptArticle, Taxonomy
+from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
@@ -64,36 +64,61 @@ def answer_page(
     if crisis and support and (support.alone or not answer.confident):
         # Nor are articles that merely share a word.
         return Layout(*card)
-    pages = page_count(answer) if answer.confident else 1
-    topic = taxonomy.get(answer.filters.topic or address.topic or "")
-    header = _header(answer, address, taxonomy, like, care)
-    place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
-    footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
-    said = len(header) + len(footer) + (len(support.text) if support else 0)
-    room = (MESSAGE_CHARACTERS - said) // HITS_PER_PAGE
-    container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
-    )
-    for hit in answer.hits[:HITS_PER_PAGE]:
-        container.add_item(discord.ui.Separator())
-        for item in hit_items(hit, taxonomy, room, heading=answer.query is None, care=care):
-            container.add_item(item)
-    container.add_item(discord.ui.Separator())
-    container.add_item(discord.ui.TextDisplay(footer))
-    rows = rows_of(_fitting_links(answer, address, taxonomy))
-    turning = _turners(address, pages) if address.fits else ()
-    if answer.query is None and like is None and topic and topic.trials:
-        rows = [*rows, discord.ui.ActionRow[Layout](trial_search_link(topic.trials))]
-    shown = [hit.article for hit in answer.hits[:HITS_PER_PAGE]]
+    room = MESSAGE_CHARACTERS - (len(support.text) if support else 0)
     return Layout(
         *(card if crisis else ()),
-        container,
-        *turning,
-        *study_row(shown, care),
-        *rows,
+        *_results(answer, address, taxonomy, like=like, care=care, room=room),
         *(() if crisis else card),
         articles=[hit.article for hit in answer.hits],
     )
+
+
+def _results(
+    answer: Answer,
+    address: PageAddress,
+    taxonomy: Taxonomy,
+    *,
+    like: KeptArticle | None,
+    care: CareMode,
+    room: int,
+) -> Iterator[discord.ui.Item[Layout]]:
+    """The hits of a page in one frame of at most `room` characters, and the buttons under it."""
+    pages = page_count(answer) if answer.confident else 1
+    topic = taxonomy.get(answer.filters.topic or address.topic or "")
+    header, footer = _header(answer, address, taxonomy, like, care), _footer(address.page, pages)
+    room_of_a_hit = (room - len(header) - len(footer)) // HITS_PER_PAGE
+    heading, shown = answer.query is None, answer.hits[:HITS_PER_PAGE]
+    hits = [hit_items(hit, taxonomy, room_of_a_hit, heading=heading, care=care) for hit in shown]
+    yield _container(header, hits, footer, topic)
+    yield from _turners(address, pages) if address.fits else ()
+    yield from study_row([hit.article for hit in shown], care)
+    yield from rows_of(_fitting_links(answer, address, taxonomy))
+    if heading and like is None and topic and topic.trials:
+        yield discord.ui.ActionRow[Layout](trial_search_link(topic.trials))
+
+
+def _footer(page: int, pages: int) -> str:
+    place = [texts.PAGE_OF.format(page=page, pages=pages)] if pages > 1 else []
+    return f"-# {' · '.join([*place, texts.DISCLAIMER])}"
+
+
+def _container(
+    header: str,
+    hits: Iterable[Iterable[discord.ui.Item[Layout]]],
+    footer: str,
+    topic: Topic | None,
+) -> discord.ui.Container[Layout]:
+    """The header, the hits and the footer in one frame, with lines between them."""
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
+    )
+    for items in hits:
+        container.add_item(discord.ui.Separator())
+        for item in items:
+            container.add_item(item)
+    container.add_item(discord.ui.Separator())
+    container.add_item(discord.ui.TextDisplay(footer))
+    return container
 
 
 def page_count(answer: Answer) -> int:

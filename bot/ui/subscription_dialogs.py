@@ -3,7 +3,7 @@
 Called by the subscriptions cog, which answers them by what `edit_from` reads.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import discord
 from msgspec import Struct
@@ -80,33 +80,34 @@ def edit_dialog(
         )
     ]
     options = display_options(channel.kind)
+    shown = _show_field(options, subscription, channel.form)
     if len(options) > 1:
-        shown = _show_field(options, subscription, channel.form)
         fields.append(discord.ui.Label(text=moderator_texts.SHOW_FIELD, component=shown))
-    role = _role_field(subscription, roles)
-    fields.append(
+    fields += [
         discord.ui.Label(
             text=moderator_texts.ROLE_FIELD,
             description=moderator_texts.ROLE_HINT,
-            component=role,
-        )
-    )
-    fields.append(
-        discord.ui.Label(
-            text=wish_texts.WITHOUT_FIELD,
-            description=wish_texts.WITHOUT_HINT,
-            component=discord.ui.TextInput(
-                custom_id=WITHOUT_FIELD,
-                required=False,
-                default=without[:WITHOUT_TYPED_CHARACTERS],
-                max_length=WITHOUT_TYPED_CHARACTERS,
-            ),
-        )
-    )
-    if reach:
-        fields.append(discord.ui.Label(text=wish_texts.MATCH_FIELD, component=_match_field(reach)))
+            component=_role_field(subscription, roles),
+        ),
+        *_word_fields(without, reach),
+    ]
     address = listed_id("edit", page, subscription.id)
     return Dialog(moderator_texts.EDIT_TITLE.format(subscription=label), address, *fields)
+
+
+def _word_fields(without: str, reach: Reach | None) -> Iterator[discord.ui.Label[Dialog]]:
+    yield discord.ui.Label(
+        text=wish_texts.WITHOUT_FIELD,
+        description=wish_texts.WITHOUT_HINT,
+        component=discord.ui.TextInput(
+            custom_id=WITHOUT_FIELD,
+            required=False,
+            default=without[:WITHOUT_TYPED_CHARACTERS],
+            max_length=WITHOUT_TYPED_CHARACTERS,
+        ),
+    )
+    if reach:
+        yield discord.ui.Label(text=wish_texts.MATCH_FIELD, component=_match_field(reach))
 
 
 def move_dialog(

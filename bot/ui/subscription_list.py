@@ -62,18 +62,9 @@ def overview_page(
         *_muted(mutes, taxonomy),
         *(
             item
-            for each, lines in _with_schedules(shown, overview)
-            for item in _row(
-                each,
-                overview,
-                page,
-                taxonomy,
-                [
-                    *wish_status((wishes or {}).get(each.wish_id or 0)),
-                    *_problem_lines(each, problems),
-                    *lines,
-                ],
-            )
+            for each, scheduled in _with_schedules(shown, overview)
+            for lines in [[*_status_lines(each, wishes, problems), *scheduled]]
+            for item in _row(each, overview, page, taxonomy, lines)
         ),
         accent_colour=CALM,
     )
@@ -82,6 +73,15 @@ def overview_page(
         container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _status_lines(
+    one: Subscription,
+    wishes: Mapping[int, KeptWish] | None,
+    problems: Mapping[int, str] | None,
+) -> list[str]:
+    wish = (wishes or {}).get(one.wish_id or 0)
+    return [*wish_status(wish), *_problem_lines(one, problems)]
 
 
 def _with_schedules(

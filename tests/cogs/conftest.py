@@ -16,9 +16,7 @@ from bot.catalogue.service import Sources
 from bot.core import (
     Knowledge,
     SearchWords,
-    load_glossary_of,
     load_knowledge,
-    load_search_words,
 )
 from bot.discord_api.client import NewsBot
 from bot.feeds.hosts import HostTurns
@@ -59,12 +57,14 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def search_words() -> SearchWords:
-    return load_search_words(KnowledgeFiles())
+    words = SearchWords(KnowledgeFiles())
+    words.read()
+    return words
 
 
 @pytest.fixture(scope="session")
 def glossary(search_words: SearchWords) -> Glossary:
-    return load_glossary_of(KnowledgeFiles(), search_words.thesaurus)
+    return search_words.glossary
 
 
 @pytest.fixture
@@ -81,11 +81,11 @@ def services(
     taxonomy = knowledge.taxonomy
     engine = SearchEngine(
         database,
-        search_words.thesaurus,
+        lambda: search_words.thesaurus,
         taxonomy,
         clock,
         languages=lambda: search_words.languages,
-        everyday=search_words.everyday,
+        everyday=lambda: search_words.everyday,
     )
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(

@@ -24,7 +24,9 @@ from bot.model.schedule import QuietHours, Rhythm, Schedule
 ZONES = (
     "UTC",
     "America/New_York",
+    "America/Santiago",
     "Europe/Madrid",
+    "Europe/Berlin",
     "Australia/Lord_Howe",
     "America/St_Johns",
     "Africa/Cairo",
@@ -156,12 +158,62 @@ def test_quiet_hours_hold_as_the_clock_on_the_wall_says(
         return
     assert quiet
     assert quiet.end > now
+    if QuietHours(begin, end).holds(wall.time()):
+        assert quiet.holds(now)
     near_a_change = any(
         (now + timedelta(hours=h)).astimezone(ZoneInfo(zone)).utcoffset() != wall.utcoffset()
         for h in (-26, 26)
     )
     if not near_a_change:
         assert quiet.holds(now) == QuietHours(begin, end).holds(wall.time())
+
+
+CHANGES = (
+    ("Europe/Berlin", "2026-03-28T12:00+00:00"),  # 02:00 is 03:00
+    ("Europe/Berlin", "2026-10-24T12:00+00:00"),  # 03:00 is 02:00
+    ("America/New_York", "2026-03-07T12:00+00:00"),
+    ("America/New_York", "2026-10-31T12:00+00:00"),
+    ("Australia/Lord_Howe", "2026-10-03T00:00+00:00"),  # 02:00 is 02:30
+    ("Australia/Lord_Howe", "2026-04-04T00:00+00:00"),  # 02:00 is 01:30
+    ("America/Santiago", "2026-09-05T12:00+00:00"),  # 00:00 is 01:00
+    ("America/Santiago", "2026-04-04T12:00+00:00"),  # 00:00 is 23:00
+)
+"""Clock changes, each with a moment half a day ahead of it."""
+
+
+@pytest.mark.parametrize(("zone", "begin"), CHANGES)
+@pytest.mark.parametrize("ends", ["02:15", "03:00", "06:00"])
+@pytest.mark.parametrize("begins", ["22:00", "23:30", "00:00", "00:30", "01:45", "02:30"])
+def test_nothing_comes_while_the_clock_says_that_it_is_quiet_through_a_clock_change(
+    zone: str, begin: str, begins: str, ends: str
+) -> None:
+    hours = QuietHours(time.fromisoformat(begins), time.fromisoformat(ends))
+    place, first = ZoneInfo(zone), datetime.fromisoformat(begin)
+    longer = timedelta(0)
+
+    for minutes in range(0, 24 * 60, 5):
+        now = first + timedelta(minutes=minutes)
+        quiet = quiet_hours(hours, place, now)
+        said = hours.holds(now.astimezone(place).time())
+        assert quiet
+        if quiet.holds(now):
+            longer += timedelta(minutes=0 if said else 5)
+        else:
+            assert not said
+
+    assert longer <= timedelta(hours=2)
+
+
+@pytest.mark.parametrize(("zone", "begin"), CHANGES)
+@pytest.mark.parametrize("at", ["00:00", "00:30", "01:45", "02:15", "03:00", "23:30"])
+def test_each_local_day_around_a_clock_change_has_its_slot(zone: str, begin: str, at: str) -> None:
+    first = datetime.fromisoformat(begin) - timedelta(days=2)
+    daily = Schedule(1, 10, Rhythm.DAILY, at=time.fromisoformat(at), zone=zone)
+
+    served = serve(daily, [first + timedelta(minutes=5 * n) for n in range(12 * 24 * 5)])
+
+    days = [day for day, _ in served]
+    assert days == [days[0] + timedelta(days=n) for n in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -181,14 +233,28 @@ def test_a_wall_time_that_is_left_out_or_comes_twice_is_one_moment(
 
 
 @pytest.mark.parametrize(
-    ("month", "last"), [(1, 31), (2, 28), (4, 30), (12, 31)], ids=["Jan", "Feb", "Apr", "Dec"]
+    ("day", "year", "slots"),
+    [
+        (28, 2026, [28] * 12),
+        (29, 2026, [29, 28, *[29] * 10]),
+        (29, 2028, [29] * 12),
+        (30, 2026, [30, 28, *[30] * 10]),
+        (30, 2028, [30, 29, *[30] * 10]),
+        (31, 2026, [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]),
+        (31, 2028, [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]),
+    ],
 )
-def test_a_month_without_the_day_has_its_digest_on_its_last_day(month: int, last: int) -> None:
-    schedule = Schedule(1, 10, Rhythm.MONTHLY, day=31)
+def test_a_month_without_the_day_has_its_digest_on_its_last_day(
+    day: int, year: int, slots: list[int]
+) -> None:
+    schedule = Schedule(1, 10, Rhythm.MONTHLY, day=day, at=time(0))
+    begin = datetime(year, 1, 1, tzinfo=UTC) - timedelta(hours=1)
 
-    assert begun_slot(schedule, datetime(2026, month, last, 9, tzinfo=UTC)) == date(
-        2026, month, last
-    )
+    served = serve(schedule, [begin + timedelta(hours=6 * n) for n in range(366 * 4)])
+
+    assert [each for each, _ in served if each.year == year] == [
+        date(year, month, number) for month, number in enumerate(slots, 1)
+    ]
 
 
 def test_a_clock_that_was_ahead_is_forgotten_and_the_next_slot_is_served() -> None:

@@ -208,6 +208,43 @@ async def test_a_later_slot_of_a_day_that_had_its_digest_is_left_out(house: Hous
     assert house.messenger.titles(10) == [["Sample article n0001"], ["Sample article n0002"]]
 
 
+async def test_the_days_of_a_digest_are_those_of_all_that_it_carries(house: House) -> None:
+    await scheduled(house, rhythm=Rhythm.WEEKLY, day=6, at=MADRID_NINE)
+    house.clock.forward(days=2)
+    await news(house, 1)
+    tuesday = house.clock.now().date()
+    house.clock.forward(days=2)
+    await scheduled(house, rhythm=Rhythm.DAILY, at=MADRID_NINE)
+    preview = await service(house).next_digest(1, 10)
+    await go_on(house, days=1)
+    await news(house, 1, 2)
+    await go_on(house, days=1)
+
+    assert preview.digest.first == tuesday
+    assert [(each.first, each.last) for each in map(digest_of, sent(house))] == [
+        (tuesday, tuesday + timedelta(days=3)),
+        (tuesday + timedelta(days=4), tuesday + timedelta(days=4)),
+    ]
+
+
+async def test_a_zone_that_moves_ahead_over_a_slot_brings_the_digest_at_once_and_none_twice(
+    house: House,
+) -> None:
+    await scheduled(house, rhythm=Rhythm.DAILY, at=time(18), says_empty=True)
+    await news(house, 1)
+    await service(house).set_server_time(1, ServerTime("Pacific/Auckland"))
+    await go_on(house, minutes=1)
+    moved = house.messenger.titles(10)
+    await service(house).set_server_time(1, ServerTime("Pacific/Pago_Pago"))
+    days = [len(sent(house))]
+    for _ in range(3):
+        await go_on(house, days=1)
+        days.append(len(sent(house)))
+
+    assert moved == [["Sample article n0001"]]
+    assert days == [1, 1, 2, 3]
+
+
 async def test_another_zone_moves_the_slots_of_a_server(house: House) -> None:
     await scheduled(house, rhythm=Rhythm.DAILY, at=time(15))
     await service(house).set_server_time(1, ServerTime("Asia/Kolkata", DigestLanguage.SPANISH))

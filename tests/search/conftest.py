@@ -125,7 +125,7 @@ async def fill(database: Database, given: Sequence[Article], name: str = "Sample
 
 def engine_of(database: Database, clock: ManualClock) -> SearchEngine:
     """An engine with the thesaurus and taxonomy above."""
-    return SearchEngine(database, THESAURUS, TAXONOMY, clock)
+    return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock)
 
 
 @pytest.fixture

@@ -194,11 +194,11 @@ async def opened(
         semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
         yield SearchEngine(
             database,
-            thesaurus,
+            lambda: thesaurus,
             taxonomy,
             clock,
             languages=lambda: languages,
-            everyday=everyday,
+            everyday=lambda: everyday,
             semantic=semantic,
         )
 

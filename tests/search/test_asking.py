@@ -214,7 +214,7 @@ async def test_everyday_words_stay_as_typed_even_if_no_article_has_them(
     group = SynonymGroup(SynonymKind.LAY, terms=("effusion",), short=names, related=("watery",))
     titles = ("Some body: one watery sore", "No one is sore", "Some watery bodies", "Sore for some")
     await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
-    engine = SearchEngine(database, Thesaurus((group,)), TAXONOMY, clock)
+    engine = SearchEngine(database, lambda: Thesaurus((group,)), TAXONOMY, clock)
 
     answer = await engine.search(f"brain {word}")
 

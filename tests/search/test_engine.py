@@ -161,7 +161,7 @@ async def test_what_is_near_to_nothing_gets_no_topics(engine: SearchEngine, type
 
 async def test_a_known_name_is_not_taken_for_a_misspelled_topic(database: Database) -> None:
     known = Thesaurus((SynonymGroup(SynonymKind.BRAND, terms=("alpelisib", "scrrening")),))
-    engine = SearchEngine(database, known, TAXONOMY, ManualClock())
+    engine = SearchEngine(database, lambda: known, TAXONOMY, ManualClock())
     assert (await engine.search("scrrening")).topics == ()
     assert (await engine_of(database, ManualClock()).search("scrrening")).topics == ("screening",)
 

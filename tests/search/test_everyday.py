@@ -20,7 +20,9 @@ async def test_an_everyday_word_that_no_article_has_is_not_read_as_another(
     texts = ("Thickening of the skin", "A port for infusions", "A pass for the clinic", "Injury")
     await fill(database, [article(f"a{n}", title=text) for n, text in enumerate(texts * 4)])
 
-    engine = SearchEngine(database, THESAURUS, taxonomy("screening"), clock, everyday=WORDS)
+    engine = SearchEngine(
+        database, lambda: THESAURUS, taxonomy("screening"), clock, everyday=lambda: WORDS
+    )
     answer = await engine.search(f"{word} hernia")
 
     assert answer.query is not None

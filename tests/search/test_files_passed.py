@@ -53,7 +53,7 @@ def files_passed() -> Iterator[set[str]]:
 @pytest.fixture
 async def warm(library: Database, clock: ManualClock) -> SearchEngine:
     """An engine that has answered before, as that of a running bot has."""
-    made = SearchEngine(library, THESAURUS, TAXONOMY, clock, languages=lambda: [SPANISH])
+    made = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: [SPANISH])
     await made.search("metástasis cerebral")
     return made
 

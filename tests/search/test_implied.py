@@ -38,9 +38,33 @@ def test_an_age_is_told_by_the_words_around_it(text: str, years: int, length: in
     assert (age.years, age.length) == (years, length)
 
 
+@pytest.mark.parametrize("text", ["my mom is 80", "grandma's 80", "her wife is 80"])
+def test_an_age_follows_a_person(text: str) -> None:
+    words = typed_words(text)
+    ages = [age for at in range(len(words)) if (age := age_at(words, at))]
+    assert [age.years for age in ages] == [80]
+
+
+@pytest.mark.parametrize("text", ["my score is 20", "the dose is 50", "my ki67 is 30"])
+def test_what_is_no_person_has_no_age(text: str) -> None:
+    words = typed_words(text)
+    assert not any(age_at(words, at) for at in range(len(words)))
+
+
 @pytest.mark.parametrize(
     "text",
-    ["70", "after 20 years", "21 gene", "over 30 sessions", "in my", "over 7", "stage 40", "at 5"],
+    [
+        "is 80",
+        "s 30",
+        "70",
+        "after 20 years",
+        "21 gene",
+        "over 30 sessions",
+        "in my",
+        "over 7",
+        "stage 40",
+        "at 5",
+    ],
 )
 def test_other_numbers_are_no_ages(text: str) -> None:
     assert age_at(typed_words(text), 0) is None

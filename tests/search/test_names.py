@@ -6,7 +6,7 @@ from bot.model.query import Query
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import Reading
 from bot.search.query import understand as understand_readings
-from bot.search.thesaurus import ThesaurusIndex
+from bot.search.thesaurus import SYNONYM_WEIGHTS, ThesaurusIndex
 from bot.search.words import Stems, typed_words
 
 LAY = SynonymKind.LAY
@@ -29,6 +29,11 @@ INDEX = ThesaurusIndex(
                 LAY, terms=("end of life",), ambiguous=("dying",), beside=("mom", "hospice")
             ),
             SynonymGroup(LAY, terms=("surgeon",), ambiguous=("BS",), beside=("appointment",)),
+            SynonymGroup(LAY, terms=("omit",), short=("do without", "said no")),
+            SynonymGroup(LAY, terms=("loneliness",), short=("alone",), see_also=("friend",)),
+            SynonymGroup(LAY, terms=("friend", "friends", "friendship"), short=("buddy",)),
+            SynonymGroup(SynonymKind.BRAND, terms=("letrozole", "Femara")),
+            SynonymGroup(LAY, terms=("aromatase inhibitor",), related=("Femara", "hormone pill")),
         )
     ),
     Stems(),
@@ -75,6 +80,9 @@ def test_a_related_word_is_weaker_evidence_than_a_name() -> None:
     [
         ("lungs not metastatic", ["metastatic"]),
         ("lungs without any mets", ["mets"]),
+        ("do without chemo first", []),
+        ("they said no to my chemo first", []),
+        ("do without mets but not lymphedema", ["lymphedema"]),
         ("metastatic lungs", []),
     ],
 )
@@ -181,3 +189,24 @@ def test_an_everyday_word_counts_less_beside_a_name_than_alone() -> None:
 
     assert weights("finally cant sleep")["finally"] < weights("finally hernia")["finally"]
     assert weights("hernia cant sleep")["hernia"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "neighbors"),
+    [
+        ("so alone", {"friend", "friends"}),
+        ("a buddy for chemo first", {"loneliness"}),
+        ("aromatase inhibitor", {"letrozole", "Femara"}),
+        ("femara", {"aromatase inhibitor"}),
+        ("hormone pill", set()),
+        ("swollen arm", set()),
+    ],
+)
+def test_a_name_leads_to_the_neighbors_of_its_group_in_both_directions(
+    text: str, neighbors: set[str]
+) -> None:
+    phrases = [p for concept in understand(text).concepts for p in concept.phrases]
+    assert {p.shown for p in phrases if p.neighbor} | {
+        p.shown for p in phrases if p.shown in neighbors
+    } == neighbors
+    assert all(p.loose and p.weight < SYNONYM_WEIGHTS["lay"] for p in phrases if p.neighbor)

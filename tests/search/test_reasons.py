@@ -30,7 +30,7 @@ TEXTS = (
 @pytest.fixture
 async def small_engine(database: Database, clock: ManualClock) -> SearchEngine:
     await fill(database, TEXTS)
-    return SearchEngine(database, SMALL_NAMES, taxonomy("screening"), clock)
+    return SearchEngine(database, lambda: SMALL_NAMES, taxonomy("screening"), clock)
 
 
 @pytest.mark.parametrize("query", ["what about vs", "vs the", "tamoxifen vs letrozole", "her vs"])
@@ -71,7 +71,7 @@ async def test_words_that_say_little_are_no_reason_beside_others(
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, [article("1", title="Recurrence, and what it may mean")])
-    engine = SearchEngine(database, Thesaurus(()), taxonomy(), clock)
+    engine = SearchEngine(database, lambda: Thesaurus(()), taxonomy(), clock)
 
     (hit,) = (await engine.search("what does recurrence mean")).hits
     (alone,) = (await engine.search("what does it mean")).hits
@@ -84,7 +84,7 @@ async def test_an_article_that_shares_only_words_that_say_little_is_not_near(
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, [article(f"n{n}", title=f"Help with part {n}") for n in range(9)])
-    engine = SearchEngine(database, Thesaurus(()), taxonomy(), clock)
+    engine = SearchEngine(database, lambda: Thesaurus(()), taxonomy(), clock)
 
     assert (await engine.search("does aspirin help")).hits == ()
     assert len((await engine.search("what helps")).hits) > 0

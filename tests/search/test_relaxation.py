@@ -79,7 +79,7 @@ async def test_words_of_a_phrase_do_not_outweigh_what_else_was_asked(
             *(article(f"n{n}", title=f"A trial, part {n}") for n in range(8)),
         ],
     )
-    engine = SearchEngine(database, Thesaurus((group,)), TAXONOMY, clock)
+    engine = SearchEngine(database, lambda: Thesaurus((group,)), TAXONOMY, clock)
 
     answer = await engine.search("mushrooms for terminal people")
 

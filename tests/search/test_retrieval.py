@@ -45,6 +45,14 @@ def test_synonyms_fetch_as_phrases() -> None:
     assert plan([concept], corpus(), Stems()).scored == '"brain zebra"'
 
 
+def test_neighbors_fetch_only_what_the_rest_leaves_open() -> None:
+    near = Phrase(("zebra",), 0.25, "zebra", loose=True, neighbor=True)
+    known = Phrase(("brain",), 0.25, "brain", loose=True, neighbor=True)
+    concept = Concept("brain", (Phrase(("brain",), 1.0, "brain", typed=True), known, near))
+    found = plan([concept], corpus(), Stems())
+    assert (found.scored, found.near) == ('"brain"', '"zebra"')
+
+
 def test_what_no_article_holds_is_not_looked_for() -> None:
     assert planned("unheard") == Plan()
 

@@ -37,7 +37,7 @@ async def engine(library: Database, clock: ManualClock) -> AsyncIterator[SearchE
         semantic = SemanticSearch(library, process, clock, patience=30)
         await semantic.load()
         await ArticleEmbedder(library, semantic, EmbeddingProcess.open, clock).embed_missing()
-        yield SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic=semantic)
+        yield SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, semantic=semantic)
         await semantic.close()
 
 
@@ -77,7 +77,7 @@ async def test_words_that_an_article_holds_come_before_meaning(engine: SearchEng
 async def test_operators_and_exact_words_stay_with_words(
     engine: SearchEngine, library: Database, clock: ManualClock, text: str, options: dict[str, bool]
 ) -> None:
-    by_words = SearchEngine(library, THESAURUS, TAXONOMY, clock)
+    by_words = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock)
 
     both = [await each.search(text, **options) for each in (engine, by_words)]  # type: ignore[arg-type]
 
@@ -93,7 +93,7 @@ async def test_filters_narrow_meaning(engine: SearchEngine) -> None:
 async def test_similar_articles_are_found_by_meaning_too(
     engine: SearchEngine, library: Database, clock: ManualClock
 ) -> None:
-    by_words = SearchEngine(library, THESAURUS, TAXONOMY, clock)
+    by_words = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock)
 
     both = [await each.similar(7, limit=30) for each in (engine, by_words)]
 
@@ -125,7 +125,7 @@ async def test_a_model_that_fails_leaves_search_by_words(
 ) -> None:
     failing = _Failing(error)
     semantic = SemanticSearch(library, failing, clock)
-    engine = SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic=semantic)
+    engine = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, semantic=semantic)
 
     answers = [await engine.search("brain mets") for _ in range(3)]
 

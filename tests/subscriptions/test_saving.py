@@ -31,7 +31,7 @@ class Moderator:
 
     def __init__(self, database: Database, clock: ManualClock) -> None:
         topics = taxonomy("metastasis")
-        engine = SearchEngine(database, THESAURUS, topics, clock)
+        engine = SearchEngine(database, lambda: THESAURUS, topics, clock)
         self.database = database
         self.wishes = Wishes(database, engine, topics, clock)
         self.service = SubscriptionService(database, topics, clock, lambda: None)

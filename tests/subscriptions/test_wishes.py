@@ -43,7 +43,7 @@ class Moderators:
 
     def __init__(self, database: Database, rng: random.Random) -> None:
         clock, taxonomy = ManualClock(), load_topics(shipped("topics.toml"))
-        engine = SearchEngine(database, THESAURUS, taxonomy, clock)
+        engine = SearchEngine(database, lambda: THESAURUS, taxonomy, clock)
         self._wishes = Wishes(database, engine, taxonomy, clock)
         self._service = SubscriptionService(database, taxonomy, clock, lambda: None)
         self._changes = ServerChanges(database, clock, lambda: None)

@@ -28,11 +28,11 @@ def engine_of(database: Database, semantic: SemanticSearch | None = None) -> Sea
     """The engine with the shipped knowledge."""
     return SearchEngine(
         database,
-        load_thesaurus(shipped("thesaurus.toml")),
+        lambda: load_thesaurus(shipped("thesaurus.toml")),
         load_topics(shipped("topics.toml")),
         SystemClock(),
         languages=lambda: load_languages(shipped("languages")),
-        everyday=load_everyday_words(shipped("everyday_words.toml")),
+        everyday=lambda: load_everyday_words(shipped("everyday_words.toml")),
         semantic=semantic,
     )
 

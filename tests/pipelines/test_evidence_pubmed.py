@@ -12,7 +12,7 @@ from bot.errors import ParseError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
-from bot.pipelines.pubmed import IDS_AT_ONCE, PubMedWatch
+from bot.pipelines.evidence import IDS_AT_ONCE, PubMedWatch
 from bot.storage import articles
 from bot.storage.rows import load_articles
 from tests.factories import article
