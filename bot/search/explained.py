@@ -15,7 +15,7 @@ from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, wor
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""
-NAME_CHARACTERS = 120
+INTRODUCED_CHARACTERS = 120
 """Eight words before a bracket are shorter."""
 
 
@@ -63,7 +63,7 @@ def _introduced(text: str) -> Iterator[tuple[str, str]]:
     """The short forms that a text introduces by the first letters of a name, each with the name."""
     for match in BRACKETED.finditer(text):
         short = match[1]
-        before = words_of(text[max(0, match.start() - NAME_CHARACTERS) : match.start()])
+        before = words_of(text[max(0, match.start() - INTRODUCED_CHARACTERS) : match.start()])
         name = before[-len(short) :]
         if "".join(word[0] for word in name) == short.lower():
             yield from ((each, " ".join(name)) for each in (short, f"{short}s"))

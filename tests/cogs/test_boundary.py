@@ -69,6 +69,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "similar": [("similar:{article}", {"article": "1"})],
     "words": [("words:{article}", {"article": "1"})],
+    "postwords": [("postwords:{post}", {})],
     "study": [("study:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
     "alike": [("alike", {})],

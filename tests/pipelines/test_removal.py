@@ -34,8 +34,8 @@ async def _shown(database: Database) -> set[str]:
             list(await load_articles(connection, range(FEW))),
         ]
         assert all(sorted(each) == sorted(lists[0]) for each in lists)
-        titles = set(await index.titles(connection, WORD, FEW))
-        assert titles == set(await index.newest_titles(connection, FEW))
+        titles = {title for title, _ in await index.titles(connection, WORD, FEW)}
+        assert titles == {title for title, _ in await index.newest_titles(connection, FEW)}
         _, total = await index.latest(connection, UNFILTERED, limit=1, offset=0)
         assert total == len(titles) == len(lists[0])
     return titles
