@@ -16,6 +16,7 @@
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            the answer is no feed, or cannot be read
     ├── RequestError              the request of a member or moderator cannot be carried out
+    │   ├── UnknownNameError      nothing has the name that was typed; exit code 2
     │   └── PartsError            the parts that a split was asked for; exit code 2
     └── MessengerError            Discord did not take a message; carries Discord's code
 
@@ -111,6 +112,10 @@ class ParseError(FeedError):
 
 class RequestError(ProgressError):
     """The request of a member or moderator cannot be carried out; the sentence says why."""
+
+
+class UnknownNameError(RequestError):
+    """No feed, article, proposal or file has the name or number that was typed."""
 
 
 class PartsError(RequestError):

@@ -11,7 +11,7 @@ import time
 
 from pythonjsonlogger.json import JsonFormatter
 
-TALKATIVE = ("aiohttp", "aiosqlite", "asyncio", "discord", "simcord")
+QUIETED_LOGGERS = ("aiohttp", "aiosqlite", "asyncio", "discord", "simcord")
 """Loggers whose DEBUG lines hold members' queries or the token."""
 
 LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -26,7 +26,7 @@ def set_up_logging(level: str = "INFO", form: str = "text") -> None:
     logging.basicConfig(level=level, handlers=[line], force=True)
     # The bot uses no voice channels, so discord.py need not warn of missing voice libraries.
     logging.getLogger("discord.client").addFilter(_is_not_about_voice)
-    for name in TALKATIVE:
+    for name in QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 

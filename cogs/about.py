@@ -12,7 +12,7 @@ from bot.errors import NOT_STORED
 from bot.model.subscription import Subscription
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
-from bot.ui.addresses import FORGET, SOURCES
+from bot.ui.addresses import FORGET_QUERIES, SOURCES_PAGE
 from bot.ui.commands import for_members, member_guild_id
 from bot.ui.source_pages import sources_page
 from bot.ui.views import Control, services_of
@@ -71,7 +71,7 @@ async def seen_subscriptions(
     return seen.subscriptions
 
 
-class TurnSources(Control, template=SOURCES):
+class TurnSources(Control, template=SOURCES_PAGE):
     """Turns the pages of `/sources`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -81,7 +81,7 @@ class TurnSources(Control, template=SOURCES):
         await edit_answer(interaction, sources_page(page))
 
 
-class Forget(Control, template=FORGET):
+class Forget(Control, template=FORGET_QUERIES):
     """Deletes what is stored about who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

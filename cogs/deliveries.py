@@ -19,14 +19,21 @@ from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui import texts
-from bot.ui.addresses import AGAIN, HELD_BACK, LOG, RESEND, RESEND_VALUE, LogAddress
+from bot.ui.addresses import (
+    DELIVERIES_PAGE,
+    HELD_BACK_STATE,
+    RESEND_MENU,
+    RESEND_VALUE,
+    SEND_ONE_AGAIN,
+    LogAddress,
+)
 from bot.ui.commands import chosen, news_group, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
 from bot.ui.views import Control, Layout, services_of
 from bot.ui.wish_pages import held_back_page
 
-ALL = "all"
+ALL_STATES = "all"
 
 
 class LoggedChannel(ChannelOption):
@@ -59,26 +66,26 @@ class Deliveries(commands.Cog):
     )
     @app_commands.choices(
         only=[
-            app_commands.Choice(name="all", value=ALL),
+            app_commands.Choice(name="all", value=ALL_STATES),
             app_commands.Choice(name="failed", value=DeliveryState.FAILED.value),
             app_commands.Choice(name="pending", value=DeliveryState.PENDING.value),
-            app_commands.Choice(name="held back", value=HELD_BACK),
+            app_commands.Choice(name="held back", value=HELD_BACK_STATE),
         ]
     )
     async def deliveries(
         self,
         interaction: Interaction,
         channel: app_commands.Transform[int, LoggedChannel] | None = None,
-        only: str = ALL,
+        only: str = ALL_STATES,
     ) -> None:
         """Show the log: what was posted where, or why not."""
-        held = only == HELD_BACK
-        state = None if held or only == ALL else chosen(DeliveryState, only)
+        held = only == HELD_BACK_STATE
+        state = None if held or only == ALL_STATES else chosen(DeliveryState, only)
         view = await _page(self.services, interaction, LogAddress(1, state, channel, held=held))
         await send_answer(interaction, view)
 
 
-class TurnLog(Control, template=LOG):
+class TurnLog(Control, template=DELIVERIES_PAGE):
     """Turns the pages of `/news deliveries`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -88,7 +95,7 @@ class TurnLog(Control, template=LOG):
         await edit_answer(interaction, view)
 
 
-class SendAgain(Control, template=AGAIN):
+class SendAgain(Control, template=SEND_ONE_AGAIN):
     """The button beside a delivery, which sends it again."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -96,7 +103,7 @@ class SendAgain(Control, template=AGAIN):
         await _send_again(interaction, self.match, LogAddress.read(self.match))
 
 
-class SendDeletedAgain(Control, template=RESEND):
+class SendDeletedAgain(Control, template=RESEND_MENU):
     """The menu under the log: sends a message again that was deleted."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

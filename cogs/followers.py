@@ -18,7 +18,7 @@ from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui import moderator_texts
-from bot.ui.addresses import FOLLOW
+from bot.ui.addresses import FOLLOW_HUB
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -31,7 +31,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.follower_pages import follow_page, hub_page
-from bot.ui.views import CALM, Control, Layout, services_of
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Control, Layout, services_of
 
 Where = app_commands.Transform[Place, PlaceOption]
 
@@ -129,7 +129,7 @@ class FollowerCommands(ModeratorCog):
         return chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
 
 
-class Follow(Control, template=FOLLOW):
+class Follow(Control, template=FOLLOW_HUB):
     """The button of the question whether a channel should follow the hub."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -146,7 +146,9 @@ class Follow(Control, template=FOLLOW):
         said = moderator_texts.FOLLOWED if new else moderator_texts.FOLLOWED_BEFORE
         text = said.format(topic=topic_name(topic, services.taxonomy), channel=place.mention)
         display = discord.ui.TextDisplay[Layout](text)
-        await edit_answer(interaction, Layout(discord.ui.Container(display, accent_colour=CALM)))
+        await edit_answer(
+            interaction, Layout(discord.ui.Container(display, accent_colour=NEUTRAL_ACCENT_COLOR))
+        )
 
 
 def _following(place: object) -> discord.TextChannel:

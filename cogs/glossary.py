@@ -14,7 +14,7 @@ from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossar
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui import texts
-from bot.ui.addresses import POST_WORDS, STUDIES_MENU, STUDY, WORDS
+from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE
 from bot.ui.answers import article_of, asker_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
@@ -53,7 +53,7 @@ class GlossaryCommands(commands.Cog):
         return await guarded(make, interaction)
 
 
-class ExplainWords(Control, template=WORDS):
+class ExplainWords(Control, template=EXPLAINED_WORDS):
     """The button on a card that explains the article's words to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -69,7 +69,7 @@ class ExplainPostWords(Control, template=POST_WORDS):
         await _explain_post(interaction, read_id(self.match["post"]))
 
 
-class ExplainStudy(Control, template=STUDY):
+class ExplainStudy(Control, template=STUDY_PAGE):
     """The button on a card that explains the kind of study to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

@@ -17,12 +17,12 @@ from bot.model.query import Filters, Sort
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import (
-    ALIKE,
+    ANSWER_PAGE,
     CHOOSE_TOPIC,
-    MORE,
-    PAGE,
-    SIMILAR,
-    SUMMARY,
+    MORE_OF_TOPIC,
+    SIMILAR_MENU,
+    SIMILAR_PAGE,
+    SUMMARY_PAGE,
     PageAddress,
     PageKind,
     SummaryAddress,
@@ -150,7 +150,7 @@ class News(commands.Cog):
         return await guarded(make, interaction)
 
 
-class TurnPage(Control, template=PAGE):
+class TurnPage(Control, template=ANSWER_PAGE):
     """The buttons under an answer, which show another page or a narrowed answer in its place."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -163,7 +163,7 @@ class TurnPage(Control, template=PAGE):
         await edit_answer(interaction, view)
 
 
-class MoreOnTopic(Control, template=MORE):
+class MoreOnTopic(Control, template=MORE_OF_TOPIC):
     """The button on a card that shows the topic's latest news to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -172,7 +172,7 @@ class MoreOnTopic(Control, template=MORE):
         await _send_latest(interaction, topic)
 
 
-class ShowSummary(Control, template=SUMMARY):
+class ShowSummary(Control, template=SUMMARY_PAGE):
     """The button on a summary that shows all its articles to a member, by pages."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -202,7 +202,7 @@ async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None
     await send_answer(interaction, view)
 
 
-class MoreLikeThis(Control, template=SIMILAR):
+class MoreLikeThis(Control, template=SIMILAR_PAGE):
     """The button on a card that shows similar articles to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -210,7 +210,7 @@ class MoreLikeThis(Control, template=SIMILAR):
         await _send_similar(interaction, read_id(self.match["article"]))
 
 
-class SimilarToNumber(Control, template=ALIKE):
+class SimilarToNumber(Control, template=SIMILAR_MENU):
     """The menu on a digest that shows a member articles similar to a numbered one."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

@@ -24,7 +24,7 @@ from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
 from bot.ui.about_pages import care_page, said_of_change, server_page
-from bot.ui.addresses import DROP, OWN, PROPOSAL
+from bot.ui.addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PAGE
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
@@ -172,7 +172,7 @@ class ServerSettings(ModeratorCog):
         await send_answer(interaction, own_page(own, 1))
 
 
-class TurnOwnSources(Control, template=OWN):
+class TurnOwnSources(Control, template=OWN_FEEDS_PAGE):
     """Turns the pages of `/news sources`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -180,7 +180,7 @@ class TurnOwnSources(Control, template=OWN):
         await _show(interaction, int(self.match["page"]))
 
 
-class DropSource(Control, template=DROP):
+class DropSource(Control, template=DROP_OWN_FEED):
     """Asks whether to remove a source of the server, then removes it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -198,7 +198,7 @@ class DropSource(Control, template=DROP):
             await tell(interaction, proposal_texts.SOURCE_REMOVED_BEFORE)
 
 
-class AnswerProposal(Control, template=PROPOSAL):
+class AnswerProposal(Control, template=ANSWER_PROPOSAL):
     """The buttons under the direct message to the bot's host."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

@@ -16,7 +16,7 @@ from bot.discord_api.place_state import is_public
 from bot.discord_api.server_watch import ServerWatch
 from bot.model.ids import read_id
 from bot.services import Services
-from bot.ui.addresses import CHECK
+from bot.ui.addresses import CHECK_CHANNEL
 from bot.ui.commands import require_manager
 from bot.ui.errors import tell
 from bot.ui.views import Control, services_of
@@ -112,7 +112,7 @@ class Servers(commands.Cog):
         await show_answers(self.services, interaction)
 
 
-class CheckAgain(Control, template=CHECK):
+class CheckAgain(Control, template=CHECK_CHANNEL):
     """The button on a notice."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

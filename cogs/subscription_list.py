@@ -27,7 +27,12 @@ from bot.model.subscription import ChannelState, Subscription
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
-from bot.ui.addresses import EDIT, LIST, MOVE, REMOVE
+from bot.ui.addresses import (
+    EDIT_SUBSCRIPTION,
+    END_SUBSCRIPTION,
+    MOVE_SUBSCRIPTION,
+    SUBSCRIPTIONS_PAGE,
+)
 from bot.ui.commands import require_manager
 from bot.ui.errors import tell
 from bot.ui.subscription_dialogs import edit_dialog, move_dialog
@@ -40,7 +45,7 @@ Action = Callable[
 ]
 
 
-class TurnList(Control, template=LIST):
+class TurnList(Control, template=SUBSCRIPTIONS_PAGE):
     """Turns the pages of `/news subscriptions`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -48,7 +53,7 @@ class TurnList(Control, template=LIST):
         await _show(interaction, int(self.match["page"]))
 
 
-class Remove(Control, template=REMOVE):
+class Remove(Control, template=END_SUBSCRIPTION):
     """The button beside a subscription, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -61,7 +66,7 @@ class Remove(Control, template=REMOVE):
             await tell(interaction, sentence)
 
 
-class OpenEdit(Control, template=EDIT):
+class OpenEdit(Control, template=EDIT_SUBSCRIPTION):
     """The button that opens the dialog of a subscription's settings."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -82,7 +87,7 @@ class OpenEdit(Control, template=EDIT):
             await interaction.response.send_modal(dialog)
 
 
-class OpenMove(Control, template=MOVE):
+class OpenMove(Control, template=MOVE_SUBSCRIPTION):
     """The button that opens the dialog of a subscription's channel."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -92,7 +97,7 @@ class OpenMove(Control, template=MOVE):
             await interaction.response.send_modal(dialog)
 
 
-class Edited(Submission, template=EDIT):
+class Edited(Submission, template=EDIT_SUBSCRIPTION):
     """A submitted dialog of a subscription's settings."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -100,7 +105,7 @@ class Edited(Submission, template=EDIT):
         await _change(interaction, self, edit)
 
 
-class MovedTo(Submission, template=MOVE):
+class MovedTo(Submission, template=MOVE_SUBSCRIPTION):
     """A submitted dialog of a subscription's channel."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

@@ -18,9 +18,10 @@ from bot.model.ids import read_id
 from bot.model.subscription import Subscription, SubscriptionChange
 from bot.model.wish import Reach
 from bot.services import Services
+from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
-from bot.ui.addresses import FOLLOW_WORDS, MUTES, UNMUTE, WISH
+from bot.ui.addresses import FOLLOW_WORDS, MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -69,10 +70,10 @@ class WordCommands(ModeratorCog):
             raise RequestError(wish_texts.MUTE_ONE)
         told, slug = "", chosen_topic(topic, taxonomy) if topic else None
         if topic and slug is None:
-            raise RequestError(wish_texts.MUTE_ONE)
+            raise RequestError(wish_texts.MUTE_ALL)
         if words:
             muted = await self.services.wishes.mute_words(guild_id, words)
-            told = muted_sentences(quote(words, WORDS_CHARACTERS), muted)
+            told = muted_sentences(quote(name_of(muted.exclusion), WORDS_CHARACTERS), muted)
         elif slug:
             muted = await self.services.wishes.mute_topic(guild_id, slug)
             told = muted_sentences(topic_name(slug, taxonomy), muted)
@@ -89,7 +90,7 @@ class WordCommands(ModeratorCog):
         return await guarded(make, interaction)
 
 
-class ShowMatches(Control, template=WISH):
+class ShowMatches(Control, template=WISH_ACTION):
     """The buttons under a preview of words: all matches, or another reach."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -127,7 +128,7 @@ async def _set_reach(
     await edit_answer(interaction, followed_page(saved.subscription, saved.wish, preview, lines))
 
 
-class Unmute(Control, template=UNMUTE):
+class Unmute(Control, template=UNMUTE_WORDS):
     """The button beside a mute, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -139,7 +140,7 @@ class Unmute(Control, template=UNMUTE):
             await tell(interaction, wish_texts.UNMUTED_BEFORE)
 
 
-class TurnMutes(Control, template=MUTES):
+class TurnMutes(Control, template=MUTES_PAGE):
     """The buttons under the list of mutes, which turn its pages."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

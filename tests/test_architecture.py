@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import whom, what, and when."""
 
 import ast
+import importlib
 import io
 import re
 import tokenize
@@ -433,3 +434,28 @@ def test_functions_are_short_except_some_with_a_reason() -> None:
     }
 
     assert long == set(LONG_FUNCTIONS)
+
+
+def exists(reference: str) -> bool:
+    """Whether `room.module`, or `room.module.name`, names something of ours."""
+    room, module, *rest = reference.split(".")
+    name = f"bot.{room}.{module}"
+    if name not in {one.name for one in MODULES}:
+        return False
+    return not rest or hasattr(importlib.import_module(name), rest[0])
+
+
+def test_docstrings_name_modules_that_exist() -> None:
+    rooms = {module.name.split(".")[1] for module in MODULES if module.name.count(".") > 1}
+    reference = re.compile(rf"(?:`|\()((?:{'|'.join(rooms)})\.[a-z_]+(?:\.\w+)?)(?:`|\)|;)")
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    unknown = [
+        f"{module}: {name}"
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, documented)
+        for name in reference.findall(ast.get_docstring(node) or "")
+        if not exists(name)
+    ]
+
+    assert unknown == []

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import aiosqlite
 import pytest
 
-from bot.logs import TALKATIVE, set_up_logging
+from bot.logs import QUIETED_LOGGERS, set_up_logging
 
 
 @pytest.fixture(autouse=True)
 def _logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in TALKATIVE}
+    levels = {name: logging.getLogger(name).level for name in QUIETED_LOGGERS}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -53,7 +53,9 @@ def test_a_json_line_holds_the_traceback_of_a_bug(capsys: pytest.CaptureFixture[
     assert "ZeroDivisionError" in json.loads(capsys.readouterr().err)["exc_info"]
 
 
-@pytest.mark.parametrize("name", [*TALKATIVE, "discord.http", "discord.gateway", "simcord.preview"])
+@pytest.mark.parametrize(
+    "name", [*QUIETED_LOGGERS, "discord.http", "discord.gateway", "simcord.preview"]
+)
 def test_debug_is_never_on_where_lines_hold_queries_or_the_token(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,7 +74,7 @@ def test_debug_is_on_for_the_bot_itself(capsys: pytest.CaptureFixture[str]) -> N
     assert "checked" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", TALKATIVE)
+@pytest.mark.parametrize("name", QUIETED_LOGGERS)
 def test_a_higher_level_holds_for_libraries_too(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -168,6 +168,7 @@ TESTED = r"""
 """
 """In a title, beside these a death in the family is why somebody had a test."""
 PRAISE = r"""
+    in (?:her|his) honou?r
     tributes?
     farewells?
     good-?byes?
@@ -178,6 +179,10 @@ PRAISE = r"""
     (?:is )?gone
 """
 RETIRES = r"""
+    beat(?:s|en|ing)? (?:[\w-]+ )?<disease>
+    (?:cancer|disease)[- ]free
+    (?:is|she's|he's|now) in remission
+    will be (?:at the finish|there|watching|cheering)
     retir(?:e|es|ed|ing|ement)
     step(?:s|ped|ping)? down
     hangs? up (?:her|his)
@@ -188,7 +193,7 @@ RETIRES = r"""
     lifetime achievement
     thank you for (?:this|another|your)
 """
-"""Of somebody who leaves, `PRAISE` tells of no death."""
+"""Of somebody who leaves, or lives on, `PRAISE` tells of no death."""
 OUTLIVED = r"""
     prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
     (?:just |has )?turned [5-9]\d

@@ -19,10 +19,10 @@ from bot.model.article import Article
 SAME_STORY_WITHIN = timedelta(days=10)
 """Outlets carry a press release within days. Later, the same words tell another story. Chosen by
 eye."""
-FAR_APART = 70.0
+MIN_LOOSE_TITLE_RATIO = 70.0
 """rapidfuzz's `token_set_ratio`. Titles below it are not compared closely: same titles reach 84 or
 more (measured on the labeled pairs)."""
-SAME_TEASER = 90.0
+MIN_TEASER_RATIO = 90.0
 """rapidfuzz's `ratio`; chosen by eye."""
 
 
@@ -122,12 +122,15 @@ def _same_by_title(
         return False
     if _stand_against(article.doi, candidate.doi) or _stand_against(article.pmid, candidate.pmid):
         return False
-    if fuzz.token_set_ratio(article.title.casefold(), candidate.title.casefold()) < FAR_APART:
+    if (
+        fuzz.token_set_ratio(article.title.casefold(), candidate.title.casefold())
+        < MIN_LOOSE_TITLE_RATIO
+    ):
         return False
     if not same_title(article.title, candidate.title):
         return False
     return feed_id != candidate.feed_id or (
-        bool(article.teaser) and fuzz.ratio(article.teaser, candidate.teaser) >= SAME_TEASER
+        bool(article.teaser) and fuzz.ratio(article.teaser, candidate.teaser) >= MIN_TEASER_RATIO
     )
 
 

@@ -6,7 +6,8 @@ essays mentions mice and trials that the article is not about. The first rule th
     protocol, guideline, reply ─► no label
     many studies together      ─► REVIEW
     assigned at random         ─► RANDOMIZED      these three need people,
-    a phase of testing         ─► TRIAL           and no animal in the title
+    a headline's own words     ─► one of these    and no animal in the title
+    a phase of testing         ─► TRIAL
     counted and followed       ─► OBSERVED
     animals or cells, and no sign of people ─► LABORATORY
 
@@ -16,13 +17,13 @@ label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 
 import re
 
-from bot.articles import laboratory_words
 from bot.articles import study_words as words
-from bot.articles.laboratory_rules import laboratory_mentions, laboratory_study
+from bot.articles.headline_rules import told_in_headline
+from bot.articles.laboratory_rules import animals_alone, laboratory_mentions, laboratory_study
 from bot.articles.observed_rules import observed_of
 from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
-from bot.articles.study_text import StudyText, counts_of, quotes_of
+from bot.articles.study_text import StudyText, counts_of, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
@@ -44,7 +45,7 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     """The kind of study that an article of such a feed reports; None if the rules cannot tell."""
     head = StudyText.of(title)
     text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
-    for rule in (review_of, _randomized, _phase, observed_of, laboratory_study):
+    for rule in RULES:
         if found := rule(head, text):
             return found if _reports_study(head, text) else None
     return None
@@ -68,10 +69,18 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
     return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
 
 
+def _in_headline(title: StudyText, text: StudyText) -> Evidence | None:
+    found = told_in_headline(title, text)
+    if found is None or found.kind not in {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL}:
+        return found
+    phase, quote = _phase_of(title, text)
+    return Evidence(found.kind, phase, why=quotes_of(*found.why, quote))
+
+
 def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
     quote = quote or _design_of(title, text)
-    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or speaks_of_chance(text):
+    if not quote or animals_alone(title) or speaks_of_chance(text):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
 
@@ -108,7 +117,9 @@ def _treatment(title: StudyText, text: StudyText) -> str:
             return pilot
     if not text.has(words.RESPONSE_WORDS) or not text.first(words.RESPONSES):
         return ""
-    if title.first(words.LOOKED_BACK) or text.first(words.LOOKED_BACK):
+    if title.first(words.LOOKED_BACK):
+        return ""
+    if text.first(words.LOOKED_BACK) and (text := own_part(text)).first(words.LOOKED_BACK):
         return ""
     return text.first(words.TREATED) if text.first(words.SEVERAL_PEOPLE) else ""
 
@@ -116,6 +127,10 @@ def _treatment(title: StudyText, text: StudyText) -> str:
 def _arabic(phase: str) -> str:
     """The phase in Arabic numerals: "ii" is "2", "ib/ii" is "1b/2"."""
     return "/".join(ARABIC.get(number, number) + part for number, part in PHASE_PART.findall(phase))
+
+
+RULES = (review_of, _randomized, _in_headline, _phase, observed_of, laboratory_study)
+"""The first that fires decides."""
 
 
 def trials_of(*texts: str) -> tuple[str, ...]:

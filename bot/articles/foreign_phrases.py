@@ -20,6 +20,9 @@ DEATH_ABROAD = r"""
     e[nm] (?:memoria|memória|recuerdo|lembrança) (?:de|da|do)
     (?:a la|in) memoria(?:m)? (?:de|d)
     homenaje p[óo]stumo|homenagem póstuma|p[óo]stum[oa]s?
+    (?:años|meses|semanas|navidad(?:es)?|anos|ans|mois|jahre?|monate) (?:sin|sem|sans|ohne) (?:ti\
+        |ella|él|vos|você|toi|elle|lui|dich|sie|ihn|mamá|papá|mãe|pai|maman|papa|mi|minha|ma|mon)
+    (?:silla|cadeira) vacía|cadeira vazia|chaise vide
     (?:sepelio|velorio|velatorio|exequias|sepultamento|velório)
     recordando a|recordamos a|honrando la memoria
     (?:adi[óo]s|adeus|hasta siempre|despedida),? (?:(?:a|de|al) )?(?:(?:un[ao]?|la|el|nuestr[oa]|mi\

@@ -18,6 +18,8 @@ IS_ABSENT = r"""
     fallen (?:<people>|<family>|sisters?)
     (?:<people>|<family>|those|women|men|one|names|people) (?:[\w’'-]+ ){0,2}?lost to(?! follow)
     dies? (?:by|from) suicide
+    (?:<a_name>'s|her|his|<family>'s) (?:fatal )?(?:overdose|suicide)
+    (?:years?|months?|weeks?|christmas|birthday|summer) without (?:you|her|him|mum|mom|dad)
     (?:donor|<family>)(?:'s|s') (?:heart|lungs?|liver|kidneys?|organs?|corneas?|eyes) (?:beats?\
         |saved?|live[sd]?|gave|gives?|went|helped|helps|now|keeps?)
     (?:her|his|their|<family>'s) organs (?:saved?|gave|went|were|helped|live)
@@ -131,7 +133,12 @@ WHAT_REMAINS = r"""
     (?:people|patients|those|women|someone|anyone) (?:with|who have|who has) (?:very |only |just \
         )?(?:limited time|little time|(?:a few |few )?(?:days|weeks|months)(?: or (?:a few \
         )?(?:weeks|months)|(?= to live| left|[,.])))
-    time (?:is|was|grows|runs|gets|becomes) short
+    time (?:is|was|grows|runs|gets|becomes) (?:very )?short(?=\W*$|[.,;:?!]| (?:and|so|now|for)\b)
+    <so_many>(?:weeks|months) (?:ahead of|before) (?:her|him|me|them|us)
+    (?:ventilators?|life support|breathing machines?|respirators?|feeding tubes?) (?:(?:is|are|was\
+        |were|be|being) )?(?:withdrawn|turned off|switched off|removed|disconnected)
+    (?:turn|switch)(?:s|es|ed|ing)? off (?:(?:the|her|his|my|a) )?(?:ventilator|life support\
+        |machines?|respirator)
     (?:her|his|my|their|mum's|mom's|dad's) (?:last|final) stretch
     (?:the|her|his|their|someone's) (?:last|final) hours
     (?:no one|nobody|no patient|no person) (?:should |must |has to |need )?dies? alone

@@ -5,11 +5,12 @@ A study of people that is called laboratory work does most harm, so any sign of 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.articles import laboratory_words
 from bot.articles import study_words as words
 from bot.articles.review_rules import REVIEW_WORDS
-from bot.articles.study_text import StudyText, is_overview, placed, quotes_of
+from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, placed, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
 FEWEST_MENTIONS = 2
@@ -24,9 +25,13 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):
         return None
-    if title.has(REVIEW_WORDS) or is_overview(text):
+    if title.has(REVIEW_WORDS) or is_overview(text) or _names_people(title):
         return None
-    if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
+    doubted = len(named) <= FEWEST_MENTIONS and not any(laboratory_mentions(title))
+    if doubted and not (any(laboratory_mentions(own_part(text))) or _bench(title, own_part(text))):
+        return None
+    of_people = _is_of_people_too if _is_of_animals(title, text) else _is_of_people
+    if of_people(text) and of_people(own_part(text)):
         return None
     others = (each for each in named if each.lower() not in titled.lower())
     return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *others))
@@ -42,6 +47,50 @@ def _bench(title: StudyText, text: StudyText) -> str:
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
     inner = list(text.sentences())[1:-1] if found else ()
     return "" if any(sentence.first(person) for sentence in inner) else found
+
+
+def animals_alone(title: StudyText) -> bool:
+    """Whether a title tells of animals, and not of people after them."""
+    if not title.has(laboratory_words.ANIMAL_WORDS):
+        return False
+    after = laboratory_words.AFTER_ANIMALS.sub(" ", title.low)
+    of_people = title.first(laboratory_words.A_HUMAN)
+    return not of_people or laboratory_words.ANIMALS.search(after) is not None
+
+
+def _names_people(title: StudyText) -> bool:
+    """Whether a title tells that people were studied, and not only whom it may help one day."""
+    studied = laboratory_words.HOPE_IN_TITLE.sub(" ", title.low)
+    return laboratory_words.PEOPLE_IN_TITLE.search(studied) is not None
+
+
+def _is_of_animals(title: StudyText, text: StudyText) -> bool:
+    """Whether a title or an abstract leaves no doubt that animals were studied."""
+    if title.has(laboratory_words.ANIMAL_WORDS):
+        return True
+    if not text.has(laboratory_words.ANIMAL_WORDS):
+        return False
+    said = (each for each in text.sentences() if each.first(laboratory_words.ANIMALS_USED))
+    return len(list(islice(said, FEWEST_MENTIONS))) == FEWEST_MENTIONS
+
+
+def _is_of_people_too(text: StudyText) -> bool:
+    """Whether an abstract on animals tells of people, too.
+
+    There, "females", "controls" and "a cohort" are animals. Its first sentence tells whom a disease
+    befalls, and its last one whom the work may help.
+    """
+    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS - laboratory_words.OF_ANIMALS_TOO):
+        return True
+    sentences = list(text.sentences())
+    first, others = sentences[:1], sentences[1:]
+    if any(each.first(laboratory_words.A_HUMAN) and any(counts_of(each)) for each in first):
+        return True
+    hoped = others[-1:] if others and others[-1].first(laboratory_words.PROSPECT) else []
+    told = others[: len(others) - len(hoped)]
+    return any(each.first(laboratory_words.A_HUMAN) for each in told) or any(
+        each.first(words.A_FEW_PEOPLE) for each in hoped
+    )
 
 
 def _is_of_people(text: StudyText) -> bool:

@@ -9,7 +9,9 @@ ANIMAL_WORDS = words_in(
     """
     mice mouse murine rat rats rodent rodents zebrafish xenograft xenografts xenografted rabbit
     rabbits hamster hamsters guinea macaque macaques monkey monkeys drosophila elegans pig pigs
-    piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs
+    piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs primate
+    primates marmoset marmosets baboon baboons ferret ferrets minipig minipigs killifish xenopus
+    gerbil gerbils vole voles tadpoles axolotl
     """
 )
 NO_ANIMAL_BEFORE = frozenset({"anti"})
@@ -21,6 +23,8 @@ NO_ANIMAL_AFTER = (
 CELL_WORDS = words_in(
     """
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
+    grown livers brains guts lungs organs breasts tumors tumours ipsc ipscs huvec huvecs hct116 a549
+    hepg2 jurkat u87 u2os thp1
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
     """
 )
@@ -28,17 +32,28 @@ CELL_PAIRS = {
     **dict.fromkeys(("line", "lines"), ("cell",)),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
+    "grown": ("lab",),
+    **dict.fromkeys(
+        ("livers", "brains", "guts", "lungs", "organs", "breasts", "tumors", "tumours"), ("mini",)
+    ),
 }
 """Of these words, the words that must stand before them."""
 NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
 """Treatments and tests of people: "in vitro fertilization"."""
 ANIMALS = at_words(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
+AFTER_ANIMALS = at_words(
+    r"\b(?:worked|tested|tried|shown|proven|success\w{0,3}|results?|studies|promise\w?|promising)"
+    r" (?:[\w\-]{1,20} ){0,3}?in (?:mice|rats|monkeys|pigs|dogs)\b[^.;,:]{0,20}[.;,:]"
+)
+"""In a title, what went before a study of people: "It worked in mice. Now a phase 1 trial"."""
 LABORATORY_TITLE = at_words(
     r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
-    r"|hamsters"
+    r"|hamsters|primates|macaques|pigs|ferrets|marmosets|baboons"
     r"|organoids|cell[- ]lines)\b"
-    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical)"
-    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?)\b"
+    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
+    r"|ferret)"
+    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
+    r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
 )
 
@@ -95,7 +110,9 @@ ANIMALS_USED = at_words(
     r"|\b(?:in|into|of|to) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|rabbits|hamsters)\b"
 )
 A_HUMAN = at_words(
-    r"\b(?:patients?|wom[ae]n|men|man|humans|participants?|volunteers|people|children|survivors"
+    r"\b(?:patients?(?![- ]derived)|wom[ae]n|men|man|humans|participants?|volunteers|people"
+    r"|children"
+    r"|survivors"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
@@ -115,12 +132,23 @@ BENCH_TITLE = at_words(
 """In the title of a journal's article, the same."""
 
 PEOPLE_IN_TITLE = at_words(
-    rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
-    r"|epidemiolog\w{1,10}|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
+    rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?|people|clinical|clinics?"
+    rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
+    rf"|i{{1,3}}|iv)|cohorts?"
+    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
+    r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|survivors?"
     r"|mortality|circulating)\b"
 )
 """In a title, any of these vetoes the laboratory label."""
+HOPE_IN_TITLE = at_words(
+    r"(?<=,) (?:and )?(?:rais|offer|giv|bring|spark|renew|boost)ing (?:new |fresh )?hopes?\b.*"
+    r"|(?:,? (?:and|which|that))?(?<=\s)(?:could|may|might) (?:one day |someday |eventually "
+    r"|also )?"
+    r"(?:help|benefit|protect|treat|lead|aid|spare|offer)\b.*"
+    r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:"
+)
+"""In a title, for whom it may be good one day: nobody of them was studied."""
 PEOPLE_STUDIED_WORDS = words_in(
     """
     cohort cohorts registry registries epidemiology epidemiological epidemiologic retrospective
@@ -129,6 +157,19 @@ PEOPLE_STUDIED_WORDS = words_in(
     autopsies necropsy interviewed enrolled recruited donors donor consecutive
     """
 )
+PROSPECT = at_words(
+    r"\b(?:may|might|could|should|would|one day|someday|future|warrant\w{0,3}|support\w{0,3}"
+    r"|potential\w{0,2}|towards?|prepared|planned|being planned|promise\w?|promising|hope\w{0,3}"
+    r"|before|caution"
+    r"|offers?"
+    r"|strategy|approach|candidate)\b"
+)
+"""In the last sentence of an abstract on animals, these tell whom the work may help."""
+OF_ANIMALS_TOO = words_in(
+    "cohort cohorts biopsy biopsies autopsy autopsies necropsy donor donors prospective"
+    " prospectively consecutive"
+)
+"""Of these words, those that work with animals uses, too."""
 SAMPLE_WORDS = words_in(
     """
     case population sectional reports microarray microarrays samples specimens tissues clinical

@@ -5,16 +5,18 @@ Used by `evidence`; `observed_words` has the expressions.
 
 from bot.articles import observed_words, study_words
 from bot.articles.laboratory_rules import laboratory_mentions
-from bot.articles.study_text import StudyText, counts_of, is_overview, quotes_of
+from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
 
 def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of people who were observed; None if the article does not report that."""
+    if _is_of_another_kind(title, text):
+        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(title, own_part(text)):
+            return None
+        text = own_part(text)
     parts = (title, text)
-    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
-        return None
-    if any(laboratory_mentions(*parts)) or not (quotes := _observation(title, text)):
+    if not (quotes := _observation(title, text)):
         return None
     if title.first(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
         return None
@@ -24,10 +26,18 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
 
+def _is_of_another_kind(*parts: StudyText) -> bool:
+    """Whether a title or an abstract has words of reviews, models or the laboratory."""
+    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
+        return True
+    return any(laboratory_mentions(*parts))
+
+
 def _is_no_report(text: StudyText) -> bool:
     """Whether an abstract tells of a tool, a model, or the work of others."""
-    known = text.has(observed_words.NO_OBSERVED_WORDS)
-    return known and bool(text.first(observed_words.NO_OBSERVED))
+    return any(
+        text.has(some) and text.first(pattern) for some, pattern in observed_words.OF_NO_OBSERVATION
+    )
 
 
 def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:

@@ -14,10 +14,14 @@ OBSERVED_WORDS = words_in(
     emulation emulate consecutive series database databases dataset routinely administrative
     completed answered experience mixed world
     real control controls case population slides scans images treated diagnosed seen screened born
-    reviewed identified followed cross observed ecological trends gwas genome
+    reviewed identified followed cross observed ecological trends gwas genome crossover
+    disproportionality pharmacovigilance spontaneous interrupted self
     """
 )
-_STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project)"
+_STUDY = (
+    r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project|component|arm"
+    r"|sub-?study)"
+)
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
@@ -46,10 +50,18 @@ _FROM_GENES = (
     r"|genome-wide association|genetic instruments?"
 )
 _EMULATED = r"(?:emulat\w{1,4} (?:of )?(?:an? |the )?(?:[\w\-]{1,20} )?trials?|trial emulation)"
-WITHOUT_TRIAL = at_words(rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity)")
+WITHOUT_TRIAL = at_words(
+    rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity"
+    r"|observational (?:component|arm|part|sub-?study|cohort) of)"
+)
 """These designs speak of trials, and are none."""
+_OVER_TIME = (
+    r"(?:case[- ]crossover|self-controlled case series|disproportionality|pharmacovigilance"
+    r"|test-negative|interrupted time[- ]series|spontaneous reports)"
+)
+"""Designs that compare people with themselves, or reports with each other."""
 OBSERVED_TITLE = at_words(
-    rf"\b(?:{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
+    rf"\b(?:{_OVER_TIME}|{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
     r"|prospective (?:observational|cohort)|case[- ]series(?! of (?:two|three|four|five|six|seven"
     r"|eight|nine|\d\b))"
@@ -77,7 +89,8 @@ _PERIOD = (
     r"|(?:at|in) our|during an? (?:[\w\-]{1,20} ){1,3}?(?:period|years?)"
 )
 _OWN = (
-    r"(?:this|our|in an?|was an?|is an?|are an?|using an?|the present|design[:,.]?|methods[:,.]?"
+    r"(?:this|our|in an?|was an?|is an?|are an?|using an?|used an?|the present|design[:,.]?"
+    r"|methods[:,.]?"
     r"|setting[:,.]?|through an?|we (?:did|conducted|performed|undertook|report|present"
     r"|carried out|ran|designed))"
 )
@@ -127,7 +140,8 @@ OBSERVED = at_words(
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = at_words(
-    rf"\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data|supplied|provided|records)\b|"
+    rf"\b{_OVER_TIME} (?:design|analysis|study)\b|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data"
+    rf"|supplied|provided|records)\b|"
     rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"
@@ -175,34 +189,64 @@ NO_OBSERVED_TITLE = at_words(
     r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods for|methodolog\w{1,5}"
     r"|framework|software|tool|search terms|reporting|cohort profile|profile of the"
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
+    r"|meta-?analys\w{2,3}"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
     r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
     r"|exomes?|sequencing"
-    r"|mutational|landscape|clusters)\b|(?<=^ )(?:comment|news)\b"
+    r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
+    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b"
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
-NO_OBSERVED_WORDS = words_in(
-    """
-    develop developed train trained propose proposed build built validate validated present read
-    estimate generated training validation area model example studies cohorts trials papers
-    articles series cases data reports literature quantitative will i my experts candidates
-    compartment assays
-    """
+OF_NO_OBSERVATION = (
+    (
+        words_in(
+            """
+            develop developed train trained propose proposed build built validate validated present
+            read estimate generated training validation area model networks network dice example
+            illustration meta metaanalysis
+            """
+        ),
+        at_words(
+            r"\b(?:we (?:(?:develop|train|propose|build|built|validate|present a (?:new )?(?:model"
+            r"|tool|method))\w{0,2}|read with|estimate the cost)"
+            r"|(?:was|were) (?:generated by|developed and validated)"
+            r"|(?:training|validation) (?:set|cohort)"
+            r"|area under the (?:[\w\-]{1,20} ){0,4}?curve|model of \d|trained (?:on|in \d|using"
+            r"|with (?:data|images|scans))"
+            r"|(?:models?|classifiers?|algorithms?|scores?) (?:was|were) (?:\w{1,20} )?trained"
+            r"|(?:this|our|we (?:did|performed|conducted|undertook)(?: an?)?|in a|by"
+            r"|random[- ]effects?) (?:[\w\-]{1,20} ){0,3}?meta-?analys[ie]s"
+            r"|as an (?:example|illustration)|networks? (?:was|were)|dice (?:score|coefficient))\b"
+        ),
+    ),
+    (
+        words_in(
+            """
+            studies cohorts trials papers articles encompassing comprising involving published
+            available eligible reported literature quantitative ways methods
+            """
+        ),
+        at_words(
+            r"\b(?:(?:two|three|four|five) (?:ways|methods) (?:to|of|for)|of a published"
+            r"|(?:studies|cohorts|trials|papers|articles|series) (?:encompassing|comprising"
+            r"|involving)"
+            r"|(?:published|available|eligible|all|reported) (?:studies|cases|series|data|reports)"
+            r"|(?:in|from|of|searched) (?:the (?:[\w\-]{1,20} )?literature"
+            r"|(?:\w{2,9}|\d{1,3}) (?:[\w\-]{1,20} ){0,2}?(?:studies|cohorts))"
+            r"|quantitative review)\b"
+        ),
+    ),
+    (
+        words_in("will i my experts candidates compartment assays"),
+        at_words(
+            r"\b(?:will (?:be|follow|enrol\w?|include|recruit|start)"
+            r"|i (?:was|am|had|have|joined|argue|think)|my (?:own|story|year|doctor)"
+            r"|experts said|candidates for|two-compartment|both assays)\b"
+        ),
+    ),
 )
-NO_OBSERVED = at_words(
-    r"\b(?:we (?:(?:develop|train|propose|build|built|validate|present a (?:new )?(?:model|tool"
-    r"|method))\w{0,2}|read with|estimate the cost)"
-    r"|(?:was|were) (?:generated by|developed and validated)|(?:training|validation) (?:set|cohort)"
-    r"|area under the (?:[\w\-]{1,20} ){0,4}?curve|model of \d|as an example"
-    r"|(?:studies|cohorts|trials|papers|articles|series) (?:encompassing|comprising|involving)"
-    r"|(?:published|available|eligible|all|reported) (?:studies|cases|series|data|reports)"
-    r"|(?:in|from|of|searched) (?:the (?:[\w\-]{1,20} )?literature"
-    r"|(?:\w{2,9}|\d{1,3}) (?:[\w\-]{1,20} ){0,2}?(?:studies|cohorts))|quantitative review"
-    r"|will (?:be|follow|enrol\w?|include|recruit|start)|i (?:was|am|had|have|joined|argue|think)"
-    r"|my (?:own|story|year|doctor)|experts said|candidates for|two-compartment|both assays)\b"
-)
-"""In an abstract, the same."""
+"""In an abstract, any of these vetoes the label. Its words are looked for first."""
 GIVEN = at_words(
     r"\b(?:\d mg|mg|gy|were given|was given|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
     r"|administ\w{2,9}|infus\w{2,5}|inject\w{2,5}|tolerated|feasible|feasibility|response rate"
@@ -211,24 +255,26 @@ GIVEN = at_words(
 """Something that people got in order to see what it does."""
 NOT_OBSERVED_WORDS = words_in(
     """
-    placebo crossover escalation meta metaanalysis metaanalyses simulation simulated simulations
+    placebo escalation simulation simulated simulations
     microsimulation modelled modeled markov commentary interventional prisma
-    auc trained cronbach cronbachs retest intraclass kappa concordance virtual pooled estimator
+    auc cronbach cronbachs retest intraclass kappa concordance virtual pooled estimator
     microarray microarrays estimators watched vignette vignettes phantom droplets
     """
 )
 INTERVENTION_WORDS = words_in(
     """
-    trial trials random randomly randomised randomized randomisation randomization randomise
+    trial trials crossover random randomly randomised randomized randomisation randomization
+    randomise
     randomize double arm arms pilot feasibility intervention proof pre prepost phase program
     programme course training workshop app took session sessions
     """
 )
 INTERVENTION = at_words(
-    r"\b(?:(?<!target )(?<!emulated )(?<!clinical )trial\b|in (?:an?|this|our"
+    r"\b(?:(?<!case-)(?<!case )cross-?over\b|(?<!target )(?<!emulated )(?<!clinical )trial\b"
+    r"|in (?:an?|this|our"
     r"|the) (?:[\w\-]{1,20} )"
     r"{0,3}?clinical trial\b|(?<!mendelian )(?<!non-)(?<!non )(?<!non)randomi[sz]\w{1,7}"
-    r"|at random\b"
+    r"|(?:assigned|allocated|allotted|divided|given) [^.]{0,40}?at random\b"
     r"|randomly (?!select|sampl|chosen|drawn|pick|invit)|double-blind"
     r"|(?:single|one|two|three|control|treatment|intervention|study|each|both|either)[- ]arms?\b"
     r"|(?:pilot|feasibility|intervention|proof-of-concept|pre-?post|phase (?:[1-4]|i{1,3}"
@@ -241,13 +287,16 @@ INTERVENTION = at_words(
 """Such a sentence tells of people who were assigned something, unless it is about others."""
 OVERVIEW_WORDS = words_in(
     """
-    review reviewed perspective commentary essay viewpoint discuss summarise summarize advances
+    article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize
+    advances
     progress literature
     """
 )
 OVERVIEW = at_words(
     r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
     r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)"
+    r"|this (?:article|paper) (?:traces|reviews|discusses|summari[sz]es|outlines|considers"
+    r"|explains)"
     r"|we (?:review(?! (?:our|the"
     r" (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)|summari[sz]e)"
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"

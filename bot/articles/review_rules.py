@@ -10,14 +10,16 @@ from bot.model.article import Evidence, EvidenceKind
 
 REVIEW_WORDS = words_in(
     """
-    meta metaanalysis metaanalyses systematic systematically pooled umbrella scoping overview
+    meta metaanalysis metaanalyses systematic systematically pooled umbrella quantitative narrative
+    scoping overview
     cochrane collaborative searched rapid integrative evidence ethnography metaethnography
     qualitative living individual
     """
 )
 OWN_REVIEW_WORDS = words_in("review meta metaanalysis map systematic")
 SEARCHED_WORDS = words_in(
-    "medline pubmed embase cochrane cinahl scopus psycinfo databases science clinicaltrials"
+    "searches search medline pubmed embase cochrane cinahl scopus psycinfo databases science"
+    " clinicaltrials"
 )
 POOLED_WORDS = words_in("pooled combined random network bayesian meta")
 """One of these stands in each abstract that tells of many studies in such a way."""
@@ -33,8 +35,9 @@ REVIEW_TITLE = at_words(
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
-    r"|meta-?synthes[ie]s|meta-?ethnography|qualitative (?:evidence )?synthesis|evidence (?:map"
-    r"|synthesis)|mapping the evidence"
+    r"|meta-?synthes[ie]s|meta-?ethnography|(?:qualitative|quantitative|narrative|systematic"
+    r"|scoping) (?:evidence |and quantitative )?"
+    r"synthesis|evidence (?:map|synthesis)|mapping the evidence"
     r"|pooled (?:results|data|findings|estimates) (?:from|of)"
     r"|living review|individual[- ](?:patient|participant)[- ]data analysis"
     r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
@@ -66,7 +69,12 @@ REVIEW_ABSTRACT = at_words(
     r"\bwas (?:performed|conducted|undertaken|carried out|done)\b"
 )
 SEARCHED = at_words(
-    r"\bdatabases were (?:systematically )?searched\b"
+    r"\bwe searched (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|several|multiple"
+    r"|electronic"
+    r"|bibliographic) (?:[\w\-]{1,20} ){0,2}?databases\b"
+    r"|\bsearch(?:es)? (?:[^.]{0,80} )?(?:retrieved|yielded|identified|returned|found) [\d,]{2,9}"
+    r" (?:[\w\-]{1,20} )?(?:records|articles|citations|references|abstracts|titles|publications)\b"
+    r"|\bdatabases were (?:systematically )?searched\b"
     rf"|\b{_DATABASE}\b[^.]{{0,100}}\b(?:were|was) (?:systematically |then |also )?searched\b"
     r"|\b(?:identified|sought|retrieved|searched|search(?:es)?|obtained|sources?:)\b[^.]{0,60}?"
     rf" (?:in|from|of|through|on|via|using|for)? ?{_DATABASE}\b"

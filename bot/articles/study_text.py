@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.topics import Words, words_of_text
+from bot.articles.topics import WORD, Words, words_of_text
 
 WITHOUT_WORDS = Words((), (), frozenset())
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
+MOST_AROUND = 2
+"""Sentences before and after its own work, but at most a third of an abstract. Chosen by eye."""
 
 
 class StudyText(Struct, frozen=True):
@@ -34,6 +37,10 @@ class StudyText(Struct, frozen=True):
         low = f" {text.lower()}"
         return cls(f" {text}" if len(text) + 1 == len(low) else low, low, words_of_text(text))
 
+    def part(self, begin: int, end: int) -> "StudyText":
+        """A sentence, or some of them, without its words."""
+        return StudyText(self.text[begin:end], self.low[begin:end])
+
     def has(self, some: frozenset[str]) -> bool:
         """Whether any of the words stands in it."""
         return not some.isdisjoint(self.words.distinct)
@@ -51,7 +58,7 @@ class StudyText(Struct, frozen=True):
                 begin = before.end() - 1
             end = words.STUDY_SENTENCE_END.search(self.low, at)
             start, begin = begin, end.end() - 1 if end else len(self.low)
-            yield StudyText(self.text[start:begin], self.low[start:begin])
+            yield self.part(start, begin)
 
 
 def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
@@ -76,6 +83,53 @@ def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, st
     for at, word in enumerate(part.words.lower):
         if word in some:
             yield lower[at], at, lower[at + 2]
+
+
+@lru_cache(maxsize=2)
+def own_part(text: StudyText) -> StudyText:
+    """An abstract without what goes before and after its own work; the same if there is none.
+
+    At its beginning it tells of a disease and the work of others, and at its end of what may come.
+    """
+    ends = [found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low)]
+    bounds = [0, *ends, len(text.low)]
+    first, last = 0, len(bounds) - 1
+    most = min(MOST_AROUND, (last + 1) // 3)
+    while last > max(1, len(bounds) - 1 - most) and _is_outlook(
+        text.part(bounds[last - 1], bounds[last])
+    ):
+        last -= 1
+    while first < min(most, last - 1) and _is_background(
+        text.part(bounds[first], bounds[first + 1])
+    ):
+        first += 1
+    return _between(text, bounds[first], bounds[last])
+
+
+def _between(text: StudyText, begin: int, end: int) -> StudyText:
+    """A text without its first and last sentences; its words are kept, not split again."""
+    if (begin, end) == (0, len(text.low)):
+        return text
+    first = len(WORD.findall(text.low[:begin]))
+    last = len(text.words.lower) - len(WORD.findall(text.low[end:]))
+    lower = text.words.lower[first:last]
+    words_between = Words(text.words.written[first:last], lower, frozenset(lower))
+    return StudyText(text.text[begin:end], text.low[begin:end], words_between)
+
+
+def _is_background(sentence: StudyText) -> bool:
+    return _speaks(sentence, words.BACKGROUND) and not any(counts_of(sentence))
+
+
+def _is_outlook(sentence: StudyText) -> bool:
+    return _speaks(sentence, words.OUTLOOK)
+
+
+def _speaks(sentence: StudyText, some: frozenset[str]) -> bool:
+    """Whether a sentence has any of these words, and none of the study's own work."""
+    found = frozenset(WORD.findall(sentence.low))
+    own = not found.isdisjoint(words.OWN_WORK) or sentence.low.startswith(words.OWN_BEGINNINGS)
+    return not (own or found.isdisjoint(some))
 
 
 def is_overview(text: StudyText) -> bool:

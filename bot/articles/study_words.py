@@ -29,7 +29,7 @@ _GROUPS = """
     women men people persons girls boys children adolescents infants volunteers survivors carriers
     individuals subjects mothers veterans nurses controls cases residents respondents parents
     caregivers students physicians clinicians females males smokers humans oncologists surgeons
-    partners spouses relatives providers sisters
+    partners spouses relatives providers sisters teachers workers employees
 """
 PEOPLE_WORDS = words_in(
     f"{_GROUPS} patient patients participant participants adult adults newborn newborns"
@@ -76,16 +76,19 @@ NO_STUDY_WORDS = words_in(
     editorial
     commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
     retraction re letter author authors response ethics ethical tutorial primer how tour guide
-    explained why what should progress history story
+    explained why what should progress history story plan plans perspective opinion debate
     """
 )
 NO_STUDY = at_words(
-    r"\b(?:study|trial|review|research) protocols?\b|\bprotocol (?:for|of) (?:an?|the)\b"
+    r"\b(?:study|trial|review|research) protocols?\b|\banalysis plans?\b|\bprotocol (?:for"
+    r"|of) (?:an?|the)\b"
     r"|(?<=[:–—-]) ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
     r"|(?<=^ )protocol\b|\brationale and design\b"
-    r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
+    r"|\bdesign and rationale\b|(?<=^ )(?:rationale|design)\b|\bstatement\b|\bchecklist\b"
+    r"|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
-    r"|\b(?:editorial|commentary|viewpoint|erratum|corrigendum|in memoriam|obituary|podcast)\b"
+    r"|\b(?:editorial|perspective|opinion|debate|commentary|viewpoint|erratum|corrigendum"
+    r"|in memoriam|obituary|podcast)\b"
     r"|(?<=:) (?:an?|the) (?:\w{1,20} )?(?:history|story)\b|(?<=^ )(?:an? "
     r"|the )?(?:short )?history of\b"
     r"|\btrials? in progress\b|(?<=^ )\W*(?:correction|reply|retracted|retraction|re:|letter"
@@ -96,12 +99,16 @@ NO_STUDY = at_words(
 )
 """A title of these reports no study, or only plans one."""
 ESSAY_TITLE = at_words(
-    r"(?<=^ )(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|analysis|trial"
+    r"(?<=^ )(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|(?:meta-)?analysis"
+    r"|synthesis|cohort|survey|evaluation|trial"
     r"|study)\b)[^:]*$"
 )
 """A question that an essay answers, if its abstract counts no people."""
 
-OF_OTHERS = r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta)"
+OF_OTHERS = (
+    r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta|after\b|before\b|since\b"
+    r"|following\b|unlike\b|despite\b|because\b|although\b|when\b|while\b)"
+)
 """Stands before each word between "this" and the name of a design."""
 PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc]?)?)\b"
 PHASE_TITLE = at_words(
@@ -109,6 +116,9 @@ PHASE_TITLE = at_words(
     r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
     r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation)\b)"
     r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
+    rf"|\b(?:results|outcomes|follow-up|safety|efficacy) (?:of|from|in) (?:the )?(?:two|three"
+    rf"|four) "
+    rf"(?:[\w\-]{{1,20}} ){{0,3}}?{PHASE} (?:[\w\-]{{1,20}} ){{0,2}}?(?:studies|trials)\b"
 )
 NO_PHASE_IN_TITLE = at_words(
     r"\btrials\b|\b(?:planned|upcoming|future|proposed|will|to begin|to start|begins?|awaits?"
@@ -182,10 +192,47 @@ PILOT = at_words(r"\b(?:pilot|feasibility) (?:[\w\-]{1,20} )?study\b")
 PILOTED = at_words(
     r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
     r"|intervention"
-    r"|coaching|yoga|diet|counsell?ing|workshops?|received|took part)\b"
+    r"|coaching|yoga|diet|wore|device|devices|vests?|tried|were given|counsell?ing|workshops?"
+    r"|received|took part)\b"
 )
 """In a pilot study, people get one of these."""
 
+OWN_WORK = words_in(
+    """
+    we our us i my here herein were was underwent received enrolled recruited design methods method
+    setting objective objectives aim aims
+    """
+)
+"""In a sentence, any of these tells of the study's own work."""
+OWN_BEGINNINGS = (
+    *(
+        " this study",
+        " this trial",
+        " this analysis",
+        " this review",
+        " this report",
+        " this paper",
+    ),
+    *(" this article", " results:", " findings:"),
+)
+"""So do sentences that begin so."""
+BACKGROUND = words_in(
+    """
+    is are has have remain remains can do does often common commonly rare rarely affect affects
+    cause causes relies previous previously earlier prior studies trials model models evidence
+    guideline guidelines unknown unclear little few known suggest suggests suggested vary varies
+    differ differs build builds link links linked
+    """
+)
+"""In a sentence at the beginning, any of these tells of what was known."""
+OUTLOOK = words_in(
+    """
+    needed warranted planned should may might could would future further must awaited need needs
+    require required support suggest suggests funding registered registration limitation
+    limitations underway
+    """
+)
+"""In a sentence at the end, any of these tells of what may come."""
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
 
 

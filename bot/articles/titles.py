@@ -14,15 +14,15 @@ import Stemmer
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-ENOUGH_WORDS = 4
+MIN_TELLING_WORDS = 4
 """Telling words that a title needs to be compared: "News in brief" may come every week."""
-ENOUGH_OF_THE_SAME = 3
+MIN_TELLING_WORDS_IF_EQUAL = 3
 """Telling words that are enough if both titles hold the same words in the same order."""
 MOST_EXTRA_SHARE = 0.2
 """The share of the longer title's telling words that the shorter one may lack."""
-ENOUGH_BEFORE_A_CUT = 6
+MIN_WORDS_BEFORE_CUT = 6
 """Words that a cut title needs before its last one."""
-SAME_ORDER = 55.0
+MIN_ORDER_RATIO = 55.0
 """rapidfuzz's `ratio` of the words in their order: some parts may change places, but not all."""
 MOST_WORDS_IN_AN_OUTLET = 4
 """More words after the last dash or bar are a part of the title. Chosen by eye."""
@@ -161,7 +161,7 @@ def read(title: str) -> Title:
 def search_words(title: str, number: int) -> tuple[str, ...]:
     """The longest words of a title, at most `number`, to find similar titles in an index."""
     words = {word for word in WORD.findall(title.casefold()) if _stem(word) not in FILLING}
-    return tuple(sorted(words, key=lambda word: (-len(word), word))[:number])
+    return tuple(sorted(sorted(words), key=len, reverse=True)[:number])
 
 
 def _plain(word: str, before: str) -> str:
@@ -195,9 +195,9 @@ def _without_outlet(title: str) -> str:
 
 def _same(one: Title, other: Title) -> bool:
     if one.words == other.words:
-        return len(one.uncommon) >= ENOUGH_OF_THE_SAME
+        return len(one.uncommon) >= MIN_TELLING_WORDS_IF_EQUAL
     shorter, longer = sorted((one, other), key=lambda title: len(title.words))
-    if len(shorter.uncommon) < ENOUGH_WORDS:
+    if len(shorter.uncommon) < MIN_TELLING_WORDS:
         return False
     return _begins(longer, shorter) or _holds(longer, shorter)
 
@@ -205,7 +205,7 @@ def _same(one: Title, other: Title) -> bool:
 def _begins(longer: Title, cut: Title) -> bool:
     """Whether a cut title is the beginning of the other; its last word may be incomplete."""
     whole = len(cut.words) - 1
-    return cut.cut and whole >= ENOUGH_BEFORE_A_CUT and cut.words[:whole] == longer.words[:whole]
+    return cut.cut and whole >= MIN_WORDS_BEFORE_CUT and cut.words[:whole] == longer.words[:whole]
 
 
 def _holds(longer: Title, shorter: Title) -> bool:
@@ -221,7 +221,7 @@ def _holds(longer: Title, shorter: Title) -> bool:
 
 
 def _in_same_order(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return fuzz.ratio(" ".join(one), " ".join(other)) >= SAME_ORDER
+    return fuzz.ratio(" ".join(one), " ".join(other)) >= MIN_ORDER_RATIO
 
 
 def _without(words: tuple[str, ...], extra: Iterable[str]) -> tuple[str, ...]:

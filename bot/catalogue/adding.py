@@ -15,7 +15,14 @@ from msgspec.structs import replace
 from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
 from bot.catalogue.service import Change, Sources
-from bot.errors import FeedError, FetchError, KnowledgeError, ParseError, RequestError
+from bot.errors import (
+    FeedError,
+    FetchError,
+    KnowledgeError,
+    ParseError,
+    RequestError,
+    UnknownNameError,
+)
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import once_sentence
 from bot.feeds.hosts import HostTurns
@@ -207,11 +214,11 @@ def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
     """The listed feed of this name or address.
 
     Raises:
-        RequestError: there is none; names the nearest one.
+        UnknownNameError: there is none; names the nearest one.
     """
     found = listed_feed(listed, asked)
     if found is None:
-        raise RequestError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
+        raise UnknownNameError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
     return found
 
 
@@ -235,7 +242,7 @@ def _no_address(asked: str, listed: Sequence[Feed]) -> RequestError:
     if asked.lower().startswith(WEB_SCHEMES):
         # It begins as an address does, and something behind is wrong: a port, a space in the host.
         return RequestError(WRONG_ADDRESS.format(address=_shown(asked)))
-    return RequestError(
+    return UnknownNameError(
         f"{_not_listed(asked)}, and it is no address that begins with https:// or http://. "
         f"{_nearest(asked, listed)}".strip()
     )

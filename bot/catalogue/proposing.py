@@ -32,7 +32,7 @@ CHECK_SECONDS = 120.0
 Discord takes an answer for 15 minutes."""
 MOST_CAUSES = 10
 """Causes of an error that are looked at. Chosen by eye."""
-LOCKED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+LOCKED_STATUSES = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -186,7 +186,7 @@ def _translated(error: FeedError) -> RequestError:
     for _ in range(MOST_CAUSES):
         if isinstance(link, PrivateAddressError):
             return ProposalError(Obstacle.PRIVATE)
-        if isinstance(link, FetchError) and link.status in LOCKED:
+        if isinstance(link, FetchError) and link.status in LOCKED_STATUSES:
             return ProposalError(Obstacle.LOCKED)
         link = link.__cause__ if link else None
     return RequestError(str(error))

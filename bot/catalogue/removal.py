@@ -1,6 +1,6 @@
 """Takes articles out of search and lists. Called by `cli.tasks`; a running bot need not stop.
 
-feed            ─► removed from the list ─► its articles deleted, BATCH at a time
+feed            ─► removed from the list ─► its articles deleted, ARTICLES_PER_BATCH at a time
                 └► a story that another feed has, too, becomes that feed's
 number or link  ─► one article ─► hidden, or shown again
 """
@@ -13,13 +13,13 @@ from bot.articles.links import canonical_url, safe_url, typed_address
 from bot.articles.text import shorten
 from bot.catalogue.adding import LONGEST_SHOWN, known_feed
 from bot.catalogue.service import Sources
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownNameError
 from bot.model.feed import TrackedFeed
 from bot.model.ids import read_id
 from bot.storage import feeds, removal
 from bot.storage.database import Connection, Database
 
-BATCH = 200
+ARTICLES_PER_BATCH = 200
 """Articles deleted in one transaction: a running bot waits tenths of a second. Chosen by eye."""
 FEED_PURGED = "The operator removed its feed and the articles."
 ARTICLE_HIDDEN = "The operator hid the article."
@@ -65,7 +65,7 @@ async def purge(database: Database, sources: Sources, tracked: TrackedFeed) -> P
     deleted = moved = 0
     while True:
         async with database.transaction() as connection:
-            some = await removal.purge_some(connection, tracked.id, BATCH, FEED_PURGED)
+            some = await removal.purge_some(connection, tracked.id, ARTICLES_PER_BATCH, FEED_PURGED)
             if not any(some):
                 await removal.forget_feed(connection, tracked.id)
                 return Purged(deleted, moved)
@@ -95,7 +95,7 @@ async def _found(connection: Connection, asked: str) -> list[tuple[int, str]]:
 
 def _only(found: Sequence[tuple[int, str]], asked: str) -> tuple[int, str]:
     if not found:
-        raise RequestError(NOT_THERE.format(asked=shorten(asked, LONGEST_SHOWN)))
+        raise UnknownNameError(NOT_THERE.format(asked=shorten(asked, LONGEST_SHOWN)))
     if len(found) > 1:
         named = "; ".join(f"{number} ({title})" for number, title in found[:MOST_NAMED_ARTICLES])
         raise RequestError(SEVERAL.format(articles=named))

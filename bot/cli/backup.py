@@ -3,6 +3,7 @@
 `announce` posts what was kept silently after a restore.
 """
 
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,11 @@ from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
 from bot.cli.session import start
 from bot.clock import SystemClock
-from bot.search.filters import FORMS, parse_since
+from bot.search.filters import SINCE_FORMS, parse_since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.pipelines.backup import BackupPlan
     from bot.pipelines.restore import Restored
     from bot.settings import Settings
@@ -50,8 +53,8 @@ def backup(
     settings = start()
     from bot.pipelines.backup import back_up
 
-    plan = _plan(settings, file, keep, members=not without_members)
-    made = back_up(plan, SystemClock().now())
+    with _planned(settings, file, keep, members=not without_members) as plan:
+        made = back_up(plan, SystemClock().now())
     if as_json:
         copy = {"file": str(made.file), "bytes": made.size, "members": made.members}
         deleted = [{"file": str(each)} for each in made.deleted]
@@ -62,28 +65,31 @@ def backup(
         print_line(texts.plural(texts.OLDER_DELETED, len(made.deleted)))
 
 
-def _plan(
+@contextmanager
+def _planned(
     settings: "Settings", file: str | None, keep: int | None, *, members: bool
-) -> "BackupPlan":
+) -> "Iterator[BackupPlan]":
+    """The copy to make. Its folder is there until the end, and stays if the copy is in it."""
     from bot.errors import RequestError, SettingsError
     from bot.pipelines.backup import BackupPlan
-    from bot.storage.files import create_folder
+    from bot.storage.files import new_folder
 
     target = Path(file) if file else settings.backup_dir
     if target is None:
         raise SettingsError(texts.NO_BACKUP_PLACE)
     if file is None:
         keep = keep or settings.backup_keep
-    if file is None or file.endswith("/"):
-        try:
-            create_folder(target)
-        except OSError as exc:
-            said = texts.NO_BACKUP_DIR if file is None else texts.NO_BACKUP_FOLDER
-            kind = SettingsError if file is None else RequestError
-            raise kind(said.format(folder=target, reason=exc.strerror)) from exc
-    if keep and not target.is_dir():
-        raise typer.BadParameter(texts.KEEP_NEEDS_FOLDER, param_hint="--keep")
-    return BackupPlan(settings.database_path, target, keep, members=members)
+    with ExitStack() as stack:
+        if file is None or file.endswith("/"):
+            try:
+                stack.enter_context(new_folder(target))
+            except OSError as exc:
+                said = texts.NO_BACKUP_DIR if file is None else texts.NO_BACKUP_FOLDER
+                kind = SettingsError if file is None else RequestError
+                raise kind(said.format(folder=target, reason=exc.strerror)) from exc
+        if keep and not target.is_dir():
+            raise typer.BadParameter(texts.KEEP_NEEDS_FOLDER, param_hint="--keep")
+        yield BackupPlan(settings.database_path, target, keep, members=members)
 
 
 def restore(
@@ -100,6 +106,7 @@ def restore(
     settings = start()
     from bot.pipelines.restore import restore as put_back
 
+    _require_file(file)
     done = asyncio.run(put_back(settings.database_path, file, SystemClock().now()))
     if as_json:
         print_json({"restores": [_restored_object(done)]})
@@ -112,6 +119,15 @@ def restore(
     if done.renewal.dropped:
         print_line(texts.plural(texts.DROPPED, done.renewal.dropped))
     print_line(texts.AFTER_RESTORE)
+
+
+def _require_file(file: Path) -> None:
+    """Raise UnknownNameError unless there is such a file."""
+    from bot.errors import UnknownNameError
+
+    if not file.is_file():
+        said = texts.COPY_IS_FOLDER if file.is_dir() else texts.NO_COPY_THERE
+        raise UnknownNameError(said.format(file=file))
 
 
 def _restored_object(done: "Restored") -> dict[str, object]:
@@ -162,7 +178,7 @@ def split(
 def announce(
     *,
     since: Annotated[
-        str, typer.Option(metavar="WHEN", help=f"Only articles that are not older: {FORMS}.")
+        str, typer.Option(metavar="WHEN", help=f"Only articles that are not older: {SINCE_FORMS}.")
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show them, and announce nothing.")

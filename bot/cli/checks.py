@@ -45,7 +45,7 @@ from bot.storage import (
     subscriptions,
 )
 from bot.storage.database import Connection, Database
-from bot.storage.files import EVERYONE, is_held, is_open_to, wide
+from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
@@ -63,7 +63,7 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
         yield Check("settings", ok=False, say=str(exc))
         return
     yield Check("settings", ok=True, say=texts.ALL_SETTINGS)
-    if is_open_to(ENV_FILE, EVERYONE):
+    if is_open_to(ENV_FILE, EVERYONE_MODE_BITS):
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 

@@ -277,11 +277,11 @@ def refuse(number: RequestArgument) -> None:
 def _answer(number: int, *, allowed: bool) -> None:
     import asyncio
 
-    from bot.errors import RequestError
+    from bot.errors import UnknownNameError
 
     answered = asyncio.run(_answered(start(), number, allowed=allowed))
     if answered is None:
-        raise RequestError(texts.NO_PROPOSAL.format(id=number))
+        raise UnknownNameError(texts.NO_PROPOSAL.format(id=number))
     proposal = answered.proposal
     if answered.before:
         print_line(texts.ANSWERED_BEFORE.format(answer=proposal.state))

@@ -44,11 +44,11 @@ def check(
     """Check every knowledge file, and name the file and line of what is wrong in each."""
     from bot.cli.knowledge_check import check_files, check_names
     from bot.cli.session import start
-    from bot.errors import RequestError
+    from bot.errors import RequestError, UnknownNameError
     from bot.knowledge import KnowledgeFiles
 
     if folder and not folder.is_dir():
-        raise RequestError(texts.NO_FOLDER.format(folder=folder))
+        raise UnknownNameError(texts.NO_FOLDER.format(folder=folder))
     if folder and not any((folder / name).exists() for name in KNOWLEDGE_NAMES):
         raise RequestError(texts.NO_KNOWLEDGE.format(folder=folder))
     files = KnowledgeFiles(folder) if folder else start().knowledge

@@ -18,7 +18,7 @@ from bot.cli.output import PROGRAM, called_as, refused_argument, say
 from bot.cli.poll import backfill, poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
-from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError
+from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError, UnknownNameError
 
 
 class Exit(IntEnum):
@@ -54,6 +54,8 @@ def exit_code(error: ProgressError) -> Exit:
             return Exit.IN_USE
         case ConfigurationError():
             return Exit.CONFIGURATION
+        case UnknownNameError():
+            return Exit.USAGE
         case _:
             return Exit.FAILED
 

@@ -20,7 +20,7 @@ from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.thesaurus import DistressKind
-from bot.search.filters import FORMS, parse_since
+from bot.search.filters import SINCE_FORMS, parse_since
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import known_date, long_date
 from bot.ui.texts import registry_states
@@ -50,7 +50,7 @@ def search(
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only this topic.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Only this feed.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {FORMS}.")
+        str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {SINCE_FORMS}.")
     ] = None,
     sort: Annotated[
         Sort,

@@ -152,6 +152,10 @@ NO_BACKUP_FOLDER = "The folder {folder} cannot be made ({reason}). Name another 
 KEEP_NEEDS_FOLDER = (
     "it is for copies in a folder: name a folder instead of a file, or set BACKUP_DIR."
 )
+NO_COPY_THERE = (
+    "There is no file {file}. Name a copy of the database, which `progress-bot backup` made."
+)
+COPY_IS_FOLDER = "{file} is a folder. Name a copy in it, a file that `progress-bot backup` made."
 RESTORED = "{file} is now the database {database}."
 FORMER_KEPT = "The former database is kept as {kept}."
 LOOKED_FOR: Plural = (

@@ -225,7 +225,7 @@ def wait_in_words(seconds: float) -> str:
     return f"{hours // 24} days"
 
 
-SETTLING = timedelta(seconds=10)
+SETTLING_TIME = timedelta(seconds=10)
 """How long Discord may take to show a forum post that it accepted just before the connection
 broke. Chosen by eye."""
 
@@ -265,14 +265,14 @@ def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> date
     if not post.channel_kind.holds_posts:
         return None
     if looked_at is None or now < looked_at:
-        return now + SETTLING
-    return None if now - looked_at >= SETTLING else looked_at + SETTLING
+        return now + SETTLING_TIME
+    return None if now - looked_at >= SETTLING_TIME else looked_at + SETTLING_TIME
 
 
 PUBLISHED_PER_HOUR = 10
 """Per channel. Discord does not document its limit; about ten an hour were observed to pass."""
 HOUR = timedelta(hours=1)
-WORTH_TAKING = timedelta(hours=24)
+STEP_EXPIRES_AFTER = timedelta(hours=24)
 """Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
 
 _FAILED = {
@@ -312,12 +312,12 @@ class StepOutcome(Struct, frozen=True):
     logged: bool = False
 
 
-DONE = StepOutcome(StepState.DONE)
+STEP_DONE = StepOutcome(StepState.DONE)
 
 
 def is_late(step: OpenStep, now: datetime) -> bool:
     """Whether a step is too old to be taken."""
-    return now - step.sent_at >= WORTH_TAKING
+    return now - step.sent_at >= STEP_EXPIRES_AFTER
 
 
 def given_up(step: OpenStep) -> StepOutcome:
@@ -343,7 +343,7 @@ def after_refusal(
     match reaction.action:
         case Action.SENT:
             # Discord has it already, or the card is gone.
-            return DONE
+            return STEP_DONE
         case Action.PAUSE_CHANNEL | Action.END_CHANNEL | Action.FAIL_POST:
             advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
             return _failed(step.step, advice)

@@ -19,7 +19,7 @@ from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.wish import HeldBackReason, WishMatch
 
 NO_MATCHES: Mapping[int, WishMatch] = MappingProxyType({})
-GATHERING = timedelta(seconds=5)
+GATHERING_TIME = timedelta(seconds=5)
 """How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
 
@@ -191,7 +191,7 @@ def bundle(
         pending: oldest article first.
         recent_cards: cards that the channel got in this burst.
         burst_limit: cards per burst; 0 is no limit.
-        now: the present; a rest that is younger than `GATHERING` stays pending.
+        now: the present; a rest that is younger than `GATHERING_TIME` stays pending.
         mentioned: the roles that were mentioned in this burst.
     """
     room = max(0, burst_limit - recent_cards) if burst_limit else len(pending)
@@ -217,7 +217,7 @@ def _without(delivery: Delivery, mentioned: frozenset[int]) -> Delivery:
 def _gathering(rest: Iterable[Delivery], now: datetime) -> bool:
     age = now - min(delivery.created_at for delivery in rest)
     # It is negative after the clock was set back; then nothing waits.
-    return timedelta(0) <= age < GATHERING
+    return timedelta(0) <= age < GATHERING_TIME
 
 
 KEY_BYTES = 12

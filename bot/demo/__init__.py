@@ -1,4 +1,4 @@
-"""Runs the real bot in a simulated Discord, shown in a browser page. Called by `cli.demo`."""
+"""Runs the real bot in a simulated Discord, shown in a browser page. Called by `cli.run`."""
 
 import asyncio
 import contextlib

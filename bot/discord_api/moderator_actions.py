@@ -162,6 +162,7 @@ async def save(
         saved,
         kind,
         warnings=[*obstacles, *muted, *([problem] if problem else [])],
+        is_muted=bool(muted),
         posted=posted,
         scheduled=before.schedules.get(place.id),
         care=await services.subscriptions.care(place.guild.id, place.id),

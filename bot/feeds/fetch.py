@@ -1,6 +1,6 @@
 """Fetches a Document by one conditional HTTP request.
 
-Called by the pipelines and `catalogue.finder`. Only this module uses aiohttp's client.
+Called by the pipelines and `catalogue.adding`. Only this module uses aiohttp's client.
 
     URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
         ─► redirect: again, at most five times ─► 200, 203: body up to a cap ─► unpacked
@@ -33,9 +33,9 @@ from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators
 
-TIMEOUT = 30.0
+FETCH_TIMEOUT_SECONDS = 30.0
 """Seconds for all of one fetch, redirects included."""
-LARGEST_BODY = 5 * 1024 * 1024
+LARGEST_BODY_BYTES = 5 * 1024 * 1024
 """Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
 CHUNK_BYTES = 64 * 1024
 MOST_REDIRECTS = 5
@@ -53,14 +53,14 @@ LONGEST_HEADER = 64 * 1024
 limit; Chromium takes 256 KB for all headers together."""
 MOST_HEADERS = 1_000
 """aiohttp's own limit of 128 refuses real feeds, too."""
-LAST_PART = {"Range": f"bytes=-{LARGEST_BODY}", "Accept-Encoding": "identity"}
+LAST_PART = {"Range": f"bytes=-{LARGEST_BODY_BYTES}", "Accept-Encoding": "identity"}
 """The headers that ask for the end of a document. Parts of a packed one cannot be unpacked."""
 CONTENT_RANGE = re.compile(
     r"bytes [0-9]{1,15}-(?P<last>[0-9]{1,15})/(?P<total>[0-9]{1,15})", re.IGNORECASE
 )
 """RFC 9110, section 14.4."""
 NO_PART = "The server sends no parts of this document."
-OK = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+USABLE_STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """A proxy that changed the answer says 203."""
 
 
@@ -145,7 +145,7 @@ class HttpFetcher:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, *, contact: str, private_hosts: PrivateHosts, patience: float = TIMEOUT
+        cls, *, contact: str, private_hosts: PrivateHosts, patience: float = FETCH_TIMEOUT_SECONDS
     ) -> AsyncIterator["HttpFetcher"]:
         """Open the sessions for as long as the context lasts.
 
@@ -193,7 +193,7 @@ class HttpFetcher:
             end = await self._ask(document.url, LAST_PART)
         except FetchError:
             return None
-        return await asyncio.to_thread(joined, document.body, end.body, LARGEST_BODY)
+        return await asyncio.to_thread(joined, document.body, end.body, LARGEST_BODY_BYTES)
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -313,7 +313,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     if asked.wants_part:
         if not _is_last_part(response):
             raise FetchError(NO_PART, status=status)
-    elif status not in OK:
+    elif status not in USABLE_STATUSES:
         raise FetchError(
             sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
             status=status,
@@ -323,7 +323,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     sent, cut = await _body(response)
     encoding = response.headers.get("Content-Encoding", "")
     # The same of what was packed.
-    body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY, cut=cut)
+    body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY_BYTES, cut=cut)
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
@@ -340,8 +340,8 @@ async def _body(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         body += chunk
-        if len(body) > LARGEST_BODY:
-            return bytes(body[:LARGEST_BODY]), True
+        if len(body) > LARGEST_BODY_BYTES:
+            return bytes(body[:LARGEST_BODY_BYTES]), True
     return bytes(body), False
 
 

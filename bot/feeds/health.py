@@ -135,7 +135,7 @@ OF_FEEDS = {
     404: "There is no feed at this address (404). Look for its new address.",
     410: "The feed is gone for good (410). Look for its new address, or remove it.",
 }
-TURNED_AWAY = frozenset({401, 403, 404, 410, 429})
+REFUSING_STATUSES = frozenset({401, 403, 404, 410, 429})
 """www.fda.gov sends programs by a redirect to a page that answers 404."""
 
 
@@ -150,7 +150,7 @@ def status_sentence(status: int) -> str:
 
 def sent_on_sentence(status: int, url: str) -> str:
     """The sentence for such a status of an address to which the server redirected us."""
-    if status not in TURNED_AWAY:
+    if status not in REFUSING_STATUSES:
         return status_sentence(status)
     return (
         f"The server sent us on to {url}, which answers with status {status}. Sites turn programs "
@@ -174,7 +174,7 @@ def feed_sentence(error: ProgressError) -> str:
 
 
 HOLDS_AFTER = timedelta(days=7)
-BREAK = timedelta(days=1)
+LONGEST_SILENCE_OF_MOVE = timedelta(days=1)
 """After so long without an answer, nobody knows whether the redirect held; the week starts anew."""
 
 
@@ -227,4 +227,4 @@ def after_gone(tracked: TrackedFeed) -> tuple[bool, Move | None]:
 
 def _broken(tracked: TrackedFeed, now: datetime) -> bool:
     since = tracked.health.failing_since
-    return since is not None and now - since >= BREAK and not has_moved(tracked)
+    return since is not None and now - since >= LONGEST_SILENCE_OF_MOVE and not has_moved(tracked)

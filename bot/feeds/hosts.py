@@ -142,9 +142,6 @@ def _bare(host: str) -> str:
     return host.strip().strip("[]").rstrip(".").lower()
 
 
-MOST_MEMORY = 1 << 30
-"""Bytes of address space for a process; 3 MB of nested elements would take 500 MB (measured)."""
-
 OUT_OF_FILES = (
     "The bot may not open more files or connections. Raise its limit of open files (LimitNOFILE= "
     "in its unit, or ulimit -n)."
@@ -205,12 +202,12 @@ def refused_process(error: BaseException) -> HostError:
     )
 
 
-def out_of_memory(allowed: int) -> ProgressError:
+def out_of_memory(allowed: int, most: int) -> ProgressError:
     """The error for a MemoryError in a process that may use `allowed` bytes.
 
-    The feed is to blame if the process had `MOST_MEMORY`, else the machine.
+    The feed is to blame if the bot itself set that limit, which is `most`, else the machine.
     """
-    if allowed < MOST_MEMORY:
+    if allowed < most:
         return HostError(
             f"Reading a feed takes more than the {allowed >> 20} MB of memory that this machine "
             "allows a process of the bot. Allow it 1 GB (LimitAS= in its unit, or ulimit -v)."

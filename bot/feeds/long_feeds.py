@@ -49,7 +49,7 @@ MOST_DATES = 100
 """Dates at either end of a feed that tell its order. Chosen by eye."""
 MOST_BLANKS = 1_000
 """Characters that may stand before the first bracket of a JSON Feed. Chosen by eye."""
-EVER = datetime.min.replace(tzinfo=UTC)
+EARLIEST_DATE = datetime.min.replace(tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 JSON_COMMA = re.compile(r"\s*,\s*")
 BOM_ENCODINGS = {
@@ -91,7 +91,9 @@ def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:
     element = _date_element(first_items, pattern)
     before = _dates(first_items, element, pattern)[:MOST_DATES]
     after = _dates(_latin(end[between:]), element, pattern)[-MOST_DATES:]
-    newer = max(filter(None, after), default=EVER) > max(filter(None, before), default=EVER)
+    newer = max(filter(None, after), default=EARLIEST_DATE) > max(
+        filter(None, before), default=EARLIEST_DATE
+    )
     return beginning[:first] + end[between:] if newer else None
 
 

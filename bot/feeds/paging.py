@@ -108,11 +108,11 @@ def _site(url: str) -> str:
     return host_of(url).removeprefix("www.")
 
 
-LATE = timedelta(days=7)
+LATE_WITHIN = timedelta(days=7)
 """Feeds show an article up to some days after its date; the margin of `articles.news`."""
 MOST_PINNED = 2
 """Items that a site keeps on top of its feed; chosen by eye."""
-FEWEST_BELOW = 3
+MIN_ITEMS_IN_ORDER = 3
 """The fewest items that tell in which order a feed lists them."""
 
 
@@ -140,7 +140,7 @@ def has_gap(items: Sequence[ListedItem], read_at: datetime) -> bool:
 
 def is_past_gap(dates: Sequence[datetime | None], read_at: datetime) -> bool:
     """Whether a page shows only what the feed showed before it was read the last time."""
-    return bool(dates) and all(date is not None and date < read_at - LATE for date in dates)
+    return bool(dates) and all(date is not None and date < read_at - LATE_WITHIN for date in dates)
 
 
 def _without_pinned(items: Sequence[ListedItem]) -> Sequence[ListedItem]:
@@ -148,11 +148,11 @@ def _without_pinned(items: Sequence[ListedItem]) -> Sequence[ListedItem]:
     pinned = next((place for place, item in enumerate(items) if not item.known), len(items))
     below = items[pinned:]
     dates = [item.published_at for item in items if item.published_at]
-    if not 0 < pinned <= MOST_PINNED or len(below) < FEWEST_BELOW or len(dates) < len(items):
+    if not 0 < pinned <= MOST_PINNED or len(below) < MIN_ITEMS_IN_ORDER or len(dates) < len(items):
         return items
     newest_first = all(one >= other for one, other in pairwise(dates[pinned:]))
     return below if newest_first and max(dates[:pinned]) < min(dates[pinned:]) else items
 
 
 def _is_recent(item: ListedItem, read_at: datetime) -> bool:
-    return item.published_at is None or item.published_at >= read_at - LATE
+    return item.published_at is None or item.published_at >= read_at - LATE_WITHIN

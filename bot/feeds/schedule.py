@@ -9,9 +9,9 @@ from bot.model.feed import Pace
 
 DAY = timedelta(days=1)
 NO_WAIT = timedelta()
-SHORTEST = timedelta(minutes=10)
+SHORTEST_INTERVAL = timedelta(minutes=10)
 """No public host is asked more often."""
-JITTER = 0.1
+JITTER_SHARE = 0.1
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ def next_check(
             the second.
         jitter: 0 to 1, spreads the feeds; adds up to a tenth.
     """
-    shortest = interval if private else max(interval, SHORTEST)
+    shortest = interval if private else max(interval, SHORTEST_INTERVAL)
     longest = longest_wait(interval)
     # 2^20 seconds are more than a day: past that nothing changes.
     backed_off = min(shortest, longest) * (1 << min(max(failures - 1, 0), 20))
@@ -52,7 +52,7 @@ def next_check(
         _within_a_day(60 * pace.ttl_minutes) if pace.ttl_minutes else NO_WAIT,
         _within_a_day(retry_after) if retry_after else NO_WAIT,
     )
-    spread = 0 if private else JITTER * jitter
+    spread = 0 if private else JITTER_SHARE * jitter
     at = now + min(min(wait, longest) * (1 + spread), longest)
     return _past_skipped(at, pace, now + longest)
 

@@ -71,7 +71,7 @@ class Announcer:
         clock: the present, for schedules.
         burst_limit: cards per channel and burst; 0 is no limit.
         awake: set by code that writes deliveries.
-        stamp: takes the count of claims, before posts are sent (`storage.stamp`).
+        stamp: takes the count of claims, before posts are sent (`storage.identity`).
     """
 
     def __init__(

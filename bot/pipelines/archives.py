@@ -3,8 +3,8 @@
 the page to read next ─► allowed? ─► turn of its host ─► fetch, several times ─► read
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 
-A feed's own first page is also read by polls. Its articles are kept at once, by the rule for polls,
-because they may be gone from the page before the next poll.
+Polls read a feed's own first page, too. Its articles are kept at once and by the rule for polls,
+because they may leave the page before the next poll.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,12 @@ from bot.reading.extractor import Extraction
 from bot.storage import feed_history, feeds
 
 REMOVED = "The feed was removed, or switched off, while its past was being read."
-ATTEMPTS = 3
-PAUSE = timedelta(seconds=10)
+MOST_ATTEMPTS = 3
+RETRY_PAUSE = timedelta(seconds=10)
 """The wait after a failed page; each further failure doubles it."""
-LONGEST_PAUSE = timedelta(minutes=2)
+LONGEST_RETRY_PAUSE = timedelta(minutes=2)
 """If a server asks for a longer wait, the backfill stops until somebody starts it again."""
-AT_THE_END = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
+PAST_END_STATUSES = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """Statuses by which servers say that there is no further page."""
 
 
@@ -147,13 +147,13 @@ class ArchiveReader:
         Raises:
             FeedError: the page cannot be read now, or at all.
         """
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MOST_ATTEMPTS):
             try:
                 document = await self._fetch(reading, url)
                 return ArchivePage(url, document, await self._extract(reading, document))
             except FetchError as exc:
                 pause = _pause(exc, attempt)
-                if pause is None or attempt + 1 == ATTEMPTS:
+                if pause is None or attempt + 1 == MOST_ATTEMPTS:
                     raise
                 await self._context.clock.sleep(pause.total_seconds())
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
@@ -204,7 +204,7 @@ class ArchiveReader:
     ) -> Past:
         """The past after a page that could not be read: finished if there is no such page."""
         status = error.status if isinstance(error, FetchError) else None
-        if past.pages and (status in AT_THE_END or not has_pages):
+        if past.pages and (status in PAST_END_STATUSES or not has_pages):
             return await self._finished(reading, past)
         sentence = str(error) if reading.listing else feed_sentence(error)
         failures = past.failures + 1
@@ -244,10 +244,10 @@ def _pause(error: FetchError, attempt: int) -> timedelta | None:
     """The wait before another try; None if another try is useless or the wait is too long."""
     if error.retry_after is not None:
         asked = timedelta(seconds=error.retry_after)
-        return max(asked, PAUSE) if asked <= LONGEST_PAUSE else None
+        return max(asked, RETRY_PAUSE) if asked <= LONGEST_RETRY_PAUSE else None
     passes = error.status is None or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     too_many = error.status == HTTPStatus.TOO_MANY_REQUESTS
-    return PAUSE * (1 << attempt) if passes or too_many else None
+    return RETRY_PAUSE * (1 << attempt) if passes or too_many else None
 
 
 def _after_page(past: Past, following: str | None, found: int, added: int) -> Past:

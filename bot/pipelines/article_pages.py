@@ -3,9 +3,9 @@
     new article with little text (pipelines.ingest) ─► wanted ─► robots.txt? ─► turn of its host
         ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
 
-The text goes into the search index only: it is never republished. Nothing is announced because of
-it, except to channels that follow words of it, for a day (`planner.match_again`). `lifecycle` runs
-the loop, unless ARTICLE_PAGES is off.
+The text goes into the search index only: it is never republished. For a day, it may bring the
+article to channels that follow words of it (`planner.match_again`); nothing else is announced
+because of it. `lifecycle` runs the loop, unless ARTICLE_PAGES is off.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ PAGE_HOSTS_AT_ONCE = 4
 LOOK_EVERY_SECONDS = 30.0
 PUT_OFF_SECONDS = 600.0
 """The wait after this machine could not read or keep a page. Chosen by eye."""
-ATTEMPTS = 3
+MOST_ATTEMPTS = 3
 TRY_AGAIN_AFTER = timedelta(hours=1)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
 LASTING = (
@@ -177,7 +177,7 @@ class PageReader:
 
     async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:
         status = error.status if isinstance(error, FetchError) else None
-        if status in LASTING or wanted.attempts + 1 >= ATTEMPTS:
+        if status in LASTING or wanted.attempts + 1 >= MOST_ATTEMPTS:
             await self._settle(wanted, ArticlePageState.FAILED, str(error))
             return
         asked = error.retry_after if isinstance(error, FetchError) else None

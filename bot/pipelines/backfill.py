@@ -19,7 +19,13 @@ from msgspec import Struct
 from rapidfuzz import process
 
 from bot.articles.links import typed_address, without_login
-from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
+from bot.errors import (
+    DatabaseError,
+    HostError,
+    RequestError,
+    StorageUnavailableError,
+    UnknownNameError,
+)
 from bot.knowledge.catalogue import form_of, of_name
 from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
@@ -30,7 +36,7 @@ from bot.storage import feed_history, feeds
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 2_000
-BY_ITSELF = 10
+PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
 """Tries in a row of a page that fails, by a running bot: two days, hourly in the end."""
@@ -78,7 +84,8 @@ def choose(
         listed: all feeds, for the error about one that is switched off.
 
     Raises:
-        RequestError: there is no such feed; names the nearest one.
+        RequestError: the feed is switched off.
+        UnknownNameError: there is no such feed; names the nearest one.
     """
     chosen = []
     for name in wanted:
@@ -90,7 +97,7 @@ def choose(
             nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
             shown = without_login(name.strip())
-            raise RequestError(f"There is no feed “{shown}” that is switched on. {hint}")
+            raise UnknownNameError(f"There is no feed “{shown}” that is switched on. {hint}")
         chosen += found
     return chosen or list(tracked)
 
@@ -156,7 +163,7 @@ class Backfiller:
     async def _begin(self, tracked: TrackedFeed) -> None:
         if not any(map(_goes_on, await self.pasts(tracked))):
             return
-        after = await self.fill(tracked, pages=BY_ITSELF, only=_goes_on)
+        after = await self.fill(tracked, pages=PAGES_OF_NEW_FEED, only=_goes_on)
         if any(past.state is PastState.FAILED for past in after):
             self._put_offs.failed(tracked.id)
         else:
@@ -206,7 +213,7 @@ def _goes_on(past: Past) -> bool:
     """Whether `run` reads a past by itself: it is begun, or its last page failed."""
     if past.state is PastState.FAILED:
         return past.failures < MOST_FAILURES
-    return past.state is PastState.OPEN and past.pages < BY_ITSELF
+    return past.state is PastState.OPEN and past.pages < PAGES_OF_NEW_FEED
 
 
 def _any(_: Past) -> bool:

@@ -5,7 +5,7 @@
     each ten minutes ─► is the newest copy in BACKUP_DIR a day old? ─► the same
                      ─► it failed: log, the operator is told once, the next try is later
 
-A crash leaves the former copies, and a hidden file that a later backup deletes. `progress-bot
+A crash keeps the former copies, and leaves a hidden file that a later backup deletes. `progress-bot
 backup` and `lifecycle` call it.
 """
 
@@ -26,7 +26,7 @@ from bot.clock import Clock
 from bot.errors import BackupError, ProgressError, RequestError
 from bot.pipelines.loops import PutOff, repeat
 from bot.storage.backup import Stopped, copy_database, is_database, never, translated
-from bot.storage.files import create_folder, is_held, sync_folder
+from bot.storage.files import create_folder, is_held, new_folder, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +82,12 @@ def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup
     if folder is None:
         _refuse_other_file(plan)
     with translated(plan.database, file):
-        create_folder(file.parent)
-        _delete_unfinished(file.parent, now)
-        with _unfinished(file) as part:
-            copy_database(plan.database, part, now, members=plan.members, stopped=stopped)
-            size = part.stat().st_size
-            part.replace(file)
+        with new_folder(file.parent):
+            _delete_unfinished(file.parent, now)
+            with _unfinished(file) as part:
+                copy_database(plan.database, part, now, members=plan.members, stopped=stopped)
+                size = part.stat().st_size
+                part.replace(file)
         sync_folder(file.parent)
         deleted = _delete_older(plan, folder) if folder and plan.keep else ()
     return Backup(file, size, plan.members, deleted)

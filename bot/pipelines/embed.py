@@ -1,4 +1,4 @@
-"""The embedding pipeline: gives each article a vector, by which search finds it by its meaning.
+"""The embedding pipeline: gives each article a vector, so that search finds it by its meaning.
 
     articles without a vector of this model, the newest first ─► vectors, in a process of the lowest
         priority ─► ONE transaction for some of them ─► search

@@ -17,7 +17,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.delivery.failures import (
-    DONE,
+    STEP_DONE,
     StepOutcome,
     after_bug,
     after_refusal,
@@ -36,7 +36,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
-SIDE_BY_SIDE = 64
+MOST_STEPS_AT_ONCE = 64
 """Steps taken at once; their requests wait for the limit of the whole bot. Chosen by eye."""
 
 Lane = tuple[int, Step]
@@ -57,7 +57,7 @@ class Follower:
         self._messenger = messenger
         self._clock = clock
         self._lanes = Lanes[Lane]("Following in channel", clock)
-        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._places = asyncio.Semaphore(MOST_STEPS_AT_ONCE)
 
     async def run(self) -> None:
         """Take steps until cancelled."""
@@ -100,7 +100,7 @@ class Follower:
 
     async def _take(self, step: OpenStep) -> StepOutcome:
         if step.post.message_id is None:
-            return DONE  # The card is gone: nothing can follow it.
+            return STEP_DONE  # The card is gone: nothing can follow it.
         if is_late(step, self._clock.now()):
             return given_up(step)
         try:
@@ -110,7 +110,7 @@ class Follower:
         except Exception as exc:
             log.exception("Post %s met a bug", step.post.id)
             return after_bug(step, exc, self._clock.now())
-        return DONE
+        return STEP_DONE
 
     async def _ask(self, step: OpenStep) -> None:
         if step.step is Step.PUBLISH:

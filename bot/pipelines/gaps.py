@@ -1,11 +1,12 @@
 """Reads articles that a feed published between two polls, from the feed's further pages.
 
-    document with no known item ─► the next page ─► and on, until a known item, the date of the poll
-    before, or a bound ─► the poll keeps all of it together, announced oldest first
+    document with no known item ─► the next pages, until a known item, the date of the last poll,
+    or a bound ─► the poll keeps all items together; they are announced oldest first
     ─► no pages, or no end ─► a Gap, which is recorded and reported
     ─► a page that failed ─► a Gap that names it; later polls read on from there, for GAP_READ_FOR
 
-This module stores nothing. If the process ends meanwhile, the next poll finds the same gap.
+This module stores nothing. If the process ends during the reading, the next poll finds the same
+gap.
 """
 
 from collections.abc import Collection

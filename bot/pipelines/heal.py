@@ -5,9 +5,9 @@
                     ─► nowhere: put off; the next moderator is told (subscriptions.server_changes)
             ─► its time comes ─► resumed ─► the next announcement succeeds, or pauses it again
 
-`lifecycle` runs the loop. A channel that a moderator paused is resumed by a moderator only. A
-notice found in state `sending` is looked for first, and sent again with the same nonce if it is not
-there.
+`lifecycle` runs the loop. It never resumes a channel that a moderator paused. A notice in state
+`sending` may have been sent: it is looked for first, and sent again with the same nonce if it is
+not there.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Stores the articles that were read, each once: the second half of the poll pipeline.
+"""Stores each article once, and decides whether it is news: the second half of the poll pipeline.
 
     Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
             ─► new | changed | again | known
@@ -26,7 +26,7 @@ from bot.storage import article_pages, articles, duplicates, server_feeds, sight
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
-LITTLE_TEXT = 1_500
+LITTLE_TEXT_CHARACTERS = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
 
@@ -143,6 +143,8 @@ class Ingest:
         apart_from: dict[str, tuple[int, ...]] = {}
         several = await duplicates.candidates(connection, unknown, now) if unknown else []
         for article, candidates in zip(unknown, several, strict=True):
+            if not candidates:
+                continue
             open_to_all = [each for each in candidates if not apart(each, feed_id)]
             if same := same_story(article, feed_id, open_to_all, now):
                 found[article.key] = same
@@ -268,4 +270,4 @@ async def _records_of(
 
 def _wants_page(article: Article, feed: Feed) -> bool:
     """Whether the article has little text in the feed, and a web page of its own."""
-    return len(article.text) < LITTLE_TEXT and article.url != feed.homepage
+    return len(article.text) < LITTLE_TEXT_CHARACTERS and article.url != feed.homepage

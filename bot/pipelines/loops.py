@@ -9,7 +9,7 @@ The outcome of a request to Discord must be recorded before anything else is don
 repeats such a write in place, so that nothing is sent twice because the write failed.
 
 `Beats` records when each loop last finished a round, for `/healthz`. `lifecycle` sets the record
-before it starts the loops. Without one, as in a command, nothing is written.
+before it starts the loops. Commands set none, so nothing is recorded there.
 """
 
 import asyncio

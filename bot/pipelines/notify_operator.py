@@ -5,8 +5,8 @@
     machine, database ─► a condition now? ─► not told in the last day ─► owner
 
 `lifecycle` runs the loops. A crash after the message and before `told_at` repeats the message once.
-Conditions of machine and database are logged by the part that meets them. That the owner was told
-of one is not recorded, because writing may be what fails.
+The part that meets a condition of the machine or the database logs it. The database has no record
+that the owner was told of one, because writing may be what fails.
 """
 
 import logging

@@ -3,9 +3,9 @@
     lane: outcome of its last post, if any ─► batch ─► ONE transaction: settle these, claim the next
                                                     ─► each lane gets its next post, or None
 
-A commit waits for the disk. Lanes that come during a commit share the next one, so that many
-messages cost less each. A batch that the database does not take is kept and tried again: the
-outcome of a message is recorded before its lane sends the next one.
+A commit waits for the disk, so lanes that ask during a commit share the next one. If the database
+refuses a batch, the batch is tried again: no lane sends its next message before the outcome of the
+last one is recorded.
 """
 
 import asyncio

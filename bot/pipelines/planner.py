@@ -4,8 +4,8 @@
             ─► left out: by exclusions, mutes, paused channels, channels that were told before
             ─► deliveries, and the record of what was held back
 
-`ingest` calls it inside its transaction, for articles that are new, and for kept ones that become
-news. `article_pages` has an article matched again once its web page was read.
+`ingest` calls it inside its transaction, for new articles and for kept ones that become news. When
+the web page of an article was read, `article_pages` has the article matched again.
 """
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence

@@ -1,11 +1,11 @@
-"""The proposals pipeline: the operator is asked about a feed, and the server is told the answer.
+"""The proposals pipeline: asks the operator about proposed feeds, and tells servers the answers.
 
     proposal ─► not asked, or another OWNER_ID asked ─► direct message ─► reached, or refused
     answer   ─► where it was proposed, else the system channel ─► told
-             └► nowhere: put off; the next moderator is shown it (catalogue.server_feeds.hand_over)
+             └► nowhere: put off; the next moderator is shown it (`ServerFeeds.hand_over`)
 
-`app` runs its loop; the cog asks at once, for its answer to say whether the operator was reached. A
-crash between a message and its record repeats the message with the same nonce.
+`lifecycle` runs its loop. The cog asks at once, so that its answer says whether the operator was
+reached. A crash between a message and its record repeats the message with the same nonce.
 """
 
 import logging

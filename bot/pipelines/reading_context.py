@@ -1,6 +1,6 @@
-"""The parts by which polls and backfills fetch, read and keep the documents of feeds.
+"""The parts that polls and backfills share: to fetch, read and keep the documents of feeds.
 
-`readers` builds one; `Poller`, `Backfiller` and what they use take it as their first argument.
+`readers` makes one. `Poller`, `Backfiller` and what they use take it as their first argument.
 """
 
 from collections.abc import Awaitable, Callable

@@ -2,11 +2,11 @@
 
     each ten minutes ─► DOIs on cards of the last 30 days, each once a day
                      ─► then a thirtieth of the index a day, what was asked longest ago first
-        ─► turn of the registry, a second after the last request ─► ask ─► the statement that stands
+        ─► turn of the registry, a second after the last request ─► ask ─► the latest statement
         ─► ONE transaction: when it was asked, the statement, a revision if it changed ─► correct
         ─► the registry fails: what is known stays; all others wait an hour or more
 
-Nothing is taken back because the registry is silent. `lifecycle` runs the loop, unless REGISTRY is
+A known statement stays if the registry has none. `lifecycle` runs the loop, unless REGISTRY is
 off.
 """
 

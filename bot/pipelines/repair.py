@@ -4,7 +4,7 @@
          ─► the search index alone ─► built anew from the articles, in place ─► sound? done
          ─► else: rows into a new file (`storage.repair`) ─► it replaces the old one, which is kept
 
-`progress-bot doctor --repair` runs it. It is synchronous: nothing runs beside it.
+`progress-bot doctor --repair` runs it, without an event loop.
 """
 
 from collections.abc import Sequence

@@ -1,14 +1,15 @@
 """The restore pipeline: puts a copy in the place of the database, and notices copies put by hand.
 
     `progress-bot restore FILE`: lock ─► copied beside the database ─► sound? ─► migrated
-        ─► renewed (`storage.renewal`) ─► replaces the database, which is kept ─► stamp
-    a run begins: lock ─► is the database older than its stamp? (`storage.stamp`)
+        ─► renewed (`storage.restored`) ─► replaces the database, which is kept ─► stamp
+    a run begins: lock ─► is the database older than its stamp? (`storage.identity`)
         ─► renewed in place ─► stamp
 
 A crash before the replacement changes nothing. A crash after it leaves a renewed database, whose
 former ids include that of the stamp beside it.
 
-The gap before a restore is told, and announced on demand:
+The gap is the time between the copy and the restore. The operator is told of it, and may have its
+articles announced:
 
     a restore ─► polls keep the articles of the gap silently (`articles.news`)
         ─► all feeds read ─► counted ─► log, and the operator once: how many, and the command
@@ -32,7 +33,7 @@ from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import translated_opening
-from bot.storage.files import BESIDE, OWN_FILE, hold, narrow, sync_file
+from bot.storage.files import DATABASE_SUFFIXES, OWN_FILE_MODE, hold, narrow, sync_file
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
 from bot.storage.repair.copying import replace
@@ -41,7 +42,7 @@ from bot.storage.restored import Count, Renewal, Unannounced
 log = logging.getLogger(__name__)
 
 FILE_DAMAGED = (
-    "{file} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
+    "{path} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
     "another DATABASE_PATH and run `progress-bot doctor --repair` there."
 )
 NO_COPY = (
@@ -79,7 +80,8 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         DatabaseError: the file is damaged or no database; nothing was changed.
         BackupError: the folder of the database cannot be written; nothing was changed.
     """
-    with hold(path), translated(file, path, no_database=NO_COPY):
+    damaged = FILE_DAMAGED.replace("{parts}", "it cannot be read to its end")
+    with hold(path), translated(file, path, no_database=NO_COPY, damaged=damaged):
         stamp = StampFile(path)
         found = stamp.read()
         with _beside(path) as target:
@@ -98,10 +100,10 @@ def _beside(path: Path) -> Iterator[Path]:
     """A new file beside the database; what is left of it at the end is deleted."""
     place = path.resolve()
     target = place.with_name(f"{place.name}.restoring")
-    files = [target.with_name(target.name + suffix) for suffix in BESIDE]
+    files = [target.with_name(target.name + suffix) for suffix in DATABASE_SUFFIXES]
     for each in files:
         each.unlink(missing_ok=True)  # of a restore that was interrupted
-    target.touch(OWN_FILE, exist_ok=False)
+    target.touch(OWN_FILE_MODE, exist_ok=False)
     try:
         yield target
     finally:
@@ -111,14 +113,14 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _copy(file: Path, target: Path) -> None:
     with contextlib.closing(connect_to_write(target)) as new:
-        copy_pages(file, new)
+        copy_pages(file, new, foreign=NO_COPY)
     try:
         damaged = find_damage(target, thorough=True)
     except DatabaseDamagedError as exc:
-        raise DatabaseError(FILE_DAMAGED.format(file=file, parts="its beginning")) from exc
+        raise DatabaseError(FILE_DAMAGED.format(path=file, parts="its beginning")) from exc
     if damaged:
         parts = ", ".join(finding.part for finding in damaged)
-        raise DatabaseError(FILE_DAMAGED.format(file=file, parts=parts))
+        raise DatabaseError(FILE_DAMAGED.format(path=file, parts=parts))
 
 
 async def _renewed(

@@ -4,9 +4,9 @@
          ─► for each part: a copy, checked ─► other servers deleted ─► a new id ─► its name
     a run begins ─► the database was split, or has servers of other shards ─► refused
 
-A crash leaves the marked database and the parts that are complete; the same command makes the
-others. Articles, feeds and the index are in every part. Called by `progress-bot split` and, when
-a run begins, by `lifecycle`.
+A crash leaves the marked database and the complete parts; the same command then makes the others.
+Articles, feeds and the index are in every part. Called by `progress-bot split` and, when a run
+begins, by `lifecycle`.
 """
 
 import asyncio
@@ -24,7 +24,14 @@ from bot.model.ids import Shards
 from bot.storage import identity, meta, server_feeds, servers
 from bot.storage.backup import copy_database, keep_servers, translated
 from bot.storage.database import Database
-from bot.storage.files import BESIDE, OWN_FILE, create_folder, hold, sync_file, sync_folder
+from bot.storage.files import (
+    DATABASE_SUFFIXES,
+    OWN_FILE_MODE,
+    create_folder,
+    hold,
+    sync_file,
+    sync_folder,
+)
 
 SPLIT = "split"
 """The name in `meta` of the parts that a database was split into."""
@@ -133,7 +140,7 @@ async def _make(path: Path, part: DatabasePart, now: datetime) -> None:
     target = part.file.with_name(f"{part.file.name}.splitting")
     try:
         _delete(target)
-        target.touch(OWN_FILE)
+        target.touch(OWN_FILE_MODE)
         await asyncio.to_thread(copy_database, path, target, now)
         await asyncio.to_thread(keep_servers, target, part.shards.has)
         await _renew(target)
@@ -159,7 +166,7 @@ async def _renew(target: Path) -> None:
 
 
 def _delete(target: Path) -> None:
-    for suffix in BESIDE:
+    for suffix in DATABASE_SUFFIXES:
         with contextlib.suppress(FileNotFoundError):
             target.with_name(target.name + suffix).unlink()
 

@@ -4,8 +4,8 @@
               ─► an outage? ─► try a write ─► fails for half a minute ─► the operator is told
                                            ─► nothing failed for two minutes ─► over: log
 
-Loops and commands continue as soon as their own tries succeed. Only the end of the outage is
-recorded later, so that a disk that is full every other minute is logged once. `lifecycle` runs the
+Loops and commands continue as soon as their own tries succeed. The end of an outage is logged two
+minutes later, so that a disk that is full every other minute is logged once. `lifecycle` runs the
 loop.
 """
 

@@ -19,12 +19,8 @@ from typing import Any, Protocol
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
 from bot.feeds.hosts import CRASHES, refused_process
-from bot.reading.child_process import (
-    ChildProcess,
-    ProcessEndedError,
-    ProcessRefusedError,
-    limit_memory,
-)
+from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
+from bot.reading.serving import limit_memory
 
 Vector = Sequence[float]
 """A text's meaning, of length 1: the nearer two texts, the larger the product of their vectors."""

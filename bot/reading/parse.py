@@ -60,6 +60,9 @@ NAMES = {
 """The beginning of a field that holds a paper's id."""
 Fields = dict[str, Any]
 """An element as feedparser returns it: a FeedParserDict."""
+NO_DATE = (0,) * 9
+# `articles.dates` reads the dates as they are written. This answers for feedparser's own handlers.
+feedparser.registerDateHandler(lambda _: NO_DATE)
 
 
 def parse(document: Document) -> ParsedFeed:

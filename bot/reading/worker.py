@@ -11,7 +11,6 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -20,17 +19,10 @@ from bot.feeds.hosts import NEVER_STARTED, ended, out_of_memory, refused_process
 from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing
-from bot.reading.child_process import (
-    OUT_OF_TIME,
-    ChildProcess,
-    ProcessEndedError,
-    ProcessRefusedError,
-    allowed_memory,
-    can_limit_memory,
-    limit_memory,
-    limited_time,
-)
+from bot.reading import reading_calls
+from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
 from bot.reading.extractor import Extraction
+from bot.reading.serving import MOST_MEMORY, OUT_OF_TIME, allowed_memory, can_limit_memory
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""
@@ -45,9 +37,6 @@ OVERLOADED = (
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-
-_taxonomy: ContextVar[Taxonomy] = ContextVar("taxonomy")
-"""Set once in each worker process, so that it is not sent again with each document."""
 
 
 class ExtractorPool:
@@ -96,7 +85,7 @@ class ExtractorPool:
         Raises:
             ParseError: it is no feed, or takes too long to read.
         """
-        return await self._read(_extract, document, feed)
+        return await self._read(reading_calls.extract, document, feed)
 
     async def links(self, document: Document) -> tuple[FeedLink, ...]:
         """The feeds that a page names, the likeliest first.
@@ -104,7 +93,7 @@ class ExtractorPool:
         Raises:
             ParseError: it takes too long to read.
         """
-        return await self._read(_feed_links, document)
+        return await self._read(reading_calls.feed_links, document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         """The articles that an HTML page lists.
@@ -112,7 +101,7 @@ class ExtractorPool:
         Raises:
             ParseError: it takes too long to read.
         """
-        return await self._read(_list_page, document, listing, feed)
+        return await self._read(reading_calls.list_page, document, listing, feed)
 
     async def read_page(self, document: Document) -> ArticlePage:
         """Read an article's own page.
@@ -120,7 +109,7 @@ class ExtractorPool:
         Raises:
             ParseError: it takes too long to read.
         """
-        return await self._read(_read_page, document)
+        return await self._read(reading_calls.read_page, document)
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
         self._say_what_cannot_be_limited()
@@ -139,11 +128,13 @@ class ExtractorPool:
         arguments: tuple[object, ...],
     ) -> Result:
         try:
-            return await process.call(self._longest, _in_time, self._patience, function, *arguments)
+            return await process.call(
+                self._longest, reading_calls.in_time, self._patience, function, *arguments
+            )
         except TimeoutError as exc:
             raise (HostError(OVERLOADED) if OUT_OF_TIME else self._too_slow()) from exc
         except MemoryError as exc:
-            raise out_of_memory(allowed_memory()) from exc
+            raise out_of_memory(allowed_memory(), MOST_MEMORY) from exc
         except ProcessEndedError as exc:
             if OUT_OF_TIME and exc.exit_code == -OUT_OF_TIME:
                 raise self._too_slow() from exc
@@ -180,7 +171,7 @@ class ExtractorPool:
 
     async def _started(self) -> ChildProcess:
         try:
-            return await ChildProcess.start(_remember, self._taxonomy)
+            return await ChildProcess.start(reading_calls.begin, self._taxonomy)
         except TimeoutError as exc:
             raise HostError(NEVER_STARTED) from exc
         except (ProcessRefusedError, ProcessEndedError) as exc:
@@ -190,40 +181,3 @@ class ExtractorPool:
 def _stop(processes: Sequence[ChildProcess]) -> None:
     for process in processes:
         process.stop()
-
-
-def _remember(taxonomy: Taxonomy) -> None:
-    _taxonomy.set(taxonomy)
-    limit_memory()
-
-
-def _in_time(seconds: float, function: Callable[..., Result], *arguments: object) -> Result:
-    with limited_time(seconds):
-        return function(*arguments)
-
-
-# Each of these imports what only a worker process needs.
-
-
-def _extract(document: Document, feed: Feed) -> Extraction:
-    from bot.reading.extract import extract  # noqa: PLC0415
-
-    return extract(document, feed, _taxonomy.get())
-
-
-def _list_page(document: Document, listing: Listing, feed: Feed) -> Extraction:
-    from bot.reading.listing import read_listing  # noqa: PLC0415
-
-    return read_listing(document, listing, feed, _taxonomy.get())
-
-
-def _feed_links(document: Document) -> tuple[FeedLink, ...]:
-    from bot.reading.web_page import feed_links  # noqa: PLC0415
-
-    return feed_links(document)
-
-
-def _read_page(document: Document) -> ArticlePage:
-    from bot.reading.web_page import read_page  # noqa: PLC0415
-
-    return read_page(document)

@@ -1,7 +1,8 @@
-"""Completes what a member has typed so far to whole queries.
+"""Completes what a member has typed so far to whole queries. The engine calls it.
 
-the text itself, if its last word is whole · topics and names of the thesaurus that begin with it
-· words of the index that continue the last one · titles · other topics, for a single word
+It offers, in this order: the text itself, if its last word is whole; topics and names of the
+thesaurus that begin with the text; words of the index that continue its last word; titles; and, for
+a single word, other topics.
 """
 
 import asyncio
@@ -19,17 +20,17 @@ from bot.search.words import MAX_CHARACTERS, Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
-LONGEST = 100
+LONGEST_COMPLETION = 100
 """Discord's limit for what a choice stands for."""
 MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
 SHORTEST_BEGIN = 2
 MOST_ENDINGS = 12
 """The words that continue the last one and are searched for in titles."""
-RARE_ENOUGH = 4_000
+MOST_TITLE_POSTINGS = 4_000
 """The postings that looking for titles may read: some 5 ms."""
-LOOKED_THROUGH = 300
+MOST_TITLES_COMPARED = 300
 """If all words are common, only so many of the newest titles are compared."""
-LOOKED_THROUGH_AT_ONCE = 20
+TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
 TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
@@ -88,7 +89,7 @@ class Completer:
     def _as_typed(self, begun: str, topics: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
         """Return the text itself if articles hold its last word: Enter takes the first choice."""
         last = words_of(begun)[-1]
-        if len(begun) > LONGEST or not vocabulary.count(self._stems[last]):
+        if len(begun) > LONGEST_COMPLETION or not vocabulary.count(self._stems[last]):
             return []
         return [topic for topic in topics if topic.casefold() == begun.casefold()] or [begun]
 
@@ -140,11 +141,11 @@ class Completer:
             endings = [self._stems[last], *(stem for _, stem in longer)]
             held[last] = sum(map(vocabulary.count, endings))
             expressions.append(f"({' OR '.join(quoted((stem,)) for stem in endings)})")
-        if min(held.values(), default=RARE_ENOUGH + 1) > RARE_ENOUGH:
-            found = await index.newest_titles(connection, LOOKED_THROUGH, filters)
+        if min(held.values(), default=MOST_TITLE_POSTINGS + 1) > MOST_TITLE_POSTINGS:
+            found = await index.newest_titles(connection, MOST_TITLES_COMPARED, filters)
         else:
             expression = f"{{title}} : ({' AND '.join(expressions)})"
-            found = await index.titles(connection, expression, LOOKED_THROUGH, filters)
+            found = await index.titles(connection, expression, MOST_TITLES_COMPARED, filters)
         return await self._holding(found, whole, last, limit, folds=folds)
 
     async def _holding(
@@ -163,7 +164,7 @@ class Completer:
                 break
             if self._holds(title, whole, last) and not (folds and content_note(title, teaser)):
                 holding.append(title)
-            if number % LOOKED_THROUGH_AT_ONCE == 0:
+            if number % TITLES_COMPARED_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return holding
 
@@ -193,5 +194,7 @@ def _shortened(choice: str) -> str:
     """Cut a text at the end of a word, to the length that a choice may have."""
     text = _clean(choice)
     return (
-        text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0] or text[:LONGEST]
+        text
+        if len(text) <= LONGEST_COMPLETION
+        else text[: LONGEST_COMPLETION + 1].rpartition(" ")[0] or text[:LONGEST_COMPLETION]
     )

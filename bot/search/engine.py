@@ -4,8 +4,8 @@
          ─► `Finder.answer` (plan, candidates, rank) ─► near in meaning, with SEMANTIC=on
          ─► the asked part, with what matched, and whether it answers ─► Answer
 
-Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
-answer.
+Pure modules make the decisions; this one calls them in order. Every string gets an answer: no text
+is an error.
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """Finds words of the glossary in an article, and entries by typed words. Pure.
 
-Called by `ui.cards`, for the number on the button, and for `/explain` and the command line.
+`ui.cards` counts the words of an article for the number on its button. `/explain` and the command
+line look entries up.
 """
 
 import re

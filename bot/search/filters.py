@@ -1,12 +1,13 @@
 """Finds operators in a query, and the filters that they and the options set. Pure.
 
-    "hot flashes"            the words in a row, in title, teaser or text. They match whatever their
-                             ending, as in the index, but nothing is looked for in their place
+    "hot flashes"            these words in a row, in title, teaser or text; other endings match,
+                             synonyms and corrections do not
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
     in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
 
-Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
+Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone excludes
+nothing.
 """
 
 import re
@@ -104,9 +105,9 @@ def _each_once(rows: list[Words]) -> tuple[Words, ...]:
 PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
-LONGEST_TOLD = 40
+LONGEST_VALUE_TOLD = 40
 """Characters of what was typed that the error repeats."""
-FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
+SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
@@ -124,18 +125,18 @@ def parse_since(text: str, now: datetime) -> datetime:
             return datetime(year, month, day, tzinfo=UTC)
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
-    typed = text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
-    raise ValueError(f"write {FORMS}, not {typed or 'nothing'}.")
+    typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
+    raise ValueError(f"write {SINCE_FORMS}, not {typed or 'nothing'}.")
 
 
-MOST_TOLD = 5
+MOST_NAMES_TOLD = 5
 MOST_NEAREST_SOURCES = 3
-SOURCE_LIKENESS = 60
+MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
 _LABORATORY = frozenset({EvidenceKind.LABORATORY})
-STUDIED = {
+STUDY_PLACES = {
     "people": PEOPLE_STUDIES,
     **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
     "laboratory": _LABORATORY,
@@ -155,7 +156,7 @@ STUDY_KINDS = {
     "lab": _LABORATORY,
 }
 """The values of `kind:`; an error names the first of each meaning."""
-OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
+OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
@@ -248,11 +249,11 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
     A word of a long name counts as much as a whole short name.
     """
     found = process.extract(
-        asked[:LONGEST_TOLD],
+        asked[:LONGEST_VALUE_TOLD],
         sources,
         scorer=fuzz.WRatio,
         processor=str.casefold,
-        score_cutoff=SOURCE_LIKENESS,
+        score_cutoff=MIN_SOURCE_RATIO,
         limit=MOST_NEAREST_SOURCES,
     )
     return [name for name, _, _ in found]
@@ -260,7 +261,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
-        return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+        return f"*since:{_told(named)}* is no date and was ignored: write {SINCE_FORMS}."
     if named.name in OF_STUDIES:
         known_values = OF_STUDIES[named.name]
         each_once = {meant: name for name, meant in reversed(known_values.items())}
@@ -271,16 +272,16 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "source":
         said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
     else:
-        # The help of commands reads FORMS of this module, and must not load the search index.
+        # The help of commands reads SINCE_FORMS of this module, and must not load the search index.
         from bot.search.suggestions import match_topics  # noqa: PLC0415
 
         near = match_topics(named.value, taxonomy)
         said, known = "Topics", [topic.slug for topic in near or taxonomy]
-    more = ", …" if len(known) > MOST_TOLD else ""
-    listed = f" {said}: {', '.join(known[:MOST_TOLD])}{more}." if known else ""
+    more = ", …" if len(known) > MOST_NAMES_TOLD else ""
+    listed = f" {said}: {', '.join(known[:MOST_NAMES_TOLD])}{more}." if known else ""
     return f"There is no {named.name} *{_told(named)}*; it was ignored.{listed}"
 
 
 def _told(named: Named) -> str:
     value = named.value.replace("*", "")
-    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"
+    return value if len(value) <= LONGEST_VALUE_TOLD else f"{value[:LONGEST_VALUE_TOLD]}…"

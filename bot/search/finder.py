@@ -35,7 +35,7 @@ MIN_EVIDENCE = 0.8
 match, 0 to about 1, amount to more than this. By it 94 % of the 1,144 judged queries with an answer
 are told, and 66 % of the 100 without one; of 218 newer queries over titles and teasers 77 and 91 %.
 By the share alone it was 92 and 68 %, and 70 and 91 %; 0.77 tells 95 and 63 %, and 80 and 87 %."""
-BEST = 10
+MOST_JUDGED = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
 """The share of its information that a phrase has if only a part of it is held."""
@@ -85,7 +85,7 @@ def answers(
         held += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
         return held / sum(worths) + place.strength
 
-    return any(evidence(place) > MIN_EVIDENCE for place in ranked[:BEST])
+    return any(evidence(place) > MIN_EVIDENCE for place in ranked[:MOST_JUDGED])
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:

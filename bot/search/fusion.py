@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from bot.model.query import Concept
-from bot.search.finder import BEST, PARTIAL_WEIGHT, Finder, Findings, information
+from bot.search.finder import MOST_JUDGED, PARTIAL_WEIGHT, Finder, Findings, information
 from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
@@ -18,7 +18,7 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from bot.storage.database import Connection
 
-TENTH = 9
+INDEX_OF_TENTH = 9
 STANDING_OUT_WEIGHT = 10.0
 """The weight of a similarity beyond the tenth one: by 0.1 an article stands out as if it held the
 whole query. Of 6, 8, 10, 13 and 16 the best; 8 to 13 differ by less than .01."""
@@ -44,7 +44,7 @@ def standing_out(near: Sequence[Near]) -> dict[int, float]:
     """
     if not near:
         return {}
-    _, tenth = near[min(TENTH, len(near) - 1)]
+    _, tenth = near[min(INDEX_OF_TENTH, len(near) - 1)]
     return {key: STANDING_OUT_WEIGHT * (one - tenth) for key, one in near[:MOST_SIMILAR]}
 
 
@@ -117,8 +117,10 @@ async def combine(
     meaning = standing_out(near)
     ranked = combined(found.ranked, meaning, found.candidates, shares)[:MAX_RANKED]
     confident = found.confident
-    if len(near) > TENTH:
-        best = [shares[place.id] + meaning.get(place.id, 0.0) for place in found.ranked[:BEST]]
+    if len(near) > INDEX_OF_TENTH:
+        best = [
+            shares[place.id] + meaning.get(place.id, 0.0) for place in found.ranked[:MOST_JUDGED]
+        ]
         confident = max((*best, *meaning.values())) >= CONFIDENT_EVIDENCE
     return Findings(ranked, found.candidates, confident)
 

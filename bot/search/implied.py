@@ -1,11 +1,12 @@
 """Finds what a question means without a name of it: ages, and groups by telling words. Pure.
 
-Ages are read by rules: "over 70", "in my seventies", "32 year old"; the thesaurus asks for them.
+Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them,
+and for the neighbors of the groups that a question names.
 
-No list of names is long enough: "put on 30 pounds", "not been close since surgery". Each name of
-the thesaurus is an example of how members speak of its group. A question that shares the telling
-words of an example, in any order and with other words between, may mean its group. `understand`
-adds it.
+Members say things in more ways than a list can hold: "put on 30 pounds", "not been close since
+surgery". So each name of the thesaurus serves as an example of how they speak of its group. If a
+question shares the telling words of an example, in any order and with other words between, it may
+mean that group. `query.understand` adds the group to the query.
 """
 
 import math
@@ -133,6 +134,28 @@ class ImpliedGroups:
 
     def _stems_of(self, words: Collection[str]) -> Sequence[str]:
         return content_stems(list(words), self._stems)
+
+
+def neighboring_groups(
+    groups: Iterable[SynonymGroup],
+) -> dict[tuple[str, ...], list[SynonymGroup]]:
+    """Return the neighbors of each group, by its terms.
+
+    They are stated, or a term of one stands among the everyday words of the other.
+    """
+    several = list(groups)
+    owners: dict[tuple[str, ...], SynonymGroup] = {}
+    for group in several:
+        for name in group.terms:
+            owners.setdefault(tuple(words_of(name)), group)
+    found: dict[tuple[str, ...], dict[tuple[str, ...], SynonymGroup]] = {}
+    for group in several:
+        for name in (*group.see_also, *group.related):
+            other = owners.get(tuple(words_of(name)))
+            if other and other is not group:
+                found.setdefault(group.terms, {})[other.terms] = other
+                found.setdefault(other.terms, {})[group.terms] = group
+    return {terms: list(others.values()) for terms, others in found.items()}
 
 
 MOST_AGE, LEAST_AGE = 99, 16

@@ -3,7 +3,7 @@
 words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
      ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
 
-English questions are not touched: a word tells of another language only if it is no English one.
+English questions stay as they are: only a word that is not English tells of another language.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from bot.search.words import STOP_WORDS, Stems, plain, typed_words, words_of
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
-ENGLISH_EDITS = 2
+MOST_ENGLISH_EDITS = 2
 """A word so near to an English one is a slip in that, and of no other language."""
 
 
@@ -76,12 +76,16 @@ class Translator:
         """Read the languages now, so that no question has to wait for it."""
         _ = self._evidence
 
-    def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
+    def in_english(
+        self, asked: MemberQuestion, vocabulary: Vocabulary, *, first_names: bool = False
+    ) -> MemberQuestion:
         """Translate a query into English; one in English or in an unknown language stays as it is.
 
         Args:
             asked: as typed.
             vocabulary: the index's stems: a word that many articles hold is no misspelling.
+            first_names: whether only the first of several names of a thing is taken. The others,
+                such as "hair" for "hair loss", are too wide for words that are followed.
         """
         words, accented = typed_words(plain(asked.words)), _accented(asked.words)
         if not accented and self._is_plainly_english(words):
@@ -96,12 +100,17 @@ class Translator:
         ]
         parts = lookup.parts(spelled, mixed=mixed)
         told = [part for part in parts if not part.is_stop_word]
-        return self._as_asked(asked, list(self._in_english_order(told)))
+        ordered = list(self._in_english_order(told))
+        if first_names:
+            ordered = [
+                replace(part, english=part.names[0]) if part.english else part for part in ordered
+            ]
+        return self._as_asked(asked, ordered)
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could gather enough evidence, so that none need be read."""
         telling = [word for word in words if word not in STOP_WORDS]
-        few = len(telling) * SHARED < ENOUGH
+        few = len(telling) * SHARED_EVIDENCE < MIN_LANGUAGE_EVIDENCE
         return few and bool(telling) and self._in_names.issuperset(telling)
 
     def _language_of(
@@ -110,13 +119,15 @@ class Translator:
         if not self._languages:
             return None
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence) < ENOUGH and all(self._is_strange(w, vocabulary) for w in words):
+        if max(evidence) < MIN_LANGUAGE_EVIDENCE and all(
+            self._is_strange(w, vocabulary) for w in words
+        ):
             evidence = [
-                TERM * sum(lookup.respelled(word) != word for word in words)
+                TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
                 for lookup in self._languages
             ]
         best = max(evidence)
-        return self._languages[evidence.index(best)] if best >= ENOUGH else None
+        return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Return whether a word is not English, not even a misspelled English word."""
@@ -124,7 +135,7 @@ class Translator:
             return False
         if any(lookup.is_shared(word) for lookup in self._languages):
             return False
-        return not is_near(word, self._likely, ENGLISH_EDITS)
+        return not is_near(word, self._likely, MOST_ENGLISH_EDITS)
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.count(self._stems[word]) > 0
@@ -218,11 +229,16 @@ def _english_in(languages: Iterable[Language]) -> Iterator[str]:
             yield from words_of(english)
 
 
-TERM, TYPO, STOP_WORD, SHARED, KNOWN = 2.0, 1.25, 1.0, 0.5, 0.01
-"""The evidence of a word for its language: a term, a term that may be a misspelled English word, a
-stop word, a word that English has, too, and a name of the English thesaurus, which only decides
-between equals."""
-ENOUGH = 1.5
+TERM_EVIDENCE = 2.0
+"""The evidence of a word for its language if it is a term of the language alone."""
+TYPO_EVIDENCE = 1.25
+"""The same of a term that may be a misspelled English word."""
+STOP_WORD_EVIDENCE = 1.0
+SHARED_EVIDENCE = 0.5
+"""The same of a word that English has, too."""
+KNOWN_EVIDENCE = 0.01
+"""The same of a name of the English thesaurus, which only decides between equals."""
+MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
@@ -250,29 +266,29 @@ class LanguageEvidence:
         """
         told = [self._told_by(word, accented) for word in words]
         named = any(told) and self._holds_name(words)
-        if named or max(told, default=0.0) > STOP_WORD:
-            return sum(told) + TERM * named
+        if named or max(told, default=0.0) > STOP_WORD_EVIDENCE:
+            return sum(told) + TERM_EVIDENCE * named
         asking = sum(word in self._lookup.stop_words for word in words)
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
     def _told_by(self, word: str, accented: frozenset[str]) -> float:
         lookup = self._lookup
         if word in accented and lookup.knows(word):
-            return TERM
+            return TERM_EVIDENCE
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         shared = word in lookup.english or lookup.is_shared(word)
         if word in lookup.stop_words:
-            return SHARED if shared else STOP_WORD
+            return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
         return self._told_by_term(word, shared=shared) if lookup.knows(word) else 0.0
 
     def _told_by_term(self, word: str, *, shared: bool) -> float:
         if word in self._lookup.english:
-            return KNOWN
+            return KNOWN_EVIDENCE
         if shared or not self._is_distinct(word):
-            return SHARED
+            return SHARED_EVIDENCE
         typo = len(word) >= SHORTEST_TYPO and is_near(word, self._english, 1)
-        return TYPO if typo else TERM
+        return TYPO_EVIDENCE if typo else TERM_EVIDENCE
 
     def _is_distinct(self, word: str) -> bool:
         """Return whether no English word shares its stem, as "case" does with "casa"."""

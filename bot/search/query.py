@@ -1,7 +1,7 @@
 """Builds a Query: a concept for each thing that a member asked for. Pure.
 
-The interpreter finds out how each word is to be read and calls `understand`: names of the thesaurus
-are looked for again, over the words as read.
+The interpreter decides how each word is read, and then calls `understand`. That looks for names of
+the thesaurus once more, now among the words as they are read.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

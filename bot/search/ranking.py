@@ -1,7 +1,7 @@
 """Ranks candidates by words, with the reason for each. Pure; `finder` asks.
 
-An article gets points for the words of a query that it holds, by BM25 over weighted fields. A
-concept is the best of its phrases, so that three synonyms count as one thing found.
+An article gets points for the words of a query that it holds, by BM25 over weighted fields. Of a
+concept only its best phrase counts, so that three synonyms are one thing found.
 """
 
 import math
@@ -28,17 +28,17 @@ APART_WEIGHT = 0.5
 """The weight of a typed phrase whose words do not stand together; less if some are missing."""
 OTHER_SENSE_WEIGHT = 0.25
 """The weight of a name of several senses if nothing shows that the article means this one."""
-CHARACTERS = 6.5
+CHARACTERS_PER_WORD = 6.5
 """The mean length of a word, with the space behind it."""
 MIN_SURE_WEIGHT = 0.35
 """Synonyms of less weight only may mean what was asked: above related, below everyday words."""
-DENIALS = tuple(
+DENIAL_STEMS = tuple(
     """
     no not non without avoid skip omit omiss forgo declin refus spare instead
     """.split()  # noqa: SIM905 - stems
 )
 """Stems of words before something that an article is without."""
-FEW_WORDS = 3
+MOST_WORDS_TOLD_WITH_GAPS = 3
 """A phrase of so many words is told with what is missing of it."""
 
 
@@ -83,7 +83,7 @@ class ArticleFields:
     def __init__(self, candidate: Candidate, vocabulary: Vocabulary) -> None:
         self._passage = candidate.passage
         self._starts = candidate.starts
-        length = candidate.length / CHARACTERS
+        length = candidate.length / CHARACTERS_PER_WORD
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
@@ -104,7 +104,7 @@ class ArticleFields:
         """Return whether the article negates these stems: "without chemo", "skip radiation"."""
         return any(
             self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
-            for word in DENIALS
+            for word in DENIAL_STEMS
         )
 
 
@@ -200,7 +200,7 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     # "brain" alone is not what was asked by "brain mets", and its reader should see that at once.
     named = ", ".join(dict.fromkeys(match.shown for match in found))
     weak = any(match.weak for match in found)
-    if share < 1 and len(pattern.parts) > FEW_WORDS:
+    if share < 1 and len(pattern.parts) > MOST_WORDS_TOLD_WITH_GAPS:
         return ConceptMatch(apart, named, whole=False, weak=weak)
     if share < 1:
         return ConceptMatch(apart, f"only “{named}” of “{phrase.shown}”", whole=False, weak=weak)
@@ -214,7 +214,7 @@ NEGATED_FACTOR = 0.4
 """The factor for an article that is all about a negated concept."""
 UNWANTED_FACTOR = 0.25
 """The factor for a negated concept if nothing else was asked."""
-IN_A_TURN = 2
+ARTICLES_IN_A_TURN = 2
 MOST_NAMED_REASONS = 5
 SIMILAR_IN_MEANING = "similar in meaning"
 MIN_SCORE_SHARE = 0.15
@@ -332,9 +332,9 @@ def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
     turns = [some for sense, some in senses.items() if sense] + [senses.get("", [])]
     return [
         place
-        for start in range(0, len(places), IN_A_TURN)
+        for start in range(0, len(places), ARTICLES_IN_A_TURN)
         for some in turns
-        for place in some[start : start + IN_A_TURN]
+        for place in some[start : start + ARTICLES_IN_A_TURN]
     ]
 
 

@@ -1,8 +1,8 @@
 """Plans which phrases fetch candidates, writes them as FTS5 expressions, and runs these.
 
-Scoring a posting costs about a microsecond, so a word that every other article holds may rank (in
-`ranking`), but does not fetch where a rarer one is present. Whatever a member typed stands in
-quotes here and has no meaning to FTS5 but its own.
+Scoring a posting costs about a microsecond. So a word that every other article holds fetches no
+candidates if the query has a rarer word; `ranking` still counts it. All typed words are quoted, so
+that FTS5 never reads them as operators.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
 MOST_COUNTED = 20_000
 """Postings that FTS5 may count beside, for how common each word is."""
-UBIQUITOUS = 0.25
+UBIQUITOUS_SHARE = 0.25
 """A word in a larger part of all articles tells nothing, not even together with another."""
 
 
@@ -232,7 +232,7 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
     terms = dict.fromkeys(
         term
         for concept in wanted
-        if concept.cheapest <= max(MOST_POSTINGS, UBIQUITOUS * articles)
+        if concept.cheapest <= max(MOST_POSTINGS, UBIQUITOUS_SHARE * articles)
         for term in concept.terms
     )
     postings, fetched = 0, set[str]()
@@ -247,7 +247,7 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
 
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
     """Return common concepts that few articles hold together, so that those can be scored."""
-    selective = [concept for concept in common if concept.postings <= UBIQUITOUS * articles]
+    selective = [concept for concept in common if concept.postings <= UBIQUITOUS_SHARE * articles]
     expected = float(articles)
     for concept in selective:
         expected *= concept.postings / articles

@@ -1,10 +1,10 @@
 """Finds articles by meaning: those whose vectors are nearest to a query's vector.
 
     text ─► vector, in another process ─► nearest of all articles, of those that fit the filters
-         ─► fused with what was found by words (`search.ranking`)
+         ─► combined with those found by words (`search.fusion`)
 
-The engine asks, only if SEMANTIC=on; `pipelines.embed` brings the vectors. Whatever fails here, the
-query is answered by words alone.
+The engine calls it if SEMANTIC=on. `pipelines.embed` makes the articles' vectors. If anything fails
+here, the query is answered by words alone.
 """
 
 import asyncio
@@ -152,7 +152,7 @@ class SemanticSearch:
 
 VECTORS_AT_ONCE = 1_024
 """Vectors compared at once: as floats they fit into a core's cache. Of 512 to 16,384 the best."""
-GROWTH = 1.2
+SCRATCH_GROWTH = 1.2
 """The factor by which the array grows when more vectors come. Chosen by eye."""
 
 
@@ -225,7 +225,7 @@ class NearestVectors:
     def _make_room(self, count: int, dimensions: int) -> None:
         if count <= len(self._ids):
             return
-        size = int(count * GROWTH) + VECTORS_AT_ONCE
+        size = int(count * SCRATCH_GROWTH) + VECTORS_AT_ONCE
         old = len(self._places)
         ids, scales = np.zeros(size, np.int64), np.zeros(size, np.float32)
         values = np.zeros((size, dimensions), np.int8)

@@ -1,6 +1,6 @@
-"""Finds articles like another one, by its most telling words and by meaning.
+"""Finds articles like another one, by its most telling words and by meaning. The engine calls it.
 
-Called by the engine. All but SimilarArticles is pure.
+The functions are pure; `SimilarArticles` reads the index.
 """
 
 from collections import Counter
@@ -27,15 +27,15 @@ from bot.storage.rows import load_articles
 if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
 
-TERMS = 12
+MOST_TERMS = 12
 SHORTEST_TERM = 3
-SHARED_TOPICS = 0.3
+SHARED_TOPICS_BONUS = 0.3
 """The part of its score that an article gains by having the same topics."""
 MIN_SIMILARITY = 0.12
 """An article is similar if it scores at least this share of the article's own score."""
-SAME_TITLE = 90
+MIN_SAME_TITLE_RATIO = 90
 MOST_WORDS_TOLD = 4
-K = 60
+RANK_OFFSET = 60
 """Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
 
@@ -106,7 +106,7 @@ def telling_terms(
         for stem, count in counts.items()
         if (held := vocabulary.count(stem)) > 1
     }
-    best = sorted(worth, key=lambda stem: -worth[stem])[:TERMS]
+    best = sorted(worth, key=lambda stem: -worth[stem])[:MOST_TERMS]
     most = max(map(log1p, counts.values()), default=1.0)
     return tuple(_concept(spoken[stem], log1p(counts[stem]) / most) for stem in best)
 
@@ -121,7 +121,7 @@ def alike(
     """Return the candidates that are like the article, without other versions of its story."""
     own = next((place.score for place in ranked if place.id == article.id), 0.0)
     scores = {
-        place.id: place.score * (1 + SHARED_TOPICS * _shared(article, others[place.id]))
+        place.id: place.score * (1 + SHARED_TOPICS_BONUS * _shared(article, others[place.id]))
         for place in ranked
         if place.score >= MIN_SIMILARITY * own
         and place.id in others
@@ -134,7 +134,7 @@ def alike(
 def fused(
     by_words: Sequence[Ranked], by_meaning: Sequence[Near], candidates: Mapping[int, Candidate]
 ) -> list[Ranked]:
-    """Fuse two lists by reciprocal ranks: a place adds 1 / (K + rank), the best first.
+    """Fuse two lists by reciprocal ranks: a place adds 1 / (RANK_OFFSET + rank), the best first.
 
     Args:
         by_words: in their order.
@@ -142,12 +142,12 @@ def fused(
         candidates: all of them as texts; what is missing was deleted meanwhile.
     """
     places = {place.id: place for place in by_words}
-    scores = {place.id: 1 / (K + rank) for rank, place in enumerate(by_words, 1)}
+    scores = {place.id: 1 / (RANK_OFFSET + rank) for rank, place in enumerate(by_words, 1)}
     for rank, (article_id, _) in enumerate(by_meaning, 1):
         if article_id in places or (rank <= MOST_SIMILAR and article_id in candidates):
             dated = candidates[article_id].dated
             places.setdefault(article_id, Ranked(article_id, 0.0, (), dated))
-            scores[article_id] = scores.get(article_id, 0.0) + 1 / (K + rank)
+            scores[article_id] = scores.get(article_id, 0.0) + 1 / (RANK_OFFSET + rank)
     order = sorted(scores, key=lambda key: -scores[key])
     return [replace(places[key], score=scores[key]) for key in order]
 
@@ -171,7 +171,7 @@ def same_story(one: KeptArticle, other: KeptArticle) -> bool:
     """Return whether two articles tell the same story."""
     if one.id == other.id or one.article.canonical_url == other.article.canonical_url:
         return True
-    return fuzz.ratio(_plain(one), _plain(other)) >= SAME_TITLE
+    return fuzz.ratio(_plain(one), _plain(other)) >= MIN_SAME_TITLE_RATIO
 
 
 def _plain(kept: KeptArticle) -> str:

@@ -275,9 +275,9 @@ class Spacing:
 
 
 LONG_ENOUGH_TO_INFLECT = 4
-LIKE_NO_OTHER = 6
-MOST_LIKE = 10
-FAMILIAR_FROM = 2
+SHORTEST_DISTINCT_BRAND = 6
+MOST_WORDS_LIKE = 10
+MIN_NAMES_OF_FAMILIAR_WORD = 2
 """A word in so many names of the thesaurus is no misspelling: such a one stands in one name."""
 
 
@@ -312,7 +312,7 @@ class NameLists:
         return [
             word
             for word in self.single_words
-            if len(word) >= LIKE_NO_OTHER
+            if len(word) >= SHORTEST_DISTINCT_BRAND
             and all(e.group.kind is SynonymKind.BRAND for e in self._entries[word,])
         ]
 
@@ -337,7 +337,9 @@ class NameLists:
     def familiar_words(self) -> frozenset[str]:
         """Words within names, which are never corrected ("water", "scare")."""
         times = Counter(word for words in self._entries if len(words) > 1 for word in set(words))
-        return frozenset(word for word, number in times.items() if number >= FAMILIAR_FROM)
+        return frozenset(
+            word for word, number in times.items() if number >= MIN_NAMES_OF_FAMILIAR_WORD
+        )
 
     def words_like(self, word: str) -> list[str]:
         """Return words within names that this one may be a misspelling of, the nearest first."""
@@ -345,7 +347,7 @@ class NameLists:
         if not edits:
             return []
         found = process.extract(
-            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_LIKE
+            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_WORDS_LIKE
         )
         return [other for other, _, _ in found if other != word]
 

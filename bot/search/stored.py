@@ -1,7 +1,7 @@
 """Stores queries that are too long for a button, for the pages of answers and `/privacy`.
 
-A member's query is health information: a random key leads to it, for seven days, and it is never
-logged.
+A member's query is health information. It is found by a random key alone, deleted after seven days,
+and never logged.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from bot.errors import NOT_STORED
 from bot.storage import stored_queries
 from bot.storage.database import Database
 
-KEPT_FOR = timedelta(days=7)
+QUERIES_KEPT_FOR = timedelta(days=7)
 KEY_BYTES = 12
 """16 characters, safe in a URL and in a component's custom_id."""
 
@@ -33,7 +33,7 @@ class StoredQueries:
         text = query.encode(errors="replace").decode()
         async with self._database.transaction() as connection:
             await stored_queries.delete_expired(connection, now)
-            await stored_queries.keep(connection, key, user_id, text, now + KEPT_FOR)
+            await stored_queries.keep(connection, key, user_id, text, now + QUERIES_KEPT_FOR)
         return key
 
     async def get(self, user_id: int, key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Suggests the nearest words and topics to what a member typed."""
+"""Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
-NEAREST = 3
+MOST_NEAREST_SUGGESTIONS = 3
 MOST_LOOKED_UP = 16
 """The unknown words that are compared with those of the index."""
 TWO_SLIPS_FROM = 7
@@ -55,7 +55,7 @@ class Suggestions:
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
-        stems = [stem for _, _, stem in sorted(near)[:NEAREST]]
+        stems = [stem for _, _, stem in sorted(near)[:MOST_NEAREST_SUGGESTIONS]]
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
         return tuple(dict.fromkeys(spoken))
 
@@ -69,12 +69,12 @@ class Suggestions:
         nearest = match_topics(text, self._taxonomy, misspelled=misspelled)
         known = (match_topics(name, self._taxonomy, misspelled=False) for name in names)
         topics = nearest or next((found for found in known if found), [])
-        return tuple(topic.slug for topic in topics[:NEAREST])
+        return tuple(topic.slug for topic in topics[:MOST_NEAREST_SUGGESTIONS])
 
 
 MOST_CHOICES = 25  # Discord's limit
 MIN_TOPIC_NAME_RATIO = 70
-OF_TOPIC = 2
+NAMES_OF_TOPIC = 2
 """A topic's slug and its name, which come before its phrases."""
 
 
@@ -93,9 +93,9 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
     if not asked:
         return list(taxonomy)[:MOST_CHOICES]
     names = _folded_names(taxonomy)
-    begun = [topic for topic in taxonomy if _begins(asked, names[topic.slug][:OF_TOPIC])]
-    exact = [topic for topic in begun if asked in names[topic.slug][:OF_TOPIC]]
-    phrased = [topic for topic in taxonomy if _begins(asked, names[topic.slug][OF_TOPIC:])]
+    begun = [topic for topic in taxonomy if _begins(asked, names[topic.slug][:NAMES_OF_TOPIC])]
+    exact = [topic for topic in begun if asked in names[topic.slug][:NAMES_OF_TOPIC]]
+    phrased = [topic for topic in taxonomy if _begins(asked, names[topic.slug][NAMES_OF_TOPIC:])]
     found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
     if misspelled:
         found |= dict.fromkeys(_alike(asked, taxonomy))

@@ -1,8 +1,8 @@
 """Recognizes words of distress, and says whom a person can reach. Keeps nothing of the text.
 
-No statistics and no guesses: a short list of phrases per language (`data/support.toml`), so that
-anybody can read why a card appeared. Spelling is not corrected, because "want to diet" is one
-letter away from a phrase of the list. Asked before each search.
+It compares the text with a short list of phrases for each language (`data/support.toml`), so that
+anybody can read why a card appeared. It corrects no spelling: "want to diet" is one letter away
+from a phrase of the list. Called before each search.
 """
 
 import re

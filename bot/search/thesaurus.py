@@ -1,4 +1,8 @@
-"""Finds names of the thesaurus among the words of a query, and their synonyms. Pure."""
+"""Finds names of the thesaurus among the words of a query, and their synonyms. Pure.
+
+`query` and `interpreter` ask `ThesaurusIndex` for the longest name that begins at a word. The
+answer, a `Naming`, has the name's other forms as weighted phrases.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -10,7 +14,7 @@ from msgspec import Struct
 
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.implied import ImpliedGroups, age_at
+from bot.search.implied import ImpliedGroups, age_at, neighboring_groups
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
@@ -222,19 +226,7 @@ class ThesaurusIndex:
 
     @cached_property
     def _neighbors(self) -> Mapping[tuple[str, ...], Sequence[SynonymGroup]]:
-        """The neighbors of each group, by its terms: stated, or by a term among everyday words."""
-        owners: dict[tuple[str, ...], SynonymGroup] = {}
-        for group in self._groups:
-            for name in group.terms:
-                owners.setdefault(self._words_and_stems(name)[0], group)
-        found: dict[tuple[str, ...], dict[tuple[str, ...], SynonymGroup]] = {}
-        for group in self._groups:
-            for name in (*group.see_also, *group.related):
-                other = owners.get(self._words_and_stems(name)[0])
-                if other and other is not group:
-                    found.setdefault(group.terms, {})[other.terms] = other
-                    found.setdefault(other.terms, {})[group.terms] = group
-        return {terms: list(others.values()) for terms, others in found.items()}
+        return neighboring_groups(self._groups)
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]

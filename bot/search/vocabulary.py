@@ -1,4 +1,8 @@
-"""The index's stems with their frequencies, compact in memory and kept fresh, and their words."""
+"""Keeps the index's stems and how many articles hold each, compactly in memory.
+
+`Vocabulary` is pure. `Lexicon` reads it from the index, keeps it fresh, and finds the commonest
+word with a stem.
+"""
 
 import asyncio
 import contextlib
@@ -215,9 +219,9 @@ STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000
 """Reading the stems of so many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
-PASSAGES = 20
-NOT_HIDDEN = (0, 0)
-WORDS_KEPT = 2_000
+MOST_PASSAGES = 20
+NO_HIDDEN_COUNTS = (0, 0)
+MOST_SPOKEN_WORDS = 2_000
 
 
 class Lexicon:
@@ -284,10 +288,10 @@ class Lexicon:
         """Return the commonest word with this stem: "metastasis", not "metastasi"."""
         if stem not in self._spoken:
             words: Counter[str] = Counter()
-            for text in await index.passages(connection, stem, PASSAGES):
+            for text in await index.passages(connection, stem, MOST_PASSAGES):
                 words.update(word for word in words_of(text) if self._stems[word] == stem)
                 await asyncio.sleep(0)
-            if len(self._spoken) >= WORDS_KEPT:
+            if len(self._spoken) >= MOST_SPOKEN_WORDS:
                 self._spoken.clear()
             self._spoken[stem] = max(words, key=lambda word: words[word], default=stem)
         return self._spoken[stem]
@@ -306,7 +310,7 @@ class Lexicon:
         hidden = await self._hidden(connection)
         async for rows in index.terms(connection):
             for term, held, counted in rows:
-                articles, occurrences = hidden.get(term, NOT_HIDDEN)
+                articles, occurrences = hidden.get(term, NO_HIDDEN_COUNTS)
                 if held > articles:
                     builder.add(term, held - articles, counted - occurrences)
         self._vocabulary = builder.build(await index.size(connection))

@@ -104,7 +104,8 @@ class WishReader:
         asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
-            asked = asked if certain else self._translator.in_english(asked, vocabulary)
+            if not certain:
+                asked = self._translator.in_english(asked, vocabulary, first_names=True)
             query = await self._interpreter.without_guesses(connection, asked, vocabulary)
         alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
         # The wish itself has all the names that it follows.
@@ -138,7 +139,7 @@ def freeze(
     for concept in wanted:
         if concept.senses:
             senses = " or ".join(concept.senses)
-            raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
+            raise RequestError(AMBIGUOUS.format(words=concept.label.upper(), senses=senses))
     most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
     concepts = tuple(
         _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]

@@ -1,1 +1,1 @@
-"""All SQL, one file per aggregate. Aggregates never commit: `Database.transaction` does."""
+"""All SQL, one file per aggregate. These files never commit: `Database.transaction` does."""

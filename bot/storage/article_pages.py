@@ -1,4 +1,4 @@
-"""The queue of web pages of articles that are to be read, and the fields that they add."""
+"""The queue of articles whose web pages are to be read, and the fields that these pages add."""
 
 from collections.abc import Iterable
 from datetime import datetime

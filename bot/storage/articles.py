@@ -1,4 +1,4 @@
-"""Inserts and revises articles, and reads them for cards.
+"""Inserts and revises articles. `storage.rows` reads them for cards.
 
 Triggers keep the full-text index up to date; `storage.index` queries it.
 """

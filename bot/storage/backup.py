@@ -73,8 +73,20 @@ def copy_database(
         sync_file(target)
 
 
-def copy_pages(source: Path, new: sqlite3.Connection, stopped: Stopped = never) -> None:
+def copy_pages(
+    source: Path,
+    new: sqlite3.Connection,
+    stopped: Stopped = never,
+    *,
+    foreign: str = FOREIGN_DATABASE,
+) -> None:
     """Copy all pages of a database as they are, into one file without a log.
+
+    Args:
+        source: the database.
+        new: a connection to the copy.
+        stopped: asked after each step.
+        foreign: the sentence if another program made it, with a place for its `path`.
 
     Raises:
         sqlite3.Error: the source cannot be read, or the copy cannot be written.
@@ -88,18 +100,20 @@ def copy_pages(source: Path, new: sqlite3.Connection, stopped: Stopped = never) 
 
     with contextlib.closing(_connect_to_read(source)) as old:
         old.execute("BEGIN")
-        refuse_other(old, source)
+        refuse_other(old, source, foreign)
         old.backup(new, pages=PAGES_PER_STEP, progress=after_step)
     for mode in ("DELETE", "OFF"):  # The first takes the log out of the file's header.
         new.execute(f"PRAGMA journal_mode = {mode}")
 
 
-def refuse_other(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_other(
+    connection: sqlite3.Connection, path: Path, foreign: str = FOREIGN_DATABASE
+) -> None:
     """Raise DatabaseError if it is no database of this program; DatabaseVersionError if newer."""
     program = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if program != APPLICATION_ID:
-        raise DatabaseError(FOREIGN_DATABASE.format(path=path))
+        raise DatabaseError(foreign.format(path=path))
     if version > len(MIGRATIONS):
         raise DatabaseVersionError(
             f"The database {path} has version {version}, and this program knows {len(MIGRATIONS)}: "
@@ -132,13 +146,20 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) -> Iterator[None]:
+def translated(
+    source: Path,
+    target: Path,
+    *,
+    no_database: str = NO_DATABASE,
+    damaged: str = PART_DAMAGED,
+) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
 
     Args:
         source: the database that is copied.
         target: its copy.
         no_database: the sentence if the source is no database, with a place for its `path`.
+        damaged: the same if a part of it cannot be read.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -149,7 +170,7 @@ def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) ->
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
             raise DatabaseError(no_database.format(path=source)) from exc
         if is_damage(exc):
-            raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
+            raise DatabaseDamagedError(damaged.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc
     except OSError as exc:
         raise BackupError(_not_written(target, exc.strerror or str(exc))) from exc

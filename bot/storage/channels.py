@@ -11,7 +11,7 @@ from bot.model.delivery import HeldChannel
 from bot.model.form import PostForm
 from bot.model.obstacle import Refusal
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
-from bot.storage.rows import LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 
 
 async def exists(connection: Connection, channel_id: int) -> bool:
@@ -130,7 +130,7 @@ async def pause(
             "reason": reason,
             "resume_at": to_seconds(resume_at),
             "code": refusal.code if refusal else None,
-            "words": refusal.words[:LINE_READ] if refusal else None,
+            "words": refusal.words[:LINE_CHARACTERS_READ] if refusal else None,
             "guild": guild_id,
             "channel": channel_id,
             "refused": PauseCause.REFUSED,
@@ -237,7 +237,7 @@ def _state(row: Row) -> ChannelState:
         channel_id=row["channel_id"],
         guild_id=row["guild_id"],
         paused_at=from_seconds(row["paused_at"]),
-        reason=row["reason"] and row["reason"][:LINE_READ],
+        reason=row["reason"] and row["reason"][:LINE_CHARACTERS_READ],
         kind=ChannelKind(row["kind"]),
         cause=PauseCause(row["cause"]) if row["cause"] else None,
         form=PostForm(row["form"]) if row["form"] else None,

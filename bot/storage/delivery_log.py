@@ -1,6 +1,7 @@
 """The delivery log: lists deliveries for moderators and operators, and starts sending them again.
 
-Also the articles that channels asked for and did not get. Called by `subscriptions.delivery_log`.
+It also lists the articles that channels asked for and did not get. Called by
+`subscriptions.delivery_log`.
 """
 
 import json

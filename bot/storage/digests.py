@@ -1,6 +1,7 @@
-"""Stores what makes a post a digest, and reads what the next one would carry.
+"""Stores which posts are digests, and reads what the next digest of a channel would carry.
 
-A digest is a post with a slot. Its deliveries are put on it as on any other post.
+A digest is a post with a slot of the channel's schedule. Its deliveries are put on it as on any
+other post.
 """
 
 import json
@@ -25,7 +26,7 @@ from bot.model.schedule import (
 from bot.model.subscription import Step
 from bot.storage import channels
 from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
-from bot.storage.rows import LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
 from bot.storage.server_feeds import SEEN_IN
 
@@ -94,8 +95,8 @@ async def last_digest(connection: Connection, channel_id: int) -> LastDigest | N
     """The outcome of a channel's last digest; None if it had none."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT p.digest, p.slot, p.state, substr(p.error, 1, {LINE_READ}) AS error, p.created_at,
-            (SELECT count(*) FROM deliveries WHERE post_id = p.id) AS articles
+        SELECT p.digest, p.slot, p.state, substr(p.error, 1, {LINE_CHARACTERS_READ}) AS error,
+            p.created_at, (SELECT count(*) FROM deliveries WHERE post_id = p.id) AS articles
         FROM posts AS p WHERE p.channel_id = ? AND p.slot IS NOT NULL ORDER BY p.id DESC LIMIT 1
         """,  # noqa: S608 - a number
         (channel_id,),

@@ -1,6 +1,6 @@
 """Finds stored articles that may tell the same story as new ones, and records the duplicates.
 
-The table `elsewhere` has the links of other feeds to a story, and its further ids in its own feed.
+The table `elsewhere` holds a story's links in other feeds, and its further ids in its own feed.
 """
 
 import json

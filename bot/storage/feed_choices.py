@@ -1,4 +1,4 @@
-"""The operator's choices about feeds, by URL. The file of the catalogue is never changed."""
+"""Stores the operator's choices about feeds, by URL. The catalogue's file is never changed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from bot.model.feed import (
     Proposal,
     ProposalState,
 )
-from bot.storage.rows import LINE_READ, due_at, from_seconds, is_due, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, due_at, from_seconds, is_due, to_seconds
 
 
 async def everything(connection: Connection) -> list[FeedChoice]:
@@ -237,7 +237,7 @@ def _proposal(row: Row) -> Proposal:
         id=row["id"],
         guild_id=row["guild_id"],
         channel_id=row["channel_id"],
-        server_name=row["server_name"][:LINE_READ],
+        server_name=row["server_name"][:LINE_CHARACTERS_READ],
         feed=feed_from_text(row["feed"]),
         preview=FeedPreview(preview["items"], preview["on_topic"], tuple(preview["titles"])),
         state=ProposalState(row["state"]),

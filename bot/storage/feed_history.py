@@ -1,7 +1,8 @@
 """Stores how much of a feed's past was read, and what may be missing.
 
-The tables hold the progress of each backfill, so that it can be stopped and continued; the gaps
-that polls found; and the keys of what the feed's last document held and its phrases leave out.
+The tables hold the progress of each backfill, so that it can be stopped and continued, and the gaps
+that polls found. They also hold the keys of entries in the feed's last document that its phrases
+leave out.
 """
 
 import json

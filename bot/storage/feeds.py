@@ -20,7 +20,7 @@ from bot.model.feed import (
     TrackedFeed,
     Validators,
 )
-from bot.storage.rows import HIDDEN, LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import HIDDEN, LINE_CHARACTERS_READ, from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
@@ -252,7 +252,7 @@ def tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
                 last_success_at=from_seconds(row["last_success_at"]),
                 failures=row["failures"],
                 failing_since=from_seconds(row["failing_since"]),
-                error=row["error"] and row["error"][:LINE_READ],
+                error=row["error"] and row["error"][:LINE_CHARACTERS_READ],
                 told_at=from_seconds(row["told_at"]),
                 gone_at=from_seconds(row["gone_at"]),
                 newest_missed=bool(row["newest_missed"]),
@@ -266,7 +266,7 @@ def tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
 
 def _feed(row: Row) -> Feed:
     return Feed(
-        name=row["name"][:LINE_READ],
+        name=row["name"][:LINE_CHARACTERS_READ],
         url=row["url"],
         homepage=row["homepage"],
         kind=FeedKind(row["kind"]),

@@ -2,8 +2,8 @@
 
 Only the owner can read them, since they hold queries of members. Windows has no such permissions,
 so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
-with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced: an open
-connection would go on to write into the old file, and the data would be lost. Called by `database`,
+with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced. Otherwise an
+open connection would write on into the old file, and the data would be lost. Called by `database`,
 `app`, the pipelines and the command line.
 """
 
@@ -19,12 +19,12 @@ from bot.storage.errors import translated_opening
 
 log = logging.getLogger(__name__)
 
-OWN_FILE = 0o600
-OWN_FOLDER = 0o700
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OWN_FILE_MODE = 0o600
+OWN_FOLDER_MODE = 0o700
+OTHERS_MODE_BITS = stat.S_IRWXG | stat.S_IRWXO
 """Permission bits of the file's group and of all other users."""
-EVERYONE = stat.S_IRWXO
-BESIDE = ("", "-wal", "-shm", "-journal")
+EVERYONE_MODE_BITS = stat.S_IRWXO
+DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 """Suffixes of the files of a database. SQLite gives a new one the permissions of the database."""
 Identity = tuple[int, int]
 """Device and inode."""
@@ -36,7 +36,24 @@ def create_folder(folder: Path) -> None:
     Raises:
         OSError: it cannot be made.
     """
-    folder.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+    folder.mkdir(mode=OWN_FOLDER_MODE, parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """A folder, made if it is missing; what was made is deleted if nothing came into it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    create_folder(folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # it holds something
+            for each in missing:
+                each.rmdir()
 
 
 def create_database(path: Path) -> None:
@@ -50,7 +67,7 @@ def create_database(path: Path) -> None:
     """
     create_folder(path.parent)
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path.resolve(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+        os.close(os.open(path.resolve(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
     _make_writable_beside(path.resolve())
 
 
@@ -62,7 +79,7 @@ def _make_writable_beside(path: Path) -> None:
     """
     if not is_open_to(path, stat.S_IWUSR):
         return
-    for each in (path.with_name(path.name + suffix) for suffix in BESIDE[1:]):
+    for each in (path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES[1:]):
         with contextlib.suppress(OSError):
             if not each.is_symlink() and not is_open_to(each, stat.S_IWUSR):
                 each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IWUSR)
@@ -79,8 +96,8 @@ def narrow(path: Path) -> None:
 def wide(path: Path) -> list[Path]:
     """The files of a database that other users can open."""
     path = path.resolve()
-    files = [path.with_name(path.name + suffix) for suffix in BESIDE]
-    return [each for each in files if is_open_to(each, OTHERS)]
+    files = [path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES]
+    return [each for each in files if is_open_to(each, OTHERS_MODE_BITS)]
 
 
 def is_open_to(path: Path, whom: int) -> bool:
@@ -97,7 +114,7 @@ def _narrowed(path: Path) -> bool:
     with contextlib.suppress(OSError):
         status = path.stat()
         if status.st_uid == os.geteuid() and stat.S_ISREG(status.st_mode):
-            path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
+            path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS_MODE_BITS)
             return True
     return False
 
@@ -113,7 +130,7 @@ def hold(database: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - most commands take no lock
 
-    lock = FileLock(_lock_file(database), timeout=0, mode=OWN_FILE)
+    lock = FileLock(_lock_file(database), timeout=0, mode=OWN_FILE_MODE)
     try:
         create_folder(database.parent)
         lock.acquire()

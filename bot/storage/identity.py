@@ -1,4 +1,4 @@
-"""Reads and renews what identifies a database, and makes the keys of its posts from that.
+"""Reads and renews the id of a database, and makes the keys of its posts from that id.
 
 A database that is restored from a copy gets a new id. The former ids are kept: a post of the copy
 may have been sent before the restore, with a key that was made from a former id.
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.storage import meta
-from bot.storage.files import OWN_FILE, sync_file, sync_folder
+from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
 from bot.storage.repair.copying import give_to_owner_of
 
 SENDS = "sends"
@@ -242,7 +242,7 @@ class StampFile:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
         ids = json.dumps({"database": stamp.database_id, "former": stamp.former})
-        new.touch(OWN_FILE, exist_ok=False)
+        new.touch(OWN_FILE_MODE, exist_ok=False)
         new.write_bytes(_count(stamp.sends) + f"\n{ids}\n".encode())
         give_to_owner_of(self._database, new)
         sync_file(new)

@@ -1,10 +1,10 @@
-"""Notices that tell a server that a channel refuses posts, or changed its kind; each is sent once.
+"""Notices tell a server that a channel refuses posts, or that its kind changed. Each is sent once.
 
     open ─► sending (in a channel) ─► told
          └► put off: no channel could show it, so it is shown to the next moderator
 
-Written when a channel is paused. `pipelines.heal` sends them. `subscriptions.server_changes` hands
-those that were put off to a moderator.
+`subscriptions.pausing` writes one when it pauses a channel. `pipelines.heal` sends them.
+`subscriptions.server_changes` hands those that were put off to a moderator.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Inserts posts, claims them before they are sent, and records their outcomes.
 
-Also the parts of messages that Discord refused, on posts and on articles.
+It also records the parts of messages that Discord refused, for a post or for all cards of an
+article.
 """
 
 import json

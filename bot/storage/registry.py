@@ -1,4 +1,4 @@
-"""Selects the papers that a registry is asked about, and stores its statements. For the pipeline.
+"""Selects the papers to ask a registry about, and stores its statements. Called by its pipeline.
 
 A paper is known by its DOI, so that all articles about it share one question and one answer.
 """

@@ -1,4 +1,4 @@
-"""Takes articles out: hides one, or deletes those of a feed. Called by `catalogue.removal`.
+"""Hides an article, or deletes the articles of a feed. Called by `catalogue.removal`.
 
 Both end the deliveries that were not sent. Cards that were posted stay on Discord.
 """

@@ -33,12 +33,12 @@ from bot.model.feed import Audience, FeedKind
 from bot.model.form import MessagePart
 from bot.storage.errors import is_damage
 
-LINE_READ = 500
+LINE_CHARACTERS_READ = 500
 """The limit of a title, a teaser, a name, a reason or a sentence."""
-ADDRESS_READ = 2_050
+ADDRESS_CHARACTERS_READ = 2_050
 """The limit of a URL or a key. It is above `articles.links.LONGEST`, so a URL that is too long is
 still too long after the cut, and is refused."""
-TEXT_READ = 4_000
+TEXT_CHARACTERS_READ = 4_000
 """The limit of an article's text: its beginning says what it is about."""
 HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
 """The ids of the articles that the operator hid; an index has exactly these. As a subquery, it
@@ -80,17 +80,17 @@ def due_at(now: datetime, longest_wait: timedelta = LONGEST_RETRY_WAIT) -> dict[
 
 def line(column: str) -> str:
     """SQL for a column of plain text, cut to its limit."""
-    return f"substr({column}, 1, {LINE_READ})"
+    return f"substr({column}, 1, {LINE_CHARACTERS_READ})"
 
 
 def address(column: str) -> str:
     """SQL for a column of URLs or keys, cut to its limit."""
-    return f"substr({column}, 1, {ADDRESS_READ})"
+    return f"substr({column}, 1, {ADDRESS_CHARACTERS_READ})"
 
 
 def text(column: str) -> str:
     """SQL for a column of articles' texts, cut to its limit."""
-    return f"substr({column}, 1, {TEXT_READ})"
+    return f"substr({column}, 1, {TEXT_CHARACTERS_READ})"
 
 
 async def rows_of(
@@ -135,11 +135,12 @@ async def rows_of(
 
 MOST_TOPICS = 50
 """Topics of one article that are read."""
-MOST_LINES = 2_000
+EVIDENCE_CHARACTERS_READ = 2_000
 """Characters of quotes and numbers that are read. The rules store fewer."""
 EVIDENCE_COLUMN = f"""
-    (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {MOST_LINES}), s.source,
-        substr(s.trials, 1, {MOST_LINES})) FROM article_evidence AS s WHERE s.article_id = a.id
+    (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {EVIDENCE_CHARACTERS_READ}),
+        s.source, substr(s.trials, 1, {EVIDENCE_CHARACTERS_READ}))
+        FROM article_evidence AS s WHERE s.article_id = a.id
     ) AS evidence
 """  # noqa: S608 - numbers of this module
 KEPT_COLUMNS = f"""

@@ -1,6 +1,7 @@
-"""Stores what becomes of subscriptions if Discord's channels and roles change or are deleted.
+"""Stores how subscriptions change when Discord's channels and roles change or are deleted.
 
-`/news subscriptions` lists those that ended by themselves. `subscriptions.server_changes` calls.
+`/news subscriptions` lists those that ended by themselves. Called by
+`subscriptions.server_changes`.
 """
 
 import json

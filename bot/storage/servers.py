@@ -1,6 +1,7 @@
-"""Settings of servers, and which servers the bot left; deletes the data of those after a while.
+"""Stores settings of servers, and which servers the bot left.
 
-A server without settings has no row in `servers`.
+The data of a server is deleted some time after the bot left it. A server without settings has no
+row in `servers`.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Steps that follow a sent post (publish, open a thread): finds due ones, records their outcomes.
+"""Finds due steps that follow a sent post (publish, open a thread), and records their outcomes.
 
 `posts` inserts them. In each channel the steps of one kind are taken in the order of their posts.
 """
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.delivery.failures import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
+from bot.delivery.failures import HOUR, PUBLISHED_PER_HOUR, STEP_EXPIRES_AFTER, StepOutcome
 from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts
@@ -47,7 +47,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
         """,  # noqa: S608 - a fragment of storage.rows
         {
             "hour_ago": to_seconds(now - HOUR),
-            "long_ago": to_seconds(now - WORTH_TAKING),
+            "long_ago": to_seconds(now - STEP_EXPIRES_AFTER),
             "most": PUBLISHED_PER_HOUR,
             **due_at(now),
         },

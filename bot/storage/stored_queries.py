@@ -1,4 +1,4 @@
-"""Members' queries behind buttons, under random keys until they expire; for `search.stored`."""
+"""Stores members' queries under random keys until they expire. Called by `search.stored`."""
 
 from datetime import datetime
 

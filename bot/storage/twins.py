@@ -1,4 +1,4 @@
-"""Articles of servers' own feeds whose story another feed tells, too.
+"""Articles of servers' own feeds that tell the story of an article of another feed.
 
 Such an article stays apart from those of other feeds, so that no server sees what another one
 chose. When a feed of all servers brings the story, the article becomes everybody's.

@@ -1,6 +1,6 @@
 """Stores wishes, and the topics and words that servers mute.
 
-A wish belongs to one subscription or mute, with which the schema deletes it.
+A wish belongs to one subscription or mute; the schema deletes it with that row.
 """
 
 import json

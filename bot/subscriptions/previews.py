@@ -26,6 +26,8 @@ MOST_PREVIEWED = 400
 """The articles of that time that a preview reads: more would take too long."""
 WIDE_SHARE = 0.3
 """Words that match more of all articles are said to be wide."""
+MIN_ARTICLES_FOR_WIDE = 20
+"""A share of fewer articles tells nothing. Chosen by eye."""
 MOST_PASSED_OVER = 100
 """The articles passed over, as muted or left out, to find the newest for a card."""
 
@@ -92,7 +94,8 @@ class Preview(Struct, frozen=True):
     @property
     def is_wide(self) -> bool:
         """Whether it is so much that a topic would serve better."""
-        return len(self.matched) > WIDE_SHARE * self.total
+        enough = self.total >= MIN_ARTICLES_FOR_WIDE
+        return enough and len(self.matched) > WIDE_SHARE * self.total
 
 
 class Previewer:

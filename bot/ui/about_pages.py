@@ -14,10 +14,10 @@ from bot.model.schedule import DigestLanguage, ServerTime
 from bot.model.subscription import Subscription
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, schedule_texts, texts
-from bot.ui.addresses import CHOOSE_TOPIC, FORGET
+from bot.ui.addresses import CHOOSE_TOPIC, FORGET_QUERIES
 from bot.ui.commands import MOST_CHOICES, labeled, topic_name
 from bot.ui.markup import clip, quote
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 TOPIC_LIST_CHARACTERS = 3300
 """The list of topics may take so many of a message's 4,000 characters."""
@@ -91,14 +91,14 @@ def help_page(*, moderator: bool) -> Layout:
         parts.append(f"### {texts.MODERATORS_TITLE}\n{commands}")
     parts.append(f"-# {texts.DISCLAIMER}")
     displays = [discord.ui.TextDisplay[Layout](part) for part in parts]
-    return Layout(discord.ui.Container(*displays, accent_colour=CALM))
+    return Layout(discord.ui.Container(*displays, accent_colour=NEUTRAL_ACCENT_COLOR))
 
 
 def privacy_page(stored: int) -> Layout:
     """The number of long searches that are stored about the asker; nothing else is stored."""
     if not stored:
         return _privacy(f"{texts.NOTHING_STORED}\n-# {texts.NOTHING_STORED_DETAILS}")
-    delete = discord.ui.ActionRow[Layout](button(texts.DELETE_NOW, FORGET))
+    delete = discord.ui.ActionRow[Layout](button(texts.DELETE_NOW, FORGET_QUERIES))
     return _privacy(texts.searches_stored(stored), delete)
 
 
@@ -112,7 +112,11 @@ def _privacy(text: str, *rows: discord.ui.ActionRow[Layout]) -> Layout:
 
 
 def _page(text: str, *rows: discord.ui.ActionRow[Layout]) -> Layout:
-    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), *rows, accent_colour=CALM))
+    return Layout(
+        discord.ui.Container(
+            discord.ui.TextDisplay(text), *rows, accent_colour=NEUTRAL_ACCENT_COLOR
+        )
+    )
 
 
 def _command_lines(commands: Mapping[str, str]) -> str:
@@ -176,7 +180,9 @@ def server_page(line: str, server: ServerTime, told: str) -> Layout:
         ),
     ]
     text = "\n".join(lines)
-    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
+    return Layout(
+        discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR)
+    )
 
 
 def care_page(modes: Mapping[int, CareMode], told: str) -> Layout:

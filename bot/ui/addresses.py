@@ -57,47 +57,47 @@ CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""
 LAST_PAGE = 999_999
 """The largest page number that the patterns below take."""
-HELD_BACK = "held"
+HELD_BACK_STATE = "held"
 FORWARDS, BACKWARDS = "from", "to"
 
-PAGE = (
+ANSWER_PAGE = (
     r"page:(?P<kind>latest|search|stored|similar)"
     r"(?P<exact>;x)?(?P<newest>;d)?(?:;s(?P<since>[0-9dwmy-]{1,10}))?(?:;f(?P<source>[0-9]{1,18}))?"
     r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
-SIMILAR = r"similar:(?P<article>[0-9]+)"
-ALIKE = r"alike"
+SIMILAR_PAGE = r"similar:(?P<article>[0-9]+)"
+SIMILAR_MENU = r"alike"
 WORDS_PREFIX = "words:"
-WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
+EXPLAINED_WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
 POST_WORDS_PREFIX = "postwords:"
 POST_WORDS = rf"{POST_WORDS_PREFIX}(?P<post>[0-9]+)"
-STUDY = r"study:(?P<article>[0-9]+)"
+STUDY_PAGE = r"study:(?P<article>[0-9]+)"
 STUDIES_MENU = r"studies"
-SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
-MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
+SUMMARY_PAGE = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
+MORE_OF_TOPIC = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"
-FORGET = r"forget"
-SOURCES = r"sources:(?P<page>[0-9]{1,6})"
-LIST = r"list:(?P<page>[0-9]{1,6})"
+FORGET_QUERIES = r"forget"
+SOURCES_PAGE = r"sources:(?P<page>[0-9]{1,6})"
+SUBSCRIPTIONS_PAGE = r"list:(?P<page>[0-9]{1,6})"
 _LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
-REMOVE = rf"remove:{_LISTED}"
-EDIT = rf"edit:{_LISTED}"
-MOVE = rf"move:{_LISTED}"
-WISH = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
-UNMUTE = r"unmute:(?P<mute>[0-9]+)(?::(?P<page>[0-9]{1,6}))?"
-MUTES = r"mutes:(?P<page>[0-9]{1,6})"
+END_SUBSCRIPTION = rf"remove:{_LISTED}"
+EDIT_SUBSCRIPTION = rf"edit:{_LISTED}"
+MOVE_SUBSCRIPTION = rf"move:{_LISTED}"
+WISH_ACTION = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
+UNMUTE_WORDS = r"unmute:(?P<mute>[0-9]+)(?::(?P<page>[0-9]{1,6}))?"
+MUTES_PAGE = r"mutes:(?P<page>[0-9]{1,6})"
 FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
-CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
-FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
-OWN = r"own:(?P<page>[0-9]{1,6})"
-DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
-PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
+CHECK_CHANNEL = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+FOLLOW_HUB = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
+OWN_FEEDS_PAGE = r"own:(?P<page>[0-9]{1,6})"
+DROP_OWN_FEED = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
+ANSWER_PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
 _LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|held|):(?P<channel>[0-9]*)"
-LOG = rf"log:{_LOGGED}"
+DELIVERIES_PAGE = rf"log:{_LOGGED}"
 _DELIVERY = r"(?P<delivery>[0-9]+):(?P<generation>[0-9]{0,9})"
-AGAIN = rf"again:{_DELIVERY}:{_LOGGED}"
-RESEND = rf"resend:{_LOGGED}"
+SEND_ONE_AGAIN = rf"again:{_DELIVERY}:{_LOGGED}"
+RESEND_MENU = rf"resend:{_LOGGED}"
 RESEND_VALUE = _DELIVERY
 
 
@@ -134,7 +134,7 @@ class PageAddress(Struct, frozen=True):
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
-        """The address in a button that matched PAGE."""
+        """The address in a button that matched ANSWER_PAGE."""
         return cls(
             PageKind(match["kind"]),
             int(match["page"]),
@@ -187,7 +187,7 @@ class LogAddress(Struct, frozen=True):
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
-        """The page in a button that matched LOG or AGAIN.
+        """The page in a button that matched DELIVERIES_PAGE or SEND_ONE_AGAIN.
 
         Raises:
             RequestError: the channel's id is malformed.
@@ -195,9 +195,9 @@ class LogAddress(Struct, frozen=True):
         state, channel = match["state"], match["channel"]
         return cls(
             int(match["page"]),
-            DeliveryState(state) if state and state != HELD_BACK else None,
+            DeliveryState(state) if state and state != HELD_BACK_STATE else None,
             read_id(channel) if channel else None,
-            held=state == HELD_BACK,
+            held=state == HELD_BACK_STATE,
         )
 
     def turned_to(self, page: int) -> Self:
@@ -220,7 +220,7 @@ class LogAddress(Struct, frozen=True):
 
     @property
     def _tail(self) -> str:
-        state = HELD_BACK if self.held else self.state or ""
+        state = HELD_BACK_STATE if self.held else self.state or ""
         return f"{min(self.page, LAST_PAGE)}:{state}:{self.channel_id or ''}"
 
 
@@ -237,7 +237,7 @@ class SummaryAddress(Struct, frozen=True):
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
-        """The articles in a button that matched SUMMARY."""
+        """The articles in a button that matched SUMMARY_PAGE."""
         backwards = match["side"] == BACKWARDS
         return cls(read_id(match["post"]), int(match["at"] or 0), backwards=backwards)
 

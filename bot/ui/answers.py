@@ -21,7 +21,7 @@ from bot.services import Services
 from bot.storage import articles
 from bot.storage.rows import load_articles
 from bot.ui import answer_texts, texts, wish_texts
-from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_words_id
+from bot.ui.addresses import SIMILAR_PAGE, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import member_guild_id
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
@@ -220,7 +220,7 @@ async def article_of(services: Services, components: Iterable[Any]) -> int | Non
     """
     buttons = list(_buttons(components))
     for each in buttons:
-        if match := re.fullmatch(SIMILAR, getattr(each, "custom_id", None) or ""):
+        if match := re.fullmatch(SIMILAR_PAGE, getattr(each, "custom_id", None) or ""):
             return read_id(match["article"])
     urls = list(_as_kept(each.url for each in buttons if getattr(each, "url", None)))
     if not urls:

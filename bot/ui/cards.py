@@ -21,7 +21,7 @@ from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.evidence_pages import study_buttons
 from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import clip, link, quote, web_url, when, with_emoji
-from bot.ui.views import CALM, LABEL_CHARACTERS, Layout, button
+from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
 CARD_TITLE_CHARACTERS = 300
 CARD_TEASER_CHARACTERS = 220
@@ -69,7 +69,7 @@ def card_items(
     lead, note = lead_of(carried, topics, taxonomy), note_line(kept, carried.care)
     folded = is_folded(kept, carried.care)
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        accent_colour=lead.colour if lead else CALM, spoiler=folded
+        accent_colour=lead.colour if lead else NEUTRAL_ACCENT_COLOR, spoiler=folded
     )
     if note and not folded:
         container.add_item(discord.ui.TextDisplay(note))

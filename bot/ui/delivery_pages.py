@@ -23,7 +23,7 @@ from bot.ui.addresses import LogAddress, check_id, resend_value
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, named_in, topic_name
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
 LOGGED_TITLE_CHARACTERS = 120
 LOGGED_URL_CHARACTERS = 240
@@ -62,7 +62,7 @@ def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> La
         text = discord.ui.TextDisplay[Layout](
             moderator_texts.NO_SUCH_DELIVERIES if narrowed else moderator_texts.NO_DELIVERIES
         )
-        return Layout(discord.ui.Container(text, accent_colour=CALM))
+        return Layout(discord.ui.Container(text, accent_colour=NEUTRAL_ACCENT_COLOR))
     here = address.turned_to(page.number)
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(
@@ -70,7 +70,7 @@ def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> La
         ),
         discord.ui.Separator(),
         *_articles(page.articles, here),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     row = turners(
         here.turned_to(page.number - 1).custom_id,
@@ -193,7 +193,7 @@ def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: T
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {heading}"),
         *rows,
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if waiting:
         container.add_item(discord.ui.TextDisplay(f"-# {moderator_texts.GOES_ON}"))

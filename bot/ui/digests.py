@@ -30,7 +30,7 @@ from bot.ui.summaries import (
     summary_line,
     summary_topic,
 )
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 RETRACTED_CHARACTERS = 1600
 """Articles that were retracted since may take so many of the characters of all lines. With the
@@ -255,7 +255,7 @@ def digest_container(
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {parts.title}"),
         discord.ui.TextDisplay("\n".join(parts.lines)),
-        accent_colour=topic.colour if topic else CALM,
+        accent_colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
     for menu in menus(parts.numbered, 1, language):
         container.add_item(discord.ui.ActionRow(menu))
@@ -278,7 +278,7 @@ def digest_embed(
     embed = discord.Embed(
         title=parts.title[:EMBED_TITLE_CHARACTERS],
         description="\n".join(parts.lines),
-        colour=parts.topic.colour if parts.topic else CALM,
+        colour=parts.topic.colour if parts.topic else NEUTRAL_ACCENT_COLOR,
     )
     buttons = _buttons(parts, language, key, post_id, glossary)
     return embed, Buttons([*menus(parts.numbered, 1, language), *buttons])

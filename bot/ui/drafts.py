@@ -21,7 +21,7 @@ from bot.ui.cards import article_card, mention_line, roles_of, topics_of
 from bot.ui.digests import digest_card, digest_embed
 from bot.ui.embeds import article_embed, summary_embed
 from bot.ui.optional_parts import (
-    ROLE,
+    ROLE_MENTION_PREFIX,
     Item,
     Keeps,
     Path,
@@ -145,7 +145,7 @@ class Draft(Struct):
             found.add(MessagePart.MARKUP)
             if self.embed.image.url:
                 found.add(MessagePart.PICTURE)
-        if ROLE in self.content:
+        if ROLE_MENTION_PREFIX in self.content:
             found.add(MessagePart.MENTION)
         if self.name and self.name != self.neutral_name:
             found.add(MessagePart.NAME)

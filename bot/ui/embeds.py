@@ -31,7 +31,7 @@ from bot.ui.cards import (
 from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import clip, disarmed, quote, web_url
 from bot.ui.summaries import summary_buttons, summary_lines, summary_topic
-from bot.ui.views import CALM
+from bot.ui.views import NEUTRAL_ACCENT_COLOR
 
 EMBED_TITLE_CHARACTERS = 256
 """Discord's limit."""
@@ -62,7 +62,7 @@ def article_embed(
         title=disarmed(title, EMBED_TITLE_CHARACTERS) or answer_texts.UNTITLED,
         url=web_url(kept.article.url, CARD_URL_CHARACTERS),
         description="\n".join(_lines(carried, media.description if media else None)) or None,
-        colour=lead.colour if lead else CALM,
+        colour=lead.colour if lead else NEUTRAL_ACCENT_COLOR,
         timestamp=kept.article.published_at,
     )
     if not folded and (note := note_line(kept, carried.care)):
@@ -85,7 +85,7 @@ def summary_embed(
     embed = discord.Embed(
         title=texts.new_articles(len(carried)),
         description="\n".join(lines),
-        colour=topic.colour if topic else CALM,
+        colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
     if topic:
         embed.set_footer(text=topic_line((topic,), CARD_TOPICS_CHARACTERS))

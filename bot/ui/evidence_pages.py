@@ -14,7 +14,7 @@ from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import study_id
 from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import link, quote
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
 TRIAL_SEARCH = (
@@ -71,7 +71,7 @@ def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:
         f"{fold}{title or answer_texts.UNTITLED}{fold}",
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay("\n".join(head)), accent_colour=CALM
+        discord.ui.TextDisplay("\n".join(head)), accent_colour=NEUTRAL_ACCENT_COLOR
     )
     for part in (*_explained(kept, fold), f"-# {texts.DISCLAIMER}"):
         container.add_item(discord.ui.TextDisplay(part))

@@ -13,7 +13,7 @@ from bot.ui import moderator_texts
 from bot.ui.addresses import follow_id
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 HUB_TOPICS_CHARACTERS = 1_500
 """Characters that the topics without a channel may take of a message's 4,000."""
@@ -88,4 +88,4 @@ def _warning(text: str) -> str:
 
 def _card(parts: Sequence[str], *rows: discord.ui.ActionRow[Layout]) -> Layout:
     displays = [discord.ui.TextDisplay[Layout](part) for part in parts]
-    return Layout(discord.ui.Container(*displays, *rows, accent_colour=CALM))
+    return Layout(discord.ui.Container(*displays, *rows, accent_colour=NEUTRAL_ACCENT_COLOR))

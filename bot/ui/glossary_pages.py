@@ -15,7 +15,7 @@ from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip, link, quote
 from bot.ui.pages import support_card
-from bot.ui.views import CALM, Layout
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
 
 EXPLAINED_CHARACTERS = 3600
 """All entries may take so many of a message's 4,000 characters."""
@@ -50,7 +50,7 @@ def words_page(
     left = len(entries) - len(shown)
     footer = [texts.more.format(count=left)] if left else []
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## {texts.title}"), accent_colour=CALM
+        discord.ui.TextDisplay(f"## {texts.title}"), accent_colour=NEUTRAL_ACCENT_COLOR
     )
     for each in (*shown, "\n".join(f"-# {line}" for line in (*footer, texts.disclaimer))):
         container.add_item(discord.ui.TextDisplay(each))

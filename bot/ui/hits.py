@@ -33,7 +33,7 @@ LEAST_EXCERPT_CHARACTERS = 40
 HIT_TOPICS_CHARACTERS = 120
 HIT_SOURCE_CHARACTERS = 50
 WHY_CHARACTERS = 90
-SMALL = "-# "
+SMALL_TEXT_PREFIX = "-# "
 
 Item = discord.ui.Item[Layout]
 
@@ -102,12 +102,12 @@ def _texts(
     title = f"{fold}{title}{fold}"
     note = note_line(kept, care)
     head = [*([note] if note else []), f"### {title}" if heading else title, *marks(kept)]
-    about = [SMALL + _details(kept, taxonomy)]
+    about = [SMALL_TEXT_PREFIX + _details(kept, taxonomy)]
     left = room - sum(len(line) + 1 for line in (*head, *about))
-    if hit.why and left > len(SMALL) + WHY_CHARACTERS:
-        about.append(SMALL + quote("; ".join(hit.why), WHY_CHARACTERS))
+    if hit.why and left > len(SMALL_TEXT_PREFIX) + WHY_CHARACTERS:
+        about.append(SMALL_TEXT_PREFIX + quote("; ".join(hit.why), WHY_CHARACTERS))
         left -= len(about[-1]) + 1
-    also = SMALL + also_at(kept)
+    also = SMALL_TEXT_PREFIX + also_at(kept)
     if kept.duplicates and left > EXCERPT_CHARACTERS + len(also) + 1:
         about.append(also)
         left -= len(also) + 1

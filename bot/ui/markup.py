@@ -21,7 +21,7 @@ from bot.model.query import Piece
 from bot.ui.texts import READ_THIS_ARTICLE
 
 ELLIPSIS = "…"
-GAP = "\u200b"
+ZERO_WIDTH_SPACE = "\u200b"
 """A zero-width space: it breaks up text that would become a mention or an address."""
 
 _BEGIN, _END = "\ue000", "\ue001"
@@ -66,7 +66,7 @@ _LOOK_ALIKES = str.maketrans(
         "|": "∣",
         "`": "'",
         "\\": "∖",
-        "<": f"<{GAP}",
+        "<": f"<{ZERO_WIDTH_SPACE}",
     }
 )
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
@@ -204,20 +204,20 @@ def _is_host(host: str) -> bool:
 
 
 def _escaped(text: str) -> str:
-    text = _SMALL.sub(f"-{GAP}#", text)
+    text = _SMALL.sub(f"-{ZERO_WIDTH_SPACE}#", text)
     text = _MARKUP.sub(lambda match: f"\\{match[0]}", text)
-    text = _without_hosts(_MENTION.sub(f"@{GAP}", text))
+    text = _without_hosts(_MENTION.sub(f"@{ZERO_WIDTH_SPACE}", text))
     return _BLOCK.sub(r"\1\\", text)
 
 
 def _disarmed(text: str) -> str:
-    text = _BLOCK_IN_LINK.sub(GAP, text)
-    text = _without_hosts(_MENTION.sub(f"@{GAP}", text.translate(_LOOK_ALIKES)))
-    return re.sub(r":(?=\S)", f":{GAP}", text)
+    text = _BLOCK_IN_LINK.sub(ZERO_WIDTH_SPACE, text)
+    text = _without_hosts(_MENTION.sub(f"@{ZERO_WIDTH_SPACE}", text.translate(_LOOK_ALIKES)))
+    return re.sub(r":(?=\S)", f":{ZERO_WIDTH_SPACE}", text)
 
 
 def _without_hosts(text: str) -> str:
-    return _HOST_DOT.sub(rf"\g<0>{GAP}", text)
+    return _HOST_DOT.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", text)
 
 
 def _marked(pieces: Iterable[Piece]) -> str:

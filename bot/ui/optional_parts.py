@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 MESSAGE_CHARACTERS = 4000
 """Discord's limit for all text of a message of components."""
-ROLE = "<@&"
+ROLE_MENTION_PREFIX = "<@&"
 """Begins the line that mentions roles."""
 _MASKED_LINK = re.compile(r"\[((?:\\.|[^\\\[\]\n])*+)\]\(([^\s()]++)\)")
 _BLOCK_MARK = re.compile(r"^(?:#{1,3} |-# |- )", re.MULTILINE)
@@ -94,7 +94,7 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
     custom_id = item.custom_id or "" if isinstance(item, discord.ui.Button) else ""
     if custom_id.startswith((WORDS_PREFIX, POST_WORDS_PREFIX)):
         return frozenset({MessagePart.WORDS})
-    if isinstance(item, discord.ui.TextDisplay) and item.content.startswith(ROLE):
+    if isinstance(item, discord.ui.TextDisplay) and item.content.startswith(ROLE_MENTION_PREFIX):
         return frozenset({MessagePart.MENTION})
     return frozenset()
 

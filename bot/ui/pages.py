@@ -21,7 +21,7 @@ from bot.ui.hits import hit_items, study_row
 from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
-from bot.ui.views import CALM, Layout, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, turners
 
 HITS_PER_PAGE = 3
 """Three of the longest hits fit into a message, with header and footer."""
@@ -110,7 +110,8 @@ def _container(
 ) -> discord.ui.Container[Layout]:
     """The header, the hits and the footer in one frame, with lines between them."""
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
+        discord.ui.TextDisplay(header),
+        accent_colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
     for items in hits:
         container.add_item(discord.ui.Separator())
@@ -169,7 +170,9 @@ def _nothing_found(
     )
     text = _nothing(answer, address, taxonomy)
     lines = [text, *(f"-# {line}" for line in explanations(answer))]
-    return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=CALM)
+    return discord.ui.Container(
+        discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=NEUTRAL_ACCENT_COLOR
+    )
 
 
 def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
@@ -273,4 +276,6 @@ def _bold(labels: Iterable[str]) -> str:
 
 def support_card(note: SupportNote) -> discord.ui.Container[Layout]:
     """The card that is shown above or beneath an answer."""
-    return discord.ui.Container(discord.ui.TextDisplay(note.text), accent_colour=CALM)
+    return discord.ui.Container(
+        discord.ui.TextDisplay(note.text), accent_colour=NEUTRAL_ACCENT_COLOR
+    )

@@ -1,6 +1,6 @@
 """Pages about feeds that a server has for itself, for its moderators and the bot's host.
 
-Pure; called by the server settings cog and `discord_api.proposals`.
+Pure; called by the server settings cog and `discord_api.notices`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from bot.ui import answer_texts, moderator_texts, proposal_texts, texts
 from bot.ui.addresses import drop_id, own_id, proposal_id
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.source_pages import source_row
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
 FEED_NAME_CHARACTERS = 100
 FEED_URL_CHARACTERS = 400
@@ -99,7 +99,7 @@ def own_page(own: OwnFeeds, page: int) -> Layout:
         discord.ui.TextDisplay(f"## {proposal_texts.OWN_SOURCES_TITLE}{page_of(page, pages)}"),
         discord.ui.Separator(),
         *(_row(each, page) for each in own.feeds[(page - 1) * OWN_PER_PAGE : page * OWN_PER_PAGE]),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if own.proposals and page == pages:
         container.add_item(discord.ui.TextDisplay(_waiting(own.proposals)))
@@ -121,7 +121,8 @@ def removal_page(listed: ListedFeed, page: int) -> Layout:
 
 def _card(*parts: str, row: discord.ui.ActionRow[Layout] | None = None) -> Layout:
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        *(discord.ui.TextDisplay[Layout](part) for part in parts if part), accent_colour=CALM
+        *(discord.ui.TextDisplay[Layout](part) for part in parts if part),
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if row:
         container.add_item(row)

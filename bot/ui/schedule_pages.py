@@ -16,7 +16,7 @@ from bot.ui.digests import digest_container
 from bot.ui.markup import quote, when
 from bot.ui.moderator_texts import WARNING
 from bot.ui.schedule_options import DAYS_OF_MONTH, quiet_text
-from bot.ui.views import CALM, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 FAILURE_CHARACTERS = 100
 """The list has six rows: what became of a digest must not take the room of the others."""
@@ -45,7 +45,9 @@ def schedule_page(
         zone = texts.TIMES_OF_ZONE if server.zone else texts.TIMES_ARE_UTC
         lines.append(f"-# {zone.format(zone=schedule.zone.replace('_', ' '))}")
     text = "\n".join(lines)
-    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
+    return Layout(
+        discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR)
+    )
 
 
 def _sentences(scheduled: Scheduled) -> list[str]:
@@ -151,4 +153,6 @@ def posted_page(count: int, scheduled: Scheduled) -> Layout:
         channel=f"<#{scheduled.schedule.channel_id}>",
         at=_moment(scheduled),
     )
-    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
+    return Layout(
+        discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR)
+    )

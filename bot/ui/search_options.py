@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bot.errors import RequestError
 from bot.model.query import Sort
-from bot.search.filters import FORMS, parse_since
+from bot.search.filters import SINCE_FORMS, parse_since
 from bot.services import Services
 from bot.ui import answer_texts
 from bot.ui.addresses import PageAddress, PageKind
@@ -112,7 +112,7 @@ def _since(typed: str | None, now: datetime) -> tuple[str | None, str]:
     try:
         return (chosen_since(typed, now) if typed else None), ""
     except ValueError:
-        return None, answer_texts.DATE_IGNORED.format(typed=_repeated(typed), forms=FORMS)
+        return None, answer_texts.DATE_IGNORED.format(typed=_repeated(typed), forms=SINCE_FORMS)
 
 
 def _repeated(typed: str | None) -> str:

@@ -13,7 +13,7 @@ from bot.ui import texts
 from bot.ui.addresses import sources_id
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip, link, when
-from bot.ui.views import CALM, Layout, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, page_of, turners
 
 SOURCE_NAME_CHARACTERS = 100
 SOURCE_URL_CHARACTERS = 400
@@ -23,13 +23,15 @@ def sources_page(page: SourcesPage) -> Layout:
     """A page of the sources; those that the bot reads come first."""
     if not page.feeds:
         return Layout(
-            discord.ui.Container(discord.ui.TextDisplay(texts.NO_SOURCES), accent_colour=CALM)
+            discord.ui.Container(
+                discord.ui.TextDisplay(texts.NO_SOURCES), accent_colour=NEUTRAL_ACCENT_COLOR
+            )
         )
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"## {texts.SOURCES_TITLE}{page_of(page.number, page.pages)}"),
         discord.ui.Separator(),
         *(discord.ui.TextDisplay[Layout](source_row(each)) for each in page.feeds),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     row = turners(
         sources_id(page.number - 1),

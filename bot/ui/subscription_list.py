@@ -18,7 +18,7 @@ from bot.ui.commands import named_in, topic_name
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.subscription_pages import kinds_name, step_names, study_names
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 from bot.ui.wish_pages import mute_name, shown_name, wish_status, without_line
 
 MUTES_NAMED = 3
@@ -66,7 +66,7 @@ def overview_page(
             for lines in [[*_status_lines(each, wishes, problems), *scheduled]]
             for item in _row(each, overview, page, taxonomy, lines)
         ),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if overview.endings and page == pages:
         container.add_item(discord.ui.Separator())

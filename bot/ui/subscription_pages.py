@@ -49,6 +49,7 @@ class Subscribed(Struct, frozen=True):
         kind: the channel's kind.
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
+        is_muted: whether the server mutes its topic, or some of its words.
         posted: whether the newest article is posted there now, unless it was before.
         preview: what its words would have brought.
         understood: sentences on how they were read.
@@ -60,6 +61,7 @@ class Subscribed(Struct, frozen=True):
     kind: ChannelKind
     newest: KeptArticle | None = None
     warnings: Sequence[str] = ()
+    is_muted: bool = False
     posted: bool = False
     preview: Preview | None = None
     understood: Sequence[str] = ()
@@ -132,7 +134,7 @@ def subscribed_page(
             lines.append(_about_newest(outcome))
         return followed_page(outcome.subscription, outcome.wish, outcome.preview, lines)
     if outcome.newest is None:
-        lines.append(moderator_texts.NO_ARTICLE_YET)
+        lines += [] if outcome.is_muted else [moderator_texts.NO_ARTICLE_YET]
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
     lines.append(_about_preview(outcome))
     carried = replace(_carried(outcome.newest, outcome.subscription), care=outcome.care)

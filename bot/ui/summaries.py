@@ -17,7 +17,7 @@ from bot.model.feed import FeedKind
 from bot.services import Services
 from bot.storage import carried_articles, digests
 from bot.ui import texts
-from bot.ui.addresses import ALIKE, STUDIES_MENU, SummaryAddress
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU, SummaryAddress
 from bot.ui.cards import (
     CARD_REASON_CHARACTERS,
     CARD_SOURCE_CHARACTERS,
@@ -40,7 +40,7 @@ from bot.ui.digest_texts import (
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import clip, link, quote
-from bot.ui.views import CALM, Layout, button, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
 """The lines may take so many of a message's 4,000 characters."""
@@ -92,7 +92,7 @@ def summary_card(
         discord.ui.TextDisplay(f"### {texts.new_articles(len(carried))}"),
         discord.ui.TextDisplay("\n".join(summary_lines(carried))),
         discord.ui.ActionRow[Layout](*summary_buttons(carried, topic, key, post_id)),
-        accent_colour=topic.colour if topic else CALM,
+        accent_colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
     return Layout(*role_mentions(carried), container)
 
@@ -243,7 +243,7 @@ def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) 
         discord.ui.TextDisplay(f"## {title}"),
         discord.ui.TextDisplay("\n".join(part.lines)),
         discord.ui.TextDisplay(f"-# {language.disclaimer}"),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     for menu in menus(part.numbered, part.begin + 1, language):
         container.add_item(discord.ui.ActionRow(menu))
@@ -322,7 +322,7 @@ def menus(
             ],
         )
         for custom_id, placeholder, lines in (
-            (ALIKE, language.similar, numbered),
+            (SIMILAR_MENU, language.similar, numbered),
             (STUDIES_MENU, language.studies, studies),
         )
         if lines

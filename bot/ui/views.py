@@ -25,7 +25,7 @@ MODAL_TITLE_CHARACTERS = 45
 """Discord's limit."""
 LABEL_CHARACTERS = 80
 """Discord's limit for the label of a button."""
-CALM = 0x8E7CC3
+NEUTRAL_ACCENT_COLOR = 0x8E7CC3
 """The accent colour of a message without a topic."""
 
 

@@ -19,7 +19,7 @@ from bot.ui.addresses import mutes_id, unmute_id, wish_id
 from bot.ui.cards import found
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
 WORDS_CHARACTERS = 60
 NAMES_SHOWN = 6
@@ -100,6 +100,11 @@ def preview_items(
 ) -> list[discord.ui.Item[Layout]]:
     """The articles that the words would have brought, and buttons that widen or narrow them."""
     lines = [f"-# {understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
+    if preview.is_wide:
+        is_close = wish.reach is Reach.CLOSE
+        text = wish_texts.TOO_WIDE if is_close else wish_texts.TOO_WIDE_ANYWHERE
+        wide = text.format(count=_count(preview), total=wish_texts.of_articles(preview.total))
+        lines.append(f"⚠️ {wide}")
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
         label = wish_texts.SHOW_ALL_MATCHED.format(count=len(preview.matched))
@@ -115,12 +120,13 @@ def preview_items(
 
 def _matched(preview: Preview, limit: int) -> list[str]:
     total, days = wish_texts.of_articles(preview.total), PREVIEWED.days
+    if not preview.total:
+        return [wish_texts.NOTHING_TO_COMPARE.format(days=days)]
     if not preview.matched:
         return [wish_texts.NONE_MATCHED.format(total=total, days=days)]
     count = _count(preview)
     head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
-    wide = [f"⚠️ {wish_texts.TOO_WIDE.format(count=count, total=total)}"] if preview.is_wide else []
-    return [head, *_lines(preview, 0, limit), *wide]
+    return [head, *_lines(preview, 0, limit)]
 
 
 def _lines(preview: Preview, begin: int, limit: int) -> list[str]:
@@ -152,7 +158,7 @@ def matches_page(
         pages=pages,
     )
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(text), accent_colour=CALM
+        discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR
     )
     return Layout(container, *row)
 
@@ -210,7 +216,9 @@ def mutes_page(
         told: a sentence on what was just muted.
         page: from 1; without it, the first, or the last if something was just muted.
     """
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        accent_colour=NEUTRAL_ACCENT_COLOR
+    )
     if told:
         container.add_item(discord.ui.TextDisplay(told))
     if not mutes:
@@ -228,8 +236,10 @@ def mutes_page(
 
 
 def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
-    """The muted words or topic."""
-    return topic_name(mute.topic, taxonomy) if mute.topic else quote(mute.words, WORDS_CHARACTERS)
+    """The muted topic, or the muted words in quotes."""
+    if mute.topic:
+        return topic_name(mute.topic, taxonomy)
+    return wish_texts.MUTED_WORDS.format(words=quote(mute.words, WORDS_CHARACTERS))
 
 
 def held_back_page(
@@ -240,7 +250,9 @@ def held_back_page(
     taxonomy: Taxonomy,
 ) -> Layout:
     """A page of articles that channels asked for and did not get."""
-    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        accent_colour=NEUTRAL_ACCENT_COLOR
+    )
     if not held:
         return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_HELD_BACK)))
     lines = [f"## {wish_texts.HELD_BACK_TITLE}{page_of(page, pages)}"]

@@ -12,7 +12,7 @@ WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
 UNDERSTOOD_AS = _("Understood as {names}.")
 ALL_OF_THESE = _("An article must name all of these: {words}.")
 ONE_OF_THESE = _("An article must name either {words}.")
-WITH = _(" with ")
+WITH = _(" + ")
 OR = _("{first} or {last}")
 AND_NAMES = _("{names} and {count} more")
 REACHES: Mapping[Reach, str] = {
@@ -34,8 +34,10 @@ NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
 NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")
 NONE_MATCHED = _("None of the {total} of the last {days} days would have matched.")
-TOO_WIDE = _(
-    "That is {count} of {total}. Add a word, choose `match: close`, or follow a topic instead."
+NOTHING_TO_COMPARE = _("There are no articles of the last {days} days to compare with.")
+TOO_WIDE = _("That is {count} of {total}. Use rarer words, or follow a topic instead.")
+TOO_WIDE_ANYWHERE = _(
+    "That is {count} of {total}. Choose `match: close`, use rarer words, or follow a topic instead."
 )
 SHOW_ALL_MATCHED = _("Show all {count}")
 WIDER = _("Wider ({count})")
@@ -63,6 +65,8 @@ MUTED_BEFORE = _("It was muted before: {what}.")
 MUTES_HINT = _("Articles about these come in no channel. </news deliveries> shows what was held.")
 UNMUTE = _("Remove")
 UNMUTED_BEFORE = _("It was not muted any more. The list shows how it stands now.")
+MUTED_WORDS = _("“{words}”")
+MUTE_ALL = _("All topics cannot be muted. To stop the news of a channel, use </news pause>.")
 MUTE_ONE = _("Name words or a topic to mute, one at a time.")
 MUTED_THERE = _(
     "{what} is muted in this server, so nothing of it comes. Use </news mute> to end that."

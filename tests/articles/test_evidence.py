@@ -274,3 +274,73 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
     found = evidence_of(title, abstract, FeedKind.JOURNAL)
 
     assert (found and found.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Hair samples of farmers show pesticide traces, cohort study finds", "observed"),
+        ("Women who walk to work have less fatigue, cohort study finds", "observed"),
+        ("Registry study links rural life to later diagnosis", "observed"),
+        ("Survey of 2,000 survivors: one in three hides symptoms", "observed"),
+        ("Acupuncture no better than sham for hot flashes, trial finds", "randomized"),
+        ("Coin-toss trial: bed rest no better than walking after slipped disc", "randomized"),
+        ("Dummy surgery worked as well as the real thing in shoulder trial", "randomized"),
+        ("Drug beats placebo in large trial of women with nerve pain", "randomized"),
+        ("Small early-stage trial finds vaccine safe in 12 women", "trial"),
+        ("It worked in rats. Now a phase 1 trial reports the implant is safe in children", "trial"),
+        ("First worked in mice; now phase 1 study shows cell therapy is safe in women", "trial"),
+        ("Does turmeric ease joint pain? Researchers combined results of 22 trials", "review"),
+        ("Does yoga help? Scientists pooled 24 trials to find out", "review"),
+        ("Review of 60 studies finds little benefit of detox teas", "review"),
+        (
+            "Experimental drug shrinks liver tumors in mice, raising hopes for patients",
+            "laboratory",
+        ),
+        ("Pill slows ageing of ovaries in monkeys, could one day help women", "laboratory"),
+        ("Monkey study points to a vaccine against mastitis", "laboratory"),
+        ("New capsule beats placebo in phase 3 study of hot flashes", "randomized"),
+        ("Lab-grown mini-brains show how a drug harms memory cells", "laboratory"),
+        ("No comparison group, but all 9 patients in drug study went into remission", "trial"),
+        ("Another look at double-blind study hints that calcium helps after age 80", "randomized"),
+        ("Real patients are older, analysis of 20,000 health records shows", "observed"),
+        ("Study following 40,000 teachers ties late dinners to reflux", "observed"),
+        ("From mice to women: what we learned in ten years", NONE),
+        ("Drug shrinks tumors in mice and in women, early trial finds", NONE),
+        ("Phase 3 trial of vaccine to start in spring", NONE),
+        ("Early-stage trial of vaccine will begin in spring", NONE),
+        ("Trial of walking shoes opens to patients in the north", NONE),
+        ("Company halts placebo-controlled trial of drug", NONE),
+        ("Why sham surgery works as well as the real thing in a trial", NONE),
+    ],
+)
+def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> None:
+    assert told(title, kind=FeedKind.NEWS) == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Observational studies and a meta-analysis of trials suggested a benefit.", ""),
+        ("Previous randomised trials gave mixed results.", ""),
+        ("This disease affects 1 in 8 women worldwide.", ""),
+        ("Cohort studies link the exposure to worse outcomes in patients.", ""),
+        ("Preclinical models suggest that the pathway matters.", ""),
+        ("", "Larger randomised trials are needed."),
+        ("", "These findings may help patients and clinicians decide."),
+        ("", "A phase 3 trial is planned."),
+        ("", "Further work in animal models is warranted."),
+        ("", "Results should be confirmed in independent cohorts."),
+    ],
+)
+def test_what_stands_around_the_own_work_changes_no_label(before: str, after: str) -> None:
+    said_of_all = [
+        (right, told(title, abstract), told(title, f"{before} {abstract} {after}".strip()), title)
+        for name in ("own", "unseen", "classes")
+        for right, title, abstract in written(name)
+        if abstract
+    ]
+    changed = [each for each in said_of_all if each[1] != each[2]]
+
+    assert not [each for each in changed if each[1] != NONE]
+    assert not [each for each in changed if each[2] == "laboratory" and each[0] != each[2]]

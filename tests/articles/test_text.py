@@ -4,9 +4,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.articles.text import (
+    PLAIN_IMAGE,
     excerpt,
+    images_of,
     plain,
     shorten,
     tidy,
@@ -168,3 +171,28 @@ def test_words_that_no_index_should_keep_whole_are_parted() -> None:
         whole = f"{before}{'a' * 200}{behind}"
         assert with_words_parted(whole) == whole
         assert with_words_parted(f"{before}{'a' * 201}{behind}") == f"{before}{'a' * 200} a{behind}"
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_plain"),
+    [
+        ('<img src="/a.jpg" alt="A scan" width="300">', True),
+        ('<img\n\tsrc="/a.jpg"\n  data-src="/b.jpg" />', True),
+        ('<img src="/a.jpg" src="/b.jpg" alt="">', True),
+        ('<img src="/a.jpg" alt="A\nscan">', True),
+        ('<img src="/a.jpg"alt="A scan">', False),
+        ('<img src="/a.jpg" alt="1 &lt; 2 &amp; more">', False),
+        ('<img src="/a.jpg" alt="A\r\nscan">', False),
+        ('<img src="/a.jpg" alt=scan>', False),
+        ("<img src='/a.jpg' alt='A scan'>", False),
+        ('<img SRC="/a.jpg" hidden>', False),
+        ('<img src="/a.jpg"\u00a0alt="A scan">', False),
+    ],
+)
+def test_an_image_that_needs_no_parser_is_read_as_the_parser_reads_it(
+    tag: str, *, is_plain: bool
+) -> None:
+    assert bool(PLAIN_IMAGE.fullmatch(tag)) == is_plain
+    parsed = LexborHTMLParser(tag).css_first("img")
+    assert parsed
+    assert list(images_of(tag)) == [parsed.attributes]

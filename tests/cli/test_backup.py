@@ -102,6 +102,49 @@ async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) 
     assert "DATABASE_PATH" not in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("nosuch.db", "There is no file nosuch.db. Name a copy"),
+        (".", ". is a folder. Name a copy in it"),
+        ("nosuch/", "There is no file nosuch. Name a copy"),
+        ("/dev/null", "There is no file /dev/null. Name a copy"),
+    ],
+)
+async def test_a_copy_that_is_no_file_is_wrong_usage(
+    begun: Program, typed: str, sentence: str
+) -> None:
+    outcome = await begun("restore", typed)
+
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert sentence in outcome.err
+
+
+async def test_a_copy_that_is_of_another_program_or_damaged_leads_to_another_copy(
+    begun: Program,
+) -> None:
+    (begun.folder / "empty").touch()
+    with contextlib.closing(sqlite3.connect(begun.folder / "other.db")) as connection:
+        connection.execute("CREATE TABLE letters (text TEXT)")
+    whole = (begun.folder / "progress.db").read_bytes()
+    (begun.folder / "cut.db").write_bytes(whole[: len(whole) // 3])
+
+    told = [(await begun("restore", name)).err for name in ("empty", "other.db", "cut.db")]
+
+    assert [each.count("\n") for each in told] == [1, 1, 1]
+    assert all("is no copy of a database" in each for each in told[:2])
+    assert "cut.db is damaged" in told[2]
+    assert all("Nothing was changed." in each for each in told)
+
+
+@pytest.mark.parametrize("typed", ["new/", "new/deep/", "new/copy.db"])
+async def test_a_copy_that_cannot_be_made_leaves_no_folder(program: Program, typed: str) -> None:
+    outcome = await program("backup", typed)
+
+    assert (outcome.code, "There is no database" in outcome.err) == (78, True)
+    assert not (program.folder / "new").exists()
+
+
 async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
     outcome = await begun("backup", "copy.db", "--keep", "2")
 

@@ -159,7 +159,7 @@ async def test_what_is_wrong_is_one_sentence(
     own = [each.startswith("/") and not each.startswith("//") for each in arguments]
     given = [site.url(each) if ours else each for each, ours in zip(arguments, own, strict=True)]
     outcome = await program("feeds", *given)
-    assert outcome.code == 1
+    assert outcome.code == (2 if "There is no feed “" in outcome.err else 1)
     assert outcome.err.count("\n") == 1
     assert sentence in outcome.err
     assert "secret" not in outcome.err

@@ -102,7 +102,7 @@ async def test_a_refused_feed_is_not_read(program: Program, proposed: list[int])
 async def test_a_number_that_no_proposal_has_is_told(program: Program, number: str) -> None:
     outcome = await program("feeds", "allow", number)
 
-    assert outcome.code == 1
+    assert outcome.code == 2
     assert f"There is no proposal {number}." in outcome.err
     assert "Traceback" not in outcome.err
 

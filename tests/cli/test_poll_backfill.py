@@ -109,7 +109,7 @@ async def test_what_was_filled_is_found(program: Program) -> None:
 
 async def test_a_feed_that_is_not_there_is_one_sentence(program: Program, blog: Server) -> None:
     outcome = await program("backfill", "blogg")
-    assert outcome.code == 1
+    assert outcome.code == 2
     assert outcome.err == "There is no feed “blogg” that is switched on. Did you mean “Blog”?\n"
     assert blog.asked == []
 

@@ -89,6 +89,11 @@ LIBRARIES_THAT_READ = {"feedparser", "selectolax", "trafilatura", "lxml"}
         pytest.param(
             "import bot.reading.worker",
             {"aiohttp", "aiosqlite", "discord", "pydantic", "rich", "typer", "rapidfuzz"},
+            id="whoever has feeds read",
+        ),
+        pytest.param(
+            "import bot.reading.serving, bot.reading.reading_calls, bot.reading.extract",
+            {"aiohttp", "aiosqlite", "asyncio", "discord", "logging", "rapidfuzz", "rich", "typer"},
             id="a process that reads",
         ),
     ],

@@ -75,5 +75,5 @@ async def test_one_article_is_hidden_and_brought_back(polled: Program) -> None:
 async def test_an_article_that_is_not_there_is_told(polled: Program) -> None:
     outcome = await polled("hide", "https://example.org/none")
 
-    assert (outcome.code, outcome.out) == (1, "")
+    assert (outcome.code, outcome.out) == (2, "")
     assert "There is no article “https://example.org/none”" in outcome.err

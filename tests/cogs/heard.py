@@ -12,7 +12,7 @@ from simcord import HttpLogEntry
 
 from bot.model.article import Taxonomy
 from bot.ui import texts
-from bot.ui.views import CALM
+from bot.ui.views import NEUTRAL_ACCENT_COLOR
 
 SAID = ("content", "label", "title", "description", "placeholder", "name", "text")
 """Fields that hold text which is read aloud."""
@@ -57,7 +57,9 @@ def _faults(each: dict[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         yield from _said_first(str(each.get(name) or ""), taxonomy)
     colour = each.get("accent_color") or each.get("color")
     topic = next((topic for topic in taxonomy if topic.colour == colour), None)
-    if colour not in {None, CALM} and (topic is None or topic.name not in str(each)):
+    if colour not in {None, NEUTRAL_ACCENT_COLOR} and (
+        topic is None or topic.name not in str(each)
+    ):
         yield f"a meaning is told by the colour {colour} alone"
 
 

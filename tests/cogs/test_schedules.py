@@ -22,7 +22,7 @@ from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
 from bot.ui import schedule_texts
-from bot.ui.addresses import ALIKE, STUDIES_MENU
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU
 from bot.ui.answer_texts import ENGLISH
 from bot.ui.schedule_options import chosen_zone, quiet_text, read_day, read_quiet
 from bot.ui.texts import ALREADY_SET, SERVER_SAVED
@@ -298,9 +298,9 @@ async def test_a_digest_is_posted_listed_and_leads_to_articles_and_similar_ones(
     page = answer(await community.sam.click(digest, label="Show all 40 articles"))
     first = text(page)
     second = answer(await community.sam.click(page, label="Next"))
-    from_page = answer(await community.sam.select(second, ["3"], custom_id=ALIKE))
+    from_page = answer(await community.sam.select(second, ["3"], custom_id=SIMILAR_MENU))
     await community.env.restart_bot(NewsBot(newsroom.services))
-    similar = answer(await community.sam.select(digest, ["30"], custom_id=ALIKE))
+    similar = answer(await community.sam.select(digest, ["30"], custom_id=SIMILAR_MENU))
 
     assert written.startswith("### Research news · 2 March\n-# 40 articles\n**")
     assert "**1.** [Study" in written

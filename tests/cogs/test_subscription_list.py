@@ -76,7 +76,7 @@ async def test_the_list_says_what_the_server_mutes_and_leads_to_all_of_it(
     named = text(listed)
     shown = answer(await community.maya.click(listed, label="Show mutes"))
 
-    assert "Muted in all channels (5): Metastasis\xa0🧭, wild\\*fire, zebra and 2 more" in named
+    assert "Muted in all channels (5): Metastasis\xa0🧭, “wild\\*fire”, “zebra” and 2 more" in named
     assert "Muted in all channels (5)" in without
     assert "## Muted in this server" in text(shown)
     assert "tiger" in text(shown)

@@ -143,7 +143,7 @@ async def test_alternatives_are_muted_and_left_out_each(
         "heredity",
     ]
     assert "An article must name either *zebra* or *lion*." in muted
-    assert "zebra, lion is muted in this server" in followed
+    assert "“zebra, lion” is muted in this server" in followed
     assert "nothing would come" in nothing
     assert [row["title"] for row in rows] == ["A bone study"]
 
@@ -176,6 +176,32 @@ async def test_words_that_an_earlier_version_read_as_all_of_them_become_alternat
     assert renewed
     assert renewed.wish == stored.wish
     assert "Understood anew by a new list of words: heart or bone" in listed
+
+
+async def test_words_that_bring_very_much_are_said_to(community: Community, seed: Seed) -> None:
+    nothing = text(await follow(community, words="sleep"))
+    await seed(*(article(str(n), title=f"Note {n}", published_at=NOON) for n in range(15)))
+    await seed(*(article(f"b{n}", title=f"Bone {n}", published_at=NOON) for n in range(9)))
+
+    close = text(await follow(community, words="bone"))
+    far = text(await follow(community, words="bone", match="anywhere"))
+    rare = text(await follow(community, words="sleep"))
+
+    assert "There are no articles of the last 90 days to compare with." in nothing
+    assert "That is 9 of 24 articles. Use rarer words, or follow a topic instead." in close
+    assert "Choose `match: close`, use rarer words" in far
+    assert "That is" not in rare
+
+
+async def test_a_muted_topic_is_not_said_to_come(community: Community) -> None:
+    await community.maya.slash(community.general, "news mute", topic="lobular")
+
+    shown = text(await follow(community, topic="lobular"))
+    every = text(answer(await community.maya.slash(community.general, "news mute", topic="all")))
+
+    assert "is muted in this server, so nothing of it comes" in shown
+    assert "will be posted" not in shown
+    assert "All topics cannot be muted." in every
 
 
 async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.delivery.failures import (
     BUG_ATTEMPTS,
+    STEP_EXPIRES_AFTER,
     UNKNOWN_REFUSAL_ATTEMPTS,
-    WORTH_TAKING,
     StepOutcome,
     after_bug,
     after_refusal,
@@ -32,9 +32,9 @@ def _refused(code: int, step: Step, status: int = 403) -> StepOutcome:
 
 
 def test_a_step_is_worth_taking_for_a_day() -> None:
-    assert not is_late(_open(), NOON + WORTH_TAKING - timedelta(seconds=1))
-    assert is_late(_open(), NOON + WORTH_TAKING)
-    assert timedelta(hours=24) == WORTH_TAKING
+    assert not is_late(_open(), NOON + STEP_EXPIRES_AFTER - timedelta(seconds=1))
+    assert is_late(_open(), NOON + STEP_EXPIRES_AFTER)
+    assert timedelta(hours=24) == STEP_EXPIRES_AFTER
 
 
 @pytest.mark.parametrize(

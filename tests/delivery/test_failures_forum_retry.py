@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.delivery.failures import SETTLING, look_again_at, retry_forum_post
+from bot.delivery.failures import SETTLING_TIME, look_again_at, retry_forum_post
 from bot.delivery.refusals import Action
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 
-LATER = NOON + SETTLING
+LATER = NOON + SETTLING_TIME
 
 
 def _post(kind: ChannelKind) -> Post:
@@ -71,7 +71,7 @@ def test_a_first_look_in_the_future_is_recorded_as_now() -> None:
 
 
 def test_an_early_second_look_keeps_the_time_of_the_first() -> None:
-    between = NOON + SETTLING / 2
+    between = NOON + SETTLING_TIME / 2
 
     reaction = retry_forum_post(replace(_post(ChannelKind.FORUM), looked_at=NOON), between)
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.delivery.plan import (
-    GATHERING,
+    GATHERING_TIME,
     bundle,
     deliver_to,
     plan,
@@ -89,7 +89,7 @@ def test_news_for_professionals_is_not_patient_news() -> None:
     assert plan(article(), professional, [subscription("all")]) == ()
 
 
-LATER = NOON + GATHERING
+LATER = NOON + GATHERING_TIME
 
 
 def _pending(count: int, created_at: datetime = NOON) -> list[Delivery]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.plan import GATHERING, Bundle, accepts, bundle, plan
+from bot.delivery.plan import GATHERING_TIME, Bundle, accepts, bundle, plan
 from bot.model.article import ALL_TOPICS, Article
 from bot.model.delivery import Delivery, PostKind
 from bot.model.feed import Audience, Feed, FeedKind
@@ -33,7 +33,9 @@ subscriptions = st.builds(
 )
 wishes = st.lists(subscriptions, max_size=20)
 
-ages = st.timedeltas(timedelta(days=-3), 2 * GATHERING) | st.timedeltas(timedelta(0), 2 * GATHERING)
+ages = st.timedeltas(timedelta(days=-3), 2 * GATHERING_TIME) | st.timedeltas(
+    timedelta(0), 2 * GATHERING_TIME
+)
 deliveries = st.lists(st.tuples(ages, st.frozensets(st.sampled_from(Step))), max_size=30).map(
     lambda made: [
         Delivery(n, n, 1, 10, (), (), NOON, NOON - age, steps)
@@ -129,8 +131,8 @@ def test_what_stays_is_young_and_goes_out_once_the_gathering_is_over(
     carried = _carried(bundle(pending, recent, limit, NOON))
     stays = pending[len(carried) :]
 
-    assert not stays or NOON - min(each.created_at for each in stays) < GATHERING
-    later = _latest(pending) + GATHERING
+    assert not stays or NOON - min(each.created_at for each in stays) < GATHERING_TIME
+    later = _latest(pending) + GATHERING_TIME
     assert _carried(bundle(stays, limit, limit, later)) == stays
 
 

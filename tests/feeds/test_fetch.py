@@ -14,7 +14,7 @@ import pytest
 from aiohttp import TCPConnector, web
 
 from bot.errors import FetchError
-from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
+from bot.feeds.fetch import LARGEST_BODY_BYTES, HttpFetcher
 from bot.feeds.health import feed_sentence
 from bot.feeds.hosts import PrivateHosts
 from bot.model.document import Document
@@ -304,11 +304,11 @@ async def test_brotli_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
 async def test_a_bomb_is_stopped(
     server: Server, fetcher: HttpFetcher, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
-    bomb = compress(b"\0" * (20 * LARGEST_BODY))
+    bomb = compress(b"\0" * (20 * LARGEST_BODY_BYTES))
     server.answer(body=bomb, Content_Encoding=encoding)
-    assert len(bomb) < LARGEST_BODY / 10
+    assert len(bomb) < LARGEST_BODY_BYTES / 10
     document = await fetcher.fetch(server.url("/feed"), NONE)
-    assert (len(document.body), document.cut) == (LARGEST_BODY, True)
+    assert (len(document.body), document.cut) == (LARGEST_BODY_BYTES, True)
 
 
 async def test_a_body_that_cannot_be_unpacked_is_an_error(
@@ -506,7 +506,7 @@ async def test_a_long_feed_with_a_long_beginning_is_read_up_to_the_largest_size(
     document = await fetcher.fetch(server.url("/feed"), NONE)
 
     assert document.has_end
-    assert len(document.body) <= LARGEST_BODY
+    assert len(document.body) <= LARGEST_BODY_BYTES
     assert titles_in(document)[-1] == "69"
 
 
@@ -543,7 +543,7 @@ async def test_the_beginning_of_a_long_feed_is_read_otherwise(
 async def test_a_feed_of_just_the_largest_size_is_whole(
     server: Server, fetcher: HttpFetcher
 ) -> None:
-    server.answer(body=b"<" + b"x" * (LARGEST_BODY - 1))
+    server.answer(body=b"<" + b"x" * (LARGEST_BODY_BYTES - 1))
     assert not (await fetcher.fetch(server.url("/feed"), NONE)).cut
 
 

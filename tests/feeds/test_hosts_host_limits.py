@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import HostError, ParseError
-from bot.feeds.hosts import MOST_MEMORY, ended, out_of_memory, refused_connection
+from bot.feeds.hosts import ended, out_of_memory, refused_connection
+from bot.reading.serving import MOST_MEMORY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
 
@@ -18,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 READING = """
 import asyncio, concurrent.futures.thread, logging, os, resource, sys
 from bot.errors import ProgressError
-from bot.reading import child_process, worker
+from bot.reading import reading_calls, serving, worker
 from tests.reading.test_worker import FEED, RSS, TAXONOMY, document, greedy
 
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
@@ -75,7 +76,7 @@ def test_a_machine_that_allows_less_memory_than_the_bot_would_take_is_kept_to(wh
         "size = 900 << 20",
         f"resource.setrlimit(resource.RLIMIT_AS, {which})",
         "await read(pool)",
-        "print(child_process.allowed_memory() >> 20)",
+        "print(serving.allowed_memory() >> 20)",
     )
     assert lines == ["1", "900"]
 
@@ -84,7 +85,7 @@ def test_a_document_that_needs_more_than_the_machine_allows_is_not_blamed() -> N
     (line,) = reading(
         "size = 900 << 20",
         "resource.setrlimit(resource.RLIMIT_AS, (size, size))",
-        "worker._extract = greedy",
+        "reading_calls.extract = greedy",
         "await read(pool)",
     )
     assert line.startswith("HostError")
@@ -170,8 +171,8 @@ def test_a_process_that_the_machine_ended_is_no_fault_of_the_document(
 
 
 def test_memory_that_the_bot_itself_limits_is_the_documents_fault() -> None:
-    assert isinstance(out_of_memory(MOST_MEMORY), ParseError)
-    assert isinstance(out_of_memory(MOST_MEMORY - 1), HostError)
+    assert isinstance(out_of_memory(MOST_MEMORY, MOST_MEMORY), ParseError)
+    assert isinstance(out_of_memory(MOST_MEMORY - 1, MOST_MEMORY), HostError)
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from bot.model.feed import Feed, Listing, Past, PastState, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.archives import Progress
 from bot.pipelines.backfill import (
-    BY_ITSELF,
     LOOK_EVERY_SECONDS,
     MOST_FAILURES,
+    PAGES_OF_NEW_FEED,
     Backfiller,
     choose,
 )
@@ -424,15 +424,15 @@ async def test_robots_are_heeded_where_pages_are_for_people(archive: Archive) ->
 async def test_the_bot_reads_a_few_pages_of_a_new_feed_by_itself_once_it_was_polled(
     archive: Archive,
 ) -> None:
-    archive.pages(BY_ITSELF + 5)
+    archive.pages(PAGES_OF_NEW_FEED + 5)
     await archive.backfiller.begin_new()
     assert archive.asked == []
     async with archive.database.transaction() as connection:
         await connection.execute("UPDATE feeds SET first_polled_at = ?", (int(NOON.timestamp()),))
     for _ in range(3):
         await archive.backfiller.begin_new()
-    assert len(archive.asked) == BY_ITSELF
-    assert await archive.kept() == 3 * BY_ITSELF
+    assert len(archive.asked) == PAGES_OF_NEW_FEED
+    assert await archive.kept() == 3 * PAGES_OF_NEW_FEED
 
 
 def named(*names: str) -> list[TrackedFeed]:

@@ -17,5 +17,5 @@ async def find_nothing(*_: Any) -> int | None:
 
 if __name__ == "__main__":
     DiscordMessenger.find = find_nothing  # type: ignore[method-assign,assignment] # the control
-    failures.SETTLING *= 0
+    failures.SETTLING_TIME *= 0
     main()

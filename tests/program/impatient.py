@@ -8,6 +8,6 @@ from bot.pipelines import announce
 
 if __name__ == "__main__":
     failures.FIRST_RETRY = timedelta(seconds=1)
-    failures.SETTLING = timedelta(seconds=2)
+    failures.SETTLING_TIME = timedelta(seconds=2)
     announce.LOOK_EVERY_SECONDS = 0.5
     main()

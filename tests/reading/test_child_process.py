@@ -128,7 +128,7 @@ async def test_a_process_whose_answer_came_too_late_is_not_called_again(
 @pytest.mark.parametrize(
     ("broken", "error", "sentence"),
     [
-        ("bot.reading.child_process._received", MemoryError(), "no memory"),
+        ("bot.reading.child_process.received", MemoryError(), "no memory"),
         ("threading.Thread.start", RuntimeError("can't start new thread"), "new thread"),
     ],
     ids=["no memory for its answer", "no thread that waits"],

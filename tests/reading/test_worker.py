@@ -120,7 +120,7 @@ async def test_what_feedparser_hangs_on_is_killed_while_others_are_read_and_the_
 async def test_a_process_that_waits_for_a_busy_machine_is_not_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.reading.worker._extract", waiting)
+    monkeypatch.setattr("bot.reading.reading_calls.extract", waiting)
     read: object = await ExtractorPool(TAXONOMY, patience=0.6).extract(document(b"abc"), FEED)
     assert read == f"3 {FEED.name}"
 
@@ -131,7 +131,7 @@ async def test_a_process_is_killed_for_the_time_that_it_computes(
     pool = ExtractorPool(TAXONOMY, patience=0.6)
     async with pool:
         with monkeypatch.context() as patched:
-            patched.setattr("bot.reading.worker._extract", computing)
+            patched.setattr("bot.reading.reading_calls.extract", computing)
             with pytest.raises(ParseError, match=r"longer than 0\.6 seconds"):
                 await pool.extract(document(RSS), FEED)
         assert (await pool.extract(document(RSS), FEED)).articles
@@ -154,7 +154,7 @@ async def test_comments_that_do_not_end_are_no_trouble_as_long_as_nothing_is_san
 async def test_a_document_that_takes_too_much_memory_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.reading.worker._extract", greedy)
+    monkeypatch.setattr("bot.reading.reading_calls.extract", greedy)
     pool = ExtractorPool(TAXONOMY)
     async with pool:
         with pytest.raises(ParseError, match="takes too much memory"):

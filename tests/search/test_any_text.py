@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model.query import Answer, Sort
-from bot.search.completer import LONGEST
+from bot.search.completer import LONGEST_COMPLETION
 from bot.search.engine import SearchEngine
 
 EXAMPLES = int(os.environ.get("SEARCHED_TEXTS", "300"))
@@ -44,7 +44,7 @@ async def test_any_text_gets_an_answer_and_choices(
     answer = await engine.search(text, sort=sort, exact=exact)
     assert answer.total >= len(answer.hits)
     assert _whole(answer)
-    assert all(0 < len(choice) <= LONGEST for choice in await engine.complete(text))
+    assert all(0 < len(choice) <= LONGEST_COMPLETION for choice in await engine.complete(text))
 
 
 def _whole(answer: Answer) -> bool:

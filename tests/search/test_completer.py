@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.completer import LONGEST
+from bot.search.completer import LONGEST_COMPLETION
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database
 from tests.factories import article
@@ -55,7 +55,7 @@ async def test_each_choice_fits_and_comes_once(database: Database) -> None:
     await fill(database, [article("long", title=long), article("t", title="TAMOXIFEN")])
     choices = await engine_of(database, ManualClock()).complete("tamox")
     assert len({choice.casefold() for choice in choices}) == len(choices)
-    assert all(len(choice) <= LONGEST for choice in choices)
+    assert all(len(choice) <= LONGEST_COMPLETION for choice in choices)
     assert any(choice.endswith("words") for choice in choices)
     (single,) = await engine_of(database, ManualClock()).complete("tamox", limit=1)
     assert single.casefold() == "tamoxifen"
@@ -75,4 +75,4 @@ async def test_common_words_alone_look_through_the_newest_titles(
 )
 async def test_whatever_is_typed_completing_is_no_error(engine: SearchEngine, typed: str) -> None:
     for choice in await engine.complete(typed):
-        assert 0 < len(choice.encode()) <= 4 * LONGEST
+        assert 0 < len(choice.encode()) <= 4 * LONGEST_COMPLETION

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.query import Concept, Phrase, Piece
-from bot.search.highlights import SNIPPET, Candidate, Highlighter
+from bot.search.highlights import SNIPPET_CHARACTERS, Candidate, Highlighter
 from bot.search.words import Stems
 from tests.factories import NOON
 
@@ -66,7 +66,7 @@ def test_a_teaser_stands_before_a_text_that_holds_no_more() -> None:
 def test_a_snippet_is_cut_between_words() -> None:
     cut = bold(MARKS.snippet("sleeplessness " * 40, ""))
     assert cut.endswith("sleeplessness …")
-    assert len(cut) <= SNIPPET + 2
+    assert len(cut) <= SNIPPET_CHARACTERS + 2
     long_word = "a" * 500
     assert bold(MARKS.snippet(long_word, "")).startswith("aaa")
     assert bold(MARKS.snippet(f"{long_word} sleep", "")).endswith("[sleep]")

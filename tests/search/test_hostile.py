@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.search.completer import LOOKED_THROUGH_AT_ONCE, Completer
+from bot.search.completer import TITLES_COMPARED_AT_ONCE, Completer
 from bot.search.engine import SearchEngine
 from bot.search.finder import CHARACTERS_AT_ONCE
 from bot.search.highlights import Highlighter
@@ -47,7 +47,7 @@ async def test_a_misspelled_word_of_long_foreign_words_is_found(
         ("search", "tamoxifen sleep", (Scorer, "score"), 1),
         ("similar", 1, (Scorer, "score"), 1),
         ("search", "tamoxifen sleep", (Highlighter, "shown"), 1),
-        ("complete", "the tamoxifen slumb", (Completer, "_holds"), LOOKED_THROUGH_AT_ONCE),
+        ("complete", "the tamoxifen slumb", (Completer, "_holds"), TITLES_COMPARED_AT_ONCE),
     ],
 )
 async def test_others_get_their_turn_while_articles_are_read(

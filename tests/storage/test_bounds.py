@@ -20,7 +20,12 @@ from bot.storage import (
     stored_queries,
 )
 from bot.storage.database import Database
-from bot.storage.rows import ADDRESS_READ, LINE_READ, TEXT_READ, load_articles
+from bot.storage.rows import (
+    ADDRESS_CHARACTERS_READ,
+    LINE_CHARACTERS_READ,
+    TEXT_CHARACTERS_READ,
+    load_articles,
+)
 from tests.factories import NOON, article, feed
 
 LONG = "tamoxifen é " * 100_000
@@ -84,12 +89,14 @@ async def test_what_is_read_is_bounded(overfull: Database) -> None:
 
     assert all(read.values())
     assert {
-        name: longest for name, value in read.items() if (longest := _longest(value)) > TEXT_READ
+        name: longest
+        for name, value in read.items()
+        if (longest := _longest(value)) > TEXT_CHARACTERS_READ
     } == {}
-    assert {len(title) for title in read["titles"]} == {LINE_READ}
-    assert all(len(each.feed.name) <= LINE_READ for each in known)
-    assert all(len(each.health.error or "") <= LINE_READ for each in known)
-    assert len(read["articles"][1].article.url) == ADDRESS_READ
+    assert {len(title) for title in read["titles"]} == {LINE_CHARACTERS_READ}
+    assert all(len(each.feed.name) <= LINE_CHARACTERS_READ for each in known)
+    assert all(len(each.health.error or "") <= LINE_CHARACTERS_READ for each in known)
+    assert len(read["articles"][1].article.url) == ADDRESS_CHARACTERS_READ
 
 
 async def test_a_term_that_the_index_cut_within_a_character_is_no_error(

@@ -8,12 +8,12 @@ from bot.model.delivery import DeliveryState
 from bot.model.ids import LARGEST_ID
 from bot.model.query import Sort
 from bot.ui.addresses import (
-    AGAIN,
+    ANSWER_PAGE,
+    DELIVERIES_PAGE,
     LAST_PAGE,
-    LOG,
-    MORE,
-    PAGE,
-    SIMILAR,
+    MORE_OF_TOPIC,
+    SEND_ONE_AGAIN,
+    SIMILAR_PAGE,
     LogAddress,
     PageAddress,
     PageKind,
@@ -39,7 +39,7 @@ ADDRESSES = st.builds(
 
 @given(ADDRESSES)
 def test_an_address_is_read_back_as_it_was_written(address: PageAddress) -> None:
-    match = re.fullmatch(PAGE, address.custom_id)
+    match = re.fullmatch(ANSWER_PAGE, address.custom_id)
 
     assert match
     assert PageAddress.read(match) == address
@@ -57,7 +57,7 @@ def test_an_address_is_read_back_as_it_was_written(address: PageAddress) -> None
 def test_buttons_that_were_posted_before_there_were_filters_still_work(
     custom_id: str, address: PageAddress
 ) -> None:
-    match = re.fullmatch(PAGE, custom_id)
+    match = re.fullmatch(ANSWER_PAGE, custom_id)
 
     assert match
     assert PageAddress.read(match) == address
@@ -93,11 +93,11 @@ def test_a_post_is_recognised_by_its_key_alone() -> None:
 
     assert carries_key(custom_id, "abc")
     assert not carries_key(custom_id, "ab")
-    assert re.fullmatch(MORE, custom_id)
+    assert re.fullmatch(MORE_OF_TOPIC, custom_id)
 
 
 def test_the_button_of_similar_articles_is_read_back_and_carries_no_key() -> None:
-    match = re.fullmatch(SIMILAR, similar_id(123))
+    match = re.fullmatch(SIMILAR_PAGE, similar_id(123))
 
     assert match
     assert match["article"] == "123"
@@ -121,8 +121,8 @@ def test_without_a_topic_more_means_all() -> None:
 def test_a_page_of_the_log_is_read_back_from_each_of_its_buttons(
     address: LogAddress, delivery_id: int, generation: int | None
 ) -> None:
-    turn = re.fullmatch(LOG, address.custom_id)
-    again = re.fullmatch(AGAIN, address.again_id(delivery_id, generation))
+    turn = re.fullmatch(DELIVERIES_PAGE, address.custom_id)
+    again = re.fullmatch(SEND_ONE_AGAIN, address.again_id(delivery_id, generation))
 
     assert turn
     assert again

@@ -10,7 +10,7 @@ from simcord.preview._markdown import markdown_tokens
 
 from bot.model.query import Piece
 from bot.ui.markup import (
-    GAP,
+    ZERO_WIDTH_SPACE,
     clip,
     emphasis,
     link,
@@ -64,7 +64,7 @@ def token_kinds(tokens: list[dict[str, Any]]) -> Iterator[str]:
 
 def shown(text: str) -> str:
     """What a reader sees of escaped text."""
-    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace(GAP, "")
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace(ZERO_WIDTH_SPACE, "")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -137,8 +137,8 @@ def test_names_of_hosts_are_shown_and_lead_nowhere(text: str) -> None:
     ],
 )
 def test_an_ordinary_text_has_nothing_put_in(text: str) -> None:
-    assert GAP not in quote(text, 300)
-    assert GAP not in link(text.replace(":", ""), URL, title_limit=300, url_limit=300)
+    assert ZERO_WIDTH_SPACE not in quote(text, 300)
+    assert ZERO_WIDTH_SPACE not in link(text.replace(":", ""), URL, title_limit=300, url_limit=300)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_long_title_full_of_dots_fits_wherever_it_is_shown(part: str) -> None:
     assert len(link(title, URL, title_limit=300, url_limit=300)) <= 300 + len(f"[]({URL})")
     assert len(clip(title, 100)) <= 100
     # Names and choices are matched and searched, and no client makes links of them.
-    assert GAP not in clip(title, 300)
+    assert ZERO_WIDTH_SPACE not in clip(title, 300)
 
 
 @given(st.lists(st.sampled_from([*"ab.-/@1 é_\u0301भा", "www.", "gg", "\u3002"])).map("".join))

@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
-from bot.storage.files import OWN_FILE, sync_file, sync_folder
+from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
@@ -59,7 +59,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[s
         DatabaseError: nothing can be read, or the new file cannot be written.
         DatabaseVersionError: a newer version of this program wrote it.
     """
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
     try:
         with with_header(source) as readable, contextlib.closing(_reading(readable)) as old:
             return _move(old, _version(old, source), readable, target, now)

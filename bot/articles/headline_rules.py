@@ -1,0 +1,89 @@
+"""The rules that know the kind of study of which a headline tells in a journalist's words. Pure.
+
+Used by `evidence` where the title alone is read. A headline names no design in full: "no better
+than placebo, trial finds" tells of chance, and "cohort study links" of people who were observed.
+The expressions read text in lower case, as those of `study_words` do.
+"""
+
+import re
+
+from bot.articles.laboratory_words import ANIMAL_WORDS
+from bot.articles.study_text import StudyText, quotes_of
+from bot.articles.study_words import PEOPLE, at_words, words_in
+from bot.model.article import Evidence, EvidenceKind
+
+HEADLINE_WORDS = words_in(
+    """
+    trial trials study studies survey placebo sham coin analysis review pooled combined evidence
+    double
+    """
+)
+_SAYS = (
+    r"(?:finds?|found|shows?|showed|suggests?|reports?|links?|ties|reveals?|confirms?|hints?"
+    r"|concludes?|says?|detects?|tracks?|raises?|sees?|fails?)"
+)
+_SOME_STUDIES = r"(?:(?:[\w\-]{1,20} ){0,2}?(?:studies|trials))"
+_MANY = (
+    r"(?:\d{1,4}|dozens of|hundreds of|two dozen|\w{3,5}teen|(?:twen|thir|for|fif|six|seven|eigh"
+    r"|nine)ty|ten|eleven|twelve|many|all|past|earlier|previous)"
+)
+COMBINED = at_words(
+    r"\b(?:combined?|combining|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
+    r"|re-?analy[sz]\w{1,3}) (?:the )?(?:(?:results|data|evidence"
+    rf"|findings) )?(?:of|from|across|in )? ?{_MANY} {_SOME_STUDIES}\b"
+    rf"|\b(?:review|analysis|overview|look) (?:of|at|across) (?:the )?(?:(?:results|data|evidence"
+    rf"|findings) (?:of|from|in) )?{_MANY} {_SOME_STUDIES}\b"
+)
+BY_CHANCE = at_words(
+    r"\b(?:(?:no|not|little|hardly|slightly|far|much) (?:better|worse|more|different)[^.:;?]{0,40}?"
+    r" than|better than|worse than|as (?:well|good|safe|effective) as|versus|vs\.?|against|beats?"
+    r"|beat|outperform\w{0,3}|compared with|compared to|over) (?:an? |the )?(?:placebo|sham|dummy"
+    r" (?:pill|treatment)s?|sugar pills?)\b"
+    r"|\b(?:placebo|sham|dummy) (?:[\w\-]{1,20} ){0,2}?(?:work(?:s|ed)|did|does|performs?"
+    r"|performed|helps?|helped|was|is)\b|\bcoin[- ](?:flip|toss)\b"
+    r"|\b(?:placebo|sham)-controlled\b|\bdouble-blind(?:ed)?\b|\bchance decided\b"
+)
+A_TRIAL = at_words(r"\b(?:trial|study)\b(?! (?:protocol|plan|design))")
+EARLY_TRIAL = at_words(
+    r"\b(?:early|early-stage|early-phase|first-in-human|first-in-humans|first human|small|pilot"
+    rf"|safety|single-arm) (?:[\w\-]{{1,20}} ){{0,2}}?trial (?:{_SAYS})\b"
+    r"|\b(?:no|without an?) (?:control|comparison) group\b"
+    r"|\b(?:in|during) (?:an? |the )?(?:early|early-stage|early-phase|first-in-human|small|pilot"
+    r"|single-arm) (?:[\w\-]{1,20} ){0,2}?trial\b"
+)
+SEEN_IN_PEOPLE = at_words(
+    r"\b(?:cohort|observational|registry|population|population-based|real-world|long-term"
+    rf"|nationwide|case-control|longitudinal|prospective) study (?:[\w\-]{{1,20}} )?{_SAYS}\b"
+    r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
+    r"|registry|population) study\b"
+    rf"|\bsurvey of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
+    r"|births|certificates)\b"
+    rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
+)
+NO_HEADLINE = at_words(
+    r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"
+    r"|launch\w{0,3}|enrol\w{0,5}|recruits?|recruiting|halt\w{0,3}|paus\w{1,3}|stops?|needed|calls?"
+    r"|await\w{0,3}|funds?|funding|joins?|joining|how|why|what|model\w{0,6}|simulat\w{1,4}"
+    r"|should)\b"
+)
+"""In a headline, any of these vetoes the label: it tells of plans, or explains."""
+HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[re.Pattern[str], ...]], ...] = (
+    (EvidenceKind.REVIEW, (COMBINED,)),
+    (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
+    (EvidenceKind.TRIAL, (EARLY_TRIAL,)),
+    (EvidenceKind.OBSERVED, (SEEN_IN_PEOPLE,)),
+)
+"""The first kind of which all expressions are found decides."""
+
+
+def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:
+    """The label of a headline; None if it tells of no kind of study, or there is an abstract."""
+    if text.low or not title.has(HEADLINE_WORDS) or title.has(ANIMAL_WORDS):
+        return None
+    for kind, expressions in HEADLINE_KINDS:
+        found = [title.first(each) for each in expressions]
+        if all(found):
+            return None if title.first(NO_HEADLINE) else Evidence(kind, why=quotes_of(*found))
+    return None
