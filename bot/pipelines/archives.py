@@ -50,7 +50,7 @@ class Progress(Struct, frozen=True):
 
 
 class ArchiveReading(Struct, frozen=True):
-    """A reading of a past: of a feed's own pages, or of a listing's.
+    """The reading of one past of a feed: of its own pages, or of the pages of a listing.
 
     Attributes:
         begun_at: when this run read the first page; None if an earlier run did.
@@ -80,7 +80,7 @@ class ArchivePage(Struct, frozen=True):
 
     @property
     def surely_has_pages(self) -> bool:
-        """Whether further pages exist for certain: the document names one, or is WordPress's."""
+        """Whether further pages surely exist: the document names one, or WordPress made it."""
         document, keys = self.document, self.found.keys
         named = self.found.older is not None
         return named or is_wordpress(document.url, document.headers, document.body, keys)
@@ -222,7 +222,7 @@ class ArchiveReader:
 
 
 def shown_by(found: Extraction) -> Shown:
-    """All items of a document, whether the feed's phrases leave them out or not."""
+    """All items of a document, also those that the feed's phrases leave out."""
     left_out = ((title,) for title in found.left_out)
     return Shown(frozenset(found.keys), frozenset([*map(_content, found.articles), *left_out]))
 

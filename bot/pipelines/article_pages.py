@@ -52,7 +52,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class PageReader:
-    """Reads the pages that articles want.
+    """Reads the web pages of articles that have little text.
 
     Args:
         database: holds the articles.

@@ -176,7 +176,7 @@ class Backfiller:
         )
 
     async def pasts(self, tracked: TrackedFeed) -> list[Past]:
-        """The pasts of a feed with their progress, also those not begun."""
+        """The pasts of a feed with their progress, including those that were not begun."""
         async with self._database.reader() as connection:
             begun = await feed_history.backfills_of(connection, tracked.id)
         starts = (tracked.feed.url, *(listing.url for listing in tracked.feed.listings))

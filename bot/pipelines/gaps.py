@@ -31,7 +31,7 @@ MOST_GAP_PAGES = 50
 
 
 class GapReading(Struct, frozen=True):
-    """The articles between a feed's document and its document of the poll before.
+    """The articles that a feed published between two of its documents.
 
     Attributes:
         articles: newest first, as on the feed's pages.
@@ -89,7 +89,7 @@ class GapReader:
     async def resume(self, tracked: TrackedFeed, gap: Gap) -> GapReading:
         """Read on from the page of a gap that failed.
 
-        Only what was known before the gap ends it: polls since then kept what they could read.
+        The gap ends at an article that was known before it, not at one that later polls kept.
 
         Raises:
             HostError: this machine does not let the bot read.

@@ -34,7 +34,7 @@ class IngestReport(Struct, frozen=True):
     """Counts of new, changed and known articles.
 
     Attributes:
-        affects_posts: whether known articles bring something to announce or correct.
+        affects_posts: whether something is to be announced or corrected because of known articles.
     """
 
     new: int
@@ -237,7 +237,7 @@ class Ingest:
         await sightings.decide(connection, tracked.id, article_id, None)
 
     async def match_again(self, connection: Connection, article_id: int, now: datetime) -> bool:
-        """Plan an article again whose web page was read; see `Planner.match_again`."""
+        """Plan an article again after its web page was read; see `Planner.match_again`."""
         return self._announce and await self._planner.match_again(connection, article_id, now)
 
     def _topic_words(self, article: Article) -> str:

@@ -103,7 +103,7 @@ async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
 class PutOff(Generic[Key]):
     """Tells when failed work may be tried again: each time later, from a minute to an hour.
 
-    Kept in memory alone, since the database may be what fails.
+    It is kept in memory alone, since the database may be what fails.
 
     Args:
         clock: the present.
@@ -134,7 +134,7 @@ class PutOff(Generic[Key]):
 
 
 class ServiceRest:
-    """Lets a service that failed rest: an hour, each time longer, up to a day.
+    """Lets a service rest after a failure: for an hour, and longer each time, up to a day.
 
     Args:
         name: the service, as the log names it.

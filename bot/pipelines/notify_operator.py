@@ -71,7 +71,7 @@ class OperatorNotifier:
         await repeat(self.tell_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def watch_conditions(self) -> None:
-        """Tell of the machine and the database until cancelled, also while the latter is away."""
+        """Tell of the machine and the database until cancelled, also during outages."""
         await repeat(self.tell_of_conditions, LOOK_EVERY_SECONDS, self._clock)
 
     async def tell_of_conditions(self) -> None:

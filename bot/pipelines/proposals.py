@@ -82,7 +82,7 @@ class ProposalNotifier:
         await repeat(self.notify_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def notify_due(self) -> None:
-        """Ask about what nobody was asked, and tell the answers that came."""
+        """Ask about proposals that nobody was asked about, and tell the answers."""
         await self.ask_due()
         await self.tell_due()
 
@@ -97,7 +97,7 @@ class ProposalNotifier:
             await self.ask(each)
 
     async def ask(self, proposal: Proposal) -> bool | None:
-        """Ask about one; whether that reached the operator, or None if it is to be tried again."""
+        """Ask about a proposal; returns whether that reached the operator, None to try it again."""
         owner_id = self._messenger.owner_id
         if owner_id is None:
             return False

@@ -35,7 +35,7 @@ class Robots(Protocol):
 
 
 class ReadingContext(Struct, frozen=True):
-    """The shared parts.
+    """The parts that all readings of feeds share.
 
     Attributes:
         database: holds feeds, articles and deliveries.

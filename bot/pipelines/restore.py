@@ -62,7 +62,7 @@ class Restored(Struct, frozen=True):
         file: the copy.
         database: the database that it became.
         kept: the former database; None if there was none.
-        renewal: what became of what had not been posted.
+        renewal: the outcome for posts and deliveries that were open in the copy.
     """
 
     file: Path
@@ -235,7 +235,7 @@ class Announced(Struct, frozen=True):
 async def announce_silent(
     database: Database, ingest: Ingest, moment: datetime, now: datetime
 ) -> Sequence[Announced]:
-    """Plan what was kept silently after a restore and is dated after a moment, as news."""
+    """Plan as news the articles that a restore kept silent and that are dated after a moment."""
     async with database.reader() as connection:
         found = await restored.since(connection, moment)
     announced = dict[int, Announced]()

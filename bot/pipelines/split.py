@@ -57,7 +57,7 @@ class DatabasePart(Struct, frozen=True):
     """A database that a split made.
 
     Attributes:
-        servers: how many servers it has something about.
+        servers: the number of servers in it.
         made: False if it was complete before.
     """
 
@@ -70,7 +70,7 @@ class DatabasePart(Struct, frozen=True):
 async def split(
     path: Path, folder: Path, parts: Sequence[Shards], now: datetime
 ) -> list[DatabasePart]:
-    """Divide a database into one for each part. No bot may run on it, now or later.
+    """Divide a database into one for each part. Afterwards no bot may run on the database itself.
 
     Raises:
         DatabaseInUseError: a bot runs on it.

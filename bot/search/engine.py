@@ -39,6 +39,7 @@ from bot.storage import index
 from bot.storage.database import Connection, Database
 
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
+    from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
 
 
@@ -50,7 +51,7 @@ class SearchEngine:
     """Searches and lists the articles of one database.
 
     Attributes:
-        edition: changes with all by which words to follow are understood.
+        edition: changes whenever words to follow may be understood in another way.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class SearchEngine:
         limit: int = 5,
         offset: int = 0,
     ) -> Answer:
-        """Search; `total` counts up to HEAD, and no page goes beyond.
+        """Search. At most `retrieval.MAX_RANKED` articles answer, and `total` counts these.
 
         Operators alone list the newest articles that fit; then `total` counts all of them.
 
@@ -160,11 +161,8 @@ class SearchEngine:
                 )
             else:
                 query, found = await self._found(
-                    connection, asked, typed, narrowed, sort=sort, exact=exact
+                    connection, asked, typed, narrowed, sort=sort, exact=exact, vector=vector
                 )
-                if by_meaning and vector:
-                    near = await by_meaning.nearest(connection, vector, narrowed.filters)
-                    found = await self._combined(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -255,8 +253,13 @@ class SearchEngine:
         *,
         sort: Sort,
         exact: bool,
+        vector: "Vector | None",
     ) -> tuple[Query, Findings]:
-        """Find articles; return them with the query as it was searched for in the end."""
+        """Find articles by words, and by meaning if there is a vector.
+
+        Returns:
+            The query as it was searched for in the end, and the articles.
+        """
         vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
             query = await self._interpreter.literally(connection, asked)
@@ -264,9 +267,13 @@ class SearchEngine:
             asked = self._translator.in_english(asked, vocabulary)
             query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
         limits = Limits(typed.phrases, typed.never)
-        return await self._finder.answer(
+        query, found = await self._finder.answer(
             connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )
+        if self._semantic and vector:
+            near = await self._semantic.nearest(connection, vector, narrowed.filters)
+            found = await self._combined(connection, query, found, near)
+        return query, found
 
     async def _listed(
         self,

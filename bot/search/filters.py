@@ -47,8 +47,9 @@ class Named(Struct, frozen=True):
     """A named operator, `name:value`.
 
     Attributes:
-        name: in lower case; "-" where one was to be left out, which none can be.
-        spaced: whether it may be plain words: "topic: how to cope" names none.
+        name: in lower case; "-" for an operator behind a minus, which has no meaning.
+        spaced: whether a space follows the colon, so that it may be plain words: "topic: how to
+            cope".
         typed: as it stood in the text.
     """
 
@@ -165,7 +166,7 @@ class Narrowed(Struct, frozen=True):
 
     Attributes:
         notes: a sentence for each operator that was ignored.
-        plain: what was no operator after all, and is looked for.
+        plain: texts that only looked like operators; they are searched for.
     """
 
     filters: Filters
@@ -232,7 +233,7 @@ def _meant(
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """Return the value of this name, else of the only name with a word that begins like it."""
+    """Return the value of this name, else of the only name that has a word beginning with it."""
     asked = " ".join(words_of(value))
     if not asked:
         return None

@@ -49,9 +49,9 @@ RARE_ARTICLES = 5
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Return labels of the concepts that none of these articles holds; none without articles.
+    """Return the labels of concepts that none of these articles holds; () without articles.
 
-    Small words say nothing, not even together: "None about vs" helps nobody.
+    Concepts of stop words alone are left out: "None about vs" helps nobody.
     """
     held = {number for place in ranked for number in place.holds}
     absent = (
@@ -89,9 +89,9 @@ def answers(
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The articles that hold something of what counts; all if nothing counts.
+    """Return the articles that hold a concept that counts; all of them if no concept counts.
 
-    Without an answer, an article that shares "help" with "does aspirin help" is not near either.
+    If nothing answers "does aspirin help", an article that shares "help" alone is not near either.
     """
     counted = {number for number, concept in enumerate(concepts) if concept.counted}
     if not counted:
@@ -105,7 +105,7 @@ def _small(concept: Concept) -> bool:
 
 
 def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
-    """Return how rare the concept is in articles, by its commonest form."""
+    """Return the information of a concept: the rarer its commonest form in articles, the more."""
     return min(
         sum(_rarity(vocabulary, stems[word]) for word in content_words(phrase.words))
         for phrase in concept.phrases
@@ -126,8 +126,8 @@ def relaxed(
     """Let the words of a concept's phrases stand apart if no article holds the concept.
 
     The words stay one concept: those of "end of life" must not count as three things that were
-    asked for. A phrase with a word that no article has stays whole: without "phyllodes", "phyllodes
-    tumor" is about anything. So does one that only may mean what was asked.
+    asked for. Two kinds of phrases stay whole. One has a word that no article has: without
+    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
@@ -139,7 +139,7 @@ def relaxed(
 
 
 def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
-    """Return the sentence on what no article says, and on what was looked for instead."""
+    """Return the sentence that names the phrases of no article, and the words searched for."""
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
@@ -259,7 +259,7 @@ class Finder:
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
-        """Read the texts of these articles that ranking needs."""
+        """Read what ranking needs of these articles: their texts, by id."""
         return {
             row["id"]: Candidate(
                 row["id"],
@@ -301,7 +301,10 @@ async def newest_hits(
     offset: int,
     without: str = "",
 ) -> tuple[tuple[Hit, ...], int]:
-    """Return a part of the articles by date, and the number of all; none matches `without`."""
+    """Return a part of the articles by date, and the number of all.
+
+    Articles that match the expression `without` are left out.
+    """
     ids, total = await index.latest(
         connection, filters, limit=limit, offset=offset, without=without
     )

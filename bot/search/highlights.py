@@ -88,7 +88,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def passage(self) -> Passage:
-        """All fields in one passage; a word keeps its distance from its field's start."""
+        """All fields in one passage. A word is as far from its field's start as in the text."""
         return Passage(f" {FIELD_BORDER} ".join(map(aligned, self._fields)), self.stems)
 
     @cached_property
@@ -165,7 +165,10 @@ class Highlighter:
         return self._title(text, self._marks_of(text))
 
     def snippet(self, teaser: str, text: str) -> tuple[Piece, ...]:
-        """Return the part of teaser or text with most of the query, else the teaser's start."""
+        """Return the part of teaser or text that holds most of the query, in pieces.
+
+        If neither holds any of it, return the teaser's start.
+        """
         return self._snippet((teaser, self._marks_of(teaser)), (text, self._marks_of(text)))
 
     def _title(self, text: str, marks: Sequence[_Mark]) -> tuple[Piece, ...]:

@@ -84,7 +84,7 @@ class ImpliedGroups:
     def concepts(
         self, words: Sequence[str], free: Collection[str], named: Iterable[Concept]
     ) -> Iterator[Concept]:
-        """Return a concept for each implied group. It ranks, but is no evidence of an answer.
+        """Return a concept for each implied group. It only ranks: it is no evidence of an answer.
 
         Args:
             words: of the question.

@@ -92,9 +92,9 @@ class Interpreter:
     async def without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
-        """Return the Query that the words mean for sure: a word that is new is taken as typed.
+        """Return the Query that the words mean for sure; unknown words are taken as typed.
 
-        Words to follow are read so: a guess would bring articles that nobody asked for.
+        Words to follow are read in this way: a guess would bring articles that nobody asked for.
         """
         query = await self.interpret(connection, asked, vocabulary)
         if not query.guesses:

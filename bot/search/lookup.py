@@ -42,7 +42,7 @@ class Part(Struct, frozen=True):
 
     Attributes:
         typed: as they stood there.
-        english: names of it, between commas; "" for a stop word, None for what is unknown.
+        english: its English names, between commas; "" for a stop word, None if it is unknown.
     """
 
     typed: Words

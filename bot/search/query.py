@@ -48,9 +48,9 @@ class Reading(Struct, frozen=True):
     """The reading of some typed words.
 
     Attributes:
-        words: the words that are meant.
-        typed: those that stood there; one or several, as of the others.
-        instead: in place of what was typed; otherwise beside it.
+        words: the words that are meant, one or several.
+        typed: the words that were typed, one or several.
+        instead: whether they replace the typed words; otherwise both are searched for.
         begins: whether the typed word may not be finished.
         guessed: whether it may well be wrong.
     """

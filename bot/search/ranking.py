@@ -47,8 +47,8 @@ class PhrasePattern(Struct, frozen=True):
 
     Attributes:
         worth: its weight times how rare its words are together.
-        parts: its words one by one, each with other ways to say it; nothing if they do not count.
-        beside: one of these must be in the article too, or the phrase means something else.
+        parts: its words one by one, each with other ways to say it; () if they count only together.
+        beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it only may mean what was asked.
         limit: the most points that any article gets for it.
     """
@@ -66,9 +66,9 @@ class ConceptMatch(NamedTuple):
     """The points that an article gets for a concept.
 
     Attributes:
-        shown: as which words it was found.
-        whole: whether all of them are there.
-        weak: whether they only may mean it.
+        shown: the words that were found.
+        whole: whether the article holds all words of the concept.
+        weak: whether these words only may mean the concept.
     """
 
     points: float
@@ -227,10 +227,11 @@ class Ranked(Struct, frozen=True):
     """A candidate with its score and matches.
 
     Attributes:
-        matched: what of the query it holds, as words to be shown.
-        holds: numbers of the concepts that it holds, and of those it holds in part alone.
-        sense: as which sense of an ambiguous query it was found.
-        weak: numbers of the concepts of which it holds words that only may mean them.
+        matched: the words of the query that it holds, as they are shown.
+        holds: the numbers of the concepts that it holds.
+        touches: the numbers of the concepts of which it holds a part alone.
+        sense: the sense of an ambiguous query in which it was found, or "".
+        weak: the numbers of the concepts of which it holds only words that may mean them.
         strength: its score beside the most that an article could have for what counts; 0 to 1, and
             a little more with all bonuses. It is high if rare words stand in a title or often.
     """

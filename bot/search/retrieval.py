@@ -32,10 +32,10 @@ class Plan(Struct, frozen=True):
     """The FTS5 expressions of a query.
 
     Attributes:
-        scored: its articles are scored, all of them; "" for none.
-        newest: tried in this order where `scored` finds little; the newest articles of each.
-        together: articles that hold all that was asked.
-        within: what scored articles must match as well; "" for nothing.
+        scored: all articles that match it are scored; "" for none.
+        newest: if `scored` finds few articles, these are tried in order, for the newest articles.
+        together: matches the articles that hold all that was asked.
+        within: scored articles must match it as well; "" for no such limit.
         near: fills up what is left of the candidates, scored as well; "" for nothing.
     """
 

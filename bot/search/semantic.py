@@ -192,7 +192,10 @@ class NearestVectors:
     def nearest(
         self, vector: Sequence[float], limit: int, within: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Return articles by cosine similarity, the nearest first; of those `within`, if given."""
+        """Return articles with their cosine similarity, the nearest first.
+
+        If `within` is given, only these articles are compared.
+        """
         count = len(self._places)
         if not count or len(vector) != self._values.shape[1]:
             return []
@@ -206,7 +209,7 @@ class NearestVectors:
         return [(int(self._ids[n]), float(found[n])) for n in best if np.isfinite(found[n])]
 
     def vector(self, article_id: int) -> list[float] | None:
-        """Return the vector of an article, without its length; None if there is none."""
+        """Return the unpacked vector of an article; None if it has none."""
         place = self._places.get(article_id)
         if place is None:
             return None

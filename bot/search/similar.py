@@ -134,7 +134,7 @@ def alike(
 def fused(
     by_words: Sequence[Ranked], by_meaning: Sequence[Near], candidates: Mapping[int, Candidate]
 ) -> list[Ranked]:
-    """Fuse two lists by reciprocal ranks: a place adds 1 / (RANK_OFFSET + rank), the best first.
+    """Fuse two lists by reciprocal ranks, the best first: each place adds 1 / (RANK_OFFSET + rank).
 
     Args:
         by_words: in their order.

@@ -37,9 +37,9 @@ class Respelling(Struct, frozen=True):
     """A correction of a typed word.
 
     Attributes:
-        stem: as the index has it, where the index offers it.
-        word: as members read it, where the thesaurus offers it; else "".
-        instead: in place of the typed word; otherwise beside it.
+        stem: the stem of the correction.
+        word: the correction as members read it, if the thesaurus has it; else "".
+        instead: whether it replaces the typed word; otherwise both are searched for.
         guessed: whether it may well be wrong.
     """
 
@@ -67,8 +67,8 @@ def correct(
 ) -> Respelling | None:
     """Correct one typed word; None if it stays as it is.
 
-    An unknown word gives way to its nearest neighbour, the commonest of equals. A known one in a
-    few articles alone gets a far commoner neighbour beside it ("brian mets").
+    An unknown word is replaced by its nearest neighbor; of several, by the commonest. A word of few
+    articles gets a far commoner neighbor beside it ("brian mets").
 
     Args:
         word: as typed.
@@ -217,8 +217,8 @@ class Spacing:
     def parted(self, word: str, rival: float = 0.0) -> Words | None:
         """Return the words that an unknown one consists of, or None.
 
-        By chance alone, two words follow each other as often as both are common: where a `rival`
-        spelling is in more articles than that, it is likelier.
+        The commoner two words are, the more often they follow each other by chance. If a `rival`
+        spelling is in more articles than that, the rival is likelier, and the result is None.
         """
         if name := self._joined.get(word):
             return name
@@ -256,7 +256,7 @@ class Spacing:
         return self._vocabulary.count(self._stems[word]) or (word in self._names)
 
     def together(self, words: Sequence[str]) -> tuple[str, bool] | None:
-        """Return the words without spaces if that is a word, and whether it replaces them."""
+        """Return the words as one, and whether it replaces them; None if it is not a word."""
         joined = "".join(words)
         if all(word in STOP_WORDS for word in words) or len(joined) < SHORTEST_PART:
             return None
@@ -360,7 +360,8 @@ class NameLists:
     def names_from(self, start: str) -> list[str]:
         """Return names of one word that begin so.
 
-        Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
+        Everyday words are left out: they are the beginning of other everyday words ("hope" of
+        "hopeless").
         """
         at = bisect_left(self._single_words, start)
         end = bisect_left(self._single_words, start + "\U0010ffff")

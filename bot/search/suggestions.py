@@ -87,7 +87,7 @@ def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
     """Return the topics that may be meant, the likeliest first; all of them for "".
 
-    If it is not `misspelled`, a similar word is something else ("DIEP" is no diet).
+    Similar names count only if the text is `misspelled`: "DIEP" is no diet.
     """
     asked = " ".join(words_of(typed))
     if not asked:
@@ -103,7 +103,7 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
 
 
 def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
-    """Return the topics that may be meant, else those whose names or phrases hold a word of it."""
+    """Return the topics that may be meant, else those that hold a word of the text."""
     if matches := match_topics(typed, taxonomy):
         return matches
     words = {word for word in words_of(typed) if word not in STOP_WORDS}

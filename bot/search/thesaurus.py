@@ -83,8 +83,8 @@ class Naming(Struct, frozen=True):
     Attributes:
         length: how many words.
         synonyms: the other names, the preferred one first.
-        ambiguous_stem: whether the index has them under a stem that is another word's, too.
-        beside: what tells the sense of an ambiguous name, in an article as in the query.
+        ambiguous_stem: whether its stem in the index is also that of another word.
+        beside: words that show in which sense a query or an article uses an ambiguous name.
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words that only may mean it.
     """

@@ -105,7 +105,7 @@ class Vocabulary:
         return max(RARE_IN_ARTICLES, self.articles // ARTICLES_PER_MISSPELLING)
 
     def begun(self, start: str) -> int:
-        """Return the most articles that can hold a longer stem that begins so."""
+        """Return how many articles, at most, hold a longer stem that begins so."""
         if len(start) < SHORTEST_START or not start.isascii():
             return 0
         counts = (sum(row.counts_after(start)) for row in self._rows.values())
@@ -123,8 +123,8 @@ class Vocabulary:
     def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
         """Return stems within that many edits as (edits, -count, stem), the best first.
 
-        A typo in the first letter is found where it is the only one, or a swap: all stems
-        with other first letters would be fifteen times the work.
+        A slip in the first letter is found only if it is the only slip, or a swap: comparing the
+        stems with other first letters, too, would take fifteen times as long.
         """
         if len(stem) > LONGEST_STEM + edits:
             return []
@@ -227,8 +227,8 @@ MOST_SPOKEN_WORDS = 2_000
 class Lexicon:
     """Reads the index's stems again after new articles, and not too often.
 
-    While `keep_fresh` runs, it alone reads, and all others are served the stems it read last.
-    Between two readings words may be missing: `learn` asks the index itself for those of a query.
+    While `keep_fresh` runs, it alone reads the stems, and all others get those that it read last.
+    New words are missing until the next reading, so `learn` asks the index for those of a query.
     """
 
     def __init__(self, database: Database, clock: Clock, stems: Stems) -> None:

@@ -87,7 +87,10 @@ class ArticleWords:
         return any(part.first(row) is not None for part in parts)
 
     def place(self, row: Sequence[str]) -> tuple[ArticlePart, str] | None:
-        """The first part that holds these stems in a row, apart from the rest, with its words."""
+        """The first part that holds these stems in a row, and the words there.
+
+        The end of a long text does not count.
+        """
         for name, part in self.parts.items():
             at = part.first(row)
             if at is not None:
@@ -259,7 +262,7 @@ def _choices(wish: Wish, pattern: Callable[[WishConcept], _Pattern]) -> tuple[_C
 def leaves_all_out(
     excluded: Sequence[Exclusion], topic: str, asked: Wish | None, stems: Stems
 ) -> bool:
-    """Whether nothing comes of a subscription to a topic, or to words, without what is left out."""
+    """Whether exclusions leave nothing of a subscription to a topic, or to words."""
     if any(each.topic == topic for each in excluded if each.wish is None):
         return True
     return asked is not None and all(
@@ -304,7 +307,7 @@ def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:
 
 
 def expression(wish: Wish) -> str:
-    """An FTS5 expression that every article matches which the wish may match."""
+    """An FTS5 expression for all articles that may match the wish, and perhaps others."""
     return " OR ".join(f"({_all_of(one)})" for one in wish.alternatives)
 
 

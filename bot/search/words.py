@@ -139,12 +139,12 @@ def content_stems_at(
 
 
 def says_little(words: Sequence[str]) -> bool:
-    """Return whether the words are a single one without much meaning."""
+    """Return whether it is a single word that has little meaning."""
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
 def contracted(text: str) -> str:
-    """Write "can't" as "cant": members write either."""
+    """Write "can't" as "cant", since members write both."""
     return NEGATED_VERB.sub(r"\1t", text)
 
 
@@ -184,7 +184,7 @@ def words_of(text: str) -> list[str]:
 
 
 def aligned(text: str) -> str:
-    """Return the folded words at their places in the text, with spaces for all else."""
+    """Return the text with its words folded and all else as spaces; words keep their places."""
     return _spaced(text if text.isascii() else FOREIGN.sub(_folded_in_place, text))
 
 
@@ -198,7 +198,7 @@ def _folded_in_place(run: re.Match[str]) -> str:
 
 
 def end_of_word(text: str, at: int) -> int:
-    """Return where a word ends in the text that is shorter after folding."""
+    """Return where a word ends in the text; folding may have shortened the word."""
     match = REST.match(text, at)
     return match.end() if match else at
 

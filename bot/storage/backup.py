@@ -49,7 +49,7 @@ def copy_database(
     members: bool = True,
     stopped: Stopped = never,
 ) -> None:
-    """Write a copy of a database; it is checked, and on the disk afterwards.
+    """Write a copy of a database, check it, and wait until it is on the disk.
 
     Args:
         source: the database, in use or not. It is not changed.
@@ -122,7 +122,7 @@ def refuse_other(
 
 
 def connect_to_write(target: Path) -> sqlite3.Connection:
-    """A connection to a new copy. A crash may spoil it: nobody uses it before it is synced."""
+    """A connection to a new copy. A crash may spoil the copy, so use it only after it is synced."""
     connection = sqlite3.connect(target, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")

@@ -44,7 +44,7 @@ async def write_of_kind(
 ) -> None:
     """Write a notice that says what follows from the new kind of a channel.
 
-    A notice of a refusal that nobody was told yet stays instead.
+    It does not replace a notice of a refusal that nobody was told yet.
     """
     await connection.execute(
         """
@@ -98,7 +98,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
 async def put_off_in(
     connection: Connection, database_id: str, guild_id: int, limit: int, hidden: Iterable[int] = ()
 ) -> list[Notice]:
-    """Notices of a server that no channel could show, oldest first, but of no hidden channel."""
+    """Notices of a server that were put off, oldest first, without those of hidden channels."""
     rows = await connection.execute_fetchall(
         f"""
         {_UNTOLD} AND n.guild_id = :guild AND n.state = 'open' AND n.next_try_at > 0
@@ -131,12 +131,12 @@ async def put_off(connection: Connection, notices: Iterable[Notice], until: date
 
 
 async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[Notice]:
-    """Mark open notices as told before a moderator is shown them; returns those."""
+    """Mark open notices as told, and return them, before they are shown to a moderator."""
     return await _change(connection, notices, "state = 'told'", found="= 'open'")
 
 
 async def reopen(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
-    """Put notices off that were handed over and could not be shown."""
+    """Put off notices again that were handed over and could not be shown."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 
 

@@ -125,7 +125,7 @@ async def claim(
 
 
 async def last_message(connection: Connection, channel_id: int) -> int | None:
-    """The id of the bot's newest message that is older than any message of unknown outcome.
+    """The id of the newest message that is surely older than all messages of unknown outcome.
 
     None if there is none. Posts that were sent again do not count: they are sent ahead of waiting
     posts, so they may be newer than a message of unknown outcome.
@@ -220,7 +220,7 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
 
 
 async def look_at_picture(connection: Connection, post_id: int, at: datetime | None) -> None:
-    """Set when to look at the picture of a post; None for never again."""
+    """Set when to look at the picture of a post; with None it is not looked at any more."""
     await connection.execute(
         "UPDATE posts SET picture_due_at = ? WHERE id = ?", (to_seconds(at), post_id)
     )
@@ -247,7 +247,7 @@ async def with_picture_due(
 
 
 async def forget_message(connection: Connection, post_id: int) -> None:
-    """Forget the message of a post, because it was deleted; it is not edited or sent again."""
+    """Forget the deleted message of a post; the post is not edited or sent again."""
     await connection.execute("UPDATE posts SET message_id = NULL WHERE id = ?", (post_id,))
 
 

@@ -103,7 +103,7 @@ async def record_answer(
 async def record_failure(
     connection: Connection, paper: DuePaper, error: str, now: datetime
 ) -> None:
-    """Record that a question has no usable answer; the statement that stands stays."""
+    """Record that a question got no usable answer; the known statement stays."""
     await connection.execute(
         """
         INSERT INTO registry_checks (doi, asked_at, error) VALUES (?, ?, ?)

@@ -34,7 +34,7 @@ async def by_id(connection: Connection, article_id: int) -> list[tuple[int, str]
 
 
 async def set_hidden(connection: Connection, article_id: int, *, hidden: bool) -> bool:
-    """Hide an article, or show it again; False if that was so before.
+    """Hide an article, or show it again; False if it was hidden or shown before.
 
     A hidden article has no vector: it is not compared with others.
     """
@@ -75,7 +75,7 @@ async def withdraw(connection: Connection, article_ids: Sequence[int], reason: s
 async def purge_some(
     connection: Connection, feed_id: int, limit: int, reason: str
 ) -> tuple[int, int]:
-    """Delete some articles of a feed; those that other feeds have too become theirs.
+    """Delete some articles of a feed; those that another feed has, too, go over to that feed.
 
     Returns how many were deleted, and how many went over to another feed.
     """
@@ -142,7 +142,7 @@ async def _hand_over(connection: Connection, feed_id: int, ids: Sequence[int]) -
 
 
 async def forget_feed(connection: Connection, feed_id: int) -> None:
-    """Forget what else was read of a feed; if it is added again, it is read as a new one."""
+    """Delete all other data of a feed; if it is added again, it is a new feed."""
     for table in ("elsewhere", "gaps", "backfills", "left_out"):
         await connection.execute(
             f"DELETE FROM {table} WHERE feed_id = ?",  # noqa: S608 - names of this function

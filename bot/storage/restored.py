@@ -249,7 +249,7 @@ async def is_silent(connection: Connection, found: Unannounced) -> bool:
 
 
 async def drop(connection: Connection, article_id: int) -> None:
-    """Give other reasons to the deliveries that cannot be made any more, so that none is left."""
+    """Give the remaining dropped deliveries another reason, since they cannot be made any more."""
     await connection.execute(
         "UPDATE deliveries SET reason = ? WHERE article_id = ? AND reason = ?",
         ("Its channel has no subscription any more.", article_id, GAP_DELIVERY),

@@ -160,7 +160,7 @@ async def any_due(connection: Connection, now: datetime) -> bool:
 
 
 async def due(connection: Connection, now: datetime, limit: int) -> list[FoundSchedule]:
-    """Some schedules whose slot has begun, or that are to be calculated anew."""
+    """Some of the schedules whose slot has begun, or that must be calculated anew."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {SCHEDULE_COLUMNS}, {_HAS_OPEN} AS has_open {_DUE_SCHEDULES}
@@ -177,12 +177,12 @@ async def look_again(connection: Connection, guild_id: int) -> None:
 
 
 async def begin_anew(connection: Connection) -> None:
-    """Let all schedules begin with their next slot: nobody knows which ones were served."""
+    """Let all schedules begin with their next slot, since nobody knows which slots were served."""
     await connection.execute("UPDATE schedules SET served = NULL, look_at = 0")
 
 
 async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int]:
-    """Return the posts that each of these channels may still get today, if it has a daily limit."""
+    """Return how many posts each of these channels may still get today, if it has a daily limit."""
     rows = await connection.execute_fetchall(
         """
         SELECT s.channel_id, s.daily_limit - (SELECT count(*) FROM posts AS p
@@ -197,12 +197,12 @@ async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int
 
 
 async def fill(connection: Connection, channel_id: int) -> None:
-    """Record that the daily limit of a channel is reached; what comes now waits for its slot."""
+    """Record that the daily limit of a channel is reached; later articles wait for its slot."""
     await connection.execute("UPDATE schedules SET is_full = 1 WHERE channel_id = ?", (channel_id,))
 
 
 async def hold_if_full(connection: Connection, channel_id: int) -> None:
-    """Record that the daily limit holds the deliveries that no post carries, if it is reached."""
+    """If the daily limit is reached, record that it holds the deliveries that are on no post."""
     await connection.execute(
         """
         UPDATE deliveries SET held = 'limit'

@@ -131,7 +131,7 @@ async def end_everywhere(connection: Connection, url: str) -> bool:
 
 
 async def show_to_all(connection: Connection, urls: Sequence[str]) -> None:
-    """Make feeds that the operator switched on everybody's, with all their articles."""
+    """Show feeds that the operator switched on, with all their articles, to all servers."""
     rows = await connection.execute_fetchall(
         """
         UPDATE feeds SET server_only = 0
@@ -148,7 +148,7 @@ async def show_to_all(connection: Connection, urls: Sequence[str]) -> None:
 
 
 async def stop_unchosen(connection: Connection) -> None:
-    """Poll no feed any more that was read for servers alone and that none has chosen now."""
+    """Stop polling feeds that were read for servers alone and that no server chooses any more."""
     await connection.execute(
         """
         UPDATE feeds SET active = 0 WHERE active = 1 AND server_only = 1

@@ -70,7 +70,7 @@ async def has_care(connection: Connection, channel_id: int) -> bool:
 
 
 async def forget_care(connection: Connection, channel_id: int, guild_id: int | None = None) -> None:
-    """Delete the mode of a channel; without a server, of one that was deleted in any."""
+    """Delete the mode of a channel; without `guild_id`, whatever server it is in."""
     await connection.execute(
         "DELETE FROM content_care WHERE channel_id = ?1 AND guild_id = coalesce(?2, guild_id)",
         (channel_id, guild_id),
@@ -78,7 +78,7 @@ async def forget_care(connection: Connection, channel_id: int, guild_id: int | N
 
 
 async def server_time(connection: Connection, guild_id: int) -> ServerTime:
-    """The server's time zone and language, as far as a moderator chose them."""
+    """The server's time zone and language; None for what no moderator chose."""
     rows = await connection.execute_fetchall(
         "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
     )

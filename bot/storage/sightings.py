@@ -119,7 +119,7 @@ async def decide(
 async def told_by(connection: Connection, article_id: int) -> list[Source]:
     """The sources that showed an article as news, or whose decision was not recorded.
 
-    Leaves out feeds that are read for some servers alone: they told nobody else.
+    Leaves out feeds that are read for some servers alone: other servers did not see them.
     """
     rows = await connection.execute_fetchall(
         """

@@ -95,7 +95,7 @@ async def settle(
 
 
 async def follow_kind(connection: Connection, channel_id: int, *, publishes: bool) -> None:
-    """Let the messages of a channel be published that are not sent yet; or no more messages."""
+    """Let messages of a channel that are not sent yet be published, or not."""
     if publishes:
         await connection.execute(
             """

@@ -150,8 +150,8 @@ async def move(
 ) -> Subscription:
     """Let a subscription post in another channel of its server, and return it.
 
-    The row of the channel that it leaves is deleted with its last subscription, which takes along
-    the channel's schedule and content care, where the other channel has none of its own.
+    If it was the last subscription of its channel, the channel's row is deleted. Then the schedule
+    and the content care of the channel move, too, unless the other channel has its own.
     """
     await connection.execute(
         """
@@ -217,9 +217,9 @@ async def matching(
     Those that follow words are among them if `wish_ids` names their wish.
 
     A part holds whole channels, and is small enough to be planned without holding up the event
-    loop. A channel that is paused because Discord refused gets new articles once it takes posts
-    again. A channel that is paused for another reason does not get them. With `paused`, the
-    subscriptions of channels that a moderator paused come in their place.
+    loop. A channel that is paused because Discord refused is among them: it gets new articles once
+    it takes posts again. Channels that are paused for another reason are not. With `paused`, only
+    the subscriptions of channels that a moderator paused are returned.
     """
     slugs = list(topics)
     marks = ", ".join("?" * len(slugs))

@@ -34,8 +34,8 @@ async def make_public(
 ) -> int:
     """Give the story of some servers' own articles to a feed of all servers; returns its id.
 
-    The first article gets the words of the new feed, and keeps its id and its deliveries: cards
-    that carry it are not posted again, and their buttons still work. The others become one with it.
+    The first article gets the words of the new feed and keeps its id and its deliveries. So its
+    cards are not posted again, and their buttons still work. The others are merged into it.
 
     Args:
         connection: inside a transaction.

@@ -56,7 +56,7 @@ async def count_missing(connection: Connection, model: str) -> int:
 async def keep(
     connection: Connection, model: str, made: Iterable[tuple[Embeddable, bytes]]
 ) -> None:
-    """Keep vectors of articles that still say what the vectors were made of."""
+    """Store vectors of articles, unless the article's words have changed since."""
     await connection.executemany(
         f"""
         INSERT OR REPLACE INTO article_vectors (article_id, model, vector)

@@ -75,7 +75,7 @@ async def in_channels(
 
 
 async def drop(connection: Connection, dropped: Iterable[Waiting], reason: str) -> None:
-    """Fail deliveries that wait, for a reason; the log of deliveries shows it."""
+    """Fail waiting deliveries with a reason, which the log of deliveries shows."""
     posts = await _take_off(connection, dropped)
     await connection.executemany(
         "UPDATE deliveries SET state = 'failed', reason = ? WHERE id = ?",
@@ -107,7 +107,7 @@ async def move(
 async def plan_anew(
     connection: Connection, kept: Iterable[tuple[Waiting, PlannedDelivery]]
 ) -> None:
-    """Let deliveries name and mention only what their channels' subscriptions ask for now."""
+    """Let deliveries name the topics and roles of their channels' present subscriptions."""
     await connection.executemany(
         "UPDATE deliveries SET topics = ?, role_ids = ?, steps = ?, reasons = ? WHERE id = ?",
         [

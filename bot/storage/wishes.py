@@ -137,7 +137,7 @@ async def mutes_of(connection: Connection, guild_id: int) -> list[Mute]:
 
 
 async def remove_mute(connection: Connection, guild_id: int, mute_id: int) -> bool:
-    """Mute something no more; False if this server has no such mute."""
+    """End a mute; False if this server has no such mute."""
     cursor = await connection.execute(
         "DELETE FROM mutes WHERE id = ? AND guild_id = ?", (mute_id, guild_id)
     )
