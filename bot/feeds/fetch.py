@@ -3,7 +3,7 @@
 Called by the pipelines and `catalogue.adding`. Only this module uses aiohttp's client.
 
     URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
-        ─► redirect: again, at most five times ─► 200, 203: body up to a cap ─► unpacked
+        ─► redirect: again, at most five times ─► 200, 202, 203: body up to a cap ─► unpacked
                                                 | 304, if the request was conditional | FetchError
 
 Whatever goes wrong becomes a FetchError with one sentence for the operator.
@@ -56,12 +56,14 @@ MOST_HEADERS = 1_000
 LAST_PART = {"Range": f"bytes=-{LARGEST_BODY_BYTES}", "Accept-Encoding": "identity"}
 """The headers that ask for the end of a document. Parts of a packed one cannot be unpacked."""
 CONTENT_RANGE = re.compile(
-    r"bytes [0-9]{1,15}-(?P<last>[0-9]{1,15})/(?P<total>[0-9]{1,15})", re.IGNORECASE
+    r"bytes (?P<first>[0-9]{1,15})-(?P<last>[0-9]{1,15})/(?P<total>[0-9]{1,15})", re.IGNORECASE
 )
 """RFC 9110, section 14.4."""
 NO_PART = "The server sends no parts of this document."
-USABLE_STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
-"""A proxy that changed the answer says 203."""
+USABLE_STATUSES = frozenset(
+    {HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}
+)
+"""A proxy that changed the answer says 203, and some that guard a site say 202."""
 
 
 class PrivateAddressError(OSError):
@@ -313,7 +315,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     if asked.wants_part:
         if not _is_last_part(response):
             raise FetchError(NO_PART, status=status)
-    elif status not in USABLE_STATUSES:
+    elif status not in USABLE_STATUSES and not _is_whole(response):
         raise FetchError(
             sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
             status=status,
@@ -325,6 +327,13 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     # The same of what was packed.
     body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY_BYTES, cut=cut)
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
+
+
+def _is_whole(response: aiohttp.ClientResponse) -> bool:
+    """Whether an answer calls itself a part, though it has all of the document."""
+    given = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    begins = given is not None and int(given["first"]) == 0
+    return begins and _is_last_part(response)
 
 
 def _is_last_part(response: aiohttp.ClientResponse) -> bool:

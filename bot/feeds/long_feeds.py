@@ -34,6 +34,8 @@ BETWEEN_ITEMS = re.compile(
 )
 """The end of one item and the beginning of the next. The end of a feed may begin within CDATA, in
 which either alone could stand."""
+TITLED = re.compile(r"</(?:[\w-]+:)?title\s*>", re.IGNORECASE)
+KEYED = re.compile(r"</(?:[\w-]+:)?(?:guid|id|link)\s*>|<link\s[^<>]*+>", re.IGNORECASE)
 ITEM_DATE = re.compile(
     r"<(pubDate|published|updated|(?:dc|dcterms):(?:date|issued|created))>([^<]{1,200})</",
     re.IGNORECASE,
@@ -68,6 +70,20 @@ def whole_items(body: bytes) -> bytes:
     text = body[len(mark) :].decode(encoding, "ignore")
     found = _json(text) if _is_json(text) else _xml(text)
     return mark + found.encode(encoding) if found else body
+
+
+def without_broken_item(body: bytes) -> bytes:
+    """The document without its last item if it breaks off there, before the item has title and id.
+
+    What there is of the item would be an article without a title, and another one at the next poll.
+    """
+    text = _latin(body)
+    root, rest = ROOT.search(text), text[_last_end(text) :]
+    seen = _without_asides(rest)
+    is_open = root is not None and f"</{root[1]}".lower() not in seen.lower()
+    if not is_open or not ITEM_BEGINS.search(seen) or (TITLED.search(rest) and KEYED.search(rest)):
+        return body
+    return whole_items(body)
 
 
 def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:

@@ -1,16 +1,23 @@
 """Parses a JSON Feed (1.0, 1.1), within the same limits as XML feeds. Pure; called by `parse`.
 
+    JSON? ─► else without comments, needless commas and wrong escapes?
+          ─► else, if it breaks off, up to its last whole item
+
 https://www.jsonfeed.org/version/1.1/
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from bot.articles.dates import read_date
 from bot.articles.links import absolute_url
 from bot.errors import ParseError
+from bot.feeds.long_feeds import whole_items
 from bot.model.document import (
     LONGEST_LINE,
     LONGEST_MARKUP,
@@ -27,6 +34,16 @@ from bot.reading.extensions import newest, older_url
 Object = dict[str, Any]
 
 JSON_IS_NO_FEED = "The server answers with JSON instead of a feed. Check the feed's address."
+BROKEN_JSON = (
+    "The feed is JSON with an error in line {line} (character {column}), so it cannot be read. "
+    "Tell its publisher."
+)
+STRING = r"\"(?:[^\"\\]++|\\.|\\\Z)*+(?:\"|\Z)"
+"""A text, perhaps one that breaks off: so each part of a document is looked at once."""
+STRINGS = re.compile(STRING, re.DOTALL)
+ASIDES = re.compile(rf"({STRING})|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
+NEEDLESS_COMMA = re.compile(rf"({STRING})|,(?=\s*+[}}\]])", re.DOTALL)
+ESCAPE = re.compile(r"\\(?:([\"\\/bfnrt]|u[0-9a-fA-F]{4})|'|)")
 PLAIN = frozenset({"title", "summary"})
 """Fields that hold no HTML, according to the specification."""
 VERSION = "jsonfeed.org/version/"
@@ -36,19 +53,17 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
     """Read a JSON Feed.
 
     Args:
-        body: in UTF-8.
+        body: in an encoding of Unicode.
         url: its address, against which relative ones are resolved.
 
     Raises:
         ParseError: it is no JSON Feed.
     """
-    try:
-        # Not strict: line breaks within texts are a common mistake.
-        feed = json.loads(body, strict=False)
-    except (ValueError, RecursionError) as exc:
-        raise ParseError(JSON_IS_NO_FEED) from exc
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list) or VERSION not in _text(feed, "version"):
+    feed = _read(body.decode(json.detect_encoding(body), "replace"))
+    if not isinstance(feed, dict) or VERSION not in _text(feed, "version"):
+        raise ParseError(JSON_IS_NO_FEED)
+    items = feed.get("items")
+    if not isinstance(items, list):
         raise ParseError(JSON_IS_NO_FEED)
     homepage = absolute_url(_text(feed, "home_page_url", LONGEST_URL), url)
     dated = [(item, _date(item)) for item in items if isinstance(item, dict)]
@@ -59,6 +74,43 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
         homepage=homepage,
         older=older_url(_text(feed, "next_url", LONGEST_URL), url),
     )
+
+
+def _read(text: str) -> object:
+    try:
+        # Not strict: line breaks within texts are a common mistake.
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError) as exc:
+        mended = _mended(text)
+        with suppress(ValueError, RecursionError):
+            return json.loads(mended, strict=False)
+        if _breaks_off(mended):
+            with suppress(ValueError, RecursionError):
+                return json.loads(whole_items(mended.encode("utf-8", "replace")), strict=False)
+        if VERSION in text.replace("\\/", "/") and isinstance(exc, json.JSONDecodeError):
+            sentence = BROKEN_JSON.format(line=exc.lineno, column=exc.colno)
+            raise ParseError(sentence) from exc
+        raise ParseError(JSON_IS_NO_FEED) from exc
+
+
+def _mended(text: str) -> str:
+    """The text without the mistakes that people make who write JSON by hand."""
+    text = ASIDES.sub(lambda found: found[1] or " ", text)
+    text = NEEDLESS_COMMA.sub(lambda found: found[1] or "", text)
+    return STRINGS.sub(lambda found: ESCAPE.sub(_escape, found[0]), text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    """An escape that JSON knows, as it is; else the quote or the backslash that is meant."""
+    if found[1]:
+        return found[0]
+    return "'" if found[0].endswith("'") else "\\\\"
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a bracket is not closed."""
+    brackets = Counter(STRINGS.sub("", text))
+    return brackets["{"] + brackets["["] > brackets["}"] + brackets["]"]
 
 
 def _entry(item: Object, date: datetime | None, base: str) -> Entry:

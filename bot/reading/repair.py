@@ -14,6 +14,8 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
+from bot.feeds.long_feeds import without_broken_item
+
 BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,6 +25,10 @@ BOMS = (
 """UTF-32 comes first: its little-endian mark begins with the mark of UTF-16."""
 LEADING = re.compile(rb"^(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|\s)*+")
 """White space and byte order marks of UTF-8, also encoded twice."""
+BEFORE_JSON = re.compile(
+    rb"(?:\s|//[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/|\)\]\}',?|while ?\(1\);|for ?\(;;\);)++(?=[{\[])"
+)
+"""Comments, and words by which some servers keep other sites' scripts from using their answer."""
 DECLARATION = re.compile(
     rb"^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*>", re.IGNORECASE
 )
@@ -67,15 +73,20 @@ def repaired(body: bytes, content_type: str) -> Repaired:
     if b"\0" in body[:4] and not marked:  # UTF-16 or UTF-32 without a mark, which feedparser knows
         return Repaired(body, content_type)
     body = LEADING.sub(b"", body, count=1)
+    if before := BEFORE_JSON.match(body):
+        body = body[before.end() :]
     if is_json(body):
         return Repaired((_mended(body) or _western(body)).encode("utf-8", "replace"), content_type)
     if _is_well_formed(body) and not _is_wrongly_wide(body):
         return Repaired(body, content_type)
     whole = _text(body, content_type).encode("utf-8", "replace")
+    if is_json(whole):
+        return Repaired(whole, UTF_8)
     whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
     clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
-    return Repaired(AMPERSAND.sub(escape, clean), UTF_8)
+    # The rest of an item that breaks off would be an article of its own.
+    return Repaired(without_broken_item(AMPERSAND.sub(escape, clean)), UTF_8)
 
 
 def is_json(body: bytes) -> bool:

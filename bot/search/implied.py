@@ -181,10 +181,10 @@ CUES = (
     "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
     "women over",
 )  # fmt: skip
-PERSONS = frozenset(
+RELATIVES = frozenset(
     """
-    mom mum mother dad father sister brother wife husband partner daughter son aunt auntie uncle
-    grandma gran nan granny grandmother grandpa grandfather cousin friend niece
+    mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
+    aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
 """An age follows "is" behind one of these: "my mom is 80", but not "my score is 20"."""
@@ -226,7 +226,7 @@ class Age(Struct, frozen=True):
 def age_at(words: Sequence[str], start: int) -> Age | None:
     """Return the age that begins at this word, if the words around it say that it is an age."""
     cue = _at(CUES, words, start)
-    if cue in {"is", "s"} and not (start and words[start - 1] in PERSONS):
+    if cue in {"is", "s"} and not (start and words[start - 1] in RELATIVES):
         cue = ""
     at = start + len(cue.split())
     number, decade, length = _number(words, at)

@@ -272,6 +272,24 @@ async def test_any_other_status_is_a_sentence(
     assert error.retry_after is None
 
 
+async def test_a_document_that_a_guard_of_the_site_accepts_is_read(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer(status=202, body=b"<rss/>")
+    assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
+
+
+@pytest.mark.parametrize(("span", "is_read"), [("0-5/6", True), ("0-5/9", False), ("3-8/9", False)])
+async def test_a_part_that_nobody_asked_for_is_read_if_it_is_the_whole(
+    server: Server, fetcher: HttpFetcher, span: str, *, is_read: bool
+) -> None:
+    server.answer(status=206, body=b"<rss/>", Content_Range=f"bytes {span}")
+    if is_read:
+        assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
+    else:
+        assert (await failure(fetcher, server.url("/feed"))).status == 206
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_retry_after_comes_with_the_error(
     server: Server, fetcher: HttpFetcher, status: int

@@ -84,3 +84,67 @@ def test_whatever_the_items_hold_they_are_read(items: list[Any], fields: dict[st
     fields.pop("version", None)
     fields.pop("items", None)
     assert len(read(feed(*items, **fields)).entries) == sum(isinstance(i, dict) for i in items)
+
+
+FIRST = '{"id": "1", "title": "First", "content_text": "See https://example.org//a, /* b */ ,]"}'
+SECOND = '{"id": "2", "title": "Second"}'
+
+
+def written(items: str, before: str = "", fields: str = "") -> bytes:
+    return f'{before}{{"version": "{VERSION}", {fields} "items": [{items}]}}'.encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        written(f"{FIRST}, {SECOND},"),
+        written(f"{FIRST}, {SECOND[:-1]},\n}}\n,\n"),
+        written(f'{FIRST}, // the first\n{SECOND} /* the last, "2" */'),
+        written(f"{FIRST}, {SECOND}", before="// by hand\n/* twice */\n"),
+        written(f"{FIRST}, {SECOND}", before=")]}',\n"),
+        written(f"{FIRST}, {SECOND}", before="while(1);"),
+        written(f"{FIRST}, {SECOND}", fields='"rank": NaN, "least": -Infinity,'),
+        written(f"{FIRST}, {SECOND}", fields=r'"home": "C:\dir\x41 \u12 \'s",'),
+        b"\xef\xbb\xbf" + written(f"{FIRST}, {SECOND},"),
+        written(f"{FIRST}, {SECOND},").decode().encode("utf-16"),
+        written(f"{FIRST}, {SECOND},").decode().encode("utf-16-le"),
+        written(f'{FIRST}, {SECOND}, {{"id": "3", "title": "Thi').removesuffix(b"]}"),
+        written(f'{FIRST}, {SECOND}, {{"id": "3", "tags": ["a"').removesuffix(b"]}"),
+        written(f"{FIRST}, {SECOND}").removesuffix(b"}"),
+    ],
+)
+def test_a_feed_with_mistakes_of_people_and_programs_is_read(body: bytes) -> None:
+    entries = read(body).entries
+
+    assert [entry.title for entry in entries] == ["First", "Second"]
+    assert entries[0].content == "See https://example.org//a, /* b */ ,]"
+
+
+def test_an_escape_that_json_does_not_know_is_read_as_it_stands() -> None:
+    item = r'{"id": "1", "title": "Patient\'s C:\dir, \"\u00e9\" \\ 5\n6 \u12"}'
+
+    assert read(written(item)).entries[0].title == 'Patient\'s C:\\dir, "é" \\ 5\n6 \\u12'
+
+
+def test_an_ampersand_in_utf_16_stays_as_it_is() -> None:
+    body = feed({"id": "1", "title": "R&D"}).decode().encode("utf-16")
+
+    assert read(body).entries[0].title == "R&D"
+
+
+@pytest.mark.parametrize(
+    ("items", "place"),
+    [
+        ("{'id': '1'}", "line 2 (character 2)"),
+        (f"{FIRST}, {{id: 2}}, {SECOND}", f"line 2 (character {len(FIRST) + 4})"),
+        (f"{FIRST} {SECOND}", f"line 2 (character {len(FIRST) + 2})"),
+    ],
+)
+def test_a_feed_that_no_rule_mends_is_told_by_the_place_of_its_error(
+    items: str, place: str
+) -> None:
+    with pytest.raises(ParseError) as caught:
+        read(written(f"\n{items}"))
+
+    assert place in str(caught.value)
+    assert "JSON with an error" in str(caught.value)

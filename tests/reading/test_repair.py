@@ -203,3 +203,48 @@ def test_json_is_mended_too() -> None:
 def test_what_is_no_document_stays_none(body: bytes) -> None:
     with pytest.raises(ParseError):
         parse(Document("https://example.org/feed/", 200, {}, body))
+
+
+FIRST, SECOND = (
+    f"<item><title>{name}</title><guid>{name}</guid></item>" for name in ("First", "Second")
+)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<item>",
+        "<item><title>Cut",
+        "<item><title>Cut off</title><link>https://exa",
+        "<item><title>Cut off</title><description><![CDATA[<p>An </item> and",
+        "<item><guid>3</guid><title>Cut o",
+    ],
+)
+def test_an_item_that_breaks_off_is_left_for_the_next_poll(rest: str) -> None:
+    whole = rss(f"{FIRST}{SECOND}{rest}".encode())
+
+    assert titles(whole.removesuffix(b"</channel></rss>")) == ["First", "Second"]
+
+
+def test_an_entry_of_atom_that_breaks_off_is_left_for_the_next_poll() -> None:
+    entry = "<entry><title>{}</title><id>{}</id></entry>"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry.format("A", 1)}{entry.format("B", 2)}'
+
+    assert titles(atom[:-20].encode()) == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (rss(f"{FIRST}{SECOND}".encode()).removesuffix(b"</channel></rss>"), ["First", "Second"]),
+        (rss(f"{FIRST}<item><title>Open</title>".encode()), ["First", "Open"]),
+        (rss(b"<item><title>Alone</title>").removesuffix(b"</channel></rss>"), ["Alone"]),
+        (
+            rss(f"{FIRST}{SECOND}".encode()[:-4]).removesuffix(b"</channel></rss>"),
+            ["First", "Second"],
+        ),
+        (rss(f"{FIRST}{SECOND}".encode()) + b"<script>1 && 2</script>", ["First", "Second"]),
+    ],
+)
+def test_an_item_that_is_only_badly_closed_is_kept(body: bytes, read: list[str]) -> None:
+    assert titles(body) == read

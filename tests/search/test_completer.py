@@ -64,7 +64,7 @@ async def test_each_choice_fits_and_comes_once(database: Database) -> None:
 async def test_common_words_alone_look_through_the_newest_titles(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.search.completer.RARE_ENOUGH", 5)
+    monkeypatch.setattr("bot.search.completer.MOST_TITLE_POSTINGS", 5)
     await fill(database, [article(f"a{n}", title=f"Breast cancer news {n}") for n in range(20)])
     choices = await engine_of(database, ManualClock()).complete("breast canc", limit=5)
     assert "Breast cancer news 19" in choices

@@ -33,6 +33,7 @@ INDEX = ThesaurusIndex(
             SynonymGroup(LAY, terms=("loneliness",), short=("alone",), see_also=("friend",)),
             SynonymGroup(LAY, terms=("friend", "friends", "friendship"), short=("buddy",)),
             SynonymGroup(SynonymKind.BRAND, terms=("letrozole", "Femara")),
+            SynonymGroup(LAY, terms=("mother", "mom")),
             SynonymGroup(LAY, terms=("aromatase inhibitor",), related=("Femara", "hormone pill")),
         )
     ),
@@ -210,3 +211,12 @@ def test_a_name_leads_to_the_neighbors_of_its_group_in_both_directions(
         p.shown for p in phrases if p.shown in neighbors
     } == neighbors
     assert all(p.loose and p.weight < SYNONYM_WEIGHTS["lay"] for p in phrases if p.neighbor)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [("my mom and swollen arm", 0.6), ("mothers with swollen arm", 0.6), ("my mom", 1.0)],
+)
+def test_a_relative_counts_less_beside_what_is_asked(text: str, weight: float) -> None:
+    (relative,) = [c for c in understand(text).concepts if c.label in {"mom", "mothers"}]
+    assert relative.phrases[0].weight == weight
