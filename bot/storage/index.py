@@ -127,7 +127,7 @@ async def titles(
     narrowed, values = _narrowed(filters, "+rowid")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title, teaser FROM articles
+        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles
         WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) {narrowed}
             ORDER BY rowid DESC LIMIT ?)
         """,  # noqa: S608 - fragments of this module and of storage.rows
@@ -143,7 +143,7 @@ async def newest_titles(
     narrowed, values = _narrowed(filters, "id")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title, teaser FROM articles WHERE hidden = 0 {narrowed}
+        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles WHERE hidden = 0 {narrowed}
         ORDER BY id DESC LIMIT ?
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (*values, limit),

@@ -118,6 +118,7 @@ FOR_MEMBERS = {
     "alike",
     "studies",
     "words",
+    "postwords",
     "study",
     "more",
     "topic",

@@ -193,7 +193,9 @@ async def _gather(community: Community, services: Services) -> None:
         services.database, messenger, services.clock, burst_limit=5, awake=asyncio.Event()
     ).announce_due()
     (digest,) = [each for each in here.history() if "custom_id" in str(each.components)][-1:]
-    await community.sam.select(digest, ["1"])
+    await community.sam.select(digest, ["1"], custom_id=SIMILAR_MENU)
+    await community.sam.select(digest, ["1"], custom_id=STUDIES_MENU)
+    await community.sam.context_menu(here, "Explain words", digest)
 
 
 async def _announce(community: Community, services: Services) -> None:

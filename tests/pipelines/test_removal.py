@@ -336,6 +336,6 @@ async def test_a_purge_takes_as_many_transactions_as_it_needs(
     await _own(house, sources)
     house.publish(_news(*"abcdefg"))
     await house.poll()
-    monkeypatch.setattr(removal, "BATCH", 3)
+    monkeypatch.setattr(removal, "ARTICLES_PER_BATCH", 3)
 
     assert (await _purge(house, sources, house.feed.name)).deleted == 7
