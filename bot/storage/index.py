@@ -143,8 +143,8 @@ async def newest_titles(
     narrowed, values = _narrowed(filters, "id")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles WHERE hidden = 0 {narrowed}
-        ORDER BY id DESC LIMIT ?
+        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles
+        WHERE hidden = 0 {narrowed} ORDER BY id DESC LIMIT ?
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (*values, limit),
     )

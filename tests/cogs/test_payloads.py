@@ -24,6 +24,7 @@ from bot.model.wish import ArticlePart, WishMatch
 from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.storage import deliveries
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.heard import unheard
 from tests.cogs.showing import answer, labels
