@@ -373,7 +373,6 @@ LONG_FUNCTIONS = {
     "bot.cli.feeds.add": "the same",
     "bot.cli.poll.backfill": "the same",
     "bot.cli.search.search": "the same",
-    "bot.search.query.understand": "the order in which a query becomes concepts and sentences",
 }
 """Functions that would be harder to read in two parts, and why."""
 

@@ -36,7 +36,9 @@ article that is new on a feed's first page is news, no matter who saw it first, 
 - The gap is the time between a copy of the database and its restore. The bot may have announced in
   it what the copy does not have. An article is of the gap if it is dated before the restore, or if
   it has no date and the first poll after the restore shows it. After that poll, a date without a
-  time counts on the first page as the end of its day.
+  time counts on the first page as the end of its day. Once OLDEST_CACHE has passed, an article that
+  is new on the first page is not of the gap, whatever its date: that page did not show it before.
+- A story of the gap stays silent if another feed tells it later (`pipelines.ingest`).
 
 An article without a reason for silence is news. It is planned for every channel that wants it.
 """
@@ -61,6 +63,8 @@ SAME_DATE = timedelta(days=2)
 
 
 ONE_DAY = timedelta(days=1)
+OLDEST_CACHE = timedelta(days=1)
+"""A page that is read may come from a cache, and is not older than this. Chosen by eye."""
 
 
 class Silence(StrEnum):
@@ -169,18 +173,15 @@ def silences(
     keys = [article.key for article in found]
     decided = [place for place, key in enumerate(keys) if key in records and records[key].decided]
     new_there = frozenset(keys[: decided[-1]] if decided else keys)
-    reasons = {
-        article.key: _silence(
-            article, sighting, records.get(article.key), new_there=article.key in new_there
-        )
-        for article in found
-    }
     off = None if announce else Silence.OFF
-    return {
-        article.key: reasons[article.key]
-        or (Silence.RESTORED if _is_of_gap(article, sighting) else off)
-        for article in found
-    }
+    reasons = dict[str, Silence | None]()
+    for article in found:
+        is_new_there = article.key in new_there
+        before = records.get(article.key)
+        reason = _silence(article, sighting, before, new_there=is_new_there)
+        of_gap = _is_of_gap(article, sighting, new_there=is_new_there)
+        reasons[article.key] = reason or (Silence.RESTORED if of_gap else off)
+    return reasons
 
 
 def _silence(
@@ -202,11 +203,13 @@ def _silence(
     return _old(article, sighting.first_polled_at)
 
 
-def _is_of_gap(article: Article, sighting: Sighting) -> bool:
+def _is_of_gap(article: Article, sighting: Sighting, *, new_there: bool) -> bool:
     """Whether the article may have been announced between a copy and its restore."""
     if sighting.restored_at is None:
         return False
     may_be_old = not sighting.polled_since or sighting.place is FeedPart.PAST
+    if not may_be_old and new_there and sighting.asked_at - sighting.restored_at > OLDEST_CACHE:
+        return False
     if article.published_at is None:
         return may_be_old
     has_time = article.published_at.time() != time()

@@ -13,16 +13,32 @@ from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
 
 NOUNS = r"(?:article|paper|publication|note|notice|statement)"
-# "Withdrawal" and "nipple retraction" are also patients' words: alone they mark no retraction.
-RETRACTION_WORDS = rf"(?:(?:retracted|retraction|withdrawn)(?:\s+{NOUNS})?|withdrawal\s+{NOUNS})"
+LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
+# "Withdrawal" is also a patient's word: without a noun it marks no retraction.
+WITH_NOUN = rf"(?:retracted|retraction|withdrawn|withdrawal)\s+{NOUNS}"
+END_OF_MARK = r"\s*(?:[:\])|–—]|\s-\s|$)"
 TITLE = re.compile(
-    rf"^\W*{RETRACTION_WORDS}\s*(?:[:\])|–—]|\s-\s|$)"  # "RETRACTED ARTICLE: …"
+    rf"^\W*{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
     rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“\"])"
-    rf"|[\[(]\s*{RETRACTION_WORDS}\s*[\])]",  # "… [Retracted]"
+    rf"|[\[(]\s*(?:{WITH_NOUN}|{LONE_WORDS})\s*[\])]",  # "… [Retracted]"
     re.IGNORECASE,
 )
 CATEGORY = re.compile(
-    rf"\W*(?:{RETRACTION_WORDS}s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?)\W*", re.IGNORECASE
+    rf"\W*(?:(?:{WITH_NOUN})s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?|retracted)\W*",
+    re.IGNORECASE,
+)
+
+# "Withdrawn: how depression changed me", "Retraction: what a pulled-in nipple can mean": alone, the
+# words mark papers only. Elsewhere they need capitals, or a title that names a publication.
+LONE_TITLE = re.compile(rf"^\W*({LONE_WORDS}){END_OF_MARK}", re.IGNORECASE)
+LONE_CATEGORY = re.compile(rf"\W*{LONE_WORDS}s?\W*", re.IGNORECASE)
+PUBLICATION = re.compile(
+    r"^\W*[“\"‘]|\b(?:study|trial|paper|article|publication|preprint|research)\b", re.IGNORECASE
+)
+PERSONAL = re.compile(
+    r"^\W*(?:how|what|when|where|why|who|is|are|can|should|do|does)\b"
+    r"|\b(?:me|my|myself|you|your|our|i['’]\w+)\b",
+    re.IGNORECASE,
 )
 
 # Journals write the heading in the singular. The plural is in articles about such notices.
@@ -38,9 +54,28 @@ CONCERN_TITLE = re.compile(
 CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN_FORM}\W*", re.IGNORECASE)
 
 
-def is_retracted(title: str, categories: Iterable[str]) -> bool:
-    """Whether title or category marks a retraction; a title about retractions does not."""
-    return bool(TITLE.search(title)) or any(CATEGORY.fullmatch(name) for name in categories)
+def is_retracted(title: str, categories: Iterable[str], *, paper: bool = False) -> bool:
+    """Whether title or category marks a retraction; a title about retractions does not.
+
+    Args:
+        title: of the article.
+        categories: as the feed has them.
+        paper: whether the article is a paper: retractions of those are marked by a word alone.
+    """
+    if TITLE.search(title) or _is_marked_by_a_word(title, paper=paper):
+        return True
+    marks = (CATEGORY, LONE_CATEGORY) if paper else (CATEGORY,)
+    return any(mark.fullmatch(name) for name in categories for mark in marks)
+
+
+def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
+    found = LONE_TITLE.match(title)
+    if not found:
+        return False
+    word, rest = found[1], title[found.end() :]
+    in_capitals = word.isupper() and not rest.isupper()
+    is_formal = PUBLICATION.search(rest) and not PERSONAL.search(rest)
+    return paper or in_capitals or bool(is_formal)
 
 
 def is_doubted(title: str, categories: Iterable[str]) -> bool:
@@ -67,7 +102,8 @@ class RegistryAnswer(Struct, frozen=True):
 
     Attributes:
         notices: all that doubt the paper or withdraw it.
-        reinstated: the date of the last statement that the paper stands again; "" if there is none.
+        reinstated: the date of the last statement that the paper stands again; "" if there is none,
+            or none with a date.
     """
 
     notices: tuple[RegistryNotice, ...] = ()
@@ -100,15 +136,25 @@ def read_registry_answer(body: bytes, doi: str) -> RegistryAnswer:
 def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> RegistryNotice | None:
     """The gravest statement about a paper that still stands; of several, the first one.
 
-    A statement that the registry does not repeat stays: only a later reinstatement takes it back.
+    A statement that the registry does not repeat stays: only a reinstatement takes it back.
 
     Args:
         known: the statement that stood before.
         answer: the registry's statements now.
     """
     stated = [*answer.notices, *([known] if known else [])]
-    standing = [each for each in stated if not (each.dated and each.dated < answer.reinstated)]
+    standing = [each for each in stated if not _is_taken_back(each, answer.reinstated)]
     return min(standing, key=lambda each: (GRAVITY[each.kind], each.dated or "~"), default=None)
+
+
+def _is_taken_back(notice: RegistryNotice, reinstated: str) -> bool:
+    """Whether a reinstatement takes a statement back: the statement is not known to be later.
+
+    A reinstatement follows the statement that it takes back. Dates may lack day and month, so as
+    much is compared as both have.
+    """
+    known = min(len(notice.dated), len(reinstated))
+    return bool(reinstated) and notice.dated[:known] <= reinstated[:known]
 
 
 def _updates(work: Mapping[str, object]) -> Iterator[tuple[str, str]]:

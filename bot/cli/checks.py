@@ -23,6 +23,7 @@ from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import Expected, examine_discord
 from bot.errors import (
     ConfigurationError,
+    DatabaseDamagedError,
     DatabaseError,
     DatabaseVersionError,
     ProgressError,
@@ -120,6 +121,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 stored = await _read(connection, path, catalogue)
             await database.try_to_write()
+    except DatabaseDamagedError:
+        return _Stored([await asyncio.to_thread(_damaged_while_read, path)], catalogue)
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
     return stored
@@ -205,6 +208,15 @@ async def _missing_vectors(path: Path, model: str) -> int:
 def _is_lost(path: Path) -> bool:
     """Whether a running bot has the database open, though no file stands there any more."""
     return not path.exists() and is_held(path)
+
+
+def _damaged_while_read(path: Path) -> Check:
+    """Name the parts, since the sentence of the error asks for this very command."""
+    try:
+        found = find_damage(path)
+    except (DatabaseError, StorageUnavailableError) as exc:
+        return Check("database", ok=False, say=str(exc))
+    return _damaged(path, found or [Finding(texts.SOME_PART, texts.READ_IN_VAIN)])
 
 
 def _damaged(path: Path, found: Sequence[Finding]) -> Check:

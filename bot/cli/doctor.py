@@ -101,13 +101,15 @@ def _repair(*, print_each: bool) -> "Sequence[Check]":
 def _repaired(path: "Path", done: "Repair") -> "Iterator[Check]":
     """A line for the database, for each table that had rows, and for each consequence."""
     from bot.model.health import Check
+    from bot.storage.repair.references import NEEDED
 
     yield Check("repair", ok=True, say=_summary(path, done))
     for moved in done.moved:
         if moved.saved or moved.lost != 0:
-            yield Check(f"repair of {moved.name}", ok=True, say=_counted(moved))
+            whole = moved.lost == 0 or moved.name not in NEEDED
+            yield Check(f"repair of {moved.name}", ok=whole, say=_counted(moved))
     for note in done.notes:
-        yield Check("after the repair", ok=True, say=note)
+        yield Check("after the repair", ok=not note.to_do, say=note.sentence)
 
 
 def _summary(path: "Path", done: "Repair") -> str:

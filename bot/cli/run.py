@@ -74,7 +74,7 @@ def init() -> None:
     owner = settings.owner_id or application.owner_id
     answers = {
         "DISCORD_TOKEN": application.token,
-        "OWNER_ID": _ask("owner_id", texts.OWNER_QUESTION, str(owner or "")),
+        "OWNER_ID": _ask("owner_id", texts.OWNER_QUESTION, str(owner or texts.NOBODY)),
         "CONTACT": _ask("contact", texts.CONTACT_QUESTION, settings.contact),
     }
     try:
@@ -119,6 +119,8 @@ def _ask(setting: str, question: str, default: str) -> str:
         answer = str(
             typer.prompt(question, default=default, show_default=bool(default), err=True)
         ).strip()
+        if answer.lower() == texts.NOBODY:
+            answer = ""
         try:
             check_setting(setting, answer)
         except SettingsError as exc:

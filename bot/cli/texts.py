@@ -139,6 +139,7 @@ FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
 NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
+READ_NEXT = "read with the next poll"
 
 # backup, restore, announce
 BACKED_UP = "Copied to {file} ({size:,} bytes)."
@@ -230,6 +231,8 @@ DATABASE_DAMAGED = (
     "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "
     "which saves what can be read, and keeps the damaged file."
 )
+SOME_PART = "a part"
+READ_IN_VAIN = "it could not be read"
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
 MAY_BE_MISSING = (
     "Its {gap}. It was not read in time, and its feed shows the newest ones alone. "
@@ -267,7 +270,8 @@ NO_TERMINAL_FOR_QUESTIONS = (
     "init asks questions, so it needs a terminal. Or write DISCORD_TOKEN=… into a file .env."
 )
 ASK_SIGN_IN = "The bot's token, which is not shown (developer portal, page Bot, Reset Token)"
-OWNER_QUESTION = "Your user id, to be told by direct message if a feed fails (empty: nobody)"
+OWNER_QUESTION = "Your user id, to be told by direct message if a feed fails (none: nobody)"
+NOBODY = "none"
 CONTACT_QUESTION = "An address or URL at which publishers of feeds can reach you"
 NOT_CHECKED = "The token could not be checked. {trouble}"
 NOT_WRITTEN = "{file} could not be written ({reason}). Nothing was lost; mend that and try again."

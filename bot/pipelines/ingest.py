@@ -22,7 +22,7 @@ from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner
-from bot.storage import article_pages, articles, duplicates, server_feeds, sightings
+from bot.storage import article_pages, articles, duplicates, restored, server_feeds, sightings
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
@@ -104,14 +104,14 @@ class Ingest:
         sorted_out = news.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
+        reasons |= await _of_gap(connection, sorted_out.again, reasons)
         await self._insert(connection, tracked, sorted_out.new, now, reasons, apart_from=apart_from)
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
         for article_id, article in sorted_out.moved:
             await sightings.readdress(connection, article_id, article)
         affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
-        past_only = {key: each for key, each in records.items() if not each.decided}
-        affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)
+        affects_posts |= await self._decide(connection, tracked, records, now, reasons)
         return IngestReport(
             len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts
         )
@@ -213,14 +213,14 @@ class Ingest:
         self,
         connection: Connection,
         tracked: TrackedFeed,
-        past_only: Mapping[str, Record],
+        records: Mapping[str, Record],
         now: datetime,
         reasons: Mapping[str, Silence | None],
     ) -> bool:
         """Decide about stories that only a backfill has seen; returns whether one is announced."""
         affects_posts = False
-        for key, record in past_only.items():
-            if reasons[key] is record.silent:
+        for key, record in records.items():
+            if record.decided or reasons[key] is record.silent:
                 continue
             if reasons[key] is None:
                 affects_posts |= await self._planner.plan_again(
@@ -266,6 +266,19 @@ async def _records_of(
         for same, article in again
         if same.article_id in records
     }
+
+
+async def _of_gap(
+    connection: Connection,
+    again: Sequence[tuple[SameStory, Article]],
+    reasons: Mapping[str, Silence | None],
+) -> dict[str, Silence | None]:
+    """RESTORED for what would be news, but tells a story that a restore keeps silent."""
+    if not again:
+        return {}
+    told = [(same, article) for same, article in again if reasons[article.key] is None]
+    silent = await restored.silent_among(connection, [same.article_id for same, _ in told])
+    return {article.key: Silence.RESTORED for same, article in told if same.article_id in silent}
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:

@@ -17,6 +17,7 @@ from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.files import hold, narrow
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
+from bot.storage.repair.references import Note
 
 
 class Repair(Struct, frozen=True):
@@ -31,7 +32,7 @@ class Repair(Struct, frozen=True):
 
     damaged: Sequence[str]
     moved: Sequence[Moved] = ()
-    notes: Sequence[str] = ()
+    notes: Sequence[Note] = ()
     kept: Path | None = None
 
 

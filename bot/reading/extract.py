@@ -16,9 +16,12 @@ from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
 from bot.model.article import Article, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
-from bot.model.feed import Feed
+from bot.model.feed import Feed, FeedKind
 from bot.reading.extractor import Extraction
 from bot.reading.parse import parse
+
+PAPER_KINDS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
+"""Feeds whose articles are papers, also without an id."""
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
@@ -75,7 +78,9 @@ def articles_of(
 def _article(
     key: str, entry: CleanEntry, source: Entry, feed: Feed, topics: tuple[TopicMatch, ...]
 ) -> Article:
-    retracted = is_retracted(entry.title, entry.categories)
+    doi, pmid = doi_of(source.doi, entry.url or ""), pmid_of(source.pmid, entry.url or "")
+    paper = bool(doi or pmid) or feed.kind in PAPER_KINDS
+    retracted = is_retracted(entry.title, entry.categories, paper=paper)
     url, canonical_url = address(entry, key, feed.homepage)
     return Article(
         key=key,
@@ -90,8 +95,8 @@ def _article(
         topics=topics,
         retracted=retracted,
         concern=not retracted and is_doubted(entry.title, entry.categories),
-        doi=doi_of(source.doi, entry.url or ""),
-        pmid=pmid_of(source.pmid, entry.url or ""),
+        doi=doi,
+        pmid=pmid,
         evidence=evidence_of(entry.title, entry.text, feed.kind),
         trials=trials_of(entry.title, entry.teaser, entry.text),
     )

@@ -27,11 +27,10 @@ MIN_HELD_SHARE = 0.2
 a name with a question in another language. Chosen by eye; 0 to 0.25 differ by less than .01."""
 MOST_SIMILAR = 10
 """The nearest articles that are shown although they hold no word of the query."""
-CONFIDENT_EVIDENCE = 0.65
+CONFIDENT_EVIDENCE = 0.7
 """With SEMANTIC=on an article answers if the share of the query that it holds, and how far it
-stands out in meaning, amount to this. Of 400 queries over 150 articles, written by somebody who had
-seen neither engine nor thesaurus, 93 % with an answer reached it and 10 % without one; by words
-alone 93 and 25 %."""
+stands out in meaning, amount to this. Of 218 queries over 130 titles and teasers, 91 % with an
+answer reached it and 26 % without one; 95 and 35 % reached 0.65, 85 and 22 % reached 0.8."""
 
 Near = tuple[int, float]
 """An article, and its similarity to the query."""

@@ -168,18 +168,21 @@ def understand(
         free = {read[span.start] for span in found if not span.naming}
         implied = list(thesaurus.implied.concepts(read, free, concepts))
         names += [f"*{concept.label}*" for concept in implied]
-    concepts = [*_lowered(concepts, everyday), *implied]
-    concepts += [
-        Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
-        for words in quoted
-        for row in (" ".join(words),)
-    ]
-    if names:
-        listed = ", ".join(list(dict.fromkeys(names))[:MOST_SHOWN_IN_ALL])
-        sentences.append(f"{ALSO_SEARCHED} {listed}")
+    every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
+    told = tuple(dict.fromkeys((*sentences, *_also_searched(names))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    told = tuple(dict.fromkeys(sentences))
-    return Query(text[:MAX_CHARACTERS], _unique(_wanted(concepts)), told, guesses)
+    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+
+
+def _quoted(words: tuple[str, ...]) -> Concept:
+    row = " ".join(words)
+    return Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
+
+
+def _also_searched(names: Iterable[str]) -> Iterator[str]:
+    """Return the sentence that names what was searched for beside the words, if anything was."""
+    if each_once := list(dict.fromkeys(names)):
+        yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
 
 
 def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:

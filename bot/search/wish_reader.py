@@ -46,6 +46,8 @@ TOO_COMMON = (
 )
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
+NEGATIONS = frozenset({"no", "not", "without"})
+"""Words by which something is left out; "non-hormonal" and "never smokers" are subjects."""
 
 
 class WishReader:
@@ -131,7 +133,8 @@ def freeze(
             many articles hold.
     """
     wanted = [concept for concept in query.concepts if concept.counted]
-    if unwanted := next((each.label for each in query.concepts if each.negated), ""):
+    unwanted = next((each.label for each in query.concepts if each.negated), "")
+    if unwanted and not NEGATIONS.isdisjoint(typed_words(words)):
         raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
     if not wanted:
         sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW

@@ -7,6 +7,7 @@ The time between the copy and the restore is the gap: what the bot posted then i
 Called by `pipelines.restore`, inside a transaction.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -246,6 +247,23 @@ async def is_silent(connection: Connection, found: Unannounced) -> bool:
         {"id": found.article_id, "feed": found.feed_id, "restored": Silence.RESTORED},
     )
     return bool(list(rows))
+
+
+async def silent_among(connection: Connection, article_ids: Sequence[int]) -> set[int]:
+    """Which of the articles a feed showed in the gap, and none showed as news."""
+    rows = await connection.execute_fetchall(
+        """
+        WITH shown AS (
+            SELECT id, silent FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
+            UNION ALL SELECT article_id, silent FROM elsewhere
+                WHERE article_id IN (SELECT value FROM json_each(:ids))
+        )
+        SELECT id FROM shown GROUP BY id
+        HAVING count(*) = count(silent) AND sum(silent = :restored) > 0
+        """,
+        {"ids": json.dumps(list(article_ids)), "restored": Silence.RESTORED},
+    )
+    return {int(row["id"]) for row in rows}
 
 
 async def drop(connection: Connection, article_id: int) -> None:

@@ -189,16 +189,17 @@ class Wishes:
         Raises:
             RequestError: one of them names nothing, or there are too many.
         """
-        parts = [part for part in alternatives(text, self._is_topic) if part]
+        kept = {name_of(each).lower(): each for each in known if each.wish}
+
+        def is_name(part: str) -> bool:
+            return part.lower() in kept or named_topic(part, self._taxonomy) is not None
+
+        parts = [part for part in alternatives(text, is_name) if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
-        kept = {name_of(each).lower(): each for each in known if each.wish}
         return tuple([kept.get(each.lower()) or await self._exclusion(each) for each in parts])
-
-    def _is_topic(self, part: str) -> bool:
-        return named_topic(part, self._taxonomy) is not None
 
     async def _exclusion(self, part: str) -> Exclusion:
         if topic := named_topic(part, self._taxonomy):

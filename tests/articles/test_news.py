@@ -107,6 +107,9 @@ FIRST_AFTER = replace(RESTORED, polled_since=False)
 BACKFILL_AFTER = replace(RESTORED, place=FeedPart.PAST)
 
 
+LATER = replace(RESTORED, asked_at=NOON + timedelta(days=2))
+
+
 @pytest.mark.parametrize(
     ("sighting", "dated", "reason"),
     [
@@ -120,6 +123,11 @@ BACKFILL_AFTER = replace(RESTORED, place=FeedPart.PAST)
         (RESTORED, None, None),
         (RESTORED, MIDNIGHT, None),
         (RESTORED, MIDNIGHT - timedelta(days=1), Silence.RESTORED),
+        (LATER, BEFORE, None),
+        (LATER, NOON - timedelta(days=20), None),
+        (LATER, NOON - timedelta(days=100), Silence.OLD),
+        (replace(LATER, polled_since=False), BEFORE, Silence.RESTORED),
+        (replace(LATER, place=FeedPart.PAST), BEFORE, Silence.RESTORED),
         (BACKFILL_AFTER, BEFORE, Silence.RESTORED),
         (BACKFILL_AFTER, MIDNIGHT, Silence.RESTORED),
         (BACKFILL_AFTER, AFTER, None),
@@ -135,6 +143,16 @@ def test_after_a_restore_the_gap_is_silent(
     found = [article("x", published_at=dated)]
 
     assert silences(found, sighting, {}) == {"x": reason}
+
+
+def test_after_a_restore_an_article_below_known_ones_is_of_the_gap() -> None:
+    """An article of the gap comes to the first page if others are removed."""
+    found = [article(key, published_at=BEFORE) for key in ("above", "known", "below")]
+    records = {"known": Record(1, None, NOON - timedelta(days=80), BEFORE)}
+
+    reasons = silences(found, LATER, records)
+
+    assert reasons == {"above": None, "known": Silence.KNOWN, "below": Silence.RESTORED}
 
 
 def test_after_a_restore_an_article_of_the_past_that_moves_up_is_of_the_gap() -> None:

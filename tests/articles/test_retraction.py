@@ -49,6 +49,57 @@ def test_a_title_about_retractions_is_none(title: str) -> None:
     assert not is_retracted(title, ())
 
 
+PATIENTS_TITLES = [
+    "Withdrawn: how depression changed me",
+    "Withdrawn – life after chemo",
+    "Withdrawn: living with depression",
+    "WITHDRAWN: ME AFTER CHEMO",
+    "Withdrawn",
+    "Withdrawn: approval of a drug for older women",
+    "Retraction: what a pulled-in nipple can mean",
+    "Retraction: signs to show your doctor",
+    "Retracted: is your nipple turned in?",
+    "Retraction: what the research says about the nipple",
+]
+
+
+@pytest.mark.parametrize("title", PATIENTS_TITLES)
+def test_words_of_patients_mark_no_retraction(title: str) -> None:
+    """Outside of papers, a word alone marks nothing."""
+    assert not is_retracted(title, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Retracted: A study of soy and survival",
+        "Retraction: “Soy and survival”",
+        "Withdrawn: Paper on phase I trials",
+        "WITHDRAWN: Soy and survival",
+        "Retraction: Article about a trial of exercise",
+    ],
+)
+def test_news_that_names_a_withdrawn_publication_is_a_retraction(title: str) -> None:
+    """A word in capitals, or beside the name of a publication, marks an article of any feed."""
+    assert is_retracted(title, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Withdrawn: Soy and survival", "Retraction - How you age", "Withdrawn", "Retracted: X"],
+)
+def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
+    """Journals mark retracted papers so."""
+    assert is_retracted(title, (), paper=True)
+
+
+@pytest.mark.parametrize("category", ["Withdrawn", "Retraction", "Retractions"])
+def test_a_tag_of_a_blog_marks_no_retraction(category: str) -> None:
+    """It may be about a mood, a body, or retractions as such."""
+    assert not is_retracted("A study", [category])
+    assert is_retracted("A study", [category], paper=True)
+
+
 def test_a_category_says_so_as_a_whole() -> None:
     assert is_retracted("A study", ["Retracted Publication"])
     assert is_retracted("A study", ["retraction of publication"])
@@ -169,7 +220,16 @@ RETRACTED = notice("retraction", "2024-05-03")
         ),
         ([update("retraction", 2024, 5, 3), update("reinstatement", 2025, 1, 1)], None),
         ([update("reinstatement", 2023), update("retraction", 2024, 5, 3)], RETRACTED),
-        ([update("retraction"), update("reinstatement", 2025)], notice("retraction")),
+        ([update("retraction"), update("reinstatement", 2025)], None),
+        ([update("retraction", 2024, 5, 3), update("reinstatement", 2024, 5)], None),
+        ([update("retraction", 2024, 5, 3), update("reinstatement", 2024, 5, 3)], None),
+        ([update("retraction", 2024), update("reinstatement", 2024, 5, 3)], None),
+        (
+            [update("retraction", 2024, 6), update("reinstatement", 2024, 5, 3)],
+            notice("retraction", "2024-06"),
+        ),
+        ([update("retraction", 2024, 5, 3), update("reinstatement")], RETRACTED),
+        ([update("retraction"), update("reinstatement")], notice("retraction")),
         ([update("retraction", 2024, 13, 3)], notice("retraction", "2024")),
         ([{"type": "retraction", "updated": {"date-parts": [[None]]}}], notice("retraction")),
         ([{"type": "retraction"}, None, 7, {"type": ["retraction"]}], notice("retraction")),

@@ -222,12 +222,29 @@ async def test_damage_is_named_with_the_command_that_repairs_it(program: Program
     assert "articles (" in say
     assert "the search index (" in say
     assert "progress-bot doctor --repair" in say
-    assert repaired.code == 0, repaired
+    assert repaired.code == 1, repaired
+    assert failing(repaired) == {"repair of articles", "after the repair"}
     assert all(set(check) == {"name", "ok", "say"} for check in repaired.json["checks"])
     assert said(repaired)["repair of articles"] == "Rows saved: 0, lost: 2."
     assert said(repaired)["repair of feeds"] == "Rows saved: 1, lost: 0."
-    assert "announces nothing" in said(repaired)["after the repair"]
+    assert "backfill --again" in said(repaired)["after the repair"]
     assert "is sound" in said(after)["database"]
+
+
+async def test_a_file_that_ends_too_early_is_examined_by_the_command_that_says_so(
+    program: Program,
+) -> None:
+    """The sentence names damaged parts, and does not ask for the command that was run."""
+    await program("poll", "--once")
+    path = program.folder / "progress.db"
+    whole = path.read_bytes()
+
+    for part in (0.9, 0.6, 0.3):
+        path.write_bytes(whole[: int(len(whole) * part)])
+        say = said(await program("doctor", "--json"))["database"]
+
+        assert "to see which" not in say
+        assert "progress-bot doctor --repair" in say
 
 
 async def test_all_tries_the_feeds_that_are_switched_off_too(

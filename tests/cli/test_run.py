@@ -43,6 +43,20 @@ async def test_a_token_that_discord_does_not_know_is_asked_for_again(bare: Progr
     assert "mistyped" not in (bare.folder / ".env").read_text("utf-8")
 
 
+async def test_nobody_is_told_if_the_answer_says_so(bare: Program) -> None:
+    """An empty answer takes the id that the question shows; `none` takes it away."""
+    async with Peer.open() as peer:
+        bare.settings["DISCORD_API_URL"] = peer.api_url
+        await conversation(bare, f"{peer.token}\n{OWNER}\n\n", "init")
+        await conversation(bare, f"{peer.token}\n\n\n", "init")
+        kept = (bare.folder / ".env").read_text("utf-8").splitlines()
+        code, _, err = await conversation(bare, f"{peer.token}\nNone\n\n", "init")
+
+    assert (code, f"(none: nobody) [{OWNER}]" in err) == (0, True)
+    assert f"OWNER_ID={OWNER}" in kept
+    assert "OWNER_ID=''" in (bare.folder / ".env").read_text("utf-8").splitlines()
+
+
 async def test_a_wrong_answer_is_asked_for_again(bare: Program) -> None:
     async with Peer.open() as peer:
         bare.settings["DISCORD_API_URL"] = peer.api_url

@@ -193,6 +193,14 @@ async def test_words_that_bring_very_much_are_said_to(community: Community, seed
     assert "That is" not in rare
 
 
+async def test_a_subject_that_begins_with_non_is_followed(community: Community) -> None:
+    subject = text(await follow(community, words="non-hormonal hot flash treatment"))
+    negation = text(await follow(community, words="hot flash treatment without tamoxifen"))
+
+    assert "Subscribed: **🔎 non-hormonal hot flash treatment**" in subject
+    assert "name it in the option `without:`" in negation
+
+
 async def test_a_muted_topic_is_not_said_to_come(community: Community) -> None:
     await community.maya.slash(community.general, "news mute", topic="lobular")
 

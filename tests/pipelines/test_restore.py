@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.articles.news import Silence
 from bot.errors import (
@@ -27,7 +28,7 @@ from bot.storage import feeds, restored
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.identity import StampFile
-from tests.factories import NOON, article, subscribe_channel
+from tests.factories import NOON, article, feed, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -339,11 +340,34 @@ async def test_articles_of_the_gap_are_silent_with_their_reason_and_later_ones_a
         "a": None,
         "before": Silence.RESTORED,
         "undated": Silence.RESTORED,
-        "late": Silence.RESTORED,
+        "late": None,
         "after": None,
         "undated later": None,
     }
-    assert sorted(life.titles) == ["a", "after", "undated later"]
+    assert sorted(life.titles) == ["a", "after", "late", "undated later"]
+
+
+async def test_a_story_of_the_gap_is_silent_if_another_feed_tells_it_later(life: Life) -> None:
+    """It may have been posted in the gap, whoever tells it."""
+    await by_command(life, copied(life))
+    async with life.run() as house:
+        story = article("gap", published_at=house.clock.now() - timedelta(hours=1))
+        house.publish([story, life.article("a")])
+        await house.poll()
+        house.feed = feed("Another source")
+        async with house.database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [house.feed])
+        house.publish([])
+        await house.poll()
+        told = replace(story, published_at=house.clock.now())
+        house.publish([article("new", published_at=house.clock.now()), told])
+        await house.poll()
+        await life.announce()
+        async with house.database.reader() as connection:
+            gap = await restored.count(connection)
+
+    assert life.titles == ["a", "new"]
+    assert gap.number == 1
 
 
 async def test_the_count_waits_for_the_feeds_and_is_said_once(life: Life) -> None:

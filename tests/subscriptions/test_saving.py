@@ -144,6 +144,17 @@ async def test_what_is_left_out_already_stays_as_it_was_understood(moderator: Mo
     assert again == (*known, Exclusion(topic="metastasis"))
 
 
+async def test_a_known_name_with_an_and_is_no_list(moderator: Moderator) -> None:
+    both = await moderator.wishes.exclusions("heart and bone")
+    known = (*await moderator.wishes.exclusions("brain"), *both)
+
+    again = await moderator.wishes.exclusions("brain, heart and bone", known)
+    new = await moderator.wishes.exclusions("brain, heart and bone")
+
+    assert again == known
+    assert [each.wish and each.wish.words for each in new] == ["brain", "heart", "bone"]
+
+
 async def test_an_edit_of_another_servers_subscription_finds_none(
     moderator: Moderator,
 ) -> None:

@@ -20,6 +20,7 @@ from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
+from bot.storage.repair.references import Note
 from bot.storage.repair.rows import (
     DamagedTable,
     Key,
@@ -38,7 +39,7 @@ class Moved(Struct, frozen=True):
     """The result of copying a table.
 
     Attributes:
-        saved: the number of copied rows.
+        saved: the number of rows of the damaged database that the new one holds.
         lost: the number of lost rows; None if it is unknown.
     """
 
@@ -46,9 +47,14 @@ class Moved(Struct, frozen=True):
     saved: int
     lost: int | None = 0
 
+    def without(self, dropped: int) -> "Moved":
+        """The result after rows were dropped from the new database."""
+        lost = None if self.lost is None else self.lost + dropped
+        return Moved(self.name, self.saved - dropped, lost)
 
-def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[str]]:
-    """Write a new database; returns the result for each table, and sentences for the operator.
+
+def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[Note]]:
+    """Write a new database; returns the result for each table, and notes for the operator.
 
     Args:
         source: the damaged database, which is not changed.
@@ -72,7 +78,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[s
 
 def _move(
     old: sqlite3.Connection, version: int, readable: Path, target: Path, now: datetime
-) -> tuple[list[Moved], list[str]]:
+) -> tuple[list[Moved], list[Note]]:
     with contextlib.closing(_writing(target)) as new:
         _build(new, MIGRATIONS[:version])
         new.execute("BEGIN")
@@ -81,8 +87,10 @@ def _move(
         _build(new, MIGRATIONS[version:], version)
         new.execute("BEGIN")
         loss = references.Loss(_that_lost(moved), _sequences(old), indexed)
-        notes = references.mend(new, loss, now)
+        dropped, new_id = references.mend(new, loss, now)
         new.execute("COMMIT")
+        moved = [each.without(dropped[each.name]) for each in moved]
+        notes = list(references.notes(new, _that_lost(moved), new_id=new_id))
         _check(new)
         new.execute("PRAGMA journal_mode = WAL")
     sync_file(target)

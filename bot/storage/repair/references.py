@@ -4,6 +4,7 @@ After a repair, no article may be posted twice, and no key of a post may be used
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from msgspec import Struct, field
 
 from bot.storage.rows import to_seconds
 
-Values = tuple[object, ...]
+Reference = tuple[str, str, str, str]
 
 READ_FROM_FEEDS = frozenset({"articles", "deliveries", "elsewhere", "feeds"})
 """Tables whose loss may make an announced article look new when a feed shows it."""
@@ -20,13 +21,29 @@ LOST_POST = "The record of its post was lost in a repair; it may have been poste
 LOST_DELIVERY = "The record of this delivery was lost in a repair; it may have been posted."
 LOST_OUTCOME = "Its outcome was lost in a repair; it may have been posted."
 
-SILENT_NEXT_POLL = (
-    "Articles may have been lost, so the next poll of each feed announces nothing. Run "
-    "`progress-bot backfill --again` to read the past of the feeds anew."
+CHOICES = frozenset(
+    {
+        *("subscriptions", "channels", "wishes", "mutes", "schedules", "content_care", "servers"),
+        *("feed_choices", "feed_decisions", "feed_proposals", "server_feeds"),
+    }
 )
-NEW_ID = (
-    "The record of used post numbers was lost, so the database has a new id. Posts that were on "
-    "their way are not sent again; `progress-bot deliveries --failed` lists them."
+"""Tables of what people chose, which no feed brings back."""
+NEEDED = CHOICES | {"articles"}
+"""Tables after whose loss the operator must do something. The bot makes the rows of others anew."""
+
+SILENT_NEXT_POLL = (
+    "The next poll of each feed announces nothing: the lost records may be of articles that it "
+    "shows."
+)
+READ_AGAIN = (
+    "Articles were lost. Run `progress-bot backfill --again` to read the past of the feeds anew."
+)
+CHOOSE_AGAIN = (
+    "Choices of people may be lost: {tables}. Restore a backup, or have them made again on Discord."
+)
+NEW_ID = "The record of used post numbers was lost, so the database has a new id."
+NOT_SENT_AGAIN = (
+    "Posts whose record was lost are not sent again; `progress-bot deliveries --failed` lists them."
 )
 
 
@@ -44,31 +61,60 @@ class Loss(Struct, frozen=True):
     indexed: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
 
 
-def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> list[str]:
-    """Make the rows of the new database consistent; returns sentences for the operator.
+class Note(Struct, frozen=True):
+    """A sentence for the operator, and whether it says what to do."""
+
+    sentence: str
+    to_do: bool = False
+
+
+def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> tuple[Counter[str], bool]:
+    """Make the rows of the new database consistent.
 
     Args:
         connection: inside a transaction, with foreign keys off.
         loss: the data that could not be read.
         now: the present.
+
+    Returns:
+        The number of rows of each table that were dropped, since they refer to lost ones; and
+        whether the database has a new id.
     """
-    notes = []
-    if not _keep_sequences(connection, loss):
+    keeps_id = _keep_sequences(connection, loss)
+    if not keeps_id:
         _renew_id(connection)
-        notes.append(NEW_ID)
     _bring_back_feeds(connection, loss.indexed.get("feeds", ()))
     _bring_back_channels(connection)
     _bring_back_deliveries(connection, loss.indexed.get("deliveries", ()), now)
-    _settle_lost_posts(connection)
-    _drop_dangling(connection)
+    dropped = _settle_lost_posts(connection) + _drop_dangling(connection)
     if loss.tables & READ_FROM_FEEDS:
         # The next poll counts as the first one: it stores the lost articles and announces nothing.
         connection.execute(
             "UPDATE feeds SET first_polled_at = NULL, etag = NULL, last_modified = NULL, "
             "content_hash = NULL"
         )
-        notes.append(SILENT_NEXT_POLL)
-    return notes
+    return dropped, not keeps_id
+
+
+def notes(connection: sqlite3.Connection, lost: frozenset[str], *, new_id: bool) -> Iterator[Note]:
+    """Say what a repair means for the operator.
+
+    Args:
+        connection: to the mended database.
+        lost: the tables that lost rows, or may have.
+        new_id: whether the database has a new id.
+    """
+    if new_id:
+        yield Note(NEW_ID)
+    if lost & READ_FROM_FEEDS:
+        yield Note(SILENT_NEXT_POLL)
+    if "articles" in lost:
+        yield Note(READ_AGAIN, to_do=True)
+    if chosen := sorted(lost & CHOICES):
+        yield Note(CHOOSE_AGAIN.format(tables=", ".join(chosen)), to_do=True)
+    failed = "SELECT 1 FROM deliveries WHERE state = 'failed' AND reason IN (?, ?, ?)"
+    if connection.execute(failed, (LOST_POST, LOST_DELIVERY, LOST_OUTCOME)).fetchone():
+        yield Note(NOT_SENT_AGAIN)
 
 
 def _keep_sequences(connection: sqlite3.Connection, loss: Loss) -> bool:
@@ -145,8 +191,9 @@ def _bring_back_deliveries(
         """
         INSERT INTO deliveries
             (article_id, guild_id, channel_id, topics, role_ids, state, reason, created_at)
-        VALUES (?1, ifnull((SELECT guild_id FROM channels WHERE channel_id = ?2), 0), ?2,
-            '[]', '[]', 'failed', ?3, ?4)
+        SELECT ?1, ifnull((SELECT guild_id FROM channels WHERE channel_id = ?2), 0), ?2,
+            '[]', '[]', 'failed', ?3, ?4
+        WHERE ?1 IN (SELECT id FROM articles)
         ON CONFLICT (article_id, channel_id) DO NOTHING
         """,
         [
@@ -157,8 +204,12 @@ def _bring_back_deliveries(
     )
 
 
-def _settle_lost_posts(connection: sqlite3.Connection) -> None:
-    """Fail pending deliveries whose post is lost, and open posts whose deliveries are lost."""
+def _settle_lost_posts(connection: sqlite3.Connection) -> Counter[str]:
+    """Fail pending deliveries whose post is lost, and open posts whose deliveries are lost.
+
+    Returns:
+        How many deliveries were deleted, since their article is lost.
+    """
     connection.execute(
         """
         UPDATE deliveries SET state = 'failed', reason = ?
@@ -169,7 +220,9 @@ def _settle_lost_posts(connection: sqlite3.Connection) -> None:
     connection.execute(
         "UPDATE deliveries SET post_id = NULL WHERE post_id NOT IN (SELECT id FROM posts)"
     )
-    connection.execute("DELETE FROM deliveries WHERE article_id NOT IN (SELECT id FROM articles)")
+    deleted = connection.execute(
+        "DELETE FROM deliveries WHERE article_id NOT IN (SELECT id FROM articles)"
+    ).rowcount
     connection.execute(
         """
         UPDATE posts SET state = 'failed', error = ?
@@ -178,19 +231,22 @@ def _settle_lost_posts(connection: sqlite3.Connection) -> None:
         """,
         (LOST_OUTCOME,),
     )
+    return Counter(deliveries=deleted)
 
 
-def _drop_dangling(connection: sqlite3.Connection) -> None:
-    """Delete all other rows that refer to lost ones."""
+def _drop_dangling(connection: sqlite3.Connection) -> Counter[str]:
+    """Delete all other rows that refer to lost ones; returns how many of each table."""
+    deleted = Counter[str]()
     while connection.execute("PRAGMA foreign_key_check").fetchone():
         for table, column, parent, key in _references(connection):
-            connection.execute(
+            deleted[table] += connection.execute(
                 f'DELETE FROM "{table}" WHERE "{column}" IS NOT NULL '  # noqa: S608 - of the schema
                 f'AND "{column}" NOT IN (SELECT "{key}" FROM "{parent}")'
-            )
+            ).rowcount
+    return deleted
 
 
-def _references(connection: sqlite3.Connection) -> Iterator[Values]:
+def _references(connection: sqlite3.Connection) -> Iterator[Reference]:
     """All foreign keys: table, column, referenced table and column."""
     for (table,) in connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
