@@ -31,7 +31,8 @@ OPERATOR = re.compile(
     (?<![^\s(\[])                                       # where a word could begin
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
-            | (?P<barred> {OPERATOR_NAMES} : (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
+            | (?P<barred> {OPERATOR_NAMES} :
+                (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )

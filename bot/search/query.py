@@ -4,7 +4,7 @@ The interpreter decides how each word is read, and then calls `understand`. That
 the thesaurus once more, now among the words as they are read.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -170,9 +170,8 @@ def understand(
         free = {read[span.start] for span in found if not span.naming}
         implied = list(thesaurus.implied.concepts(read, free, concepts))
         names += [f"*{concept.label}*" for concept in implied]
-    asked = {f"*{concept.label}*" for concept in concepts}
     every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
-    told = tuple(dict.fromkeys((*sentences, *_also_searched(names, asked))))
+    told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
 
@@ -182,8 +181,9 @@ def _quoted(words: tuple[str, ...]) -> Concept:
     return Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
 
 
-def _also_searched(names: Iterable[str], asked: Container[str]) -> Iterator[str]:
+def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterator[str]:
     """Return the sentence that names what was searched for beside the words, if anything was."""
+    asked = {f"*{concept.label}*" for concept in concepts}
     if each_once := [name for name in dict.fromkeys(names) if name.lower() not in asked]:
         yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
 
