@@ -66,3 +66,9 @@ def megabytes(pid: int) -> float:
     parent = psutil.Process(pid)
     tree = (parent, *parent.children(recursive=True))
     return float(sum(each.memory_info().rss for each in tree) / 1e6)
+
+
+def cpu_seconds(pid: int) -> float:
+    """The CPU time of a process until now, without its children."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)

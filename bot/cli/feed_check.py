@@ -238,6 +238,7 @@ def status_line(listed: "ListedFeed") -> str:
     if health.newest_missed:
         parts.append(NEWEST_MISSED)
     if tracked.feed.enabled and not health.gone_at:
-        at = tracked.next_check_at
-        parts.append(texts.NEXT_AT.format(at=at) if at else texts.NOT_READ)
+        at, before = tracked.next_check_at, health.last_success_at or health.failing_since
+        soon = texts.READ_NEXT if before else texts.NOT_READ  # A restore lets all be read anew.
+        parts.append(texts.NEXT_AT.format(at=at) if at else soon)
     return "; ".join(parts)

@@ -139,6 +139,7 @@ FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
 NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
+READ_NEXT = "read with the next poll"
 
 # backup, restore, announce
 BACKED_UP = "Copied to {file} ({size:,} bytes)."

@@ -7,6 +7,7 @@ The interpreter asks; completion reads the lists of names, too.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -296,7 +297,7 @@ class NameLists:
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )
 
-    @property
+    @cached_property
     def single_words(self) -> list[str]:
         """Names of one word that are long enough for corrections of spelling."""
         return [
@@ -306,7 +307,7 @@ class NameLists:
             if not all(entry.ambiguous for entry in entries)
         ]
 
-    @property
+    @cached_property
     def brands(self) -> list[str]:
         """Names of drugs that are unlike any everyday word."""
         return [
@@ -327,9 +328,9 @@ class NameLists:
     def joined(self) -> dict[str, tuple[str, ...]]:
         """Names of several words by their spelling without spaces: "tdm1"."""
         return {
-            "".join(words): words
+            joined: words
             for words, entries in self._entries.items()
-            if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
+            if len(words) > 1 and len(joined := "".join(words)) >= LONG_ENOUGH_TO_INFLECT
             if not all(entry.ambiguous for entry in entries)
         }
 

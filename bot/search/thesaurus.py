@@ -124,18 +124,21 @@ class ThesaurusIndex:
         }
 
     def _add(self, names: Iterable[str], entry: NameEntry, known: dict[str, str]) -> None:
+        alone, ambiguous = (entry,), entry.ambiguous
         for name in names:
             words = shared(words_of(contracted(name)), known)
             if not words or (entry.tie is NameTie.RELATED and says_little(words)):
                 continue
             # "will it come back" asks for no last will.
-            if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
+            if words[0] in STOP_WORDS and len(words) == 1 and not ambiguous:
                 continue
-            self._entries[words] = (*self._entries.get(words, ()), entry)
+            # Most names are in one group: they share one tuple.
+            before = self._entries.get(words)
+            self._entries[words] = (*before, entry) if before else alone
             singular = _singular(words)
             self._singular.setdefault(words if singular == words else singular, words)
             bones = content_stems(words, self._stems)
-            if len(bones) > 1 and not entry.ambiguous:
+            if len(bones) > 1 and not ambiguous:
                 self._by_content_stems[bones] = (*self._by_content_stems.get(bones, ()), words)
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def says_little(words: Sequence[str]) -> bool:
 
 def contracted(text: str) -> str:
     """Write "can't" as "cant", since members write both."""
-    return NEGATED_VERB.sub(r"\1t", text)
+    return NEGATED_VERB.sub(r"\1t", text) if "'" in text or "\u2019" in text else text
 
 
 def shared(words: Iterable[str], known: dict[str, str]) -> tuple[str, ...]:

@@ -145,6 +145,16 @@ async def test_a_copy_that_cannot_be_made_leaves_no_folder(program: Program, typ
     assert not (program.folder / "new").exists()
 
 
+async def test_after_a_restore_feeds_are_said_to_be_read_anew(begun: Program) -> None:
+    await begun("backup", "copy.db")
+    await begun("restore", "copy.db")
+
+    listed = (await begun("feeds", "list")).out
+
+    assert "UTC; read with the next poll" in listed
+    assert "not read yet" not in listed
+
+
 async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
     outcome = await begun("backup", "copy.db", "--keep", "2")
 
