@@ -70,6 +70,8 @@ def _assigned_in(part: StudyText) -> Count | None:
     if before and _is_assigned(part.low, before[-1], begin):
         return None if OTHER_ARM.search(IN_BRACKETS.sub("", part.low[end:])) else before[-1]
     after = next((count for count in counts if count.begin >= end), None)
+    if after and after.begin >= assigned.end():
+        end = assigned.end()
     if after and NEXT_TO.fullmatch(part.low[end : after.begin]):
         return None if OTHERS_COUNTED.match(part.low[after.end :].lstrip()) else after
     return None

@@ -209,6 +209,8 @@ def test_what_is_no_number_of_people_is_not_said_to_have_taken_part(counted: str
         ("A total of 573 women, aged 40 to 70 years, were randomly assigned to yoga.", 573),
         ("573 women were randomly assigned to yoga (287 women) or rest (286 women).", 573),
         ("Patients (n = 573) were randomly assigned to yoga or rest.", 573),
+        ("This double-blind, placebo-controlled trial enrolled 299 women.", 299),
+        ("In this double-blind, placebo-controlled trial in 299 women, pain was less.", 299),
         ("Of 9,719 eligible women, most were randomly assigned to yoga or rest.", None),
         ("We approached 3,000 women, of whom half were randomly assigned to yoga.", None),
         ("In all, 200 women were randomly assigned to yoga and 210 women to rest.", None),
