@@ -12,12 +12,14 @@ from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
+from bot.storage import carried_articles
 from bot.ui import texts
-from bot.ui.addresses import EXPLAINED_WORDS, STUDIES_MENU, STUDY_PAGE
-from bot.ui.answers import article_of, shown_article
+from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE
+from bot.ui.answers import article_of, asker_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
 from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
+from bot.ui.summaries import titles_of_post
 from bot.ui.views import Control, services_of
 
 
@@ -59,37 +61,49 @@ class ExplainWords(Control, template=EXPLAINED_WORDS):
         await _explain_article(interaction, read_id(self.match["article"]))
 
 
+class ExplainPostWords(Control, template=POST_WORDS):
+    """The button on a digest that explains the words of its titles to the member who pressed it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the page."""
+        await _explain_post(interaction, read_id(self.match["post"]))
+
+
 class ExplainStudy(Control, template=STUDY_PAGE):
     """The button on a card that explains the kind of study to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page."""
-        article_id = read_id(self.match["article"])
-        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
-        await send_answer(interaction, study_page(kept))
+        await _explain_study(interaction, read_id(self.match["article"]))
 
 
 class ExplainStudyOf(Control, template=STUDIES_MENU):
-    """The menu under an answer that explains the kind of study of one of its articles."""
+    """The menu of an answer or a digest that explains the kind of study of one of its articles."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page to the member who chose."""
         item = self.item
         if not isinstance(item, discord.ui.Select) or not item.values:
             raise RequestError(texts.OUTDATED)
-        article_id = read_id(item.values[0])
-        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
-        await send_answer(interaction, study_page(kept))
+        await _explain_study(interaction, read_id(item.values[0]))
 
 
 @app_commands.context_menu(name="Explain words")
 @for_members
 async def explain_words(interaction: Interaction, message: discord.Message) -> None:
-    """Explain the words of any card, also of one that was posted before cards had the button."""
-    article_id = await article_of(services_of(interaction), message.components)
-    if article_id is None:
+    """Explain the words of any card, digest or summary, also of one without the button."""
+    services, asker = services_of(interaction), asker_of(interaction)
+    article_id = await article_of(services, message.components)
+    if article_id is not None:
+        await _explain_article(interaction, article_id)
+        return
+    async with services.database.reader() as connection:
+        post_id = await carried_articles.post_of_message(
+            connection, asker.guild_id or 0, asker.channel_ids, message.id
+        )
+    if post_id is None:
         raise RequestError(texts_for(interaction).no_card)
-    await _explain_article(interaction, article_id)
+    await _explain_post(interaction, post_id)
 
 
 async def _explain_article(interaction: Interaction[Any], article_id: int) -> None:
@@ -104,8 +118,25 @@ async def _explain_article(interaction: Interaction[Any], article_id: int) -> No
     await send_answer(interaction, words_page(entries, words))
 
 
+async def _explain_post(interaction: Interaction[Any], post_id: int) -> None:
+    services, words = services_of(interaction), texts_for(interaction)
+    titles = await titles_of_post(services, interaction.guild_id, post_id)
+    known = glossary_words_of(services.glossary)
+    entries = list(dict.fromkeys(entry for title in titles for entry in known.found(title)))
+    if not entries:
+        raise RequestError(words.no_words)
+    await send_answer(interaction, words_page(entries, words))
+
+
+async def _explain_study(interaction: Interaction[Any], article_id: int) -> None:
+    services, asker = services_of(interaction), asker_of(interaction)
+    kept = await shown_article(services, article_id, interaction.guild_id)
+    care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+    await send_answer(interaction, study_page(kept, care))
+
+
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(ExplainWords, ExplainStudy, ExplainStudyOf)
+    bot.add_dynamic_items(ExplainWords, ExplainPostWords, ExplainStudy, ExplainStudyOf)
     bot.tree.add_command(explain_words)
     await bot.add_cog(GlossaryCommands(bot.services))

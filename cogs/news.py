@@ -11,6 +11,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
+from bot.model.form import CareMode
 from bot.model.ids import read_id
 from bot.model.query import Filters, Sort
 from bot.services import Services
@@ -109,8 +110,12 @@ class News(commands.Cog):
         """Complete a query by topics, titles and words of the index."""
 
         async def make() -> Choices:
-            hidden = await self.services.server_feeds.hidden(member_guild_id(interaction))
-            completed = await self.services.engine.complete(typed, Filters(hidden=hidden))
+            asker, services = asker_of(interaction), self.services
+            hidden = await services.server_feeds.hidden(asker.guild_id)
+            care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+            completed = await services.engine.complete(
+                typed, Filters(hidden=hidden), folds=care is CareMode.FOLD
+            )
             return query_choices(completed)
 
         return await guarded(make, interaction)

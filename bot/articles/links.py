@@ -70,6 +70,9 @@ NO_SCHEME = re.compile(
 """An address that begins with its host. "index.html" does not match: it is a path."""
 FEED_SCHEME = re.compile(r"\A(?:web\+)?feed:(?:(https?://)|//|(?=[^/\s]))", re.IGNORECASE)
 """https://en.wikipedia.org/wiki/Feed_URI_scheme"""
+AROUND_ADDRESS = "<>\"'“”„‘’«»,; \t\r\n"
+"""An address is pasted in quotes, with a comma, or in the angle brackets that Discord knows."""
+SCHEMES = ("https://", "http://", "feed:")
 BARE_HOST = re.compile(
     r"(?:[^\s/?#@]+@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)+[^\W\d_]{2,})\.?"
     r"(?::\d+)?(?:[/?#]\S*)?\Z",
@@ -120,7 +123,9 @@ def typed_address(text: str) -> str:
 
     Text that is no address, such as a feed's name, is only trimmed.
     """
-    text = FEED_SCHEME.sub(_without_feed_scheme, text.strip())
+    pasted = text.strip(AROUND_ADDRESS)
+    stated = pasted if pasted.lower().startswith(SCHEMES) else text.strip()
+    text = FEED_SCHEME.sub(_without_feed_scheme, stated)
     return f"https://{text}" if BARE_HOST.match(text) else text
 
 

@@ -24,12 +24,12 @@ def explain(
     """Say what a word of the news means."""
     files = start().knowledge
     from bot.core import SearchWords
-    from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+    from bot.search.explained import explained_terms_of
 
     typed = " ".join(term)
     terms = explained_terms_of(SearchWords(files).glossary)
     entries = terms.explained(typed)
-    nearest = [] if entries else [each.name for each in terms.matches(typed, MOST_NEAREST_TERMS)]
+    nearest = [] if entries else [each.name for each in terms.nearest(typed)]
     if as_json:
         found = [_as_object(entry) for entry in entries]
         print_json({"term": typed, "entries": found, "nearest": nearest})

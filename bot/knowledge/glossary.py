@@ -46,6 +46,7 @@ class EntryShape(Shape, frozen=True):
     group: Annotated[str | None, any_text()] = None
     without: Annotated[tuple[str, ...], list_of(any_text())] = ()
     also: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    asked: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     nci: Annotated[str | None, any_text(None, slug)] = None
 
 
@@ -88,6 +89,7 @@ def _refuse_unknown(
 
 def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
     terms, short = (group.terms, group.short) if group else ((), ())
+    ambiguous = group.ambiguous if group else ()
     explained = (term for term in terms if term not in shape.without)
     forms = tuple(dict.fromkeys((shape.name, *explained, *shape.also)))
     return GlossaryEntry(
@@ -98,6 +100,7 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         spanish=shape.spanish,
         reviewed=shape.reviewed,
         short=short,
+        asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
         nci=shape.nci,
         group=shape.group,
     )

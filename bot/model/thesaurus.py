@@ -82,6 +82,7 @@ class GlossaryEntry(Struct, frozen=True):
         name: the word as it is shown.
         forms: all forms that are found in a text, `name` among them.
         short: forms that only a member who asks for the word types.
+        asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
         spanish_name: the word in Spanish.
         spanish: the definition in Spanish.
@@ -97,6 +98,7 @@ class GlossaryEntry(Struct, frozen=True):
     spanish: str
     reviewed: date
     short: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     nci: str | None = None
     group: str | None = None
 

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
 from bot.search.retrieval import quoted
@@ -47,9 +48,24 @@ class Completer:
         self._stems = stems
 
     async def complete(
-        self, connection: Connection, typed: str, limit: int, filters: Filters = UNFILTERED
+        self,
+        connection: Connection,
+        typed: str,
+        limit: int,
+        filters: Filters = UNFILTERED,
+        *,
+        folds: bool = False,
     ) -> list[str]:
-        """Return the choices for any string, the likeliest first."""
+        """Return the choices for any string, the likeliest first.
+
+        Args:
+            connection: a reader.
+            typed: the beginning of a query.
+            limit: how many choices to return at most.
+            filters: what the answer may hold.
+            folds: whether articles with a content note are hidden, so that their titles are no
+                choices.
+        """
         begun = _clean(typed)
         if operator := TOPIC.search(begun):
             lead = begun[: operator.start(1)]
@@ -65,7 +81,7 @@ class Completer:
             *direct[:MOST_TOPICS],
             *self._names(begun, vocabulary),
             *await self._words(connection, begun, vocabulary, filters),
-            *await self._titles(connection, begun, vocabulary, limit, filters),
+            *await self._titles(connection, begun, vocabulary, limit, filters, folds=folds),
             *([] if len(words_of(begun)) > 1 else topics),
         ]
         return _fitting(choices, limit)
@@ -112,6 +128,8 @@ class Completer:
         vocabulary: Vocabulary,
         limit: int,
         filters: Filters,
+        *,
+        folds: bool,
     ) -> list[str]:
         """Return the newest titles with all of the words; the last one may be unfinished."""
         words = words_of(begun)
@@ -128,17 +146,23 @@ class Completer:
         else:
             expression = f"{{title}} : ({' AND '.join(expressions)})"
             found = await index.titles(connection, expression, MOST_TITLES_COMPARED, filters)
-        return await self._holding(found, whole, last, limit)
+        return await self._holding(found, whole, last, limit, folds=folds)
 
     async def _holding(
-        self, titles: Iterable[str], whole: Sequence[str], last: str, limit: int
+        self,
+        articles: Iterable[tuple[str, str]],
+        whole: Sequence[str],
+        last: str,
+        limit: int,
+        *,
+        folds: bool,
     ) -> list[str]:
         """Return the titles that hold all of the words, at most as many as there is room for."""
         holding: list[str] = []
-        for number, title in enumerate(titles, 1):
+        for number, (title, teaser) in enumerate(articles, 1):
             if len(holding) == limit:
                 break
-            if self._holds(title, whole, last):
+            if self._holds(title, whole, last) and not (folds and content_note(title, teaser)):
                 holding.append(title)
             if number % TITLES_COMPARED_AT_ONCE == 0:
                 await asyncio.sleep(0)

@@ -202,11 +202,19 @@ class SearchEngine:
         return Answer(None, hits, total, _milliseconds_since(started))
 
     async def complete(
-        self, typed: str, filters: Filters = UNFILTERED, *, limit: int = MOST_CHOICES
+        self,
+        typed: str,
+        filters: Filters = UNFILTERED,
+        *,
+        limit: int = MOST_CHOICES,
+        folds: bool = False,
     ) -> list[str]:
-        """Return whole queries that continue the text, each short enough for a choice."""
+        """Return whole queries that continue the text, each short enough for a choice.
+
+        If the place `folds` articles with a content note, their titles are not among them.
+        """
         async with self._database.reader() as connection:
-            return await self._completer.complete(connection, typed, limit, filters)
+            return await self._completer.complete(connection, typed, limit, filters, folds=folds)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

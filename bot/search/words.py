@@ -213,13 +213,18 @@ def plain(text: str) -> str:
     return text.lower().translate(LIGATURES)
 
 
+def without_signs(text: str) -> str:
+    """Write a receptor's sign as a word: "HR+/HER2-" is "HR positive /HER2 negative "."""
+    return SIGNED.sub(_spelled_out, text)
+
+
 def typed_words(text: str) -> tuple[str, ...]:
     """Return the words of a query, bounded in number.
 
     "ER+" is "er positive", and "++-" says the same of all three receptors; "15yo" is "15 yo".
     """
     signed = THREE_SIGNS.sub(_receptors, contracted(text[:MAX_CHARACTERS]))
-    signed = JOINED_AGE.sub(r"\1 \2", SIGNED.sub(_spelled_out, signed))
+    signed = JOINED_AGE.sub(r"\1 \2", without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
 

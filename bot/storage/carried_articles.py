@@ -1,7 +1,7 @@
 """Reads the articles that posts carry, for the message, its pages and its corrections."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -62,6 +62,30 @@ async def count(connection: Connection, post_id: int, guild_id: int | None) -> i
         )
     )
     return int(rows[0][0])
+
+
+async def post_of_message(
+    connection: Connection, guild_id: int, channel_ids: Iterable[int], message_id: int
+) -> int | None:
+    """The id of the post that became this message; None if it is no post of this server.
+
+    Args:
+        connection: a reader.
+        guild_id: the server.
+        channel_ids: the message's channel, or its thread and the thread's channel.
+        message_id: the message.
+    """
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT id FROM posts
+            WHERE channel_id IN (SELECT value FROM json_each(?)) AND state = 'sent'
+                AND message_id = ? AND guild_id = ?
+            """,
+            (json.dumps(list(channel_ids)), message_id, guild_id),
+        )
+    )
+    return rows[0]["id"] if rows else None
 
 
 # As `ui.digests` orders them: by the first topic, else by the first words that were followed, then

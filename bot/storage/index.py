@@ -122,33 +122,33 @@ async def sources(connection: Connection, hidden: Iterable[int] = ()) -> list[st
 
 async def titles(
     connection: Connection, expression: str, limit: int, filters: Filters = UNFILTERED
-) -> list[str]:
-    """Titles of the last added articles that match."""
+) -> list[tuple[str, str]]:
+    """Titles and teasers of the last added articles that match."""
     narrowed, values = _narrowed(filters, "+rowid")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title FROM articles
+        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles
         WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) {narrowed}
             ORDER BY rowid DESC LIMIT ?)
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (expression, *values, limit),
     )
-    return [row["title"] for row in rows]
+    return [(row["title"], row["teaser"]) for row in rows]
 
 
 async def newest_titles(
     connection: Connection, limit: int, filters: Filters = UNFILTERED
-) -> list[str]:
-    """Titles of the last added articles."""
+) -> list[tuple[str, str]]:
+    """Titles and teasers of the last added articles."""
     narrowed, values = _narrowed(filters, "id")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title FROM articles WHERE hidden = 0 {narrowed}
-        ORDER BY id DESC LIMIT ?
+        SELECT {line("title")} AS title, {text("teaser")} AS teaser FROM articles
+        WHERE hidden = 0 {narrowed} ORDER BY id DESC LIMIT ?
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (*values, limit),
     )
-    return [row["title"] for row in rows]
+    return [(row["title"], row["teaser"]) for row in rows]
 
 
 async def latest(

@@ -7,11 +7,12 @@ page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             ;d (newest first) ;s<since> ;f<feed's id>
 similar:<article's id>                      on an announcement: articles like it
 words:<article's id>                        on an announcement: its words, explained
+postwords:<post's id>                       on a digest: the words of all its titles, explained
 alike                                       on a digest: the menu of numbers that leads to similar
                                             articles; its value is the article's id
 study:<article's id>                        on a card: the kind of study that it reports
-studies                                     under an answer: the menu of its articles whose kind of
-                                            study is known; its value is the article's id
+studies                                     under an answer or on a digest: the menu of its articles
+                                            with a known kind of study; its value is an article's id
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -68,6 +69,8 @@ SIMILAR_PAGE = r"similar:(?P<article>[0-9]+)"
 SIMILAR_MENU = r"alike"
 WORDS_PREFIX = "words:"
 EXPLAINED_WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
+POST_WORDS_PREFIX = "postwords:"
+POST_WORDS = rf"{POST_WORDS_PREFIX}(?P<post>[0-9]+)"
 STUDY_PAGE = r"study:(?P<article>[0-9]+)"
 STUDIES_MENU = r"studies"
 SUMMARY_PAGE = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
@@ -265,6 +268,11 @@ def similar_id(article_id: int) -> str:
 def words_id(article_id: int) -> str:
     """The address of the explained words of an announced article."""
     return f"{WORDS_PREFIX}{article_id}"
+
+
+def post_words_id(post_id: int) -> str:
+    """The address of the explained words of a post's titles."""
+    return f"{POST_WORDS_PREFIX}{post_id}"
 
 
 def study_id(article_id: int) -> str:

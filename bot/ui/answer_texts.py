@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bot.ui.texts import NO_CARD, ngettext
 from bot.ui.texts import gettext as _
+from bot.ui.texts import ngettext
 
 # Answers (`pages`, `page_buttons`, `answers`, `search_options`).
 UNTITLED = _("Untitled")
@@ -86,8 +86,8 @@ ENGLISH = GlossaryTexts(
     disclaimer="Information, not medical advice.",
     unknown="The glossary does not have this word. Choose one from the list of </explain>.",
     unknown_but="The glossary does not have this word. The nearest: {terms}.",
-    no_words="The glossary has no word of this article. Use </explain> to look for others.",
-    no_card=NO_CARD,
+    no_words="The glossary has no word of this message. Use </explain> to look for others.",
+    no_card="This message is no card and no digest. Use this on one of those, or try </explain>.",
     article_gone=ARTICLE_GONE,
 )
 SPANISH = GlossaryTexts(
@@ -97,7 +97,7 @@ SPANISH = GlossaryTexts(
     disclaimer="Información, no consejo médico.",
     unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
     unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
-    no_words="El glosario no tiene ninguna palabra de este artículo. Busca otras con </explain>.",
-    no_card="No encuentro ningún artículo en este mensaje. Úsalo en la tarjeta de un artículo.",
+    no_words="El glosario no tiene ninguna palabra de este mensaje. Busca otras con </explain>.",
+    no_card="Este mensaje no es ni tarjeta ni resumen. Úsalo en uno de ellos, o prueba </explain>.",
     article_gone="Este artículo ya no se conserva aquí. Busca otros con </search>.",
 )

@@ -4,26 +4,23 @@ Called by the Discord messenger and other pages. Each part has a limit, and all 
 below the 4,000 characters that Discord allows in a message.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import discord
 
-from bot.articles.content_notes import content_note
 from bot.model.article import Image, KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
-from bot.model.feed import FeedKind
-from bot.model.form import CareMode, ContentNote, MessagePart
+from bot.model.form import MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.explained import glossary_words_of
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
-from bot.ui.digest_texts import LineTexts
 from bot.ui.evidence_pages import study_buttons
-from bot.ui.evidence_texts import evidence_mark
-from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
+from bot.ui.marks import is_folded, marks, note_line
+from bot.ui.markup import clip, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
 CARD_TITLE_CHARACTERS = 300
@@ -86,21 +83,6 @@ def card_items(
     return (discord.ui.TextDisplay(note), container) if folded else (container,)
 
 
-def note_line(
-    kept: KeptArticle, care: CareMode, notes: Mapping[ContentNote, str] = texts.CONTENT_NOTES
-) -> str:
-    """The content note of an article where it is shown; "" if there is none."""
-    if care is CareMode.OFF:
-        return ""
-    note = content_note(kept.article.title, kept.article.teaser)
-    return notes[note] if note else ""
-
-
-def is_folded(kept: KeptArticle, care: CareMode) -> bool:
-    """Whether an article is hidden behind its content note."""
-    return care is CareMode.FOLD and bool(note_line(kept, care))
-
-
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
     """The roles that a post mentions, each once, and at most `MOST_ROLES`."""
     return list(dict.fromkeys(role for each in carried for role in each.role_ids))[:MOST_ROLES]
@@ -122,36 +104,6 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
             break
         line = longer
     return line
-
-
-def marks(kept: KeptArticle) -> list[str]:
-    """Lines that a reader must see before the text: warnings, and the kind of study."""
-    preprint = [texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else []
-    return [*retraction_marks(kept), *preprint, *evidence_mark(kept.article.evidence)]
-
-
-def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
-    """The warning about a retraction, else about doubts, if there is any.
-
-    The statement of the registry comes before that of the feed, because it has a date.
-
-    Args:
-        kept: the article.
-        listed: the words of a list, which are shorter; None on a card.
-    """
-    notice = kept.notice
-    if notice and (notice.kind.withdraws or not kept.article.retracted):
-        full = texts.REGISTRY_RETRACTED if kept.is_retracted else texts.REGISTRY_DOUBTED
-        form = texts.REGISTRY_SHORT if listed else full
-        date = known_date(notice.dated)
-        if listed and listed.has_iso_dates and date:
-            date = notice.dated
-        states = listed.registry_states if listed else texts.registry_states
-        return [form.format(sentence=states(notice.kind, date))]
-    if kept.article.retracted:
-        return [listed.retracted if listed else texts.RETRACTED]
-    concern = listed.concern if listed else texts.CONCERN
-    return [concern] if kept.article.concern else []
 
 
 def picture(kept: KeptArticle) -> discord.MediaGalleryItem | None:

@@ -73,6 +73,8 @@ class DigestTexts(Struct, frozen=True):
     retracted: str
     other: str
     similar: str
+    studies: str
+    words: str
     nothing_new: str
     on_weekday: str
     on_date: str
@@ -151,6 +153,8 @@ ENGLISH = DigestTexts(
     retracted="⚠️ Retracted since the last digest",
     other="Other news",
     similar="Similar articles: choose a number",
+    studies="What kind of study? Choose a number",
+    words="Words",
     nothing_new="Nothing new since {day}.",
     on_weekday="{weekday}",
     on_date="{day}",
@@ -214,6 +218,8 @@ SPANISH = DigestTexts(
     retracted="⚠️ Retirados desde el último resumen",
     other="Otras noticias",
     similar="Artículos parecidos: elige un número",
+    studies="¿Qué tipo de estudio? Elige un número",
+    words="Palabras",
     nothing_new="Nada nuevo desde {day}.",
     on_weekday="el {weekday}",
     on_date="el {day}",

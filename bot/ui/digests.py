@@ -14,8 +14,10 @@ from msgspec import Struct
 from bot.model.article import Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.search.explained import glossary_words_of
 from bot.ui import texts
-from bot.ui.addresses import SummaryAddress, more_id
+from bot.ui.addresses import SummaryAddress, more_id, post_words_id
 from bot.ui.cards import CARD_REASON_CHARACTERS, role_mentions
 from bot.ui.digest_texts import DigestTexts, digest_texts, digest_title
 from bot.ui.embeds import EMBED_TITLE_CHARACTERS, Buttons
@@ -24,7 +26,7 @@ from bot.ui.summaries import (
     SUMMARY_CHARACTERS,
     article_line,
     lines_that_fit,
-    similar_menu,
+    menus,
     summary_line,
     summary_topic,
 )
@@ -132,6 +134,8 @@ def digest_parts(
         numbered += group.articles[:share]
     left = count - len(numbered)
     if left:
+        if lines[-1] == f"-# {language.and_more.format(count=left)}":
+            lines.pop()  # The last group holds all that is left; the number stands once.
         form = language.and_more_show_all if shows_all else language.and_more
         lines.append("-# " + form.format(**_counts(left, count, shows_all=shows_all)))
     topic = groups[0].topic if len(groups) == 1 else None
@@ -219,9 +223,11 @@ def digest_card(
     taxonomy: Taxonomy,
     key: str,
     post_id: int,
+    *,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> Layout:
     """The message of a digest, with the roles to mention; see `digest_container`."""
-    container = digest_container(digest, carried, taxonomy, key, post_id)
+    container = digest_container(digest, carried, taxonomy, key, post_id, glossary=glossary)
     return Layout(*role_mentions(carried), container)
 
 
@@ -231,6 +237,8 @@ def digest_container(
     taxonomy: Taxonomy,
     key: str,
     post_id: int | None,
+    *,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> discord.ui.Container[Layout]:
     """A digest without mentions.
 
@@ -239,26 +247,31 @@ def digest_container(
         carried: its articles, and those that were retracted since the last one.
         taxonomy: for names, emoji and order.
         key: the post's key; a button carries it, so that the message can be recognized.
-        post_id: the post's id, by which a button finds all its articles; None for a preview.
+        post_id: the post's id, by which buttons find all its articles; None for a preview.
+        glossary: if a title has one of its words, a button explains those of all titles.
     """
     parts = digest_parts(digest, carried, taxonomy, shows_all=post_id is not None)
-    topic = parts.topic
+    topic, language = parts.topic, digest_texts(digest.language)
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {parts.title}"),
         discord.ui.TextDisplay("\n".join(parts.lines)),
         accent_colour=topic.colour if topic else NEUTRAL_ACCENT_COLOR,
     )
-    if parts.numbered:
-        menu = similar_menu(parts.numbered, 1, digest_texts(digest.language))
+    for menu in menus(parts.numbered, 1, language):
         container.add_item(discord.ui.ActionRow(menu))
-    container.add_item(
-        discord.ui.ActionRow[Layout](*_buttons(parts, digest_texts(digest.language), key, post_id))
-    )
+    buttons = _buttons(parts, language, key, post_id, glossary)
+    container.add_item(discord.ui.ActionRow[Layout](*buttons))
     return container
 
 
 def digest_embed(
-    digest: Digest, carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
+    digest: Digest,
+    carried: Sequence[CarriedArticle],
+    taxonomy: Taxonomy,
+    key: str,
+    post_id: int,
+    *,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> tuple[discord.Embed, Buttons]:
     """The same as an embed, for a digest that is published to other servers."""
     parts, language = digest_parts(digest, carried, taxonomy), digest_texts(digest.language)
@@ -267,20 +280,21 @@ def digest_embed(
         description="\n".join(parts.lines),
         colour=parts.topic.colour if parts.topic else NEUTRAL_ACCENT_COLOR,
     )
-    items: list[discord.ui.Item[Any]] = []
-    if parts.numbered:
-        items.append(similar_menu(parts.numbered, 1, language))
-    return embed, Buttons([*items, *_buttons(parts, language, key, post_id)])
+    buttons = _buttons(parts, language, key, post_id, glossary)
+    return embed, Buttons([*menus(parts.numbered, 1, language), *buttons])
 
 
 def _buttons(
-    parts: DigestParts, language: DigestTexts, key: str, post_id: int | None
+    parts: DigestParts, language: DigestTexts, key: str, post_id: int | None, glossary: Glossary
 ) -> list[discord.ui.Button[Any]]:
     topic, label = parts.topic, language.more_news
     if topic:
         label = language.more_on.format(topic=language.topic_name(topic))
-    more = button(label, more_id(key, topic.slug if topic else None))
-    if not parts.left or post_id is None:
-        return [more]
-    label = language.show_all.format(count=parts.left + len(parts.numbered))
-    return [more, button(label, SummaryAddress(post_id).custom_id)]
+    buttons = [button(label, more_id(key, topic.slug if topic else None))]
+    if post_id is not None and parts.left:
+        label = language.show_all.format(count=parts.left + len(parts.numbered))
+        buttons.append(button(label, SummaryAddress(post_id).custom_id))
+    found = glossary_words_of(glossary).found
+    if post_id is not None and any(found(each.article.article.title) for each in parts.numbered):
+        buttons.append(button(language.words, post_words_id(post_id)))
+    return buttons

@@ -219,7 +219,8 @@ class Draft(Struct):
     def _make_bare(self) -> None:
         """Keep the text in plain lines, and the buttons that carry an address."""
         if self.embed:
-            lines = (self.embed.title, self.embed.url, self.embed.description)
+            note = self.embed.author.name
+            lines = (note, self.embed.title, self.embed.url, self.embed.description)
             self.content = "\n".join(line for line in lines if line)[:CONTENT_CHARACTERS]
             self.embed = None
         elif isinstance(self.view, Layout):
@@ -271,7 +272,7 @@ def _message(
     post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy, glossary: Glossary
 ) -> Draft:
     if post.digest:
-        return _digest(post, post.digest, carried, taxonomy)
+        return _digest(post, post.digest, carried, taxonomy, glossary)
     several = is_summary(post, carried)
     if post.form is PostForm.COMPONENTS:
         if several:
@@ -285,11 +286,15 @@ def _message(
 
 
 def _digest(
-    post: Post, digest: Digest, carried: Sequence[CarriedArticle], taxonomy: Taxonomy
+    post: Post,
+    digest: Digest,
+    carried: Sequence[CarriedArticle],
+    taxonomy: Taxonomy,
+    glossary: Glossary,
 ) -> Draft:
     if post.form is PostForm.COMPONENTS:
-        return Draft(digest_card(digest, carried, taxonomy, post.key, post.id))
-    embed, buttons = digest_embed(digest, carried, taxonomy, post.key, post.id)
+        return Draft(digest_card(digest, carried, taxonomy, post.key, post.id, glossary=glossary))
+    embed, buttons = digest_embed(digest, carried, taxonomy, post.key, post.id, glossary=glossary)
     return Draft(buttons, embed=embed, content=mention_line(carried))
 
 

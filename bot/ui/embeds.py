@@ -22,15 +22,13 @@ from bot.ui.cards import (
     CARD_URL_CHARACTERS,
     also_at,
     card_buttons,
-    is_folded,
     lead_of,
-    marks,
-    note_line,
     picture,
     reason_line,
     topic_line,
     topics_of,
 )
+from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import clip, disarmed, quote, web_url
 from bot.ui.summaries import summary_buttons, summary_lines, summary_topic
 from bot.ui.views import NEUTRAL_ACCENT_COLOR
@@ -67,6 +65,9 @@ def article_embed(
         colour=lead.colour if lead else NEUTRAL_ACCENT_COLOR,
         timestamp=kept.article.published_at,
     )
+    if not folded and (note := note_line(kept, carried.care)):
+        # Above the title: Discord's name for the place is the author.
+        embed.set_author(name=note)
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = clip(kept.source.name, CARD_SOURCE_CHARACTERS)
     undated = "" if kept.article.published_at else answer_texts.DATE_UNKNOWN
@@ -92,14 +93,13 @@ def summary_embed(
 
 
 def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
-    """Content note, warnings, teaser, other sources, and the description that a picture lacks."""
+    """Warnings, teaser, other sources, and the description that a picture lacks."""
     kept = carried.article
     also, folded = also_at(kept), is_folded(kept, carried.care)
     hidden = [quote(kept.article.title, EMBED_TITLE_CHARACTERS)] if folded else []
     teaser = quote(kept.article.teaser, CARD_TEASER_CHARACTERS)
     told = [text for text in (*hidden, *marks(kept), teaser) if text]
     parts = (
-        *([] if folded else [note_line(kept, carried.care)]),
         *([f"||{text}||" for text in told] if folded else told),
         f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
         f"-# {also}" if also else "",

@@ -8,10 +8,11 @@ from urllib.parse import quote as url_quote
 
 import discord
 
-from bot.model.article import Evidence, EvidenceSource, KeptArticle
-from bot.ui import evidence_texts, texts
+from bot.model.article import EvidenceSource, KeptArticle
+from bot.model.form import CareMode
+from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import study_id
-from bot.ui.evidence_texts import evidence_mark
+from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import link, quote
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
@@ -48,34 +49,47 @@ def trial_search_link(term: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
 
 
-def study_page(kept: KeptArticle) -> Layout:
-    """The kind of study that an article reports, and the words that say so."""
-    evidence = kept.article.evidence
+def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:
+    """The kind of study that an article reports, and the words that say so.
+
+    Note, title and warnings are those of the card. What the card hides is hidden here, too.
+
+    Args:
+        kept: the article.
+        care: how articles are shown that have a content note.
+    """
+    note, fold = note_line(kept, care), "||" if is_folded(kept, care) else ""
     title = link(
         kept.article.title,
         kept.article.url,
         title_limit=STUDY_TITLE_CHARACTERS,
         url_limit=STUDY_URL_CHARACTERS,
     )
-    body = _explained(evidence) if evidence else [evidence_texts.NO_KIND]
+    head = [
+        f"## {evidence_texts.KIND_OF_STUDY}",
+        *([note] if note else []),
+        f"{fold}{title or answer_texts.UNTITLED}{fold}",
+    ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## {evidence_texts.KIND_OF_STUDY}\n{title}"),
-        accent_colour=NEUTRAL_ACCENT_COLOR,
+        discord.ui.TextDisplay("\n".join(head)), accent_colour=NEUTRAL_ACCENT_COLOR
     )
-    for part in (*body, f"-# {texts.DISCLAIMER}"):
+    for part in (*_explained(kept, fold), f"-# {texts.DISCLAIMER}"):
         container.add_item(discord.ui.TextDisplay(part))
     links = trial_links(kept)
     return Layout(container, *([discord.ui.ActionRow[Layout](*links)] if links else []))
 
 
-def _explained(evidence: Evidence) -> list[str]:
+def _explained(kept: KeptArticle, fold: str) -> list[str]:
+    evidence = kept.article.evidence
+    if evidence is None:
+        return ["\n".join([*marks(kept), evidence_texts.NO_KIND])]
     by_pubmed = evidence.source is EvidenceSource.PUBMED
-    quotes = ", ".join(f"“{quote(each, QUOTED_CHARACTERS)}”" for each in evidence.why)
+    quotes = ", ".join(f"{fold}“{quote(each, QUOTED_CHARACTERS)}”{fold}" for each in evidence.why)
     says = (evidence_texts.PUBMED_SAYS if by_pubmed else evidence_texts.SAYS).format(quotes=quotes)
     source = evidence_texts.BY_PUBMED if by_pubmed else evidence_texts.BY_RULES
     if by_pubmed and evidence.size:
         source += f" {evidence_texts.COUNTED_BY_RULES}"
     return [
-        "\n".join([*evidence_mark(evidence), evidence_texts.DEFINITIONS[evidence.kind]]),
+        "\n".join([*marks(kept), evidence_texts.DEFINITIONS[evidence.kind]]),
         "\n".join([*([says] if quotes else []), f"-# {source}"]),
     ]

@@ -10,7 +10,7 @@ from discord import Interaction
 from discord.app_commands import Choice
 
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
-from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+from bot.search.explained import explained_terms_of
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip, link, quote
@@ -59,8 +59,7 @@ def words_page(
 
 def unknown_term(typed: str, glossary: Glossary, texts: GlossaryTexts) -> str:
     """The sentence for a word that the glossary does not have."""
-    known = explained_terms_of(glossary)
-    nearest = known.matches(typed, MOST_NEAREST_TERMS) if typed.strip() else []
+    nearest = explained_terms_of(glossary).nearest(typed)
     names = ", ".join(_name(entry, texts) for entry in nearest)
     return texts.unknown_but.format(terms=names) if names else texts.unknown
 

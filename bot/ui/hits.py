@@ -15,15 +15,13 @@ from bot.ui import answer_texts, evidence_texts
 from bot.ui.addresses import STUDIES_MENU, study_id
 from bot.ui.cards import (
     also_at,
-    is_folded,
-    marks,
-    note_line,
     picture,
     published,
     topic_line,
     topics_of,
 )
 from bot.ui.commands import CHOICE_CHARACTERS
+from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import clip, link_pieces, quote, quote_pieces
 from bot.ui.views import Layout, button
 

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.model.form import MessagePart
-from bot.ui.addresses import WORDS_PREFIX
+from bot.ui.addresses import POST_WORDS_PREFIX, WORDS_PREFIX
 from bot.ui.views import Layout
 
 Item = discord.ui.Item[Any]
@@ -91,7 +91,8 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
         return frozenset({MessagePart.MENU})
     if isinstance(item, discord.ui.Button) and item.url:
         return frozenset({MessagePart.LINK})
-    if isinstance(item, discord.ui.Button) and (item.custom_id or "").startswith(WORDS_PREFIX):
+    custom_id = item.custom_id or "" if isinstance(item, discord.ui.Button) else ""
+    if custom_id.startswith((WORDS_PREFIX, POST_WORDS_PREFIX)):
         return frozenset({MessagePart.WORDS})
     if isinstance(item, discord.ui.TextDisplay) and item.content.startswith(ROLE_MENTION_PREFIX):
         return frozenset({MessagePart.MENTION})

@@ -13,11 +13,12 @@ from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import answer_texts, texts
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.cards import is_folded
 from bot.ui.commands import named_in
+from bot.ui.digest_texts import ENGLISH_LINES
 from bot.ui.evidence_pages import trial_search_link
 from bot.ui.evidence_texts import kinds_of_study
 from bot.ui.hits import hit_items, study_row
+from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, turners
@@ -210,7 +211,7 @@ def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
 
 
 def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
-    """The header of the articles that are similar to this one."""
+    """The header of the articles that are similar to this one, with its note and its warning."""
     shown = link(
         like.article.title,
         like.article.url,
@@ -218,7 +219,10 @@ def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
         url_limit=LIKE_URL_CHARACTERS,
     )
     shown = f"||{shown}||" if is_folded(like, care) else shown
-    return f"## {texts.SIMILAR_ARTICLES}\n-# {answer_texts.SIMILAR_TO.format(article=shown)}"
+    note = note_line(like, care)
+    facts = [*([note] if note else []), answer_texts.SIMILAR_TO.format(article=shown)]
+    facts += retraction_marks(like, ENGLISH_LINES)
+    return f"## {texts.SIMILAR_ARTICLES}\n-# {' · '.join(facts)}"
 
 
 def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:

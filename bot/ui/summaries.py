@@ -17,18 +17,15 @@ from bot.model.feed import FeedKind
 from bot.services import Services
 from bot.storage import carried_articles, digests
 from bot.ui import texts
-from bot.ui.addresses import SIMILAR_MENU, SummaryAddress
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU, SummaryAddress
 from bot.ui.cards import (
     CARD_REASON_CHARACTERS,
     CARD_SOURCE_CHARACTERS,
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
     REASONS_SHOWN,
-    is_folded,
     more_button,
-    note_line,
     published,
-    retraction_marks,
     role_mentions,
 )
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
@@ -41,12 +38,15 @@ from bot.ui.digest_texts import (
     digest_title,
 )
 from bot.ui.evidence_texts import short_evidence
+from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import clip, link, quote
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
 """The lines may take so many of a message's 4,000 characters."""
 ARTICLES_PER_PAGE = 10
+MOST_TITLES = 100
+"""The titles whose words are explained together: a page has room for fewer words than they have."""
 THREAD_NAME_CHARACTERS = 100
 """Discord's limit for the name of a thread."""
 
@@ -221,6 +221,21 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
     return part_page(part, address.post_id, language or ENGLISH)
 
 
+async def titles_of_post(services: Services, guild_id: int | None, post_id: int) -> list[str]:
+    """The titles of a post's articles as it orders them, at most `MOST_TITLES`.
+
+    Raises:
+        RequestError: this server has no such post, or its articles are gone.
+    """
+    async with services.database.reader() as connection:
+        if not await carried_articles.count(connection, post_id, guild_id):
+            raise RequestError(texts.SUMMARY_GONE)
+        digest = await digests.of_post(connection, post_id)
+        order = [topic.slug for topic in services.taxonomy] if digest else []
+        carried = await carried_articles.part(connection, post_id, 0, MOST_TITLES, order)
+    return [each.article.article.title for each in carried]
+
+
 def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) -> Layout:
     """A page of a summary's articles, with buttons to those before and after."""
     title = language.page.format(first=part.begin + 1, last=part.end, total=part.total)
@@ -230,8 +245,7 @@ def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) 
         discord.ui.TextDisplay(f"-# {language.disclaimer}"),
         accent_colour=NEUTRAL_ACCENT_COLOR,
     )
-    if part.numbered:
-        menu = similar_menu(part.numbered, part.begin + 1, language)
+    for menu in menus(part.numbered, part.begin + 1, language):
         container.add_item(discord.ui.ActionRow(menu))
     has_before, has_after = part.begin > 0, part.end < part.total
     row = turners(
@@ -283,21 +297,36 @@ def _fitting(
     return SummaryPart(fitting[::step], begin, total, shown)
 
 
-def similar_menu(
-    numbered: Sequence[CarriedArticle], first: int, language: DigestTexts
-) -> discord.ui.Select[Any]:
-    """The menu that leads from the number of a line to similar articles."""
-    return discord.ui.Select(
-        custom_id=SIMILAR_MENU,
-        placeholder=clip(language.similar, CHOICE_CHARACTERS),
-        options=[
-            discord.SelectOption(
-                label=clip(f"{number}. {_plain_title(each, language)}", CHOICE_CHARACTERS),
-                value=str(each.article.id),
-            )
-            for number, each in enumerate(numbered[:MOST_CHOICES], first)
-        ],
-    )
+def menus(
+    articles: Sequence[CarriedArticle], first: int, language: DigestTexts
+) -> list[discord.ui.Select[Any]]:
+    """The menus that lead from the number of a line to similar articles, and to its kind of study.
+
+    Args:
+        articles: those of the lines that have numbers.
+        first: the number of the first one.
+        language: of the digest.
+    """
+    numbered = list(enumerate(articles[:MOST_CHOICES], first))
+    studies = [(number, each) for number, each in numbered if each.article.article.evidence]
+    return [
+        discord.ui.Select(
+            custom_id=custom_id,
+            placeholder=clip(placeholder, CHOICE_CHARACTERS),
+            options=[
+                discord.SelectOption(
+                    label=clip(f"{number}. {_plain_title(each, language)}", CHOICE_CHARACTERS),
+                    value=str(each.article.id),
+                )
+                for number, each in lines
+            ],
+        )
+        for custom_id, placeholder, lines in (
+            (SIMILAR_MENU, language.similar, numbered),
+            (STUDIES_MENU, language.studies, studies),
+        )
+        if lines
+    ]
 
 
 def _plain_title(carried: CarriedArticle, language: DigestTexts = ENGLISH) -> str:

@@ -60,7 +60,7 @@ NOT_YOURS = _(
     "Only the person who asked can use these buttons. Use </latest> or </search> yourself."
 )
 NO_CARD = _(
-    "I find no article in this message. Use this on the card of one article, or try </search>."
+    "This message is not the card of one article. Use this on such a card, or try </search>."
 )
 
 # Cards and summaries (`cards`, `summaries`).

@@ -15,6 +15,10 @@ WORDS = GlossaryWords(
             explained("metastasis"),
             explained("ATM gene", forms=("ATM gene", "ATM")),
             explained("triple-negative breast cancer"),
+            explained("metastatic breast cancer", forms=("metastatic breast cancer", "MBC")),
+            explained("male breast cancer"),
+            explained("hormone receptor-positive", forms=("HR-positive", "ER-positive")),
+            explained("HER2-negative"),
         )
     )
 )
@@ -42,6 +46,14 @@ def names(title: str, teaser: str = "") -> list[str]:
         ("money from an atm", []),
         ("triple negative breast cancer", ["triple-negative breast cancer"]),
         ("breast cancer", []),
+        ("ER+ tumors", ["hormone receptor-positive"]),
+        ("HR+/HER2\u2212 disease", ["hormone receptor-positive", "HER2-negative"]),
+        ("At the ER - and HER2 - and more", []),
+        ("MBC", ["metastatic breast cancer"]),
+        ("Metastatic breast carcinoma (MBC)", ["metastatic breast cancer"]),
+        ("Male breast cancer (MBC) in men with MBC", ["male breast cancer"]),
+        ("Metaplastic breast carcinomas (MBCs)", []),
+        ("A talk (MBC)", ["metastatic breast cancer"]),
         ("", []),
     ],
 )
@@ -55,6 +67,10 @@ def test_each_word_is_found_once_in_the_order_of_title_and_teaser() -> None:
         "lymph node",
         "metastasis",
     ]
+
+
+def test_a_short_form_means_in_the_teaser_what_the_title_says() -> None:
+    assert names("Male breast cancer (MBC)", "Drugs for MBC") == ["male breast cancer"]
 
 
 def test_no_form_reaches_from_the_title_into_the_teaser() -> None:
@@ -74,4 +90,8 @@ def test_any_text_can_be_read(title: str, teaser: str) -> None:
         "metastasis",
         "ATM gene",
         "triple-negative breast cancer",
+        "metastatic breast cancer",
+        "male breast cancer",
+        "hormone receptor-positive",
+        "HER2-negative",
     }

@@ -136,6 +136,12 @@ def test_an_address_stays_safe(rest: str) -> None:
         ("Feed: news", "Feed: news"),
         ("news", "news"),
         ("ftp://example.org/feed", "ftp://example.org/feed"),
+        ("<https://x.org/feed>", "https://x.org/feed"),
+        ('"https://x.org/feed/"', "https://x.org/feed/"),
+        ("“http://x.org/a?b=1,2”,", "http://x.org/a?b=1,2"),
+        ("<feed://x.org/rss>;", "http://x.org/rss"),
+        ("« https://x.org »", "https://x.org"),
+        ('"The Progress Report"', '"The Progress Report"'),
     ],
 )
 def test_a_typed_address_is_understood(text: str, address: str) -> None:

@@ -81,6 +81,24 @@ async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(
     assert await services.subscriptions.care_modes(guild_id) == {}
 
 
+@pytest.mark.parametrize(
+    ("mode", "offered"), [(CareMode.FOLD, False), (CareMode.NOTE, True), (CareMode.OFF, True)]
+)
+async def test_a_title_that_is_folded_is_no_suggestion(
+    community: Community, services: Services, seed: Seed, mode: CareMode, *, offered: bool
+) -> None:
+    told_late = article("2", title="Our founder, friend of all", teaser="She died on Sunday.")
+    await seed(LOSS, told_late, article("3", title="Friend to friend: a study"))
+    await services.subscriptions.set_care(community.guild.id, None, mode)
+
+    choices = await community.sam.autocomplete(community.general, "search", "query", "friend")
+
+    names = [each["name"] for each in choices]
+    assert "Friend to friend: a study" in names
+    assert (LOSS.title in names) == offered
+    assert (told_late.title in names) == offered
+
+
 async def test_members_cannot_change_it(community: Community) -> None:
     for command in await community.env.bot.tree.fetch_commands():  # type: ignore[attr-defined] # a Bot
         community.guild.set_command_permissions(command, {community.sam: True})

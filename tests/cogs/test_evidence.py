@@ -1,6 +1,7 @@
 """The kind of study is explained to whoever asks, alone."""
 
 import discord
+import pytest
 from msgspec.structs import replace
 
 from bot.discord_api.messenger import DiscordMessenger
@@ -10,6 +11,7 @@ from bot.model.form import CareMode
 from bot.services import Services
 from bot.storage import articles
 from bot.storage.rows import load_articles
+from bot.ui import texts
 from bot.ui.evidence_texts import (
     BY_PUBMED,
     BY_RULES,
@@ -22,6 +24,7 @@ from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, text
 from tests.factories import NOON, article
 
+NOTE = "🕯️ About someone who has died"
 KEY = "0123456789abcdef01234567"
 TRIAL = Evidence(EvidenceKind.RANDOMIZED, "3", 573, ("573 women", "randomly assigned"))
 
@@ -109,3 +112,42 @@ async def test_a_label_that_is_gone_is_said(
         await articles.revise(connection, 1, article("1", "metastasis"), "")
 
     assert NO_KIND in text(answer(await community.sam.click(card, label=KIND_OF_STUDY)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [
+        ({"retracted": True}, texts.RETRACTED),
+        ({"concern": True}, texts.CONCERN),
+    ],
+)
+async def test_the_kind_of_study_stands_beneath_the_warnings_of_the_card(
+    community: Community, services: Services, seed: Seed, changes: dict[str, bool], mark: str
+) -> None:
+    await seed(article("1", "metastasis", evidence=TRIAL, **changes))
+    card = await announce(community, services)
+
+    shown = text(answer(await community.sam.click(card, label=KIND_OF_STUDY)))
+
+    assert -1 < shown.find(mark) < shown.find("**Randomized trial in people**")
+
+
+@pytest.mark.parametrize(
+    ("mode", "title"),
+    [
+        (CareMode.OFF, f"## {KIND_OF_STUDY}\n["),
+        (CareMode.NOTE, f"## {KIND_OF_STUDY}\n{NOTE}\n["),
+        (CareMode.FOLD, f"## {KIND_OF_STUDY}\n{NOTE}\n||["),
+    ],
+)
+async def test_the_kind_of_study_shows_its_article_as_the_channel_wants(
+    community: Community, services: Services, seed: Seed, mode: CareMode, title: str
+) -> None:
+    await services.subscriptions.set_care(community.guild.id, None, mode)
+    await seed(article("1", title="Obituary: our founder", evidence=TRIAL))
+    latest = answer(await community.sam.slash(community.general, "latest"))
+
+    shown = text(answer(await community.sam.click(latest, label=KIND_OF_STUDY)))
+
+    assert title in shown
+    assert ("||“573 women”||" in shown) == (mode is CareMode.FOLD)

@@ -12,7 +12,6 @@ from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
 from bot.storage.rows import load_articles
 from bot.ui.answer_texts import ARTICLE_GONE, ENGLISH, SPANISH
-from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article
@@ -156,7 +155,7 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(community: Com
     shown = answer(await community.sam.context_menu(community.news, MENU, spoken))
 
     assert shown.ephemeral
-    assert text(shown) == NO_CARD
+    assert text(shown) == ENGLISH.no_card
 
 
 async def test_who_reads_spanish_is_told_so_in_spanish(

@@ -24,6 +24,7 @@ from bot.model.wish import ArticlePart, WishMatch
 from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.storage import deliveries
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.heard import unheard
 from tests.cogs.showing import answer, labels
@@ -193,7 +194,9 @@ async def _gather(community: Community, services: Services) -> None:
         services.database, messenger, services.clock, burst_limit=5, awake=asyncio.Event()
     ).announce_due()
     (digest,) = [each for each in here.history() if "custom_id" in str(each.components)][-1:]
-    await community.sam.select(digest, ["1"])
+    await community.sam.select(digest, ["1"], custom_id=SIMILAR_MENU)
+    await community.sam.select(digest, ["1"], custom_id=STUDIES_MENU)
+    await community.sam.context_menu(here, "Explain words", digest)
 
 
 async def _announce(community: Community, services: Services) -> None:

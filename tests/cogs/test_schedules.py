@@ -5,12 +5,14 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+import discord
 import pytest
 from simcord import ChannelHandle
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.errors import RequestError
+from bot.model.article import Evidence, EvidenceKind
 from bot.model.delivery import PlannedDelivery
 from bot.model.schedule import Rhythm
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
@@ -20,6 +22,8 @@ from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
 from bot.ui import schedule_texts
+from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU
+from bot.ui.answer_texts import ENGLISH
 from bot.ui.schedule_options import chosen_zone, quiet_text, read_day, read_quiet
 from bot.ui.texts import ALREADY_SET, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
@@ -32,6 +36,7 @@ from tests.openapi import complaints
 WEEK = "Research news · 24 February – 2 March"
 NINE = int((NOON.replace(hour=9) + timedelta(days=1)).timestamp())
 """The next slot of a daily digest at nine, by UTC."""
+TRIAL = Evidence(EvidenceKind.RANDOMIZED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,17 @@ class Newsroom:
                 **how,  # type: ignore[arg-type]
             )
 
-    async def news(self, count: int, channel: ChannelHandle | None = None) -> None:
-        """So many articles that wait in the channel."""
+    async def news(
+        self, count: int, channel: ChannelHandle | None = None, title: str = "Study {}"
+    ) -> None:
+        """So many articles that wait in the channel; all of them are of trials."""
         channel_id = (channel or self.community.news).id
         topics = ("metastasis", "lobular")
-        await self.seed(*(article(str(n), topics[n % 2], title=f"Study {n}") for n in range(count)))
+        made = (
+            article(str(n), topics[n % 2], title=title.format(n), evidence=TRIAL)
+            for n in range(count)
+        )
+        await self.seed(*made)
         async with self.services.database.transaction() as connection:
             for number in range(count):
                 planned = PlannedDelivery(
@@ -74,7 +85,10 @@ class Newsroom:
     async def announce(self, **later: float) -> None:
         """Let time pass, and post what is due."""
         self.clock.forward(**later)
-        messenger = DiscordMessenger(self.community.env.bot, self.services.taxonomy)
+        services = self.services
+        messenger = DiscordMessenger(
+            self.community.env.bot, services.taxonomy, glossary=services.glossary
+        )
         await Announcer(
             self.services.database,
             messenger,
@@ -284,9 +298,9 @@ async def test_a_digest_is_posted_listed_and_leads_to_articles_and_similar_ones(
     page = answer(await community.sam.click(digest, label="Show all 40 articles"))
     first = text(page)
     second = answer(await community.sam.click(page, label="Next"))
-    from_page = answer(await community.sam.select(second, ["3"]))
+    from_page = answer(await community.sam.select(second, ["3"], custom_id=SIMILAR_MENU))
     await community.env.restart_bot(NewsBot(newsroom.services))
-    similar = answer(await community.sam.select(digest, ["30"]))
+    similar = answer(await community.sam.select(digest, ["30"], custom_id=SIMILAR_MENU))
 
     assert written.startswith("### Research news · 2 March\n-# 40 articles\n**")
     assert "**1.** [Study" in written
@@ -298,6 +312,43 @@ async def test_a_digest_is_posted_listed_and_leads_to_articles_and_similar_ones(
     assert similar.ephemeral
     assert from_page.ephemeral
     assert complaints(community.env.http_requests) == []
+
+
+async def test_a_digest_explains_the_words_of_its_titles_and_the_kinds_of_study(
+    newsroom: Newsroom,
+) -> None:
+    community, sam = newsroom.community, newsroom.community.sam
+    await newsroom.schedule(when="daily")
+    await newsroom.news(40, title="Study {} of a sentinel node biopsy")
+    await newsroom.announce(days=1)
+    (digest,) = community.news.history()
+    await community.env.restart_bot(NewsBot(newsroom.services))
+
+    button = answer(await sam.click(digest, label="Words"))
+    menu = answer(await sam.context_menu(community.news, "Explain words", digest))
+    study = answer(await sam.select(digest, ["40"], custom_id=STUDIES_MENU))
+    page = answer(await sam.click(digest, label="Show all 40 articles"))
+    of_page = answer(await sam.select(page, ["39"], custom_id=STUDIES_MENU))
+
+    assert button.ephemeral
+    assert text(button).count("**sentinel lymph node biopsy**") == 1
+    assert text(menu) == text(button)
+    assert "**Randomized trial in people**" in text(study)
+    assert "**Randomized trial in people**" in text(of_page)
+
+
+async def test_a_digest_without_words_has_no_such_button(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily")
+    await newsroom.news(3)
+    await newsroom.announce(days=1)
+    (digest,) = community.news.history()
+
+    told = answer(await community.sam.context_menu(community.news, "Explain words", digest))
+
+    view = discord.ui.LayoutView.from_message(digest)
+    assert "Words" not in [getattr(each, "label", None) for each in view.walk_children()]
+    assert text(told) == ENGLISH.no_words
 
 
 async def test_an_empty_digest_names_a_command_that_can_be_clicked(newsroom: Newsroom) -> None:

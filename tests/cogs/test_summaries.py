@@ -128,6 +128,15 @@ async def test_a_summary_that_holds_all_has_no_such_button(downtime: Downtime) -
     assert names == ["More news"]
 
 
+async def test_the_menu_explains_the_words_of_a_summary(downtime: Downtime) -> None:
+    await downtime.announce(3, "Study {} of a biopsy")
+    community = downtime.community
+
+    told = await community.sam.context_menu(community.news, "Explain words", downtime.summary)
+
+    assert text(answer(told)).count("**biopsy**") == 1
+
+
 async def test_the_button_outlives_a_restart_and_a_correction(downtime: Downtime) -> None:
     await downtime.announce()
     async with downtime.services.database.transaction() as connection:

@@ -34,8 +34,8 @@ async def _shown(database: Database) -> set[str]:
             list(await load_articles(connection, range(FEW))),
         ]
         assert all(sorted(each) == sorted(lists[0]) for each in lists)
-        titles = set(await index.titles(connection, WORD, FEW))
-        assert titles == set(await index.newest_titles(connection, FEW))
+        titles = {title for title, _ in await index.titles(connection, WORD, FEW)}
+        assert titles == {title for title, _ in await index.newest_titles(connection, FEW)}
         _, total = await index.latest(connection, UNFILTERED, limit=1, offset=0)
         assert total == len(titles) == len(lists[0])
     return titles
@@ -336,6 +336,6 @@ async def test_a_purge_takes_as_many_transactions_as_it_needs(
     await _own(house, sources)
     house.publish(_news(*"abcdefg"))
     await house.poll()
-    monkeypatch.setattr(removal, "BATCH", 3)
+    monkeypatch.setattr(removal, "ARTICLES_PER_BATCH", 3)
 
     assert (await _purge(house, sources, house.feed.name)).deleted == 7

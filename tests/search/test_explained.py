@@ -33,6 +33,56 @@ def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "names"),
     [
+        ("ER", ["estrogen receptor"]),
+        ("what is ER", ["estrogen receptor"]),
+        ("What does OS mean?", ["overall survival"]),
+        ("PR", ["progesterone receptor"]),
+        ("AI", ["artificial intelligence", "aromatase inhibitor"]),
+        ("HR", ["hormone receptor", "hazard ratio"]),
+        ("ht", ["endocrine therapy", "menopausal hormone therapy"]),
+        ("RE", ["estrogen receptor"]),
+        ("port", ["central venous port"]),
+        ("me and you", []),
+    ],
+)
+def test_a_short_form_is_explained_in_all_its_senses(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ER+", "hormone receptor-positive"),
+        ("ER-", "hormone receptor-negative"),
+        ("HR\u2212", "hormone receptor-negative"),
+        ("PR+", "progesterone receptor"),
+        ("HER2-", "HER2-negative"),
+        ("her2+", "HER2-positive"),
+    ],
+)
+def test_the_sign_of_a_receptor_is_read_as_a_word(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("cryoablation", "cryoablation"),
+        ("freeze the tumor", "cryoablation"),
+        ("microwave ablation", "microwave ablation"),
+        ("RFA", "radiofrequency ablation"),
+        ("burn the tumor", "ablation"),
+        ("p value", "p-value"),
+        ("immune checkpoint", "immune checkpoint"),
+    ],
+)
+def test_methods_of_one_group_that_differ_are_explained_apart(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
         ("progression free", ["progression-free survival"]),
         ("PROGRESSION-FREE", ["progression-free survival"]),
         ("sentinel lymph node", ["sentinel lymph node biopsy"]),
@@ -72,6 +122,23 @@ def test_a_text_without_any_word_of_the_glossary_is_not_explained(typed: str) ->
 )
 def test_what_is_begun_or_misspelled_leads_to_the_entry(typed: str, name: str) -> None:
     assert name in [entry.name for entry in TERMS.matches(typed, 5)][:2]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "AC", "os", "zzz"])
+def test_nothing_is_near_to_a_few_letters(typed: str) -> None:
+    assert TERMS.nearest(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("grade", ["tumor grade"]),
+        ("party", []),
+        ("mamogramm", ["mammogram"]),
+    ],
+)
+def test_no_word_is_near_by_chance(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.nearest(typed)] == names
 
 
 def test_matches_are_distinct_and_at_most_so_many() -> None:

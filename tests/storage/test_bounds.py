@@ -93,7 +93,7 @@ async def test_what_is_read_is_bounded(overfull: Database) -> None:
         for name, value in read.items()
         if (longest := _longest(value)) > TEXT_CHARACTERS_READ
     } == {}
-    assert {len(title) for title in read["titles"]} == {LINE_CHARACTERS_READ}
+    assert {len(title) for title, _ in read["titles"]} == {LINE_CHARACTERS_READ}
     assert all(len(each.feed.name) <= LINE_CHARACTERS_READ for each in known)
     assert all(len(each.health.error or "") <= LINE_CHARACTERS_READ for each in known)
     assert len(read["articles"][1].article.url) == ADDRESS_CHARACTERS_READ

@@ -349,6 +349,15 @@ def test_a_summary_notes_and_folds_line_by_line() -> None:
     assert "- [Sample article 2]" in lines
 
 
+def test_the_note_of_an_embed_stands_above_its_title() -> None:
+    embed, _ = article_embed(noted(CareMode.NOTE), TOPICS, KEY)
+    plain, _ = article_embed(noted(CareMode.OFF), TOPICS, KEY)
+
+    assert embed.author.name == NOTE
+    assert NOTE not in (embed.description or "")
+    assert plain.author.name is None
+
+
 def test_a_folded_embed_shows_neither_title_nor_picture() -> None:
     embed, _ = article_embed(noted(CareMode.FOLD), TOPICS, KEY)
 
@@ -357,7 +366,7 @@ def test_a_folded_embed_shows_neither_title_nor_picture() -> None:
     assert (embed.description or "").startswith("||In Memoriam: Dr. Abt||\n||What sample")
     embed, _ = article_embed(noted(CareMode.NOTE), TOPICS, KEY)
     assert embed.title == "In Memoriam: Dr. Abt"
-    assert (embed.description or "").startswith(NOTE)
+    assert embed.author.name == NOTE
 
 
 @pytest.mark.parametrize("kind", [ChannelKind.FORUM, ChannelKind.TEXT])

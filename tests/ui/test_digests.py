@@ -16,12 +16,13 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
 from bot.model.schedule import Digest, DigestLanguage, Receipt
 from bot.model.subscription import ChannelKind
+from bot.model.thesaurus import Glossary
 from bot.model.wish import ArticlePart, WishMatch
 from bot.ui.addresses import is_post
 from bot.ui.digest_texts import digest_title
 from bot.ui.digests import digest_card, digest_embed, digest_parts
 from bot.ui.drafts import drafted
-from tests.factories import NOON, kept, taxonomy
+from tests.factories import NOON, explained, kept, taxonomy
 from tests.ui.test_cards import CARRIED, KEY, SLOW, TOPICS, assert_within_limits, written
 
 AT = "<t:1772366400:t>"
@@ -124,6 +125,30 @@ def test_about_seventeen_fit_and_the_rest_is_behind_a_button() -> None:
     assert f"and {40 - len(menu.options)} more" in written(view)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "kind"),
+    [
+        (DigestLanguage.ENGLISH, "Words", "What kind of study? Choose a number"),
+        (DigestLanguage.SPANISH, "Palabras", "¿Qué tipo de estudio? Elige un número"),
+    ],
+)
+def test_words_and_kinds_of_study_are_explained_in_either_form_of_a_digest(
+    language: DigestLanguage, words: str, kind: str
+) -> None:
+    digest, glossary = replace(DAYS, language=language), Glossary((explained("biopsy"),))
+    study = kept("2", title="A biopsy", evidence=Evidence(EvidenceKind.TRIAL))
+    items = [carried(1, hours=1), replace(carried(2), article=replace(study, id=2))]
+
+    view = digest_card(digest, items, TOPICS, KEY, 7, glossary=glossary)
+    _, below = digest_embed(digest, items, TOPICS, KEY, 7, glossary=glossary)
+
+    for shown in (list(view.walk_children()), below.children):
+        addresses = {getattr(each, "label", None): getattr(each, "custom_id", "") for each in shown}
+        (menu,) = [e for e in shown if isinstance(e, discord.ui.Select) and e.placeholder == kind]
+        assert addresses[words] == "postwords:7"
+        assert [option.label for option in menu.options] == ["2. A biopsy"]
+
+
 def headings(written_lines: Sequence[str]) -> list[str]:
     return [line for line in written_lines if line.startswith("**") and "[Study" not in line]
 
@@ -144,6 +169,20 @@ def test_topics_share_the_lines_of_a_large_digest() -> None:
         *["-# and 242 more"] * 2,
         "-# and 484 more: **Show all 501 articles**",
     ]
+
+
+@pytest.mark.parametrize("language", list(DigestLanguage))
+@pytest.mark.parametrize("shows_all", [True, False])
+def test_the_number_of_articles_left_stands_once_if_the_last_topic_holds_them(
+    language: DigestLanguage, *, shows_all: bool
+) -> None:
+    items = [carried(0, "metastasis"), *(carried(n, "treatment") for n in range(1, 40))]
+
+    parts = digest_parts(replace(DAYS, language=language), items, TOPICS, shows_all=shows_all)
+
+    counting = [line for line in parts.lines if line.startswith(("-# and ", "-# y "))]
+    assert parts.left == 23
+    assert counting == parts.lines[-1:]
 
 
 @pytest.mark.parametrize(("count", "shown", "left"), [(1, 1, 0), (17, 17, 0), (18, 17, 1)])

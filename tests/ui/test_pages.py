@@ -12,14 +12,18 @@ from bot.model.article import (
     TRIAL_STUDIES,
     Evidence,
     EvidenceKind,
+    RegistryNotice,
     Source,
     Taxonomy,
+    UpdateKind,
 )
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import CareMode
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
-from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
+from bot.ui.evidence_pages import study_page
+from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, similar_header
 from tests.factories import kept, topic
 from tests.ui.test_cards import (
     ARTICLES,
@@ -278,6 +282,27 @@ def test_similar_articles_name_the_one_that_they_are_like() -> None:
     text = written(answer_page(answer(query=None), similar, TOPICS, like=kept("7")))
 
     assert text.startswith("## Similar articles\n-# to [Sample article 7](https://example.org")
+
+
+NOTICE = RegistryNotice(UpdateKind.RETRACTION, "2026-05-03")
+
+
+def test_the_page_of_a_study_begins_with_the_statement_of_the_registry() -> None:
+    trial = Evidence(EvidenceKind.RANDOMIZED, "3", 573)
+
+    text = written(study_page(replace(kept("7", evidence=trial), notice=NOTICE)))
+
+    assert -1 < text.find("Crossref") < text.find("**Randomized trial in people**")
+
+
+def test_the_article_that_others_are_similar_to_keeps_its_note_and_its_warning() -> None:
+    loss = replace(kept("7", title="Obituary: our founder"), notice=NOTICE)
+
+    shown, folded = similar_header(loss), similar_header(loss, CareMode.FOLD)
+
+    assert "-# 🕯️ About someone who has died · to [Obituary" in shown
+    assert "-# 🕯️ About someone who has died · to ||[Obituary" in folded
+    assert "Crossref" in shown
 
 
 def test_where_nothing_is_similar_it_says_so() -> None:
