@@ -45,8 +45,7 @@ def _bench(title: StudyText, text: StudyText) -> str:
     found = title.first(laboratory_words.BENCH_TITLE) or animals
     found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
-    inner = list(text.sentences())[1:-1] if found else ()
-    return "" if any(sentence.first(person) for sentence in inner) else found
+    return "" if found and person.search(text.low, *text.inner()) else found
 
 
 def animals_alone(title: StudyText) -> bool:
@@ -70,8 +69,8 @@ def _is_of_animals(title: StudyText, text: StudyText) -> bool:
         return True
     if not text.has(laboratory_words.ANIMAL_WORDS):
         return False
-    said = (each for each in text.sentences() if each.first(laboratory_words.ANIMALS_USED))
-    return len(list(islice(said, FEWEST_MENTIONS))) == FEWEST_MENTIONS
+    said = islice(laboratory_words.ANIMALS_USED.finditer(text.low), FEWEST_MENTIONS)
+    return len(list(said)) == FEWEST_MENTIONS
 
 
 def _is_of_people_too(text: StudyText) -> bool:
@@ -80,17 +79,16 @@ def _is_of_people_too(text: StudyText) -> bool:
     There, "females", "controls" and "a cohort" are animals. Its first sentence tells whom a disease
     befalls, and its last one whom the work may help.
     """
-    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS - laboratory_words.OF_ANIMALS_TOO):
+    if text.has(laboratory_words.NOT_OF_ANIMALS):
         return True
-    sentences = list(text.sentences())
-    first, others = sentences[:1], sentences[1:]
-    if any(each.first(laboratory_words.A_HUMAN) and any(counts_of(each)) for each in first):
+    begin, end = text.inner()
+    first, last = text.part(0, begin), text.part(end, len(text.low))
+    if laboratory_words.A_HUMAN.search(text.low, begin, end):
         return True
-    hoped = others[-1:] if others and others[-1].first(laboratory_words.PROSPECT) else []
-    told = others[: len(others) - len(hoped)]
-    return any(each.first(laboratory_words.A_HUMAN) for each in told) or any(
-        each.first(words.A_FEW_PEOPLE) for each in hoped
-    )
+    if first.first(laboratory_words.A_HUMAN) and any(counts_of(first)):
+        return True
+    hoped = last.first(laboratory_words.A_HUMAN) and last.first(laboratory_words.PROSPECT)
+    return bool(last.first(words.A_FEW_PEOPLE if hoped else laboratory_words.A_HUMAN))
 
 
 def _is_of_people(text: StudyText) -> bool:

@@ -165,11 +165,11 @@ PROSPECT = at_words(
     r"|strategy|approach|candidate)\b"
 )
 """In the last sentence of an abstract on animals, these tell whom the work may help."""
-OF_ANIMALS_TOO = words_in(
+NOT_OF_ANIMALS = PEOPLE_STUDIED_WORDS - words_in(
     "cohort cohorts biopsy biopsies autopsy autopsies necropsy donor donors prospective"
     " prospectively consecutive"
 )
-"""Of these words, those that work with animals uses, too."""
+"""Without those that work with animals uses, too."""
 SAMPLE_WORDS = words_in(
     """
     case population sectional reports microarray microarrays samples specimens tissues clinical

@@ -41,6 +41,12 @@ class StudyText(Struct, frozen=True):
         """A sentence, or some of them, without its words."""
         return StudyText(self.text[begin:end], self.low[begin:end])
 
+    def inner(self) -> tuple[int, int]:
+        """Where its first sentence ends, and where its last one begins."""
+        ends = [found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(self.low)]
+        whole = len(self.low)
+        return (ends[0], ends[-1]) if ends else (whole, whole)
+
     def has(self, some: frozenset[str]) -> bool:
         """Whether any of the words stands in it."""
         return not some.isdisjoint(self.words.distinct)
