@@ -42,7 +42,7 @@ NEXT_TO = re.compile(r"(?: (?!to |from |at )[\w\-]{1,20}){0,3}(?:,(?: [^(),;.]{1
 """Between the words that assign and the number of those whom they assign."""
 
 
-class Count(Struct, frozen=True):
+class PeopleCount(Struct, frozen=True):
     """A number of people, its words, and where they stand in a sentence."""
 
     number: int
@@ -58,7 +58,7 @@ def assigned_count(said: Sequence[StudyText]) -> tuple[int, str]:
     return (best.number, best.words) if best else (0, "")
 
 
-def _assigned_in(part: StudyText) -> Count | None:
+def _assigned_in(part: StudyText) -> PeopleCount | None:
     counts = sorted(_counts(part), key=lambda count: count.begin)
     assigned = ASSIGNED.search(part.low)
     if assigned is None:  # a title, or a sentence that names the design
@@ -77,7 +77,7 @@ def _assigned_in(part: StudyText) -> Count | None:
     return None
 
 
-def _is_assigned(low: str, count: Count, assigned_at: int) -> bool:
+def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
     """Whether a number before the words that assign is of those who were assigned."""
     between = low[count.end : assigned_at]
     if OTHERS_COUNTED.search(between) or LIST_OF.search(low[: count.begin]):
@@ -85,10 +85,10 @@ def _is_assigned(low: str, count: Count, assigned_at: int) -> bool:
     return not ("," in between and A_WHOLE.search(low[: count.begin]))
 
 
-def _counts(part: StudyText) -> Iterator[Count]:
+def _counts(part: StudyText) -> Iterator[PeopleCount]:
     for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_BRACKETS):
         for found in pattern.finditer(part.low):
             number = int("".join(filter(str.isdecimal, found["number"])))
             if number in TRIAL_SIZES and not is_year(found["number"]):
                 words = part.text[found.start() : found.end()]
-                yield Count(number, words, found.start(), found.end())
+                yield PeopleCount(number, words, found.start(), found.end())
