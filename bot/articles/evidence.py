@@ -18,12 +18,13 @@ label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 import re
 
 from bot.articles import study_words as words
+from bot.articles.assigned_counts import assigned_count
 from bot.articles.headline_rules import told_in_headline
 from bot.articles.laboratory_rules import animals_alone, laboratory_mentions, laboratory_study
 from bot.articles.observed_rules import observed_of
 from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
-from bot.articles.study_text import StudyText, counts_of, own_part, quotes_of
+from bot.articles.study_text import StudyText, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
@@ -35,8 +36,6 @@ MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
 PHASE_WORD = frozenset({"phase"})
-TRIAL_SIZES = range(10, 200_001)
-"""A count outside of it is a dose, an age, or a population. Chosen by eye."""
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 
@@ -63,10 +62,10 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
     if not quote:
         return None
     phase, of_phase = _phase_of(title, text)
-    size, counted = max((count for part in said for count in counts_of(part)), default=(0, ""))
-    known = size in TRIAL_SIZES
-    why = quotes_of(quote, counted if known else "", of_phase)
-    return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
+    size, counted = assigned_count(said)
+    return Evidence(
+        EvidenceKind.RANDOMIZED, phase, size or None, quotes_of(quote, counted, of_phase)
+    )
 
 
 def _in_headline(title: StudyText, text: StudyText) -> Evidence | None:

@@ -53,6 +53,15 @@ class GroupShape(Shape, frozen=True):
     see_also: Names = ()
 
 
+QUESTION_WORDS = frozenset(
+    """
+    how what which who whom whose when where why if whether many much more most long often
+    is are was were do does did can could will would should has have whats
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""A name of these alone would be found in questions about anything: "how many", "what if"."""
+
+
 def load_thesaurus(path: Path) -> Thesaurus:
     """Read and check the groups of words that mean the same.
 
@@ -81,6 +90,10 @@ def _refuse_useless_names(table: TomlTable[GroupShape], index: int, group: Group
         )
     if group.beside and not group.ambiguous:
         raise table.error(index, ["beside"], "“beside” is for ambiguous forms, and there are none.")
+    for key in ("terms", "short", "related"):
+        for name in getattr(group, key):
+            if QUESTION_WORDS.issuperset(_words_of(name.replace("'", ""))):
+                raise table.error(index, [key], f"“{name}” only asks; any question may begin so.")
     names = (*group.terms, *group.short, *group.ambiguous, *group.related)
     if len(names) == 1 and not group.ages:
         raise table.error(index, ["terms"], "a group needs two words or more.")
@@ -232,6 +245,7 @@ class SupportShape(Shape, frozen=True):
     whole: Names = ()
     dying: Names = ()
     other: Names = ()
+    words: Annotated[str, any_text()] = ""
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:

@@ -153,13 +153,15 @@ class SupportLanguage(Struct, frozen=True):
     Attributes:
         code: ISO 639-1.
         crisis: phrases of `DistressKind.CRISIS`. A word that ends in "*" stands for all words that
-            begin with it; "…" stands for up to three words.
-        whole: phrases that count as `crisis` only if they are the whole text.
+            begin with it; "…" stands for up to three words; "~" joins what may be one word or two;
+            "!" is before a word that must not follow.
+        whole: phrases that count as `crisis` only if nothing but `words` stands around them.
         dying: phrases of `DistressKind.DYING`.
         other: phrases with another meaning; the words in them do not count.
         card: the text before the articles; holds "{support}".
         beneath: the text beneath the articles; holds "{support}".
         line: the support line if neither the server nor the operator names one.
+        words: words that ask for no article. They tell the language, too.
     """
 
     code: str
@@ -170,6 +172,7 @@ class SupportLanguage(Struct, frozen=True):
     card: str
     beneath: str
     line: str
+    words: str = ""
 
 
 class SupportNote(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """Completes what a member has typed so far to whole queries. The engine calls it.
 
 It offers, in this order: the text itself, if its last word is whole; topics and names of the
-thesaurus that begin with the text; words of the index that continue its last word; titles; and, for
-a single word, other topics.
+thesaurus that begin with the text; words of the index that continue its last word beside the word
+before it; and titles.
 """
 
 import asyncio
@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
+from bot.search.filters import read
 from bot.search.retrieval import quoted
 from bot.search.suggestions import MOST_CHOICES, match_topics
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import MAX_CHARACTERS, Stems, content_words, words_of
+from bot.search.words import MAX_CHARACTERS, STOP_WORDS, Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -33,6 +34,7 @@ MOST_TITLES_COMPARED = 300
 TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
+LEAVING_OUT = ("-", "\u2212")
 TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
 
 
@@ -74,15 +76,14 @@ class Completer:
         if not words_of(begun):
             return _fitting((topic.name for topic in self._taxonomy), limit)
         vocabulary = await self._lexicon.vocabulary(connection)
-        topics = [topic.name for topic in match_topics(begun, self._taxonomy)]
-        direct = [topic for topic in topics if topic.casefold().startswith(begun.casefold())]
+        names = (topic.name for topic in self._taxonomy)
+        topics = [name for name in names if name.casefold().startswith(begun.casefold())]
         choices = [
-            *self._as_typed(begun, direct, vocabulary),
-            *direct[:MOST_TOPICS],
+            *self._as_typed(begun, topics, vocabulary),
+            *topics[:MOST_TOPICS],
             *self._names(begun, vocabulary),
             *await self._words(connection, begun, vocabulary, filters),
             *await self._titles(connection, begun, vocabulary, limit, filters, folds=folds),
-            *([] if len(words_of(begun)) > 1 else topics),
         ]
         return _fitting(choices, limit)
 
@@ -110,16 +111,27 @@ class Completer:
         if not last or len(last[0]) < SHORTEST_BEGIN:
             return []
         start = "".join(words_of(last[0]))
-        found = vocabulary.continuing(start, MOST_WORDS) if start else []
-        stems = [stem for _, stem in found]
-        if filters.hidden:
+        lead = begun[: last.start()]
+        beside = self._beside(lead, vocabulary)
+        stems = [stem for _, stem in vocabulary.continuing(start, MOST_WORDS)] if start else []
+        if filters.hidden or beside:
             stems = [
                 stem
                 for stem in stems
-                if await index.newest(connection, quoted((stem,)), filters, 1)
+                if await index.newest(connection, _together(beside, stem), filters, 1)
             ]
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
-        return [begun[: last.start()] + word for word in spoken if word.startswith(start)]
+        return [lead + word for word in spoken if word.startswith(start)]
+
+    def _beside(self, lead: str, vocabulary: Vocabulary) -> str | None:
+        """Return the stem of the last telling word before the one that is typed, if it is known.
+
+        Two words that no article holds together are no query that anybody wants.
+        """
+        if lead.endswith(LEAVING_OUT):
+            return None
+        known = (self._stems[word] for word in words_of(read(lead).words) if word not in STOP_WORDS)
+        return next((stem for stem in reversed([*known]) if vocabulary.count(stem)), None)
 
     async def _titles(
         self,
@@ -173,6 +185,11 @@ class Completer:
         stems = {self._stems[word] for word in words}
         begins = any(word.startswith(last) for word in words) or self._stems[last] in stems
         return begins and stems.issuperset(self._stems[word] for word in whole)
+
+
+def _together(beside: str | None, stem: str) -> str:
+    """Return the expression for articles that hold both."""
+    return " AND ".join(quoted((each,)) for each in (beside, stem) if each)
 
 
 def _clean(typed: str) -> str:

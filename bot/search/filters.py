@@ -25,22 +25,22 @@ from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 Words = tuple[str, ...]
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
+OPERATOR_NAMES = "(?:topic|source|since|in|kind)"
 OPERATOR = re.compile(
     rf"""
     (?<![^\s(\[])                                       # where a word could begin
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
+            | (?P<barred> {OPERATOR_NAMES} :
+                (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
-        | (?P<name> topic | source | since | in | kind) : (?P<space> [ ]*)
+        | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 
 class Named(Struct, frozen=True):
@@ -82,7 +82,7 @@ def read(text: str) -> Typed:
     def take(match: re.Match[str]) -> str:
         if match["name"]:
             named.append(_named(match))
-        elif NAMED.match(match["word"] or ""):
+        elif match["barred"]:
             named.append(Named("-", match[0], spaced=False, typed=match[0]))
         elif match["never"]:
             never.append(typed_words(match["row"] or match["word"]))

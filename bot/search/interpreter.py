@@ -5,19 +5,22 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import Query
+from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
-from bot.search.spelling import Spacing
+from bot.search.spelling import Spacing, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -73,6 +76,7 @@ class Interpreter:
         self._every_name = frozenset(thesaurus.names.unambiguous)
         self._joined = thesaurus.names.joined
         self._familiar = thesaurus.names.familiar_words
+        self._misspelled = dict(_misspelled(thesaurus.names.groups))
 
     async def interpret(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
@@ -125,7 +129,9 @@ class Interpreter:
             typed = tuple(words[span.start : span.start + span.length])
             known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
             if span.naming:
-                readings += [Reading((word,), (word,)) for word in typed]
+                readings += [
+                    Reading((self._as_written(word, vocabulary),), (word,)) for word in typed
+                ]
             elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
                 number += len(joined.typed) - 1
@@ -172,16 +178,26 @@ class Interpreter:
             rival = vocabulary.count(better.stem) if better else 0
             if parts := guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
+        beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
-            return Reading((word,), (word,), begins=begins)
+            return Reading((word,), (word,), begins=begins, beginning=beginning)
         spoken = better.word or await self._lexicon.spoken(connection, better.stem)
+        spoken = self._as_written(spoken, vocabulary)
         return Reading(
             (spoken,),
             (word,),
             instead=better.instead and not begins,
             begins=begins,
             guessed=better.guessed,
+            beginning=beginning,
         )
+
+    def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
+        """Return the name that a misspelled one of the thesaurus means; other words as they are."""
+        meant = self._misspelled.get(word)
+        if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
+            return word
+        return word if self._stems[meant] == self._stems[word] else meant
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
@@ -226,3 +242,22 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
         if together := spacing.together(typed):
             return Reading((together[0],), typed, instead=together[1])
     return None
+
+
+SHORTEST_MISSPELLED = 6
+"""A shorter short form that is near to a term is another word. Chosen by eye."""
+
+
+def _misspelled(groups: Iterable[SynonymGroup]) -> Iterator[tuple[str, str]]:
+    """Return short forms and the near term of their group that says them right: "lympedema".
+
+    An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
+    """
+    for group in groups:
+        right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
+        for name in group.short:
+            word = "".join(words_of(name))
+            edits = 0 if len(word) < SHORTEST_MISSPELLED or word in right else edits_allowed(word)
+            near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
+            if edits and near:
+                yield word, near[0]

@@ -17,6 +17,7 @@ from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
 from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near
+from bot.search.query import NEGATORS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -166,7 +167,9 @@ class Translator:
         unknown = (part.text for part in parts if part.english is None)
         unsure = {word for word in unknown if self._may_be_respelled(word)}
         names = [part.names for part in parts if part.english]
-        shown = ", ".join(f"*{name}*" for name in dict.fromkeys(first for first, *_ in names))
+        shown = ", ".join(
+            f"*{name}*" for name in dict.fromkeys(_shown(first for first, *_ in names))
+        )
         return replace(
             asked,
             words=text,
@@ -182,6 +185,22 @@ class Translator:
             return edits > 0
         near = process.extractOne(word, self._brands, scorer=OSA.distance, score_cutoff=edits)
         return near is not None
+
+
+def _shown(names: Iterable[str]) -> Iterator[str]:
+    """The names to tell of; none is a stop word, and none stands within one told before.
+
+    "Without" and "no" are told with the name after them.
+    """
+    negator, told_words = "", set[str]()
+    for name in names:
+        words = typed_words(name)
+        if name in STOP_WORDS:
+            negator = f"{name} " if name in NEGATORS else ""
+        elif negator or not told_words.issuperset(words):
+            yield f"{negator}{name}"
+            told_words.update(words)
+            negator = ""
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:

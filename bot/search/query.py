@@ -54,6 +54,7 @@ class Reading(Struct, frozen=True):
         typed: the words that were typed, one or several.
         instead: whether they replace the typed words; otherwise both are searched for.
         begins: whether the typed word may not be finished.
+        beginning: with what the longer words begin: "herni" for "hernie".
         guessed: whether it may well be wrong.
     """
 
@@ -62,6 +63,7 @@ class Reading(Struct, frozen=True):
     instead: bool = True
     begins: bool = False
     guessed: bool = False
+    beginning: str = ""
 
     @property
     def changed(self) -> bool:
@@ -169,7 +171,7 @@ def understand(
         implied = list(thesaurus.implied.concepts(read, free, concepts))
         names += [f"*{concept.label}*" for concept in implied]
     every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
-    told = tuple(dict.fromkeys((*sentences, *_also_searched(names))))
+    told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
 
@@ -179,9 +181,10 @@ def _quoted(words: tuple[str, ...]) -> Concept:
     return Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
 
 
-def _also_searched(names: Iterable[str]) -> Iterator[str]:
+def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterator[str]:
     """Return the sentence that names what was searched for beside the words, if anything was."""
-    if each_once := list(dict.fromkeys(names)):
+    asked = {f"*{concept.label}*" for concept in concepts}
+    if each_once := [name for name in dict.fromkeys(names) if name.lower() not in asked]:
         yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
 
 
@@ -260,7 +263,7 @@ def _concept(
         # A word whose correction stands beside it, not in its place, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
-            Phrase(one.typed, BEGUN_WEIGHT, f"{one.typed[0]}\u2026", begins=True)
+            Phrase(one.typed, BEGUN_WEIGHT, f"{one.beginning or one.typed[0]}\u2026", begins=True)
             for one in readings
             if one.begins
         ),
@@ -292,7 +295,8 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
             how = "Showing results for" if reading.instead else ALSO_SEARCHED
             yield f"{how} *{' '.join(reading.words)}*"
         if reading.begins and not (reading.changed and reading.instead):
-            yield f"{ALSO_SEARCHED} words that begin with *{reading.typed[0]}*"
+            begun = reading.beginning or reading.typed[0]
+            yield f"{ALSO_SEARCHED} words that begin with *{begun}*"
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:

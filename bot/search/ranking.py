@@ -175,12 +175,13 @@ def matches_of(
 
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
-    """Return the match of the pattern with the most points."""
-    best = match_of(fields, patterns[0])
+    """Return the most points of all patterns, shown as the typed words if these are there."""
+    best = typed = match_of(fields, patterns[0])
     for pattern in patterns[1:]:
         if pattern.limit >= best.points:
             best = max(best, match_of(fields, pattern))
-    return best
+    there = typed.points > 0 and typed.shown == patterns[0].phrase.shown
+    return typed._replace(points=best.points) if there else best
 
 
 def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
@@ -217,6 +218,7 @@ UNWANTED_FACTOR = 0.25
 ARTICLES_IN_A_TURN = 2
 MOST_NAMED_REASONS = 5
 SIMILAR_IN_MEANING = "similar in meaning"
+STOP_WORDS_ALONE = "matched: small words alone"
 MIN_SCORE_SHARE = 0.15
 """Articles below this share of the best score that hold less share only a common word with it."""
 MIN_SCORE_SHARE_BY_DATE = 0.4
@@ -356,12 +358,15 @@ def _answers(place: Ranked, best: Ranked, part: float) -> bool:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """Return the reasons for a hit as sentences."""
+    """Return the reasons for a hit as sentences. Stop words are not named."""
     if not ranked.matched:
         return (SIMILAR_IN_MEANING,)
-    named = [name for name in dict.fromkeys(ranked.matched[:MOST_NAMED_REASONS]) if name]
+    # A concept that was found by its words one by one is shown as "breast, cancer".
+    shown = ranked.matched[:MOST_NAMED_REASONS]
+    names = (name for each in shown for name in ([each] if "\u201c" in each else each.split(", ")))
+    named = [name for name in dict.fromkeys(names) if name and name not in STOP_WORDS]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
-    return (*as_sense, f"matched: {', '.join(named)}")
+    return (*as_sense, f"matched: {', '.join(named)}" if named else STOP_WORDS_ALONE)
 
 
 def _recency(dated: datetime, now: datetime) -> float:

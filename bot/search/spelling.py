@@ -293,6 +293,7 @@ class NameLists:
             {word for words in entries if len(words) > 1 for word in words} - STOP_WORDS
         )
         self._single_words = sorted(self.single_words)
+        self.groups = thesaurus.groups
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )

@@ -87,16 +87,11 @@ class Support:
 
 
 ANY_WORDS = "…"
+NOT_BEFORE = "!"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 MAX_CHARACTERS = 2_000
 WORD = re.compile(r"[^\W_]+")
-ACCOMPANYING = STOP_WORDS | {
-    "again", "all", "always", "anymore", "feel", "feeling", "feels", "god", "hate", "help",
-    "lately", "life", "living", "often", "sometimes", "think", "thinking", "thought", "thoughts",
-    "tired", "today", "tonight",
-}  # fmt: skip
-"""Words around a phrase of distress that ask for no article. Chosen by eye, English only."""
 APOSTROPHES = re.compile(r"['’‘`´]")
 MASK = "|"
 """Replaces words that mean something else. No phrase holds it, so none reaches across."""
@@ -115,38 +110,77 @@ class Distress(Struct, frozen=True):
     asks: bool
 
 
+class _Language(Struct, frozen=True):
+    """The words of one language, ready to be found.
+
+    Attributes:
+        around: words that ask for no article.
+        known: `around`, and the words of its phrases.
+    """
+
+    texts: SupportLanguage
+    crisis: re.Pattern[str]
+    whole: re.Pattern[str]
+    dying: re.Pattern[str]
+    around: frozenset[str]
+    known: frozenset[str]
+
+    def find(self, said: str) -> "Distress | None":
+        """Return the gravest distress that the words express in this language."""
+        # "I don't want to die" holds "want to die", and means the opposite.
+        rest = self.dying.sub(MASK, said)
+        for phrases, may_ask in ((self.whole, False), (self.crisis, True)):
+            left, count = phrases.subn(MASK, rest)
+            asks = any(word not in self.around for word in WORD.findall(left))
+            if count and (may_ask or (not asks and MASK not in rest)):
+                return Distress(DistressKind.CRISIS, self.texts, asks)
+        return Distress(DistressKind.DYING, self.texts, asks=True) if rest != said else None
+
+
 class DistressWords:
-    """Finds the phrases of all languages in a text."""
+    """Finds the phrases of all languages in a text.
+
+    Args:
+        languages: the first is English: search knows its stop words.
+    """
 
     def __init__(self, languages: Sequence[SupportLanguage]) -> None:
         self._other = _expression(phrase for each in languages for phrase in each.other)
         self._languages = [
-            (each, _expression(each.crisis), _expression(each.whole), _expression(each.dying))
+            _language(each, STOP_WORDS if each is languages[0] else frozenset())
             for each in languages
         ]
 
     def find(self, text: str) -> "Distress | None":
-        """Return the gravest distress that the text expresses.
+        """Return the gravest distress that the text expresses, in the language of its words.
 
         Args:
             text: as typed, of any length.
         """
-        said = self._other.sub(MASK, " ".join(_words(text)))
-        dying = None
-        for language, crisis, whole, death in self._languages:
-            # "I don't want to die" holds "want to die", and means the opposite.
-            rest = death.sub(MASK, said)
-            if whole.fullmatch(rest):
-                return Distress(DistressKind.CRISIS, language, asks=False)
-            if crisis.search(rest):
-                return Distress(DistressKind.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
-            if dying is None and rest != said:
-                dying = Distress(DistressKind.DYING, language, asks=True)
-        return dying
+        typed = _words(text)
+        said = self._other.sub(MASK, " ".join(typed))
+        best: tuple[tuple[bool, int], Distress] | None = None
+        for language in self._languages:
+            if found := language.find(said):
+                grave = found.kind is DistressKind.CRISIS
+                worth = (grave, sum(word in language.known for word in typed))
+                if best is None or worth > best[0]:
+                    best = worth, found
+        return best[1] if best else None
 
 
-def _asks(rest: str) -> bool:
-    return any(word not in ACCOMPANYING for word in WORD.findall(rest))
+def _language(texts: SupportLanguage, stop_words: frozenset[str]) -> _Language:
+    around = stop_words.union(_words(texts.words))
+    phrases = (*texts.crisis, *texts.whole, *texts.dying)
+    written = (word for phrase in phrases for word in _said(phrase) if not word.endswith("*"))
+    return _Language(
+        texts,
+        _expression(texts.crisis),
+        _expression(texts.whole),
+        _expression(texts.dying),
+        around,
+        around.union(*map(_words, written)),
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -154,17 +188,26 @@ def _words(text: str) -> list[str]:
 
 
 def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Compile an expression for any of the phrases, as whole words with single spaces."""
-    spelled = "|".join(map(_spelled, phrases))
+    """Compile an expression for any of the phrases, the longest first, with single spaces."""
+    longest_first = sorted(phrases, key=lambda phrase: len(_said(phrase)), reverse=True)
+    spelled = "|".join(map(_spelled, longest_first))
     return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
 
 
 def _spelled(phrase: str) -> str:
-    return "".join(map(_part, phrase.split())).removesuffix(" ")
+    said = _said(phrase)
+    barred = "|".join(_part(word).removesuffix(" ") for word in phrase.split()[len(said) :])
+    after = rf"(?! (?:{barred})(?!\S))" if barred else ""
+    return "".join(map(_part, said)).removesuffix(" ") + after
+
+
+def _said(phrase: str) -> list[str]:
+    """Return the words of a phrase without those that must not follow."""
+    return [word for word in phrase.split() if not word.startswith(NOT_BEFORE)]
 
 
 def _part(word: str) -> str:
     if word == ANY_WORDS:
         return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
     ending = "[^ |]*" if word.endswith("*") else ""
-    return f"{' '.join(_words(word))}{ending} "
+    return f"{' ?'.join(_words(word))}{ending} "

@@ -86,12 +86,10 @@ def _explained(kept: KeptArticle, fold: str) -> list[str]:
     by_pubmed = evidence.source is EvidenceSource.PUBMED
     quotes = ", ".join(f"{fold}“{quote(each, QUOTED_CHARACTERS)}”{fold}" for each in evidence.why)
     says = (evidence_texts.PUBMED_SAYS if by_pubmed else evidence_texts.SAYS).format(quotes=quotes)
+    source = evidence_texts.BY_PUBMED if by_pubmed else evidence_texts.BY_RULES
+    if by_pubmed and evidence.size:
+        source += f" {evidence_texts.COUNTED_BY_RULES}"
     return [
         "\n".join([*marks(kept), evidence_texts.DEFINITIONS[evidence.kind]]),
-        "\n".join(
-            [
-                *([says] if quotes else []),
-                f"-# {evidence_texts.BY_PUBMED if by_pubmed else evidence_texts.BY_RULES}",
-            ]
-        ),
+        "\n".join([*([says] if quotes else []), f"-# {source}"]),
     ]

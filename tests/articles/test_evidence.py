@@ -194,6 +194,40 @@ def test_what_is_no_number_of_people_is_not_said_to_have_taken_part(counted: str
     assert found.size is None
 
 
+@pytest.mark.parametrize(
+    ("told", "size"),
+    [
+        ("Of 2,150 women screened for eligibility, 573 patients were randomly assigned.", 573),
+        ("Of 2,150 women screened for eligibility, 573 were randomly assigned to yoga.", 573),
+        ("Among 10,273 women registered, 6,711 women were randomly assigned.", 6711),
+        ("9719 women were eligible and 6711 women were randomly assigned.", 6711),
+        ("After 4,210 women were invited, 612 (15%) were randomised to letters or none.", 612),
+        ("612 women were randomised. In a registry of 90000 patients, some were randomised.", 612),
+        ("612 women aged 40 to 75 were randomized from 2004 patients invited.", 612),
+        ("From a database of 5,000 women, we randomly assigned 300 women to letters.", 300),
+        ("We randomly assigned, in a 1:1 ratio, 573 women to yoga or rest.", 573),
+        ("A total of 573 women, aged 40 to 70 years, were randomly assigned to yoga.", 573),
+        ("573 women were randomly assigned to yoga (287 women) or rest (286 women).", 573),
+        ("Patients (n = 573) were randomly assigned to yoga or rest.", 573),
+        ("This double-blind, placebo-controlled trial enrolled 299 women.", 299),
+        ("In this double-blind, placebo-controlled trial in 299 women, pain was less.", 299),
+        ("Of 9,719 eligible women, most were randomly assigned to yoga or rest.", None),
+        ("We approached 3,000 women, of whom half were randomly assigned to yoga.", None),
+        ("In all, 200 women were randomly assigned to yoga and 210 women to rest.", None),
+        ("Women were randomly assigned to yoga (921 women) or rest (915 women).", None),
+        ("Women aged between 40 and 75 were randomised to yoga or rest.", None),
+    ],
+)
+def test_only_those_whom_chance_assigned_are_said_to_have_taken_part(
+    told: str, size: int | None
+) -> None:
+    """Those who were screened, invited or registered are others, and an arm is not the whole."""
+    found = evidence_of("Yoga", told, FeedKind.JOURNAL)
+
+    assert found
+    assert found.size == size
+
+
 def test_text_of_any_letters_is_read() -> None:
     found = evidence_of("İYİ: a randomized trial of yoga", "İ 120 women.", FeedKind.JOURNAL)
 

@@ -2,16 +2,24 @@
 
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.discord_api.messenger import DiscordMessenger
-from bot.model.article import Evidence, EvidenceKind
+from bot.model.article import Evidence, EvidenceKind, EvidenceSource
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import CareMode
 from bot.services import Services
 from bot.storage import articles
 from bot.storage.rows import load_articles
 from bot.ui import texts
-from bot.ui.evidence_texts import BY_RULES, DEFINITIONS, KIND_OF_STUDY, NO_KIND
+from bot.ui.evidence_texts import (
+    BY_PUBMED,
+    BY_RULES,
+    COUNTED_BY_RULES,
+    DEFINITIONS,
+    KIND_OF_STUDY,
+    NO_KIND,
+)
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, text
 from tests.factories import NOON, article
@@ -73,6 +81,26 @@ async def test_an_answer_explains_the_kinds_of_study_of_its_articles(
         "Yoga and sleep",
         "🕯️ About someone who has died",
     }
+
+
+async def test_a_number_that_rules_counted_is_not_said_to_be_of_pubmed(
+    community: Community, seed: Seed
+) -> None:
+    """PubMed names the kind of study, and not how many people took part."""
+    types = ("Randomized Controlled Trial",)
+    by_pubmed = replace(TRIAL, why=types, source=EvidenceSource.PUBMED)
+    await seed(
+        article("1", evidence=by_pubmed), article("2", evidence=replace(by_pubmed, size=None))
+    )
+    several = answer(await community.sam.slash(community.general, "latest"))
+
+    counted = text(answer(await community.sam.select(several, ["1"])))
+    uncounted = text(answer(await community.sam.select(several, ["2"])))
+
+    assert "573 took part" in counted
+    assert f"{BY_PUBMED} {COUNTED_BY_RULES}" in counted
+    assert BY_PUBMED in uncounted
+    assert COUNTED_BY_RULES not in uncounted
 
 
 async def test_a_label_that_is_gone_is_said(

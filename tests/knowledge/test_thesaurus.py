@@ -62,6 +62,15 @@ def test_what_is_wrong_is_named_with_its_line(
     assert reason in str(caught.value)
 
 
+@pytest.mark.parametrize("key", ["short", "related"])
+@pytest.mark.parametrize("name", ["how many", "What if", "what's", "how does"])
+def test_a_name_says_more_than_a_question_word(tmp_path: Path, key: str, name: str) -> None:
+    path = write(tmp_path, f'[[group]]\nkind = "lay"\nterms = ["nausea"]\n{key} = ["{name}"]\n')
+
+    with pytest.raises(KnowledgeError, match=f"line 4: “{name}” only asks"):
+        load_thesaurus(path)
+
+
 def test_a_word_stands_in_one_group_only(tmp_path: Path) -> None:
     other = '[[group]]\nkind = "lay"\nterms = ["hormones", "Progesterone  Receptor"]\n'
     with pytest.raises(KnowledgeError, match="line 9: the word “progesterone receptor”"):

@@ -42,6 +42,25 @@ async def test_what_was_typed_comes_first_and_topics_only_if_they_begin_with_it(
     assert (await engine.complete("metast"))[0] == "Metastasis"
 
 
+@pytest.mark.parametrize("typed", ["met", "metas", "AI", "tum", "br", "sc", "trial"])
+async def test_topics_are_offered_only_where_they_begin_with_what_was_typed(
+    engine: SearchEngine, typed: str
+) -> None:
+    offered = {topic.name for topic in TAXONOMY} & set(await engine.complete(typed))
+
+    assert all(name.casefold().startswith(typed.casefold()) for name in offered)
+
+
+async def test_a_word_continues_a_query_only_if_an_article_holds_both(database: Database) -> None:
+    titles = ("In memoriam: a founder", "Brain metastases on a new drug", "Melanoma of the skin")
+    await fill(database, [article(title, title=title) for title in titles])
+
+    offered = await engine_of(database, ManualClock()).complete("brain me")
+
+    assert "brain metastases" in offered
+    assert not {"brain memoriam", "brain melanoma"} & set(offered)
+
+
 async def test_a_whole_last_word_stays_as_typed_where_enter_takes_the_first_choice(
     engine: SearchEngine,
 ) -> None:

@@ -77,3 +77,22 @@ def test_names_have_values(text: str, named: Named) -> None:
 @pytest.mark.parametrize("text", ["topic", "topic:", "subtopic:x", "title:brain", "http://x.org"])
 def test_other_colons_are_no_operators(text: str) -> None:
     assert read(text) == Typed(text)
+
+
+@pytest.mark.parametrize(
+    "operator",
+    [
+        "-in:people",
+        "-topic:",
+        '-topic:"quality of life"',
+        '-topic: "quality of life"',
+        "-source:“Test Journal”",
+        '−Kind:"trial"',
+        '-since:""',
+    ],
+)
+def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator: str) -> None:
+    typed = read(f"{operator} exercise")
+
+    assert (words(typed), typed.phrases, typed.never) == ("exercise", (), ())
+    assert typed.named == (Named("-", operator, False, operator),)

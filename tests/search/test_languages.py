@@ -222,3 +222,22 @@ def test_an_own_thesaurus_needs_none_of_the_names_of_the_languages() -> None:
     thesaurus = Thesaurus(own)
     translator = Translator(lambda: LANGUAGES, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
     assert ask(translator, "cirugía de mama").words == "breast surgery"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("grávida depois do câncer", "*pregnancy*, *cancer*"),
+        ("sin cirugía", "*without surgery*"),
+        ("sem cirurgia", "*without surgery*"),
+        ("sem tireoide", "*without thyroid*"),
+        ("enceinte après un cancer du sein", "*pregnancy after breast cancer*"),
+    ],
+)
+def test_stop_words_and_words_told_before_are_not_told(
+    translator: Translator, typed: str, told: str
+) -> None:
+    (said,) = ask(translator, typed).understood
+
+    assert said.startswith("searched in English for ")
+    assert said.endswith(told)

@@ -1,9 +1,12 @@
 """Each hit says what of the query it holds, and nothing is explained that says nothing."""
 
+import re
+
 import pytest
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.ranking import STOP_WORDS_ALONE
 from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
@@ -102,3 +105,77 @@ async def test_every_hit_says_why(engine: SearchEngine) -> None:
         answer = await engine.search(query, limit=30)
         assert answer.hits
         assert all(hit.why and hit.why[-1] not in {"", "matched: "} for hit in answer.hits)
+
+
+@pytest.mark.parametrize("query", ["what is the", "do I have to", "AND OR NOT"])
+async def test_stop_words_are_named_in_no_reason(engine: SearchEngine, query: str) -> None:
+    reasons = {hit.why for hit in (await engine.search(query)).hits}
+    assert reasons <= {(STOP_WORDS_ALONE,)}
+
+
+async def test_a_word_is_told_once_in_a_reason(engine: SearchEngine) -> None:
+    for query in ("brain metastases brain", "breast cancer in the breast", "cancer breast cancer"):
+        for hit in (await engine.search(query)).hits:
+            told = [word for why in hit.why for word in why.removeprefix("matched: ").split(", ")]
+            assert len(set(told)) == len(told)
+
+
+async def test_what_was_asked_is_not_also_searched_for(small_engine: SearchEngine) -> None:
+    answer = await small_engine.search("advance directive living will")
+
+    assert answer.query is not None
+    assert "*advance directive*" not in " ".join(answer.query.understood)
+
+
+async def test_the_beginning_that_is_told_begins_the_word_that_was_found(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(each, title=each) for each in ("Hernia", "Seroma", "Happiness")])
+    engine = SearchEngine(database, Thesaurus, taxonomy("screening"), clock)
+
+    for typed, title in (("hernie", "hernia"), ("seroms", "seroma"), ("happily", "happiness")):
+        answer = await engine.search(typed)
+        assert answer.query is not None
+        said = [*answer.query.understood, *(why for hit in answer.hits for why in hit.why)]
+        begun = re.findall(r"begin with \*(\w+)\*|(\w+)\u2026", " ".join(said))
+        assert all(title.startswith("".join(each)) for each in begun)
+
+
+MISSPELLED = Thesaurus(
+    (
+        SynonymGroup(
+            SynonymKind.LAY,
+            terms=("lymphedema", "lymphoedema"),
+            short=("lympedema", "lymphodema", "swollen arm"),
+        ),
+        SynonymGroup(SynonymKind.LAY, terms=("smokers", "smoking"), short=("smoker",)),
+    )
+)
+
+
+@pytest.mark.parametrize("typed", ["lympedema", "lymphodema", "lymfedema", "lymphdema", "lympedma"])
+async def test_a_misspelling_is_read_as_the_right_spelling(
+    database: Database, clock: ManualClock, typed: str
+) -> None:
+    """Also one that the thesaurus lists: it is no word to show, and the right one decides."""
+    texts = [article("it", title="Lymphedema: swollen arm after surgery")]
+    await fill(database, [*texts, *(article(f"o{n}", title=f"Other {n}") for n in range(8))])
+    engine = SearchEngine(database, lambda: MISSPELLED, taxonomy("screening"), clock)
+
+    answer = await engine.search(typed)
+
+    assert answer.query is not None
+    assert answer.query.understood[0] == "Showing results for *lymphedema*"
+    assert (answer.confident, answer.hits[0].why) == (True, ("matched: lymphedema",))
+
+
+async def test_an_inflected_name_is_no_misspelling(database: Database, clock: ManualClock) -> None:
+    await fill(database, [article("it", title="Smokers and surgery")])
+    engine = SearchEngine(
+        database, lambda: MISSPELLED, taxonomy("screening"), clock, everyday=lambda: ["smoker"]
+    )
+
+    answer = await engine.search("smoker")
+
+    assert answer.query is not None
+    assert not [each for each in answer.query.understood if each.startswith("Showing")]

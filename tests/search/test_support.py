@@ -1,13 +1,20 @@
 """Words of distress, in five languages, and words that only look like them."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_support
-from bot.model.thesaurus import DistressKind
+from bot.model.thesaurus import DistressKind, SupportLanguage
 from bot.search.support import DistressWords
 
-WORDS = DistressWords(load_support(shipped("support.toml")))
+LANGUAGES = load_support(shipped("support.toml"))
+WORDS = DistressWords(LANGUAGES)
+COLLECTED = tomllib.loads((Path(__file__).parent / "distress.toml").read_text(encoding="utf-8"))
 
 
 def concern(text: str) -> DistressKind | None:
@@ -121,3 +128,69 @@ def test_articles_belong_beside_a_question_alone(text: str, asks: bool) -> None:
 
     assert found is not None
     assert found.asks is asks
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(code, text) for code, texts in COLLECTED["crisis"].items() for text in texts],
+)
+def test_a_crisis_gets_the_card_in_its_own_language(code: str, text: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert (found.kind, found.language.code) == (DistressKind.CRISIS, code)
+
+
+@pytest.mark.parametrize("text", [text for texts in COLLECTED["other"].values() for text in texts])
+def test_the_same_words_with_another_object_get_no_card(text: str) -> None:
+    assert concern(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no quiero vivir más",
+        "ich will nicht mehr leben",
+        "je veux me suicider",
+        "quero me matar",
+        "ya no puedo más con esto",
+        "ich möchte einfach nur noch sterben",
+    ],
+)
+def test_a_crisis_in_any_language_that_asks_nothing_gets_the_card_alone(text: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert not found.asks
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_no_phrase_hides_another(language: SupportLanguage) -> None:
+    """Each phrase of the list, typed as it stands there, is found as what it is."""
+    listed = {
+        DistressKind.CRISIS: (*language.crisis, *language.whole),
+        DistressKind.DYING: language.dying,
+    }
+
+    for kind, phrases in listed.items():
+        typed = [re.sub(r" ?!\S+|\*|… ", "", phrase).replace("~", "") for phrase in phrases]
+        assert [text for text in typed if concern(text) is not kind] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("end it", True),
+        ("end it now", True),
+        ("end it early", False),
+        ("stop", True),
+        ("stop tamoxifen", False),
+        ("hurt myself", True),
+        ("hurt my self", True),
+    ],
+)
+def test_marks_in_phrases_mean_what_the_file_says(text: str, found: bool) -> None:  # noqa: FBT001
+    phrases = ("end it !early", "stop !*", "hurt my~self")
+    words = DistressWords([replace(LANGUAGES[0], crisis=phrases, whole=(), dying=(), other=())])
+
+    assert (words.find(text) is not None) is found

@@ -1,0 +1,94 @@
+"""Reads how many people a trial assigned by chance, from the sentences that say so. Pure.
+
+Used by `evidence`. Abstracts also count the people who were screened, invited or registered, and
+those of one arm. A number is taken only if it stands with the words that assign; in doubt, none is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from bot.articles.randomized_rules import ASSIGNED
+from bot.articles.study_text import StudyText
+from bot.articles.study_words import COUNTED, PEOPLE, PEOPLE_COUNTED, is_year
+
+TRIAL_SIZES = range(10, 200_001)
+"""A count outside of it is a dose, an age, or a population. Chosen by eye."""
+COUNTED_ALONE = re.compile(
+    r"(?:(?<=[,:;(] )|(?<=[a-z] and )|(?<=whom )|(?<=which )|(?<=these ))"
+    rf"(?P<number>{PEOPLE_COUNTED})(?= (?:\([^()]{{1,20}}\) )?"
+    r"(?:were|underwent|had been) (?:[\w\-]{1,20} ){0,4}?(?:random|assigned|allocated))"
+)
+"""A number whose noun stands earlier: "of 2,150 women, 573 were randomly assigned"."""
+COUNTED_IN_BRACKETS = re.compile(rf"\b{PEOPLE} \(n ?= ?(?P<number>{PEOPLE_COUNTED})\)")
+OTHERS_COUNTED = re.compile(
+    r"\b(?:screened|invited|registered|approached|contacted|assessed|identified|considered|referred"
+    r"|excluded|declined|refused|attended|listed|registry|registries|database|cohort|population"
+    r"|(?:were|was) eligible|in wh(?:ich|om)|of wh(?:ich|om)|half|most|some|others?|one in|a third"
+    r"|a quarter|the rest|the remaining)\b|[;:]"
+)
+"""Between a number and the words that assign, any of these says that the number is of others."""
+VERB = re.compile(r"(?:random|assign|alloca|allot|divid|distribut|blind|placebo)\w*")
+LIST_OF = re.compile(
+    r"\b(?:registry|registries|database|cohort|population|list|screen(?:ed|ing)|invit(?:ed|ing))"
+    r"(?: (?:of|with|at|all))? $"
+)
+A_WHOLE = re.compile(r"(?<!total )\b(?:of|among|from)(?: the| these| all)? $")
+OTHER_ARM = re.compile(rf"\b{PEOPLE_COUNTED} (?:[\w\-]{{1,20}} ){{0,4}}?to\b")
+"""After the words that assign, and outside of brackets: the number before them is of one arm."""
+IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+NEXT_TO = re.compile(r"(?: (?!to |from |at )[\w\-]{1,20}){0,3}(?:,(?: [^(),;.]{1,30},)?)? ")
+"""Between the words that assign and the number of those whom they assign."""
+
+
+class PeopleCount(Struct, frozen=True):
+    """A number of people, its words, and where they stand in a sentence."""
+
+    number: int
+    words: str
+    begin: int
+    end: int
+
+
+def assigned_count(said: Sequence[StudyText]) -> tuple[int, str]:
+    """The largest number of people that a sentence assigns, with its words; (0, "") if none is."""
+    found = [count for part in said if (count := _assigned_in(part))]
+    best = max(found, key=lambda count: count.number, default=None)
+    return (best.number, best.words) if best else (0, "")
+
+
+def _assigned_in(part: StudyText) -> PeopleCount | None:
+    counts = sorted(_counts(part), key=lambda count: count.begin)
+    assigned = ASSIGNED.search(part.low)
+    if assigned is None:  # a title, or a sentence that names the design
+        alone = counts[0] if len(counts) == 1 else None
+        return None if alone is None or OTHERS_COUNTED.search(part.low) else alone
+    verb = VERB.search(part.low, assigned.start())
+    begin, end = verb.span() if verb else assigned.span()
+    before = [count for count in counts if count.begin < begin]
+    if before and _is_assigned(part.low, before[-1], begin):
+        return None if OTHER_ARM.search(IN_BRACKETS.sub("", part.low[end:])) else before[-1]
+    after = next((count for count in counts if count.begin >= end), None)
+    if after and after.begin >= assigned.end():
+        end = assigned.end()
+    if after and NEXT_TO.fullmatch(part.low[end : after.begin]):
+        return None if OTHERS_COUNTED.match(part.low[after.end :].lstrip()) else after
+    return None
+
+
+def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
+    """Whether a number before the words that assign is of those who were assigned."""
+    between = low[count.end : assigned_at]
+    if OTHERS_COUNTED.search(between) or LIST_OF.search(low[: count.begin]):
+        return False
+    return not ("," in between and A_WHOLE.search(low[: count.begin]))
+
+
+def _counts(part: StudyText) -> Iterator[PeopleCount]:
+    for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_BRACKETS):
+        for found in pattern.finditer(part.low):
+            number = int("".join(filter(str.isdecimal, found["number"])))
+            if number in TRIAL_SIZES and not is_year(found["number"]):
+                words = part.text[found.start() : found.end()]
+                yield PeopleCount(number, words, found.start(), found.end())
