@@ -4,6 +4,12 @@ Pure data. Each line is a regular expression of one phrase, as in `death_phrases
 """
 
 SOUNDS_LIKE_IT = r"""
+    <die> (?:down|off|out|back)
+    (?:in )?the wake of(?! <~>(?:<people>|<family>)\b)(?! <full_name>)
+    in (?:loving )?memory of (?:mice|rats|animals|lab\w*|things|times)
+    (?:grief|bereavement) (?:counsel\w+|<people>)
+    (?:hospice|palliative(?: care)?) (?:staff|<people>)\
+        (?=.{0,60}\b(?:burnout|tips?|union|strikes?|salar\w+|pay|retir\w+|honou?red|awards?)\b)
     (?:grief|griev\w+|bereave\w*)\b(?=.{0,80}\b(?:loss of|losing) (?:[\w’'-]+ )?(?:fertility|body\
         |breasts?|hair|identity|sensation|libido|work|job))
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))

@@ -23,6 +23,7 @@ TIME_LEFT = r"""
 """
 """Counts in a title and in a teaser."""
 ABOUT_DYING = r"""
+    (?:at|in|reach\w*|into) (?:the|its|her|his|their) (?:final|last) (?:stages?|phase)
     hospices?
     end[- ]of[- ]life
     end of (?:<whose>|an?) life

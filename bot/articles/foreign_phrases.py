@@ -5,6 +5,11 @@ Portuguese, French or German.
 """
 
 DEATH_ABROAD = r"""
+    (?:tras|después de|al) (?:haber )?perder(?:l[ao]s? por| a(?:l| (?:su|mi)))
+    (?:tras|después de) la pérdida de (?:su|mi|una?) (?:hij[oa]|madre|padre|herman[oa]|espos[oa])
+    (?:após|depois de) perder (?:o |a )?(?:filh[oa]|mãe|pai|irmã|irmão|marido|esposa)
+    après avoir perdu (?:sa|son|leur|ma|mon) (?:fille|fils|mère|père|sœur|frère|mari|femme)
+    (?:beca|premio|bolsa|prêmio|bourse|prix) (?:con el|com o|au) nom\w* de (?-i:[A-Z])\w+
     (?<!cada hora )(?<!cada día )(?<!cada minuto )(?:muere|muri[óo]|morre|morreu)(?! (?:cada|una? \
         (?:mujer|persona|paciente) cada|una? de cada|de (?:cáncer|câncer)|menos|más|uma em)\b)
     fallec(?:e|i[óo]|id[oa]s?|imiento)

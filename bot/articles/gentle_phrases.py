@@ -6,6 +6,16 @@ somebody's name. Those of dying tell what is left, what will not be seen, and wh
 """
 
 IS_ABSENT = r"""
+    (?:child|children|baby|boy|girl|<family>|<people>) (?:that |whom )?(?:they|we|she|he|i) \
+        (?:have |had )?(?:buried|outlived)
+    (?:did not|didn't|never) wake (?:up )?(?:from|after|again)
+    cut short (?:her|his|their|an?) (?:young |short )?(?:life|lives)
+    (?:her|his|<a_name>'s|<family>'s) (?:young |short )?life (?:was |had been )?cut short
+    (?:could not|couldn't) save (?:her|him|<family>|<a_name>)
+    (?:after|since|by|before|from) losing (?:an?|her|his|their|my|our|both|two|three)? ?\
+        (?:[\w’'-]+ )?(?:twins?|sons?|daughters?|child|children|baby|babies|parents?|<family>)
+    (?:\w+ ){0,2}?\w+(?:oma|[ae]mia|osis|itis) (?:took|claimed|killed|stole) (?:her|him|<a_name>)
+    turn\w* (?:her |his |their |my |our )?(?:grief|loss|heartbreak|mourning) (?:into|to)
     heart (?:stopped(?: beating)? (?:on|at|last|this|one)|gave out|failed (?:her|him|on))
     <family>'s (?:service|wake|burial|memorial)
     (?:at|after|before|during|since) (?:her|his) (?:service|wake|burial|memorial)

@@ -64,8 +64,9 @@ def is_retracted(title: str, categories: Iterable[str], *, paper: bool = False) 
     """
     if TITLE.search(title) or _is_marked_by_a_word(title, paper=paper):
         return True
-    marks = (CATEGORY, LONE_CATEGORY) if paper else (CATEGORY,)
-    return any(mark.fullmatch(name) for name in categories for mark in marks)
+    return any(
+        CATEGORY.fullmatch(name) or (paper and LONE_CATEGORY.fullmatch(name)) for name in categories
+    )
 
 
 def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:

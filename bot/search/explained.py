@@ -109,6 +109,7 @@ class ExplainedTerms:
             for name in map(_plain, entry.asked):
                 if number not in self._names.setdefault(name, []):
                     self._names[name].append(number)
+        self._spaced_terms, self._spaced_names = _spaced(self._terms), _spaced(self._names)
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
         """Return the entry with this name in either language, else those that the text names.
@@ -143,11 +144,9 @@ class ExplainedTerms:
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
+        lists = [_holding(names, asked) for names in (self._spaced_terms, self._spaced_names)]
         numbers = (
-            number
-            for end in (" ", "")
-            for names in (self._terms, self._names)
-            for number in _holding(names, asked, end)
+            number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
         )
         return list(self._of((*numbers, *self._alike(asked, limit))))[:limit]
 
@@ -182,16 +181,29 @@ def _is_most_of(term: str, asked: str) -> bool:
     return beginning and 2 * len(asked.split()) > len(term.split())
 
 
-def _holding(names: Mapping[str, Sequence[int]], asked: str, end: str) -> Iterator[int]:
+Spaced = Mapping[str, Sequence[int]]
+"""The numbers of entries by their names between two spaces: " brain metastases "."""
+
+
+def _spaced(names: Mapping[str, Sequence[int]]) -> Spaced:
+    return {f" {name} ": numbers for name, numbers in names.items()}
+
+
+def _holding(names: Spaced, asked: str) -> Spaced:
+    """The names that hold the words, the last of which may be the beginning of one."""
+    return {name: numbers for name, numbers in names.items() if f" {asked}" in name}
+
+
+def _numbers(names: Spaced, asked: str, end: str) -> Iterator[int]:
     """The numbers of the names that begin with the words, the shortest first, or hold them.
 
     Args:
-        names: with the numbers of their entries.
+        names: that hold them.
         asked: words.
         end: " " if the last one must be a whole word, else "".
     """
-    begun = [name for name in names if f"{name} ".startswith(f"{asked}{end}")]
-    within = [name for name in names if f" {asked}{end}" in f"{name} "]
+    begun = [name for name in names if name.startswith(f" {asked}{end}")]
+    within = [name for name in names if f" {asked}{end}" in name]
     return (number for name in (*sorted(begun, key=len), *within) for number in names[name])
 
 

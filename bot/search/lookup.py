@@ -32,6 +32,7 @@ SURE_FROM = 8
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
+NEGATOR = "without"
 CACHED = 4_000
 
 Words = tuple[str, ...]
@@ -81,6 +82,9 @@ class Lookup:
         self.stop_words = frozenset(
             word for each in language.stop_words for typed in _typed(each) for word in typed
         )
+        self._negators = {
+            word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
+        }
         self._exact: dict[Words, str] = {}
         self._names: dict[Words, str] = {}
         known = dict[str, str]()
@@ -171,6 +175,9 @@ class Lookup:
             return None
         if len(typed) == 1:
             return self._single(typed[0])
+        # It negates what follows: "Chemotherapie ohne Bestrahlung" is not without chemotherapy.
+        if typed[-1] in self._negators:
+            return None
         return self._names.get(self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:

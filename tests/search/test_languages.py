@@ -84,6 +84,11 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("câncer aos 30", "cancer 30"),
         # what is left out, and ages
         ("sin cirugía", "without surgery"),
+        ("Chemotherapie ohne Bestrahlung", "chemotherapy omission of radiation"),
+        ("Operation ohne Bestrahlung", "surgery omission of radiation"),
+        ("chirurgie sans radiothérapie", "surgery omission of radiation"),
+        ("quimioterapia sin radioterapia", "chemotherapy omission of radiation"),
+        ("radioterapia sem quimio", "radiation therapy skip chemotherapy"),
         ("mujeres de más de 70 años", "women over 70 years"),
         # what is the same in English, and what nobody knows, stays
         ("nebenwirkungen von Enhertu bei HER2", "side effects enhertu her2"),
