@@ -189,6 +189,12 @@ RELATIVES = frozenset(
 )
 """An age follows "is" behind one of these: "my mom is 80", but not "my score is 20"."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
+BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
+SIDES = {
+    **dict.fromkeys(("under", "below", "before", "younger"), BELOW),
+    **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
+}
+"""How articles name ages on one side of a number, by the first word of a cue."""
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
@@ -239,6 +245,17 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     if not unit and (counted or not (cue or decade or first)):
         return None
     return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
+
+
+def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:
+    """Return how articles write the age of this number, since the number alone counts anything.
+
+    Args:
+        word: "40" or "forty".
+        cue: the first word of how it was asked for: "under".
+    """
+    cues = ((*name.split(), word) for name in ("age", *SIDES.get(cue, ())))
+    return (*cues, (word, "year", "old"), (word, "years", "of", "age"))
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:

@@ -6,7 +6,7 @@
 Made by the engine; `subscriptions.wishes` calls it. `search.wishes` matches articles.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -14,6 +14,7 @@ from bot.errors import RequestError
 from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.filters import read
+from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
 from bot.search.query import ALSO_SEARCHED
@@ -158,6 +159,7 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float)
         if not phrase.begins and not phrase.sense and not phrase.loose
         if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
     ]
+    sure = [each for number, phrase in enumerate(sure) for each in _of_age(phrase, sure, number)]
     share = _share(sure, vocabulary, stems)
     # An everyday turn ("came back") says too many things to count far from the title.
     turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
@@ -165,6 +167,15 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float)
     return WishConcept(
         concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
     )
+
+
+def _of_age(phrase: Phrase, sure: Sequence[Phrase], number: int) -> Iterator[Phrase]:
+    """The phrase itself; of a number that stands for an age, how articles write the age."""
+    if number and len(phrase.words) == 1 and phrase.words[0] in NUMBERS:
+        rows = age_rows(phrase.words[0], cue=sure[0].words[0])
+        yield from (replace(phrase, words=row) for row in rows)
+    else:
+        yield phrase
 
 
 def _share(phrases: Iterable[Phrase], vocabulary: Vocabulary, stems: Stems) -> float:

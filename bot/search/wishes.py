@@ -30,6 +30,7 @@ from bot.model.wish import (
     WishConcept,
     WishMatch,
 )
+from bot.search.inflection import same_word
 from bot.search.words import Stems, words_of
 
 LEAD_CHARACTERS = 1_500
@@ -48,18 +49,23 @@ class _Part:
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)
 
-    def first(self, row: Sequence[str]) -> int | None:
-        """The position at which these stems first follow each other."""
-        following = [self.places.get(stem) for stem in row]
+    def first(self, row: "_Row") -> int | None:
+        """The position at which forms of these words first follow each other."""
+        following = [self.places.get(stem) for stem in row.stems]
         if not all(following):
             return None
-        if len(row) == 1:
-            return self.places[row[0]][0]
         later = [set(places or ()) for places in following[1:]]
-        starts = self.places[row[0]]
         return next(
-            (at for at in starts if all(at + n in each for n, each in enumerate(later, 1))), None
+            (
+                at
+                for at in self.places[row.stems[0]]
+                if all(at + n in each for n, each in enumerate(later, 1)) and self._is_row(at, row)
+            ),
+            None,
         )
+
+    def _is_row(self, at: int, row: "_Row") -> bool:
+        return all(map(same_word, row.words, self.words[at : at + len(row.words)]))
 
 
 class ArticleWords:
@@ -81,35 +87,42 @@ class ArticleWords:
         found = set(self._rest.places)
         return found.union(*(part.places for part in self.parts.values()))
 
-    def holds(self, row: Sequence[str]) -> bool:
-        """Whether these stems stand in a row anywhere."""
+    def holds(self, row: "_Row") -> bool:
+        """Whether these words stand in a row anywhere."""
         parts = (*self.parts.values(), self._rest)
         return any(part.first(row) is not None for part in parts)
 
-    def place(self, row: Sequence[str]) -> tuple[ArticlePart, str] | None:
-        """The first part that holds these stems in a row, and the words there.
+    def place(self, row: "_Row") -> tuple[ArticlePart, str] | None:
+        """The first part that holds these words in a row, and how it writes them.
 
         The end of a long text does not count.
         """
         for name, part in self.parts.items():
             at = part.first(row)
             if at is not None:
-                return name, " ".join(part.words[at : at + len(row)])
+                return name, " ".join(part.words[at : at + len(row.words)])
         return None
 
 
-class _PhraseStems(Struct, frozen=True):
-    """A phrase as stems."""
+class _Row(Struct, frozen=True):
+    """Words in a row, and their stems, by which they are found; any form of a word counts."""
 
+    words: tuple[str, ...]
     stems: tuple[str, ...]
-    beside: tuple[tuple[str, ...], ...]
+
+
+class _PhraseRows(Struct, frozen=True):
+    """A phrase, and what must stand beside it."""
+
+    row: _Row
+    beside: tuple[_Row, ...]
 
 
 class _Pattern(Struct, frozen=True, eq=False):
     """A concept as stems; compared by identity, since a comparison of all its words is slow."""
 
     concept: WishConcept
-    rows: tuple[_PhraseStems, ...]
+    rows: tuple[_PhraseRows, ...]
 
 
 class _Choice(Struct, frozen=True, eq=False):
@@ -122,7 +135,7 @@ class _Choice(Struct, frozen=True, eq=False):
     def keys(self) -> set[str]:
         """Stems of which an article must hold one: the last of each phrase of one concept."""
         telling = next((p for p in self.patterns if p.concept.telling), self.patterns[0])
-        return {row.stems[-1] for row in telling.rows}
+        return {each.row.stems[-1] for each in telling.rows}
 
 
 class _Group(Struct, frozen=True, eq=False):
@@ -185,11 +198,11 @@ class _Decided:
 
     def _look(self, pattern: _Pattern) -> Place | bool:
         rows = [row for row in pattern.rows if self._meant(row)]
-        places = [place for row in rows if (place := self._words.place(row.stems))]
+        places = [place for row in rows if (place := self._words.place(row.row))]
         nearest = min(places, key=lambda place: PARTS_BY_NEARNESS.index(place[0]), default=None)
-        return nearest or any(self._words.holds(row.stems) for row in rows)
+        return nearest or any(self._words.holds(row.row) for row in rows)
 
-    def _meant(self, row: _PhraseStems) -> bool:
+    def _meant(self, row: _PhraseRows) -> bool:
         return not row.beside or any(map(self._words.holds, row.beside))
 
 
@@ -293,13 +306,16 @@ def _asks_for_all(asked: WishAlternative, excluded: WishAlternative, stems: Stem
     return all(any(one <= names(each) for one in wanted) for each in excluded.concepts)
 
 
+def _row(words: tuple[str, ...], stems: Stems) -> _Row:
+    return _Row(words, tuple(stems[word] for word in words))
+
+
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:
     return _Pattern(
         concept,
         tuple(
-            _PhraseStems(
-                tuple(stems[word] for word in phrase.words),
-                tuple(tuple(stems[word] for word in row) for row in phrase.beside),
+            _PhraseRows(
+                _row(phrase.words, stems), tuple(_row(each, stems) for each in phrase.beside)
             )
             for phrase in concept.phrases
         ),

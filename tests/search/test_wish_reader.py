@@ -4,6 +4,8 @@ import pytest
 
 from bot.clock import Clock
 from bot.errors import RequestError
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language
 from bot.search.engine import SearchEngine
 from bot.search.wishes import ArticleWords, match
@@ -75,6 +77,18 @@ async def test_non_belongs_to_the_word_behind_it(
     assert await engine.wishes.renewed(wish) == wish
 
 
+async def test_the_french_non_belongs_to_the_word_behind_it(
+    library: Database, clock: Clock
+) -> None:
+    french = load_languages(shipped("languages"))
+    engine = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: french)
+
+    wish, _ = await engine.wishes.read("cancer non métastatique")
+
+    assert match(wish, ArticleWords("Non-metastatic cancer", "", "", STEMS), STEMS)
+    assert not match(wish, ArticleWords("Metastatic cancer", "", "", STEMS), STEMS)
+
+
 @pytest.mark.parametrize("words", ["never had brain mets", "tumor without brain mets"])
 async def test_what_is_not_wanted_is_refused(engine: SearchEngine, words: str) -> None:
     with pytest.raises(RequestError, match="To leave out “brain mets”"):
@@ -85,3 +99,20 @@ async def test_plus_asks_for_both_subjects(engine: SearchEngine) -> None:
     wish, _ = await engine.wishes.read("Keytruda plus Enhertu")
 
     assert [each.label for each in wish.concepts] == ["keytruda", "enhertu"]
+
+
+@pytest.mark.parametrize("words", ["under 40", "before forty", "women in their 40s", "im 40"])
+async def test_the_number_of_an_age_alone_is_no_age(engine: SearchEngine, words: str) -> None:
+    wish, _ = await engine.wishes.read(words)
+
+    for title in ("Women in their 40s", "Breast cancer at age 40", "A 40-year-old runner"):
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+    for title in ("Walking 40 minutes", "Lower by 40 percent", "Forty years of a registry"):
+        assert not match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+
+
+async def test_an_age_below_a_number_is_written_in_several_ways(engine: SearchEngine) -> None:
+    wish, _ = await engine.wishes.read("before 40")
+
+    for title in ("Under 40 and pregnant", "Before 40", "Women younger than 40", "Below 40"):
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)

@@ -1,0 +1,56 @@
+"""Words of one stem are told apart if they are not forms of one word."""
+
+import pytest
+
+from bot.search.inflection import same_word
+from bot.search.words import Stems
+
+STEMS = Stems()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("organ", "organs"),
+        ("therapy", "therapies"),
+        ("mutated", "mutation"),
+        ("approval", "approves"),
+        ("screening", "screened"),
+        ("severe", "severely"),
+        ("generic", "generics"),
+        ("planning", "planned"),
+        ("diagnosed", "diagnoses"),
+        ("flashes", "flash"),
+        ("depression", "depressed"),
+        ("infection", "infected"),
+        ("vaccination", "vaccines"),
+        ("familial", "family"),
+    ],
+)
+def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
+    assert STEMS[one] == STEMS[other]
+    assert same_word(one, other)
+    assert same_word(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("generic", "generation"),
+        ("generics", "general"),
+        ("organs", "organization"),
+        ("university", "universal"),
+        ("community", "communication"),
+        ("severe", "several"),
+        ("adoption", "adopt"),
+        ("production", "products"),
+        ("clinic", "clinical"),
+        ("news", "new"),
+        ("direction", "direct"),
+        ("40s", "40"),
+        ("forties", "forty"),
+    ],
+)
+def test_other_words_of_one_stem_are_told_apart(one: str, other: str) -> None:
+    assert STEMS[one] == STEMS[other]
+    assert not same_word(one, other)
