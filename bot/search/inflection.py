@@ -11,9 +11,7 @@ from bot.search.implied import DECADES
 
 CACHED_WORDS = 20_000
 SHORTEST_BASE = 3
-WHOLE_WORDS = frozenset(
-    {*DECADES, "news", "means", "several", "direction", "objection", "projection"}
-)
+WHOLE_WORDS = frozenset({*DECADES, "news", "means", "several", "objection", "projection"})
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
 FORMS = (
     ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
@@ -21,7 +19,8 @@ FORMS = (
     ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
     ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
     ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
-    ("ssion", ("ss",)), ("ection", ("ect",)), ("ections", ("ect",)), ("vention", ("vent",)),
+    ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
+    ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
 )  # fmt: skip
 """Endings, and what stands in their place in the base form. Other words in "-ion" are left:
 "production" and "product" are two things, as are "clinical" and "clinic"."""
