@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.search.implied import DECADES
 
 CACHED_WORDS = 20_000
-SHORTEST_BASE = 3
+SHORTEST_BASE = 2
 WHOLE_WORDS = frozenset({*DECADES, "news", "means", "several", "objection", "projection"})
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
 FORMS = (

@@ -49,7 +49,7 @@ class _Part:
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)
 
-    def first(self, row: "_Row") -> int | None:
+    def first(self, row: "_WordRow") -> int | None:
         """The position at which forms of these words first follow each other."""
         following = [self.places.get(stem) for stem in row.stems]
         if not all(following):
@@ -64,7 +64,7 @@ class _Part:
             None,
         )
 
-    def _is_row(self, at: int, row: "_Row") -> bool:
+    def _is_row(self, at: int, row: "_WordRow") -> bool:
         return all(map(same_word, row.words, self.words[at : at + len(row.words)]))
 
 
@@ -87,12 +87,12 @@ class ArticleWords:
         found = set(self._rest.places)
         return found.union(*(part.places for part in self.parts.values()))
 
-    def holds(self, row: "_Row") -> bool:
+    def holds(self, row: "_WordRow") -> bool:
         """Whether these words stand in a row anywhere."""
         parts = (*self.parts.values(), self._rest)
         return any(part.first(row) is not None for part in parts)
 
-    def place(self, row: "_Row") -> tuple[ArticlePart, str] | None:
+    def place(self, row: "_WordRow") -> tuple[ArticlePart, str] | None:
         """The first part that holds these words in a row, and how it writes them.
 
         The end of a long text does not count.
@@ -104,7 +104,7 @@ class ArticleWords:
         return None
 
 
-class _Row(Struct, frozen=True):
+class _WordRow(Struct, frozen=True):
     """Words in a row, and their stems, by which they are found; any form of a word counts."""
 
     words: tuple[str, ...]
@@ -114,8 +114,8 @@ class _Row(Struct, frozen=True):
 class _PhraseRows(Struct, frozen=True):
     """A phrase, and what must stand beside it."""
 
-    row: _Row
-    beside: tuple[_Row, ...]
+    row: _WordRow
+    beside: tuple[_WordRow, ...]
 
 
 class _Pattern(Struct, frozen=True, eq=False):
@@ -306,8 +306,8 @@ def _asks_for_all(asked: WishAlternative, excluded: WishAlternative, stems: Stem
     return all(any(one <= names(each) for one in wanted) for each in excluded.concepts)
 
 
-def _row(words: tuple[str, ...], stems: Stems) -> _Row:
-    return _Row(words, tuple(stems[word] for word in words))
+def _row(words: tuple[str, ...], stems: Stems) -> _WordRow:
+    return _WordRow(words, tuple(stems[word] for word in words))
 
 
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:
