@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 DEFAULT_AT = time(9)
 UTC_NAME = "UTC"
+ISO_DATE_CHARACTERS = len("2026-11-30")
 
 
 class Rhythm(StrEnum):
@@ -187,6 +188,11 @@ class LastDigest(Struct, frozen=True):
     error: str | None
     made_at: datetime
     slot: str
+
+    @property
+    def day(self) -> date:
+        """The slot that it stands for."""
+        return date.fromisoformat(self.slot[:ISO_DATE_CHARACTERS])
 
 
 class Scheduled(Struct, frozen=True):

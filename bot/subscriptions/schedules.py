@@ -137,6 +137,22 @@ async def _post(
     return count + len(retracted)
 
 
+async def _had(connection: Connection, schedule: Schedule, now: datetime) -> date | None:
+    """The slot that counts as served last in a schedule whose slots are new; None without one.
+
+    A slot that had begun by then counts, and a day that has had its digest. A slot of the schedule
+    before that passed without one does not, since the new one may lie later on that day. A digest
+    that was posted early is that of the coming slot if this is still a slot, else of its own day.
+    """
+    known, coming = begun_slot(schedule, now), coming_slot(schedule, now)
+    last = await digests.last_digest(connection, schedule.channel_id)
+    if last is None:
+        return known
+    made_on = last.made_at.astimezone(zone_of(schedule.zone)).date()
+    day = last.day if last.day == coming else min(last.day, made_on)
+    return max(known, day) if known else day
+
+
 async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> Digest:
     """The days of a digest that is made now: from the day after the last one until today.
 
@@ -151,7 +167,7 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
     before = schedule.served and last_day(schedule.served, schedule)
     last = await digests.last_digest(connection, schedule.channel_id)
     # An early or a late digest covers the days until it was made.
-    if last and schedule.served and last.slot.startswith(schedule.served.isoformat()):
+    if last and schedule.served and last.day == schedule.served:
         before = last.digest.last
     first = before + timedelta(days=1) if before else end
     oldest = await digests.waiting_since(connection, schedule.channel_id)
@@ -211,14 +227,10 @@ class ScheduleService:
     async def _put(
         self, connection: Connection, before: Schedule, changed: Schedule, now: datetime
     ) -> Schedule:
-        begun = begun_slot(changed, now)
         counted_from = None
         if not changed.same_slots(before) or before.served is None:
-            # No slot of a day that has had its digest.
-            today = now.astimezone(zone_of(changed.zone)).date()
-            known = [each for each in (begun, before.served and min(before.served, today)) if each]
-            changed = replace(changed, served=max(known, default=None))
-            if begun:
+            changed = replace(changed, served=await _had(connection, changed, now))
+            if begun := begun_slot(changed, now):
                 counted_from = instant(begun, changed.at, zone_of(changed.zone))
         if not before.has_slots:
             await digests.know_retractions(connection, changed.channel_id)
@@ -235,7 +247,19 @@ class ScheduleService:
         async with self._database.transaction() as connection:
             await servers.set_server_time(connection, guild_id, chosen)
             await schedules.look_again(connection, guild_id)
+            if chosen.zone:
+                await self._move_slots(connection, guild_id)
         self._wake()
+
+    async def _move_slots(self, connection: Connection, guild_id: int) -> None:
+        """Let a slot come that had no digest and has not begun by the clock of another zone."""
+        now = self._clock.now()
+        for each in await digests.of_guild(connection, guild_id, now):
+            schedule = each.schedule
+            had = await _had(connection, schedule, now)
+            if had and schedule.served and had < schedule.served:
+                moved = replace(schedule, served=had)
+                await schedules.keep(connection, moved, outlook(moved, now))
 
     async def next_digest(self, guild_id: int, channel_id: int) -> NextDigest:
         """The next digest of a channel, as it would be now.

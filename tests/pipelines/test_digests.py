@@ -208,6 +208,97 @@ async def test_a_later_slot_of_a_day_that_had_its_digest_is_left_out(house: Hous
     assert house.messenger.titles(10) == [["Sample article n0001"], ["Sample article n0002"]]
 
 
+def of_today(house: House) -> list[dict[str, object]]:
+    """Schedules with a slot at nine today."""
+    today = house.clock.now().date()
+    weekly = {"rhythm": Rhythm.WEEKLY, "day": today.weekday()}
+    monthly = {"rhythm": Rhythm.MONTHLY, "day": today.day}
+    return [{**each, "at": time(9)} for each in (weekly, monthly, {"rhythm": Rhythm.DAILY})]
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_a_later_time_of_a_day_without_a_digest_is_its_first_slot(
+    house: House, number: int
+) -> None:
+    noon = house.clock.now()
+    await scheduled(house, 10, **of_today(house)[number])
+    after = await scheduled(house, at=time(18))
+    await news(house, 1)
+    await go_on(house, hours=5)
+
+    assert after.next_at == noon.replace(hour=18)
+    assert house.messenger.titles(10) == [["Sample article n0001"]]
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_a_slot_that_has_not_begun_in_the_zone_chosen_afterwards_is_the_first(
+    house: House, number: int
+) -> None:
+    noon = house.clock.now()
+    await scheduled(house, 10, **of_today(house)[number])
+    await service(house).set_server_time(1, ServerTime("America/New_York"))
+    found = await service(house).find(1, 10)
+    await news(house, 1)
+    await go_on(house, hours=1)
+
+    assert found.next_at == noon.replace(hour=14)
+    assert house.messenger.titles(10) == [["Sample article n0001"]]
+
+
+async def test_a_slot_that_passed_without_a_digest_leaves_that_day_one(house: House) -> None:
+    noon = house.clock.now()
+    await scheduled(house, rhythm=Rhythm.DAILY, at=time(13))
+    await go_on(house, hours=2)
+    after = await scheduled(house, at=time(20))
+
+    assert after.next_at == noon.replace(hour=20)
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York"])
+async def test_a_day_that_had_its_digest_has_no_second_one_in_a_schedule_made_anew(
+    house: House, zone: str | None
+) -> None:
+    today = house.clock.now().date()
+    await scheduled(house, rhythm=Rhythm.DAILY, at=time(13))
+    await news(house, 1)
+    await go_on(house, hours=1)
+    await scheduled(house, rhythm=Rhythm.AT_ONCE)
+    await service(house).set_server_time(1, ServerTime(zone))
+    after = await scheduled(house, rhythm=Rhythm.DAILY, at=time(20))
+
+    assert len(sent(house)) == 1
+    assert after.next_at
+    local = after.next_at.astimezone(ZoneInfo(zone or "UTC"))
+    assert local.date() == today + timedelta(days=1)
+
+
+async def test_a_digest_posted_early_stands_for_its_slot_at_another_time_of_day(
+    house: House,
+) -> None:
+    noon = house.clock.now()
+    await scheduled(house, rhythm=Rhythm.MONTHLY, day=28, at=time(9))
+    await news(house, 1)
+    await service(house).post_now(1, 10)
+    after = await scheduled(house, at=time(18))
+
+    assert after.next_at == noon.replace(month=noon.month + 1, day=28, hour=18)
+
+
+async def test_a_digest_posted_early_takes_no_slot_of_another_schedule_on_later_days(
+    house: House,
+) -> None:
+    noon = house.clock.now()
+    await scheduled(house, rhythm=Rhythm.MONTHLY, day=28, at=time(9))
+    await news(house, 1)
+    await service(house).post_now(1, 10)
+    same_day = await scheduled(house, rhythm=Rhythm.DAILY, at=time(18))
+    await go_on(house, days=1)
+    later = await scheduled(house, at=time(20))
+
+    assert same_day.next_at == noon.replace(hour=18) + timedelta(days=1)
+    assert later.next_at == noon.replace(hour=20) + timedelta(days=1)
+
+
 async def test_the_days_of_a_digest_are_those_of_all_that_it_carries(house: House) -> None:
     await scheduled(house, rhythm=Rhythm.WEEKLY, day=6, at=MADRID_NINE)
     house.clock.forward(days=2)
