@@ -50,7 +50,6 @@ class GroupShape(Shape, frozen=True):
     beside: Names = ()
     related: Names = ()
     ages: Annotated[tuple[int, int] | None, _ages] = None
-    see_also: Names = ()
 
 
 QUESTION_WORDS = frozenset(
@@ -73,7 +72,6 @@ def load_thesaurus(path: Path) -> Thesaurus:
     refuse_repeats(table, "terms", "the word", _unambiguous)
     for index, group in enumerate(table.entries):
         _refuse_useless_names(table, index, group)
-    _refuse_unknown_groups(table)
     return Thesaurus(tuple(SynonymGroup(**asdict(shape)) for shape in table.entries))
 
 
@@ -97,18 +95,6 @@ def _refuse_useless_names(table: TomlTable[GroupShape], index: int, group: Group
     names = (*group.terms, *group.short, *group.ambiguous, *group.related)
     if len(names) == 1 and not group.ages:
         raise table.error(index, ["terms"], "a group needs two words or more.")
-
-
-def _refuse_unknown_groups(table: TomlTable[GroupShape]) -> None:
-    preferred = {group.terms[0] for group in table.entries}
-    for index, group in enumerate(table.entries):
-        for name in group.see_also:
-            if name == group.terms[0]:
-                raise table.error(index, ["see_also"], f"“{name}” is this group itself.")
-            if name not in preferred:
-                near = nearest(name, preferred)
-                reason = f"no group has “{name}” as its first term. {near}"
-                raise table.error(index, ["see_also"], reason)
 
 
 class LanguageShape(Shape, frozen=True):

@@ -28,7 +28,6 @@ class SynonymGroup(Struct, frozen=True):
         related: everyday words that may mean it: they lead to the terms as weaker evidence, and
             may stand in several groups.
         ages: from and to which age the group speaks of; None if it speaks of no age.
-        see_also: first terms of other groups: articles about those often answer, too.
     """
 
     kind: SynonymKind
@@ -38,7 +37,6 @@ class SynonymGroup(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     ages: tuple[int, int] | None = None
-    see_also: tuple[str, ...] = ()
 
 
 class Thesaurus(Struct, frozen=True):

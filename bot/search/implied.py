@@ -141,7 +141,7 @@ def neighboring_groups(
 ) -> dict[tuple[str, ...], list[SynonymGroup]]:
     """Return the neighbors of each group, by its terms.
 
-    They are stated, or a term of one stands among the everyday words of the other.
+    A term of one stands among the everyday words of the other.
     """
     several = list(groups)
     owners: dict[tuple[str, ...], SynonymGroup] = {}
@@ -150,7 +150,7 @@ def neighboring_groups(
             owners.setdefault(tuple(words_of(name)), group)
     found: dict[tuple[str, ...], dict[tuple[str, ...], SynonymGroup]] = {}
     for group in several:
-        for name in (*group.see_also, *group.related):
+        for name in group.related:
             other = owners.get(tuple(words_of(name)))
             if other and other is not group:
                 found.setdefault(group.terms, {})[other.terms] = other

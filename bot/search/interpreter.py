@@ -16,7 +16,16 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import Query
 from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
-from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
+from bot.search.query import (
+    Reading,
+    Span,
+    misspelled_name,
+    negated_row,
+    negated_rows,
+    spans,
+    understand,
+    unfinished_name,
+)
 from bot.search.spelling import Spacing, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
@@ -99,13 +108,18 @@ class Interpreter:
         """Return the Query that the words mean for sure; unknown words are taken as typed.
 
         Words to follow are read in this way: a guess would bring articles that nobody asked for.
+        "Non-smokers" is one concept, since "non" alone says nothing.
         """
+        rest, rows = negated_rows(typed_words(asked.words), self._thesaurus)
+        if rows:
+            asked = replace(asked, words=" ".join(rest))
+            await self._lexicon.learn(connection, (word for row in rows for word in row))
         query = await self.interpret(connection, asked, vocabulary)
-        if not query.guesses:
-            return query
-        guessed = frozenset(typed_words(" ".join(query.guesses)))
-        surely = replace(asked, certain=asked.certain | guessed)
-        return await self.interpret(connection, surely, vocabulary)
+        if query.guesses:
+            guessed = frozenset(typed_words(" ".join(query.guesses)))
+            surely = replace(asked, certain=asked.certain | guessed)
+            query = await self.interpret(connection, surely, vocabulary)
+        return replace(query, concepts=(*query.concepts, *map(negated_row, rows)))
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
         """Return a Query of the words as typed, without synonyms and corrections."""

@@ -36,6 +36,8 @@ EVERYDAY_WEIGHT = 0.6
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 NEGATORS = frozenset({"no", "not", "without", "non", "never"})
+ROW_NEGATORS = frozenset({"non", "never"})
+"""Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
 MOST_SHOWN = 2
@@ -238,6 +240,35 @@ def _negated(words: Sequence[str], at: int, within: Collection[int]) -> bool:
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
         at -= 1
     return at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
+
+
+def negated_rows(
+    words: Sequence[str], thesaurus: ThesaurusIndex
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Take "non" and "never" out of words, each with the name or the word behind it.
+
+    Names of the thesaurus that hold one of them stay: "non-invasive".
+    """
+    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
+    while found:
+        span = found.pop(0)
+        typed = tuple(words[span.start : span.start + span.length])
+        negator = not span.naming and typed[0] in ROW_NEGATORS
+        behind = found[0] if found else None
+        if negator and behind and (behind.naming or words[behind.start] not in STOP_WORDS):
+            found.pop(0)
+            rows.append(tuple(words[span.start : behind.start + behind.length]))
+        else:
+            rest += typed
+    return rest, rows
+
+
+def negated_row(words: tuple[str, ...]) -> Concept:
+    """Return the concept of such a row: "non-smokers", also written as one word."""
+    first, second, *others = words
+    shown = f"{first}-{' '.join(words[1:])}"
+    rows = {words: None, (first + second, *others): None}
+    return Concept(shown, tuple(Phrase(row, 1.0, " ".join(row)) for row in rows))
 
 
 def _ambiguous(words: Sequence[str], senses: Sequence[str]) -> str:

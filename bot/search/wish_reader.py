@@ -19,7 +19,7 @@ from bot.search.languages import Translator, told
 from bot.search.query import ALSO_SEARCHED
 from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.wish_words import alternatives, negation_sentence
+from bot.search.wish_words import alternatives, negation_sentence, spelled_out
 from bot.search.words import STOP_WORDS, Stems, content_words, typed_words
 from bot.storage.database import Database
 
@@ -46,8 +46,6 @@ TOO_COMMON = (
 )
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
-NEGATIONS = frozenset({"no", "not", "without"})
-"""Words by which something is left out; "non-hormonal" and "never smokers" are subjects."""
 
 
 class WishReader:
@@ -101,7 +99,7 @@ class WishReader:
         self, words: str, *, certain: bool = False, leaves_out: bool = False
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
-        typed = read(words)
+        typed = read(spelled_out(words))
         known = frozenset(typed_words(words)) if certain else frozenset[str]()
         asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
         async with self._database.reader() as connection:
@@ -134,7 +132,7 @@ def freeze(
     """
     wanted = [concept for concept in query.concepts if concept.counted]
     unwanted = next((each.label for each in query.concepts if each.negated), "")
-    if unwanted and not NEGATIONS.isdisjoint(typed_words(words)):
+    if unwanted:
         raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
     if not wanted:
         sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW

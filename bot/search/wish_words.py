@@ -1,12 +1,14 @@
 """Splits words to follow or to mute into alternatives, and refuses what they cannot say. Pure.
 
     HER2+, HR+                          either of them; ";" and "|" do the same
-    HER2+ or HR+                        the same, also with "ou", "oder" and "o"
+    HER2+ or HR+                        the same, also with "ou", "oder", "o", "and/or", " / "
+    aspirin/metformin                   the same, if it stands alone; "HR+/HER2-" is one thing
     Keytruda, Enhertu and Kadcyla       a list: any of the three
     "a, b"                              one phrase, since it is quoted
 
 "and" alone means both: "Enhertu and Kadcyla". A part without a word of its own stays with its
-neighbor: "5 or 10 years", "with or without chemo", a comma at the end.
+neighbor: "5 or 10 years", "with or without chemo", a comma at the end. What only says that news
+are wanted is left out: "news on", "I want the latest research about".
 """
 
 import re
@@ -22,12 +24,38 @@ SEPARATOR = re.compile(
     [{QUOTES}] [^{QUOTES}]* [{QUOTES}]                          # a quoted phrase holds none
     | (?P<sign> [;|\uff0c\u3001\u060c] | (?<![0-9]), | ,(?![0-9]))   # "1,000" holds none either
     | (?P<bracket> [()\[\]])
-    | (?<!\S) (?P<word> (?i:or|oder|ou) | o | u(?=\s+h?[o\u00f3]) ) (?!\S)
+    | (?<=[^\W\d]\s) (?P<both> y/o ) (?!\S)                       # "35 y/o" is an age
+    | (?<!\S) (?P<word> (?i:or|oder|ou|and/or|et/ou|und/oder|e/ou) | / | o | u(?=\s+h?[o\u00f3]) )
+      (?!\S)
     """,
     re.VERBOSE,
 )
 """What stands between alternatives, quoted phrases, and brackets. An "O" is a blood group; Spanish
 says "u" in place of "o" before a word that begins with that sound."""
+SLASHED = re.compile(r"[^\W\d_]{4,}(?:/[^\W\d_]{4,})+")
+"""Words that stand in place of one another; shorter ones are often parts of a name."""
+OPENING = re.compile(
+    r"""
+    \s* (?: either \s+ (?=\S)
+    | (?: (?: i(?:['\u2019]?d)? | we | please | would | like | love | want | need | looking\s+for
+        | to | see | read | get | follow | know | hear | give | show | send | me | us | any | all
+        | the | some | more | only | new | newest | latest | most | recent | current ) \s+ )*
+      (?: news | updates? | research | stud(?:y|ies) | articles? | papers? | publications?
+        | reports? | stories | findings | developments? | advances? | progress | info
+        | information | posts? | anything | everything | something )
+      (?: \s+ (?:on|about|of|in|into|regarding|concerning) )+ \s+ (?=\S)
+    | (?:the \s+)? (?:latest|newest) \s+ (?: (?:on|about|in) \s+ )? (?=\S) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words before a subject that say that news of it are wanted."""
+PLUS = re.compile(
+    rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]"
+    r"|(?<=\S)(?<!\bher2)(?<!\bher-2)(?<!\bhr)(?<!\ber)(?<!\bpr)(?P<plus>\s+plus)(?=\s+\S)",
+    re.IGNORECASE,
+)
+""""Plus" between subjects; behind a receptor it is a sign."""
+WITHOUT_SIGN = re.compile(r"(?<!\S)w/o(?=\s)", re.IGNORECASE)
 LAST_OF_LIST = re.compile(r"(?<!\S)(?:and|y|et|und|&)(?!\S)", re.IGNORECASE)
 OTHER_OPERATOR = re.compile(
     r"(?<![^\s(\[])(?:(?:all)?(?:in)?(?:title|text|url)|teaser|author|site|before|after"
@@ -36,13 +64,18 @@ OTHER_OPERATOR = re.compile(
 )
 """Operators of other search services, and options of commands."""
 NEGATION = re.compile(
-    r"""
-    (?: (?<!\S) (?:NOT | but\s+not) \s                        # anywhere
-    | ^ (?:not|except|excluding|nicht|au\u00dfer|excepto|salvo|sauf|exceto) \s )
+    rf"""
+    [{QUOTES}] [^{QUOTES}]* [{QUOTES}]                         # a quoted phrase holds none
+    | (?: (?<!\S) (?: NOT | (?i: (?:but|and)\s+not | except(?:\s+for|ing)? | excluding | excludes?
+        | (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
+        | (?<!\bor\ )w/o | (?<!\bher2\ )(?<!\ber\ )(?<!\bpr\ )(?<!\bhr\ )minus
+        | au(?:\u00df|ss)er | excepto | exceto | except\u00e9 | sauf )) \s        # anywhere
+    | ^ (?i: not | neither | nicht | salvo ) \s )
     (?P<unwanted> .*)
     """,
     re.VERBOSE,
 )
+"""Words by which something is left out. "Without" may be part of a subject, as `freeze` tells."""
 OUTER_SIGNS = " ,;|\uff0c\u3001\u060c"
 """The signs that are taken off both ends of an alternative."""
 
@@ -93,9 +126,17 @@ def alternatives(text: str, is_name: Callable[[str], bool] = lambda _: False) ->
     """
     each_once = dict[tuple[str, ...], str]()
     for begin, end in _joined(text, *_split(text, is_name)):
-        part = text[begin:end].strip(OUTER_SIGNS)
-        each_once.setdefault(typed_words(part), part)
+        part = _subject(text[begin:end].strip(OUTER_SIGNS))
+        slashed = SLASHED.fullmatch(part) and not is_name(part)
+        for each in part.split("/") if slashed else (part,):
+            each_once.setdefault(typed_words(each), each)
     return tuple(each_once.values())
+
+
+def spelled_out(part: str) -> str:
+    """An alternative with "w/o" as "without", and without a "plus" between subjects."""
+    part = WITHOUT_SIGN.sub("without", part)
+    return PLUS.sub(lambda found: " " if found["plus"] else found[0], part)
 
 
 def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
@@ -117,8 +158,9 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
     if len(parts) > MOST_ALTERNATIVES:
         raise RequestError(TOO_MANY_ALTERNATIVES)
     for part in parts:
-        if found := NEGATION.search(part):
-            raise RequestError(negation_sentence(found["unwanted"], leaves_out=leaves_out))
+        for found in NEGATION.finditer(part):
+            if found["unwanted"]:
+                raise RequestError(negation_sentence(found["unwanted"], leaves_out=leaves_out))
 
 
 def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
@@ -133,7 +175,7 @@ def _split(text: str, is_name: Callable[[str], bool]) -> tuple[list[int], list[i
     for found in SEPARATOR.finditer(text):
         if found["bracket"]:
             depth += 1 if found["bracket"] in "([" else -1
-        elif found["sign"] or found["word"]:
+        elif found["sign"] or found["word"] or found["both"]:
             if depth > 0:
                 raise RequestError(BRACKETS)
             in_list = in_list or bool(found["sign"])
@@ -157,6 +199,13 @@ def _joined(text: str, begins: Sequence[int], ends: Sequence[int]) -> Iterator[t
             begin = next_begin
         is_named, end = is_named or names, next_end
     yield begin, end
+
+
+def _subject(part: str) -> str:
+    """A part without the words before its subject, if it has one."""
+    opening = OPENING.match(part)
+    subject = part[opening.end() :] if opening else part
+    return subject if _names(subject) else part
 
 
 def _names(part: str) -> bool:

@@ -48,8 +48,6 @@ def test_a_group_is_read_with_all_its_keys(tmp_path: Path) -> None:
         ('ambiguous = ["PR"]\n', "", 5, "for ambiguous forms"),
         ('short = ["PgR"]\nambiguous = ["PR"]\nbeside = ["receptor", "positive"]\n', "", 3, "two"),
         ("ambiguous =", "ambigous =", 5, "Did you mean “ambiguous”?"),
-        ('short = ["PgR"]', 'see_also = ["estrogen"]', 4, "no group has “estrogen”"),
-        ('short = ["PgR"]', 'see_also = ["progesterone receptor"]', 4, "this group itself"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(

@@ -30,7 +30,7 @@ INDEX = ThesaurusIndex(
             ),
             SynonymGroup(LAY, terms=("surgeon",), ambiguous=("BS",), beside=("appointment",)),
             SynonymGroup(LAY, terms=("omit",), short=("do without", "said no")),
-            SynonymGroup(LAY, terms=("loneliness",), short=("alone",), see_also=("friend",)),
+            SynonymGroup(LAY, terms=("loneliness",), short=("alone",), related=("friend",)),
             SynonymGroup(LAY, terms=("friend", "friends", "friendship"), short=("buddy",)),
             SynonymGroup(SynonymKind.BRAND, terms=("letrozole", "Femara")),
             SynonymGroup(LAY, terms=("mother", "mom")),

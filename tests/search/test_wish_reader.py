@@ -1,6 +1,9 @@
 """Words to follow are read once, alternative by alternative."""
 
+import pytest
+
 from bot.clock import Clock
+from bot.errors import RequestError
 from bot.model.thesaurus import Language
 from bot.search.engine import SearchEngine
 from bot.search.wishes import ArticleWords, match
@@ -50,3 +53,35 @@ async def test_each_alternative_is_respelled_once_and_stays_so(engine: SearchEng
     assert [one.read for one in wish.alternatives] == ["mammogram", "tamoxifen"]
     assert len(said) == 2
     assert await engine.wishes.renewed(wish) == wish
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "passed"),
+    [
+        ("non-metastases", ("Nonmetastases", "Non metastases"), ("Non-hormonal", "Metastases")),
+        ("non-smokers", ("A non-smoker", "Nonsmokers"), ("Non-hormonal relief", "Smokers")),
+        ("Non-Hodgkin lymphoma", ("Non-Hodgkin lymphoma",), ("Non-B lymphoma, Hodgkin",)),
+        ("non brain mets", ("Non-brain mets",), ("Non-hormonal", "Brain mets")),
+        ("tumour in never smokers", ("Tumor in never-smokers",), ("Tumors", "Smokers")),
+    ],
+)
+async def test_non_belongs_to_the_word_behind_it(
+    engine: SearchEngine, words: str, found: tuple[str, ...], passed: tuple[str, ...]
+) -> None:
+    wish, _ = await engine.wishes.read(words)
+
+    assert all(match(wish, ArticleWords(title, "", "", STEMS), STEMS) for title in found)
+    assert not any(match(wish, ArticleWords(title, "", "", STEMS), STEMS) for title in passed)
+    assert await engine.wishes.renewed(wish) == wish
+
+
+@pytest.mark.parametrize("words", ["never had brain mets", "tumor without brain mets"])
+async def test_what_is_not_wanted_is_refused(engine: SearchEngine, words: str) -> None:
+    with pytest.raises(RequestError, match="To leave out “brain mets”"):
+        await engine.wishes.read(words)
+
+
+async def test_plus_asks_for_both_subjects(engine: SearchEngine) -> None:
+    wish, _ = await engine.wishes.read("Keytruda plus Enhertu")
+
+    assert [each.label for each in wish.concepts] == ["keytruda", "enhertu"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RequestError
-from bot.search.wish_words import alternatives, refuse_misread
+from bot.search.wish_words import alternatives, refuse_misread, spelled_out
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,21 @@ from bot.search.wish_words import alternatives, refuse_misread
         ("“hot or cold”, sweats", ["“hot or cold”", "sweats"]),
         ('"hot, sweats', ['"hot', "sweats"]),
         ("Enhertu (an ADC), Kadcyla", ["Enhertu (an ADC)", "Kadcyla"]),
+        ("either aspirin or metformin", ["aspirin", "metformin"]),
+        ("aspirin and/or metformin", ["aspirin", "metformin"]),
+        ("aspirina y/o metformina", ["aspirina", "metformina"]),
+        ("45 y/o women", ["45 y/o women"]),
+        ("aspirin / metformin", ["aspirin", "metformin"]),
+        ("nausea/vomiting", ["nausea", "vomiting"]),
+        ("HR+/HER2-", ["HR+/HER2-"]),
+        ("side effects of aspirin/metformin", ["side effects of aspirin/metformin"]),
+        ("news on aspirin", ["aspirin"]),
+        ("I'd like to get the latest updates on Enhertu, Kadcyla", ["Enhertu", "Kadcyla"]),
+        ("I want news about lobular or research into statins", ["lobular", "statins"]),
+        ("latest aspirin", ["aspirin"]),
+        ("news on the 5", ["news on the 5"]),
+        ("research", ["research"]),
+        ("either", ["either"]),
         (",", [""]),
         ("", [""]),
     ],
@@ -68,6 +83,14 @@ def test_the_last_part_of_a_list_may_be_one_name_with_an_and() -> None:
         ("bone NOT brain", "out “brain”, name it", "such as: brain"),
         ("bone or not the brain", "out “the brain”, name it", "such as: the brain"),
         ("bone but not brain", "out “brain”, name it", "such as: brain"),
+        ("aspirin except for heart", "out “heart”, name it", "such as: heart"),
+        ("aspirin excluding heart", "out “heart”, name it", "such as: heart"),
+        ("aspirin minus heart", "out “heart”, name it", "such as: heart"),
+        ("surgery w/o chemo", "out “chemo”, name it", "such as: chemo"),
+        ("Anything but chemo", "out “chemo”, name it", "such as: chemo"),
+        ("all but chemo", "out “chemo”, name it", "such as: chemo"),
+        ("cancers other than lung", "out “lung”, name it", "such as: lung"),
+        ("Not brain mets", "out “brain mets”, name it", "such as: brain mets"),
         ("bone (brain, lung)", "Brackets", "Brackets"),
         (", ".join(f"b{n}" for n in range(11)), "at most 10", "at most 10"),
     ],
@@ -83,10 +106,35 @@ def test_what_words_cannot_say_is_refused_with_a_sentence(
 
 @pytest.mark.parametrize(
     "text",
-    ['"not alone"', "HER2:CEP17 ratio", "chemo not working", "ER-", "T-DM1", "title", "a: b"],
+    [
+        '"not alone"',
+        '"anything but pink"',
+        "with or w/o chemo",
+        "HER2 minus",
+        "HER2:CEP17 ratio",
+        "chemo not working",
+        "ER-",
+        "T-DM1",
+        "title",
+        "a: b",
+    ],
 )
 def test_other_words_are_not_refused(text: str) -> None:
     refuse_misread(text)
+
+
+@pytest.mark.parametrize(
+    ("part", "read"),
+    [
+        ("with or w/o chemo", "with or without chemo"),
+        ("aspirin plus metformin", "aspirin  metformin"),
+        ("HER2 plus disease", "HER2 plus disease"),
+        ("plus size", "plus size"),
+        ('"aspirin plus metformin"', '"aspirin plus metformin"'),
+    ],
+)
+def test_plus_joins_subjects_and_is_the_sign_of_a_receptor(part: str, read: str) -> None:
+    assert spelled_out(part) == read
 
 
 @given(st.text(alphabet='ab or,;"“()1-:NOT\n', max_size=60))
