@@ -144,9 +144,9 @@ class Receipt(Struct, frozen=True):
     """The facts that an empty digest tells.
 
     Attributes:
-        sources: how many sources the server has.
-        failing: how many of them could not be read the last time.
-        read_at: when one of them was read last; None if none ever was.
+        sources: how many of the server's sources were read since the digest before.
+        failing: how many of the server's sources could not be read the last time.
+        read_at: when one of them was read last, be it before; None if none ever was.
     """
 
     sources: int

@@ -77,15 +77,15 @@ async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:
     return bool(list(rows))
 
 
-async def receipt(connection: Connection, guild_id: int) -> Receipt:
-    """The facts on the sources that a server sees."""
+async def receipt(connection: Connection, guild_id: int, since: datetime | None) -> Receipt:
+    """The facts on the sources that a server sees; None as `since` counts all that were read."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT count(*) AS sources, ifnull(sum(a.failures > 0), 0) AS failing,
-            max(a.last_success_at) AS read_at
+        SELECT count(CASE WHEN a.last_success_at > ifnull(:since, -1) THEN 1 END) AS sources,
+            ifnull(sum(a.failures > 0), 0) AS failing, max(a.last_success_at) AS read_at
         FROM (SELECT id AS feed_id, * FROM feeds) AS a WHERE a.active AND {SEEN_IN}
         """,  # noqa: S608 - a fragment of storage.server_feeds
-        {"guild": guild_id},
+        {"guild": guild_id, "since": to_seconds(since)},
     )
     row = next(iter(rows))
     return Receipt(row["sources"], row["failing"], from_seconds(row["read_at"]))

@@ -27,7 +27,7 @@ from bot.delivery.slots import (
 )
 from bot.errors import RequestError
 from bot.model.delivery import CarriedArticle, PostKind
-from bot.model.schedule import Digest, Hold, Schedule, Scheduled, ServerTime
+from bot.model.schedule import Digest, Hold, Receipt, Schedule, Scheduled, ServerTime
 from bot.model.subscription import PauseCause, Step
 from bot.storage import channels, digests, posts, schedules, servers
 from bot.storage.database import Connection, Database
@@ -120,7 +120,7 @@ async def _post(
         return 0
     digest = await _digest(connection, schedule, now)
     if is_empty:
-        digest = replace(digest, receipt=await digests.receipt(connection, schedule.guild_id))
+        digest = replace(digest, receipt=await _receipt(connection, schedule))
     new = posts.NewPost(
         schedule.guild_id,
         channel_id,
@@ -174,6 +174,17 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
     if oldest and before and oldest.astimezone(zone).date() < before:
         first = oldest.astimezone(zone).date()
     return Digest(min(first, end + timedelta(days=1)), end, schedule.language)
+
+
+async def _receipt(connection: Connection, schedule: Schedule) -> Receipt:
+    """What was read since the digest before, or since its slot if it was empty and not posted."""
+    last = await digests.last_digest(connection, schedule.channel_id)
+    since = None
+    if last and last.day == schedule.served:
+        since = last.made_at
+    elif schedule.served:
+        since = instant(schedule.served, schedule.at, zone_of(schedule.zone))
+    return await digests.receipt(connection, schedule.guild_id, since)
 
 
 class ScheduleService:
@@ -277,8 +288,7 @@ class ScheduleService:
             reminders = await digests.reminders(connection, retracted)
             digest = await _digest(connection, schedule, now)
             if not carried and not reminders:
-                facts = await digests.receipt(connection, guild_id)
-                digest = replace(digest, receipt=facts)
+                digest = replace(digest, receipt=await _receipt(connection, schedule))
             scheduled = await digests.scheduled(connection, schedule, now)
         return NextDigest(scheduled, digest, (*carried, *reminders))
 

@@ -55,8 +55,10 @@ class DigestTexts(Struct, frozen=True):
         retracted: over the articles that were retracted since the last digest.
         other: over the articles that no topic of the channel is about.
         nothing_new: an empty digest; `{day}` is the day of the last one.
-        on_weekday: how `nothing_new` names a weekday.
-        on_date: how it names a date.
+        not_read: an empty digest without a source that was read since that day.
+        last_read: the same, with the time at which one was read before.
+        on_weekday: how both name a weekday.
+        on_date: how they name a date.
         page: over a page of all articles.
         lines: the words beside an article.
     """
@@ -76,6 +78,8 @@ class DigestTexts(Struct, frozen=True):
     studies: str
     words: str
     nothing_new: str
+    not_read: str
+    last_read: str
     on_weekday: str
     on_date: str
     one_source: str
@@ -156,11 +160,13 @@ ENGLISH = DigestTexts(
     studies="What kind of study? Choose a number",
     words="Words",
     nothing_new="Nothing new since {day}.",
+    not_read="No source was read since {day}",
+    last_read="{unread}; the last time was on {time}",
     on_weekday="{weekday}",
     on_date="{day}",
     one_source="1 source was read",
     sources="{number} sources were read",
-    read_at="{sources}, last at {time}",
+    read_at="{sources}, last on {time}",
     none_fails="{sources}.",
     one_fails="{sources}; one is failing: </sources>",
     several_fail="{sources}; {number} are failing: </sources>",
@@ -221,11 +227,13 @@ SPANISH = DigestTexts(
     studies="¿Qué tipo de estudio? Elige un número",
     words="Palabras",
     nothing_new="Nada nuevo desde {day}.",
+    not_read="No se leyó ninguna fuente desde {day}",
+    last_read="{unread}; la última vez fue el {time}",
     on_weekday="el {weekday}",
     on_date="el {day}",
     one_source="Se leyó 1 fuente",
     sources="Se leyeron {number} fuentes",
-    read_at="{sources}, la última vez a las {time}",
+    read_at="{sources}, la última vez el {time}",
     none_fails="{sources}.",
     one_fails="{sources}; una falla: </sources>",
     several_fail="{sources}; {number} fallan: </sources>",

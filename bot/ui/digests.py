@@ -203,18 +203,23 @@ def _group_lines(
 
 
 def receipt_sentence(digest: Digest, receipt: Receipt, language: DigestTexts) -> str:
-    """The sentence of an empty digest: since when nothing came, and how the sources do."""
-    nothing = language.nothing_new.format(day=language.since(digest))
-    if receipt.read_at is None:
-        return nothing
-    read = language.one_source if receipt.sources == 1 else language.sources
-    facts = language.read_at.format(
-        sources=read.format(number=receipt.sources),
-        time=discord.utils.format_dt(receipt.read_at, "t"),
-    )
+    """The sentence of an empty digest: since when nothing came, and how the sources do.
+
+    It does not say that nothing is new if no source was read since then.
+    """
+    day = language.since(digest)
+    at = receipt.read_at and discord.utils.format_dt(receipt.read_at, "f")
+    if receipt.sources and at:
+        nothing = language.nothing_new.format(day=day) + " "
+        read = language.one_source if receipt.sources == 1 else language.sources
+        facts = language.read_at.format(sources=read.format(number=receipt.sources), time=at)
+    else:
+        nothing, facts = "", language.not_read.format(day=day)
+        if at:
+            facts = language.last_read.format(unread=facts, time=at)
     failing = {0: language.none_fails, 1: language.one_fails}
     form = failing.get(receipt.failing, language.several_fail)
-    return f"{nothing} {form.format(sources=facts, number=receipt.failing)}"
+    return nothing + form.format(sources=facts, number=receipt.failing)
 
 
 def digest_card(

@@ -363,7 +363,7 @@ async def test_an_empty_digest_names_a_command_that_can_be_clicked(newsroom: New
     listed = await newsroom.community.maya.slash(newsroom.community.general, "news subscriptions")
 
     assert without_command_ids(said(empty)).endswith(
-        "Nothing new since Sunday. 1 source was read, last at <t:1772300000:t>; "
+        "No source was read since Sunday; the last time was on <t:1772300000:f>; "
         "one is failing: </sources>"
     )
     assert "last: nothing new" in text(answer(listed))
@@ -391,7 +391,7 @@ async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: New
     assert "Post it now" not in labels(again)
     await newsroom.schedule(empty="say so")
     told = text(answer(await community.maya.slash(community.news, "news digest")))
-    assert f"Nothing new since {newsroom.clock.now():%A}." in told
+    assert f"No source was read since {newsroom.clock.now():%A}." in told
     await newsroom.schedule(empty="stay silent")
     await newsroom.announce(days=1)
     assert len(community.news.history()) == 1
@@ -405,8 +405,8 @@ async def test_an_empty_digest_is_previewed_only_if_it_would_be_posted(newsroom:
     told = answer(await community.maya.slash(community.news, "news digest"))
 
     assert "nothing is posted" in text(silent)
-    assert "Nothing new since" not in text(silent)
-    assert "Nothing new since" in text(told)
+    assert "No source was read since" not in text(silent)
+    assert "No source was read since" in text(told)
 
 
 async def test_a_digest_now_that_cannot_be_says_why(newsroom: Newsroom) -> None:

@@ -14,6 +14,7 @@ from bot.model.schedule import (
     DigestLanguage,
     Hold,
     QuietHours,
+    Receipt,
     Rhythm,
     Schedule,
     Scheduled,
@@ -120,11 +121,31 @@ async def test_an_empty_digest_is_told_only_where_it_is_wanted(house: House) -> 
     await scheduled(house, 10, rhythm=Rhythm.DAILY, says_empty=True)
     await scheduled(house, 11, rhythm=Rhythm.DAILY, says_empty=False)
     for _ in range(3):
+        await news(house)
         await go_on(house, days=1)
 
     receipts = [receipt for post in sent(house, 10) if (receipt := digest_of(post).receipt)]
     assert [(each.sources, each.failing) for each in receipts] == [(1, 0)] * 3
     assert sent(house, 11) == []
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm.DAILY, Rhythm.WEEKLY])
+async def test_an_empty_digest_counts_what_was_read_since_the_digest_before(
+    house: House, rhythm: Rhythm
+) -> None:
+    """The first one follows a slot without a digest, the second a digest."""
+    await scheduled(house, rhythm=rhythm, says_empty=True)
+    await news(house)
+    read_at = house.clock.now()
+    await go_on(house, days=8)
+    preview = (await service(house).next_digest(1, 10)).digest.receipt
+    await go_on(house, days=8)
+
+    assert [digest_of(post).receipt for post in sent(house)] == [
+        Receipt(1, 0, read_at),
+        Receipt(0, 0, read_at),
+    ]
+    assert preview == Receipt(0, 0, read_at)
 
 
 async def test_a_digest_that_discord_refuses_fails_alone_and_the_next_one_goes(

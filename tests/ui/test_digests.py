@@ -25,7 +25,8 @@ from bot.ui.drafts import drafted
 from tests.factories import NOON, explained, kept, taxonomy
 from tests.ui.test_cards import CARRIED, KEY, SLOW, TOPICS, assert_within_limits, written
 
-AT = "<t:1772366400:t>"
+AT = "<t:1772366400:f>"
+LAST_TIME = f"the last time was on {AT}"
 TWELVE = "12 sources were read"
 DOCE = "Se leyeron 12 fuentes"
 DAYS = Digest(date(2026, 11, 24), date(2026, 11, 30))
@@ -338,25 +339,42 @@ def test_the_title_names_the_days(first: str, last: str, title: str) -> None:
             Receipt(12, 1, NOON),
             "2026-11-24",
             "en",
-            f"Nothing new since Monday. {TWELVE}, last at {AT}; one is failing: </sources>",
+            f"Nothing new since Monday. {TWELVE}, last on {AT}; one is failing: </sources>",
         ),
         (
             Receipt(1, 0, NOON),
             "2026-11-01",
             "en",
-            f"Nothing new since 31 October. 1 source was read, last at {AT}.",
+            f"Nothing new since 31 October. 1 source was read, last on {AT}.",
         ),
-        (Receipt(3, 3, None), "2026-11-30", "en", "Nothing new since Sunday."),
-        (Receipt(3, 3, None), "2026-12-01", "en", "Nothing new since Monday."),
+        (
+            Receipt(0, 3, None),
+            "2026-11-30",
+            "en",
+            "No source was read since Sunday; 3 are failing: </sources>",
+        ),
+        (Receipt(0, 0, None), "2026-12-01", "en", "No source was read since Monday."),
+        (
+            Receipt(0, 1, NOON),
+            "2026-11-01",
+            "en",
+            f"No source was read since 31 October; {LAST_TIME}; one is failing: </sources>",
+        ),
+        (
+            Receipt(0, 0, NOON),
+            "2026-11-24",
+            "es",
+            f"No se leyó ninguna fuente desde el lunes; la última vez fue el {AT}.",
+        ),
         (
             Receipt(12, 2, NOON),
             "2026-11-24",
             "es",
-            f"Nada nuevo desde el lunes. {DOCE}, la última vez a las {AT}; 2 fallan: </sources>",
+            f"Nada nuevo desde el lunes. {DOCE}, la última vez el {AT}; 2 fallan: </sources>",
         ),
     ],
 )
-def test_an_empty_digest_says_that_the_sources_were_read(
+def test_an_empty_digest_says_how_many_sources_were_read_and_when(
     receipt: Receipt, first: str, language: str, sentence: str
 ) -> None:
     begin = date.fromisoformat(first)
