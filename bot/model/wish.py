@@ -101,10 +101,15 @@ class Exclusion(Struct, frozen=True):
     Attributes:
         topic: a slug; "" for words.
         wish: the words; None for a topic.
+        edition: of the thesaurus by which a subscription's words were understood; "" for an
+            earlier version's.
+        changed: what a new thesaurus changed in them, as in `KeptWish`.
     """
 
     topic: str = ""
     wish: Wish | None = None
+    edition: str = ""
+    changed: str = ""
 
 
 class WishMatch(Struct, frozen=True):
@@ -142,13 +147,18 @@ class KeptWish(Struct, frozen=True):
 
 
 class Mute(Struct, frozen=True):
-    """Articles that a server gets in no channel: those of a topic, or those about some words."""
+    """Articles that a server gets in no channel: those of a topic, or those about some words.
+
+    Attributes:
+        changed: what a new thesaurus changed in the words, as in `KeptWish`.
+    """
 
     id: int
     guild_id: int
     topic: str = ""
     words: str = ""
     wish_id: int | None = None
+    changed: str = ""
 
 
 class HeldBackReason(StrEnum):

@@ -17,6 +17,7 @@ from bot.model.subscription import (
     StudyWish,
     Subscription,
 )
+from bot.model.wish import Exclusion
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
 from bot.storage.server_feeds import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
@@ -88,6 +89,32 @@ async def find(
         (channel_id, topic, same_words(words)),
     )
     return next((read_subscription(row) for row in rows), None)
+
+
+async def with_outdated_exclusions(
+    connection: Connection, edition: str, after: int, limit: int
+) -> list[Subscription]:
+    """Subscriptions that leave out words that another thesaurus understood, from an id on."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM subscriptions WHERE id > ? AND without <> '[]' AND EXISTS (
+            SELECT 1 FROM json_each(without) AS e WHERE e.type = 'object'
+                AND ifnull(json_extract(e.value, '$.edition'), '') <> ?)
+        ORDER BY id LIMIT ?
+        """,
+        (after, edition, limit),
+    )
+    return [read_subscription(row) for row in rows]
+
+
+async def set_exclusions(
+    connection: Connection, subscription_id: int, without: Iterable[Exclusion]
+) -> None:
+    """Replace the topics and words that a subscription leaves out."""
+    await connection.execute(
+        "UPDATE subscriptions SET without = ? WHERE id = ?",
+        (written_exclusions(without), subscription_id),
+    )
 
 
 async def one(connection: Connection, guild_id: int, subscription_id: int) -> Subscription | None:

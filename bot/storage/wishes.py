@@ -129,11 +129,14 @@ async def add_mute(
 async def mutes_of(connection: Connection, guild_id: int) -> list[Mute]:
     """A server's mutes, oldest first."""
     rows = await connection.execute_fetchall(
-        "SELECT * FROM mutes WHERE guild_id = ? ORDER BY id", (guild_id,)
+        """
+        SELECT m.*, ifnull(w.changed, '') AS changed
+        FROM mutes AS m LEFT JOIN wishes AS w ON w.id = m.wish_id
+        WHERE m.guild_id = ? ORDER BY m.id
+        """,
+        (guild_id,),
     )
-    return [
-        Mute(row["id"], row["guild_id"], row["topic"], row["words"], row["wish_id"]) for row in rows
-    ]
+    return [Mute(**{name: row[name] for name in Mute.__struct_fields__}) for row in rows]
 
 
 async def remove_mute(connection: Connection, guild_id: int, mute_id: int) -> bool:
@@ -180,16 +183,28 @@ def read_matches(text: str) -> tuple[WishMatch, ...]:
 
 def written_exclusions(without: Iterable[Exclusion]) -> str:
     """Write as JSON the exclusions of a subscription."""
-    return json.dumps([_written(each.wish) if each.wish else each.topic for each in without])
+    return json.dumps([_written_exclusion(each) for each in without])
+
+
+def _written_exclusion(exclusion: Exclusion) -> str | dict[str, Any]:
+    if exclusion.wish is None:
+        return exclusion.topic
+    facts = {"edition": exclusion.edition, "changed": exclusion.changed}
+    return {**_written(exclusion.wish), **facts}
 
 
 @lru_cache(maxsize=1_000)
 def read_exclusions(text: str) -> tuple[Exclusion, ...]:
     """Read the exclusions of a subscription; cached, since each new article asks for them."""
     return tuple(
-        Exclusion(topic=each) if isinstance(each, str) else Exclusion(wish=_wish(each))
+        Exclusion(topic=each) if isinstance(each, str) else _exclusion(each)
         for each in json.loads(text)
     )
+
+
+def _exclusion(kept: dict[str, Any]) -> Exclusion:
+    # An earlier version wrote no edition.
+    return Exclusion("", _wish(kept), kept.get("edition", ""), kept.get("changed", ""))
 
 
 def _written(wish: Wish) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from bot.search.suggestions import named_topic
 from bot.search.wish_words import alternatives, refuse_misread
 from bot.search.wishes import ArticleWords, WishIndex, leaves_some_out
 from bot.search.words import Stems
-from bot.storage import wishes
+from bot.storage import subscriptions, wishes
 from bot.storage.database import Connection, Database
 from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded, name_of
 from bot.subscriptions.waiting import hold_muted
@@ -204,7 +204,8 @@ class Wishes:
     async def _exclusion(self, part: str) -> Exclusion:
         if topic := named_topic(part, self._taxonomy):
             return Exclusion(topic=topic.slug)
-        return Exclusion(wish=(await self.understand(part, leaves_out=True))[0])
+        wish, _ = await self.understand(part, leaves_out=True)
+        return Exclusion(wish=wish, edition=self.edition)
 
     async def of(self, subscription: Subscription) -> KeptWish | None:
         """The stored wish of a subscription."""
@@ -290,6 +291,7 @@ class Wishes:
             for kept in old:
                 await self._renew(kept)
             renewed += len(old)
+        renewed += await self._renew_exclusions()
         if renewed:
             log.info("Wishes that were understood anew by a changed thesaurus: %d", renewed)
 
@@ -302,6 +304,34 @@ class Wishes:
         async with self._database.transaction() as connection:
             if await wishes.load(connection, [kept.id]):  # It may have ended meanwhile.
                 await wishes.put(connection, kept, wish, self.edition, changed)
+
+    async def _renew_exclusions(self) -> int:
+        """Understand anew the words that subscriptions leave out; returns of how many."""
+        count, after = 0, 0
+        while True:
+            async with self._database.reader() as connection:
+                old = await subscriptions.with_outdated_exclusions(
+                    connection, self.edition, after, RENEWED_AT_ONCE
+                )
+            if not old:
+                return count
+            for each in old:
+                await self._renew_without(each)
+            count, after = count + len(old), old[-1].id
+
+    async def _renew_without(self, before: Subscription) -> None:
+        without = [await self._renewed_exclusion(each) for each in before.without]
+        async with self._database.transaction() as connection:
+            now = await subscriptions.one(connection, before.guild_id, before.id)
+            if now and now.without == before.without:  # A moderator may have changed it meanwhile.
+                await subscriptions.set_exclusions(connection, before.id, without)
+
+    async def _renewed_exclusion(self, before: Exclusion) -> Exclusion:
+        if before.wish is None or before.edition == self.edition:
+            return before
+        wish = await self._anew(before.wish, leaves_out=True)
+        changed = difference(before.wish, wish) or before.changed
+        return Exclusion(wish=wish, edition=self.edition, changed=changed)
 
     async def _anew(self, before: Wish, *, leaves_out: bool) -> Wish:
         with suppress(RequestError):

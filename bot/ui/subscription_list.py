@@ -19,7 +19,13 @@ from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.subscription_pages import kinds_name, step_names, study_names
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
-from bot.ui.wish_pages import mute_name, shown_name, wish_status, without_line
+from bot.ui.wish_pages import (
+    changed_exclusions,
+    mute_name,
+    shown_name,
+    wish_status,
+    without_line,
+)
 
 MUTES_NAMED = 3
 SUBSCRIPTIONS_PER_PAGE = 5
@@ -81,7 +87,7 @@ def _status_lines(
     problems: Mapping[int, str] | None,
 ) -> list[str]:
     wish = (wishes or {}).get(one.wish_id or 0)
-    return [*wish_status(wish), *_problem_lines(one, problems)]
+    return [*wish_status(wish), *changed_exclusions(one.without), *_problem_lines(one, problems)]
 
 
 def _with_schedules(

@@ -64,6 +64,16 @@ def without_line(subscription: Subscription, taxonomy: Taxonomy) -> str:
     return wish_texts.WITHOUT.format(names=quote(names, WITHOUT_CHARACTERS)) if names else ""
 
 
+def changed_exclusions(without: Iterable[Exclusion]) -> list[str]:
+    """Lines of the list that say what became of the words that a subscription leaves out."""
+    changed = ", ".join(each.changed for each in without if each.changed)
+    return [_anew_line(changed, wish_texts.WITHOUT_ANEW)] if changed else []
+
+
+def _anew_line(changed: str, form: str = wish_texts.ANEW) -> str:
+    return f"-# {form.format(changed=quote(changed, CHANGED_CHARACTERS))}"
+
+
 def understood_line(wish: Wish) -> str:
     """The names that the words stand for, and which of them an article must name."""
     several = [
@@ -173,8 +183,7 @@ def wish_status(kept: KeptWish | None) -> list[str]:
     is_usual = kept.wish.reach is Reach.CLOSE
     lines = [] if is_usual else [f"-# {wish_texts.REACH_SHORT[kept.wish.reach]}"]
     if kept.changed:
-        changed = quote(kept.changed, CHANGED_CHARACTERS)
-        lines.append(f"-# {wish_texts.ANEW.format(changed=changed)}")
+        lines.append(_anew_line(kept.changed))
     return lines
 
 
@@ -229,7 +238,10 @@ def mutes_page(
     container.add_item(discord.ui.TextDisplay(title))
     for each in mutes[(page - 1) * MUTES_PER_PAGE : page * MUTES_PER_PAGE]:
         remove = button(wish_texts.UNMUTE, unmute_id(each.id, page))
-        container.add_item(discord.ui.Section(f"🔇 {mute_name(each, taxonomy)}", accessory=remove))
+        lines = [f"🔇 {mute_name(each, taxonomy)}"]
+        if each.changed:
+            lines.append(_anew_line(each.changed))
+        container.add_item(discord.ui.Section("\n".join(lines), accessory=remove))
     container.add_item(discord.ui.TextDisplay(f"-# {wish_texts.MUTES_HINT}"))
     row = turners(mutes_id(page - 1), mutes_id(page + 1), page=page, pages=pages)
     return Layout(container, *row)

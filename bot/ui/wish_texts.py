@@ -49,6 +49,7 @@ WITHOUT_HINT = _("Between commas. Leave it empty to leave nothing out.")
 MATCH_FIELD = _("Where the words must stand")
 NOTHING = _("nothing")
 ANEW = _("🔎 Understood anew by a new list of words: {changed}")
+WITHOUT_ANEW = _("🔎 Words to leave out, understood anew by a new list of words: {changed}")
 UNREADABLE = _(
     "⚠️ Nothing comes for these words: they cannot be read any more. Remove them, and use "
     "</news subscribe> again."

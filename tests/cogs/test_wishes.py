@@ -11,7 +11,7 @@ from bot.articles.news import FeedPart, Sighting
 from bot.discord_api.client import NewsBot
 from bot.model.article import Article
 from bot.model.subscription import PATIENT_KINDS
-from bot.model.wish import KeptWish, Reach, Wish
+from bot.model.wish import Exclusion, KeptWish, Reach, Wish
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, subscriptions, wishes
@@ -276,6 +276,32 @@ async def test_a_mute_of_common_words_is_renewed_with_a_new_thesaurus(
     await services.wishes.renew()
 
     assert (await muted(services, community)).wish == stored.wish
+
+
+async def test_words_left_out_and_muted_are_understood_anew_and_the_lists_say_so(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="lymphedema", without="brain mets, lobular")
+    await services.wishes.mute_words(community.guild.id, "liver mets")
+    stored = (await services.subscriptions.overview(community.guild.id)).subscriptions[0]
+    (words, topic), mute = stored.without, await muted(services, community)
+    assert words.wish
+    assert mute.wish
+    earlier = Exclusion(wish=with_one_name(words.wish))
+    async with services.database.transaction() as connection:
+        await subscriptions.set_exclusions(connection, stored.id, [earlier, topic])
+        await wishes.put(connection, mute, with_one_name(mute.wish), "older")
+
+    await services.wishes.renew()
+    await services.wishes.renew()
+
+    (after,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert [each.wish for each in after.without] == [words.wish, None]
+    assert after.without[1] == topic
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+    mutes = text(answer(await community.maya.slash(community.general, "news mute")))
+    assert "Words to leave out, understood anew by a new list of words: \\+ brain met" in listed
+    assert "Understood anew by a new list of words: \\+ liver met" in mutes
 
 
 def with_one_name(wish: Wish) -> Wish:
