@@ -17,7 +17,6 @@ from bot.model.subscription import (
     StudyWish,
     Subscription,
 )
-from bot.model.wish import Exclusion
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
 from bot.storage.server_feeds import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
@@ -105,16 +104,6 @@ async def with_outdated_exclusions(
         (after, edition, limit),
     )
     return [read_subscription(row) for row in rows]
-
-
-async def set_exclusions(
-    connection: Connection, subscription_id: int, without: Iterable[Exclusion]
-) -> None:
-    """Replace the topics and words that a subscription leaves out."""
-    await connection.execute(
-        "UPDATE subscriptions SET without = ? WHERE id = ?",
-        (written_exclusions(without), subscription_id),
-    )
 
 
 async def one(connection: Connection, guild_id: int, subscription_id: int) -> Subscription | None:

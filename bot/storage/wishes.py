@@ -275,3 +275,13 @@ def _kept(row: Row) -> KeptWish:
         row["changed"],
         bool(row["is_mute"]),
     )
+
+
+async def set_exclusions(
+    connection: Connection, subscription_id: int, without: Iterable[Exclusion]
+) -> None:
+    """Replace the topics and words that a subscription leaves out."""
+    await connection.execute(
+        "UPDATE subscriptions SET without = ? WHERE id = ?",
+        (written_exclusions(without), subscription_id),
+    )

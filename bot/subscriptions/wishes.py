@@ -324,7 +324,7 @@ class Wishes:
         async with self._database.transaction() as connection:
             now = await subscriptions.one(connection, before.guild_id, before.id)
             if now and now.without == before.without:  # A moderator may have changed it meanwhile.
-                await subscriptions.set_exclusions(connection, before.id, without)
+                await wishes.set_exclusions(connection, before.id, without)
 
     async def _renewed_exclusion(self, before: Exclusion) -> Exclusion:
         if before.wish is None or before.edition == self.edition:

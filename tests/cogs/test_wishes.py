@@ -289,7 +289,7 @@ async def test_words_left_out_and_muted_are_understood_anew_and_the_lists_say_so
     assert mute.wish
     earlier = Exclusion(wish=with_one_name(words.wish))
     async with services.database.transaction() as connection:
-        await subscriptions.set_exclusions(connection, stored.id, [earlier, topic])
+        await wishes.set_exclusions(connection, stored.id, [earlier, topic])
         await wishes.put(connection, mute, with_one_name(mute.wish), "older")
 
     await services.wishes.renew()
