@@ -1,6 +1,7 @@
 """A forum post of unknown outcome, and a bot that never lives long enough to look for it twice."""
 
 import asyncio
+import time
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.peer import ChannelKind as PeerKind
 from tests.program.running import loopback_feed, program, settings, until
 
 MOST_LIVES = 8
+LONGEST_WRITE_SECONDS = 2.0
 ACTIVE = "/threads/active"
 
 
@@ -56,11 +58,20 @@ async def _live(folder: Path, environment: dict[str, str], peer: Peer, forum: Ch
             "run", folder=folder, environment=environment, module="tests.program.impatient"
         ):
             await until(partial(_asked_for, peer, enough))
-            # Until that is written down.
-            await asyncio.sleep(0.5)
+            await _written_down(folder)
         if await _is_sent(folder) and peer.posts(forum.id):
             return life
     return MOST_LIVES
+
+
+async def _written_down(folder: Path) -> None:
+    """Wait until the outcome of what was asked is stored; on a busy machine it takes a while.
+
+    It may have been stored before the first look here, so the wait has an end.
+    """
+    before, end = await _posts(folder), time.monotonic() + LONGEST_WRITE_SECONDS
+    while await _posts(folder) == before and time.monotonic() < end:  # noqa: ASYNC110 - as in until
+        await asyncio.sleep(0.05)
 
 
 def _asked_for(peer: Peer, times: int) -> bool:
@@ -73,6 +84,9 @@ def _for_the_forum(peer: Peer) -> list[object]:
 
 
 async def _is_sent(folder: Path) -> bool:
+    return [row["state"] for row in await _posts(folder)] == ["sent"]
+
+
+async def _posts(folder: Path) -> list[dict[str, object]]:
     async with Database.open(folder / "progress.db") as database, database.reader() as connection:
-        rows = list(await connection.execute_fetchall("SELECT state FROM posts"))
-    return [row[0] for row in rows] == ["sent"]
+        return [dict(row) for row in await connection.execute_fetchall("SELECT * FROM posts")]
