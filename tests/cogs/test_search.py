@@ -265,7 +265,7 @@ async def test_whatever_is_typed_the_choices_are_such_that_discord_takes_them(
 class BrokenEngine:
     """Fails, and quotes what was typed in its message."""
 
-    async def complete(self, typed: str, _filters: Filters, *, folds: bool) -> list[str]:
+    async def complete(self, typed: str, _filters: Filters, **_: object) -> list[str]:
         raise ValueError(f"cannot complete {typed}")
 
 
