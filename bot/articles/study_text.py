@@ -42,7 +42,7 @@ class StudyText(Struct, frozen=True):
         return StudyText(self.text[begin:end], self.low[begin:end])
 
     def inner(self) -> tuple[int, int]:
-        """Where its first sentence ends, and where its last one begins."""
+        """The index of the end of the first sentence, and of the beginning of the last one."""
         ends = [found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(self.low)]
         whole = len(self.low)
         return (ends[0], ends[-1]) if ends else (whole, whole)

@@ -103,7 +103,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
 
 
 def _wanted(place: Place, asked: SubscriptionRequest, option: DisplayOption) -> WantedSubscription:
-    """What is asked for, without the words that are followed and left out."""
+    """Return the request as a wanted subscription; its words are understood later."""
     return WantedSubscription(
         place.guild.id,
         place.id,

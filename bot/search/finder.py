@@ -12,7 +12,7 @@ telling and on children still answers. Called by the engine.
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -79,13 +79,25 @@ def answers(
         return bool(ranked)
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
-    def evidence(place: Ranked) -> float:
-        doubtful = guessed.union(place.weak)
-        held = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
-        held += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
-        return held / sum(worths) + place.strength
+    return any(
+        held_share(place, worths, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
+        for place in ranked[:MOST_JUDGED]
+    )
 
-    return any(evidence(place) > MIN_EVIDENCE for place in ranked[:MOST_JUDGED])
+
+def held_share(
+    place: Ranked, worths: Sequence[float], doubtful: Collection[int] = frozenset()
+) -> float:
+    """Return the share of a query that an article holds, 0 to 1.
+
+    Args:
+        place: the article.
+        worths: what each concept of the query tells; at least one tells something.
+        doubtful: the numbers of the concepts that count in part.
+    """
+    held = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
+    touched = sum(worths[n] for n in place.touches)
+    return (held + PARTIAL_WEIGHT * touched) / sum(worths)
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:

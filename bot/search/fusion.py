@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from bot.model.query import Concept
-from bot.search.finder import MOST_JUDGED, PARTIAL_WEIGHT, Finder, Findings, information
+from bot.search.finder import MOST_JUDGED, Finder, Findings, held_share, information
 from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
@@ -86,14 +86,7 @@ def held_shares(
     ]
     if not any(worths):
         return {place.id: 1.0 for place in ranked}
-    return {
-        place.id: (
-            sum(worths[n] for n in place.holds)
-            + PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
-        )
-        / sum(worths)
-        for place in ranked
-    }
+    return {place.id: held_share(place, worths) for place in ranked}
 
 
 async def combine(

@@ -187,7 +187,7 @@ RELATIVES = frozenset(
     aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
-"""An age follows "is" behind one of these: "my mom is 80", but not "my score is 20"."""
+"""Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
 SIDES = {

@@ -30,8 +30,8 @@ SEPARATOR = re.compile(
     """,
     re.VERBOSE,
 )
-"""What stands between alternatives, quoted phrases, and brackets. An "O" is a blood group; Spanish
-says "u" in place of "o" before a word that begins with that sound."""
+"""Finds separators of alternatives, quoted phrases, and brackets. A capital "O" is a blood group.
+Spanish has "u" in place of "o" before a word that begins with that sound."""
 SLASHED = re.compile(r"[^\W\d_]{4,}(?:/[^\W\d_]{4,})+")
 """Words that stand in place of one another; shorter ones are often parts of a name."""
 OPENING = re.compile(
@@ -170,7 +170,7 @@ def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
 
 
 def _split(text: str, is_name: Callable[[str], bool]) -> tuple[list[int], list[int]]:
-    """Where alternatives begin and end."""
+    """Return the indexes at which alternatives begin, and those at which they end."""
     begins, ends, in_list, depth = [0], list[int](), False, 0
     for found in SEPARATOR.finditer(text):
         if found["bracket"]:

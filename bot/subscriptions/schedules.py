@@ -177,7 +177,7 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
 
 
 async def _receipt(connection: Connection, schedule: Schedule) -> Receipt:
-    """What was read since the digest before, or since its slot if it was empty and not posted."""
+    """Count the sources read since the last digest, which may be an empty one, not posted."""
     last = await digests.last_digest(connection, schedule.channel_id)
     since = None
     if last and last.day == schedule.served:

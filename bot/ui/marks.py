@@ -1,4 +1,4 @@
-"""What stands beside an article wherever it is shown: its content note, warnings, kind of study.
+"""Lines shown with an article in every place: its content note, warnings and kind of study.
 
 Pure. Called by cards, embeds, lists, answers, and the page on the kind of study.
 """

@@ -114,7 +114,7 @@ def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]
 
 
 def _muted(mutes: Sequence[Mute], taxonomy: Taxonomy) -> list[discord.ui.Item[Layout]]:
-    """What no subscription brings, with the button that lists all of it; nothing if it is none."""
+    """The server's mutes in one line, with the button that lists them; no line if it has none."""
     if not mutes:
         return []
     names = ", ".join(mute_name(each, taxonomy) for each in mutes[:MUTES_NAMED])

@@ -202,7 +202,7 @@ def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
 
 
 def dropped_line(saved: SavedSubscription) -> list[str]:
-    """How many articles that waited are not wanted any more, if any."""
+    """The line that counts the waiting articles that were dropped; none if there are none."""
     return [wish_texts.waiting_dropped(saved.dropped)] if saved.dropped else []
 
 
