@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.opml import LARGEST_OPML_BYTES
 from tests.cli.program import FeedServer, Program, at_a_terminal, item
 from tests.cli.program import rss as rss_of
 from tests.loopback import Server, serving
