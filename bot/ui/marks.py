@@ -11,7 +11,7 @@ from bot.model.feed import FeedKind
 from bot.model.form import CareMode, ContentNote
 from bot.ui import texts
 from bot.ui.digest_texts import LineTexts
-from bot.ui.evidence_texts import evidence_mark
+from bot.ui.evidence_texts import StudyTexts, evidence_mark
 from bot.ui.markup import known_date
 
 
@@ -30,10 +30,23 @@ def is_folded(kept: KeptArticle, care: CareMode) -> bool:
     return care is CareMode.FOLD and bool(note_line(kept, care))
 
 
-def marks(kept: KeptArticle) -> list[str]:
-    """Lines that a reader must see before the text: warnings, and the kind of study."""
-    preprint = [texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else []
-    return [*retraction_marks(kept), *preprint, *evidence_mark(kept.article.evidence)]
+def marks(
+    kept: KeptArticle, listed: LineTexts | None = None, words: StudyTexts | None = None
+) -> list[str]:
+    """Lines that a reader must see before the text: warnings, and the kind of study.
+
+    Args:
+        kept: the article.
+        listed: the words of a list in another language; None for the sentences of a card.
+        words: the kinds of study in that language; None for English.
+    """
+    unreviewed = listed.preprint if listed else texts.PREPRINT
+    preprint = [unreviewed] if kept.source.kind is FeedKind.PREPRINT else []
+    return [
+        *retraction_marks(kept, listed),
+        *preprint,
+        *evidence_mark(kept.article.evidence, words),
+    ]
 
 
 def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
