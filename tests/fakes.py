@@ -14,6 +14,9 @@ from bot.model.subscription import Notice, Step
 from bot.reading.extractor import Extraction
 from tests.factories import NOON
 
+SETTLE_SECONDS = 60
+"""How long SimCord waits for the bot at most: a busy machine takes far more than its own 5."""
+
 
 class ManualClock:
     """A clock that stands still until it is set forward; sleeping sets it forward."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
+from bot.model.article import Evidence, EvidenceKind
 from bot.ui.texts import gettext as _
 
 KIND_OF_STUDY = _("What kind of study?")
@@ -64,33 +64,6 @@ TRIALS_IN_PEOPLE = _("trials in people")
 NO_KIND = _("The bot cannot tell what kind of study this article reports.")
 
 
-def kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
-    """The filter of an answer; "" if there is none."""
-    if kinds is None:
-        return ""
-    if kinds == PEOPLE_STUDIES:
-        return IN_PEOPLE
-    if kinds == TRIAL_STUDIES:
-        return TRIALS_IN_PEOPLE
-    return ", ".join(SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
-
-
-def evidence_mark(evidence: Evidence | None, words: "StudyTexts | None" = None) -> list[str]:
-    """The line on a card; none if the kind of study is not known.
-
-    Args:
-        evidence: the kind of study.
-        words: of one language; None for English.
-    """
-    if evidence is None:
-        return []
-    said = words or ENGLISH_STUDY
-    mark = said.marks[evidence.kind]
-    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = f"**{said.trial_of_phase.format(phase=evidence.phase)}**"
-    return [" · ".join([mark, *_facts(evidence, said)])]
-
-
 def short_evidence(
     evidence: Evidence | None,
     marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
@@ -103,13 +76,6 @@ def short_evidence(
     if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
         mark = of_phase.format(phase=evidence.phase).lower()
     return [mark]
-
-
-def _facts(evidence: Evidence, words: "StudyTexts") -> list[str]:
-    randomized = evidence.kind is EvidenceKind.RANDOMIZED
-    phase = [words.of_phase.format(phase=evidence.phase)] if randomized and evidence.phase else []
-    size = [words.took_part.format(count=evidence.size)] if evidence.size else []
-    return [*phase, *size]
 
 
 class StudyTexts(Struct, frozen=True):
@@ -169,8 +135,8 @@ SPANISH_STUDY = StudyTexts(
             "habitual, y la fase 4 lo vigila en el uso diario."
         ),
         EvidenceKind.OBSERVED: (
-            "Se miró lo que les pasó a las personas, sin cambiar nada. Que dos cosas vayan a menudo "
-            "juntas no demuestra que una cause la otra."
+            "Se miró lo que les pasó a las personas, sin cambiar nada. Que dos cosas vayan a "
+            "menudo juntas no demuestra que una cause la otra."
         ),
         EvidenceKind.REVIEW: (
             "Se reunieron los estudios sobre una pregunta y se miraron todos juntos. La respuesta "
