@@ -1,52 +1,16 @@
-"""The page on the kind of study that an article reports, and links to trials. Pure.
-
-Called by `cards` and the glossary cog.
-"""
-
-from typing import Any
-from urllib.parse import quote as url_quote
+"""The page on the kind of study that an article reports. Pure; called by the glossary cog."""
 
 import discord
 
 from bot.model.article import EvidenceSource, KeptArticle
 from bot.model.form import CareMode
 from bot.ui import answer_texts, evidence_texts, texts
-from bot.ui.addresses import study_id
-from bot.ui.marks import is_folded, marks, note_line
+from bot.ui.cards import is_folded, marks, note_line, trial_links
 from bot.ui.markup import link, quote
-from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
 
-TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
-TRIAL_SEARCH = (
-    "https://clinicaltrials.gov/search?cond=breast%20cancer&term={term}&aggFilters=status:rec"
-)
 QUOTED_CHARACTERS = 130
 STUDY_TITLE_CHARACTERS, STUDY_URL_CHARACTERS = 180, 350
-
-
-def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
-    """The button that explains the kind of study, if it is known, and links to the trials."""
-    asks = (
-        [button(evidence_texts.KIND_OF_STUDY, study_id(kept.id))] if kept.article.evidence else []
-    )
-    return [*asks, *trial_links(kept)]
-
-
-def trial_links(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
-    """A link to each trial that the article names, at ClinicalTrials.gov."""
-    return [
-        discord.ui.Button(
-            label=evidence_texts.TRIAL_BUTTON.format(number=number),
-            url=TRIAL_PAGE.format(number=number),
-        )
-        for number in kept.article.trials
-    ]
-
-
-def trial_search_link(term: str) -> discord.ui.Button[Any]:
-    """A link to ClinicalTrials.gov's own search for trials on a subject that look for people."""
-    url = TRIAL_SEARCH.format(term=url_quote(term))
-    return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
 
 
 def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:

@@ -6,7 +6,7 @@ read it aloud, and a space that does not break keeps it beside them.
 
 from collections.abc import Mapping
 
-from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
+from bot.model.article import Evidence, EvidenceKind
 from bot.ui.texts import gettext as _
 
 KIND_OF_STUDY = _("What kind of study?")
@@ -62,27 +62,6 @@ TRIALS_IN_PEOPLE = _("trials in people")
 NO_KIND = _("The bot cannot tell what kind of study this article reports.")
 
 
-def kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
-    """The filter of an answer; "" if there is none."""
-    if kinds is None:
-        return ""
-    if kinds == PEOPLE_STUDIES:
-        return IN_PEOPLE
-    if kinds == TRIAL_STUDIES:
-        return TRIALS_IN_PEOPLE
-    return ", ".join(SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
-
-
-def evidence_mark(evidence: Evidence | None) -> list[str]:
-    """The line on a card; none if the kind of study is not known."""
-    if evidence is None:
-        return []
-    mark = MARKS[evidence.kind]
-    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = f"**{TRIAL_OF_PHASE.format(phase=evidence.phase)}**"
-    return [" · ".join([mark, *_facts(evidence)])]
-
-
 def short_evidence(
     evidence: Evidence | None,
     marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
@@ -95,9 +74,3 @@ def short_evidence(
     if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
         mark = of_phase.format(phase=evidence.phase).lower()
     return [mark]
-
-
-def _facts(evidence: Evidence) -> list[str]:
-    randomized = evidence.kind is EvidenceKind.RANDOMIZED
-    phase = [OF_PHASE.format(phase=evidence.phase)] if randomized and evidence.phase else []
-    return [*phase, *([TOOK_PART.format(count=evidence.size)] if evidence.size else [])]
