@@ -131,7 +131,7 @@ async def _explain_post(interaction: Interaction[Any], post_id: int) -> None:
 async def _explain_study(interaction: Interaction[Any], article_id: int) -> None:
     services, asker = services_of(interaction), asker_of(interaction)
     kept = await shown_article(services, article_id, interaction.guild_id)
-    care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+    care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
     await send_answer(interaction, study_page(kept, care))
 
 

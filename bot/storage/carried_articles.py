@@ -9,7 +9,7 @@ from aiosqlite import Connection
 from bot.model.delivery import CarriedArticle
 from bot.model.form import CareMode
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, kept_article
-from bot.storage.servers import CARE_OF_DELIVERY
+from bot.storage.visibility import CARE_OF_DELIVERY
 from bot.storage.wishes import read_matches
 
 SHOWN = f"""

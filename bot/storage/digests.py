@@ -28,7 +28,7 @@ from bot.storage import channels
 from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
 from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
-from bot.storage.server_feeds import SEEN_IN
+from bot.storage.visibility import SEEN_IN
 
 _WITHDRAWING = ", ".join(f"'{kind}'" for kind in UpdateKind if kind.withdraws)
 RETRACTED_ARTICLES = f"""

@@ -18,7 +18,7 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
-from bot.storage.server_feeds import SEEN_IN
+from bot.storage.visibility import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
 
 PART_ROWS = 500

@@ -17,7 +17,7 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, Reach, Wish, WishMatch
 from bot.search.wishes import ArticleWords, expression, match
 from bot.search.words import Stems
-from bot.storage import index, server_feeds, subscriptions, wishes
+from bot.storage import index, subscriptions, visibility, wishes
 from bot.storage.database import Connection, Database
 from bot.storage.rows import load_articles
 
@@ -119,7 +119,7 @@ class Previewer:
         """Find the articles of the last months that the wish would have brought."""
         since = self._clock.now() - PREVIEWED
         async with self._database.reader() as connection:
-            hidden = await server_feeds.hidden(connection, subscription.guild_id)
+            hidden = await visibility.hidden(connection, subscription.guild_id)
             filters = Filters(since=since, hidden=hidden)
             _, total = await index.latest(connection, filters, limit=1, offset=0)
             found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)

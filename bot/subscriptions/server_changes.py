@@ -34,6 +34,7 @@ from bot.storage import (
     server_feeds,
     servers,
     steps,
+    visibility,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel
@@ -166,13 +167,13 @@ class ServerChanges:
     async def channel_gone(self, channel_id: int, name: str) -> None:
         """End the subscriptions of a channel that was deleted, if it has any."""
         async with self._database.reader() as connection:
-            if not await channels.exists(connection, channel_id) and not await servers.has_care(
+            if not await channels.exists(connection, channel_id) and not await visibility.has_care(
                 connection, channel_id
             ):
                 return
         async with self._database.transaction() as connection:
             now = self._clock.now()
-            await servers.forget_care(connection, channel_id)
+            await visibility.forget_care(connection, channel_id)
             ended = await end_channel(connection, channel_id, CHANNEL_DELETED, now, name=name)
         log.info("Channel %s was deleted; subscriptions that ended: %d", channel_id, ended)
 
