@@ -22,6 +22,7 @@ from bot.search.explained import glossary_words_of
 from bot.ui import answer_texts, evidence_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, study_id, words_id
 from bot.ui.digest_texts import LineTexts
+from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
 from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
@@ -173,10 +174,20 @@ def is_folded(kept: KeptArticle, care: CareMode) -> bool:
     return care is CareMode.FOLD and bool(note_line(kept, care))
 
 
-def marks(kept: KeptArticle) -> list[str]:
-    """Lines that a reader must see before the text: warnings, and the kind of study."""
-    preprint = [texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else []
-    return [*retraction_marks(kept), *preprint, *_evidence_mark(kept.article.evidence)]
+def marks(
+    kept: KeptArticle, listed: LineTexts | None = None, words: StudyTexts = ENGLISH_STUDY
+) -> list[str]:
+    """Lines that a reader must see before the text: warnings, and the kind of study.
+
+    Args:
+        kept: the article.
+        listed: the words of a list in another language; None for the sentences of a card.
+        words: the kinds of study in that language.
+    """
+    unreviewed = listed.preprint if listed else texts.PREPRINT
+    preprint = [unreviewed] if kept.source.kind is FeedKind.PREPRINT else []
+    study = _evidence_mark(kept.article.evidence, words)
+    return [*retraction_marks(kept, listed), *preprint, *study]
 
 
 def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
@@ -203,17 +214,17 @@ def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list
     return [concern] if kept.article.concern else []
 
 
-def _evidence_mark(evidence: Evidence | None) -> list[str]:
+def _evidence_mark(evidence: Evidence | None, words: StudyTexts) -> list[str]:
     """The line on the kind of study; none if it is not known."""
     if evidence is None:
         return []
-    mark, facts = evidence_texts.MARKS[evidence.kind], list[str]()
+    mark, facts = words.marks[evidence.kind], list[str]()
     if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = f"**{evidence_texts.TRIAL_OF_PHASE.format(phase=evidence.phase)}**"
+        mark = f"**{words.trial_of_phase.format(phase=evidence.phase)}**"
     if evidence.kind is EvidenceKind.RANDOMIZED and evidence.phase:
-        facts.append(evidence_texts.OF_PHASE.format(phase=evidence.phase))
+        facts.append(words.of_phase.format(phase=evidence.phase))
     if evidence.size:
-        facts.append(evidence_texts.TOOK_PART.format(count=evidence.size))
+        facts.append(words.took_part.format(count=evidence.size))
     return [" · ".join([mark, *facts])]
 
 
@@ -271,11 +282,13 @@ def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
     return [*asks, *trial_links(kept)]
 
 
-def trial_links(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+def trial_links(
+    kept: KeptArticle, words: StudyTexts = ENGLISH_STUDY
+) -> list[discord.ui.Button[Any]]:
     """A link to each trial that the article names, at ClinicalTrials.gov."""
     return [
         discord.ui.Button(
-            label=evidence_texts.TRIAL_BUTTON.format(number=number),
+            label=words.trial_button.format(number=number),
             url=TRIAL_PAGE.format(number=number),
         )
         for number in kept.article.trials
