@@ -46,8 +46,8 @@ async def server_only(connection: Connection) -> list[TrackedFeed]:
 async def choose(connection: Connection, guild_id: int, feed: Feed, now: datetime) -> None:
     """Have a feed read for a server.
 
-    A feed that was not read until now counts as new: its next poll announces nothing. A feed that
-    is read for everybody stays so.
+    A feed that was not read until now is new: its next poll announces nothing. A feed of all
+    servers stays one.
     """
     await connection.execute(
         """
@@ -72,7 +72,7 @@ async def choose(connection: Connection, guild_id: int, feed: Feed, now: datetim
 
 
 async def end(connection: Connection, guild_id: int, feed_id: int, reason: str) -> bool:
-    """End a server's choice; False if it has none. Deliveries of it that wait are dropped."""
+    """End a server's choice, and drop what waits of it; False if the server had not chosen it."""
     cursor = await connection.execute(
         "DELETE FROM server_feeds WHERE guild_id = ? AND feed_id = ?", (guild_id, feed_id)
     )

@@ -81,7 +81,7 @@ class Preview(Struct, frozen=True):
 
     Attributes:
         matched: with what matched, newest first.
-        total: all articles of that time that the server sees.
+        total: the number of articles of that time that the server sees.
         other: how many the other reach would have brought.
         is_whole: whether all articles of that time were read; else there may be more.
     """
@@ -145,7 +145,7 @@ class Previewer:
         kept: KeptArticle,
         words: ArticleWords,
     ) -> bool:
-        """Whether all but the words of a subscription fits an article."""
+        """Whether a subscription fits an article, apart from its words."""
         topics = wanted_topics(kept.article, self._taxonomy.outside_all)
         fits = subscription.topic in topics and accepts(subscription, kept.source)
         fits = fits and subscription.studies.takes(kept.article.evidence)

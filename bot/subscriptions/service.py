@@ -81,12 +81,12 @@ class Overview(Struct, frozen=True):
 
 
 class MovedSubscription(Struct, frozen=True):
-    """A subscription after it moved to another channel, and before.
+    """A subscription after and before it moved to another channel.
 
     Attributes:
         waiting: the number of articles that waited and moved with it.
-        schedule: whether the schedule of its channel moved with it; None if that has none, or
-            keeps it for its other subscriptions.
+        schedule: whether the channel's schedule moved with it; None if the channel has no schedule,
+            or keeps it for other subscriptions.
     """
 
     subscription: Subscription
@@ -132,9 +132,9 @@ class SubscriptionService:
     async def move(
         self, guild_id: int, subscription_id: int, channel_id: int, channel_kind: ChannelKind
     ) -> MovedSubscription | None:
-        """Let a subscription post in another channel; None if this server has no such one.
+        """Move a subscription to another channel; None if this server has no such subscription.
 
-        The articles that wait there and that no other subscription of its channel wants move, too.
+        Waiting articles move, too, unless another subscription of the old channel wants them.
 
         Raises:
             RequestError: the channel has such a subscription, or is known as another server's.
@@ -169,7 +169,7 @@ class SubscriptionService:
     async def _move_unwanted(
         self, connection: Connection, channel_id: int, moved: Subscription
     ) -> int:
-        """Move what waits for a channel and only a moved subscription wants; returns the number."""
+        """Move waiting articles that only the moved subscription wants; returns their number."""
         found = await review(connection, channel_id, self._taxonomy)
         only = found.unwanted
         behind = await waiting.move(connection, only, moved.channel_id, moved.steps)
