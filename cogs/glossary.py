@@ -10,15 +10,25 @@ from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
+from bot.model.schedule import DigestLanguage
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui import texts
 from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE
+from bot.ui.answer_texts import GlossaryTexts
 from bot.ui.answers import article_of, asker_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
+from bot.ui.digest_texts import digest_texts
 from bot.ui.evidence_pages import study_page
-from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
+from bot.ui.glossary_pages import (
+    glossary_texts,
+    language_of,
+    term_choices,
+    texts_for,
+    unknown_term,
+    words_page,
+)
 from bot.ui.summaries import titles_of_post
 from bot.ui.views import Control, services_of
 
@@ -65,8 +75,9 @@ class ExplainPostWords(Control, template=POST_WORDS):
     """The button on a digest that explains the words of its titles to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Send the page."""
-        await _explain_post(interaction, read_id(self.match["post"]))
+        """Send the page, in the digest's language."""
+        words = glossary_texts(_language(self, interaction))
+        await _explain_post(interaction, read_id(self.match["post"]), words)
 
 
 class ExplainStudy(Control, template=STUDY_PAGE):
@@ -74,7 +85,8 @@ class ExplainStudy(Control, template=STUDY_PAGE):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page."""
-        await _explain_study(interaction, read_id(self.match["article"]))
+        language = _language(self, interaction)
+        await _explain_study(interaction, read_id(self.match["article"]), language)
 
 
 class ExplainStudyOf(Control, template=STUDIES_MENU):
@@ -85,7 +97,7 @@ class ExplainStudyOf(Control, template=STUDIES_MENU):
         item = self.item
         if not isinstance(item, discord.ui.Select) or not item.values:
             raise RequestError(texts.OUTDATED)
-        await _explain_study(interaction, read_id(item.values[0]))
+        await _explain_study(interaction, read_id(item.values[0]), _language(self, interaction))
 
 
 @app_commands.context_menu(name="Explain words")
@@ -103,7 +115,7 @@ async def explain_words(interaction: Interaction, message: discord.Message) -> N
         )
     if post_id is None:
         raise RequestError(texts_for(interaction).no_card)
-    await _explain_post(interaction, post_id)
+    await _explain_post(interaction, post_id, texts_for(interaction))
 
 
 async def _explain_article(interaction: Interaction[Any], article_id: int) -> None:
@@ -118,8 +130,8 @@ async def _explain_article(interaction: Interaction[Any], article_id: int) -> No
     await send_answer(interaction, words_page(entries, words))
 
 
-async def _explain_post(interaction: Interaction[Any], post_id: int) -> None:
-    services, words = services_of(interaction), texts_for(interaction)
+async def _explain_post(interaction: Interaction[Any], post_id: int, words: GlossaryTexts) -> None:
+    services = services_of(interaction)
     titles = await titles_of_post(services, interaction.guild_id, post_id)
     known = glossary_words_of(services.glossary)
     entries = list(dict.fromkeys(entry for title in titles for entry in known.found(title)))
@@ -128,11 +140,22 @@ async def _explain_post(interaction: Interaction[Any], post_id: int) -> None:
     await send_answer(interaction, words_page(entries, words))
 
 
-async def _explain_study(interaction: Interaction[Any], article_id: int) -> None:
+async def _explain_study(
+    interaction: Interaction[Any], article_id: int, language: DigestLanguage
+) -> None:
     services, asker = services_of(interaction), asker_of(interaction)
     kept = await shown_article(services, article_id, interaction.guild_id)
     care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
-    await send_answer(interaction, study_page(kept, care))
+    await send_answer(interaction, study_page(kept, care, language))
+
+
+def _language(control: Control, interaction: Interaction[Any]) -> DigestLanguage:
+    """The language of the digest that has the control, as its label shows, else the asker's."""
+    item, spanish = control.item, digest_texts(DigestLanguage.SPANISH)
+    label = getattr(item, "label", None) or getattr(item, "placeholder", None)
+    if label in {spanish.words, spanish.studies}:
+        return DigestLanguage.SPANISH
+    return language_of(interaction)
 
 
 async def setup(bot: NewsBot) -> None:

@@ -27,7 +27,16 @@ from bot.ui.addresses import (
     PageKind,
     SummaryAddress,
 )
-from bot.ui.answers import article_of, asker_of, open_page, search_page, similar_page
+from bot.ui.answers import (
+    SearchOptions,
+    article_of,
+    asker_of,
+    open_page,
+    query_choices,
+    search_page,
+    similar_page,
+    since_choices,
+)
 from bot.ui.commands import (
     Choices,
     can_share,
@@ -38,7 +47,6 @@ from bot.ui.commands import (
     member_guild_id,
     topic_choices,
 )
-from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.source_pages import known_sources, source_choices
 from bot.ui.summaries import summary_page
 from bot.ui.views import Control, services_of

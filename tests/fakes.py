@@ -14,6 +14,10 @@ from bot.model.subscription import Notice, Step
 from bot.reading.extractor import Extraction
 from tests.factories import NOON
 
+SETTLE_SECONDS = 12
+"""How long SimCord waits for the bot at most. Its own 5 are too few on a busy machine; a timer that
+ends sooner than this is waited for in real time, and aiohttp has timers of 15 seconds."""
+
 
 class ManualClock:
     """A clock that stands still until it is set forward; sleeping sets it forward."""

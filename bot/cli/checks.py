@@ -46,6 +46,7 @@ from bot.storage import (
     subscriptions,
 )
 from bot.storage.database import Connection, Database
+from bot.storage.errors import NO_DATABASE_YET
 from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
@@ -112,7 +113,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
     if could_begin(path):
         return _Stored(
-            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], catalogue
+            [Check("database", ok=True, say=NO_DATABASE_YET.format(path=path))], catalogue
         )
     try:
         async with Database.open(path) as database:

@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot.errors import RequestError
+from bot.paths import read_path
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LONGEST_SENTENCE_SHOWN = 1000
@@ -160,6 +162,14 @@ def choice(kind: type[ChoiceT]) -> Callable[[str], ChoiceT]:
         return found
 
     return read
+
+
+def path_argument(value: object) -> Path:
+    """A parser of paths."""
+    try:
+        return read_path(value)
+    except ValueError as exc:
+        raise typer.BadParameter(f"{exc}: {shown_argument(str(value))}.") from exc
 
 
 def shown_argument(text: str) -> str:

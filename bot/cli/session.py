@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bot.cli import texts
 from bot.cli.output import as_called, say
 
 if TYPE_CHECKING:
@@ -64,7 +63,9 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
             yield core
         return
     if not quiet:
-        say(texts.NO_DATABASE.format(path=settings.database_path))
+        from bot.storage.errors import NO_DATABASE_YET
+
+        say(NO_DATABASE_YET.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
         empty = replace(settings, database_path=Path(place) / "empty.db")
         async with open_core(empty) as core:

@@ -1,22 +1,29 @@
 """Loads the Glossary from `data/glossary.toml`. Called by `core` and `doctor`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+
+from rapidfuzz import fuzz
 
 from bot.articles.topics import forms_of
 from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
-from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, Thesaurus
+from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
 
 NAME_CHARACTERS = 60
 DEFINITION_CHARACTERS = 240
 SPANISH_CHARACTERS = 300
 """Spanish takes about a quarter more room than English."""
-_WORD = re.compile(r"[^\W_]+")
+MIN_MISSPELLED_RATIO = 85
+"""Misspellings in the thesaurus are so like a name: "mamogram" is 93, "sleepless" beside "poor
+sleep" 53 (measured)."""
+MIN_MISSPELLED_LETTERS = 5
+MOST_SHORTENED_LETTERS, LEAST_BEGUN_LETTERS = 4, 3
+_WORD, _VOWEL = re.compile(r"[^\W_]+"), re.compile(r"[aeiouy]")
 
 
 def _form(value: str) -> str:
@@ -88,10 +95,12 @@ def _refuse_unknown(
 
 
 def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
-    terms, short = (group.terms, group.short) if group else ((), ())
+    terms = group.terms if group else ()
     ambiguous = group.ambiguous if group else ()
     explained = (term for term in terms if term not in shape.without)
     forms = tuple(dict.fromkeys((shape.name, *explained, *shape.also)))
+    names = [_words(form) for form in forms]
+    short = [each for each in group.short if _names_it(each, group.kind, names)] if group else []
     return GlossaryEntry(
         name=shape.name,
         forms=forms,
@@ -99,11 +108,45 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         spanish_name=shape.spanish_name,
         spanish=shape.spanish,
         reviewed=shape.reviewed,
-        short=short,
+        short=tuple(short),
+        everyday=tuple(each for each in group.short if each not in short) if group else (),
         asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
         nci=shape.nci,
         group=shape.group,
     )
+
+
+def _names_it(short: str, kind: SynonymKind, names: Iterable[str]) -> bool:
+    """Whether a short form of the thesaurus is another name, and not what goes with the thing.
+
+    Search may lead from "melatonin" to insomnia, but melatonin is no insomnia. A name is written
+    in capitals or without vowels, is misspelled, or, unless the group has everyday words, is a
+    name cut short.
+    """
+    typed = _words(short)
+    is_misspelled = len(typed) >= MIN_MISSPELLED_LETTERS and any(
+        fuzz.ratio(typed, name) >= MIN_MISSPELLED_RATIO for name in names
+    )
+    is_abbreviation = short != short.lower() or not _VOWEL.search(typed)
+    if is_misspelled or (" " not in short and is_abbreviation):
+        return True
+    if kind is SynonymKind.LAY:
+        return False
+    is_one_word = " " not in typed and len(typed) <= MOST_SHORTENED_LETTERS
+    return is_one_word or any(_is_cut(typed.split(), name.split()) for name in names)
+
+
+def _is_cut(words: Iterable[str], name: Sequence[str]) -> bool:
+    """Whether each of the words is one of a name, or begins one: "trip neg"."""
+    return all(
+        word in name
+        or (len(word) >= LEAST_BEGUN_LETTERS and any(each.startswith(word) for each in name))
+        for word in words
+    )
+
+
+def _words(form: str) -> str:
+    return " ".join(_WORD.findall(form.lower()))
 
 
 def _refuse_shared_forms(table: TomlTable[EntryShape], entries: Iterable[GlossaryEntry]) -> None:

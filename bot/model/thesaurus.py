@@ -80,6 +80,7 @@ class GlossaryEntry(Struct, frozen=True):
         name: the word as it is shown.
         forms: all forms that are found in a text, `name` among them.
         short: forms that only a member who asks for the word types.
+        everyday: words that go with it, and are no name of it: they lead to it, unexplained.
         asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
         spanish_name: the word in Spanish.
@@ -96,6 +97,7 @@ class GlossaryEntry(Struct, frozen=True):
     spanish: str
     reviewed: date
     short: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     nci: str | None = None
     group: str | None = None

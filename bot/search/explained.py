@@ -98,18 +98,18 @@ class ExplainedTerms:
         self._words = glossary_words_of(glossary)
         self._terms, self._names = dict[str, list[int]](), dict[str, list[int]]()
         for number, entry in enumerate(self._entries):
-            for term in _terms(entry):
-                self._terms.setdefault(term, [number])
-            for name in (*_terms(entry), *map(_plain, entry.forms)):
-                self._names.setdefault(name, [number])
+            _add(self._terms, _terms(entry), number)
+            _add(self._names, (*_terms(entry), *entry.forms), number)
         for number, entry in enumerate(self._entries):
-            for name in map(_plain, entry.short):
-                self._names.setdefault(name, [number])
+            _add(self._names, entry.short, number)
         for number, entry in enumerate(self._entries):
             for name in map(_plain, entry.asked):
                 if number not in self._names.setdefault(name, []):
                     self._names[name].append(number)
-        self._spaced_terms, self._spaced_names = _spaced(self._terms), _spaced(self._names)
+        self._leads = dict(self._names)
+        for number, entry in enumerate(self._entries):
+            _add(self._leads, entry.everyday, number)
+        self._spaced_terms, self._spaced_leads = _spaced(self._terms), _spaced(self._leads)
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
         """Return the entry with this name in either language, else those that the text names.
@@ -144,7 +144,7 @@ class ExplainedTerms:
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
-        lists = [_holding(names, asked) for names in (self._spaced_terms, self._spaced_names)]
+        lists = [_holding(names, asked) for names in (self._spaced_terms, self._spaced_leads)]
         numbers = (
             number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
         )
@@ -161,19 +161,25 @@ class ExplainedTerms:
     def _alike(self, asked: str, limit: int) -> Iterator[int]:
         near = process.extract(
             asked,
-            [n for n in self._names if n[0] == asked[0] and len(n) >= MIN_NAME_LETTERS],
+            [n for n in self._leads if n[0] == asked[0] and len(n) >= MIN_NAME_LETTERS],
             scorer=fuzz.ratio,
             score_cutoff=MIN_TERM_RATIO,
             limit=2 * limit,
         )
         for name, _, _ in near:
-            yield from self._names[name]
+            yield from self._leads[name]
 
 
 @lru_cache(maxsize=4)
 def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
     """Return the `ExplainedTerms` of this glossary, from a cache."""
     return ExplainedTerms(glossary)
+
+
+def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> None:
+    """Let names stand for an entry, unless they stand for an earlier one."""
+    for name in map(_plain, names):
+        numbers.setdefault(name, [number])
 
 
 def _is_most_of(term: str, asked: str) -> bool:

@@ -97,6 +97,7 @@ class Database:
                 stack.push_async_callback(made.close)
                 return made
 
+            errors.refuse_other_than_file(path)
             try:
                 create_database(path)
                 writer = link(busy_timeout)

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from bot.ui.texts import gettext as _
-from bot.ui.texts import ngettext
 
-# Answers (`pages`, `page_buttons`, `answers`, `search_options`).
+# Answers (`pages`, `answer_parts`, `answers`).
 UNTITLED = _("Untitled")
 LATEST_NEWS = _("Latest news")
 RESULTS_FOR = _("Results for “{query}”")
@@ -53,11 +52,6 @@ PERIODS: Mapping[str, str] = {
     _("last 5 years"): "5y",
 }
 """Choices of `since`, each with the period that `parse_since` reads."""
-
-
-def articles(number: int) -> str:
-    """A number of articles."""
-    return ngettext("{number} article", "{number} articles", number).format(number=number)
 
 
 class GlossaryTexts(Struct, frozen=True):

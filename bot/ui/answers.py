@@ -1,4 +1,8 @@
-"""Asks the engine for the page of an address or of a card, and renders it. Called by cogs."""
+"""Answers to members: reads the options of `/search`, asks the engine, and renders the page.
+
+A wrong option never loses the query that was typed beside it: it is ignored, and a note says so.
+Called by cogs.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,6 +11,7 @@ from typing import Any
 
 import discord
 from discord import Interaction
+from discord.app_commands import Choice
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,22 +19,34 @@ from bot.articles.links import canonical_url, safe_url
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
-from bot.model.query import Answer, Filters, Query
+from bot.model.query import Answer, Filters, Query, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.search.filters import parse_since, read
+from bot.search.filters import SINCE_FORMS, parse_since, read
 from bot.services import Services
 from bot.storage import articles
 from bot.storage.rows import load_articles
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import SIMILAR_PAGE, PageAddress, PageKind, follow_words_id
-from bot.ui.commands import member_guild_id
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices, chosen_topic, member_guild_id
+from bot.ui.markup import clip, long_date
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
-from bot.ui.search_options import SearchOptions, read_options
-from bot.ui.source_pages import known_sources
+from bot.ui.source_pages import chosen_source, known_sources
 from bot.ui.views import Layout, button
 
+TYPED_CHARACTERS = 40
+"""The characters of a wrong option that its note repeats."""
+MOST_SOURCES_NAMED = 5
 # Characters that `markup.web_url` encodes and `articles.links` does not.
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
+
+
+class SearchOptions(Struct, frozen=True):
+    """The filters and order of a search; None for an option that was left out."""
+
+    topic: str | None = None
+    source: str | None = None
+    since: str | None = None
+    sort: Sort = Sort.RELEVANCE
 
 
 class Asker(Struct, frozen=True):
@@ -243,3 +260,93 @@ def _buttons(components: Iterable[Any]) -> Iterator[Any]:
         yield from _buttons(getattr(component, "children", ()))
         if accessory := getattr(component, "accessory", None):
             yield from _buttons([accessory])
+
+
+async def read_options(
+    services: Services, query: str, options: SearchOptions, guild_id: int | None
+) -> tuple[PageAddress, list[str]]:
+    """The address of the search's first page, and a note for each option that is ignored."""
+    topic, no_topic = _read_topic(options.topic, services)
+    source, no_source = await _read_source(options.source, services, guild_id)
+    since, no_date = _read_since(options.since, services.clock.now())
+    address = PageAddress(
+        PageKind.SEARCH,
+        topic=topic,
+        text=" ".join(query.split()),
+        sort=options.sort,
+        since=since,
+        source=source,
+    )
+    return address, [note for note in (no_topic, no_source, no_date) if note]
+
+
+def query_choices(completed: Iterable[str]) -> Choices:
+    """Choices of whole queries."""
+    fitting = (text for text in dict.fromkeys(completed) if 1 <= len(text) <= CHOICE_CHARACTERS)
+    return [Choice(name=text, value=text) for text in fitting][:MOST_CHOICES]
+
+
+def since_choices(typed: str, now: datetime) -> Choices:
+    """The typed day, and the periods whose names hold the typed text; all periods if none fits."""
+    asked = _lowered(typed)
+    periods = [Choice(name=name, value=value) for name, value in answer_texts.PERIODS.items()]
+    named = [choice for choice in periods if asked in choice.name]
+    try:
+        chosen = chosen_since(typed, now)
+    except ValueError:
+        return named or periods
+    if any(choice.value == chosen for choice in named):
+        return named
+    return [
+        Choice(
+            name=answer_texts.SINCE.format(date=long_date(parse_since(chosen, now))), value=chosen
+        ),
+        *named,
+    ]
+
+
+def chosen_since(typed: str, now: datetime) -> str:
+    """The chosen or typed date or period, in the form that `parse_since` reads.
+
+    Raises:
+        ValueError: it is neither a date nor a period.
+    """
+    asked = _lowered(typed).removeprefix("since ")
+    asked = answer_texts.PERIODS.get(asked, answer_texts.PERIODS.get(f"last {asked}", asked))
+    parse_since(asked, now)
+    return asked
+
+
+def _read_topic(typed: str | None, services: Services) -> tuple[str | None, str]:
+    try:
+        return chosen_topic(typed, services.taxonomy), ""
+    except RequestError:
+        return None, answer_texts.TOPIC_IGNORED.format(typed=_repeated(typed))
+
+
+async def _read_source(
+    typed: str | None, services: Services, guild_id: int | None
+) -> tuple[int | None, str]:
+    if not typed:
+        return None, ""
+    known = await known_sources(services, guild_id)
+    source = chosen_source(typed, known)
+    if source is not None:
+        return source, ""
+    listed = ", ".join(list(known.values())[:MOST_SOURCES_NAMED])
+    return None, answer_texts.SOURCE_IGNORED.format(typed=_repeated(typed), sources=listed)
+
+
+def _read_since(typed: str | None, now: datetime) -> tuple[str | None, str]:
+    try:
+        return (chosen_since(typed, now) if typed else None), ""
+    except ValueError:
+        return None, answer_texts.DATE_IGNORED.format(typed=_repeated(typed), forms=SINCE_FORMS)
+
+
+def _repeated(typed: str | None) -> str:
+    return clip((typed or "").replace("*", ""), TYPED_CHARACTERS)
+
+
+def _lowered(text: str) -> str:
+    return " ".join(text.lower().split())

@@ -1,26 +1,29 @@
-"""An article as a card, for announcements and the preview of `/news subscribe`. Pure.
+"""An article as a card, and the lines that stand with an article in every place. Pure.
 
-Called by the Discord messenger and other pages. Each part has a limit, and all limits together are
-below the 4,000 characters that Discord allows in a message.
+Cards are shown by announcements and the preview of `/news subscribe`; answers, summaries and embeds
+take the lines. Each part has a limit, and all limits together are below the 4,000 characters that
+Discord allows in a message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import discord
 
-from bot.model.article import Image, KeptArticle, Taxonomy, Topic
+from bot.articles.content_notes import content_note
+from bot.model.article import Evidence, EvidenceKind, Image, KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
-from bot.model.form import MessagePart
+from bot.model.feed import FeedKind
+from bot.model.form import CareMode, ContentNote, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.explained import glossary_words_of
-from bot.ui import answer_texts, texts, wish_texts
-from bot.ui.addresses import more_id, similar_id, words_id
-from bot.ui.evidence_pages import study_buttons
-from bot.ui.marks import is_folded, marks, note_line
-from bot.ui.markup import clip, link, quote, web_url, when, with_emoji
+from bot.ui import answer_texts, evidence_texts, texts, wish_texts
+from bot.ui.addresses import more_id, similar_id, study_id, words_id
+from bot.ui.digest_texts import LineTexts
+from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
+from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
 CARD_TITLE_CHARACTERS = 300
@@ -39,6 +42,7 @@ ALT_CHARACTERS = 256
 """discord.py's limit; Discord's own is 1,024."""
 BUTTONS_IN_ROW = 5
 """Discord's limit."""
+TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
 MOST_ROLES = 25
 """Chosen by eye: each takes about 24 characters of the message."""
 
@@ -155,6 +159,75 @@ def found(match: WishMatch) -> str:
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 
+def note_line(
+    kept: KeptArticle, care: CareMode, notes: Mapping[ContentNote, str] = texts.CONTENT_NOTES
+) -> str:
+    """The content note of an article where it is shown; "" if there is none."""
+    if care is CareMode.OFF:
+        return ""
+    note = content_note(kept.article.title, kept.article.teaser)
+    return notes[note] if note else ""
+
+
+def is_folded(kept: KeptArticle, care: CareMode) -> bool:
+    """Whether an article is hidden behind its content note."""
+    return care is CareMode.FOLD and bool(note_line(kept, care))
+
+
+def marks(
+    kept: KeptArticle, listed: LineTexts | None = None, words: StudyTexts = ENGLISH_STUDY
+) -> list[str]:
+    """Lines that a reader must see before the text: warnings, and the kind of study.
+
+    Args:
+        kept: the article.
+        listed: the words of a list in another language; None for the sentences of a card.
+        words: the kinds of study in that language.
+    """
+    unreviewed = listed.preprint if listed else texts.PREPRINT
+    preprint = [unreviewed] if kept.source.kind is FeedKind.PREPRINT else []
+    study = _evidence_mark(kept.article.evidence, words)
+    return [*retraction_marks(kept, listed), *preprint, *study]
+
+
+def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
+    """The warning about a retraction, else about doubts, if there is any.
+
+    The statement of the registry comes before that of the feed, because it has a date.
+
+    Args:
+        kept: the article.
+        listed: the words of a list, which are shorter; None on a card.
+    """
+    notice = kept.notice
+    if notice and (notice.kind.withdraws or not kept.article.retracted):
+        full = texts.REGISTRY_RETRACTED if kept.is_retracted else texts.REGISTRY_DOUBTED
+        form = texts.REGISTRY_SHORT if listed else full
+        date = known_date(notice.dated)
+        if listed and listed.has_iso_dates and date:
+            date = notice.dated
+        states = listed.registry_states if listed else texts.registry_states
+        return [form.format(sentence=states(notice.kind, date))]
+    if kept.article.retracted:
+        return [listed.retracted if listed else texts.RETRACTED]
+    concern = listed.concern if listed else texts.CONCERN
+    return [concern] if kept.article.concern else []
+
+
+def _evidence_mark(evidence: Evidence | None, words: StudyTexts) -> list[str]:
+    """The line on the kind of study; none if it is not known."""
+    if evidence is None:
+        return []
+    mark, facts = words.marks[evidence.kind], list[str]()
+    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
+        mark = f"**{words.trial_of_phase.format(phase=evidence.phase)}**"
+    if evidence.kind is EvidenceKind.RANDOMIZED and evidence.phase:
+        facts.append(words.of_phase.format(phase=evidence.phase))
+    if evidence.size:
+        facts.append(words.took_part.format(count=evidence.size))
+    return [" · ".join([mark, *facts])]
+
+
 def published(kept: KeptArticle, undated: str = answer_texts.DATE_UNKNOWN) -> str:
     """When the article was published; an unknown date is said, never that of its discovery."""
     return when(kept.article.published_at) if kept.article.published_at else undated
@@ -199,6 +272,27 @@ def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Butto
 def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
     # Cached, since one article goes to many channels.
     return len(glossary_words_of(glossary).found(title, teaser))
+
+
+def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+    """The button that explains the kind of study, if it is known, and links to the trials."""
+    asks = (
+        [button(evidence_texts.KIND_OF_STUDY, study_id(kept.id))] if kept.article.evidence else []
+    )
+    return [*asks, *trial_links(kept)]
+
+
+def trial_links(
+    kept: KeptArticle, words: StudyTexts = ENGLISH_STUDY
+) -> list[discord.ui.Button[Any]]:
+    """A link to each trial that the article names, at ClinicalTrials.gov."""
+    return [
+        discord.ui.Button(
+            label=words.trial_button.format(number=number),
+            url=TRIAL_PAGE.format(number=number),
+        )
+        for number in kept.article.trials
+    ]
 
 
 def read_label(kept: KeptArticle) -> str:

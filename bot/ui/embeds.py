@@ -22,13 +22,15 @@ from bot.ui.cards import (
     CARD_URL_CHARACTERS,
     also_at,
     card_buttons,
+    is_folded,
     lead_of,
+    marks,
+    note_line,
     picture,
     reason_line,
     topic_line,
     topics_of,
 )
-from bot.ui.marks import is_folded, marks, note_line
 from bot.ui.markup import clip, disarmed, quote, web_url
 from bot.ui.summaries import summary_buttons, summary_lines, summary_topic
 from bot.ui.views import NEUTRAL_ACCENT_COLOR

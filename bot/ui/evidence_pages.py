@@ -1,55 +1,28 @@
-"""The page on the kind of study that an article reports, and links to trials. Pure.
+"""The page on the kind of study that an article reports. Pure; called by the glossary cog."""
 
-Called by `cards` and the glossary cog.
-"""
-
-from typing import Any
-from urllib.parse import quote as url_quote
+from collections.abc import Sequence
 
 import discord
 
 from bot.model.article import EvidenceSource, KeptArticle
 from bot.model.form import CareMode
-from bot.ui import answer_texts, evidence_texts, texts
-from bot.ui.addresses import study_id
-from bot.ui.marks import is_folded, marks, note_line
+from bot.model.schedule import DigestLanguage
+from bot.ui import answer_texts
+from bot.ui.cards import is_folded, marks, note_line, trial_links
+from bot.ui.digest_texts import digest_texts
+from bot.ui.evidence_texts import ENGLISH_STUDY, SPANISH_STUDY, StudyTexts
 from bot.ui.markup import link, quote
-from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
 
-TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
-TRIAL_SEARCH = (
-    "https://clinicaltrials.gov/search?cond=breast%20cancer&term={term}&aggFilters=status:rec"
-)
 QUOTED_CHARACTERS = 130
 STUDY_TITLE_CHARACTERS, STUDY_URL_CHARACTERS = 180, 350
 
 
-def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
-    """The button that explains the kind of study, if it is known, and links to the trials."""
-    asks = (
-        [button(evidence_texts.KIND_OF_STUDY, study_id(kept.id))] if kept.article.evidence else []
-    )
-    return [*asks, *trial_links(kept)]
-
-
-def trial_links(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
-    """A link to each trial that the article names, at ClinicalTrials.gov."""
-    return [
-        discord.ui.Button(
-            label=evidence_texts.TRIAL_BUTTON.format(number=number),
-            url=TRIAL_PAGE.format(number=number),
-        )
-        for number in kept.article.trials
-    ]
-
-
-def trial_search_link(term: str) -> discord.ui.Button[Any]:
-    """A link to ClinicalTrials.gov's own search for trials on a subject that look for people."""
-    url = TRIAL_SEARCH.format(term=url_quote(term))
-    return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
-
-
-def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:
+def study_page(
+    kept: KeptArticle,
+    care: CareMode = CareMode.NOTE,
+    language: DigestLanguage = DigestLanguage.ENGLISH,
+) -> Layout:
     """The kind of study that an article reports, and the words that say so.
 
     Note, title and warnings are those of the card. What the card hides is hidden here, too.
@@ -57,8 +30,12 @@ def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:
     Args:
         kept: the article.
         care: how articles are shown that have a content note.
+        language: of the asker.
     """
-    note, fold = note_line(kept, care), "||" if is_folded(kept, care) else ""
+    spanish = language is DigestLanguage.SPANISH
+    words, lines = (SPANISH_STUDY if spanish else ENGLISH_STUDY), digest_texts(language)
+    note = note_line(kept, care, lines.lines.notes)
+    fold = "||" if is_folded(kept, care) else ""
     title = link(
         kept.article.title,
         kept.article.url,
@@ -66,30 +43,31 @@ def study_page(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> Layout:
         url_limit=STUDY_URL_CHARACTERS,
     )
     head = [
-        f"## {evidence_texts.KIND_OF_STUDY}",
+        f"## {words.title}",
         *([note] if note else []),
         f"{fold}{title or answer_texts.UNTITLED}{fold}",
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay("\n".join(head)), accent_colour=NEUTRAL_ACCENT_COLOR
     )
-    for part in (*_explained(kept, fold), f"-# {texts.DISCLAIMER}"):
+    said = marks(kept, lines.lines if spanish else None, words)
+    for part in (*_explained(kept, fold, words, said), f"-# {lines.disclaimer}"):
         container.add_item(discord.ui.TextDisplay(part))
-    links = trial_links(kept)
+    links = trial_links(kept, words)
     return Layout(container, *([discord.ui.ActionRow[Layout](*links)] if links else []))
 
 
-def _explained(kept: KeptArticle, fold: str) -> list[str]:
+def _explained(kept: KeptArticle, fold: str, words: StudyTexts, said: Sequence[str]) -> list[str]:
     evidence = kept.article.evidence
     if evidence is None:
-        return ["\n".join([*marks(kept), evidence_texts.NO_KIND])]
+        return ["\n".join([*said, words.no_kind])]
     by_pubmed = evidence.source is EvidenceSource.PUBMED
     quotes = ", ".join(f"{fold}“{quote(each, QUOTED_CHARACTERS)}”{fold}" for each in evidence.why)
-    says = (evidence_texts.PUBMED_SAYS if by_pubmed else evidence_texts.SAYS).format(quotes=quotes)
-    source = evidence_texts.BY_PUBMED if by_pubmed else evidence_texts.BY_RULES
+    says = (words.pubmed_says if by_pubmed else words.says).format(quotes=quotes)
+    source = words.by_pubmed if by_pubmed else words.by_rules
     if by_pubmed and evidence.size:
-        source += f" {evidence_texts.COUNTED_BY_RULES}"
+        source += f" {words.counted_by_rules}"
     return [
-        "\n".join([*marks(kept), evidence_texts.DEFINITIONS[evidence.kind]]),
+        "\n".join([*said, words.definitions[evidence.kind]]),
         "\n".join([*([says] if quotes else []), f"-# {source}"]),
     ]

@@ -6,7 +6,9 @@ read it aloud, and a space that does not break keeps it beside them.
 
 from collections.abc import Mapping
 
-from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
+from msgspec import Struct
+
+from bot.model.article import Evidence, EvidenceKind
 from bot.ui.texts import gettext as _
 
 KIND_OF_STUDY = _("What kind of study?")
@@ -62,27 +64,6 @@ TRIALS_IN_PEOPLE = _("trials in people")
 NO_KIND = _("The bot cannot tell what kind of study this article reports.")
 
 
-def kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
-    """The filter of an answer; "" if there is none."""
-    if kinds is None:
-        return ""
-    if kinds == PEOPLE_STUDIES:
-        return IN_PEOPLE
-    if kinds == TRIAL_STUDIES:
-        return TRIALS_IN_PEOPLE
-    return ", ".join(SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
-
-
-def evidence_mark(evidence: Evidence | None) -> list[str]:
-    """The line on a card; none if the kind of study is not known."""
-    if evidence is None:
-        return []
-    mark = MARKS[evidence.kind]
-    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = f"**{TRIAL_OF_PHASE.format(phase=evidence.phase)}**"
-    return [" · ".join([mark, *_facts(evidence)])]
-
-
 def short_evidence(
     evidence: Evidence | None,
     marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
@@ -97,7 +78,83 @@ def short_evidence(
     return [mark]
 
 
-def _facts(evidence: Evidence) -> list[str]:
-    randomized = evidence.kind is EvidenceKind.RANDOMIZED
-    phase = [OF_PHASE.format(phase=evidence.phase)] if randomized and evidence.phase else []
-    return [*phase, *([TOOK_PART.format(count=evidence.size)] if evidence.size else [])]
+class StudyTexts(Struct, frozen=True):
+    """The sentences of one language on the page that explains a kind of study."""
+
+    title: str
+    marks: Mapping[EvidenceKind, str]
+    trial_of_phase: str
+    of_phase: str
+    took_part: str
+    definitions: Mapping[EvidenceKind, str]
+    says: str
+    pubmed_says: str
+    by_rules: str
+    by_pubmed: str
+    counted_by_rules: str
+    trial_button: str
+    no_kind: str
+
+
+ENGLISH_STUDY = StudyTexts(
+    title=KIND_OF_STUDY,
+    marks=MARKS,
+    trial_of_phase=TRIAL_OF_PHASE,
+    of_phase=OF_PHASE,
+    took_part=TOOK_PART,
+    definitions=DEFINITIONS,
+    says=SAYS,
+    pubmed_says=PUBMED_SAYS,
+    by_rules=BY_RULES,
+    by_pubmed=BY_PUBMED,
+    counted_by_rules=COUNTED_BY_RULES,
+    trial_button=TRIAL_BUTTON,
+    no_kind=NO_KIND,
+)
+SPANISH_STUDY = StudyTexts(
+    title="¿Qué tipo de estudio?",
+    marks={
+        EvidenceKind.RANDOMIZED: "**Ensayo aleatorizado en personas**\u00a0⚖️",
+        EvidenceKind.TRIAL: "**Ensayo clínico en personas**",
+        EvidenceKind.OBSERVED: "**Se observó a personas, sin asignarles nada**\u00a0👥",
+        EvidenceKind.REVIEW: "**Muchos estudios vistos juntos**\u00a0📚",
+        EvidenceKind.LABORATORY: "**Estudio de laboratorio, no en personas**\u00a0🧫",
+    },
+    trial_of_phase="Ensayo de fase {phase} en personas",
+    of_phase="fase {phase}",
+    took_part="{count} participaron",
+    definitions={
+        EvidenceKind.RANDOMIZED: (
+            "Las personas aceptaron participar, y el azar decidió quién recibía qué tratamiento. "
+            "Así, los grupos eran parecidos al principio. Si al final se diferencian, lo más "
+            "probable es que se deba al tratamiento."
+        ),
+        EvidenceKind.TRIAL: (
+            "Un tratamiento se prueba en personas, paso a paso. La fase 1 busca una dosis segura; "
+            "la fase 2, primeras señales de que funciona. La fase 3 lo compara con el tratamiento "
+            "habitual, y la fase 4 lo vigila en el uso diario."
+        ),
+        EvidenceKind.OBSERVED: (
+            "Se miró lo que les pasó a las personas, sin cambiar nada. Que dos cosas vayan a "
+            "menudo juntas no demuestra que una cause la otra."
+        ),
+        EvidenceKind.REVIEW: (
+            "Se reunieron los estudios sobre una pregunta y se miraron todos juntos. La respuesta "
+            "depende de los estudios que hay."
+        ),
+        EvidenceKind.LABORATORY: (
+            "Se estudiaron células o animales, no personas. Ese trabajo muestra cómo pueden actuar "
+            "las cosas en el cuerpo. Si vale para las personas, solo lo dicen estudios en personas."
+        ),
+    },
+    says="El artículo dice: {quotes}.",
+    pubmed_says="PubMed lo clasifica como: {quotes}.",
+    by_rules="Calculado a partir del texto con reglas; puede estar equivocado.",
+    by_pubmed="Tomado de los tipos de publicación de PubMed.",
+    counted_by_rules=(
+        "Cuántas personas participaron se calculó a partir del texto con reglas; puede estar "
+        "equivocado."
+    ),
+    trial_button="Ensayo {number}",
+    no_kind="El bot no sabe de qué tipo de estudio informa este artículo.",
+)

@@ -9,6 +9,7 @@ import discord
 from discord import Interaction
 from discord.app_commands import Choice
 
+from bot.model.schedule import DigestLanguage
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
 from bot.search.explained import explained_terms_of
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
@@ -26,9 +27,20 @@ DICTIONARY_URL_CHARACTERS = 200
 SPANISH_LOCALES = frozenset({discord.Locale.spain_spanish, discord.Locale.latin_american_spanish})
 
 
+def language_of(interaction: Interaction) -> DigestLanguage:
+    """The language of the asker's Discord, if the bot speaks it; else English."""
+    spanish = interaction.locale in SPANISH_LOCALES
+    return DigestLanguage.SPANISH if spanish else DigestLanguage.ENGLISH
+
+
 def texts_for(interaction: Interaction) -> GlossaryTexts:
     """The sentences in the language of the asker's Discord."""
-    return SPANISH if interaction.locale in SPANISH_LOCALES else ENGLISH
+    return glossary_texts(language_of(interaction))
+
+
+def glossary_texts(language: DigestLanguage) -> GlossaryTexts:
+    """The sentences of a language."""
+    return SPANISH if language is DigestLanguage.SPANISH else ENGLISH
 
 
 def words_page(

@@ -7,20 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
-from bot.model.article import KeptArticle, Taxonomy, Topic
+from bot.model.article import (
+    PEOPLE_STUDIES,
+    TRIAL_STUDIES,
+    EvidenceKind,
+    KeptArticle,
+    Taxonomy,
+    Topic,
+)
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.ui import answer_texts, texts
+from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.answer_parts import (
+    PageLink,
+    filter_links,
+    hit_items,
+    rows_of,
+    study_row,
+    suggestion_links,
+    trial_search_link,
+)
+from bot.ui.cards import is_folded, note_line, retraction_marks
 from bot.ui.commands import named_in
 from bot.ui.digest_texts import ENGLISH_LINES
-from bot.ui.evidence_pages import trial_search_link
-from bot.ui.evidence_texts import kinds_of_study
-from bot.ui.hits import hit_items, study_row
-from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
-from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, turners
 
 HITS_PER_PAGE = 3
@@ -194,7 +206,7 @@ def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
 def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the hits of a search for `text`."""
     count = answer.total if answer.confident else len(answer.hits)
-    facts = [answer_texts.articles(count), *narrowings(answer, address, taxonomy)]
+    facts = [texts.articles(count), *narrowings(answer, address, taxonomy)]
     facts += [answer_texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
     lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
     asked = quote(text, QUERY_CHARACTERS)
@@ -233,10 +245,21 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
         quote(f"{topic.name} {topic.emoji}", FILTER_CHARACTERS) if topic else "",
         answer_texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
-        quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),
+        quote(_kinds_of_study(filters.evidence), FILTER_CHARACTERS),
         answer_texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]
+
+
+def _kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
+    """The filter of an answer; "" if there is none."""
+    if kinds is None:
+        return ""
+    if kinds == PEOPLE_STUDIES:
+        return evidence_texts.IN_PEOPLE
+    if kinds == TRIAL_STUDIES:
+        return evidence_texts.TRIALS_IN_PEOPLE
+    return ", ".join(evidence_texts.SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
 
 
 def explanations(answer: Answer) -> list[str]:

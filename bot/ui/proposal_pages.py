@@ -10,7 +10,7 @@ import discord
 from bot.catalogue.proposing import Proposed
 from bot.catalogue.server_feeds import MOST_PER_SERVER, REFUSED_FOR, Answered, OwnFeeds
 from bot.model.feed import Feed, FeedPreview, ListedFeed, Obstacle, Proposal, ProposalState
-from bot.ui import answer_texts, moderator_texts, proposal_texts, texts
+from bot.ui import moderator_texts, proposal_texts, texts
 from bot.ui.addresses import drop_id, own_id, proposal_id
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.source_pages import source_row
@@ -153,7 +153,7 @@ def _outcome(proposal: Proposal) -> str:
 def _preview(feed: Feed, preview: FeedPreview) -> str:
     """The address of a feed and its contents."""
     items = proposal_texts.ITEMS_ON_TOPIC.format(
-        items=answer_texts.articles(preview.items), on_topic=preview.on_topic
+        items=texts.articles(preview.items), on_topic=preview.on_topic
     )
     address = clip(feed.url.replace("`", ""), FEED_URL_CHARACTERS)
     lines = [f"`{address}`", f"-# {items}"]

@@ -24,8 +24,11 @@ from bot.ui.cards import (
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
     REASONS_SHOWN,
+    is_folded,
     more_button,
+    note_line,
     published,
+    retraction_marks,
     role_mentions,
 )
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
@@ -38,7 +41,6 @@ from bot.ui.digest_texts import (
     digest_title,
 )
 from bot.ui.evidence_texts import short_evidence
-from bot.ui.marks import is_folded, note_line, retraction_marks
 from bot.ui.markup import clip, link, quote
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 

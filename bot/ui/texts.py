@@ -240,3 +240,8 @@ def source_articles(number: int, newest: str) -> str:
     else:
         text = ngettext("{number:,} article", "{number:,} articles", number)
     return text.format(number=number, newest=newest)
+
+
+def articles(number: int) -> str:
+    """A number of articles."""
+    return ngettext("{number} article", "{number} articles", number).format(number=number)

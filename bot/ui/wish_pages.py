@@ -14,7 +14,7 @@ from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternati
 from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.previews import PREVIEWED, Preview, name_of
 from bot.subscriptions.wishes import Muted
-from bot.ui import wish_texts
+from bot.ui import texts, wish_texts
 from bot.ui.addresses import mutes_id, unmute_id, wish_id
 from bot.ui.cards import found
 from bot.ui.commands import topic_name
@@ -113,7 +113,7 @@ def preview_items(
     if preview.is_wide:
         is_close = wish.reach is Reach.CLOSE
         text = wish_texts.TOO_WIDE if is_close else wish_texts.TOO_WIDE_ANYWHERE
-        wide = text.format(count=_count(preview), total=wish_texts.of_articles(preview.total))
+        wide = text.format(count=_count(preview), total=texts.articles(preview.total))
         lines.append(f"⚠️ {wide}")
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
@@ -129,7 +129,7 @@ def preview_items(
 
 
 def _matched(preview: Preview, limit: int) -> list[str]:
-    total, days = wish_texts.of_articles(preview.total), PREVIEWED.days
+    total, days = texts.articles(preview.total), PREVIEWED.days
     if not preview.total:
         return [wish_texts.NOTHING_TO_COMPARE.format(days=days)]
     if not preview.matched:
@@ -200,7 +200,7 @@ def muted_sentences(what: str, muted: Muted) -> str:
     if muted.waited:
         told.append(wish_texts.waiting_dropped(muted.waited))
     if held := muted.held and muted.held.matched and muted.held:
-        total, days = wish_texts.of_articles(held.total), PREVIEWED.days
+        total, days = texts.articles(held.total), PREVIEWED.days
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
         told.append(share)
     if wish := muted.exclusion.wish:

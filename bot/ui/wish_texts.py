@@ -102,8 +102,3 @@ def waiting_dropped(number: int) -> str:
         "{number} articles that waited are not posted any more.",
         number,
     ).format(number=number)
-
-
-def of_articles(number: int) -> str:
-    """A number of articles."""
-    return ngettext("{number} article", "{number} articles", number).format(number=number)

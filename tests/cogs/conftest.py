@@ -39,7 +39,7 @@ from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 from bot.ui.errors import sentence_for
 from tests.factories import feed
-from tests.fakes import ManualClock, ScriptedExtractor, ScriptedFetcher
+from tests.fakes import SETTLE_SECONDS, ManualClock, ScriptedExtractor, ScriptedFetcher
 
 Seed = Callable[..., Awaitable[None]]
 
@@ -153,7 +153,7 @@ class Community:
 async def community(services: Services) -> AsyncIterator[Community]:
     """The bot, up and running in a server."""
     # Not `simcord.run`: its context variables do not outlive a fixture's setup.
-    env = simcord.Env(NewsBot(services), shard_count=1)
+    env = simcord.Env(NewsBot(services), shard_count=1, settle_timeout=SETTLE_SECONDS)
     await env.start()
     try:
         yield _populate(env)

@@ -34,7 +34,7 @@ from bot.reading.web_page import feed_links
 from bot.services import Services
 from tests.cogs.showing import answer, text
 from tests.factories import subscribe_channel
-from tests.fakes import ManualClock, OpenRobots, ScriptedExtractor
+from tests.fakes import SETTLE_SECONDS, ManualClock, OpenRobots, ScriptedExtractor
 from tests.loopback import Server
 from tests.pipelines.conftest import RULES
 
@@ -187,7 +187,7 @@ async def opened(
             proposer=proposer(services, sources, FeedFinder(fetcher, extractor, turns)),
         )
         bot = NewsBot(services)
-        env = simcord.Env(bot, shard_count=1)
+        env = simcord.Env(bot, shard_count=1, settle_timeout=SETTLE_SECONDS)
         host = env.create_user("host")
         settings = replace(services.settings, owner_id=host.id)
         bot.services = services = replace(services, settings=settings)

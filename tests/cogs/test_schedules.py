@@ -337,6 +337,21 @@ async def test_a_digest_explains_the_words_of_its_titles_and_the_kinds_of_study(
     assert "**Randomized trial in people**" in text(of_page)
 
 
+async def test_what_a_spanish_digest_explains_is_in_spanish(newsroom: Newsroom) -> None:
+    community, sam = newsroom.community, newsroom.community.sam
+    await community.maya.slash(community.news, "news server", language="es")
+    await newsroom.schedule(when="daily")
+    await newsroom.news(3, title="Study {} of a sentinel node biopsy")
+    await newsroom.announce(days=1)
+    (digest,) = community.news.history()
+
+    words = answer(await sam.click(digest, label="Palabras"))
+    study = answer(await sam.select(digest, ["3"], custom_id=STUDIES_MENU))
+
+    assert text(words).startswith("## Palabras explicadas")
+    assert "**Ensayo aleatorizado en personas**" in text(study)
+
+
 async def test_a_digest_without_words_has_no_such_button(newsroom: Newsroom) -> None:
     community = newsroom.community
     await newsroom.schedule(when="daily")

@@ -13,7 +13,7 @@ from bot.demo.hub import Hub, Proxy
 from bot.demo.world import Stage, World, build_world, catch_up
 from tests.demo.samples import STYLE, sample_feed
 from tests.factories import taxonomy
-from tests.fakes import ManualClock
+from tests.fakes import SETTLE_SECONDS, ManualClock
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def simcord_bot() -> discord.Client:
 
 @pytest.fixture
 async def env(simcord_env: simcord.Env, clock: ManualClock) -> simcord.Env:
+    simcord_env.settle_timeout = SETTLE_SECONDS
     await catch_up(simcord_env, clock)
     return simcord_env
 

@@ -88,15 +88,30 @@ def command(
             page.keyboard.type(typed[option])
         else:
             offered(channel, chosen[option]).first.click()
-    channel.get_by_role("button", name="Send").last.click()
+    send(channel)
 
 
-def search(page: Page, channel: FrameLocator, words: str) -> None:
-    """Use `/search`, whose first option may be typed at once."""
-    composer(channel).press_sequentially("/search")
-    offered(channel, "/search").click()
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
+def send(channel: FrameLocator) -> None:
+    """Press Send until the command has left the composer."""
+    button = channel.get_by_role("button", name="Send").last
+    leave = channel.get_by_role("button", name="Exit command mode")
+    repeated(lambda: button.click(timeout=PRESS_MS), leave, "hidden")
+
+
+def search(channel: FrameLocator, words: str, answer: Locator) -> None:
+    """Use `/search`, whose first option may be typed at once, until its answer is seen."""
+    leave = channel.get_by_role("button", name="Exit command mode")
+
+    def ask() -> None:
+        if leave.is_visible():
+            leave.click(timeout=PRESS_MS)
+        composer(channel).fill("/search", timeout=PRESS_MS)
+        offered(channel, "/search").click(timeout=PRESS_MS)
+        query = channel.get_by_role("combobox", name="query")
+        query.fill(words, timeout=PRESS_MS)
+        query.press("Enter", timeout=PRESS_MS)
+
+    repeated(ask, answer, "visible")
 
 
 def opened(channel: FrameLocator, button: Locator) -> Locator:
@@ -138,9 +153,10 @@ def repeated(press: Callable[[], None], seen: Locator, state: Literal["hidden", 
 def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None:
     channel = show(page, channel="general", person="Sam")
 
-    search(page, channel, "brain mets")
+    answer = channel.locator(".channel-message", has_text="Only you can see this").last
 
-    answer = channel.locator(".channel-message", has_text="Only you can see this")
+    search(channel, "brain mets", answer)
+
     expect(answer).to_contain_text(re.compile("metasta", re.IGNORECASE), timeout=PATIENCE_MS)
     expect(answer.get_by_role("link").first).to_be_visible()
     thumbnail = answer.locator(".component-container img").first
@@ -247,7 +263,7 @@ def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
     channel.get_by_text(re.compile("more$")).last.click()
     offered(channel, "empty").first.click()
     offered(channel, "say so").first.click()
-    channel.get_by_role("button", name="Send").last.click()
+    send(channel)
     answer = channel.locator(".channel-message", has_text="A digest every day at 09:00")
     expect(answer).to_be_visible(timeout=PATIENCE_MS)
 
@@ -288,10 +304,11 @@ def test_news_about_a_death_has_its_note_in_the_demo(page: Page) -> None:
 
 def test_a_preprint_is_said_not_to_be_peer_reviewed(page: Page) -> None:
     channel = show(page, channel="general", person="Sam")
-    search(page, channel, "fatigue diaries")
+    answer = channel.locator(".channel-message", has_text="A Shared Vocabulary for Fatigue").last
 
-    answer = channel.locator(".channel-message", has_text="A Shared Vocabulary for Fatigue")
-    expect(answer.first).to_contain_text("Not peer-reviewed", timeout=PATIENCE_MS)
+    search(channel, "fatigue diaries", answer)
+
+    expect(answer).to_contain_text("Not peer-reviewed", timeout=PATIENCE_MS)
 
 
 def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:

@@ -52,6 +52,41 @@ def test_a_short_form_is_explained_in_all_its_senses(typed: str, names: list[str
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
+        ("AC", "AC chemotherapy"),
+        ("EC", "EC chemotherapy"),
+        ("TC", "TC chemotherapy"),
+        ("TAC", "TAC chemotherapy"),
+        ("FISH", "fluorescence in situ hybridization"),
+        ("RCT", "randomized"),
+        ("mets", "metastasis"),
+        ("trip neg", "triple-negative breast cancer"),
+        ("lymphadema", "lymphedema"),
+        ("armpit", "axilla"),
+    ],
+)
+def test_other_names_of_a_thing_are_explained_as_the_thing(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "led_to"),
+    [
+        ("melatonin", "insomnia"),
+        ("milk ducts", "ductal carcinoma in situ"),
+        ("compression sleeve", "lymphedema"),
+        ("probiotics", "microbiome"),
+    ],
+)
+def test_what_goes_with_a_thing_leads_to_it_and_is_not_explained_as_it(
+    typed: str, led_to: str
+) -> None:
+    assert led_to not in [entry.name for entry in TERMS.explained(typed)]
+    assert led_to in [entry.name for entry in TERMS.nearest(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
         ("ER+", "hormone receptor-positive"),
         ("ER-", "hormone receptor-negative"),
         ("HR\u2212", "hormone receptor-negative"),

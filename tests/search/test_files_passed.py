@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -29,18 +29,31 @@ MOST_FILES_OF_A_PAGE = 13
 
 
 @contextmanager
-def files_passed() -> Iterator[set[str]]:
-    """The files of `bot/` and `cogs/` in which functions run meanwhile, on this thread."""
-    found = set[str]()
+def files_passed(within: CodeType | None = None) -> Iterator[set[str]]:
+    """The files of `bot/` and `cogs/` in which functions run meanwhile, on this thread.
+
+    Args:
+        within: a function; what runs while it does not is left out. None counts everything.
+    """
+    found, seen, counts = set[str](), set[CodeType](), within is None
 
     def note(frame: FrameType, event: str, _: Any) -> None:
+        nonlocal counts
+        code = frame.f_code
+        # Equal, not the same: discord.py imports each cog anew. It also stops where it waits.
+        if code == within and event in {"call", "return"}:
+            counts = event == "call"
+        if not counts:
+            return
         # A module or class that is only defined is not passed.
-        if event == "call" and frame.f_code.co_flags & inspect.CO_OPTIMIZED:
-            path = Path(frame.f_code.co_filename)
-            if path.is_relative_to(CHECKOUT):
-                name = str(path.relative_to(CHECKOUT))
-                if name.startswith(("bot/", "cogs/")):
-                    found.add(name)
+        if event != "call" or code in seen or not code.co_flags & inspect.CO_OPTIMIZED:
+            return
+        seen.add(code)
+        path = Path(code.co_filename)
+        if path.is_relative_to(CHECKOUT):
+            name = str(path.relative_to(CHECKOUT))
+            if name.startswith(("bot/", "cogs/")):
+                found.add(name)
 
     before = sys.getprofile()
     sys.setprofile(note)

@@ -20,6 +20,7 @@ from bot.model.article import (
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import CareMode
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
+from bot.model.schedule import DigestLanguage
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
 from bot.ui.evidence_pages import study_page
@@ -293,6 +294,20 @@ def test_the_page_of_a_study_begins_with_the_statement_of_the_registry() -> None
     text = written(study_page(replace(kept("7", evidence=trial), notice=NOTICE)))
 
     assert -1 < text.find("Crossref") < text.find("**Randomized trial in people**")
+
+
+@pytest.mark.parametrize("kind", list(EvidenceKind))
+def test_the_page_of_a_study_speaks_spanish(kind: EvidenceKind) -> None:
+    """Title and quotes of the article alone stay as they are."""
+    loss = kept("7", title="Obituary: our founder", evidence=Evidence(kind, "3", 573))
+    article = replace(loss, notice=NOTICE)
+
+    english = written(study_page(article)).splitlines()
+    spanish = written(study_page(article, language=DigestLanguage.SPANISH)).splitlines()
+
+    assert spanish[:2] == ["## ¿Qué tipo de estudio?", "🕯️ Sobre alguien que ha muerto"]
+    assert "Crossref indica que este artículo fue retractado" in spanish[3]
+    assert set(english) & set(spanish) == {spanish[2]}
 
 
 def test_the_article_that_others_are_similar_to_keeps_its_note_and_its_warning() -> None:

@@ -118,7 +118,7 @@ def test_a_text_goes_with_its_number(number: int, text: str) -> None:
 
 
 def test_counted_texts_are_whole_sentences_for_one_and_for_many() -> None:
-    assert (answer_texts.articles(1), answer_texts.articles(1200)) == ("1 article", "1200 articles")
+    assert (texts.articles(1), texts.articles(1200)) == ("1 article", "1200 articles")
     assert (texts.new_articles(1), texts.new_articles(7)) == ("1 new article", "7 new articles")
     assert texts.source_articles(1200, "") == "1,200 articles"
     assert texts.source_articles(1, "today") == "1 article, the newest today"

@@ -2,7 +2,7 @@ import pytest
 
 from bot.search.filters import parse_since
 from bot.ui.answer_texts import PERIODS
-from bot.ui.search_options import chosen_since, query_choices, since_choices
+from bot.ui.answers import chosen_since, query_choices, since_choices
 from bot.ui.source_pages import chosen_source, source_choices
 from tests.factories import NOON
 
