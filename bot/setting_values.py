@@ -16,6 +16,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.shapes import Check, Choice, one_of
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards, read_id
+from bot.paths import read_path
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
@@ -110,7 +111,7 @@ def shards(value: object) -> Shards | None:
 def folder(value: object) -> Path | None:
     """A folder; None for `off`."""
     text = str(value).strip()
-    return Path(text) if text and text.lower() != "off" else None
+    return read_path(text) if text and text.lower() != "off" else None
 
 
 def snowflake(value: object) -> int | None:
@@ -162,15 +163,10 @@ def pubmed_url(value: object) -> str:
 
 def existing_folder(value: object) -> Path:
     """A folder that is there."""
-    folder = Path(str(value))
+    folder = read_path(value)
     if not folder.is_dir():
         raise ValueError("there is no such folder")
     return folder
-
-
-def path(value: object) -> Path:
-    """A path."""
-    return Path(str(value))
 
 
 def _lower(value: object) -> str:

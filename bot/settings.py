@@ -21,6 +21,7 @@ from bot.knowledge.shapes import Check, checks_of
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards
+from bot.paths import read_path
 from bot.setting_values import REQUESTS_PER_SECOND, LogFormat, LogLevel, PictureRule, Secret
 
 DATA_FOLDER = "progress-bot"
@@ -40,7 +41,7 @@ def default_database_path() -> Path:
 
 
 Switch = Annotated[bool, values.switch]
-OptionalPath = Annotated[Path | None, values.path]
+OptionalPath = Annotated[Path | None, read_path]
 
 
 class Settings(Struct, frozen=True):
@@ -50,7 +51,7 @@ class Settings(Struct, frozen=True):
     """
 
     discord_token: Annotated[Secret | None, values.secret] = None
-    database_path: Annotated[Path, values.path] = field(default_factory=default_database_path)
+    database_path: Annotated[Path, read_path] = field(default_factory=default_database_path)
     knowledge_dir: Annotated[Path | None, values.existing_folder] = None
     feeds_file: OptionalPath = None
     topics_file: OptionalPath = None

@@ -16,7 +16,7 @@ from bot.settings import Settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
+    ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock", "bot.paths"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
     ("bot.setting_values", "bot.settings", "bot.logs", "bot.process"),
     ("bot.storage", "bot.reading"),

@@ -1,6 +1,6 @@
 """`progress-bot backup`, `restore`, `split` and `announce`: copies of the database.
 
-`announce` posts what was kept silently after a restore.
+`announce` posts the articles that were not announced after a restore.
 """
 
 from contextlib import ExitStack, contextmanager
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
+from bot.cli.output import JsonOption, iso, path_argument, print_json, print_line, whole_number
 from bot.cli.session import start
 from bot.clock import SystemClock
+from bot.paths import other_than_file
 from bot.search.filters import SINCE_FORMS, parse_since
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def backup(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the database while a bot runs, or not. The copy is checked."""
+    """Copy the database, and check the copy. A bot may run meanwhile."""
     settings = start()
     from bot.pipelines.backup import back_up
 
@@ -74,7 +75,7 @@ def _planned(
     from bot.pipelines.backup import BackupPlan
     from bot.storage.files import new_folder
 
-    target = Path(file) if file else settings.backup_dir
+    target = path_argument(file) if file else settings.backup_dir
     if target is None:
         raise SettingsError(texts.NO_BACKUP_PLACE)
     if file is None:
@@ -93,13 +94,16 @@ def _planned(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the database.")],
+    file: Annotated[
+        Path,
+        typer.Argument(parser=path_argument, metavar="FILE", help="A copy of the database."),
+    ],
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Put a copy in the place of the database, which is kept. No bot may run.
 
-    Nothing is posted twice: what was published before now and is not in the copy is kept silently.
+    Nothing is posted twice: articles published before now that the copy lacks are not announced.
     """
     import asyncio
 
@@ -125,9 +129,10 @@ def _require_file(file: Path) -> None:
     """Raise UnknownNameError unless there is such a file."""
     from bot.errors import UnknownNameError
 
+    if kind := other_than_file(file):
+        raise UnknownNameError(texts.COPY_IS_NO_FILE.format(file=file, kind=kind))
     if not file.is_file():
-        said = texts.COPY_IS_FOLDER if file.is_dir() else texts.NO_COPY_THERE
-        raise UnknownNameError(said.format(file=file))
+        raise UnknownNameError(texts.NO_COPY_THERE.format(file=file))
 
 
 def _restored_object(done: "Restored") -> dict[str, object]:
@@ -141,7 +146,10 @@ def _restored_object(done: "Restored") -> dict[str, object]:
 
 
 def split(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the parts are written.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(parser=path_argument, metavar="FOLDER", help="Where the parts are written."),
+    ],
     shards: Annotated[
         list[str], typer.Argument(metavar="SHARDS...", help="Each part, such as 0-1/4 2-3/4.")
     ],
@@ -185,7 +193,7 @@ def announce(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Announce what was kept silently after a restore. A running bot posts it."""
+    """Announce the articles that were not announced after a restore. A running bot posts them."""
     import asyncio
 
     try:

@@ -46,6 +46,7 @@ from bot.storage import (
     subscriptions,
 )
 from bot.storage.database import Connection, Database
+from bot.storage.errors import NO_DATABASE_YET
 from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
@@ -97,7 +98,7 @@ class _Stored(Struct, frozen=True):
         checks: of the database, and of feeds and deliveries so far.
         feeds: the listed feeds.
         expected: the state that is compared with Discord's.
-        addresses: the address at which a running bot asks a feed next, by the feed's URL.
+        addresses: the address that a running bot asks next for a feed, by the feed's URL.
     """
 
     checks: Sequence[Check]
@@ -112,7 +113,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
     if could_begin(path):
         return _Stored(
-            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], catalogue
+            [Check("database", ok=True, say=NO_DATABASE_YET.format(path=path))], catalogue
         )
     try:
         async with Database.open(path) as database:
@@ -206,12 +207,12 @@ async def _missing_vectors(path: Path, model: str) -> int:
 
 
 def _is_lost(path: Path) -> bool:
-    """Whether a running bot has the database open, though no file stands there any more."""
+    """Whether a running bot has the database open, but its file is gone."""
     return not path.exists() and is_held(path)
 
 
 def _damaged_while_read(path: Path) -> Check:
-    """Name the parts, since the sentence of the error asks for this very command."""
+    """Name the damaged parts, since the sentence of the error only asks to run this command."""
     try:
         found = find_damage(path)
     except (DatabaseError, StorageUnavailableError) as exc:
@@ -228,7 +229,7 @@ def _damaged(path: Path, found: Sequence[Finding]) -> Check:
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:
-    """Name files of another user that others can open: opening could not narrow their rights."""
+    """Name files of another user that others can open, since the bot cannot narrow their rights."""
     if files := wide(path):
         names = " ".join(map(str, files))
         say = texts.DATABASE_OPEN.format(files=names)

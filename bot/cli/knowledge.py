@@ -7,7 +7,7 @@ import typer
 
 from bot.cli import texts
 from bot.cli.doctor import report
-from bot.cli.output import JsonOption, print_line
+from bot.cli.output import JsonOption, path_argument, print_line
 
 KNOWLEDGE_NAMES = (
     *("topics.toml", "feeds.toml", "thesaurus.toml", "glossary.toml", "support.toml"),
@@ -33,6 +33,7 @@ def check(
     folder: Annotated[
         Path | None,
         typer.Argument(
+            parser=path_argument,
             metavar="DIR",
             help="A folder for KNOWLEDGE_DIR; without it, the files that the bot would read now.",
             show_default=False,
@@ -56,7 +57,9 @@ def check(
 
 
 def copy(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder; it may be new.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=path_argument, metavar="DIR", help="A folder; it may be new.")
+    ],
 ) -> None:
     """Copy the shipped knowledge files into a folder, to edit them there."""
     import shutil

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bot.cli import texts
 from bot.cli.output import as_called, say
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ def start(*, quiet: str | None = None, lasting: bool = False) -> "Settings":
 
     Args:
         quiet: a logger that would only repeat what the command itself reports.
-        lasting: whether the command goes on after an outage of the database. Its log tells of
-            outages; other commands end with that sentence.
+        lasting: whether the command goes on after an outage of the database and logs it. Other
+            commands end with its sentence.
 
     Raises:
         SettingsError: a setting is wrong.
@@ -64,7 +63,9 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
             yield core
         return
     if not quiet:
-        say(texts.NO_DATABASE.format(path=settings.database_path))
+        from bot.storage.errors import NO_DATABASE_YET
+
+        say(NO_DATABASE_YET.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
         empty = replace(settings, database_path=Path(place) / "empty.db")
         async with open_core(empty) as core:
@@ -72,7 +73,7 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
 
 
 def could_begin(path: Path) -> bool:
-    """Whether there is no database and one could be made; else opening it says what is wrong."""
+    """Whether no database exists and one could be made; else opening it says what is wrong."""
     if os.path.lexists(path):
         return False
     folder = next(each for each in path.absolute().parents if os.path.lexists(each))

@@ -19,6 +19,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
+from bot.paths import other_than_file
 from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
 from bot.pipelines.ingest import Ingest
@@ -120,7 +121,7 @@ async def hide_article(settings: Settings, asked: str, *, undo: bool) -> tuple[s
 
 
 async def unannounced_since(settings: Settings, moment: datetime) -> list[Unannounced]:
-    """The articles since a moment that were kept silently after a restore."""
+    """The articles since a moment that were not announced after a restore."""
     async with open_to_read(settings) as core, core.database.reader() as connection:
         return await restored.since(connection, moment)
 
@@ -161,6 +162,8 @@ async def import_feeds(
         RequestError: the file cannot be read.
         ParseError: it is no OPML.
     """
+    if kind := other_than_file(file):
+        raise RequestError(texts.NO_OPML_FILE.format(file=file, kind=kind))
     try:
         data = await asyncio.to_thread(_beginning, file)
     except OSError as exc:

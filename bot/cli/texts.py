@@ -45,10 +45,6 @@ NO_TOPIC_NEAR = "there is no topic {topic}. The nearest are: {topics}."
 NO_TOPIC = "there is no topic {topic}. The topics are: {topics}."
 NO_SOURCE_NEAR = "there is no feed {source}. The nearest are: {sources}."
 NO_SOURCE = "there is no feed {source}. The feeds are: {sources}."
-NO_DATABASE = (
-    "There is no database {path} yet. `progress-bot poll --once` begins one. If it exists under "
-    "another name, correct DATABASE_PATH."
-)
 
 # explain
 NO_TERM = "The glossary does not have this word."
@@ -100,6 +96,7 @@ UNFITTING: Plural = (
     "{name} has {number} articles, about none of the topics:{sample}\nRead it all the same?",
 )
 NOTHING_CHANGED = "Nothing was changed."
+NO_OPML_FILE = "{file} is {kind}. Name an OPML file."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -156,7 +153,7 @@ KEEP_NEEDS_FOLDER = (
 NO_COPY_THERE = (
     "There is no file {file}. Name a copy of the database, which `progress-bot backup` made."
 )
-COPY_IS_FOLDER = "{file} is a folder. Name a copy in it, a file that `progress-bot backup` made."
+COPY_IS_NO_FILE = "{file} is {kind}. Name a copy, a file that `progress-bot backup` made."
 RESTORED = "{file} is now the database {database}."
 FORMER_KEPT = "The former database is kept as {kept}."
 LOOKED_FOR: Plural = (

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from bot.errors import KnowledgeError
 from bot.knowledge.shapes import Entry, Key, WrongEntryError, read_shape
+from bot.paths import other_than_file
 
 
 class TomlTable(Struct, Generic[Entry], frozen=True):
@@ -195,6 +196,8 @@ def lowered(text: str) -> str:
 
 
 def _text(path: Path, missing: str) -> str:
+    if kind := other_than_file(path):
+        raise KnowledgeError(f"{shown(path)} cannot be read (it is {kind}). {missing}")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_TOML_BYTES + 1)

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
+from bot.storage.errors import require_database
 from bot.storage.files import hold, narrow
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
@@ -43,8 +44,7 @@ def repair(path: Path, now: datetime) -> Repair:
         DatabaseInUseError: a bot runs on it.
         DatabaseError: nothing can be read of it, or its folder cannot be written.
     """
-    if not path.is_file():
-        raise DatabaseError(f"There is no database {path}. Check DATABASE_PATH.")
+    require_database(path)
     with hold(path):
         damaged = _damaged(path)
         if damaged == [SEARCH_INDEX] and rebuild_index(path) and not _damaged(path):

@@ -32,7 +32,7 @@ from bot.pipelines.loops import repeat
 from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
-from bot.storage.errors import translated_opening
+from bot.storage.errors import refuse_other_than_file, translated_opening
 from bot.storage.files import DATABASE_SUFFIXES, OWN_FILE_MODE, hold, narrow, sync_file
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
@@ -77,9 +77,11 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
     Raises:
         DatabaseInUseError: a bot runs on the database.
         DatabaseVersionError: a newer version of this program made the file.
-        DatabaseError: the file is damaged or no database; nothing was changed.
+        DatabaseError: the file is damaged or no database, or what is to be replaced is no file;
+            nothing was changed.
         BackupError: the folder of the database cannot be written; nothing was changed.
     """
+    refuse_other_than_file(path)
     damaged = FILE_DAMAGED.replace("{parts}", "it cannot be read to its end")
     with hold(path), translated(file, path, no_database=NO_COPY, damaged=damaged):
         stamp = StampFile(path)

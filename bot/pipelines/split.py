@@ -19,11 +19,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.errors import BackupError, DatabaseError, PartsError, SettingsError
+from bot.errors import BackupError, PartsError, SettingsError
 from bot.model.ids import Shards
 from bot.storage import identity, meta, server_feeds, servers
 from bot.storage.backup import copy_database, keep_servers, translated
 from bot.storage.database import Database
+from bot.storage.errors import require_database
 from bot.storage.files import (
     DATABASE_SUFFIXES,
     OWN_FILE_MODE,
@@ -79,7 +80,7 @@ async def split(
             was changed.
         BackupError: the folder cannot be written.
     """
-    _require(path)
+    require_database(path)
     with hold(path), translated(path, folder):
         async with Database.open(path) as database:
             async with database.reader() as connection:
@@ -103,12 +104,6 @@ async def split(
                 await _make(path, part, now)
             made.append(part)
     return made
-
-
-def _require(path: Path) -> None:
-    """Raise DatabaseError unless the file exists: opening it would make an empty database."""
-    if not path.is_file():
-        raise DatabaseError(f"There is no database {path}. Check DATABASE_PATH.")
 
 
 def _refuse(parts: Sequence[Shards], known: set[int]) -> None:

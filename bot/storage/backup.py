@@ -15,7 +15,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError, DatabaseVersionError
-from bot.storage.errors import FOREIGN_DATABASE, NO_DATABASE, PART_DAMAGED, is_damage, primary_code
+from bot.storage.errors import (
+    FOREIGN_DATABASE,
+    NO_DATABASE,
+    PART_DAMAGED,
+    is_damage,
+    primary_code,
+    require_database,
+)
 from bot.storage.files import sync_file
 from bot.storage.identity import COPIED_AT
 from bot.storage.meta import APPLICATION_ID
@@ -130,8 +137,7 @@ def connect_to_write(target: Path) -> sqlite3.Connection:
 
 
 def _connect_to_read(source: Path) -> sqlite3.Connection:
-    if not source.is_file():
-        raise DatabaseError(f"There is no database {source}. Check the path.")
+    require_database(source)
     # A connection that may write removes the files that SQLite makes beside a database with a log.
     # On a read-only disk, it cannot make them.
     writable = os.access(source.parent, os.W_OK) and os.access(source, os.W_OK)

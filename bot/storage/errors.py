@@ -21,6 +21,7 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
+from bot.paths import other_than_file
 
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary result codes of a damaged file."""
@@ -36,6 +37,11 @@ NO_DATABASE = (
     "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
     "own database, run `progress-bot doctor --repair`."
 )
+NO_DATABASE_YET = (
+    "There is no database {path} yet. `progress-bot poll --once` begins one. If it exists under "
+    "another name, correct DATABASE_PATH."
+)
+NO_FILE = "{path} is {kind}, and a database is a file. Check DATABASE_PATH."
 PART_DAMAGED = (
     "A part of the database {path} is damaged. Run `progress-bot doctor` to see which; then stop "
     "the bot and run `progress-bot doctor --repair`, or put a backup in its place."
@@ -116,6 +122,19 @@ def translated(error: BaseException, path: Path) -> ProgressError | None:
     return StorageUnavailableError(sentence.format(path=path, reason=error)) if sentence else None
 
 
+def refuse_other_than_file(path: Path) -> None:
+    """Raise DatabaseError if something else is there, such as a folder or a pipe."""
+    if kind := other_than_file(path):
+        raise DatabaseError(NO_FILE.format(path=path, kind=kind))
+
+
+def require_database(path: Path) -> None:
+    """Raise DatabaseError unless a file is there: opening it would make an empty database."""
+    refuse_other_than_file(path)
+    if not path.is_file():
+        raise DatabaseError(NO_DATABASE_YET.format(path=path))
+
+
 def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageUnavailableError:
     """Translate an error of opening the database or taking its lock."""
     if primary_code(error) == sqlite3.SQLITE_NOTADB:
@@ -123,8 +142,9 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     if is_damage(error):
         return DatabaseDamagedError(PART_DAMAGED.format(path=path))
     if _person_must_mend(error, path):
+        reason = error.strerror if isinstance(error, OSError) else error
         return DatabaseError(
-            f"The database {path} cannot be opened ({error}). "
+            f"The database {path} cannot be opened ({reason}). "
             "Check DATABASE_PATH, and the rights on the file and its folder."
         )
     if isinstance(error, OSError):

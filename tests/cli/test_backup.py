@@ -106,9 +106,9 @@ async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) 
     ("typed", "sentence"),
     [
         ("nosuch.db", "There is no file nosuch.db. Name a copy"),
-        (".", ". is a folder. Name a copy in it"),
+        (".", ". is a folder. Name a copy"),
         ("nosuch/", "There is no file nosuch. Name a copy"),
-        ("/dev/null", "There is no file /dev/null. Name a copy"),
+        ("/dev/null", "/dev/null is a device. Name a copy"),
     ],
 )
 async def test_a_copy_that_is_no_file_is_wrong_usage(
@@ -185,7 +185,9 @@ async def test_a_former_copy_is_replaced(begun: Program) -> None:
 async def test_a_database_that_is_missing_is_said(program: Program) -> None:
     outcome = await program("backup", "copy.db")
 
-    assert (outcome.code, "There is no database" in outcome.err) == (78, True)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (78, "", 1)
+    assert "There is no database progress.db yet." in outcome.err
+    assert "correct DATABASE_PATH" in outcome.err
     assert not (program.folder / "copy.db").exists()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.opml import LARGEST_OPML_BYTES
 from tests.cli.program import FeedServer, Program, at_a_terminal, item
 from tests.cli.program import rss as rss_of
 from tests.loopback import Server, serving
@@ -150,13 +151,15 @@ async def test_a_feed_of_ones_own_is_taken_out(program: Program, site: Server) -
         (("add", "feed://me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "x" * 1_000), "There is no feed “xxx"),
         (("import", "nothing.opml"), "nothing.opml cannot be read"),
-        (("import", "//dev/zero"), "The file is larger than 5 MB"),
+        (("import", "large.opml"), "The file is larger than 5 MB"),
     ],
 )
 async def test_what_is_wrong_is_one_sentence(
     program: Program, site: Server, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    own = [each.startswith("/") and not each.startswith("//") for each in arguments]
+    with (program.folder / "large.opml").open("wb") as large:
+        large.truncate(LARGEST_OPML_BYTES + 1)
+    own = [each.startswith("/") for each in arguments]
     given = [site.url(each) if ours else each for each, ours in zip(arguments, own, strict=True)]
     outcome = await program("feeds", *given)
     assert outcome.code == (2 if "There is no feed “" in outcome.err else 1)

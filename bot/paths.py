@@ -1,0 +1,37 @@
+"""Examines a path before anything there is opened. For all rooms.
+
+Opening a pipe to read it waits until somebody writes, and a name that the system refuses raises an
+error wherever it is looked at first.
+"""
+
+import errno
+import stat
+from pathlib import Path
+
+NO_PATH = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
+"""Errors of a name that leads nowhere, whatever is made or allowed later."""
+KINDS_OF_PLACE = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def read_path(value: object) -> Path:
+    """A path that the system can look up, whether or not anything is there.
+
+    Raises:
+        ValueError: the name is too long, or its links form a circle.
+    """
+    found = Path(str(value))
+    try:
+        found.stat()
+    except OSError as exc:
+        if exc.errno in NO_PATH:
+            raise ValueError(f"this is no path ({exc.strerror})") from exc
+    return found
+
+
+def other_than_file(path: Path) -> str | None:
+    """What is there that is no file, such as "a folder"; None for a file, or nothing."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    return None if stat.S_ISREG(mode) else KINDS_OF_PLACE.get(stat.S_IFMT(mode), "a device")
