@@ -25,7 +25,7 @@ MOST_COMPILED = 300
 """Expressions that are kept; each takes some 6 KB. Half of all phrases: the others are rare."""
 LEAST_NEEDED_LETTERS = 3
 """Letters of a word by whose beginning a phrase is known."""
-COMMON = frozenset(
+FREQUENT_WORDS = frozenset(
     {
         *("the", "and", "her", "his", "she", "him", "our", "their", "its", "your", "with", "was"),
         *("were", "has", "have", "had", "for", "from", "that", "this", "who", "not", "after"),
@@ -219,7 +219,7 @@ def _needed_of(atom: str, times: str, pieces: Iterator[tuple[str, str]], *, at_w
 
 
 def _commonness(words: frozenset[str]) -> tuple[bool, int]:
-    return not COMMON.isdisjoint(words), len(words)
+    return not FREQUENT_WORDS.isdisjoint(words), len(words)
 
 
 def _either(parts: Sequence[_Need], times: str) -> _Need:
