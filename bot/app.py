@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from msgspec import Struct
 
 from bot.catalogue.proposing import Proposer
+from bot.catalogue.visibility import Visibility
 from bot.clock import Clock
 from bot.core import Core, open_core
 from bot.discord_api.client import NewsBot
@@ -85,6 +86,7 @@ async def assemble(
             engine=core.engine,
             sources=core.sources,
             server_feeds=core.server_feeds,
+            visibility=Visibility(core.database),
             proposer=Proposer(
                 core.server_feeds,
                 core.sources,

@@ -5,6 +5,7 @@ from msgspec import Struct
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
+from bot.catalogue.visibility import Visibility
 from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.thesaurus import Glossary
@@ -31,6 +32,7 @@ class Services(Struct, frozen=True):
     engine: SearchEngine
     sources: Sources
     server_feeds: ServerFeeds
+    visibility: Visibility
     proposer: Proposer
     subscriptions: SubscriptionService
     schedules: ScheduleService

@@ -20,10 +20,10 @@ from bot.ui.answer_texts import GlossaryTexts
 from bot.ui.answers import article_of, asker_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.digest_texts import digest_texts
-from bot.ui.evidence_pages import study_page
-from bot.ui.glossary_pages import (
+from bot.ui.explanation_pages import (
     glossary_texts,
     language_of,
+    study_page,
     term_choices,
     texts_for,
     unknown_term,
@@ -145,7 +145,7 @@ async def _explain_study(
 ) -> None:
     services, asker = services_of(interaction), asker_of(interaction)
     kept = await shown_article(services, article_id, interaction.guild_id)
-    care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+    care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
     await send_answer(interaction, study_page(kept, care, language))
 
 

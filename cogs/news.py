@@ -47,7 +47,7 @@ from bot.ui.commands import (
     member_guild_id,
     topic_choices,
 )
-from bot.ui.source_pages import known_sources, source_choices
+from bot.ui.source_pages import source_choices
 from bot.ui.summaries import summary_page
 from bot.ui.views import Control, services_of
 
@@ -119,8 +119,8 @@ class News(commands.Cog):
 
         async def make() -> Choices:
             asker, services = asker_of(interaction), self.services
-            hidden = await services.server_feeds.hidden(asker.guild_id)
-            care = await services.subscriptions.care(asker.guild_id, *asker.channel_ids)
+            hidden = await services.visibility.hidden(asker.guild_id)
+            care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
             completed = await services.engine.complete(
                 typed, Filters(hidden=hidden), folds=care is CareMode.FOLD
             )
@@ -133,7 +133,7 @@ class News(commands.Cog):
         """Complete the names of feeds."""
 
         async def make() -> Choices:
-            known = await known_sources(self.services, member_guild_id(interaction))
+            known = await self.services.visibility.sources(member_guild_id(interaction))
             return source_choices(typed, known)
 
         return await guarded(make, interaction)

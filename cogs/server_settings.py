@@ -21,7 +21,7 @@ from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
 from bot.setting_values import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
-from bot.storage.servers import WHOLE_SERVER
+from bot.storage.visibility import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
 from bot.ui.about_pages import care_page, said_of_change, server_page
 from bot.ui.addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PAGE
@@ -133,7 +133,7 @@ class ServerSettings(ModeratorCog):
         self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
     ) -> None:
         """Change how content notes are shown, by the options that are given, and show it."""
-        guild_id, service = require_manager(interaction), self.services.subscriptions
+        guild_id, service = require_manager(interaction), self.services.visibility
         if notes == AS_SERVER and channel is None:
             raise RequestError(moderator_texts.CARE_NEEDS_CHANNEL)
         before = await service.care_modes(guild_id)

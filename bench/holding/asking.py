@@ -23,7 +23,7 @@ from bot.ui.addresses import LogAddress, PageAddress, PageKind
 from bot.ui.answers import Asker, open_page, query_choices, similar_page
 from bot.ui.cards import article_card
 from bot.ui.delivery_pages import log_page, notice_page
-from bot.ui.source_pages import known_sources, source_choices, sources_page
+from bot.ui.source_pages import source_choices, sources_page
 from bot.ui.summaries import summary_card, thread_name
 from bot.ui.views import Layout
 
@@ -111,7 +111,7 @@ async def _opened(services: Services, address: PageAddress) -> object:
 
 async def _complete(services: Services, text: str) -> None:
     query_choices(await services.engine.complete(text))
-    source_choices(text, await known_sources(services, ASKER.guild_id))
+    source_choices(text, await services.visibility.sources(ASKER.guild_id))
 
 
 async def _cards(services: Services) -> None:

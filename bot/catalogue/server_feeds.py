@@ -62,16 +62,6 @@ class ServerFeeds:
         self._database = database
         self._clock = clock
 
-    async def hidden(self, guild_id: int | None) -> frozenset[int]:
-        """The ids of the feeds that a server does not see; None stands for direct messages."""
-        async with self._database.reader() as connection:
-            return await server_feeds.hidden(connection, guild_id)
-
-    async def is_hidden(self, article_id: int, guild_id: int | None) -> bool:
-        """Whether a server does not see an article."""
-        async with self._database.reader() as connection:
-            return await server_feeds.is_hidden(connection, article_id, guild_id)
-
     async def of_server(self, guild_id: int) -> OwnFeeds:
         """The feeds of a server, and its proposals that wait."""
         async with self._database.reader() as connection:

@@ -1,6 +1,6 @@
 """`progress-bot backup`, `restore`, `split` and `announce`: copies of the database.
 
-`announce` posts what was kept silently after a restore.
+`announce` posts the articles that were not announced after a restore.
 """
 
 from contextlib import ExitStack, contextmanager
@@ -50,7 +50,7 @@ def backup(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the database while a bot runs, or not. The copy is checked."""
+    """Copy the database, and check the copy. A bot may run meanwhile."""
     settings = start()
     from bot.pipelines.backup import back_up
 
@@ -103,7 +103,7 @@ def restore(
 ) -> None:
     """Put a copy in the place of the database, which is kept. No bot may run.
 
-    Nothing is posted twice: what was published before now and is not in the copy is kept silently.
+    Nothing is posted twice: articles published before now that the copy lacks are not announced.
     """
     import asyncio
 
@@ -193,7 +193,7 @@ def announce(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Announce what was kept silently after a restore. A running bot posts it."""
+    """Announce the articles that were not announced after a restore. A running bot posts them."""
     import asyncio
 
     try:

@@ -98,7 +98,7 @@ class _Stored(Struct, frozen=True):
         checks: of the database, and of feeds and deliveries so far.
         feeds: the listed feeds.
         expected: the state that is compared with Discord's.
-        addresses: the address at which a running bot asks a feed next, by the feed's URL.
+        addresses: the address that a running bot asks next for a feed, by the feed's URL.
     """
 
     checks: Sequence[Check]
@@ -207,12 +207,12 @@ async def _missing_vectors(path: Path, model: str) -> int:
 
 
 def _is_lost(path: Path) -> bool:
-    """Whether a running bot has the database open, though no file stands there any more."""
+    """Whether a running bot has the database open, but its file is gone."""
     return not path.exists() and is_held(path)
 
 
 def _damaged_while_read(path: Path) -> Check:
-    """Name the parts, since the sentence of the error asks for this very command."""
+    """Name the damaged parts, since the sentence of the error only asks to run this command."""
     try:
         found = find_damage(path)
     except (DatabaseError, StorageUnavailableError) as exc:
@@ -229,7 +229,7 @@ def _damaged(path: Path, found: Sequence[Finding]) -> Check:
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:
-    """Name files of another user that others can open: opening could not narrow their rights."""
+    """Name files of another user that others can open, since the bot cannot narrow their rights."""
     if files := wide(path):
         names = " ".join(map(str, files))
         say = texts.DATABASE_OPEN.format(files=names)

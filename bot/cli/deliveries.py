@@ -1,4 +1,4 @@
-"""`progress-bot deliveries` and `hide`: what stands in channels, and what is shown no more."""
+"""`progress-bot deliveries` and `hide`: list what was posted, and hide an article."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC

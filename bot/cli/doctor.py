@@ -157,7 +157,7 @@ def health(*, as_json: JsonOption = False) -> None:
 
 
 def _asked(address: "HealthAddress") -> dict[str, Any]:
-    """The answer of the bot; says what is wrong if there is none."""
+    """The answer of the bot; if it gives none, an answer that says what is wrong."""
     import http.client
     import urllib.error
     import urllib.request

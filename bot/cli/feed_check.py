@@ -37,7 +37,7 @@ class FeedCheck(Struct, frozen=True):
     """The result for one feed; `error` is None if it was read.
 
     Attributes:
-        note: what else is to be said, of a feed that is too large.
+        note: a sentence about a feed that is too large.
     """
 
     feed: Feed
@@ -82,7 +82,7 @@ async def check_feeds(
         settings: of this program.
         taxonomy: the topics to classify articles by.
         feeds: the feeds to try.
-        addresses: where a feed is asked that has moved, by its URL.
+        addresses: the new addresses of feeds that moved, by their URLs.
     """
     slots, turns = asyncio.Semaphore(CONCURRENT_FEEDS), HostTurns(SystemClock())
     async with open_fetching(settings, taxonomy, turns) as parts, parts.extractor:

@@ -93,8 +93,8 @@ def add(
 ) -> None:
     """Read a feed from now on; if it is listed already, switch it on.
 
-    The first poll fills the index and announces nothing. At a terminal, a feed without any article
-    about a topic is asked about first. Nothing is kept of a feed that is not added.
+    The first poll fills the index and announces nothing. At a terminal, the command asks before it
+    adds a feed without any article about a topic. Nothing is kept of a feed that is not added.
     """
     import asyncio
 
@@ -120,9 +120,9 @@ def add(
 
 
 def _fits(added: "Added") -> bool:
-    """Whether a feed is added: it holds articles about topics, or the person says so.
+    """Whether to add a feed: it holds articles about topics, or the person says yes.
 
-    Without a terminal nobody is asked; the feed was asked for, so it is added.
+    Without a terminal nobody is asked, and the feed is added.
     """
     articles = added.extraction.articles
     if any(article.topics for article in articles) or not at_terminal():

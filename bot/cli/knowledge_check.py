@@ -1,6 +1,6 @@
-"""Checks the knowledge files, for `knowledge check` and, as one, for the doctor.
+"""Checks the knowledge files, for `knowledge check` and the doctor.
 
-Apart from `knowledge`, whose commands are imported at each start, by all of them.
+It is apart from `knowledge`, which every command imports at its start.
 """
 
 from collections.abc import Callable, Iterator, Sequence, Sized
@@ -40,7 +40,7 @@ MOST_DUE_NAMED = 5
 
 
 def check_files(files: KnowledgeFiles) -> Iterator[Check]:
-    """Read each file. Of one that names entries of a wrong file, the rest is still checked."""
+    """Read each file. A file that names entries of a wrong file is checked without these names."""
     read = dict[str, Any]()
     loaders: dict[str, Callable[[Path], Sized]] = {
         "topics.toml": load_topics,
@@ -96,7 +96,7 @@ def check_knowledge(settings: Settings) -> KnowledgeChecked:
 
 
 def _check_reviews(settings: Settings, glossary: Glossary) -> Iterator[Check]:
-    """Name the explained words that nobody has read again for too long."""
+    """Name the explained words that were last reviewed too long ago."""
     today = SystemClock().now().date()
     due = sorted(
         (entry for entry in glossary if today - entry.reviewed > REVIEWED_FOR),

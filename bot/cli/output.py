@@ -51,7 +51,7 @@ UTF-8."""
 def refused_argument(arguments: Sequence[str]) -> str | None:
     """A sentence about an argument that no command takes; None if there is none.
 
-    A search takes any text, so its own options tell what is wrong with them.
+    A search takes any text, so its options check their arguments themselves.
     """
     if arguments[:1] == ["search"]:
         return None
@@ -70,9 +70,9 @@ def _refused(argument: str) -> str | None:
 
 
 def as_called(sentence: str) -> str:
-    """A sentence whose hints name the commands as the program was called.
+    """Rewrite the hints of a sentence for the way in which the program was called.
 
-    All rooms write `progress-bot doctor`; in a checkout that is `./run doctor`.
+    Sentences say `progress-bot doctor`, which is `./run doctor` in a checkout.
     """
     if called_as() == PROGRAM:
         return sentence
@@ -84,7 +84,7 @@ def _in_checkout(command: str) -> str:
 
 
 def say(sentence: str) -> None:
-    """Print a sentence that is no result."""
+    """Print a sentence that is not part of the result, on stderr."""
     sentence = as_called(sentence)
     shown = sentence[:LONGEST_SENTENCE_SHOWN]
     if shown != sentence:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3
-"""The hits shown if none is an answer, unless more were asked for."""
+"""How many hits are shown if none is an answer, unless the limit is set."""
 MOST_HITS = 5
 LimitOption = Annotated[
     int | None,

@@ -22,8 +22,8 @@ def start(*, quiet: str | None = None, lasting: bool = False) -> "Settings":
 
     Args:
         quiet: a logger that would only repeat what the command itself reports.
-        lasting: whether the command goes on after an outage of the database. Its log tells of
-            outages; other commands end with that sentence.
+        lasting: whether the command goes on after an outage of the database and logs it. Other
+            commands end with its sentence.
 
     Raises:
         SettingsError: a setting is wrong.
@@ -73,7 +73,7 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
 
 
 def could_begin(path: Path) -> bool:
-    """Whether there is no database and one could be made; else opening it says what is wrong."""
+    """Whether no database exists and one could be made; else opening it says what is wrong."""
     if os.path.lexists(path):
         return False
     folder = next(each for each in path.absolute().parents if os.path.lexists(each))

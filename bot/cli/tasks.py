@@ -121,7 +121,7 @@ async def hide_article(settings: Settings, asked: str, *, undo: bool) -> tuple[s
 
 
 async def unannounced_since(settings: Settings, moment: datetime) -> list[Unannounced]:
-    """The articles since a moment that were kept silently after a restore."""
+    """The articles since a moment that were not announced after a restore."""
     async with open_to_read(settings) as core, core.database.reader() as connection:
         return await restored.since(connection, moment)
 

@@ -1,7 +1,7 @@
 """Decides what to do when Discord does not take a post or an edit. Pure.
 
-Called by the pipelines that post and edit. `delivery.refusals` has the table of Discord's codes.
-It is decided here, too, when a forum post of unknown outcome is sent again.
+It also decides when a forum post of unknown outcome is sent again. Called by the pipelines that
+post and edit. `delivery.refusals` has the table of Discord's codes.
 """
 
 import logging
@@ -24,9 +24,8 @@ from bot.delivery.refusals import (
     Action,
 )
 from bot.errors import MessengerError
-from bot.model.delivery import FailureKind, OpenStep, Post, StepState
+from bot.model.delivery import FailureKind, Post
 from bot.model.obstacle import PostingObstacle
-from bot.model.subscription import Step
 
 FIRST_RETRY = timedelta(seconds=5)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
@@ -113,7 +112,7 @@ def react_to_edit(
 
 
 def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
-    """Decide about an error of the bot: a few more tries, then the channel's next post passes."""
+    """Decide about an error of the bot itself: after a few tries the post fails."""
     reason = f"The bot itself failed: {bug!r}"
     if attempts >= BUG_ATTEMPTS:
         return Reaction(Action.FAIL_POST, reason, now)
@@ -126,7 +125,7 @@ def has_own_thread(post: Post) -> bool:
 
 
 def failure_kind(error: MessengerError) -> FailureKind:
-    """The kind of failure by which tries are counted."""
+    """The kind of failure, since tries are counted for each kind."""
     if error.unread:
         return FailureKind.UNREAD
     if is_unclear(error):
@@ -135,7 +134,7 @@ def failure_kind(error: MessengerError) -> FailureKind:
 
 
 def tries_in_a_row(failure: FailureKind, before: FailureKind | None, tries: int) -> int:
-    """Count this failure: one more than `tries` if the last tries met the same, else 1."""
+    """Count failures of one kind in a row: one more than `tries`, or 1 if the kind changed."""
     return tries + 1 if failure is before else 1
 
 
@@ -148,8 +147,8 @@ def log_level(failure: FailureKind | None, before: FailureKind | None, *, logged
 def is_unclear(error: MessengerError) -> bool:
     """Whether Discord may have done what was asked.
 
-    So it is after no answer, an answer of a server that failed (whatever code it names), the
-    time-out of a proxy, and a redirect.
+    This is so if no answer came, a server failed (whatever code it names), a proxy timed out, or
+    the answer is a redirect.
     """
     status = error.status
     if status is None or status == HTTPStatus.REQUEST_TIMEOUT:
@@ -165,7 +164,7 @@ def _is_unknown(error: MessengerError) -> bool:
 
 
 def _is_of_a_proxy(error: MessengerError) -> bool:
-    """Discord names a code with its own 403 and 404; one without is of a proxy, or a ban."""
+    """Whether a 403 or 404 has no code, as from a proxy or after a ban; Discord's own have one."""
     return error.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and not error.code
 
 
@@ -210,7 +209,7 @@ def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
 
 
 YEAR_SECONDS = 366 * 24 * 3600.0
-"""A longer wait is a garbled number; it is not shown."""
+"""A longer wait comes from a garbled answer, and is not shown."""
 MOST_HOURS = 47
 """Longer waits are told in days."""
 
@@ -254,11 +253,11 @@ def retry_forum_post(post: Post, now: datetime) -> Reaction | None:
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:
     """The time of the next look for a post that was not found; None if it may be sent now.
 
-    A message that is stored but not yet to be seen is covered by its nonce: a repeat creates none.
-    A forum post has none, so it is looked for twice, some time apart.
+    A message that Discord stored but does not show yet has a nonce, so a repeat creates no second
+    one. A forum post has no nonce, so it is looked for twice, some time apart.
 
     Args:
-        post: was in state `sending`, and was not found on Discord.
+        post: its state is `sending`, and it was not found on Discord.
         looked_at: when it was last looked for, if ever.
         now: the present.
     """
@@ -267,104 +266,3 @@ def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> date
     if looked_at is None or now < looked_at:
         return now + SETTLING_TIME
     return None if now - looked_at >= SETTLING_TIME else looked_at + SETTLING_TIME
-
-
-PUBLISHED_PER_HOUR = 10
-"""Per channel. Discord does not document its limit; about ten an hour were observed to pass."""
-HOUR = timedelta(hours=1)
-STEP_EXPIRES_AFTER = timedelta(hours=24)
-"""Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
-
-_FAILED = {
-    Step.PUBLISH: "This card was not published.",
-    Step.DISCUSS: "No thread was opened under this card.",
-}
-_NO_PERMISSION = {
-    Step.PUBLISH: "Give the bot View Channel and Send Messages in this channel.",
-    Step.DISCUSS: "Give the bot View Channel and Create Public Threads in this channel.",
-}
-_WRONG_KIND = {
-    Step.PUBLISH: "Only an announcement channel publishes.",
-    Step.DISCUSS: "Threads begin in text and announcement channels alone.",
-}
-_LATE = {
-    Step.PUBLISH: "It was not possible within a day. Publish it by hand.",
-    Step.DISCUSS: "It was not possible within a day. Open one by hand.",
-}
-_ADVICE = {50001: _NO_PERMISSION, 50013: _NO_PERMISSION, 50024: _WRONG_KIND}
-"""Advice by Discord's codes; the reasons in `refusals` are about posting."""
-
-
-class StepOutcome(Struct, frozen=True):
-    """The outcome of a try to take a step.
-
-    Attributes:
-        reason: a sentence for whoever can mend it; None if the step is done.
-        next_try_at: the time of the next try, while the step is open.
-        failure: the kind of failure that is tried again.
-        logged: whether the reason is in the log already.
-    """
-
-    state: StepState
-    reason: str | None = None
-    next_try_at: datetime | None = None
-    failure: FailureKind | None = None
-    logged: bool = False
-
-
-STEP_DONE = StepOutcome(StepState.DONE)
-
-
-def is_late(step: OpenStep, now: datetime) -> bool:
-    """Whether a step is too old to be taken."""
-    return now - step.sent_at >= STEP_EXPIRES_AFTER
-
-
-def given_up(step: OpenStep) -> StepOutcome:
-    """The outcome of a step that could not be taken in time."""
-    return _failed(step.step, _LATE[step.step])
-
-
-def after_refusal(
-    step: OpenStep, error: MessengerError, now: datetime, jitter: float
-) -> StepOutcome:
-    """The outcome after an error of Discord. The channel is never paused for a step.
-
-    Args:
-        step: the step as it was before this try.
-        error: what the messenger raised.
-        now: the present.
-        jitter: from 0 to 1; spreads the retries of several channels.
-    """
-    attempts = tries_in_a_row(failure_kind(error), step.failure, step.attempts)
-    reaction = react(error, attempts, now, jitter)
-    if reaction.obstacle and reaction.obstacle.until:
-        return StepOutcome(StepState.OPEN, reaction.reason, reaction.obstacle.until)
-    match reaction.action:
-        case Action.SENT:
-            # Discord has it already, or the card is gone.
-            return STEP_DONE
-        case Action.PAUSE_CHANNEL | Action.END_CHANNEL | Action.FAIL_POST:
-            advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
-            return _failed(step.step, advice)
-        case Action.RETRY | Action.RECONCILE | Action.SEND | Action.STOP:
-            # If the token was revoked, the announcing pipeline ends the program.
-            return _open(reaction)
-
-
-def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
-    """The outcome after an error of the bot itself."""
-    reaction = react_to_bug(bug, tries_in_a_row(FailureKind.BUG, step.failure, step.attempts), now)
-    if reaction.action is Action.FAIL_POST:
-        return _failed(step.step, reaction.reason)
-    return _open(reaction)
-
-
-def _open(reaction: Reaction) -> StepOutcome:
-    return StepOutcome(
-        StepState.OPEN, reaction.reason, reaction.at, reaction.failure, logged=reaction.logged
-    )
-
-
-def _failed(step: Step, advice: str) -> StepOutcome:
-    return StepOutcome(StepState.FAILED, f"{_FAILED[step]} {advice}")

@@ -11,7 +11,7 @@ from bot.delivery.refusals import BY_CODE, NO_ACCESS, NO_USABLE_TAG, THREAD_CLOS
 from bot.model.obstacle import ObstacleKind, PlaceState, PostingObstacle, Refusal
 
 CLOCK_SLACK = timedelta(minutes=1)
-"""The lead that this machine's clock may have over Discord's when a timeout ends. By eye."""
+"""How far this machine's clock may be ahead of Discord's when a time-out ends. Chosen by eye."""
 
 TIMED_OUT = (
     "The bot is timed out in this server until {until} UTC. News goes on by itself then. A "
@@ -51,7 +51,7 @@ _EXPLAINED_BY = {
 
 
 def obstacles(state: PlaceState, now: datetime) -> list[PostingObstacle]:
-    """All obstacles that the state shows; those that hide others come first."""
+    """All obstacles that the state shows. An obstacle that hides others stands before them."""
     return list(_shown(state, now))
 
 

@@ -121,7 +121,7 @@ def deliver_to(
 def deliver_all(
     matched: Sequence[Subscription], article: Article, matches: Mapping[int, WishMatch]
 ) -> PlannedDelivery:
-    """The delivery of an article to a channel, all of whose given subscriptions want it."""
+    """The delivery of an article to one channel, whose given subscriptions all want it."""
     order = [match.slug for match in article.topics]
     asked, channel = {subscription.topic for subscription in matched}, matched[0]
     wishes = [each.wish_id for each in matched if each.wish_id is not None]
@@ -148,7 +148,7 @@ class Allowed(Struct, frozen=True):
     def of_channels_without(
         self, planned: Iterable[PlannedDelivery]
     ) -> list[tuple[Subscription, HeldBackReason, str]]:
-        """Return what is held from channels that get the article by no other subscription."""
+        """Return what is held, without channels that get the article by another subscription."""
         served = {each.channel_id for each in planned}
         return [each for each in self.held if each[0].channel_id not in served]
 
@@ -158,10 +158,10 @@ def allowed(
     muted: Mapping[int, str],
     leaves_out: Callable[[Subscription], str | None],
 ) -> Allowed:
-    """Leave out subscriptions of servers that mute the article, and that leave it out themselves.
+    """Divide subscriptions by whether they, or the mutes of their server, leave the article out.
 
     Args:
-        subscriptions: those that match.
+        subscriptions: to an article; all of them match it.
         muted: by server, the muted words or topic.
         leaves_out: the words or topic of the article that a subscription leaves out, or None.
     """

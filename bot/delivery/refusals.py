@@ -1,6 +1,6 @@
 """Decides on Discord's refusals: an action for each error code, and a plainer message. Pure.
 
-    refused ─► has it a file, which may be the cause? show the picture by its address
+    refused ─► it has a file, which may be the cause? show the picture by its address
             ─► Discord names the part? leave out this part ─► else the next level:
                without picture ─► without link button, words, menu, mention, tags, own name
                ─► bare text
@@ -127,7 +127,7 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
 
 FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, "")
-"""The reaction to a 403 whose code no table has. `delivery.obstacles` finds the reason."""
+"""The reaction to a 403 with an unknown code. `delivery.obstacles` finds the reason."""
 PAUSE_AFTER_REFUSAL = timedelta(hours=6)
 """A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
 eye."""
@@ -193,7 +193,7 @@ FILE_FIELDS = frozenset({"attachments", "files", "media", "image"})
 """Fields of a message that hold a file or refer to one."""
 
 _PATH = re.compile(r"^In ([\w.]+): ", re.MULTILINE)
-"""discord.py writes each path of the answer's `errors` object so."""
+"""How discord.py writes the paths of an answer's `errors` object."""
 
 
 def is_refusal_of_form(status: int, code: int) -> bool:

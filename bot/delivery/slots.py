@@ -1,9 +1,9 @@
 """When digests are due and quiet hours hold, by the clock on the wall of a server. Pure.
 
 Called by the service of schedules. `zoneinfo` knows the clock changes. A slot is named by its local
-date. A wall time that a clock change leaves out counts by the clock before the change; one that
-comes twice counts the first time. Quiet hours that begin or end at such a time are the longer ones,
-so that nothing comes while the clock on the wall says that it is quiet.
+date. If a clock change skips a time, that time is read by the clock before the change. If a time
+comes twice, its first instance counts. Quiet hours that begin or end at such a time take the longer
+reading, so nothing comes while the clock on the wall says that it is quiet.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from msgspec.structs import replace
 from bot.model.schedule import QuietHours, Schedule
 
 LOOKED_AT_LEAST = timedelta(days=1)
-"""A schedule is calculated anew so often, so that new rules of a zone count soon."""
+"""A schedule is calculated at least this often, so that new rules of a zone apply soon."""
 LONGEST_PERIOD_DAYS = 32
 """The most days between two slots of a schedule, except in a zone that skipped a day."""
 MOST_BETWEEN_ZONES = timedelta(days=2)
 """The clocks of two zones may be 26 hours apart."""
 NO_ZONES = ("Factory", "localtime")
-"""Names in the database of time zones that stand for the setting of a machine."""
+"""Names in the time zone database that stand for the setting of a machine, not for a zone."""
 
 
 class Quiet(Struct, frozen=True):
@@ -94,10 +94,10 @@ def outlook(schedule: Schedule, now: datetime) -> Outlook:
 def settled(schedule: Schedule, now: datetime) -> Schedule:
     """Return the schedule with the slot that counts as served last.
 
-    A schedule without one has served the slot that began last, so its first digest comes in the
-    next slot. The same holds for a slot too far in the future, which a wrong clock has recorded.
-    The coming slot may be served already, by a digest that was posted early; in a zone that the
-    server changed to meanwhile, it may lie up to MOST_BETWEEN_ZONES later.
+    A schedule without such a slot counts the slot that began last, so its first digest comes in the
+    next one. So does a schedule whose slot lies too far in the future: a wrong clock recorded it.
+    The coming slot may have been served by a digest that was posted early. If the server changed
+    its zone since, this slot may be up to MOST_BETWEEN_ZONES later.
     """
     coming, served = coming_slot(schedule, now), schedule.served
     if served and coming and served <= coming + MOST_BETWEEN_ZONES:
@@ -133,7 +133,7 @@ def coming_slot(schedule: Schedule, now: datetime) -> date | None:
 
 
 def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
-    """When the first slot begins that is neither served nor begun; None without slots."""
+    """The beginning of the first slot that is neither served nor begun; None without slots."""
     zone, served = zone_of(schedule.zone), schedule.served
     for day in _days(now.astimezone(zone).date(), 1, twice=True):
         begins = instant(day, schedule.at, zone)
@@ -145,8 +145,8 @@ def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
 def instant(day: date, at: time, zone: tzinfo, fold: int = 0) -> datetime:
     """The moment of a wall time on a day.
 
-    A fold of 1 counts a time that is left out by the clock after the change, and one that comes
-    twice the second time.
+    With a fold of 1, a skipped time is read by the clock after the change, and of a time that comes
+    twice the second instance counts.
     """
     return datetime.combine(day, at, zone).replace(fold=fold).astimezone(UTC)
 
@@ -177,6 +177,6 @@ def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet 
 
 
 def _days(first: date, step: int, *, twice: bool = False) -> Iterator[date]:
-    """Days from the one before or after the first one, as far as a slot can be."""
+    """The days before or after this one, as far as the next slot can be."""
     for number in range(-1, LONGEST_PERIOD_DAYS * (2 if twice else 1)):
         yield first + timedelta(days=step * number)

@@ -165,7 +165,7 @@ async def save(
         is_muted=bool(muted),
         posted=posted,
         scheduled=before.schedules.get(place.id),
-        care=await services.subscriptions.care(place.guild.id, place.id),
+        care=await services.visibility.care(place.guild.id, place.id),
     )
 
 

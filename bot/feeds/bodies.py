@@ -24,7 +24,7 @@ def unpacked(body: bytes, encoding: str, most: int, *, cut: bool) -> tuple[bytes
         body: as it was sent.
         encoding: of the header Content-Encoding; "" without one.
         most: bytes to unpack; 194 KB of gzip can become 200 MB (measured).
-        cut: whether the body was cut already.
+        cut: whether the body breaks off, since only a part of it was read.
 
     Raises:
         UnpackingError: it cannot be unpacked.
@@ -72,7 +72,7 @@ def _gunzip(body: bytes, most: int) -> tuple[bytes, bool]:
 
 
 def _inflate(body: bytes, most: int) -> tuple[bytes, bool]:
-    """The encoding "deflate": zlib's format by the standard, without its header by habit."""
+    """The encoding "deflate": zlib's format, which many servers send without its header."""
     try:
         unpacked_so_far, whole, _ = _decompress(body, ZLIB, most)
     except UnpackingError:

@@ -6,8 +6,8 @@
 A permanent redirect (301, 308) is believed once it has held for a week: some are mistakes of a day,
 or a login page. The catalogue's URL stays the feed's identity all the while.
 
-A FetchError says what happened, for any address: a feed, a web page, a robots.txt. Only those who
-read feeds know that a feed is concerned, and say with `feed_sentence` what to do about it.
+A FetchError says what happened at an address, whether of a feed, a web page or a robots.txt.
+Callers that read feeds add with `feed_sentence` what to do about it.
 """
 
 from datetime import datetime, timedelta
@@ -159,7 +159,7 @@ def sent_on_sentence(status: int, url: str) -> str:
 
 
 def once_sentence(error: ProgressError) -> str:
-    """Why a feed could not be read that nobody polls: only a person asks for it again."""
+    """Why a feed that is not polled could not be read; only a person will ask again."""
     sentence = feed_sentence(error)
     for end in ASKED_AGAIN:
         sentence = sentence.replace(end, ASK_ONCE_MORE)
@@ -179,7 +179,7 @@ LONGEST_SILENCE_OF_MOVE = timedelta(days=1)
 
 
 def has_moved(tracked: TrackedFeed) -> bool:
-    """Whether a move is believed: an answer came by it a week after the first one that did.
+    """Whether a move is believed: it was still there a week after it was first seen.
 
     The time that has passed is not enough: the bot may have been away for most of it.
     """

@@ -90,7 +90,7 @@ class PrivateHosts:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet, also when it wraps another one."""
+    """Whether an address, or the one that it wraps, belongs to the public internet."""
     inner = unwrap(address)
     return (
         inner.is_global
@@ -243,7 +243,7 @@ class _Host(Struct):
     """A host's queue.
 
     Attributes:
-        inside: how many wait in it or have the turn.
+        inside: how many have the turn or wait for it.
         asked_at: the end of the host's last request.
     """
 

@@ -75,7 +75,8 @@ def whole_items(body: bytes) -> bytes:
 def without_broken_item(body: bytes) -> bytes:
     """The document without its last item if it breaks off there, before the item has title and id.
 
-    What there is of the item would be an article without a title, and another one at the next poll.
+    The rest of such an item would become an article without a title, and another one at the next
+    poll.
     """
     text = _latin(body)
     root, rest = ROOT.search(text), text[_last_end(text) :]
@@ -170,7 +171,7 @@ def _next_json_item(end: str, least: int) -> int | None:
 
 
 def _is_whole_json(text: str, at: int) -> bool:
-    """Whether items follow from here to the end of the list, and the feed's other fields then."""
+    """Whether whole items follow from here to the end of the list, then the feed's other fields."""
     try:
         json.loads(f'{{"items": [{{}}{text[_items_end(text, at) :]}', strict=False)
     except (ValueError, RecursionError):
@@ -185,7 +186,7 @@ def _next_item(end: bytes, least: int) -> int | None:
 
 
 def _date_element(items: str, pattern: re.Pattern[str]) -> str:
-    """The element that dates most items; of several, one that tells of their publication.
+    """The element that dates most items; of several, one for the time of publication.
 
     An item may be published at one time, and updated at another.
     """
@@ -194,7 +195,7 @@ def _date_element(items: str, pattern: re.Pattern[str]) -> str:
 
 
 def _dates(items: str, element: str, pattern: re.Pattern[str]) -> list[datetime | None]:
-    """The dates of the items by one element, at most so many at each end."""
+    """The dates of the first and last items by one element, at most MOST_DATES at each end."""
     dates = [each[2] for each in pattern.finditer(items) if each[1].lower() == element]
     ends = dates if len(dates) <= 2 * MOST_DATES else dates[:MOST_DATES] + dates[-MOST_DATES:]
     return list(map(read_date, ends))

@@ -1,7 +1,7 @@
 """Finds the next page of a feed's past, and whether one is needed after a pause. Pure.
 
-Called by the backfill and by polls. A document lists what is newest, so a known item in it says
-that nothing lies between. Without one, what lies between stands on the feed's next pages, or is
+Called by the backfill and by polls. A document lists the newest items. If it has a known item,
+nothing is missing between two polls. If not, the missing items stand on the next pages, or are
 lost.
 """
 
@@ -40,7 +40,7 @@ class Shown(Struct, frozen=True):
 
 
 class PagesShown:
-    """The pages of a past that were read so far: the first one, and the one before the present."""
+    """The first page of a past, and the last one that was read."""
 
     def __init__(self) -> None:
         self._pages: tuple[Shown, ...] = ()
@@ -50,7 +50,7 @@ class PagesShown:
         self._pages = (*self._pages[:1], page)
 
     def repeats(self, page: Shown) -> bool:
-        """Whether a page shows nothing that these did not: a site that ignores its number."""
+        """Whether a page shows nothing new, as at a site that ignores page numbers."""
         keys = frozenset[str]().union(*(each.keys for each in self._pages))
         contents = frozenset[tuple[object, ...]]().union(*(each.contents for each in self._pages))
         same_contents = bool(page.contents) and page.contents <= contents
@@ -117,14 +117,14 @@ MIN_ITEMS_IN_ORDER = 3
 
 
 class ListedItem(Struct, frozen=True):
-    """An item of a document, as far as it takes to find a gap."""
+    """The facts on an item of a document that tell of a gap."""
 
     known: bool
     published_at: datetime | None
 
 
 def has_gap(items: Sequence[ListedItem], read_at: datetime) -> bool:
-    """Whether something may lie between these items and what the feed showed before.
+    """Whether items may be missing between these and what the feed showed before.
 
     Args:
         items: of a document, in its order.

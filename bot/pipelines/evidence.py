@@ -14,9 +14,7 @@ that of PubMed unless PUBMED is off.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from msgspec.structs import replace
@@ -29,11 +27,12 @@ from bot.articles.pubmed import (
     read_summaries,
 )
 from bot.clock import Clock
-from bot.errors import FeedError, ParseError
+from bot.errors import FeedError
 from bot.feeds.fetch import JsonFetcher
 from bot.feeds.hosts import HostTurns
 from bot.model.article import Article, Evidence
-from bot.pipelines.loops import ServiceRest, keep_trying, repeat
+from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.service_watch import ServiceWatch
 from bot.storage import evidence
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
@@ -96,30 +95,22 @@ def _label(stored: Unlabeled) -> Article:
     )
 
 
-log = logging.getLogger(__name__)
-
-PUBMED_LOOK_SECONDS = 3600.0
 IDS_AT_ONCE = 100
 """NCBI takes up to about 200 in an address."""
 MOST_QUESTIONS = 20
 """Questions of one round."""
-PUBMED_PAUSE = timedelta(seconds=1)
-"""NCBI allows three requests a second without a key."""
 TOOL = "progress-bot"
 
 
-class PubMedWatch:
+class PubMedWatch(ServiceWatch):
     """Asks PubMed about the articles of the index.
 
     Args:
-        database: holds the articles, and what PubMed said.
-        fetcher: asks it.
-        turns: gives each host one request at a time.
-        clock: the present, and sleep between rounds.
-        url: the base of the E-utilities.
         contact: an address of the operator; NCBI asks for one by mail.
-        revised: called when articles changed whose cards may need an edit.
     """
+
+    name = "PubMed"
+    look_seconds = 3600.0
 
     def __init__(
         self,
@@ -132,19 +123,9 @@ class PubMedWatch:
         contact: str = "",
         revised: Callable[[], None] = lambda: None,
     ) -> None:
-        self._database = database
-        self._fetcher = fetcher
-        self._turns = turns
-        self._clock = clock
-        self._url = url
+        super().__init__(database, fetcher, turns, clock, url=url, revised=revised)
         mail = contact.removeprefix("mailto:")
         self._who = {"tool": TOOL, **({"email": mail} if "@" in mail else {})}
-        self._revised = revised
-        self._rest = ServiceRest("PubMed", clock)
-
-    async def run(self) -> None:
-        """Ask until cancelled."""
-        await repeat(self.ask_due, PUBMED_LOOK_SECONDS, self._clock)
 
     async def ask_due(self) -> int:
         """Ask about the articles that are due; returns how many have an answer."""
@@ -169,11 +150,8 @@ class PubMedWatch:
     async def _ask(self, pmids: Sequence[str]) -> dict[str, PubMedRecord]:
         asked = {"db": "pubmed", "retmode": "json", "id": ",".join(pmids), **self._who}
         url = f"{self._url}/esummary.fcgi?{urlencode(asked, safe=',@')}"
-        async with self._turns.turn(url, PUBMED_PAUSE):
-            document = await self._fetcher.fetch_json(url)
-        if document.cut:
-            raise ParseError(NO_SUMMARIES)
-        return await asyncio.to_thread(read_summaries, document.body, pmids)
+        body = await self._fetch(url, NO_SUMMARIES)
+        return await asyncio.to_thread(read_summaries, body, pmids)
 
     async def _keep(self, records: Mapping[str, PubMedRecord]) -> None:
         async def keep() -> bool:

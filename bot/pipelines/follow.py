@@ -16,16 +16,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.failures import (
+from bot.delivery.failures import log_level
+from bot.delivery.messenger import StepMessenger
+from bot.delivery.step_outcomes import (
     STEP_DONE,
     StepOutcome,
     after_bug,
     after_refusal,
     given_up,
     is_late,
-    log_level,
 )
-from bot.delivery.messenger import StepMessenger
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step

@@ -25,8 +25,6 @@ from bot.clock import Clock
 from bot.errors import (
     ConfigurationError,
     DatabaseDamagedError,
-    FeedError,
-    FetchError,
     HostError,
     StorageUnavailableError,
 )
@@ -37,8 +35,6 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
 LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
-FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 3600.0, 86_400.0
-"""The pause of a service that failed; each further failure doubles it. Chosen by eye."""
 
 Result = TypeVar("Result")
 Key = TypeVar("Key")
@@ -50,7 +46,7 @@ async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) 
         try:
             return await operation()
         except StorageUnavailableError:
-            await clock.sleep(_pause(attempt, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS))
+            await clock.sleep(pause_after(attempt, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS))
     raise AssertionError  # pragma: no cover - the count is endless
 
 
@@ -133,45 +129,13 @@ class PutOff(Generic[Key]):
         self._until.pop(key, None)
 
 
-class ServiceRest:
-    """Lets a service rest after a failure: for an hour, and longer each time, up to a day.
-
-    Args:
-        name: the service, as the log names it.
-        clock: the present.
-    """
-
-    def __init__(self, name: str, clock: Clock) -> None:
-        self._name = name
-        self._clock = clock
-        self._failures = 0
-        self._until: datetime | None = None
-
-    def is_over(self) -> bool:
-        """Whether the service may be asked."""
-        return self._until is None or self._until <= self._clock.now()
-
-    def failed(self, error: FeedError) -> None:
-        """Begin a rest, at least as long as the service itself asked for."""
-        asked = error.retry_after if isinstance(error, FetchError) else None
-        rest = max(_pause(self._failures, FIRST_REST_SECONDS, LONGEST_REST_SECONDS), asked or 0)
-        wait = timedelta(seconds=min(rest, LONGEST_REST_SECONDS))
-        self._until = self._clock.now() + wait
-        level = logging.INFO if self._failures else logging.WARNING
-        log.log(level, "%s is asked again in %s: %s", self._name, wait, error)
-        self._failures += 1
-
-    def succeeded(self) -> None:
-        """Forget the failures."""
-        self._failures = 0
-
-
 def _pause_after_bug(failures: int) -> float:
     """Seconds to wait after a failure that follows this number of failures."""
-    return _pause(failures, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
+    return pause_after(failures, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
 
-def _pause(attempt: int, first: float, longest: float) -> float:
+def pause_after(attempt: int, first: float, longest: float) -> float:
+    """Seconds to wait after an attempt: `first` after attempt 0, then twice as long each time."""
     doublings = min(attempt, 10)  # past any longest pause
     return min(first * (1 << doublings), longest)
 

@@ -12,8 +12,6 @@ off.
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -23,22 +21,16 @@ from bot.articles.retraction import (
     read_registry_answer,
     standing_notice,
 )
-from bot.clock import Clock
-from bot.errors import FeedError, FetchError, ParseError
-from bot.feeds.fetch import JsonFetcher
-from bot.feeds.hosts import HostTurns
-from bot.pipelines.loops import ServiceRest, keep_trying, repeat
+from bot.errors import FeedError, FetchError
+from bot.pipelines.loops import keep_trying
+from bot.pipelines.service_watch import ServiceWatch
 from bot.storage import registry
-from bot.storage.database import Database
 from bot.storage.registry import DuePaper
 
 log = logging.getLogger(__name__)
 
-REGISTRY_LOOK_SECONDS = 600.0
 PAPERS_AT_ONCE = 200
 """Papers of one round, so that a round ends within an hour and a half if each answer takes long."""
-REGISTRY_PAUSE = timedelta(seconds=1)
-"""Crossref asks for few requests at a time, and names no rate for all of them."""
 OF_ONE_PAPER = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.GONE,
@@ -50,39 +42,11 @@ MOST_UNREADABLE = 5
 """After so many unreadable answers in a row, something else answers in place of the registry."""
 
 
-class RegistryWatch:
-    """Asks a registry about the papers of the index.
+class RegistryWatch(ServiceWatch):
+    """Asks Crossref about the papers of the index."""
 
-    Args:
-        database: holds the articles, and what the registry said.
-        fetcher: asks it.
-        turns: gives each host one request at a time.
-        clock: the present, and sleep between rounds.
-        url: the base of the registry's API.
-        revised: called when articles changed whose cards may need an edit.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        fetcher: JsonFetcher,
-        turns: HostTurns,
-        clock: Clock,
-        *,
-        url: str,
-        revised: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._database = database
-        self._fetcher = fetcher
-        self._turns = turns
-        self._clock = clock
-        self._url = url
-        self._revised = revised
-        self._rest = ServiceRest("The registry", clock)
-
-    async def run(self) -> None:
-        """Ask until cancelled."""
-        await repeat(self.ask_due, REGISTRY_LOOK_SECONDS, self._clock)
+    name = "The registry"
+    look_seconds = 600.0
 
     async def ask_due(self) -> int:
         """Ask about the papers that are due; returns how many have an answer."""
@@ -108,17 +72,14 @@ class RegistryWatch:
 
     async def _ask(self, doi: str) -> RegistryAnswer:
         url = f"{self._url}/works/{quote(doi, safe='/')}"
-        async with self._turns.turn(url, REGISTRY_PAUSE):
-            try:
-                document = await self._fetcher.fetch_json(url)
-            except FetchError as exc:
-                if exc.status == HTTPStatus.NOT_FOUND:
-                    return RegistryAnswer()  # Another agency than Crossref registered the DOI.
-                raise
-        if document.cut:
-            raise ParseError(NO_WORK)
+        try:
+            body = await self._fetch(url, NO_WORK)
+        except FetchError as exc:
+            if exc.status == HTTPStatus.NOT_FOUND:
+                return RegistryAnswer()  # Another agency than Crossref registered the DOI.
+            raise
         # Answers with thousands of authors or references take a while to read.
-        return await asyncio.to_thread(read_registry_answer, document.body, doi)
+        return await asyncio.to_thread(read_registry_answer, body, doi)
 
     async def _keep_answer(self, paper: DuePaper, answer: RegistryAnswer) -> None:
         notice = standing_notice(paper.notice, answer)

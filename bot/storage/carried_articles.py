@@ -9,7 +9,7 @@ from aiosqlite import Connection
 from bot.model.delivery import CarriedArticle
 from bot.model.form import CareMode
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, kept_article
-from bot.storage.servers import CARE_OF_DELIVERY
+from bot.storage.visibility import CARE_OF_DELIVERY
 from bot.storage.wishes import read_matches
 
 SHOWN = f"""
@@ -35,9 +35,9 @@ _REMINDERS = f"""
 async def of_posts(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, list[CarriedArticle]]:
-    """The articles that each of these posts carries, oldest first; hidden ones are left out.
+    """The articles of each of these posts, oldest first, without hidden ones.
 
-    Those of a digest are followed by the earlier ones that it tells of as retracted since.
+    In a digest, earlier articles follow that were retracted since they were sent.
     """
     carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
     for part in (_CARRIED, _REMINDERS):
@@ -67,7 +67,7 @@ async def count(connection: Connection, post_id: int, guild_id: int | None) -> i
 async def post_of_message(
     connection: Connection, guild_id: int, channel_ids: Iterable[int], message_id: int
 ) -> int | None:
-    """The id of the post that became this message; None if it is no post of this server.
+    """The id of the post that this message shows; None if it shows no post of this server.
 
     Args:
         connection: a reader.

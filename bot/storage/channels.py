@@ -37,7 +37,7 @@ async def everywhere(connection: Connection) -> list[ChannelState]:
 
 
 async def some(connection: Connection, channel_ids: Iterable[int]) -> list[ChannelState]:
-    """Those of these channels that have subscriptions."""
+    """The states of these channels; a channel without subscriptions is left out."""
     rows = await connection.execute_fetchall(
         "SELECT * FROM channels WHERE channel_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(channel_ids)),),
@@ -48,7 +48,7 @@ async def some(connection: Connection, channel_ids: Iterable[int]) -> list[Chann
 async def held_since(
     connection: Connection, moment: datetime, guild_id: int | None = None
 ) -> list[HeldChannel]:
-    """Channels whose next post has failed since `moment` or longer, the longest first.
+    """Channels whose next post has failed at least since `moment`, the longest first.
 
     Paused channels are left out.
 
@@ -142,7 +142,7 @@ async def pause(
 async def explain(
     connection: Connection, channel_id: int, reason: str, resume_at: datetime | None
 ) -> None:
-    """Record that a refusal is explained by what the bot sees, with the reason.
+    """Record why Discord refused, once the bot sees the reason itself.
 
     Args:
         connection: inside a transaction.
@@ -215,7 +215,7 @@ async def any_due(connection: Connection, now: datetime) -> bool:
 async def resume_due(connection: Connection, now: datetime) -> int:
     """Resume the channels whose next try is due; returns their number.
 
-    A channel whose pause begins in the future is resumed too: the clock was set back since.
+    A pause that begins in the future ends, too: the clock was set back after it was recorded.
     """
     cursor = await connection.execute(
         f"{_RESUME} WHERE {_RESUMABLE}",

@@ -124,7 +124,7 @@ async def _close(connection: aiosqlite.Connection) -> None:
 
 
 async def uninterrupted(operation: Coroutine[Any, Any, None]) -> None:
-    """Await `operation` to its end. If the caller is canceled meanwhile, raise that afterwards."""
+    """Await `operation` to its end; only then raise the cancellation of the caller, if any."""
     task = asyncio.ensure_future(operation)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

@@ -22,7 +22,7 @@ class Correction(Struct, frozen=True):
     """A post that is to be edited now.
 
     Attributes:
-        attempts: how often in a row the edit to the present revisions failed with `failure`.
+        attempts: how often in a row this edit failed with `failure`.
         failure: the kind of the last failure, if it is counted.
     """
 
@@ -91,7 +91,7 @@ async def stands(connection: Connection, post: Post) -> bool:
 
 
 async def settle(connection: Connection, post_id: int, shown: Sequence[CarriedArticle]) -> None:
-    """Record that a post needs no edit up to these revisions: it shows them, or never will."""
+    """Record that a post needs no edit for these revisions: it shows them, or never will."""
     await deliveries.sent(connection, [(post_id, shown)])
     await connection.execute("DELETE FROM corrections WHERE post_id = ?", (post_id,))
 

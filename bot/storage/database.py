@@ -144,8 +144,8 @@ class Database:
     async def reader(self) -> AsyncIterator[Connection]:
         """A connection that cannot write, and sees one committed state until the block ends.
 
-        Without the transaction around them, two statements of a block could see two states, and
-        what was deleted between them would look like something that is missing.
+        Without a transaction, two statements of a block could see two states. What was deleted
+        between them would look like damage.
 
         Raises:
             StorageUnavailableError: it cannot be read for now.
@@ -261,7 +261,7 @@ async def _prepare(connection: Connection, path: Path) -> None:
 async def give_way() -> None:
     """Pause a long write while readers are open, for at most GIVE_WAY_SECONDS.
 
-    Else a search takes about twice as long while a thousand articles are written (measured).
+    Otherwise a search takes twice as long while a thousand articles are written (measured).
     """
     unread = _unread.get()
     if unread and not unread.is_set():
@@ -312,7 +312,7 @@ class GroupedWrites(Generic[Item]):
     async def add(self, item: Item) -> None:
         """Write an item together with all others that wait for the writer.
 
-        The first caller writes for all. If it fails or is canceled, so are the others.
+        The first caller writes for all. If it fails or is canceled, so do the others.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))

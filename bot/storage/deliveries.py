@@ -122,7 +122,7 @@ async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Del
 
 
 async def lose_role(connection: Connection, guild_id: int, role_id: int) -> None:
-    """Mention a deleted role in no message of a server: not by sending, nor by editing."""
+    """Remove a deleted role from all deliveries of a server, so that no message mentions it."""
     await connection.execute(
         """
         UPDATE deliveries SET role_ids =
@@ -135,7 +135,7 @@ async def lose_role(connection: Connection, guild_id: int, role_id: int) -> None
 
 
 async def follow_kind(connection: Connection, channel_id: int, *, publishes: bool) -> None:
-    """Let the deliveries of a channel that no post carries yet be published, or not."""
+    """Set whether a channel's deliveries without a post are published once they are sent."""
     await connection.execute(
         """
         UPDATE deliveries SET steps = (SELECT json_group_array(value) FROM (
@@ -150,10 +150,10 @@ async def follow_kind(connection: Connection, channel_id: int, *, publishes: boo
 async def move_waiting(
     connection: Connection, channel_id: int, to_channel: int, steps: frozenset[Step]
 ) -> int:
-    """Let the articles that wait for a channel be posted in another one; returns their number.
+    """Move the articles that wait for a channel to another channel; returns their number.
 
-    A post that Discord refused is not stored there, so its articles are put on a new post. Articles
-    that the other channel has already, and posts of unknown outcome, stay behind.
+    The articles of a refused post get a new post, since Discord did not store the old one. Posts of
+    unknown outcome stay, and so do articles that the other channel has already.
     """
     # The schema sets `post_id` of their deliveries to NULL.
     await connection.execute(
@@ -222,7 +222,7 @@ def _delivery(row: Row) -> Delivery:
 
 
 class Recent(Struct, frozen=True):
-    """The part of a burst that a channel got already.
+    """What a channel already got of the present burst.
 
     Attributes:
         cards: how many cards.
@@ -236,7 +236,7 @@ class Recent(Struct, frozen=True):
 async def clamp_future_sent_times(
     connection: Connection, channel_ids: Sequence[int], now: datetime
 ) -> None:
-    """Set the time of posts that were sent in the future to `now`: the clock was set back.
+    """Change the time of posts that were "sent" in the future to `now`: the clock was set back.
 
     Their true time is unknown. This way they count for the present burst, and not for later ones.
     """
@@ -253,7 +253,7 @@ async def clamp_future_sent_times(
 async def recent(
     connection: Connection, channel_ids: Sequence[int], since: datetime
 ) -> dict[int, Recent]:
-    """The part of a burst that each channel got after `since`, or is about to get."""
+    """What each channel got after `since`, or is about to get."""
     given = {"channels": json.dumps(channel_ids), "since": to_seconds(since)}
     # Two parts, so that each uses its own index.
     rows = await connection.execute_fetchall(

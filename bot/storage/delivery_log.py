@@ -144,7 +144,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
 
 
 async def bundle_anew(connection: Connection, logged: LoggedDelivery) -> bool:
-    """Make a failed delivery without a post pending again; False if it is not such a delivery."""
+    """Make a failed delivery pending again; False if a post carries it, or it did not fail."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET state = ?, reason = NULL
@@ -205,7 +205,7 @@ def _steps(rows: Iterable[tuple[str, str, str | None]]) -> tuple[LoggedStep, ...
 
 
 async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
-    """Record articles that channels asked for and did not get; each reason once."""
+    """Record articles that channels asked for and did not get, each with its reason once."""
     await connection.executemany(
         """
         INSERT INTO held_back (guild_id, channel_id, article_id, reason, detail, at)
@@ -258,7 +258,7 @@ async def held_back_in(
     limit: int,
     skipped: int,
 ) -> tuple[list[ListedHeldBack], int]:
-    """Articles that channels of a server did not get since then, newest first, and their number.
+    """The articles that a server's channels did not get since then, newest first; and their number.
 
     Those that wait for a digest, or for the end of quiet hours, are among them.
     """

@@ -1,7 +1,7 @@
 """Stores which posts are digests, and reads what the next digest of a channel would carry.
 
-A digest is a post with a slot of the channel's schedule. Its deliveries are put on it as on any
-other post.
+A digest is a post with a slot of the channel's schedule. In this module, a delivery *waits* if no
+post carries it.
 """
 
 import json
@@ -28,7 +28,7 @@ from bot.storage import channels
 from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
 from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
-from bot.storage.server_feeds import SEEN_IN
+from bot.storage.visibility import SEEN_IN
 
 _WITHDRAWING = ", ".join(f"'{kind}'" for kind in UpdateKind if kind.withdraws)
 RETRACTED_ARTICLES = f"""
@@ -70,7 +70,7 @@ async def of_post(connection: Connection, post_id: int) -> Digest | None:
 
 
 async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:
-    """Whether a slot of a channel has its digest."""
+    """Whether a channel has a digest for this slot."""
     rows = await connection.execute_fetchall(
         "SELECT 1 FROM posts WHERE channel_id = ? AND slot = ?", (channel_id, slot)
     )
@@ -78,13 +78,16 @@ async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:
 
 
 async def receipt(connection: Connection, guild_id: int, since: datetime | None) -> Receipt:
-    """The facts on the sources that a server sees; None as `since` counts all that were read."""
+    """How many of a server's sources were read, how many fail, and when one was last read.
+
+    With a `since`, only sources that were read after it count as read.
+    """
     rows = await connection.execute_fetchall(
         f"""
         SELECT count(CASE WHEN a.last_success_at > ifnull(:since, -1) THEN 1 END) AS sources,
             ifnull(sum(a.failures > 0), 0) AS failing, max(a.last_success_at) AS read_at
         FROM (SELECT id AS feed_id, * FROM feeds) AS a WHERE a.active AND {SEEN_IN}
-        """,  # noqa: S608 - a fragment of storage.server_feeds
+        """,  # noqa: S608 - a fragment of storage.visibility
         {"guild": guild_id, "since": to_seconds(since)},
     )
     row = next(iter(rows))
@@ -131,7 +134,7 @@ def _last(row: Row) -> LastDigest | None:
 
 
 async def waiting_steps(connection: Connection, channel_id: int) -> frozenset[Step] | None:
-    """The steps that deliveries of a channel want that no post carries; None if there are none."""
+    """The steps of a channel's waiting deliveries; None if no delivery waits."""
     rows = await connection.execute_fetchall(
         """
         SELECT DISTINCT steps FROM deliveries
@@ -144,7 +147,7 @@ async def waiting_steps(connection: Connection, channel_id: int) -> frozenset[St
 
 
 async def waiting_since(connection: Connection, channel_id: int) -> datetime | None:
-    """When the first delivery of a channel was planned that no post carries; None if none waits."""
+    """When the first of a channel's waiting deliveries was planned; None if no delivery waits."""
     rows = await connection.execute_fetchall(
         """
         SELECT min(created_at) AS first FROM deliveries
@@ -157,7 +160,7 @@ async def waiting_since(connection: Connection, channel_id: int) -> datetime | N
 
 
 async def put_waiting_on(connection: Connection, channel_id: int, post_id: int) -> int:
-    """Assign all deliveries of a channel to a post that no post carries; returns their number."""
+    """Put a channel's waiting deliveries on a post; returns their number."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET post_id = ?
@@ -182,7 +185,7 @@ async def shown_by_next(connection: Connection, channel_id: int) -> list[Carried
 
 
 async def hold(connection: Connection, channel_id: int, held: Hold) -> None:
-    """Record why the deliveries of a channel wait that no post carries."""
+    """Record why a channel's deliveries wait, unless a reason is recorded."""
     await connection.execute(
         """
         UPDATE deliveries SET held = ?
@@ -197,7 +200,7 @@ async def retracted_since(
 ) -> list[int]:
     """The sent deliveries of a channel whose articles were retracted later, the newest first.
 
-    Only those count whose retraction no digest has told, and that were planned after `since`.
+    Leaves out those planned before `since`, and those whose retraction a digest has told.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -215,7 +218,7 @@ async def retracted_since(
 async def tell_retractions(
     connection: Connection, delivery_ids: Sequence[int], post_id: int
 ) -> None:
-    """Let a digest tell that the articles of these deliveries were retracted since."""
+    """Record that a digest tells of the retraction of these deliveries' articles."""
     await connection.executemany(
         "UPDATE deliveries SET retraction_told_by = ? WHERE id = ?",
         [(post_id, delivery_id) for delivery_id in delivery_ids],
@@ -223,7 +226,7 @@ async def tell_retractions(
 
 
 async def know_retractions_of(connection: Connection, post_id: int) -> None:
-    """Take the retractions of a post's own articles as known: the post shows them by itself."""
+    """Record that a post shows the retractions of its own articles, so no digest tells of them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0
@@ -234,7 +237,7 @@ async def know_retractions_of(connection: Connection, post_id: int) -> None:
 
 
 async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list[CarriedArticle]:
-    """The articles of these deliveries, as a digest tells that they were retracted since."""
+    """The articles of these deliveries, for the part of a digest that tells of retractions."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT 1 AS is_reminder, {SHOWN}
@@ -247,7 +250,7 @@ async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list
 
 
 async def know_retractions(connection: Connection, channel_id: int) -> None:
-    """Take the retractions of by now as known in a channel: its posts show them by themselves."""
+    """Record that a channel's posts show all retractions until now, so no digest tells of them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0

@@ -137,7 +137,7 @@ def _window(date: datetime) -> tuple[int, int]:
 
 
 def _whole_days(window: tuple[int, int]) -> tuple[int, int]:
-    """The window widened to whole days, so that the articles of one document share a few windows.
+    """The window, widened to whole days: so the articles of a document share a few windows.
 
     The range of ids is only a bound; dates are compared in seconds.
     """
@@ -150,8 +150,8 @@ async def _id_ranges(
 ) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """For each window that has articles, their ids as a few ranges.
 
-    Ids follow the order in which articles were found. Those of a few days are near each other,
-    apart from those that backfills found: each of these adds a range, not all that lies between.
+    Articles get ids in the order in which they are found, so those of a few days are near each
+    other. An article that a backfill found adds a range of its own, not all ids in between.
 
     One statement serves all windows: with one for each, a fifth of the time of keeping an article
     went into them (measured).
@@ -173,7 +173,7 @@ async def _id_ranges(
 
 
 def merged_ranges(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
-    """Ordered ranges as so many at most: those with the least between them become one."""
+    """At most this many ordered ranges: those with the smallest gaps between them are joined."""
     between = sorted(
         (after[0] - before[1], at) for at, (before, after) in enumerate(pairwise(ranges), 1)
     )
@@ -186,7 +186,7 @@ def merged_ranges(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[in
 def _match(words: Sequence[str]) -> str:
     """An FTS5 expression for titles with any two of the three words.
 
-    FTS5 looks up a word as often as it stands there: a pair of words each costs a third more.
+    FTS5 looks up a word as often as the expression has it. Three pairs of words cost a third more.
     """
     one, other, third = (f'"{word}"' for word in words)
     return f"title : (({one} AND ({other} OR {third})) OR ({other} AND {third}))"

@@ -29,7 +29,7 @@ class Unlabeled(Struct, frozen=True):
     """An article that the present rules have not read.
 
     Attributes:
-        abstract: its text, unless that is of its own web page, which is longer than an abstract.
+        abstract: its text; empty if that is its web page, which is longer than an abstract.
     """
 
     id: int
@@ -39,7 +39,7 @@ class Unlabeled(Struct, frozen=True):
 
 
 async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]) -> None:
-    """Store what the rules say of articles, each given by its id. The word of PubMed stays."""
+    """Store what the rules say of articles, by their ids. What PubMed said stays."""
     rows = [_row(article_id, article.evidence, article.trials) for article_id, article in several]
     # Most articles have nothing to store. A row may be there from before a revision.
     empty = [(row[0],) for row in rows if not row[1] and not row[-1]]
@@ -61,7 +61,7 @@ async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]
 
 
 async def unlabeled(connection: Connection, after: int, limit: int) -> list[Unlabeled]:
-    """The next articles behind an id."""
+    """The next articles with a higher id."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT a.id, {line("a.title")} AS title, f.kind AS kind,

@@ -1,8 +1,8 @@
 """Stores how much of a feed's past was read, and what may be missing.
 
 The tables hold the progress of each backfill, so that it can be stopped and continued, and the gaps
-that polls found. They also hold the keys of entries in the feed's last document that its phrases
-leave out.
+that polls found. They also hold the keys of entries that the feed's
+phrases left out of its last document.
 """
 
 import json
@@ -109,7 +109,7 @@ async def delete_gap(connection: Connection, gap: Gap) -> None:
 async def close_gaps(
     connection: Connection, feed_id: int, found_before: datetime, read_back_to: datetime | None
 ) -> None:
-    """Forget the gaps of a feed whose past was read again, back to a date; None is all of it."""
+    """Forget a feed's gaps after its past was read back to a date; None means all of it."""
     await connection.execute(
         "DELETE FROM gaps WHERE feed_id = ? AND found_at <= ? AND since >= ?",
         (feed_id, to_seconds(found_before), to_seconds(read_back_to) if read_back_to else 0),
@@ -117,7 +117,7 @@ async def close_gaps(
 
 
 async def left_out(connection: Connection, feed_id: int) -> frozenset[str]:
-    """The keys of what the feed's last document held and its phrases leave out."""
+    """The keys of the entries that the feed's phrases left out of its last document."""
     rows = await connection.execute_fetchall(
         "SELECT keys FROM left_out WHERE feed_id = ?", (feed_id,)
     )
@@ -125,7 +125,7 @@ async def left_out(connection: Connection, feed_id: int) -> frozenset[str]:
 
 
 async def set_left_out(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
-    """Replace those keys by the ones of the present document."""
+    """Replace these keys by those of the present document."""
     await connection.execute(
         """
         INSERT INTO left_out (feed_id, keys) VALUES (?, ?)

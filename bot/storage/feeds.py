@@ -24,7 +24,7 @@ from bot.storage.rows import HIDDEN, LINE_CHARACTERS_READ, from_seconds, to_seco
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
-    """Make these the listed feeds, and the enabled ones active. The state of known URLs is kept.
+    """List exactly these feeds, and poll the enabled ones. Known URLs keep their state.
 
     If a feed is switched on again or its phrases change, its next poll counts as the first one and
     announces nothing. New phrases also reset the validators: unchanged items are read again.
@@ -72,7 +72,7 @@ async def known(connection: Connection) -> list[TrackedFeed]:
 
 
 async def is_active(connection: Connection, feed_id: int) -> bool:
-    """Whether a feed is polled, as this transaction sees it; the operator may have removed it."""
+    """Whether a feed is still polled; the operator may have removed it."""
     rows = await connection.execute_fetchall("SELECT active FROM feeds WHERE id = ?", (feed_id,))
     return any(row["active"] for row in rows)
 
@@ -126,7 +126,7 @@ def listed_rows(rows: Sequence[Row]) -> list[ListedFeed]:
 async def due(connection: Connection, now: datetime, longest: timedelta) -> list[TrackedFeed]:
     """The active feeds that are due, the longest overdue first.
 
-    A feed that would wait for more than `longest` is due too: the clock was set back since.
+    A feed that would wait longer than `longest` is due, too: the clock was set back.
     """
     rows = await connection.execute_fetchall(
         """
@@ -184,13 +184,13 @@ async def revive(connection: Connection, url: str) -> None:
 
 
 async def one(connection: Connection, feed_id: int) -> TrackedFeed | None:
-    """A feed as this transaction sees it; None if there is no such feed."""
+    """A feed; None if there is no such feed."""
     rows = await connection.execute_fetchall("SELECT * FROM feeds WHERE id = ?", (feed_id,))
     return next(iter(tracked(rows)), None)
 
 
 async def first_polled_at(connection: Connection, feed_id: int) -> datetime | None:
-    """The time of the first successful poll, as this transaction sees it; None before it."""
+    """The time of a feed's first successful poll; None before it."""
     rows = list(
         await connection.execute_fetchall(
             "SELECT first_polled_at FROM feeds WHERE id = ?", (feed_id,)

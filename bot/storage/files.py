@@ -3,8 +3,8 @@
 Only the owner can read them, since they hold queries of members. Windows has no such permissions,
 so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
 with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced. Otherwise an
-open connection would write on into the old file, and the data would be lost. Called by `database`,
-`app`, the pipelines and the command line.
+open connection would go on writing to the old file, and the data would be lost. Called by
+`database`, `app`, the pipelines and the command line.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ def create_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def new_folder(folder: Path) -> Iterator[None]:
-    """A folder, made if it is missing; what was made is deleted if nothing came into it.
+    """Make a folder if it is missing; at the end, delete a new folder that stayed empty.
 
     Raises:
         OSError: it cannot be made.

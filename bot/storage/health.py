@@ -70,8 +70,8 @@ class Figures(Struct, frozen=True):
     """Figures on the state of the bot, from its database.
 
     Attributes:
-        last_poll_at: when a feed was read last; None if none ever was.
-        oldest_due_at: since when the first open post of a channel is due; None if none is.
+        last_poll_at: when a feed was last read; None before the first time.
+        oldest_due_at: when the longest overdue post became due; None if no post is due.
     """
 
     last_poll_at: datetime | None

@@ -30,7 +30,7 @@ GENERATIONS_LOOKED_FOR = 32
 
 
 class FormerId(Struct, frozen=True):
-    """An id that the database had; posts with an id up to `highest_post` may have keys of it."""
+    """A former id of the database. Posts up to the id `highest_post` may have keys made from it."""
 
     database_id: str
     highest_post: int
@@ -119,7 +119,7 @@ async def renew(connection: Connection, known: tuple[str, ...], sends: int) -> I
     Args:
         connection: inside a transaction.
         known: other ids under which posts of this database may have been sent.
-        sends: how often posts were claimed, as far as is known; the count goes on from there.
+        sends: the highest known count of claims; counting goes on from there.
     """
     highest = await _highest_post(connection)
     former = [await meta.database_id(connection), *known]

@@ -108,7 +108,7 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
 
 
 async def sources(connection: Connection, hidden: Iterable[int] = ()) -> list[str]:
-    """Names of all feeds that are listed or have articles, but the hidden ones."""
+    """Names of all feeds that are listed or have articles, without hidden feeds."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("name")} AS name FROM feeds AS f
@@ -230,7 +230,7 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
 async def visible(
     connection: Connection, ids: Iterable[int], hidden: frozenset[int]
 ) -> frozenset[int]:
-    """Those of the articles that are not of hidden feeds."""
+    """These articles without those of hidden feeds."""
     asked = frozenset(ids)
     if not hidden or not asked:
         return asked
@@ -253,9 +253,9 @@ async def fitting(connection: Connection, filters: Filters) -> list[int]:
 
 
 async def edition(connection: Connection) -> tuple[int, int, int]:
-    """Numbers that change with a new article, a first revision, and an article taken out.
+    """Numbers that change when an article is added, first revised, or taken out.
 
-    If they are the same as before, the vocabulary has hardly changed.
+    While they stay the same, the vocabulary hardly changes.
     """
     rows = await connection.execute_fetchall(
         """

@@ -142,7 +142,7 @@ def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
 
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
-    """The rows of a query; [] if they cannot be read, since other checks report that."""
+    """The rows of a query; [] if they cannot be read, which other checks report."""
     try:
         return connection.execute(sql).fetchall()
     except sqlite3.DatabaseError as exc:

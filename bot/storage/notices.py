@@ -44,7 +44,7 @@ async def write_of_kind(
 ) -> None:
     """Write a notice that says what follows from the new kind of a channel.
 
-    It does not replace a notice of a refusal that nobody was told yet.
+    A notice of a refusal that nobody was told of yet is kept instead.
     """
     await connection.execute(
         """
@@ -65,7 +65,7 @@ async def drop(connection: Connection, channel_id: int) -> None:
 
 
 async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> None:
-    """Delete the notices of these channels that nobody was told."""
+    """Delete the notices of these channels that nobody was told of."""
     await connection.executemany(
         "DELETE FROM notices WHERE channel_id = ? AND state = 'open' AND about = 'refused'",
         [(channel_id,) for channel_id in channel_ids],
@@ -126,7 +126,7 @@ async def mark_told(connection: Connection, notices: Iterable[Notice]) -> None:
 
 
 async def put_off(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
-    """Put notices off that no channel could show."""
+    """Put off notices that no channel could show."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until))
 
 
@@ -136,7 +136,7 @@ async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[N
 
 
 async def reopen(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
-    """Put off notices again that were handed over and could not be shown."""
+    """Put off notices that were handed over but could not be shown."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 
 

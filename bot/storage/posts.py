@@ -103,8 +103,8 @@ async def claim(
 ) -> list[Post]:
     """Mark the first open post of each channel as being sent, if it is due.
 
-    Channels that are paused or in quiet hours are skipped. The returned posts have the state from
-    before: `sending` means that the outcome of an earlier attempt is unknown.
+    Channels that are paused or in quiet hours are skipped. The returned posts have the state
+    that they had before: `sending` means that the outcome of an earlier attempt is unknown.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -125,7 +125,7 @@ async def claim(
 
 
 async def last_message(connection: Connection, channel_id: int) -> int | None:
-    """The id of the newest message that is surely older than all messages of unknown outcome.
+    """The id of the newest message that is surely older than any message of unknown outcome.
 
     None if there is none. Posts that were sent again do not count: they are sent ahead of waiting
     posts, so they may be newer than a message of unknown outcome.
@@ -220,7 +220,7 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
 
 
 async def look_at_picture(connection: Connection, post_id: int, at: datetime | None) -> None:
-    """Set when to look at the picture of a post; with None it is not looked at any more."""
+    """Set when to look at the picture of a post; None for never again."""
     await connection.execute(
         "UPDATE posts SET picture_due_at = ? WHERE id = ?", (to_seconds(at), post_id)
     )
@@ -303,7 +303,7 @@ def kept_post(row: Row, database_id: str) -> Post:
 async def refuse_on_articles(
     connection: Connection, refused: Iterable[tuple[int, MessagePart]]
 ) -> list[tuple[int, MessagePart]]:
-    """Record parts of articles; returns those that were not recorded before."""
+    """Record parts that Discord refused of articles; returns those that are new."""
     new = []
     for article_id, part in refused:
         cursor = await connection.execute(
@@ -319,7 +319,7 @@ async def refuse_on_articles(
 async def refuse_on_post(
     connection: Connection, post_id: int, parts: Iterable[MessagePart]
 ) -> list[MessagePart]:
-    """Record the parts that a post's message goes without; returns those that are new."""
+    """Record parts that Discord refused of a post; returns those that are new."""
     rows = list(
         await connection.execute_fetchall("SELECT refused FROM posts WHERE id = ?", (post_id,))
     )

@@ -75,9 +75,9 @@ async def due_papers(connection: Connection, now: datetime, limit: int) -> list[
 async def record_answer(
     connection: Connection, paper: DuePaper, notice: RegistryNotice | None, now: datetime
 ) -> bool:
-    """Record an answer; a statement that changed is a revision of the articles about the paper.
+    """Record an answer; returns whether the statement changed.
 
-    Returns whether it changed.
+    A new statement is a revision of all articles about the paper.
     """
     await connection.execute(
         """

@@ -13,7 +13,7 @@ from bot.storage.index import REMOVALS
 
 
 async def by_link(connection: Connection, canonical_url: str, url: str) -> list[tuple[int, str]]:
-    """Ids and titles of the articles with this link, also if only another feed gave it."""
+    """Ids and titles of the articles with this link, whichever feed gave it."""
     rows = await connection.execute_fetchall(
         """
         SELECT id, title FROM articles WHERE canonical_url = :canonical OR url = :url
@@ -50,7 +50,7 @@ async def set_hidden(connection: Connection, article_id: int, *, hidden: bool) -
 async def withdraw(connection: Connection, article_ids: Sequence[int], reason: str) -> None:
     """Fail the pending deliveries of articles, and the open posts that carry nothing else.
 
-    If such a post is being sent now, its sender still records that it was sent.
+    A post that is being sent now is still recorded as sent.
     """
     values = {"ids": json.dumps(article_ids), "reason": reason}
     await connection.execute(
@@ -75,9 +75,9 @@ async def withdraw(connection: Connection, article_ids: Sequence[int], reason: s
 async def purge_some(
     connection: Connection, feed_id: int, limit: int, reason: str
 ) -> tuple[int, int]:
-    """Delete some articles of a feed; those that another feed has, too, go over to that feed.
+    """Delete some articles of a feed; articles that another feed has, too, become that feed's.
 
-    Returns how many were deleted, and how many went over to another feed.
+    Returns how many were deleted, and how many changed to another feed.
     """
     moved = await _hand_over(connection, feed_id, await _some(connection, feed_id, limit))
     ids = await _some(connection, feed_id, limit)

@@ -77,7 +77,7 @@ async def renew(
 
 
 async def _leave_ids_out(connection: Connection, now: datetime) -> None:
-    """Go on with ids that no run has used: buttons on messages of the gap carry those."""
+    """Continue with ids that no run has used, since buttons on messages of the gap carry those."""
     first = to_seconds(now) * UNUSED_IDS_PER_SECOND
     tables = await connection.execute_fetchall(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
@@ -110,7 +110,7 @@ async def _look_for_open_posts(connection: Connection, now: datetime) -> int:
 
 
 async def _keep_gap_silent(connection: Connection, now: datetime) -> None:
-    """Let the next poll of each feed know of the gap, and poll all feeds now."""
+    """Record the gap for the next poll of each feed, and make all feeds due now."""
     await connection.execute(
         """
         UPDATE feeds SET restored_at = :now, next_check_at = NULL,
@@ -149,7 +149,7 @@ _VALUES = {"reason": GAP_DELIVERY}
 
 
 class Unannounced(Struct, frozen=True):
-    """An article that a feed showed and that was kept silently after a restore."""
+    """An article that was stored after a restore and not announced."""
 
     article_id: int
     feed_id: int
@@ -250,7 +250,7 @@ async def is_silent(connection: Connection, found: Unannounced) -> bool:
 
 
 async def silent_among(connection: Connection, article_ids: Sequence[int]) -> set[int]:
-    """Which of the articles a feed showed in the gap, and none showed as news."""
+    """The articles among these that a feed showed in the gap and no feed showed as news."""
     rows = await connection.execute_fetchall(
         """
         WITH shown AS (

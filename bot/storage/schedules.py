@@ -56,7 +56,7 @@ async def put(
     Args:
         connection: inside a transaction.
         schedule: all of it.
-        view: what it says now.
+        view: its state now.
         counted_from: when its last slot began; None keeps the count of the daily limit.
     """
     await connection.execute(
@@ -106,7 +106,7 @@ async def keep(connection: Connection, schedule: Schedule, view: Outlook) -> Non
 
 
 async def begin_period(connection: Connection, channel_id: int, at: datetime) -> None:
-    """Begin to count anew for the daily limit."""
+    """Restart the count for the daily limit."""
     await connection.execute(
         "UPDATE schedules SET counted_from = ?, is_full = 0 WHERE channel_id = ?",
         (to_seconds(at), channel_id),
@@ -131,7 +131,7 @@ async def find(connection: Connection, guild_id: int, channel_id: int) -> FoundS
 
 
 async def plain(connection: Connection, guild_id: int, channel_id: int) -> Schedule:
-    """The schedule of a channel that has none, with the time zone of its server."""
+    """The default schedule of a channel, with the time zone and language of its server."""
     rows = await connection.execute_fetchall(
         "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
     )
@@ -172,12 +172,12 @@ async def due(connection: Connection, now: datetime, limit: int) -> list[FoundSc
 
 
 async def look_again(connection: Connection, guild_id: int) -> None:
-    """Calculate all schedules of a server anew, because its time zone changed."""
+    """Make all schedules of a server due for calculation, since its time zone changed."""
     await connection.execute("UPDATE schedules SET look_at = 0 WHERE guild_id = ?", (guild_id,))
 
 
 async def begin_anew(connection: Connection) -> None:
-    """Let all schedules begin with their next slot, since nobody knows which slots were served."""
+    """Start all schedules with their next slot, since nobody knows which slots were served."""
     await connection.execute("UPDATE schedules SET served = NULL, look_at = 0")
 
 

@@ -84,7 +84,7 @@ async def mentioned_roles(connection: Connection) -> dict[int, set[int]]:
 
 
 async def lose_role(connection: Connection, guild_id: int, role_id: int, name: str) -> int:
-    """Mention a deleted role no more; returns the number of subscriptions that mentioned it."""
+    """Remove a deleted role from subscriptions; returns how many mentioned it."""
     cursor = await connection.execute(
         """
         UPDATE subscriptions SET role_id = NULL, lost_role = ? WHERE guild_id = ? AND role_id = ?
@@ -97,7 +97,7 @@ async def lose_role(connection: Connection, guild_id: int, role_id: int, name: s
 async def follow_kind(
     connection: Connection, channel_id: int, kind: ChannelKind
 ) -> list[Subscription]:
-    """Publish cards in an announcement channel alone; returns the subscriptions that changed."""
+    """Stop publishing cards if the channel is no announcement channel; returns what changed."""
     publishes = kind is ChannelKind.ANNOUNCEMENT
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)

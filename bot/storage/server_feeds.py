@@ -1,4 +1,4 @@
-"""The feeds that servers chose for themselves, and which feeds a server does not see."""
+"""The feeds that servers chose for themselves."""
 
 import json
 from collections.abc import Sequence
@@ -10,33 +10,6 @@ from aiosqlite import Connection
 from bot.model.feed import Feed, ListedFeed, TrackedFeed
 from bot.storage import feeds
 from bot.storage.rows import to_seconds
-
-SEEN_IN = """
-    (a.server_only = 0 OR EXISTS (SELECT 1 FROM server_feeds AS v
-        WHERE v.feed_id = a.feed_id AND v.guild_id = :guild))
-"""
-"""A condition on articles `a`: the server `:guild` sees them."""
-
-
-async def hidden(connection: Connection, guild_id: int | None) -> frozenset[int]:
-    """The feeds that this server does not see; None stands for direct messages."""
-    rows = await connection.execute_fetchall(
-        """
-        SELECT id FROM feeds WHERE server_only = 1
-        EXCEPT SELECT feed_id FROM server_feeds WHERE guild_id = ?
-        """,
-        (guild_id,),
-    )
-    return frozenset(row["id"] for row in rows)
-
-
-async def is_hidden(connection: Connection, article_id: int, guild_id: int | None) -> bool:
-    """Whether this server does not see an article."""
-    rows = await connection.execute_fetchall(
-        f"SELECT 1 FROM articles AS a WHERE a.id = :article AND NOT {SEEN_IN}",  # noqa: S608 - a fragment of this module
-        {"article": article_id, "guild": guild_id},
-    )
-    return bool(list(rows))
 
 
 async def audience(connection: Connection, feed_id: int) -> frozenset[int] | None:
@@ -73,8 +46,8 @@ async def server_only(connection: Connection) -> list[TrackedFeed]:
 async def choose(connection: Connection, guild_id: int, feed: Feed, now: datetime) -> None:
     """Have a feed read for a server.
 
-    A feed that was not read until now counts as new: its next poll announces nothing. A feed that
-    is read for everybody stays so.
+    A feed that was not read until now is new: its next poll announces nothing. A feed of all
+    servers stays one.
     """
     await connection.execute(
         """
@@ -99,7 +72,7 @@ async def choose(connection: Connection, guild_id: int, feed: Feed, now: datetim
 
 
 async def end(connection: Connection, guild_id: int, feed_id: int, reason: str) -> bool:
-    """End a server's choice; False if it has none. Deliveries of it that wait are dropped."""
+    """End a server's choice, and drop what waits of it; False if the server had not chosen it."""
     cursor = await connection.execute(
         "DELETE FROM server_feeds WHERE guild_id = ? AND feed_id = ?", (guild_id, feed_id)
     )

@@ -6,7 +6,6 @@ row in `servers`.
 
 from datetime import datetime
 
-from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.database import Connection
 from bot.storage.rows import to_seconds
@@ -30,50 +29,6 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
         ON CONFLICT DO UPDATE SET support = excluded.support
         """,
         (guild_id, line),
-    )
-
-
-WHOLE_SERVER = 0
-"""Stands for a channel's id in the mode of the whole server."""
-CARE_OF_DELIVERY = """
-    coalesce((SELECT c.mode FROM content_care AS c WHERE c.guild_id = d.guild_id
-        AND c.channel_id IN (0, d.channel_id) ORDER BY c.channel_id DESC LIMIT 1), 'note')
-"""
-"""SQL for the mode in which the channel of a delivery `d` shows content notes."""
-
-
-async def care_modes(connection: Connection, guild_id: int) -> dict[int, CareMode]:
-    """A server's modes for content notes, by channel; `WHOLE_SERVER` for all others."""
-    rows = await connection.execute_fetchall(
-        "SELECT channel_id, mode FROM content_care WHERE guild_id = ?", (guild_id,)
-    )
-    return {row["channel_id"]: CareMode(row["mode"]) for row in rows}
-
-
-async def set_care(connection: Connection, guild_id: int, channel_id: int, mode: CareMode) -> None:
-    """Set the mode of a channel, or of the whole server."""
-    await connection.execute(
-        """
-        INSERT INTO content_care (guild_id, channel_id, mode) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET mode = excluded.mode
-        """,
-        (guild_id, channel_id, mode),
-    )
-
-
-async def has_care(connection: Connection, channel_id: int) -> bool:
-    """Whether a channel has a mode of its own."""
-    rows = await connection.execute_fetchall(
-        "SELECT 1 FROM content_care WHERE channel_id = ?", (channel_id,)
-    )
-    return bool(list(rows))
-
-
-async def forget_care(connection: Connection, channel_id: int, guild_id: int | None = None) -> None:
-    """Delete the mode of a channel; without `guild_id`, whatever server it is in."""
-    await connection.execute(
-        "DELETE FROM content_care WHERE channel_id = ?1 AND guild_id = coalesce(?2, guild_id)",
-        (channel_id, guild_id),
     )
 
 

@@ -105,7 +105,7 @@ async def records_by_key(
 async def records_by_story(
     connection: Connection, feed_id: int, article_ids: Iterable[int]
 ) -> dict[int, Record]:
-    """The records of a feed for these articles; a decided one is preferred."""
+    """A feed's record of each of these articles, if possible one with a decision."""
     rows = await connection.execute_fetchall(
         """
         SELECT id, silent, first_seen_at, published_at FROM articles
@@ -124,7 +124,7 @@ async def records_by_story(
 async def decide(
     connection: Connection, feed_id: int, article_id: int, silent: Silence | None
 ) -> None:
-    """Record the decision about a story in a feed, for all keys under which the feed shows it."""
+    """Record whether a story was news in a feed, for all keys under which the feed shows it."""
     for table, column in (("articles", "id"), ("elsewhere", "article_id")):
         await connection.execute(
             f"UPDATE {table} SET silent = ? WHERE {column} = ? AND feed_id = ?",  # noqa: S608 - names of this function
@@ -133,7 +133,7 @@ async def decide(
 
 
 async def told_by(connection: Connection, article_id: int) -> list[Source]:
-    """The sources that showed an article as news, or whose decision was not recorded.
+    """The sources that showed an article as news, or for which no decision is recorded.
 
     Leaves out feeds that are read for some servers alone: other servers did not see them.
     """

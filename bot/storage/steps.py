@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.delivery.failures import HOUR, PUBLISHED_PER_HOUR, STEP_EXPIRES_AFTER, StepOutcome
+from bot.delivery.step_outcomes import HOUR, PUBLISHED_PER_HOUR, STEP_EXPIRES_AFTER, StepOutcome
 from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts
@@ -69,7 +69,7 @@ async def settle(
 ) -> None:
     """Record the outcome of a step, or the time of its next try.
 
-    Does nothing if the post was sent again meanwhile: its steps are open again then.
+    Does nothing if the post was sent again meanwhile, which reopened its steps.
     """
     open_until = outcome.next_try_at
     await connection.execute(
@@ -95,7 +95,7 @@ async def settle(
 
 
 async def follow_kind(connection: Connection, channel_id: int, *, publishes: bool) -> None:
-    """Let messages of a channel that are not sent yet be published, or not."""
+    """Set whether a channel's messages are published once they are sent."""
     if publishes:
         await connection.execute(
             """

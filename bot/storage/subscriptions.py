@@ -18,7 +18,7 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
-from bot.storage.server_feeds import SEEN_IN
+from bot.storage.visibility import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
 
 PART_ROWS = 500
@@ -29,10 +29,10 @@ PART_ROWS = 500
 async def put(
     connection: Connection, subscription: Subscription, channel_kind: ChannelKind | None = None
 ) -> Subscription | None:
-    """Insert a channel's subscription to a topic and to words of it, or replace the known one.
+    """Insert or replace a channel's subscription to a topic, or to words in it.
 
-    Its id and the time of its creation count only if it is new. Returns None if the channel is
-    stored for another server.
+    A replaced subscription keeps its id and the time of its creation. Returns None if the channel
+    is stored for another server.
     """
     channel = await connection.execute(
         """
@@ -82,7 +82,7 @@ async def put(
 async def find(
     connection: Connection, channel_id: int, topic: str, words: str = ""
 ) -> Subscription | None:
-    """The channel's subscription to a topic, and to these words of it, if it has one."""
+    """The channel's subscription to a topic, or to these words within it; None if it has none."""
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ? AND words = ?",
         (channel_id, topic, same_words(words)),
@@ -93,7 +93,7 @@ async def find(
 async def with_outdated_exclusions(
     connection: Connection, edition: str, after: int, limit: int
 ) -> list[Subscription]:
-    """Subscriptions that leave out words that another thesaurus understood, from an id on."""
+    """Subscriptions from an id on whose excluded words were understood by an older thesaurus."""
     rows = await connection.execute_fetchall(
         """
         SELECT * FROM subscriptions WHERE id > ? AND without <> '[]' AND EXISTS (
@@ -164,7 +164,7 @@ async def move(
     channel_kind: ChannelKind,
     steps: frozenset[Step],
 ) -> Subscription:
-    """Let a subscription post in another channel of its server, and return it.
+    """Move a subscription to another channel of its server, and return it.
 
     If it was the last subscription of its channel, the channel's row is deleted. Then the schedule
     and the content care of the channel move, too, unless the other channel has its own.
@@ -232,10 +232,10 @@ async def matching(
 
     Those that follow words are among them if `wish_ids` names their wish.
 
-    A part holds whole channels, and is small enough to be planned without holding up the event
-    loop. A channel that is paused because Discord refused is among them: it gets new articles once
-    it takes posts again. Channels that are paused for another reason are not. With `paused`, only
-    the subscriptions of channels that a moderator paused are returned.
+    A part holds whole channels, and is small enough to be planned without blocking the event
+    loop. Channels that are paused because Discord refused are included: they get new articles once
+    they take posts again. Other paused channels are left out. With `paused`, only channels that a
+    moderator paused are returned.
     """
     slugs = list(topics)
     marks = ", ".join("?" * len(slugs))

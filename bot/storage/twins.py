@@ -65,7 +65,7 @@ async def make_public(
 
 
 async def _absorb(connection: Connection, kept: int, twin: int) -> None:
-    """Make one article of two. They stay two if a channel has a delivery of both."""
+    """Merge two articles, unless a channel has a delivery of both."""
     if await told_in(connection, [kept]) & await told_in(connection, [twin]):
         return
     await connection.execute(
@@ -84,7 +84,7 @@ async def _absorb(connection: Connection, kept: int, twin: int) -> None:
 
 
 async def _keep_as_elsewhere(connection: Connection, article_id: int, kept: int) -> None:
-    """Record that the feed of an article carries the story of `kept`, so that it knows it again."""
+    """Record that an article's feed carries the story of `kept`, so that it is recognized there."""
     await connection.execute(
         """
         INSERT INTO elsewhere (feed_id, key, article_id, url, why, seen_at, silent)

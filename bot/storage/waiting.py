@@ -87,9 +87,9 @@ async def drop(connection: Connection, dropped: Iterable[Waiting], reason: str) 
 async def move(
     connection: Connection, moved: Sequence[Waiting], channel_id: int, steps: frozenset[Step]
 ) -> list[Waiting]:
-    """Let deliveries that wait be posted in another channel.
+    """Move waiting deliveries to another channel.
 
-    Returns those that stay behind, because the other channel has their articles already.
+    Returns those that stay, because the other channel has their articles already.
     """
     posts = await _take_off(connection, moved)
     behind = []
@@ -107,7 +107,7 @@ async def move(
 async def plan_anew(
     connection: Connection, kept: Iterable[tuple[Waiting, PlannedDelivery]]
 ) -> None:
-    """Let deliveries name the topics and roles of their channels' present subscriptions."""
+    """Give deliveries the topics and roles of their channels' present subscriptions."""
     await connection.executemany(
         "UPDATE deliveries SET topics = ?, role_ids = ?, steps = ?, reasons = ? WHERE id = ?",
         [

@@ -48,9 +48,9 @@ async def add(
 async def put(
     connection: Connection, kept: KeptWish, wish: Wish | None, edition: str, changed: str = ""
 ) -> int:
-    """Store a wish as it is understood now, under a new id, which is returned.
+    """Replace a wish by the way it is understood now; returns its new id.
 
-    If it could not be understood, what is stored stays as it was.
+    A wish that could not be understood stays as it was stored.
     """
     rows = await connection.execute_fetchall(
         "SELECT understood FROM wishes WHERE id = ?", (kept.id,)
@@ -79,7 +79,7 @@ async def _insert(connection: Connection, *values: object) -> int:
 
 
 async def load(connection: Connection, ids: Iterable[int]) -> dict[int, KeptWish]:
-    """Those wishes of these ids that are stored."""
+    """The stored wishes among these ids."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {_KEPT} FROM wishes WHERE id IN (SELECT value FROM json_each(?))
@@ -99,7 +99,7 @@ async def outdated(connection: Connection, edition: str, limit: int) -> list[Kep
 
 
 async def after(connection: Connection, wish_id: int) -> list[tuple[int, Wish | None]]:
-    """Some wishes with higher ids, in order; None for one that cannot be read."""
+    """The next wishes by id; None stands for a wish that cannot be read."""
     rows = await connection.execute_fetchall(
         "SELECT id, understood FROM wishes WHERE id > ? ORDER BY id LIMIT ?",
         (wish_id, WISHES_AT_ONCE),
@@ -163,7 +163,7 @@ async def muted(
 
 
 def same_words(words: str) -> str:
-    """Words as they are kept; the schema compares them without regard to case."""
+    """Words in the form in which they are stored; the schema ignores their case."""
     return " ".join(words.split()).strip(STRAY_SIGNS)
 
 

@@ -1,4 +1,4 @@
-"""How news may be shown in each kind of channel, and in what words. Pure; called by `ui`."""
+"""The ways to show news in each kind of channel, and their names. Pure; called by `ui`."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -83,7 +83,7 @@ def display_options(kind: ChannelKind) -> tuple[DisplayOption, ...]:
 
 
 def chosen_option(typed: str | None, kind: ChannelKind) -> DisplayOption:
-    """The way with this key or label; if nothing is typed, the default for a new subscription.
+    """The way with this key or label; without text, the default of a new subscription.
 
     Raises:
         RequestError: there is no such way for such a channel.
@@ -103,7 +103,7 @@ def steps_after_move(
 ) -> frozenset[Step]:
     """The steps of a subscription that moves to a channel of another kind.
 
-    As if its channel had become one of that kind: cards are published in announcement channels.
+    They change as if the channel changed its kind: in announcement channels, cards are published.
     """
     if kind is new_kind:
         return frozenset(steps)

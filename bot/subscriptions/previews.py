@@ -17,7 +17,7 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, Reach, Wish, WishMatch
 from bot.search.wishes import ArticleWords, expression, match
 from bot.search.words import Stems
-from bot.storage import index, server_feeds, subscriptions, wishes
+from bot.storage import index, subscriptions, visibility, wishes
 from bot.storage.database import Connection, Database
 from bot.storage.rows import load_articles
 
@@ -81,7 +81,7 @@ class Preview(Struct, frozen=True):
 
     Attributes:
         matched: with what matched, newest first.
-        total: all articles of that time that the server sees.
+        total: the number of articles of that time that the server sees.
         other: how many the other reach would have brought.
         is_whole: whether all articles of that time were read; else there may be more.
     """
@@ -119,7 +119,7 @@ class Previewer:
         """Find the articles of the last months that the wish would have brought."""
         since = self._clock.now() - PREVIEWED
         async with self._database.reader() as connection:
-            hidden = await server_feeds.hidden(connection, subscription.guild_id)
+            hidden = await visibility.hidden(connection, subscription.guild_id)
             filters = Filters(since=since, hidden=hidden)
             _, total = await index.latest(connection, filters, limit=1, offset=0)
             found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
@@ -145,7 +145,7 @@ class Previewer:
         kept: KeptArticle,
         words: ArticleWords,
     ) -> bool:
-        """Whether all but the words of a subscription fits an article."""
+        """Whether a subscription fits an article, apart from its words."""
         topics = wanted_topics(kept.article, self._taxonomy.outside_all)
         fits = subscription.topic in topics and accepts(subscription, kept.source)
         fits = fits and subscription.studies.takes(kept.article.evidence)

@@ -45,8 +45,8 @@ class WantedSubscription(Struct, frozen=True):
 
     Attributes:
         change: the parts that are named.
-        subscription_id: the subscription that is changed. None is that of the channel to the topic
-            and the words, which is made unless there is one.
+        subscription_id: the subscription to change. None means that of the channel to this topic
+            and these words; it is made if there is none.
         topic: a slug, or `ALL_TOPICS`.
         wish: the words of the topic that are followed; None follows all of it. A known
             subscription keeps its own understanding of them.
@@ -76,7 +76,7 @@ class SavedSubscription(Struct, frozen=True):
     Attributes:
         before: as it was; None if it is new.
         wish: its words as they are understood; None if it follows none.
-        reach_before: of its words; None if it is new, or follows none.
+        reach_before: the former reach of its words; None if it is new, or follows none.
         dropped: the number of articles that waited and are not wanted any more.
     """
 

@@ -93,14 +93,14 @@ def _in_the_way(found: FoundSchedule, view: Outlook, now: datetime) -> bool:
 
 
 async def _begin_period(connection: Connection, schedule: Schedule, now: datetime) -> None:
-    """Count anew for the daily limit, from the last slot on."""
+    """Restart the count for the daily limit at the last slot."""
     if begun := begun_slot(schedule, now):
         at = instant(begun, schedule.at, zone_of(schedule.zone))
         await schedules.begin_period(connection, schedule.channel_id, at)
 
 
 async def _serve(connection: Connection, schedule: Schedule, slot: date, now: datetime) -> None:
-    """Post the digest of a slot, unless it has one or is empty and need not be told."""
+    """Post the digest of a slot, unless the slot has one, or an empty digest is not wanted."""
     name = slot.isoformat()
     if not await digests.has_slot(connection, schedule.channel_id, name):
         await _post(connection, schedule, name, now)
@@ -140,9 +140,9 @@ async def _post(
 async def _had(connection: Connection, schedule: Schedule, now: datetime) -> date | None:
     """The slot that counts as served last in a schedule whose slots are new; None without one.
 
-    A slot that had begun by then counts, and a day that has had its digest. A slot of the schedule
-    before that passed without one does not, since the new one may lie later on that day. A digest
-    that was posted early is that of the coming slot if this is still a slot, else of its own day.
+    A slot counts that had begun by then, and a day that had its digest. A slot of the former
+    schedule that passed without a digest does not count, since the new slot may come later on that
+    day. A digest that was posted early serves the coming slot if it is still one, else its own day.
     """
     known, coming = begun_slot(schedule, now), coming_slot(schedule, now)
     last = await digests.last_digest(connection, schedule.channel_id)
@@ -156,9 +156,9 @@ async def _had(connection: Connection, schedule: Schedule, now: datetime) -> dat
 async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> Digest:
     """The days of a digest that is made now: from the day after the last one until today.
 
-    One at midnight ends with the day before. A second one on the same day begins with the day after
-    it. What waits since before the last one, as after a pause or a change of the schedule, is among
-    its days.
+    A digest at midnight ends with the day before. A second digest on a day begins with the day
+    after. If an article waited longer, as after a pause or a change of the schedule, its day is
+    included.
     """
     zone = zone_of(schedule.zone)
     end = now.astimezone(zone).date()
@@ -177,7 +177,7 @@ async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> 
 
 
 async def _receipt(connection: Connection, schedule: Schedule) -> Receipt:
-    """Count the sources read since the last digest, which may be an empty one, not posted."""
+    """Count the sources read since the last digest, even if that was empty and not posted."""
     last = await digests.last_digest(connection, schedule.channel_id)
     since = None
     if last and last.day == schedule.served:
@@ -200,7 +200,7 @@ class ScheduleService:
         self._wake = wake
 
     async def find(self, guild_id: int, channel_id: int) -> Scheduled:
-        """The schedule of a channel, with what comes next; that of a channel without one is plain.
+        """The schedule of a channel, or the default one, with what comes next.
 
         Raises:
             RequestError: the channel has no subscription in this server.
@@ -263,7 +263,7 @@ class ScheduleService:
         self._wake()
 
     async def _move_slots(self, connection: Connection, guild_id: int) -> None:
-        """Let a slot come that had no digest and has not begun by the clock of another zone."""
+        """After a change of zone, keep a slot without digest that has not begun in the new zone."""
         now = self._clock.now()
         for each in await digests.of_guild(connection, guild_id, now):
             schedule = each.schedule
@@ -313,7 +313,7 @@ class ScheduleService:
         return count, after
 
     async def _post_early(self, connection: Connection, schedule: Schedule, now: datetime) -> int:
-        """Post a digest that serves the coming slot, or the due one if it waits for something."""
+        """Post a digest that serves the coming slot, or a due slot that still waits."""
         slot = outlook(schedule, now).due or coming_slot(schedule, now)
         assert slot is not None  # noqa: S101 - the schedule has slots
         name = slot.isoformat()

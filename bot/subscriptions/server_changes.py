@@ -1,8 +1,8 @@
 """Changes subscriptions when channels, permissions or the bot's membership change.
 
     channel deleted  ─► its subscriptions end
-    channel converted ─► its cards are published, or no more
-    role deleted     ─► it is mentioned no more
+    channel converted ─► its cards are published from now on, or not any more
+    role deleted     ─► no message mentions it
     permission given ─► a channel that refused resumes
     bot removed      ─► its own feeds end, all channels pause
                      ─► bot is back: they resume · after 30 days: all deleted
@@ -34,6 +34,7 @@ from bot.storage import (
     server_feeds,
     servers,
     steps,
+    visibility,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel
@@ -73,7 +74,7 @@ class KnownServers(Struct, frozen=True):
 
 
 HELD_BACK_SHOWN = timedelta(days=30)
-"""How long it is listed what a channel did not get."""
+"""How long articles that a channel did not get are listed."""
 
 
 class ServerChanges:
@@ -126,10 +127,10 @@ class ServerChanges:
             self._wake()
 
     async def take_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
-        """Store the current kinds of channels, and let the steps after their cards follow.
+        """Store the current kinds of channels, and adapt the steps after their cards.
 
-        Cards are published in announcement channels alone; a text channel can become one, and the
-        other way round. The moderators are told once.
+        Only announcement channels publish cards. A text channel can become one, and the reverse.
+        The moderators are told once.
         """
         if not kinds:
             return
@@ -156,7 +157,7 @@ class ServerChanges:
             await notices.write_of_kind(connection, guild_id, channel_id, reason, now)
 
     async def role_gone(self, guild_id: int, role_id: int, name: str) -> None:
-        """Mention a role no more that was deleted."""
+        """Stop mentioning a role that was deleted."""
         async with self._database.transaction() as connection:
             lost = await server_changes.lose_role(connection, guild_id, role_id, name)
             await deliveries.lose_role(connection, guild_id, role_id)
@@ -166,18 +167,18 @@ class ServerChanges:
     async def channel_gone(self, channel_id: int, name: str) -> None:
         """End the subscriptions of a channel that was deleted, if it has any."""
         async with self._database.reader() as connection:
-            if not await channels.exists(connection, channel_id) and not await servers.has_care(
+            if not await channels.exists(connection, channel_id) and not await visibility.has_care(
                 connection, channel_id
             ):
                 return
         async with self._database.transaction() as connection:
             now = self._clock.now()
-            await servers.forget_care(connection, channel_id)
+            await visibility.forget_care(connection, channel_id)
             ended = await end_channel(connection, channel_id, CHANNEL_DELETED, now, name=name)
         log.info("Channel %s was deleted; subscriptions that ended: %d", channel_id, ended)
 
     async def left(self, guild_id: int) -> None:
-        """Post nothing in a server that the bot was removed from, and keep its settings a while."""
+        """Pause a server that the bot was removed from; its settings are kept for a while."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
             news = await servers.record_departure(connection, guild_id, now)
@@ -203,7 +204,7 @@ class ServerChanges:
         self._wake()
 
     async def forget_old(self, present: Collection[int]) -> list[int]:
-        """Delete what is kept long enough; returns the servers about which nothing is left.
+        """Delete the data of servers that the bot left long ago; returns these servers.
 
         Args:
             present: servers that the bot is in, whatever is stored.
@@ -221,7 +222,7 @@ class ServerChanges:
         return gone
 
     async def untold(self, guild_id: int) -> list[int]:
-        """The channels about which no channel of a server could show a notice."""
+        """The channels whose notices no channel of the server could show."""
         async with self._database.reader() as connection:
             database_id = await meta.database_id(connection)
             found = await notices.put_off_in(connection, database_id, guild_id, MOST_UNTOLD)

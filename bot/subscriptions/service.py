@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
-from bot.errors import NOT_STORED, RequestError
+from bot.errors import RequestError
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
-from bot.model.form import CareMode
 from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     ChannelKind,
@@ -32,7 +31,6 @@ from bot.storage import (
     posts,
     schedules,
     server_changes,
-    servers,
     subscriptions,
     waiting,
 )
@@ -83,12 +81,12 @@ class Overview(Struct, frozen=True):
 
 
 class MovedSubscription(Struct, frozen=True):
-    """A subscription after it moved to another channel, and before.
+    """A subscription after and before it moved to another channel.
 
     Attributes:
         waiting: the number of articles that waited and moved with it.
-        schedule: whether the schedule of its channel moved with it; None if that has none, or
-            keeps it for its other subscriptions.
+        schedule: whether the channel's schedule moved with it; None if the channel has no schedule,
+            or keeps it for other subscriptions.
     """
 
     subscription: Subscription
@@ -119,39 +117,6 @@ class SubscriptionService:
         self._clock = clock
         self._wake = wake
 
-    async def care_modes(self, guild_id: int) -> dict[int, CareMode]:
-        """The modes for content notes, by channel; `servers.WHOLE_SERVER` for all others."""
-        async with self._database.reader() as connection:
-            return await servers.care_modes(connection, guild_id)
-
-    async def care(self, guild_id: int | None, *channel_ids: int) -> CareMode:
-        """The mode for content notes in a place; if it cannot be read, the usual one.
-
-        Args:
-            guild_id: its server; None outside of servers.
-            channel_ids: its channel, or its thread and the thread's channel.
-        """
-        if guild_id is None:
-            return CareMode.NOTE
-        try:
-            modes = await self.care_modes(guild_id)
-        except NOT_STORED:
-            return CareMode.NOTE
-        places = (*channel_ids, servers.WHOLE_SERVER)
-        return next((modes[each] for each in places if each in modes), CareMode.NOTE)
-
-    async def set_care(self, guild_id: int, channel_id: int | None, mode: CareMode | None) -> None:
-        """Set the mode of a channel, or of the whole server if `channel_id` is None.
-
-        With a mode of None, the channel is as the whole server again.
-        """
-        async with self._database.transaction() as connection:
-            if mode is None:
-                await servers.forget_care(connection, channel_id or servers.WHOLE_SERVER, guild_id)
-            else:
-                place = channel_id or servers.WHOLE_SERVER
-                await servers.set_care(connection, guild_id, place, mode)
-
     async def save(self, wanted: WantedSubscription) -> SavedSubscription | None:
         """Make or change a subscription; None if the server has no such one to change.
 
@@ -167,9 +132,9 @@ class SubscriptionService:
     async def move(
         self, guild_id: int, subscription_id: int, channel_id: int, channel_kind: ChannelKind
     ) -> MovedSubscription | None:
-        """Let a subscription post in another channel; None if this server has no such one.
+        """Move a subscription to another channel; None if this server has no such subscription.
 
-        The articles that wait there and that no other subscription of its channel wants move, too.
+        Waiting articles move, too, unless another subscription of the old channel wants them.
 
         Raises:
             RequestError: the channel has such a subscription, or is known as another server's.
@@ -204,7 +169,7 @@ class SubscriptionService:
     async def _move_unwanted(
         self, connection: Connection, channel_id: int, moved: Subscription
     ) -> int:
-        """Move what waits for a channel and only a moved subscription wants; returns the number."""
+        """Move waiting articles that only the moved subscription wants; returns their number."""
         found = await review(connection, channel_id, self._taxonomy)
         only = found.unwanted
         behind = await waiting.move(connection, only, moved.channel_id, moved.steps)

@@ -1,8 +1,8 @@
-"""Lets the articles that wait follow what a channel and its server ask for now.
+"""Adapts the articles that wait to what a channel and its server ask for now.
 
     a new mute ─► what waits in the server ─► dropped and recorded as held back
     a subscription that ended or changed ─► what waits in its channel ─► dropped if no
-        subscription wants it, else named by the topics and words that still do
+        subscription wants it, else labeled with the topics and words that still match
 
 Each function runs inside the caller's transaction. Called by the services of subscriptions and
 wishes. A message that Discord is being asked to store is left alone.
@@ -33,7 +33,7 @@ LEFT_OUT_SINCE = "The subscription leaves such articles out since before this wa
 
 
 async def hold_muted(connection: Connection, guild_id: int, muted: Exclusion, now: datetime) -> int:
-    """Hold back what waits in a server and is muted now; returns the number of articles."""
+    """Hold back waiting articles that a server now mutes; returns their number."""
     places = [each.channel_id for each in await channels.of_guild(connection, guild_id)]
     asked = expression(muted.wish) if muted.wish else ""
     found = await waiting.in_channels(connection, places, topic=muted.topic, expression=asked)
@@ -104,9 +104,9 @@ async def drop_unwanted(
     reason: str,
     held: HeldBackReason | None = None,
 ) -> int:
-    """Drop what waits for a channel and none of its subscriptions wants, for this reason.
+    """Drop waiting articles that none of the channel's subscriptions wants; returns their number.
 
-    Returns the number of articles. With `held`, they are on record as held back for it.
+    With `held`, they are also recorded as held back.
     """
     found = await review(connection, channel_id, taxonomy)
     await waiting.drop(connection, found.unwanted, reason)
@@ -118,7 +118,7 @@ async def drop_unwanted(
 
 
 async def apply_exclusions(connection: Connection, found: Reviewed, now: datetime) -> None:
-    """Hold back what the subscriptions leave out, and let the rest name what is still asked for."""
+    """Hold back what the subscriptions leave out, and update the topics and words of the rest."""
     await waiting.drop(connection, [each for each, _ in found.left_out], LEFT_OUT_SINCE)
     without = HeldBackReason.WITHOUT
     await delivery_log.hold_back(

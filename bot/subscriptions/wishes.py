@@ -111,7 +111,7 @@ def held_back(
     article_id: int,
     now: datetime,
 ) -> list[HeldBack]:
-    """The records of what no other subscription of the same channel brings."""
+    """The records of held articles, unless another subscription of the channel brings them."""
     return [
         HeldBack(each.guild_id, each.channel_id, article_id, reason, what, now)
         for each, reason, what in sorted_out.of_channels_without(planned)
@@ -180,7 +180,7 @@ class Wishes:
         return await self._engine.wishes.read(words, leaves_out=leaves_out)
 
     async def exclusions(self, text: str, known: Sequence[Exclusion] = ()) -> tuple[Exclusion, ...]:
-        """The topics and words of a text, parted as alternatives are; none for "none" alone.
+        """The topics and words of a text, divided as alternatives are; nothing for "none" alone.
 
         Args:
             text: as typed.
@@ -276,12 +276,12 @@ class Wishes:
         return replace(muted, held=held, understood=understood)
 
     async def unmute(self, guild_id: int, mute_id: int) -> bool:
-        """Mute something no more; False if this server has no such mute."""
+        """End a mute; False if this server has no such mute."""
         async with self._database.transaction() as connection:
             return await wishes.remove_mute(connection, guild_id, mute_id)
 
     async def renew(self) -> None:
-        """Understand anew what another thesaurus understood."""
+        """Read all wishes again that were understood by another thesaurus."""
         renewed = 0
         while True:
             async with self._database.reader() as connection:
@@ -306,7 +306,7 @@ class Wishes:
                 await wishes.put(connection, kept, wish, self.edition, changed)
 
     async def _renew_exclusions(self) -> int:
-        """Understand anew the words that subscriptions leave out; returns of how many."""
+        """Read the excluded words of subscriptions again; returns the number of subscriptions."""
         count, after = 0, 0
         while True:
             async with self._database.reader() as connection:
@@ -345,7 +345,7 @@ class Wishes:
 def difference(before: Wish, after: Wish) -> str:
     """The names that were added and taken away: "+ secondary brain cancer, - brain mets".
 
-    If words became alternatives, these: "HER2+ or HR+".
+    Words that became alternatives are shown as such: "HER2+ or HR+".
     """
     if len(before.alternatives) < len(after.alternatives):
         return " or ".join(each.words for each in after.alternatives)

@@ -12,7 +12,7 @@ from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.model.subscription import Subscription
-from bot.storage.servers import WHOLE_SERVER
+from bot.storage.visibility import WHOLE_SERVER
 from bot.ui import moderator_texts, schedule_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET_QUERIES
 from bot.ui.commands import MOST_CHOICES, labeled, topic_name
@@ -189,7 +189,7 @@ def care_page(modes: Mapping[int, CareMode], told: str) -> Layout:
     """How a server shows articles that have a content note.
 
     Args:
-        modes: by channel, and for `servers.WHOLE_SERVER`.
+        modes: by channel, and for `visibility.WHOLE_SERVER`.
         told: a sentence on what the asker has just changed, or "".
     """
     whole = modes.get(WHOLE_SERVER, CareMode.NOTE)

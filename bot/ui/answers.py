@@ -24,13 +24,12 @@ from bot.model.thesaurus import DistressKind, SupportNote
 from bot.search.filters import SINCE_FORMS, parse_since, read
 from bot.services import Services
 from bot.storage import articles
-from bot.storage.rows import load_articles
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import SIMILAR_PAGE, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices, chosen_topic, member_guild_id
 from bot.ui.markup import clip, long_date
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
-from bot.ui.source_pages import chosen_source, known_sources
+from bot.ui.source_pages import chosen_source
 from bot.ui.views import Layout, button
 
 TYPED_CHARACTERS = 40
@@ -127,7 +126,7 @@ async def open_page(
         services.taxonomy,
         like=asked.like,
         support=asked.support,
-        care=await services.subscriptions.care(asker.guild_id, *asker.channel_ids),
+        care=await services.visibility.care(asker.guild_id, *asker.channel_ids),
     )
     if asker.can_follow and asked.support is None and (follow := _follow_button(address)):
         view.add_item(discord.ui.ActionRow(follow))
@@ -164,7 +163,7 @@ async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked
     offset = (address.page - 1) * HITS_PER_PAGE
     if address.kind is PageKind.SIMILAR:
         like = await shown_article(services, read_id(address.text), asker.guild_id)
-        seen = Filters(hidden=await services.server_feeds.hidden(asker.guild_id))
+        seen = Filters(hidden=await services.visibility.hidden(asker.guild_id))
         answer = await services.engine.similar(like.id, seen, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer, like)
     filters = await _filters(services, address, asker.guild_id)
@@ -202,10 +201,10 @@ async def _words(services: Services, user_id: int, address: PageAddress) -> str:
 async def _filters(services: Services, address: PageAddress, guild_id: int | None) -> Filters:
     source = None
     if address.source is not None:
-        source = (await known_sources(services, guild_id)).get(address.source)
+        source = (await services.visibility.sources(guild_id)).get(address.source)
         if source is None:
             raise RequestError(answer_texts.SOURCE_GONE)
-    hidden = await services.server_feeds.hidden(guild_id)
+    hidden = await services.visibility.hidden(guild_id)
     return Filters(address.topic, source, _since(services, address), hidden=hidden)
 
 
@@ -222,11 +221,10 @@ async def shown_article(services: Services, article_id: int, guild_id: int | Non
     Raises:
         RequestError: it is gone, or its feed is another server's own.
     """
-    async with services.database.reader() as connection:
-        kept = await load_articles(connection, [article_id])
-    if article_id not in kept or await services.server_feeds.is_hidden(article_id, guild_id):
+    kept = await services.visibility.article(article_id, guild_id)
+    if kept is None:
         raise RequestError(answer_texts.ARTICLE_GONE)
-    return kept[article_id]
+    return kept
 
 
 async def article_of(services: Services, components: Iterable[Any]) -> int | None:
@@ -329,7 +327,7 @@ async def _read_source(
 ) -> tuple[int | None, str]:
     if not typed:
         return None, ""
-    known = await known_sources(services, guild_id)
+    known = await services.visibility.sources(guild_id)
     source = chosen_source(typed, known)
     if source is not None:
         return source, ""

@@ -7,8 +7,6 @@ from discord.app_commands import Choice
 
 from bot.catalogue.service import SourcesPage
 from bot.model.feed import ListedFeed
-from bot.services import Services
-from bot.storage import feeds, server_feeds
 from bot.ui import texts
 from bot.ui.addresses import sources_id
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
@@ -83,14 +81,6 @@ def _status_line(listed: ListedFeed) -> str:
     if health.last_success_at:
         return texts.SOURCE_READ.format(when=when(health.last_success_at))
     return texts.SOURCE_NEW
-
-
-async def known_sources(services: Services, guild_id: int | None) -> dict[int, str]:
-    """The names by id of all feeds that the bot reads and that a server sees."""
-    async with services.database.reader() as connection:
-        hidden = await server_feeds.hidden(connection, guild_id)
-        known = await feeds.active(connection)
-    return {each.id: each.feed.name for each in known if each.id not in hidden}
 
 
 def source_choices(typed: str, sources: Mapping[int, str]) -> Choices:

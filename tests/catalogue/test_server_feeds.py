@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.catalogue.server_feeds import ANSWERS_KEPT, Answered, ServerFeeds
 from bot.catalogue.service import Sources
 from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState
-from bot.storage import articles, feeds, server_feeds
+from bot.storage import articles, feeds, visibility
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
@@ -49,7 +49,7 @@ async def keep(database: Database, url: str) -> int:
 
 async def is_hidden(database: Database, article_id: int, guild_id: int | None) -> bool:
     async with database.reader() as connection:
-        return await server_feeds.is_hidden(connection, article_id, guild_id)
+        return await visibility.is_hidden(connection, article_id, guild_id)
 
 
 @pytest.mark.usefixtures("sources")

@@ -13,6 +13,7 @@ from bot.catalogue.adding import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
+from bot.catalogue.visibility import Visibility
 from bot.core import (
     Knowledge,
     SearchWords,
@@ -96,6 +97,7 @@ def services(
         engine=engine,
         sources=sources,
         server_feeds=server_feeds,
+        visibility=Visibility(database),
         proposer=Proposer(
             server_feeds,
             sources,

@@ -78,7 +78,7 @@ async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(
     assert nowhere == CARE_NEEDS_CHANNEL
     assert SERVER_SAVED in ended
     assert "cards that are posted stay as they are" in ended
-    assert await services.subscriptions.care_modes(guild_id) == {}
+    assert await services.visibility.care_modes(guild_id) == {}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_a_title_that_is_folded_is_no_suggestion(
 ) -> None:
     told_late = article("2", title="Our founder, friend of all", teaser="She died on Sunday.")
     await seed(LOSS, told_late, article("3", title="Friend to friend: a study"))
-    await services.subscriptions.set_care(community.guild.id, None, mode)
+    await services.visibility.set_care(community.guild.id, None, mode)
 
     choices = await community.sam.autocomplete(community.general, "search", "query", "friend")
 
@@ -112,8 +112,8 @@ async def test_members_cannot_change_it(community: Community) -> None:
 async def test_a_post_is_shown_as_its_channel_wants(
     community: Community, services: Services, clock: ManualClock, mode: CareMode
 ) -> None:
-    await services.subscriptions.set_care(community.guild.id, None, CareMode.OFF)
-    await services.subscriptions.set_care(community.guild.id, community.news.id, mode)
+    await services.visibility.set_care(community.guild.id, None, CareMode.OFF)
+    await services.visibility.set_care(community.guild.id, community.news.id, mode)
 
     sent = await posted(community, services, clock)
 
@@ -124,7 +124,7 @@ async def test_a_post_is_shown_as_its_channel_wants(
 async def test_what_a_server_chose_goes_with_its_channel_and_with_the_server(
     community: Community, services: Services, clock: ManualClock
 ) -> None:
-    guild_id, service = community.guild.id, services.subscriptions
+    guild_id, service = community.guild.id, services.visibility
     await service.set_care(guild_id, community.news.id, CareMode.FOLD)
     await service.set_care(guild_id, None, CareMode.OFF)
     changes = ServerChanges(services.database, clock, lambda: None)

@@ -60,7 +60,7 @@ async def test_the_kind_of_study_is_explained_to_the_asker_alone(
 async def test_an_answer_explains_the_kinds_of_study_of_its_articles(
     community: Community, services: Services, seed: Seed
 ) -> None:
-    await services.subscriptions.set_care(community.guild.id, None, CareMode.FOLD)
+    await services.visibility.set_care(community.guild.id, None, CareMode.FOLD)
     await seed(
         article("1", title="Yoga and sleep", evidence=TRIAL),
         article("2", title="Obituary: our founder", evidence=Evidence(EvidenceKind.LABORATORY)),
@@ -143,7 +143,7 @@ async def test_the_kind_of_study_stands_beneath_the_warnings_of_the_card(
 async def test_the_kind_of_study_shows_its_article_as_the_channel_wants(
     community: Community, services: Services, seed: Seed, mode: CareMode, title: str
 ) -> None:
-    await services.subscriptions.set_care(community.guild.id, None, mode)
+    await services.visibility.set_care(community.guild.id, None, mode)
     await seed(article("1", title="Obituary: our founder", evidence=TRIAL))
     latest = answer(await community.sam.slash(community.general, "latest"))
 

@@ -151,7 +151,7 @@ async def test_its_articles_are_not_offered_as_similar_elsewhere(
         own = answer(await world.ours.sam.slash(world.ours.general, "latest"))
         assert OLD not in text(shown)
         assert OLD in text(own)
-        hidden = await world.services.server_feeds.hidden(world.other.guild.id)
+        hidden = await world.services.visibility.hidden(world.other.guild.id)
         similar = await world.services.engine.similar(await article_id(world, "Radiation"))
         assert [hit.article.article.title for hit in similar.hits] == [OLD]
         filtered = await world.services.engine.similar(

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import after_refusal, react, react_to_edit
+from bot.delivery.failures import react, react_to_edit
 from bot.delivery.obstacles import CLOCK_SLACK, obstacle, obstacles
 from bot.delivery.refusals import BY_CODE, NO_ACCESS, Action
+from bot.delivery.step_outcomes import after_refusal
 from bot.errors import MessengerError
 from bot.model.delivery import OpenStep, Post, PostKind, StepState
 from bot.model.obstacle import ObstacleKind, PlaceState, Refusal

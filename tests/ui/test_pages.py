@@ -23,7 +23,7 @@ from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query,
 from bot.model.schedule import DigestLanguage
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
-from bot.ui.evidence_pages import study_page
+from bot.ui.explanation_pages import study_page
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, similar_header
 from tests.factories import kept, topic
 from tests.ui.test_cards import (

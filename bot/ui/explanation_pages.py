@@ -1,6 +1,6 @@
-"""The page of explained words, and the choices of `/explain`, in English or Spanish. Pure.
+"""The pages that explain words and the kind of study, and the choices of `/explain`. Pure.
 
-Called by the glossary cog.
+In English or Spanish. Called by the glossary cog.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,11 +9,17 @@ import discord
 from discord import Interaction
 from discord.app_commands import Choice
 
+from bot.model.article import EvidenceSource, KeptArticle
+from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
 from bot.search.explained import explained_terms_of
+from bot.ui import answer_texts
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
+from bot.ui.cards import is_folded, marks, note_line, trial_links
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
+from bot.ui.digest_texts import digest_texts
+from bot.ui.evidence_texts import ENGLISH_STUDY, SPANISH_STUDY, StudyTexts
 from bot.ui.markup import clip, link, quote
 from bot.ui.pages import support_card
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
@@ -24,6 +30,8 @@ TERM_CHARACTERS = 80
 EXPLANATION_CHARACTERS = 600
 """Twice the longest definition: quoting adds a character to each sign that is markup."""
 DICTIONARY_URL_CHARACTERS = 200
+QUOTED_CHARACTERS = 130
+STUDY_TITLE_CHARACTERS, STUDY_URL_CHARACTERS = 180, 350
 SPANISH_LOCALES = frozenset({discord.Locale.spain_spanish, discord.Locale.latin_american_spanish})
 
 
@@ -113,3 +121,58 @@ def _fitting(explanations: Iterable[str], room: int) -> list[str]:
             break
         fitting.append(each)
     return fitting
+
+
+def study_page(
+    kept: KeptArticle,
+    care: CareMode = CareMode.NOTE,
+    language: DigestLanguage = DigestLanguage.ENGLISH,
+) -> Layout:
+    """The kind of study that an article reports, and the words that say so.
+
+    Note, title and warnings are those of the card. What the card hides is hidden here, too.
+
+    Args:
+        kept: the article.
+        care: how articles are shown that have a content note.
+        language: of the asker.
+    """
+    spanish = language is DigestLanguage.SPANISH
+    words, lines = (SPANISH_STUDY if spanish else ENGLISH_STUDY), digest_texts(language)
+    note = note_line(kept, care, lines.lines.notes)
+    fold = "||" if is_folded(kept, care) else ""
+    title = link(
+        kept.article.title,
+        kept.article.url,
+        title_limit=STUDY_TITLE_CHARACTERS,
+        url_limit=STUDY_URL_CHARACTERS,
+    )
+    head = [
+        f"## {words.title}",
+        *([note] if note else []),
+        f"{fold}{title or answer_texts.UNTITLED}{fold}",
+    ]
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay("\n".join(head)), accent_colour=NEUTRAL_ACCENT_COLOR
+    )
+    said = marks(kept, lines.lines if spanish else None, words)
+    for part in (*_explained(kept, fold, words, said), f"-# {lines.disclaimer}"):
+        container.add_item(discord.ui.TextDisplay(part))
+    links = trial_links(kept, words)
+    return Layout(container, *([discord.ui.ActionRow[Layout](*links)] if links else []))
+
+
+def _explained(kept: KeptArticle, fold: str, words: StudyTexts, said: Sequence[str]) -> list[str]:
+    evidence = kept.article.evidence
+    if evidence is None:
+        return ["\n".join([*said, words.no_kind])]
+    by_pubmed = evidence.source is EvidenceSource.PUBMED
+    quotes = ", ".join(f"{fold}“{quote(each, QUOTED_CHARACTERS)}”{fold}" for each in evidence.why)
+    says = (words.pubmed_says if by_pubmed else words.says).format(quotes=quotes)
+    source = words.by_pubmed if by_pubmed else words.by_rules
+    if by_pubmed and evidence.size:
+        source += f" {words.counted_by_rules}"
+    return [
+        "\n".join([*said, words.definitions[evidence.kind]]),
+        "\n".join([*([says] if quotes else []), f"-# {source}"]),
+    ]

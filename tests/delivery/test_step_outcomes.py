@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import (
-    BUG_ATTEMPTS,
+from bot.delivery.failures import BUG_ATTEMPTS, UNKNOWN_REFUSAL_ATTEMPTS
+from bot.delivery.step_outcomes import (
     STEP_EXPIRES_AFTER,
-    UNKNOWN_REFUSAL_ATTEMPTS,
     StepOutcome,
     after_bug,
     after_refusal,

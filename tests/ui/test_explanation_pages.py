@@ -7,7 +7,7 @@ from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import GlossaryEntry
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
-from bot.ui.glossary_pages import term_choices, unknown_term, words_page
+from bot.ui.explanation_pages import term_choices, unknown_term, words_page
 from tests.ui.test_cards import assert_inert, assert_within_limits, written
 
 GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
