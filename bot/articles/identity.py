@@ -207,7 +207,7 @@ LATEST_ARTICLES = 200
 """Kept articles, the newest first, among which a relaunched site's are looked for. More than the
 longest usual document has. Chosen by eye."""
 TITLE_WORD = re.compile(r"[^\W_]+")
-APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+WITHOUT_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 """For `str.translate`: "women's" is one word, however it is written."""
 
 
@@ -244,7 +244,7 @@ def relaunched(unknown: Sequence[Article], kept: Sequence[TitledArticle]) -> dic
 
 
 def _title_words(title: str) -> str:
-    text = unicodedata.normalize("NFKC", title).casefold().translate(APOSTROPHES)
+    text = unicodedata.normalize("NFKC", title).casefold().translate(WITHOUT_APOSTROPHES)
     return " ".join(TITLE_WORD.findall(text)) if title != UNTITLED else ""
 
 
