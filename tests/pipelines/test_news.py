@@ -25,7 +25,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.databases import new_database, sqlite_at_once
+from tests.databases import new_database
 from tests.factories import subscribe_channel
 from tests.fakes import ManualClock, OpenRobots, RecordingMessenger
 from tests.history import violations
@@ -436,5 +436,4 @@ async def live(page_size: int, several: Sequence[Sequence[object]]) -> list[str]
 def test_whatever_polls_and_backfills_see_in_whatever_order_nothing_is_swallowed(
     page_size: int, several: list[Step]
 ) -> None:
-    with sqlite_at_once():
-        assert asyncio.run(live(page_size, several)) == []
+    assert asyncio.run(live(page_size, several)) == []
