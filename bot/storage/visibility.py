@@ -1,4 +1,4 @@
-"""What a server's members see: the feeds, and the mode in which content notes are shown."""
+"""The feeds that a server's members see, and the mode in which content notes are shown."""
 
 from aiosqlite import Connection
 
