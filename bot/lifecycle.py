@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.app import Bot, assemble
-from bot.articles.content_notes import note_patterns
+from bot.articles.content_notes import note_phrases
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
@@ -201,7 +201,7 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
             await bot.client.wait_until_ready()
     # A card and a question would hold the event loop for it.
     await asyncio.to_thread(bot.core.words.read)
-    await asyncio.to_thread(note_patterns)
+    await asyncio.to_thread(note_phrases)
     await asyncio.to_thread(bot.core.support.prepare)
     freeze_garbage_collector()
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))

@@ -133,6 +133,19 @@ SOUNDS_LIKE_IT = r"""
     (?:told|said|feared|believed|sure|convinced) (?:(?:me|her|him|us|that) ){0,2}(?:i|she|he|we) \
         (?:had|would|was going to|might) (?:not live|<die>)
     dying for (?:an?|my|your|the|some|more|want)
+    dying (?:\w+ )?(?:neurons?|nerves?|muscles?|tissues?|trees?|corals?|languages?|stars?)
+    living wills? to \w+
+    (?:costs?|money|effort|space|energy) and time remains?
+    (?:when|once|if|after|where) (?!<~>(?:<people>|<family>)\b)(?-i:[A-Z])[\w-]+ (?:is|are|was) gone
+    remember(?:s|ing|ed) (?:the )?(?:\d+|\w+teen|two|three|four|five|ten|twenty|thirty|forty|fifty\
+        |first|many) (?:years|days|decades)
+    in (?:loving |fond )?memory of (?:the |an? |our |my )?(?:old |former |first |closed )?(?:clinic\
+        |hospital|building|ward|wing|lab|laboratory|machine|scanner|office|cafeteria|school|car|hair\
+        |breasts?|summer|days|way)
+    early palliative care
+    (?:honou?r\w*|tributes?|in honou?r) .{0,60}\bliving legends?
+    griev\w* (?:an?|the|my|her|his) (?:career|job|marriage|friendship|dream|house|home)
+    memorial (?:hermann|regional|healthcare|system|clinic|stadium|bridge|park|drive|union)
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
 IN_GENERAL = r"""

@@ -8,6 +8,7 @@ for the words of `PARTS`, or for an expression of `NAMED_FORMS`.
 """
 
 import re
+from functools import lru_cache
 
 
 def _words(text: str) -> frozenset[str]:
@@ -73,13 +74,17 @@ def marked(text: str) -> str:
 
 
 def _with_mark(found: re.Match[str]) -> str:
-    word = found[1].lower()
+    return _mark_of(found[1].lower()) + found[0]
+
+
+@lru_cache(maxsize=4096)
+def _mark_of(word: str) -> str:
     for each in (word, word.removesuffix("s"), word.removesuffix("es")):
         if each in FAMILY:
-            return FAMILY_MARK + found[0]
+            return FAMILY_MARK
         if each in ROLES or _is_named_by_ending(each):
-            return PEOPLE_MARK + found[0]
-    return found[0]
+            return PEOPLE_MARK
+    return ""
 
 
 def _is_named_by_ending(word: str) -> bool:

@@ -1,0 +1,69 @@
+"""A phrase is compiled when a text has a word that it needs; no text has it without that word."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.articles.content_notes import LISTS
+from bot.articles.note_phrases import NotePhrases, compiled, needed_words, phrases_of
+from bot.articles.note_signs import OF_LOSS, SIGNS, WEIGHTS
+from bot.articles.person_words import marked
+
+SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
+TITLES = [*SAMPLES["memorial"][::3], *SAMPLES["end_of_life"][::3], *SAMPLES["none"][::3]]
+EVERY = {**LISTS, **SIGNS}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needed"),
+    [
+        ("pass(?:ed|es|ing) away", [{"pass"}, {"away"}]),
+        ("deaths? of <somebody>", [{"death"}]),
+        ("(?:took|drew) (?:her|his) breath", [{"took", "drew"}, {"her", "his"}, {"breath"}]),
+        ("(?:her )?funerals?", [{"funeral"}]),
+        ("(?:very )?(?:sad|sorry) news", [{"sad", "sorry"}, {"news"}]),
+        ("die[sd],? aged", [{"die"}, {"aged"}]),
+        ("her memory(?! of mice)", [{"her"}, {"memory"}]),
+        ("<somebody>", []),
+        ("r\\.?i\\.?p", []),
+        ("(?:she|he) is", []),
+        ("(?:funeral|<family>'s) speech", [{"speech"}]),
+        ("(?:sad loss|his death)", [{"sad", "death"}]),
+        ("good-?byes?", [{"good"}]),
+        ("tumou?rs? shrank", [{"tumo"}, {"shrank"}]),
+        ("(?<!not )dead", [{"dead"}]),
+        ("o?estrogen", []),
+        ("(?:was |were )?killed|slain", [{"killed", "slain"}]),
+    ],
+)
+def test_a_phrase_needs_the_words_that_it_cannot_be_without(
+    phrase: str, needed: list[set[str]]
+) -> None:
+    assert list(needed_words(phrase)) == needed
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_each_phrase_of_a_title_is_among_those_that_may_stand_in_it(name: str) -> None:
+    phrases = NotePhrases({name: EVERY[name]})
+
+    assert not [
+        (title, phrase)
+        for title in TITLES
+        for phrase in phrases_of(EVERY[name])
+        if compiled(phrase).search(marked(title))
+        and phrase not in phrases.read(title).phrases.get(name, ())
+    ]
+
+
+def test_phrases_are_taken_out_with_a_gap() -> None:
+    text = NotePhrases({"a": "his cat\ncat sat"}).read("On his cat sat a hat, and his cat sat")
+
+    assert text.without("a").text == "On  ·  sat a hat, and  ·  sat"
+    assert text.without("b") is text
+
+
+def test_signs_have_weights_and_names_of_their_own() -> None:
+    assert SIGNS.keys() == WEIGHTS.keys()
+    assert not OF_LOSS - SIGNS.keys()
+    assert LISTS.keys().isdisjoint(SIGNS)
