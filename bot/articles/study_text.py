@@ -69,6 +69,8 @@ class StudyText(Struct, frozen=True):
 
 def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
     """The numbers of people that a text states, each with its words."""
+    if part.words is not WITHOUT_WORDS and not part.has(words.PEOPLE_WORDS):
+        return
     for found in words.COUNTED.finditer(part.low):
         if not words.is_year(found["number"]):
             number = int("".join(filter(str.isdecimal, found["number"])))

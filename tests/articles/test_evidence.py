@@ -353,6 +353,35 @@ def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("told_of", "planned"),
+    [
+        ("{} finds it safe in 12 volunteers", "Startup raises 40 million dollars for a {}"),
+        ("{} shows fewer attacks", "Regulator clears {} of a heart pump"),
+        ("Results of a {} of a nasal vaccine", "Grant awarded for a {} of a nasal vaccine"),
+        ("Implant is safe in a {}", "Team gets green light for a {} of an implant"),
+        ("{} eases pain", "Preparing for a {} of an artificial cornea"),
+        ("Outcomes of a {} of a stem cell patch", "FDA approves {} of a stem cell patch"),
+        ("Eye drops slowed damage in a {}", "Could a {} of eye drops change care?"),
+        ("{} with lessons: a drug works", "Lessons from recruiting to a {}"),
+    ],
+)
+@pytest.mark.parametrize("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
+def test_a_study_that_is_planned_or_paid_for_has_no_label(
+    told_of: str, planned: str, design: str
+) -> None:
+    assert told(told_of.format(design), kind=FeedKind.NEWS) == "trial"
+    assert told(planned.format(design), kind=FeedKind.NEWS) == NONE
+    assert told(planned.format("randomized trial"), kind=FeedKind.NEWS) == NONE
+
+
+def test_a_study_that_counts_its_people_is_not_planned() -> None:
+    title, abstract = "Preparing for winter: a phase 2 trial", "This phase 2 trial had 40 women."
+
+    assert told(title) == NONE
+    assert told(title, abstract) == "trial"
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("Observational studies and a meta-analysis of trials suggested a benefit.", ""),
