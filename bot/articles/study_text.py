@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.topics import WORD, Words, words_of_text
+from bot.articles.topics import Words, words_of_text
 
 WITHOUT_WORDS = Words((), (), frozenset())
 MOST_QUOTES = 3
@@ -118,8 +118,8 @@ def _between(text: StudyText, begin: int, end: int) -> StudyText:
     """A text without its first and last sentences; its words are kept, not split again."""
     if (begin, end) == (0, len(text.low)):
         return text
-    first = len(WORD.findall(text.low[:begin]))
-    last = len(text.words.lower) - len(WORD.findall(text.low[end:]))
+    first = len(Words.of(text.low[:begin]).lower)
+    last = len(text.words.lower) - len(Words.of(text.low[end:]).lower)
     lower = text.words.lower[first:last]
     words_between = Words(text.words.written[first:last], lower, frozenset(lower))
     return StudyText(text.text[begin:end], text.low[begin:end], words_between)
@@ -135,7 +135,7 @@ def _is_outlook(sentence: StudyText) -> bool:
 
 def _speaks(sentence: StudyText, some: frozenset[str]) -> bool:
     """Whether a sentence has any of these words, and none of the study's own work."""
-    found = frozenset(WORD.findall(sentence.low))
+    found = Words.of(sentence.low).distinct
     own = not found.isdisjoint(words.OWN_WORK) or sentence.low.startswith(words.OWN_BEGINNINGS)
     return not (own or found.isdisjoint(some))
 
