@@ -121,12 +121,15 @@ def absolute_url(address: str, base: str) -> str:
 def typed_address(text: str) -> str:
     """The address that a person means: trimmed, `feed:` as http(s), a bare host as https.
 
+    Servers do not get the part after "#", so it is left out.
+
     Text that is no address, such as a feed's name, is only trimmed.
     """
     pasted = text.strip(AROUND_ADDRESS)
     stated = pasted if pasted.lower().startswith(SCHEMES) else text.strip()
     text = FEED_SCHEME.sub(_without_feed_scheme, stated)
-    return f"https://{text}" if BARE_HOST.match(text) else text
+    address = f"https://{text}" if BARE_HOST.match(text) else text
+    return address.partition("#")[0] if address.lower().startswith(SCHEMES) else address
 
 
 def _without_feed_scheme(match: re.Match[str]) -> str:

@@ -43,6 +43,7 @@ article that is new on a feed's first page is news, no matter who saw it first, 
 An article without a reason for silence is news. It is planned for every channel that wants it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -63,6 +64,14 @@ SAME_DATE = timedelta(days=2)
 
 
 ONE_DAY = timedelta(days=1)
+READERS_COUNTED = re.compile(
+    r"\d[\d,.]{0,9}k? (?:comments?|shares?|likes?|retweets?|downloads?)\b"
+    r"|\b(?:comments?|shares?|likes?|points?|views?|downloads?): ?\d[\d,.]{0,9}k?"
+    r"|\d{1,3} (?:minutes?|mins?|hours?|hrs?) ago\b",
+    re.IGNORECASE,
+)
+"""What forums and share buttons add to a text, new at every poll. "3 points" and "2 views" alone
+may be what a study reports."""
 OLDEST_CACHE = timedelta(days=1)
 """A page that is read may come from a cache, and is not older than this. Chosen by eye."""
 
@@ -311,8 +320,8 @@ def is_revision(before: Article, after: Article) -> bool:
     """Whether something changed that a card shows.
 
     These changes alone are no revision: another date; other tracking or signing parameters in an
-    address; an image or alt text that is missing now, since it may have come from the article's own
-    page.
+    address; other numbers of comments or shares in the teaser; an image or alt text that is missing
+    now, since it may have come from the article's own page.
     """
     return (
         _texts(before) != _texts(after)
@@ -329,7 +338,12 @@ def is_moved(before: Article, after: Article) -> bool:
 
 
 def _texts(article: Article) -> tuple[object, ...]:
-    return (article.title, article.teaser, article.retracted, article.concern)
+    return (
+        article.title,
+        READERS_COUNTED.sub("", article.teaser),
+        article.retracted,
+        article.concern,
+    )
 
 
 def _is_another(before: Image | None, after: Image | None) -> bool:

@@ -38,6 +38,9 @@ NO_FEED_FOUND = (
     "RSS or Feed, and add that address."
 )
 
+MOST_TRIED = 3
+"""Feeds of a page that are asked until one can be read. Chosen by eye."""
+
 
 class FoundFeed(Struct, frozen=True):
     """A feed that answered.
@@ -45,7 +48,7 @@ class FoundFeed(Struct, frozen=True):
     Attributes:
         feed: as requested, with the address at which it was found.
         extraction: the contents of its document.
-        links: all feeds that the page names, this one first; empty if the address was the feed's
+        links: the feeds that the page names, from this one on; empty if the address was the feed's
             own.
         cut: whether only a part of its document was read, since it is too large.
         has_end: whether that part is its end.
@@ -98,13 +101,19 @@ class FeedFinder:
     async def _follow(
         self, links: tuple[FeedLink, ...], wished: Callable[[str], Feed]
     ) -> FoundFeed:
-        feed = wished(links[0].url)
-        try:
-            document = await self._fetch(feed.url)
-            extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, links, document.cut, document.has_end)
-        except FeedError as exc:
-            raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
+        """The first of the named feeds that can be read; of comments, only the first of all."""
+        tried = [0, *(at for at, link in enumerate(links) if at and not link.of_comments)]
+        failure: FeedError | None = None
+        for at in tried[:MOST_TRIED]:
+            feed = wished(links[at].url)
+            try:
+                document = await self._fetch(feed.url)
+                extraction = await self._extractor.extract(document, feed)
+                return FoundFeed(feed, extraction, links[at:], document.cut, document.has_end)
+            except FeedError as exc:
+                failure = failure or FeedError(f"The page names {feed.url} as its feed. {exc}")
+        assert failure  # noqa: S101 - there is at least one link
+        raise failure
 
     async def _fetch(self, url: str) -> Document:
         try:
@@ -161,7 +170,7 @@ class Added(Struct, frozen=True):
     Attributes:
         extraction: the contents of its document.
         change: how the list changed; None while nothing is kept.
-        links: the feeds that the page names, this one first; empty if no page was asked.
+        links: the feeds that the page names, from this one on; empty if no page was asked.
     """
 
     feed: Feed

@@ -28,7 +28,7 @@ from bot.errors import FetchError
 from bot.feeds.bodies import UnpackingError, unpacked
 from bot.feeds.health import sent_on_sentence, status_sentence
 from bot.feeds.hosts import PrivateHosts, refused_connection
-from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
+from bot.feeds.long_feeds import ends, joined, lists_oldest_first, whole_items
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators
@@ -322,10 +322,13 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
             retry_after=seconds_until(response.headers.get("Retry-After"), datetime.now(UTC)),
             sent_to=url if asked.was_redirected else None,
         )
-    sent, cut = await _body(response)
+    sent, cut, broken = await _body(response)
     encoding = response.headers.get("Content-Encoding", "")
     # The same of what was packed.
     body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY_BYTES, cut=cut)
+    # Some servers never send the last chunk, or state a length that is too large.
+    if broken and not ends(body):
+        raise broken
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
@@ -344,14 +347,19 @@ def _is_last_part(response: aiohttp.ClientResponse) -> bool:
     return is_part and is_end and "Content-Encoding" not in response.headers
 
 
-async def _body(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-    """The body as it was sent, and whether it was cut."""
+async def _body(
+    response: aiohttp.ClientResponse,
+) -> tuple[bytes, bool, aiohttp.ClientPayloadError | None]:
+    """The body as it was sent, whether it was cut here, and the error by which it broke off."""
     body = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        body += chunk
-        if len(body) > LARGEST_BODY_BYTES:
-            return bytes(body[:LARGEST_BODY_BYTES]), True
-    return bytes(body), False
+    try:
+        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            body += chunk
+            if len(body) > LARGEST_BODY_BYTES:
+                return bytes(body[:LARGEST_BODY_BYTES]), True, None
+    except aiohttp.ClientPayloadError as exc:
+        return bytes(body), False, exc
+    return bytes(body), False, None
 
 
 def _is_conditional(headers: Mapping[str, str]) -> bool:

@@ -50,7 +50,7 @@ ITEMS_DEPTH = 2
 MOST_DATES = 100
 """Dates at either end of a feed that tell its order. Chosen by eye."""
 MOST_BLANKS = 1_000
-"""Characters that may stand before the first bracket of a JSON Feed. Chosen by eye."""
+"""Characters that may stand before a feed's root or behind its end. Chosen by eye."""
 EARLIEST_DATE = datetime.min.replace(tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 JSON_COMMA = re.compile(r"\s*,\s*")
@@ -85,6 +85,16 @@ def without_broken_item(body: bytes) -> bytes:
     if not is_open or not ITEM_BEGINS.search(seen) or (TITLED.search(rest) and KEYED.search(rest)):
         return body
     return whole_items(body)
+
+
+def ends(body: bytes) -> bool:
+    """Whether a feed's document ends with the end of its root element, so that nothing is missing.
+
+    Of JSON only a parser can tell, so there the answer is always False.
+    """
+    text = _latin(body)
+    root = ROOT.search(text, 0, MOST_BLANKS)
+    return root is not None and re.search(rf"</{root[1]}\s*>\s*\Z", text[-MOST_BLANKS:]) is not None
 
 
 def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:

@@ -58,10 +58,15 @@ class Document(Struct, frozen=True):
 
 
 class FeedLink(Struct, frozen=True):
-    """A feed that a page names; its title is "" if the page gives none."""
+    """A feed that a page names; its title is "" if the page gives none.
+
+    Attributes:
+        of_comments: whether it carries what readers say, and not articles.
+    """
 
     url: str
     title: str
+    of_comments: bool = False
 
 
 class EntryImage(Struct, frozen=True):

@@ -17,7 +17,12 @@ from msgspec import Struct
 from bot.articles import news
 from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
-from bot.articles.identity import rekeyed
+from bot.articles.identity import (
+    FEWEST_BARE_TITLES,
+    LATEST_ARTICLES,
+    rekeyed,
+    relaunched,
+)
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
@@ -133,7 +138,11 @@ class Ingest:
         """The ids of kept articles that a document shows under new keys, by new key."""
         titles = {article.title for article in unknown}
         titled = await sightings.articles_by_title(connection, feed_id, titles)
-        return rekeyed(unknown, frozenset(shown), titled)
+        again = rekeyed(unknown, frozenset(shown), titled)
+        if again or len(unknown) < max(len(shown), FEWEST_BARE_TITLES):
+            return again
+        latest = await sightings.latest_articles(connection, feed_id, LATEST_ARTICLES)
+        return relaunched(unknown, latest)
 
     async def _same_stories(
         self, connection: Connection, feed_id: int, unknown: Sequence[Article], now: datetime

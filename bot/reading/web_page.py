@@ -23,13 +23,15 @@ TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/f
 SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
 """An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+FEED_PATH = re.compile(r"[/.](?:feed|rss|atom)(?:\.\w{2,4})?/?\Z", re.IGNORECASE)
+"""The address of a feed to which a page has a mere link: /feed, /news.rss, /rss.xml."""
 MOST_LINKS = 50
 LONGEST_LINK_TITLE = 100
 """Characters of a feed's title; chosen by eye, as is the number of links."""
 
 
 def feed_links(document: Document) -> tuple[FeedLink, ...]:
-    """The feeds that a page names; none if the document is no web page.
+    """The feeds that a page names, else those it links to; none if the document is no web page.
 
     Feeds of articles come before feeds of comments, and feeds under the page's own path before the
     others of the site.
@@ -38,11 +40,11 @@ def feed_links(document: Document) -> tuple[FeedLink, ...]:
         return ()
     tree = LexborHTMLParser(document.body)
     base = urljoin(document.url, _attribute(tree.css_first("base[href]"), "href"))
-    links = dict.fromkeys(_links(tree, base))
+    links = dict.fromkeys(_links(tree, base)) or dict.fromkeys(_linked_to(tree, base))
     section = urlsplit(document.url).path.rstrip("/") + "/"
     ranked = sorted(
         links,
-        key=lambda link: (_is_comments(link), not urlsplit(link.url).path.startswith(section)),
+        key=lambda link: (link.of_comments, not urlsplit(link.url).path.startswith(section)),
     )
     return tuple(ranked[:MOST_LINKS])
 
@@ -54,11 +56,19 @@ def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
         url = safe_url(_attribute(node, "href"), base)
         is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
         if url and is_feed and "alternate" in relations:
-            yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_LINK_TITLE))
+            yield _link(url, _attribute(node, "title"))
 
 
-def _is_comments(link: FeedLink) -> bool:
-    return bool(COMMENTS.search(link.title) or COMMENTS.search(urlsplit(link.url).path))
+def _linked_to(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
+    for node in tree.css("a[href]"):
+        url = safe_url(_attribute(node, "href"), base)
+        if url and FEED_PATH.search(urlsplit(url).path):
+            yield _link(url, _attribute(node, "title"))
+
+
+def _link(url: str, title: str) -> FeedLink:
+    comments = COMMENTS.search(title) or COMMENTS.search(urlsplit(url).path)
+    return FeedLink(url, shorten(plain(title), LONGEST_LINK_TITLE), bool(comments))
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:

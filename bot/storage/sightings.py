@@ -44,12 +44,28 @@ async def articles_by_title(
         """,  # noqa: S608 - fragments of storage.rows
         (json.dumps(sorted(set(titles))), feed_id),
     )
-    return [
-        TitledArticle(
-            row["id"], row["key"], row["title"], row["teaser"], from_seconds(row["published_at"])
-        )
-        for row in rows
-    ]
+    return list(map(_titled, rows))
+
+
+async def latest_articles(connection: Connection, feed_id: int, most: int) -> list[TitledArticle]:
+    """The feed's articles that were found last, the newest first."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT a.id, {address("a.key")} AS key, {line("a.title")} AS title,
+            {line("a.teaser")} AS teaser, a.published_at
+        FROM articles AS a WHERE a.id IN (
+            SELECT id FROM articles WHERE feed_id = ? ORDER BY id DESC LIMIT ?
+        ) ORDER BY a.id DESC
+        """,  # noqa: S608 - fragments of storage.rows
+        (feed_id, most),
+    )
+    return list(map(_titled, rows))
+
+
+def _titled(row: Row) -> TitledArticle:
+    return TitledArticle(
+        row["id"], row["key"], row["title"], row["teaser"], from_seconds(row["published_at"])
+    )
 
 
 async def rekey(connection: Connection, article_id: int, article: Article) -> None:

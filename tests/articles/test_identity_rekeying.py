@@ -1,10 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.articles.clean import UNTITLED
-from bot.articles.identity import TitledArticle, rekeyed
+from bot.articles.identity import TitledArticle, rekeyed, relaunched
 from bot.model.article import Article
 from tests.factories import NOON, article
 
@@ -97,3 +98,85 @@ def test_one_date_and_other_teasers_are_believed_if_several_agree(
 def test_what_has_no_title_is_not_known_by_it() -> None:
     found = [shown(number, title=UNTITLED) for number in range(4)]
     assert known_again(found, [kept(number, title=UNTITLED) for number in range(4)]) == set()
+
+
+SUBJECTS = ("scans", "surgery", "diet")
+
+
+def new_site(
+    change: Callable[[str], str], *, dated: datetime | None = NOON, subjects: int = 3
+) -> tuple[list[Article], list[TitledArticle]]:
+    """What a new site shows of three articles, and these as they are kept."""
+    titles = [f'Women\'s "choice" - a trial of {subject}' for subject in SUBJECTS]
+    unknown = [
+        shown(number, title=change(title), teaser="New.", dated=dated)
+        for number, title in enumerate(titles[:subjects])
+    ]
+    before = [kept(number, title=title, teaser="Old.") for number, title in enumerate(titles)]
+    return unknown, before
+
+
+def curled(title: str) -> str:
+    return title.replace("'", "’").replace(' "', " “").replace('" ', "” ").replace(" - ", " – ")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        curled,
+        str.upper,
+        lambda title: f"{title} | Sample Charity",
+        lambda title: f"{curled(title)} – Sample Charity",
+        lambda title: title.replace("a trial", "a\u00a0trial"),
+    ],
+)
+def test_a_new_site_that_writes_titles_otherwise_is_known(change: Callable[[str], str]) -> None:
+    unknown, before = new_site(change)
+    assert relaunched(unknown, before) == {"new-0": 0, "new-1": 1, "new-2": 2}
+
+
+def test_a_new_site_without_the_name_behind_each_title_is_known() -> None:
+    unknown, before = new_site(str)
+    named = [replace(each, title=f"{each.title} | Sample Charity") for each in before]
+    assert len(relaunched(unknown, named)) == len(SUBJECTS)
+
+
+@pytest.mark.parametrize("moved", [timedelta(hours=-14), timedelta(hours=5), timedelta(hours=-12)])
+def test_a_new_site_that_loses_times_or_zones_is_known(moved: timedelta) -> None:
+    unknown, before = new_site(str, dated=NOON + moved)
+    assert len(relaunched(unknown, before)) == len(SUBJECTS)
+
+
+@pytest.mark.parametrize("dated", [NOON + DAY, NOON - DAY, NOON + 7 * DAY])
+def test_what_takes_place_every_week_is_new_each_time(dated: datetime) -> None:
+    unknown, before = new_site(str, dated=dated)
+    assert relaunched(unknown, before) == {}
+
+
+def test_two_titles_are_too_few_to_tell_a_new_site() -> None:
+    unknown, before = new_site(curled, subjects=2)
+    assert relaunched(unknown, before) == {}
+
+
+def test_titles_that_go_on_with_different_words_are_others() -> None:
+    unknown, before = new_site(str)
+    longer = [replace(each, title=f"{each.title} {each.key}") for each in unknown]
+    assert relaunched(longer, before) == {}
+
+
+def test_most_of_a_document_has_to_be_of_the_site_before() -> None:
+    unknown, before = new_site(curled)
+    others = [shown(number) for number in range(10, 13)]
+    assert relaunched([*others, *unknown], before) == {}
+    assert len(relaunched([*others[:2], *unknown], before)) == len(SUBJECTS)
+
+
+def test_one_kept_article_is_not_two_new_ones() -> None:
+    unknown, before = new_site(curled)
+    twice = [*unknown, replace(unknown[0], key="new-9")]
+    assert sorted(relaunched(twice, before).values()) == [0, 1, 2]
+
+
+def test_untitled_articles_tell_nothing_of_a_new_site() -> None:
+    unknown, before = new_site(lambda _: UNTITLED)
+    assert relaunched(unknown, [replace(each, title=UNTITLED) for each in before]) == {}

@@ -142,6 +142,9 @@ def test_an_address_stays_safe(rest: str) -> None:
         ("<feed://x.org/rss>;", "http://x.org/rss"),
         ("« https://x.org »", "https://x.org"),
         ('"The Progress Report"', '"The Progress Report"'),
+        ("https://x.org/feed#top", "https://x.org/feed"),
+        ("x.org/feed#", "https://x.org/feed"),
+        ("Feed #1", "Feed #1"),
     ],
 )
 def test_a_typed_address_is_understood(text: str, address: str) -> None:

@@ -98,6 +98,33 @@ def test_another_signature_of_a_picture_is_no_revision(before: str, after: str) 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("Text of it. 17 comments | 1 share", "Text of it. 34 comments | 3 shares"),
+        ("A question. Points: 3 # Comments: 9", "A question. Points: 120 # Comments: 1,034"),
+        ("Posted 3 hours ago. A question.", "Posted 21 hours ago. A question."),
+    ],
+)
+def test_other_numbers_of_readers_are_no_revision(before: str, after: str) -> None:
+    """Forums and share buttons write them into the text, new at every poll."""
+    assert not is_revision(article("1", teaser=before), article("1", teaser=after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Pain fell by 3 points.", "Pain fell by 5 points."),
+        ("Given within 6 hours of surgery.", "Given within 8 hours of surgery."),
+        ("Of 120 women, 17 had views to share.", "Of 120 women, 71 had views to share."),
+        ("Text of it. 17 comments", "Another text of it. 17 comments"),
+    ],
+)
+def test_other_numbers_of_a_study_are_a_revision(before: str, after: str) -> None:
+    """They may be its correction."""
+    assert is_revision(article("1", teaser=before), article("1", teaser=after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ({"url": f"{LINK}?p=1"}, {"url": f"{LINK}?p=2"}),
         ({"url": f"{LINK}?id=1&utm_id=2"}, {"url": f"{LINK}?id=2&utm_id=2"}),
         ({"url": LINK}, {"url": "https://example.com/news/1/"}),

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.adding import FeedFinder
 from bot.errors import FeedError, FetchError, ParseError
@@ -58,6 +59,27 @@ async def test_a_page_leads_to_the_first_feed_that_it_names(web: Web) -> None:
 
     assert found.feed == wished(FEED)
     assert found.links == (LINK, OTHER)
+
+
+async def test_the_next_feed_is_read_if_the_first_that_a_page_names_is_gone(web: Web) -> None:
+    moved = FeedLink("https://example.org/old.rss", "Old")
+    web.page(PAGE, moved, LINK, OTHER)
+    web.fetcher.answers[moved.url] = FetchError("There is no feed at this address (404).")
+    web.feed(FEED)
+
+    found = await web.finder.find(PAGE, wished)
+
+    assert (found.feed, found.links) == (wished(FEED), (LINK, OTHER))
+
+
+async def test_comments_are_not_read_in_place_of_articles(web: Web) -> None:
+    comments = replace(OTHER, of_comments=True)
+    web.page(PAGE, LINK, comments)
+    web.fetcher.answers[FEED] = FetchError("The server cannot be reached.")
+    web.feed(comments.url)
+
+    with pytest.raises(FeedError, match="cannot be reached"):
+        await web.finder.find(PAGE, wished)
 
 
 async def test_a_page_without_a_feed_says_what_to_look_for(web: Web) -> None:

@@ -631,6 +631,58 @@ async def test_a_body_that_breaks_off_is_an_error(server: Server, fetcher: HttpF
     assert "broke off" in str(await failure(fetcher, server.url("/feed")))
 
 
+WHOLE = b"<rss version='2.0'><channel><item><title>One</title></item></channel></rss>\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"Content-Length: 9999", WHOLE),
+        (b"Transfer-Encoding: chunked", b"%x\r\n%s\r\n" % (len(WHOLE), WHOLE)),
+        (b"Content-Encoding: gzip\r\nContent-Length: 9999", gzip.compress(WHOLE)),
+    ],
+)
+async def test_a_feed_that_is_whole_is_read_though_the_answer_breaks_off_behind_it(
+    server: Server, fetcher: HttpFetcher, head: bytes, body: bytes
+) -> None:
+    """Some servers never send the last chunk, or state a length that is too large."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        request.transport.write(b"HTTP/1.1 200 OK\r\n%s\r\n\r\n%s" % (head, body))
+        request.transport.close()
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    assert (await fetcher.fetch(server.url("/feed"), NONE)).body == WHOLE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WHOLE[:-10],
+        WHOLE[:-20],
+        b"<rss><channel><item><title>How to close a feed: &lt;/rss></title>",
+        gzip.compress(WHOLE * 9)[:-9],
+        b'{"items": [{}]}',
+        b"",
+    ],
+)
+async def test_a_feed_that_may_miss_something_is_not_read_when_the_answer_breaks_off(
+    server: Server, fetcher: HttpFetcher, body: bytes
+) -> None:
+    """It is asked for again; what is left of an item would be another article."""
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + body)
+        request.transport.close()
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    assert "broke off" in str(await failure(fetcher, server.url("/feed")))
+
+
 async def test_an_answer_that_is_no_http_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
     async def respond(request: web.Request) -> web.StreamResponse:
         assert request.transport

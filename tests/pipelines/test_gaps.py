@@ -333,6 +333,22 @@ async def test_a_feed_that_rekeys_itself_at_every_fetch_is_known_again(
     assert await blog.announced() == ["Study 6"]
 
 
+@pytest.mark.parametrize("late", [timedelta(), timedelta(hours=5)])
+async def test_a_site_that_is_rebuilt_announces_nothing_again(blog: Blog, late: timedelta) -> None:
+    """It names its posts anew, adds its own name to their titles, and loses the time zone."""
+    await blog.begin()
+    blog.publish(4)
+    await blog.poll()
+    blog.guid, blog.query = "tag:new.example.org,2026:{}", "/"
+    for post in blog.posts:
+        assert post.published_at
+        post.title, post.published_at = f"{post.title} | Sample", post.published_at + late
+    report = await blog.poll()
+    assert (report.new, report.gap, len(await blog.announced())) == (0, None, 4)
+    blog.publish(1, title="Study {} | Sample")
+    assert ((await blog.poll()).new, len(await blog.announced())) == (1, 5)
+
+
 async def test_a_feed_of_which_phrases_leave_out_most_has_no_gap_for_that(blog: Blog) -> None:
     await blog.begin(phrases=("Study 29", "Study 31", "Study 58"))
     blog.publish(5)

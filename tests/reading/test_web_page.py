@@ -71,6 +71,28 @@ def test_other_links_are_none(other: str) -> None:
     assert urls(page(other)) == []
 
 
+@pytest.mark.parametrize("href", ["/feed", "news.rss", "/rss.xml", "/de/atom/", "/feed.php?a=1"])
+def test_a_page_that_names_no_feed_may_link_to_one(href: str) -> None:
+    assert len(urls(page("<a href='/about'>About</a>", f"<a href='{href}'>RSS</a>"))) == 1
+
+
+@pytest.mark.parametrize(
+    "href", ["/feedback", "/rss-explained", "/feed/how-to", "/news.html", "#rss"]
+)
+def test_other_pages_it_links_to_are_no_feeds(href: str) -> None:
+    assert urls(page(f"<a href='{href}'>RSS</a>")) == []
+
+
+def test_what_a_page_names_counts_more_than_a_link() -> None:
+    document = page("<a href='/other.rss'>RSS</a>", link("/feed/"))
+    assert urls(document) == ["https://example.org/feed/"]
+
+
+def test_feeds_of_comments_are_known() -> None:
+    document = page(link("/feed/"), link("/comments/feed/"))
+    assert [each.of_comments for each in feed_links(document)] == [False, True]
+
+
 def test_a_feed_that_is_named_twice_is_one() -> None:
     assert len(urls(page(link("/feed/"), link("/feed/")))) == 1
 
