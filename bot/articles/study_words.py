@@ -151,6 +151,7 @@ PLAN_WORDS = words_in(
     underway way expected expects will to paused pauses halted halts suspended suspends hold delayed
     terminated could should why how call calls needed awaits awaiting next support supports
     toxicology manufacture manufacturing lessons before joins join proceed proposal protocol
+    for into until inform enable enables enabling supporting guide
     """
 )
 PLANNED = at_words(
@@ -168,13 +169,16 @@ PLANNED = at_words(
     r"|toxicology|manufactur(?:e|ing)|starting dose|lessons|joins?"
     r"|(?:from|before) [^:]{1,60} to an? (?:first|phase))\b"
     r"|(?<=^ )(?:could|should|why|how)\b"
+    r"|\b(?:for|into|before|towards?|until|inform|enabl(?:es?|ing)|support(?:s|ing)?|guide)"
+    r" (?:an?|the|our|its|their) (?:[\w\-]{1,20} ){0,2}?(?:first-in-human"
+    r"|phase (?:[1-4]|i{1,3})[ab]?|single-arm|open-label|dose-\w{4,10}|clinical) (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b"
 )
 """In a title, any of these tells of a study that is planned, paid for or under way."""
 RESULTS_TOLD = at_words(
     r"\b(?:results?|finds?|found|shows?|showed|reports?|improv\w{1,4}|safe|eas(?:es|ed)"
     r"|reduc(?:es|ed)|cuts?|fails?|failed|slow(?:s|ed)|outcomes?|data|responses?|remission"
     r"|no better|better than|links?|linked|ties|suggests?|lowers?|extends?|extended|boosts?|beats?"
-    r"|works?|worked|safety|efficacy|effects?|helps?|helped|analysis)\b"
+    r"|works|worked|safety|efficacy|effects?|helps?|helped|analysis)\b"
 )
 """In such a title, these tell that the study has findings."""
 
