@@ -171,7 +171,8 @@ PLANNED = at_words(
     r"|(?<=^ )(?:could|should|why|how)\b"
     r"|\b(?:for|into|before|towards?|until|inform|enabl(?:es?|ing)|support(?:s|ing)?|guide)"
     r" (?:an?|the|our|its|their) (?:[\w\-]{1,20} ){0,2}?(?:first-in-human"
-    r"|phase (?:[1-4]|i{1,3})[ab]?|single-arm|open-label|dose-\w{4,10}|clinical) (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b"
+    r"|phase (?:[1-4]|i{1,3})[ab]?|single-arm|open-label|dose-\w{4,10}|clinical)"
+    r" (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b"
 )
 """In a title, any of these tells of a study that is planned, paid for or under way."""
 RESULTS_TOLD = at_words(
