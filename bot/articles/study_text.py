@@ -18,7 +18,7 @@ MOST_AROUND = 2
 """Sentences before and after its own work, but at most a third of an abstract. Chosen by eye."""
 
 
-class StudyText(Struct, frozen=True):
+class StudyText(Struct, frozen=True, eq=False):
     """A title, an abstract, or a sentence of it, as written and in lower case, after a space.
 
     Attributes:
