@@ -30,7 +30,7 @@ from bot.pipelines.proposals import ProposalNotifier
 from bot.pipelines.restore import GapReporter
 from bot.pipelines.vitals import StorageMonitor
 from bot.readers import Readers, open_readers
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.health import Health

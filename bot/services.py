@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.search.support import Support
 from bot.settings import Settings
 from bot.storage.database import Database

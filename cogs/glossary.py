@@ -11,7 +11,7 @@ from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage
-from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
+from bot.search.glossary import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui import texts

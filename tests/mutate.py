@@ -126,7 +126,10 @@ def mutants(code: str) -> list[str]:
     for operator in _operators():
         for occurrence in _occurrences(code, operator, tuple(_untouched(tree))):
             mutant: str = mutate_code(code, operator, occurrence)
-            mutated = ast.parse(mutant)
+            try:
+                mutated = ast.parse(mutant)
+            except SyntaxError:  # as `not x := y` is
+                continue
             if ast.dump(mutated) not in seen and _signatures(mutated) == _signatures(tree):
                 seen.add(ast.dump(mutated))
                 found.append(mutant)

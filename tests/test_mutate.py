@@ -60,6 +60,11 @@ def test_annotations_and_signs_in_signatures_are_left_alone() -> None:
     ]
 
 
+def test_a_change_that_is_no_python_is_left_out() -> None:
+    # To negate `one := text` would be `not one := text`.
+    assert mutants("def first(text: str) -> str:\n    if one := text:\n        return one\n") == []
+
+
 def test_a_number_that_counts_is_off_by_one_and_a_threshold_is_doubled_and_halved() -> None:
     found = [each.split()[-1] for code in ("X = 3", "X = 500", "X = .2") for each in mutants(code)]
 

@@ -39,7 +39,7 @@ _CONTINUED = re.compile(r"\\\n *")
 """A backslash at the end of a line: the phrase goes on."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(
-    r"(<~>|<\w+>|\\.|\[\]?[^\]]*\]|[^\W\d_]+|\(\?(?:<?[=!]|[-a-z]*:)|.)"
+    r"(<~>|<\w+>|\\.|\[\]?[^\]]{0,99}\]|[^\W\d_]+|\(\?(?:<?[=!]|[-a-z]*:)|.)"
     r"([?*+]\??|\{[\d,]+\}\??)?"
 )
 """Letters, a group's beginning or end, a class, a name or a sign; and how often it stands."""

@@ -23,7 +23,7 @@ from bot.errors import (
     RequestError,
     UnknownNameError,
 )
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetchers import Fetcher
 from bot.feeds.health import once_sentence
 from bot.feeds.hosts import HostTurns
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed

@@ -1,4 +1,4 @@
-"""What a server's members see: its feeds and articles, and how content notes are shown.
+"""The feeds and articles that a server's members see, and how content notes are shown.
 
 Called by cogs and answers. A feed that a server chose for itself is hidden from all others.
 """

@@ -13,12 +13,10 @@ from http import HTTPStatus
 
 from msgspec import Struct, field
 
-from bot.model.ids import MOST_SHARDS
+from bot.model.ids import LARGEST_ID, MOST_SHARDS
 
 JSON = "application/json"
 """discord.py reads a body as JSON only if its type is exactly this."""
-LARGEST_ID = 2**63 - 1
-"""SQLite's largest integer; Discord's ids are far below."""
 
 
 class ApiAnswer(Struct, frozen=True):

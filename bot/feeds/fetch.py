@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 from msgspec import Struct
@@ -91,42 +91,6 @@ CAUSES: Mapping[type[Exception], str] = {
     UnpackingError: BROKEN_BODY,
 }
 """Sentences for errors below HTTP; the first class that fits is used."""
-
-
-class Fetcher(Protocol):
-    """Fetches feeds for the pipelines."""
-
-    async def fetch(self, url: str, validators: Validators) -> Document:
-        """Ask for a feed, unless it is unchanged.
-
-        Raises:
-            FetchError: there is no usable answer.
-        """
-        ...
-
-
-class PageFetcher(Protocol):
-    """Fetches web pages for the pipelines."""
-
-    async def fetch_page(self, url: str) -> Document:
-        """Ask for a web page.
-
-        Raises:
-            FetchError: there is no usable answer.
-        """
-        ...
-
-
-class JsonFetcher(Protocol):
-    """Asks APIs for the pipelines."""
-
-    async def fetch_json(self, url: str) -> Document:
-        """Ask an API for JSON.
-
-        Raises:
-            FetchError: there is no usable answer.
-        """
-        ...
 
 
 class HttpFetcher:

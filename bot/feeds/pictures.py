@@ -10,15 +10,14 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from bot.errors import FetchError, HostError
+from bot.feeds.fetchers import PictureReader
 from bot.feeds.hosts import HostTurns
 from bot.feeds.robots import RobotsRules
 from bot.model.article import Picture, picture_of
-from bot.model.document import Document
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +30,6 @@ PICTURE_FETCHES_AT_ONCE = 3
 PICTURE_FAILURE_HOLDS = timedelta(seconds=30)
 """Less than `PICTURE_WAIT`, after which a picture that Discord lacks is fetched once more."""
 MOST_FAILED_PICTURES = 1_000
-
-
-class PictureReader(Protocol):
-    """Asks for the bytes of a picture."""
-
-    async def fetch_picture(self, url: str) -> Document:
-        """Ask for a picture.
-
-        Raises:
-            FetchError: there is no usable answer.
-        """
-        ...
 
 
 class PictureFetcher:

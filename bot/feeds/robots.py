@@ -15,7 +15,7 @@ from protego import Protego
 
 from bot.clock import Clock
 from bot.errors import FetchError
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetchers import Fetcher
 from bot.feeds.hosts import HostTurns
 from bot.model.feed import Validators
 

@@ -18,7 +18,7 @@ from itertools import groupby
 from bot.articles.links import safe_url
 from bot.clock import Clock
 from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
-from bot.feeds.fetch import PageFetcher
+from bot.feeds.fetchers import PageFetcher
 from bot.feeds.hosts import HostTurns, host_of
 from bot.feeds.robots import RobotsRules
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage

@@ -28,7 +28,7 @@ from bot.articles.pubmed import (
 )
 from bot.clock import Clock
 from bot.errors import FeedError
-from bot.feeds.fetch import JsonFetcher
+from bot.feeds.fetchers import JsonFetcher
 from bot.feeds.hosts import HostTurns
 from bot.model.article import Article, Evidence
 from bot.pipelines.loops import keep_trying, repeat

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 
 from bot.clock import Clock
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetchers import Fetcher
 from bot.feeds.hosts import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Validators

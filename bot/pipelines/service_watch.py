@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError, ParseError
-from bot.feeds.fetch import JsonFetcher
+from bot.feeds.fetchers import JsonFetcher
 from bot.feeds.hosts import HostTurns
 from bot.pipelines.loops import pause_after, repeat
 from bot.storage.database import Database

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
-from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near
+from bot.search.language_lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near
 from bot.search.query import NEGATORS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex

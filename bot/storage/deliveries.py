@@ -222,7 +222,7 @@ def _delivery(row: Row) -> Delivery:
 
 
 class Recent(Struct, frozen=True):
-    """What a channel already got of the present burst.
+    """The cards and mentions of the present burst that a channel already got.
 
     Attributes:
         cards: how many cards.
@@ -253,7 +253,7 @@ async def clamp_future_sent_times(
 async def recent(
     connection: Connection, channel_ids: Sequence[int], since: datetime
 ) -> dict[int, Recent]:
-    """What each channel got after `since`, or is about to get."""
+    """The cards and mentions that each channel got after `since`, or is about to get."""
     given = {"channels": json.dumps(channel_ids), "since": to_seconds(since)}
     # Two parts, so that each uses its own index.
     rows = await connection.execute_fetchall(

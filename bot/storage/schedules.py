@@ -11,6 +11,7 @@ from bot.delivery.slots import LOOKED_AT_LEAST, Outlook
 from bot.model.schedule import UTC_NAME, DigestLanguage, QuietHours, Rhythm, Schedule
 from bot.model.subscription import PauseCause
 from bot.storage.rows import due_at, is_due, to_seconds
+from bot.storage.servers import server_time
 
 SCHEDULES_FROM = """
     schedules AS s LEFT JOIN servers AS v ON v.guild_id = s.guild_id
@@ -132,17 +133,13 @@ async def find(connection: Connection, guild_id: int, channel_id: int) -> FoundS
 
 async def plain(connection: Connection, guild_id: int, channel_id: int) -> Schedule:
     """The default schedule of a channel, with the time zone and language of its server."""
-    rows = await connection.execute_fetchall(
-        "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
+    chosen = await server_time(connection, guild_id)
+    return Schedule(
+        guild_id,
+        channel_id,
+        zone=chosen.zone or UTC_NAME,
+        language=chosen.language or DigestLanguage.ENGLISH,
     )
-    row = next(iter(rows), None)
-    if row is None:
-        return Schedule(guild_id, channel_id)
-    zone, language = (
-        row["timezone"] or UTC_NAME,
-        DigestLanguage(row["language"] or DigestLanguage.ENGLISH),
-    )
-    return Schedule(guild_id, channel_id, zone=zone, language=language)
 
 
 _DUE_SCHEDULES = f"""

@@ -6,8 +6,9 @@ row in `servers`.
 
 from datetime import datetime
 
+from aiosqlite import Connection
+
 from bot.model.schedule import DigestLanguage, ServerTime
-from bot.storage.database import Connection
 from bot.storage.rows import to_seconds
 
 

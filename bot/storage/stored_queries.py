@@ -1,4 +1,4 @@
-"""Stores members' queries under random keys until they expire. Called by `search.stored`."""
+"""Stores members' queries under random keys until they expire. `search` has their service."""
 
 from datetime import datetime
 

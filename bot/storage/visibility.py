@@ -1,7 +1,8 @@
-"""What a server's members see: the feeds, and the mode in which content notes are shown."""
+"""The feeds that a server's members see, and the mode in which content notes are shown."""
+
+from aiosqlite import Connection
 
 from bot.model.form import CareMode
-from bot.storage.database import Connection
 
 SEEN_IN = """
     (a.server_only = 0 OR EXISTS (SELECT 1 FROM server_feeds AS v

@@ -18,7 +18,7 @@ from bot.model.feed import FeedKind
 from bot.model.form import CareMode, ContentNote, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
-from bot.search.explained import glossary_words_of
+from bot.search.glossary import glossary_words_of
 from bot.ui import answer_texts, evidence_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, study_id, words_id
 from bot.ui.digest_texts import LineTexts

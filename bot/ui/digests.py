@@ -15,7 +15,7 @@ from bot.model.article import Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.search.explained import glossary_words_of
+from bot.search.glossary import glossary_words_of
 from bot.ui import texts
 from bot.ui.addresses import SummaryAddress, more_id, post_words_id
 from bot.ui.cards import CARD_REASON_CHARACTERS, role_mentions

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.search.explained import GlossaryWords
+from bot.search.glossary import GlossaryWords
 from tests.factories import explained
 
 WORDS = GlossaryWords(

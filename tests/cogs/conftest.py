@@ -26,7 +26,7 @@ from bot.model.article import Article
 from bot.model.feed import Feed, ServerFeedRule
 from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.search.support import Support
 from bot.services import Services
 from bot.settings import Settings

@@ -9,7 +9,7 @@ from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import Glossary, SynonymGroup, SynonymKind, Thesaurus
-from bot.search.explained import glossary_words_of
+from bot.search.glossary import glossary_words_of
 
 HIGHEST_GRADE = 8
 """The school year in the United States that textstat says the sentences are for."""

@@ -18,7 +18,7 @@ from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
-from bot.search.explained import ExplainedTerms, GlossaryWords
+from bot.search.glossary import ExplainedTerms, GlossaryWords
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Scorer
 from bot.search.similar import telling_terms

@@ -3,7 +3,7 @@
 from bot.catalogue.service import Sources
 from bot.model.delivery import LogFilter
 from bot.model.subscription import PATIENT_KINDS
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import feed, subscribe_channel
 from tests.pipelines.scene import Act, Scene, forbid, pending_news

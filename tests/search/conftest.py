@@ -8,7 +8,7 @@ import pytest
 from bot.model.article import Article
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed, taxonomy

@@ -25,6 +25,9 @@ STEMS = Stems()
         ("infection", "infected"),
         ("vaccination", "vaccines"),
         ("familial", "family"),
+        ("stopped", "stop"),
+        ("planned", "plan"),
+        ("cutting", "cut"),
     ],
 )
 def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
@@ -54,3 +57,12 @@ def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
 def test_other_words_of_one_stem_are_told_apart(one: str, other: str) -> None:
     assert STEMS[one] == STEMS[other]
     assert not same_word(one, other)
+
+
+def test_a_single_letter_is_no_base_form() -> None:
+    assert not same_word("red", "ring")
+
+
+def test_only_a_doubled_last_letter_is_taken_off() -> None:
+    assert not same_word("pointed", "poin")
+    assert not same_word("needed", "nee")

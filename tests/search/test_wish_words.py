@@ -56,6 +56,9 @@ from bot.search.wish_words import alternatives, refuse_misread, spelled_out
         ("news on the 5", ["news on the 5"]),
         ("research", ["research"]),
         ("either", ["either"]),
+        ("brain, bone and liver, lung and skin", ["brain", "bone and liver", "lung", "skin"]),
+        ("5, 10, brain", ["5, 10, brain"]),
+        ("brain, 5, bone, 10", ["brain, 5", "bone, 10"]),
         (",", [""]),
         ("", [""]),
     ],
@@ -66,6 +69,18 @@ def test_commas_and_or_part_alternatives(text: str, several: list[str]) -> None:
 
 def test_the_last_part_of_a_list_may_be_one_name_with_an_and() -> None:
     assert alternatives("a1, b and c", "b and c".__eq__) == ("a1", "b and c")
+    assert alternatives("a1, b, c and d", "c and d".__eq__) == ("a1", "b", "c and d")
+
+
+def test_ten_alternatives_are_taken() -> None:
+    refuse_misread(", ".join(f"b{n}" for n in range(10)))
+
+
+def test_the_first_of_several_operators_is_told() -> None:
+    with pytest.raises(RequestError, match="`topic:` of the command"):
+        refuse_misread("topic:bone since:2024")
+    with pytest.raises(RequestError, match="“topic:bone” is not"):
+        refuse_misread("topic:bone since:2024", leaves_out=True)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from bot.search.stored import StoredQueries
+from bot.search.stored_queries import StoredQueries
 from bot.storage.database import Database
 from tests.fakes import ManualClock
 

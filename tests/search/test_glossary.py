@@ -6,7 +6,7 @@ from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import NO_GLOSSARY
-from bot.search.explained import ExplainedTerms
+from bot.search.glossary import ExplainedTerms
 
 GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
 TERMS = ExplainedTerms(GLOSSARY)
