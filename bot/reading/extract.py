@@ -1,6 +1,6 @@
 """Reads the articles in a Document. Pure; `reading.worker` runs it in a process that can be killed.
 
-Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
+Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each key and each card once
          ─► holds the feed's phrases? ─► classify · retracted? doubted? · what kind of study?
          ─► Article*
 """
@@ -48,6 +48,7 @@ def articles_of(
     classifier = classifier_of(taxonomy)
     relevance = relevance_of(feed.phrases)
     articles: dict[str, Article] = {}
+    cards = set[tuple[object, ...]]()
     left_out: dict[str, str] = {}
     # Keys are made from all entries, so that no key changes when the feed's phrases change.
     for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
@@ -61,7 +62,11 @@ def articles_of(
                 entry.categories,
                 (*feed.topics, *hints),
             )
-            articles[key] = _article(key, entry, source, feed, topics)
+            article = _article(key, entry, source, feed, topics)
+            # Some programs list an item twice, each time with another id.
+            if (card := _card(article)) not in cards:
+                cards.add(card)
+                articles[key] = article
         else:
             left_out[key] = entry.title
     return Extraction(
@@ -73,6 +78,11 @@ def articles_of(
         tuple(left_out.values()),
         (*articles, *left_out),
     )
+
+
+def _card(article: Article) -> tuple[object, ...]:
+    """By what a reader would tell two articles apart; without a link of its own, each has one."""
+    return (article.canonical_url, article.title, article.teaser, article.published_at)
 
 
 def _article(

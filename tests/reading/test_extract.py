@@ -82,6 +82,32 @@ def test_what_holds_none_of_the_feeds_phrases_is_left_out_and_named() -> None:
     assert extraction.left_out == ("A recall of lettuce",)
 
 
+def listed(*items: str) -> list[str]:
+    body = f"<rss version='2.0'><channel><title>F</title>{''.join(items)}</channel></rss>"
+    document = Document(FEED.url, 200, {}, body.encode())
+    return [article.key for article in extract(document, FEED, TAXONOMY).articles]
+
+
+def item(guid: str, text: str = "Words.", link: str = "<link>https://example.org/1</link>") -> str:
+    return (
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>Roundup</title>{link}"
+        f"<description>{text}</description></item>"
+    )
+
+
+def test_an_item_that_is_listed_twice_with_another_id_is_one_article() -> None:
+    assert listed(item("a"), item("b")) == ["guid:a"]
+
+
+def test_items_that_a_reader_can_tell_apart_are_several() -> None:
+    assert len(listed(item("a"), item("b", "Other words."))) == 2
+    assert len(listed(item("a"), item("b", link="<link>https://example.org/2</link>"))) == 2
+
+
+def test_items_without_a_link_are_told_apart_by_their_ids() -> None:
+    assert len(listed(item("a", link=""), item("b", link=""))) == 2
+
+
 def test_an_articles_key_does_not_depend_on_the_phrases() -> None:
     document = rss("Breast cancer drug", "Another drug")
     narrow = extract(document, factories.feed(phrases=("breast cancer",)), TAXONOMY)
