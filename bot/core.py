@@ -25,6 +25,7 @@ from bot.knowledge.thesaurus import (
     load_everyday_words,
     load_languages,
     load_support,
+    load_tested_thesaurus,
     load_thesaurus,
 )
 from bot.knowledge.topics import load_topics
@@ -65,7 +66,9 @@ class SearchWords(Struct, frozen=True, dict=True):
     @cached_property
     def thesaurus(self) -> Thesaurus:
         """The groups of words that mean the same."""
-        return load_thesaurus(self.files.path("thesaurus.toml"))
+        path = self.files.path("thesaurus.toml")
+        is_tested = path == shipped("thesaurus.toml")
+        return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
 
     @cached_property
     def everyday(self) -> frozenset[str]:
@@ -162,7 +165,7 @@ def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glos
     """
     path, own = files.path("glossary.toml"), files.path("thesaurus.toml")
     if path == shipped("glossary.toml") and own != (original := shipped("thesaurus.toml")):
-        return load_glossary(path, load_thesaurus(original))
+        return load_glossary(path, load_tested_thesaurus(original))
     return load_glossary(path, thesaurus)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.query import Reading, understand
 from bot.search.thesaurus import ThesaurusIndex
@@ -83,6 +83,24 @@ def test_an_ambiguous_form_may_stand_in_several_groups(tmp_path: Path) -> None:
 def test_the_shipped_thesaurus_is_valid() -> None:
     groups = load_thesaurus(shipped("thesaurus.toml"))
     assert {group.kind for group in groups} == set(SynonymKind)
+    assert load_tested_thesaurus(shipped("thesaurus.toml")) == groups
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ('"abbreviation"', '"abbreviatoin"', "line 2: kind"),
+        ("terms", "term", "line 1|line 3"),
+        ("[[group]]", "[[groups]]", "line 1"),
+        ('["PgR"]', '["PgR", 3]', "line 4"),
+        ('"PgR"]', '"PgR', "line 4"),
+    ],
+)
+def test_a_shipped_thesaurus_that_was_changed_and_cannot_be_read_is_told_with_the_line(
+    tmp_path: Path, before: str, after: str, reason: str
+) -> None:
+    with pytest.raises(KnowledgeError, match=reason):
+        load_tested_thesaurus(write(tmp_path, GROUP.replace(before, after)))
 
 
 @pytest.mark.parametrize(

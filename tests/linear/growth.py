@@ -59,7 +59,10 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
             return f"{shape} takes {now:.1f} s for {size:,} characters"
         if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
-            before, now = (best(read, shape.text(n), 2) for n in (size // STEP, size))
+            before, now = (
+                best(read, shape.text(size // STEP), 2),
+                min(now, best(read, shape.text(size))),
+            )
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
             return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"

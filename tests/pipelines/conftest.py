@@ -1,7 +1,7 @@
 """Pipelines over a real database and fakes of the outside world."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from tests.databases import sqlite_at_once
 from tests.factories import feed, subscribe_channel, taxonomy
 from tests.fakes import (
     ManualClock,
@@ -35,6 +36,13 @@ from tests.fakes import (
 
 RULES = PollRules(timedelta(hours=1), PrivateHosts(()))
 TOPICS = taxonomy("metastasis", "treatment", "in-memoriam")
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Statements wake no threads."""
+    with sqlite_at_once():
+        yield
 
 
 @dataclass

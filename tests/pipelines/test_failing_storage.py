@@ -72,26 +72,19 @@ def _lasts(table: str, column: str) -> bool:
     return f"{table}.{column}" not in CHANCE and not column.endswith(TIMES)
 
 
-@pytest.fixture
-async def template(tmp_path: Path) -> Path:
-    path = tmp_path / "template.db"
-    async with Database.open(path):
-        pass
-    return path
-
-
 @pytest.mark.parametrize(
     "scenario", [*READING, *DELIVERING, *SERVICES], ids=lambda scenario: scenario.__name__
 )
+@pytest.mark.usefixtures("at_once")
 async def test_a_call_that_fails_changes_nothing_of_what_comes_out(
     scenario: Callable[[Scene], Awaitable[Act]],
-    template: Path,
+    new_database: Path,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR)
     faults = Faults()
-    async with _scene(template, tmp_path / "whole.db", faults) as scene:
+    async with _scene(new_database, tmp_path / "whole.db", faults) as scene:
         act = await scenario(scene)
         faults.none()
         await act()
@@ -102,7 +95,7 @@ async def test_a_call_that_fails_changes_nothing_of_what_comes_out(
     for first in range(calls):
         code, times = CODES[first % len(CODES)], 1 + first % 2
         caplog.clear()
-        async with _scene(template, tmp_path / f"{first}.db", faults) as scene:
+        async with _scene(new_database, tmp_path / f"{first}.db", faults) as scene:
             act = await scenario(scene)
             faults.fail(first, code, times)
             await keep_going(act, scene.house.clock)

@@ -25,6 +25,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
+from tests.databases import new_database
 from tests.factories import subscribe_channel
 from tests.fakes import ManualClock, OpenRobots, RecordingMessenger
 from tests.history import violations
@@ -133,7 +134,9 @@ async def polled_at(database: Database, url: str) -> datetime | None:
 async def reading(folder: Path, page_size: int) -> AsyncIterator[Reader]:
     """A reader of a site that is empty."""
     clock = ManualClock()
-    async with Database.open(folder / "progress.db") as database:
+    path = folder / "progress.db"
+    path.write_bytes(new_database())
+    async with Database.open(path) as database:
         # Nobody cuts the power here: there is no disk to wait for.
         await database._writer.pragma("PRAGMA synchronous = OFF")
         reader = Reader(database, clock, Site(clock, page_size, partial(polled_at, database)))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.pipelines import outbox
+from tests.databases import new_database
 from tests.pipelines import promises
 from tests.pipelines.memory_discord import STORED, Fate
 from tests.pipelines.outbox_life import FOR_EVER, FORUM, NEWS, TALK, Life
@@ -58,6 +59,7 @@ class Outbox(RuleBasedStateMachine):
 
     @initialize(window=windows)
     def begin(self, window: timedelta) -> None:
+        (self.folder / "progress.db").write_bytes(new_database())
         self.life = Life(self.folder, window)
 
     @rule(ages=ages, slugs=topics, then=follows)
