@@ -120,7 +120,7 @@ def find_target(asked: str, checkout: Path = CHECKOUT) -> Target:
 
 
 def mutants(code: str) -> list[str]:
-    """The module with one change each; none in annotations and decorators, each once."""
+    """The module with one change each, each once; none in the parts that are `_untouched`."""
     tree = ast.parse(code)
     seen, found = {ast.dump(tree)}, []
     for operator in _operators():
@@ -170,7 +170,7 @@ def _occurrences(
 
 
 def _untouched(tree: ast.AST) -> Iterator[tuple[Position, Position]]:
-    """Where each annotation and decorator begins and ends: no test of behavior can tell those."""
+    """The places of annotations, decorators and class options: no test of behavior tells those."""
     for node in ast.walk(tree):
         parts: list[ast.expr | None] = []
         if isinstance(node, ast.AnnAssign | ast.arg):
@@ -179,6 +179,8 @@ def _untouched(tree: ast.AST) -> Iterator[tuple[Position, Position]]:
             parts.append(node.returns)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             parts += node.decorator_list
+        if isinstance(node, ast.ClassDef):
+            parts += [option.value for option in node.keywords]
         for part in parts:
             if part is not None:
                 yield (

@@ -60,6 +60,10 @@ def test_annotations_and_signs_in_signatures_are_left_alone() -> None:
     ]
 
 
+def test_options_of_a_class_are_left_alone() -> None:
+    assert mutants("class Place(Struct, frozen=True):\n    id: int\n") == []
+
+
 def test_a_change_that_is_no_python_is_left_out() -> None:
     # To negate `one := text` would be `not one := text`.
     assert mutants("def first(text: str) -> str:\n    if one := text:\n        return one\n") == []

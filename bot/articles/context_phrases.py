@@ -136,7 +136,9 @@ SOUNDS_LIKE_IT = r"""
     dying (?:\w+ )?(?:neurons?|nerves?|muscles?|tissues?|trees?|corals?|languages?|stars?)
     living wills? to \w+
     (?:costs?|money|effort|space|energy) and time remains?
-    (?:when|once|if|after|where) (?!<~>(?:<people>|<family>)\b)(?-i:[A-Z])[\w-]+ (?:is|are|was) gone
+    (?:when|once|if|after|where) (?:the |your |my |her )?(?:desire|hope|hair|pain|cancer|love|fear\
+        |energy|libido|taste|sleep|joy|strength|money|tumou?r|lump|it|everything|power|appetite) \
+        (?:is|are|was|were) gone
     remember(?:s|ing|ed) (?:the )?(?:\d+|\w+teen|two|three|four|five|ten|twenty|thirty|forty|fifty\
         |first|many) (?:years|days|decades)
     in (?:loving |fond )?memory of (?:the |an? |our |my )?(?:old |former |first |closed )?(?:clinic\
@@ -146,6 +148,8 @@ SOUNDS_LIKE_IT = r"""
     (?:honou?r\w*|tributes?|in honou?r) .{0,60}\bliving legends?
     griev\w* (?:an?|the|my|her|his) (?:career|job|marriage|friendship|dream|house|home)
     memorial (?:hermann|regional|healthcare|system|clinic|stadium|bridge|park|drive|union)
+    (?:two|three|four|five|\d+) funerals and
+    grief (?:hormones?|molecules?|chemicals?)
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
 IN_GENERAL = r"""
@@ -156,6 +160,8 @@ IN_GENERAL = r"""
     who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
     griev\w+ before (?:the|a) (?:loss|death)
     living (?:funeral|wake)s?
+    (?:writ\w+|wrote|plan\w*|host\w*|rehears\w+) (?:the|an?|her|his|my|their) (?:own )?(?:eulogy\
+        |obituary|funeral|wake) (?:herself|himself|myself|themselves)
     if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
     (?:my|your|our) own (?:funeral|wake|death|obituary|eulogy|memorial)
     (?:after|since|with|by) an? (?:death|loss)\b

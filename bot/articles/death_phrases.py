@@ -133,7 +133,7 @@ TELLS_OF_A_DEATH = r"""
         |renowned|leading|its|fellow) )(?:[\w’'-]+ ){0,3}?(?:<people>|<family>)
     good-?byes? to (?:[\w’'-]+ ){0,2}?(?:<people>|<family>)
     eulog(?:y|ies)
-    ^widow(?:er)?\s
+    ^widow(?:er)?(?! (?:maker|support|spiders?|venom)\b)
     <full_name>(?:, [^,]{1,60},)? is gone
     firsts? without (?-i:[A-Z])
     ashes to (?:rest|be)

@@ -13,6 +13,11 @@ TIME_LEFT = r"""
         |perhaps))
     hasten\w* (?:(?:<whose>|the) )?(?:own )?death
     stop(?:ping)? (?:of )?eating and drinking
+    help (?:to |them |her |him |people |patients |me )?die
+    (?:has|have|had) (?:perhaps |maybe |only |just |about )?until (?:the )?(?:spring|summer|autumn\
+        |fall|winter|christmas|easter)(?! to\b)
+    (?:turn|switch)(?:s|ed|ing)? off (?:a |the |her |his |my )?(?:heart pump|pump|pacemakers?\
+        |defibrillators?|ventilators?)
     (?:no|out of) more (?:lines|options|treatments|drugs)(?=\W*$|[.,;:!?]| (?:of|to|for|left))
     (?:liver|kidneys?|lungs?|organs|body|heart)(?: is| are|'s) (?:failing|shutting down\
         |giving (?:up|out))

@@ -3,7 +3,7 @@
 The rules read the title, and of journals and preprints the abstract, too. The text of news and
 essays mentions mice and trials that the article is not about. The first rule that fires decides:
 
-    protocol, guideline, reply ─► no label
+    protocol, guideline, reply, plan ─► no label
     many studies together      ─► REVIEW
     assigned at random         ─► RANDOMIZED      these three need people,
     a headline's own words     ─► one of these    and no animal in the title
@@ -25,12 +25,13 @@ from bot.articles.observed_rules import observed_of
 from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
 from bot.articles.study_text import StudyText, own_part, quotes_of
-from bot.model.article import Evidence, EvidenceKind
+from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""
+PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
 KINDS_WITH_ABSTRACTS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
@@ -46,8 +47,16 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
     for rule in RULES:
         if found := rule(head, text):
-            return found if _reports_study(head, text) else None
+            planned = found.kind in PLANNED_KINDS and _is_planned(head, text)
+            return found if _reports_study(head, text) and not planned else None
     return None
+
+
+def _is_planned(title: StudyText, text: StudyText) -> bool:
+    """Whether a title tells of a study without findings, and no abstract counts people."""
+    if not title.has(words.PLAN_WORDS) or not title.first(words.PLANNED):
+        return False
+    return not (title.first(words.RESULTS_TOLD) or text.first(words.SEVERAL_PEOPLE))
 
 
 def _reports_study(title: StudyText, text: StudyText) -> bool:

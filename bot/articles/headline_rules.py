@@ -15,7 +15,7 @@ from bot.model.article import Evidence, EvidenceKind
 HEADLINE_WORDS = words_in(
     """
     trial trials study studies survey placebo sham coin analysis review pooled combined evidence
-    double
+    double records registry followed
     """
 )
 _SAYS = (
@@ -61,6 +61,11 @@ SEEN_IN_PEOPLE = at_words(
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
     r"|births|certificates)\b"
     rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
+    r"|\b(?:health|medical|patient|hospital|insurance) records (?:of (?:[\w\-,]{1,20} ){1,5}?)?"
+    r"(?:tie|link|show|suggest|reveal|point)s?\b"
+    r"|\bregistry data (?:tie|link|show|suggest|reveal|point)s?\b"
+    rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b"
+    rf"|(?<=^ )survey: (?:[\w\-,%]{{1,20}} ){{0,5}}?(?:{PEOPLE}|people)\b"
 )
 NO_HEADLINE = at_words(
     r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"

@@ -20,6 +20,7 @@ SIGNS: Mapping[str, str] = {
             |obituary|loss)
         """,
     "death": r"""
+        did not survive
         (?:died|death|dead|killed|drowned|perished|deceased|fatal|funeral|burial|buried|grave|ashes\
             |inquest|inquiry|coroner)
         """,
@@ -93,6 +94,7 @@ SIGNS: Mapping[str, str] = {
     "last": r"""
         (?:last|final) (?:\w+ )?(?:season|recipe|song|poem|book|summer|winter|spring|autumn\
             |christmas|birthday|words|wish|lesson|post|letter|message|days|weeks|months|night\
+            |evening|concert|visit|show\
             |performance|race|gift|photo\w*|voicemail|column|breath|journey)(?! (?:to|for))
         """,
     "years later": r"""

@@ -210,18 +210,31 @@ def _names_itself(title: StudyText) -> str:
 
 
 def _assigning_sentences(text: StudyText) -> list[StudyText]:
-    if text.has(RANDOM_WORDS) and (said := list(filter(_assigns, text.sentences("random")))):
-        return said
-    return list(filter(_assigns, text.sentences())) if text.has(ALLOCATION_WORDS) else []
+    # The names of animals take as long to look for as all else: most abstracts have none.
+    named = text.has(ANIMAL_WORDS)
+    if text.has(RANDOM_WORDS):
+        sentences = text.sentences("random")
+        if said := [each for each in sentences if _assigns(each, of_animals=named)]:
+            return said
+    if not text.has(ALLOCATION_WORDS):
+        return []
+    return [each for each in text.sentences() if _assigns(each, of_animals=named)]
 
 
 def _assigning(sentence: StudyText) -> str:
     return sentence.first(ASSIGNED) or sentence.first(OWN_RANDOMIZED)
 
 
-def _assigns(sentence: StudyText) -> bool:
-    """Whether a sentence tells that people were assigned by chance, in the study it is about."""
+def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
+    """Whether a sentence tells that people were assigned by chance, in the study it is about.
+
+    Args:
+        sentence: of an abstract.
+        of_animals: whether the abstract names animals.
+    """
     said = sentence.first(OWN_RANDOMIZED) or (
         sentence.first(ASSIGNED_UNITS) and sentence.first(ASSIGNED)
     )
-    return bool(said) and not (sentence.first(NOT_ASSIGNED) or sentence.first(ANIMALS))
+    if not said or sentence.first(NOT_ASSIGNED):
+        return False
+    return not (of_animals and sentence.first(ANIMALS))

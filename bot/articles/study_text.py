@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.topics import WORD, Words, words_of_text
+from bot.articles.topics import Words, words_of_text
 
 WITHOUT_WORDS = Words((), (), frozenset())
 MOST_QUOTES = 3
@@ -18,7 +18,7 @@ MOST_AROUND = 2
 """Sentences before and after its own work, but at most a third of an abstract. Chosen by eye."""
 
 
-class StudyText(Struct, frozen=True):
+class StudyText(Struct, frozen=True, eq=False):
     """A title, an abstract, or a sentence of it, as written and in lower case, after a space.
 
     Attributes:
@@ -69,6 +69,8 @@ class StudyText(Struct, frozen=True):
 
 def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
     """The numbers of people that a text states, each with its words."""
+    if part.words is not WITHOUT_WORDS and not part.has(words.PEOPLE_WORDS):
+        return
     for found in words.COUNTED.finditer(part.low):
         if not words.is_year(found["number"]):
             number = int("".join(filter(str.isdecimal, found["number"])))
@@ -116,8 +118,8 @@ def _between(text: StudyText, begin: int, end: int) -> StudyText:
     """A text without its first and last sentences; its words are kept, not split again."""
     if (begin, end) == (0, len(text.low)):
         return text
-    first = len(WORD.findall(text.low[:begin]))
-    last = len(text.words.lower) - len(WORD.findall(text.low[end:]))
+    first = len(Words.of(text.low[:begin]).lower)
+    last = len(text.words.lower) - len(Words.of(text.low[end:]).lower)
     lower = text.words.lower[first:last]
     words_between = Words(text.words.written[first:last], lower, frozenset(lower))
     return StudyText(text.text[begin:end], text.low[begin:end], words_between)
@@ -133,7 +135,7 @@ def _is_outlook(sentence: StudyText) -> bool:
 
 def _speaks(sentence: StudyText, some: frozenset[str]) -> bool:
     """Whether a sentence has any of these words, and none of the study's own work."""
-    found = frozenset(WORD.findall(sentence.low))
+    found = Words.of(sentence.low).distinct
     own = not found.isdisjoint(words.OWN_WORK) or sentence.low.startswith(words.OWN_BEGINNINGS)
     return not (own or found.isdisjoint(some))
 

@@ -140,6 +140,49 @@ NO_PHASE = at_words(
     r"|initiat\w{1,3} (?:of )?a)\b"
 )
 
+PLAN_WORDS = words_in(
+    """
+    raise raises raised secure secures secured receive receives win wins awarded award awards grant
+    grants granted funding funds funded backing seek seeks clear clears cleared approves
+    approval green permission ahead nod plan plans planned preparing prepare prepares prepared ready
+    toward towards hope hopes design designs designing announces announced launch launches launched
+    start starts started starting begin begins began opens opened host hosts recruits recruiting
+    recruit enrolling enrolled enrolment enrollment enrolls wanted invite invites invited first
+    underway way expected expects will to paused pauses halted halts suspended suspends hold delayed
+    terminated could should why how call calls needed awaits awaiting next support supports
+    toxicology manufacture manufacturing lessons before joins join proceed proposal protocol
+    for into until inform enable enables enabling supporting guide
+    """
+)
+PLANNED = at_words(
+    r"\b(?:raise[sd]?|secure[sd]?|receive[sd]?|wins?|awards?|awarded|grants?|granted|fund(?:s|ing|ed)"
+    r"|backing|seeks?|clears?(?= (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b)"
+    r"|cleared|approves?|approval|green light|permission|go-ahead|gets? nod|plans?|planned"
+    r"|prepar(?:es?|ed|ing)|ready|towards? (?:an?|the|first|phase)|hopes? (?:for|to)"
+    r"|(?<=^ )design of|designs|designing|design (?:an?|the)|announc(?:es|ed)|launch(?:es|ed)?"
+    r"|starts?|started|begins?|began|opens|opened|hosts?|recruits?|recruiting|enroll?(?:s|ed|ing)"
+    r"|enrolments?|enrollments?|wanted|invit(?:es?|ed)|under ?way|expect(?:s|ed)|will"
+    r"|to (?:begin|start|open"
+    r"|test|try|launch|enrol|enroll|join|proceed|host)"
+    r"|paus(?:es|ed)|halt(?:s|ed)|suspend(?:s|ed)|on hold|delayed (?:by|over|until)"
+    r"|terminated|calls? for|needed|await(?:s|ing)?|next step|in support of"
+    r"|toxicology|manufactur(?:e|ing)|starting dose|lessons|joins?"
+    r"|(?:from|before) [^:]{1,60} to an? (?:first|phase))\b"
+    r"|(?<=^ )(?:could|should|why|how)\b"
+    r"|\b(?:for|into|before|towards?|until|inform|enabl(?:es?|ing)|support(?:s|ing)?|guide)"
+    r" (?:an?|the|our|its|their) (?:[\w\-]{1,20} ){0,2}?(?:first-in-human"
+    r"|phase (?:[1-4]|i{1,3})[ab]?|single-arm|open-label|dose-\w{4,10}|clinical)"
+    r" (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b"
+)
+"""In a title, any of these tells of a study that is planned, paid for or under way."""
+RESULTS_TOLD = at_words(
+    r"\b(?:results?|finds?|found|shows?|showed|reports?|improv\w{1,4}|safe|eas(?:es|ed)"
+    r"|reduc(?:es|ed)|cuts?|fails?|failed|slow(?:s|ed)|outcomes?|data|responses?|remission"
+    r"|no better|better than|links?|linked|ties|suggests?|lowers?|extends?|extended|boosts?|beats?"
+    r"|works|worked|safety|efficacy|effects?|helps?|helped|analysis)\b"
+)
+"""In such a title, these tell that the study has findings."""
+
 DESIGN_WORDS = words_in(
     """
     single one arm window escalation finding human open nonrandomised nonrandomized randomised

@@ -338,6 +338,14 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
         ("No comparison group, but all 9 patients in drug study went into remission", "trial"),
         ("Another look at double-blind study hints that calcium helps after age 80", "randomized"),
         ("Real patients are older, analysis of 20,000 health records shows", "observed"),
+        ("Health records of a million people tie night work to falls", "observed"),
+        ("Registry data show that fewer women travel for treatment", "observed"),
+        ("Nurses followed for twenty years: those who sang slept better", "observed"),
+        ("Survey: a third of caregivers skip their own checkups", "observed"),
+        ("Health records of a million people stolen", NONE),
+        ("Survey: which color should our van have?", NONE),
+        ("Dose selection for a first-in-human study of an antibody", NONE),
+        ("Animal work to support a phase 1 trial of a patch", NONE),
         ("Study following 40,000 teachers ties late dinners to reflux", "observed"),
         ("From mice to women: what we learned in ten years", NONE),
         ("Drug shrinks tumors in mice and in women, early trial finds", NONE),
@@ -350,6 +358,35 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
 )
 def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> None:
     assert told(title, kind=FeedKind.NEWS) == kind
+
+
+@pytest.mark.parametrize(
+    ("told_of", "planned"),
+    [
+        ("{} finds it safe in 12 volunteers", "Startup raises 40 million dollars for a {}"),
+        ("{} shows fewer attacks", "Regulator clears {} of a heart pump"),
+        ("Results of a {} of a nasal vaccine", "Grant awarded for a {} of a nasal vaccine"),
+        ("Implant is safe in a {}", "Team gets green light for a {} of an implant"),
+        ("{} eases pain", "Preparing for a {} of an artificial cornea"),
+        ("Outcomes of a {} of a stem cell patch", "FDA approves {} of a stem cell patch"),
+        ("Eye drops slowed damage in a {}", "Could a {} of eye drops change care?"),
+        ("{} with lessons: a drug works", "Lessons from recruiting to a {}"),
+    ],
+)
+@pytest.mark.parametrize("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
+def test_a_study_that_is_planned_or_paid_for_has_no_label(
+    told_of: str, planned: str, design: str
+) -> None:
+    assert told(told_of.format(design), kind=FeedKind.NEWS) == "trial"
+    assert told(planned.format(design), kind=FeedKind.NEWS) == NONE
+    assert told(planned.format("randomized trial"), kind=FeedKind.NEWS) == NONE
+
+
+def test_a_study_that_counts_its_people_is_not_planned() -> None:
+    title, abstract = "Preparing for winter: a phase 2 trial", "This phase 2 trial had 40 women."
+
+    assert told(title) == NONE
+    assert told(title, abstract) == "trial"
 
 
 @pytest.mark.parametrize(

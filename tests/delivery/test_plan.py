@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from bot.delivery.plan import (
     GATHERING_TIME,
+    Allowed,
+    allowed,
     bundle,
     deliver_to,
     plan,
@@ -17,6 +19,7 @@ from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Step, StudyWish
+from bot.model.wish import Exclusion, HeldBackReason
 from tests.factories import NOON, article, feed, kept, subscription
 
 
@@ -247,3 +250,40 @@ def test_a_summary_mentions_each_role_of_its_articles() -> None:
     (summary,) = bundle(pending, recent_cards=5, burst_limit=5, now=LATER)
 
     assert [d.role_ids for d in summary.deliveries] == [(0,), (1,), (2,)]
+
+
+LEAVES_OUT = (Exclusion("treatment"),)
+
+
+def test_an_article_is_held_by_a_mute_of_the_server_or_an_exclusion_with_its_words() -> None:
+    muting = subscription(guild_id=2, channel_id=20, without=LEAVES_OUT)
+    leaving_out = subscription(channel_id=10, without=LEAVES_OUT)
+
+    found = allowed([muting, leaving_out], {2: "surgery"}, lambda _: "treatment")
+
+    assert found == Allowed(
+        (),
+        (
+            (muting, HeldBackReason.MUTED, "surgery"),
+            (leaving_out, HeldBackReason.WITHOUT, "treatment"),
+        ),
+    )
+
+
+def test_an_article_is_held_by_no_exclusion_that_is_about_others_or_that_is_not_there() -> None:
+    about_others = subscription(channel_id=10, without=LEAVES_OUT)
+    without_any = subscription(channel_id=11)
+
+    others = allowed([about_others], {2: "surgery"}, lambda _: None)
+    none = allowed([without_any], {}, lambda _: "treatment")
+
+    assert others == Allowed((about_others,))
+    assert none == Allowed((without_any,))
+
+
+def test_what_is_held_counts_only_where_no_other_subscription_brings_the_article() -> None:
+    served, unserved = subscription(channel_id=10), subscription(channel_id=11)
+    held = tuple((each, HeldBackReason.MUTED, "surgery") for each in (served, unserved))
+    planned = [deliver_to(subscription(channel_id=10, id=5), article())]
+
+    assert Allowed((), held).of_channels_without(planned) == [held[1]]
