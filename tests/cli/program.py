@@ -43,11 +43,13 @@ class Program:
 
     Attributes:
         settings: variables that every command gets.
+        forks: whether commands that run to their end are forks (`forking`); else each is started.
     """
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.settings = settings
+        self.forks = "coverage" not in sys.modules  # which follows no forks
 
     def environment(self) -> dict[str, str]:
         """The variables of a command."""
@@ -57,8 +59,8 @@ class Program:
 
     async def __call__(self, *arguments: str) -> Outcome:
         """Run it to its end."""
-        if "coverage" in sys.modules or "PYTHONPATH" in self.settings:
-            # Coverage follows no forks, and a path counts when an interpreter starts.
+        if not self.forks or "PYTHONPATH" in self.settings:
+            # A path counts when an interpreter starts.
             return await self._end(await self.start(*arguments))
         async with asyncio.timeout(SECONDS):
             running = asyncio.to_thread(forking.run, arguments, self.folder, self.environment())

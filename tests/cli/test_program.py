@@ -48,6 +48,13 @@ def one_sentence(err: str) -> str:
     return err
 
 
+@pytest.fixture
+def program(program: Program) -> Program:
+    """Each command is started as people start it."""
+    program.forks = False
+    return program
+
+
 async def test_help_names_every_command(program: Program) -> None:
     outcome = await program("--help")
 
