@@ -260,8 +260,9 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     location = response.headers.get("Location", "")
     if not location:
         raise FetchError("The server redirects to nowhere.", status=response.status)
-    # A password that a server puts there would be kept with the feed's new address, and shown.
-    return _address(location, url).with_user(None)
+    # A password that a server puts there would be kept with the feed's new address, and shown. A
+    # fragment would make two addresses of one feed.
+    return _address(location, url).with_user(None).with_fragment(None)
 
 
 class _Question(Struct, frozen=True):

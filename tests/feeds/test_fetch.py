@@ -153,6 +153,17 @@ async def test_where_only_permanent_redirects_led_the_feed_has_moved_to(
     assert document.moved_to == (server.url(moved_to) if moved_to else None)
 
 
+async def test_a_feed_that_moved_is_kept_without_the_part_that_servers_do_not_get(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer("/old", status=301, Location="/feed#top")
+    server.answer("/feed", body=b"<rss/>")
+
+    document = await fetcher.fetch(server.url("/old"), NONE)
+
+    assert document.moved_to == document.url == server.url("/feed")
+
+
 async def test_a_password_in_a_redirect_is_neither_sent_nor_kept(
     server: Server, fetcher: HttpFetcher
 ) -> None:
