@@ -10,6 +10,7 @@ from bot.search.query import Reading, understand
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 
+SHIPPED = load_thesaurus(shipped("thesaurus.toml"))
 GROUP = """\
 [[group]]
 kind = "abbreviation"
@@ -81,9 +82,8 @@ def test_an_ambiguous_form_may_stand_in_several_groups(tmp_path: Path) -> None:
 
 
 def test_the_shipped_thesaurus_is_valid() -> None:
-    groups = load_thesaurus(shipped("thesaurus.toml"))
-    assert {group.kind for group in groups} == set(SynonymKind)
-    assert load_tested_thesaurus(shipped("thesaurus.toml")) == groups
+    assert {group.kind for group in SHIPPED} == set(SynonymKind)
+    assert load_tested_thesaurus(shipped("thesaurus.toml")) == SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_shipped_thesaurus_that_was_changed_and_cannot_be_read_is_told_with_th
     ["progress", "research progress", "what to expect", "recalled", "waste", "ivermectin", "DXd"],
 )
 def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
-    index = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
+    index = ThesaurusIndex(SHIPPED, Stems())
     readings = [Reading((word,), (word,)) for word in typed_words(typed)]
 
     concepts = understand(typed, index, readings).concepts
@@ -131,5 +131,4 @@ def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
     ],
 )
 def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) -> None:
-    groups = load_thesaurus(shipped("thesaurus.toml")).groups
-    assert not [group for group in groups if {one, other} <= {*group.terms, *group.short}]
+    assert not [group for group in SHIPPED.groups if {one, other} <= {*group.terms, *group.short}]

@@ -22,13 +22,13 @@ from tests.search.judging import FOLDER
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
+THESAURUS = load_thesaurus(shipped("thesaurus.toml"))
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
-    thesaurus, stems = load_thesaurus(shipped("thesaurus.toml")), Stems()
-    names = ThesaurusIndex(thesaurus, stems)
-    return Translator(lambda: LANGUAGES, thesaurus, names, stems)
+    stems = Stems()
+    return Translator(lambda: LANGUAGES, THESAURUS, ThesaurusIndex(THESAURUS, stems), stems)
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
@@ -151,8 +151,7 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
             *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
         ],
     )
-    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    return SearchEngine(database, lambda: thesaurus, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -199,8 +198,8 @@ def test_plain_english_is_told_without_reading_the_languages() -> None:
     def read_none() -> tuple[Language, ...]:
         raise AssertionError
 
-    thesaurus, stems = load_thesaurus(shipped("thesaurus.toml")), Stems()
-    translator = Translator(read_none, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
+    stems = Stems()
+    translator = Translator(read_none, THESAURUS, ThesaurusIndex(THESAURUS, stems), stems)
 
     for text in ("brain mets", "the hot flashes", "What is the HER2?"):
         assert ask(translator, text).words == text
