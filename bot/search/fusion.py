@@ -28,9 +28,9 @@ a name with a question in another language. Chosen by eye; 0 to 0.25 differ by l
 MOST_SIMILAR = 10
 """The nearest articles that are shown although they hold no word of the query."""
 CONFIDENT_EVIDENCE = 0.7
-"""With SEMANTIC=on an article answers if the share of the query that it holds, and how far it
-stands out in meaning, amount to this. Of 218 queries over 130 titles and teasers, 91 % with an
-answer reached it and 26 % without one; 95 and 35 % reached 0.65, 85 and 22 % reached 0.8."""
+"""With SEMANTIC=on an article answers, too, if the share of the query that it holds, and how far it
+stands out in meaning, amount to this. Of 400 queries with an answer over 270 titles and teasers,
+88 % were told to have one, and 19 % of 47 without; by words alone 78 and 17 %."""
 
 Near = tuple[int, float]
 """An article, and its similarity to the query."""
@@ -113,7 +113,7 @@ async def combine(
         best = [
             shares[place.id] + meaning.get(place.id, 0.0) for place in found.ranked[:MOST_JUDGED]
         ]
-        confident = max((*best, *meaning.values())) >= CONFIDENT_EVIDENCE
+        confident |= max((*best, *meaning.values())) >= CONFIDENT_EVIDENCE
     return Findings(ranked, found.candidates, confident)
 
 
