@@ -36,7 +36,7 @@ KINDS_WITH_ABSTRACTS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
-PHASE_WORD = frozenset({"phase"})
+PHASE_WORD = words.words_in("phase")
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 

@@ -23,19 +23,22 @@ class StudyText(Struct, frozen=True, eq=False):
 
     Attributes:
         words: of a title or an abstract.
+        telling: those of the words for which a rule looks: few, so that a look is quick.
     """
 
     text: str
     low: str
     words: Words = WITHOUT_WORDS
+    telling: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Self:
         """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
         if not text:
             return cls("", "")
-        low = f" {text.lower()}"
-        return cls(f" {text}" if len(text) + 1 == len(low) else low, low, words_of_text(text))
+        low, found = f" {text.lower()}", words_of_text(text)
+        written = f" {text}" if len(text) + 1 == len(low) else low
+        return cls(written, low, found, found.distinct & words.RULE_WORDS)
 
     def part(self, begin: int, end: int) -> "StudyText":
         """A sentence, or some of them, without its words."""
@@ -48,8 +51,8 @@ class StudyText(Struct, frozen=True, eq=False):
         return (ends[0], ends[-1]) if ends else (whole, whole)
 
     def has(self, some: frozenset[str]) -> bool:
-        """Whether any of the words stands in it."""
-        return not some.isdisjoint(self.words.distinct)
+        """Whether any of these words of `words_in` stands in it."""
+        return not some.isdisjoint(self.telling)
 
     def first(self, pattern: re.Pattern[str]) -> str:
         """The first match of an expression of `at_words`, as written; "" if there is none."""
@@ -122,7 +125,8 @@ def _between(text: StudyText, begin: int, end: int) -> StudyText:
     last = len(text.words.lower) - len(Words.of(text.low[end:]).lower)
     lower = text.words.lower[first:last]
     words_between = Words(text.words.written[first:last], lower, frozenset(lower))
-    return StudyText(text.text[begin:end], text.low[begin:end], words_between)
+    telling = text.telling & words_between.distinct
+    return StudyText(text.text[begin:end], text.low[begin:end], words_between, telling)
 
 
 def _is_background(sentence: StudyText) -> bool:

@@ -20,9 +20,14 @@ def at_words(expression: str) -> re.Pattern[str]:
     return re.compile(rf"\W(?:{expression})")
 
 
+RULE_WORDS = set[str]()
+"""All words that a rule looks for in a text; `words_in` adds to them."""
+
+
 def words_in(text: str) -> frozenset[str]:
-    """The words of a list."""
-    return frozenset(text.split())
+    """The words of a list, for which a rule looks in a text."""
+    RULE_WORDS.update(listed := frozenset(text.split()))
+    return listed
 
 
 _GROUPS = """
