@@ -11,7 +11,8 @@ capability token.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +27,8 @@ PAGE_FOLDER = Path(__file__).with_name("page")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ACTION = "/api/action"
+COMMANDS = frozenset({"autocomplete_command", "run_command"})
+STALE = "stale-revision"
 PICTURE = "/api/assets/"
 PICTURES_AT_ONCE = 1
 """The preview checks one picture at a time, in a process of its own. The 30 seconds that it allows
@@ -73,20 +76,42 @@ class Proxy:
             return self._stage.acting()
         return self._pictures if path.startswith(PICTURE) else contextlib.nullcontext()
 
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], data: bytes
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
+        async with self._client.request(method, url, headers=headers, data=data) as answer:
+            return answer, await answer.read()
+
     async def _pass_on(self, request: web.Request, path: str) -> web.Response:
         origin = self._stage.view.url.partition("/#")[0]
         headers = {k: v for k, v in request.headers.items() if k.lower() not in NOT_FORWARDED}
+        data = await request.read()
         try:
-            async with self._client.request(
-                request.method, origin + path, headers=headers, data=await request.read()
-            ) as answer:
-                body = await answer.read()
+            answer, body = await self._ask(request.method, origin + path, headers, data)
+            if path == ACTION and (anew := _with_present_revision(data, body)):
+                answer, body = await self._ask(request.method, origin + path, headers, anew)
         except (aiohttp.ClientError, ConnectionResetError):
             # Another channel was chosen meanwhile, or the tab was closed.
             raise web.HTTPServiceUnavailable(text="Another channel is being shown.") from None
         if path == STYLE:
             body += self._style
         return web.Response(status=answer.status, headers=_returned(answer, path), body=body)
+
+
+def _with_present_revision(action: bytes, answer: bytes) -> bytes | None:
+    """A command that was refused only since the channel was drawn anew, for the channel as it is.
+
+    Discord takes a command whatever was posted while it was typed. Clicks stay refused: the message
+    may have changed. A refused action keeps its number, so it may be sent with the same one.
+    """
+    try:
+        asked, refused = json.loads(action), json.loads(answer)
+        codes = {each["code"] for each in refused["diagnostics"]}
+        if not refused["rejected"] or codes != {STALE} or asked["kind"] not in COMMANDS:
+            return None
+        return json.dumps({**asked, "published_revision": refused["revision"]}).encode()
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _returned(answer: aiohttp.ClientResponse, path: str) -> CIMultiDict[str]:

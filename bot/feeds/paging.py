@@ -112,6 +112,12 @@ LATE_WITHIN = timedelta(days=7)
 """Feeds show an article up to some days after its date; the margin of `articles.news`."""
 MOST_PINNED = 2
 """Items that a site keeps on top of its feed; chosen by eye."""
+USUAL_PAGE_ITEMS = 10
+"""The items that WordPress and most other programs show in a feed, if not more."""
+SMALLEST_PAGE_ITEMS = 3
+"""A feed is hardly ever limited to fewer; an alert often has one or two. Chosen by eye."""
+LONG_PAUSE = timedelta(days=1)
+"""In a longer pause an item may come and go even in a feed of one or two. Chosen by eye."""
 MIN_ITEMS_IN_ORDER = 3
 """The fewest items that tell in which order a feed lists them."""
 
@@ -136,6 +142,21 @@ def has_gap(items: Sequence[ListedItem], read_at: datetime) -> bool:
         and not any(item.known for item in below)
         and any(_is_recent(item, read_at) for item in below)
     )
+
+
+def has_room(count: int, pause: timedelta, *, was_empty: bool) -> bool:
+    """Whether a document has so few items that no other was pushed out of it since the last poll.
+
+    Saved searches and alerts begin empty, and let an item go when it is old, not when another comes.
+
+    Args:
+        count: the document's items.
+        pause: since the feed was read before.
+        was_empty: whether it had no item then.
+    """
+    if was_empty:
+        return count < USUAL_PAGE_ITEMS
+    return count < SMALLEST_PAGE_ITEMS and pause < LONG_PAUSE
 
 
 def is_past_gap(dates: Sequence[datetime | None], read_at: datetime) -> bool:

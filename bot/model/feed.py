@@ -30,9 +30,22 @@ class Gap(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The sentence about it in the log and on the command line."""
-        missing = f"articles may be missing between {self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}"
+        since, until = _told_apart(self.since, self.until)
+        missing = f"articles may be missing between {since} and {until}"
         again = "; a page that failed is tried again at the next polls"
         return missing + (again if self.next_url else "")
+
+
+def _told_apart(since: datetime, until: datetime) -> tuple[str, str]:
+    """Both as dates; with times if the dates are equal, so that a gap of an hour reads as one."""
+    for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M UTC"):
+        if f"{since:{form}}" != f"{until:{form}}":
+            return f"{since:{form}}", f"{until:{form}}"
+    return f"{since:%Y-%m-%d %H:%M:%S UTC}", f"{until:%Y-%m-%d %H:%M:%S UTC}"
+
+
+NO_ITEMS = "no items"
+"""Stands in the place of the hash of a document that has no item."""
 
 
 class FeedKind(StrEnum):
@@ -158,6 +171,7 @@ class TrackedFeed(Struct, frozen=True):
     """A feed with its state in the database.
 
     Attributes:
+        content_hash: of its last document, or NO_ITEMS; None if that document is to be read again.
         server_only: whether it is read only for the servers that chose it.
         restored_at: when the database was restored from a copy; None if the feed is newer.
     """

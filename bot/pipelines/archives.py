@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
+from aiosqlite import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -191,10 +192,7 @@ class ArchiveReader:
             await feed_history.save_backfill(connection, past, now)
             dates = (article.published_at for article in found.articles)
             oldest = min((date for date in dates if date), default=None)
-            if reading.begun_at and reading.listing is None and oldest:
-                await feed_history.close_gaps(
-                    connection, reading.tracked.id, reading.begun_at, oldest
-                )
+            await _close_gaps(connection, reading, past, oldest)
         self._context.ingest.wake_loops(kept)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
@@ -217,8 +215,21 @@ class ArchiveReader:
     async def _settled(self, reading: ArchiveReading, past: Past) -> Past:
         async with self._context.database.transaction() as connection:
             await feed_history.save_backfill(connection, past, self._context.clock.now())
+            await _close_gaps(connection, reading, past, None)
         reading.seen(Progress(reading.tracked, past))
         return past
+
+
+async def _close_gaps(
+    connection: Connection, reading: ArchiveReading, past: Past, oldest: datetime | None
+) -> None:
+    """Forget gaps up to the oldest date read; all of them at the end, for nothing more is there."""
+    if reading.begun_at is None or reading.listing:
+        return
+    if past.state is PastState.DONE or oldest:
+        read_back_to = None if past.state is PastState.DONE else oldest
+        feed_id = reading.tracked.id
+        await feed_history.close_gaps(connection, feed_id, reading.begun_at, read_back_to)
 
 
 def shown_by(found: Extraction) -> Shown:

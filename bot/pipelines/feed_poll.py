@@ -40,7 +40,7 @@ from bot.feeds.hosts import PrivateHosts, host_of
 from bot.feeds.long_feeds import cut_sentence, oldest_first
 from bot.feeds.schedule import next_check
 from bot.model.document import Document
-from bot.model.feed import Gap, Pace, TrackedFeed, Validators
+from bot.model.feed import NO_ITEMS, Gap, Pace, TrackedFeed, Validators
 from bot.pipelines.archives import ArchivePage
 from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
@@ -138,7 +138,8 @@ class FeedPoll:
                 )
                 return await self._fill(tracked, unfinished, asked, report)
             extraction = await self._context.extractor.extract(document, tracked.feed)
-            changed = replace(tracked, content_hash=digest)
+            content_hash = digest if extraction.keys else NO_ITEMS
+            changed = replace(tracked, content_hash=content_hash)
             page = ArchivePage(address, document, extraction)
             missed = await self._gaps.read(tracked, page, asked)
             keep = partial(self._keep, changed, page, missed, asked)

@@ -2,6 +2,7 @@
 
     document with no known item ─► the next pages, until a known item, the date of the last poll,
     or a bound ─► the poll keeps all items together; they are announced oldest first
+    ─► so few items that none was pushed out, and no pages ─► no gap
     ─► no pages, or no end ─► a Gap, which is recorded and reported
     ─► a page that failed ─► a Gap that names it; later polls read on from there, for GAP_READ_FOR
 
@@ -18,9 +19,17 @@ from msgspec.structs import replace
 
 from bot.articles.news import Sighting
 from bot.errors import FeedError, FetchError
-from bot.feeds.paging import ListedItem, PagesShown, has_gap, is_past_gap, next_page, page_number
+from bot.feeds.paging import (
+    ListedItem,
+    PagesShown,
+    has_gap,
+    has_room,
+    is_past_gap,
+    next_page,
+    page_number,
+)
 from bot.model.article import Article
-from bot.model.feed import Gap, TrackedFeed
+from bot.model.feed import NO_ITEMS, Gap, TrackedFeed
 from bot.pipelines.archives import ArchivePage, ArchiveReader, ArchiveReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extractor import Extraction
@@ -84,7 +93,13 @@ class GapReader:
         known, remembers = await self._known(tracked, page.found, remembered=True)
         if not remembers or not has_gap(_items(page.found, known), read_at):
             return GapReading()
-        return await self._read_on(tracked, page, read_at, asked.asked_at)
+        was_empty = tracked.content_hash == NO_ITEMS
+        room = has_room(len(page.found.keys), asked.asked_at - read_at, was_empty=was_empty)
+        if room and not page.surely_has_pages:
+            return GapReading()
+        reading = await self._read_on(tracked, page, read_at, asked.asked_at)
+        nothing_more = reading.gap and not reading.gap.next_url and not reading.articles
+        return GapReading() if room and nothing_more else reading
 
     async def resume(self, tracked: TrackedFeed, gap: Gap) -> GapReading:
         """Read on from the page of a gap that failed.

@@ -171,6 +171,11 @@ def when(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
+def moment_of(moment: datetime) -> str:
+    """A date with its time, in each reader's own zone: "May 3, 2026 at 2:00 PM"."""
+    return f"<t:{int(moment.timestamp())}:f>"
+
+
 def long_date(moment: datetime) -> str:
     """`May 3, 2026`."""
     return f"{moment:%B} {moment.day}, {moment.year}"

@@ -10,7 +10,7 @@ from bot.model.feed import ListedFeed
 from bot.ui import texts
 from bot.ui.addresses import sources_id
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
-from bot.ui.markup import clip, link, when
+from bot.ui.markup import clip, link, moment_of, when
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, page_of, turners
 
 SOURCE_NAME_CHARACTERS = 100
@@ -58,7 +58,7 @@ def source_row(listed: ListedFeed) -> str:
     if listed.tracked.health.newest_missed and feed.enabled:
         lines.append(f"-# {texts.SOURCE_TOO_LONG}")
     if listed.gap:
-        since, until = when(listed.gap.since), when(listed.gap.until)
+        since, until = moment_of(listed.gap.since), moment_of(listed.gap.until)
         lines.append(f"-# {texts.MAY_BE_MISSING.format(since=since, until=until)}")
     return "\n".join(lines)
 

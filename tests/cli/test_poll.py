@@ -139,15 +139,16 @@ async def test_feeds_are_indexed_once_whatever_their_format(
 async def test_articles_that_may_be_missing_are_said_by_poll_and_doctor(
     program: Program, feeds: FeedServer
 ) -> None:
-    def undated(key: str, title: str) -> str:
-        return re.sub("<pubDate>.*?</pubDate>", "", item(key, title))
+    def undated(*keys: str) -> bytes:
+        items = (item(key, f"Study {key} of three") for key in keys)
+        return rss(*(re.sub("<pubDate>.*?</pubDate>", "", each) for each in items))
 
     await program("poll", "--once")
-    feeds.documents["/news"] = rss(undated("a", "Another study"), undated("b", "A second one"))
+    feeds.documents["/news"] = undated("a", "b", "c")
     await make_due(program)
     said = await program("poll", "--once")
     await make_due(program)
-    feeds.documents["/news"] = rss(undated("c", "A third one"))
+    feeds.documents["/news"] = undated("d", "e", "f")
     told = await program("poll", "--once", "--json")
     doctor = await program("doctor", "--json")
 

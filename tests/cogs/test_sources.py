@@ -74,10 +74,13 @@ async def test_a_source_of_which_articles_may_be_missing_says_so(
 ) -> None:
     await know(services, feed())
     now = services.clock.now()
-    lately = Gap(1, now - timedelta(days=2), now - timedelta(days=9), now - timedelta(days=3))
+    since, until = now - timedelta(days=3, hours=1), now - timedelta(days=3)
+    lately = Gap(1, now - timedelta(days=2), since, until)
     async with services.database.transaction() as connection:
         await feed_history.put_gap(connection, lately)
-    assert "Articles may be missing between <t:" in await shown(community)
+    moments = [f"<t:{int(each.timestamp())}:f>" for each in (since, until)]
+    said = f"Articles may be missing between {moments[0]} and {moments[1]}"
+    assert said in await shown(community)
 
 
 async def test_what_went_missing_long_ago_is_not_said_any_more(

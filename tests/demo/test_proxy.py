@@ -1,8 +1,10 @@
 import asyncio
+import contextlib
 from types import SimpleNamespace
 from typing import Any, cast
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from bot.demo.feed import listening
@@ -86,3 +88,44 @@ async def test_pictures_are_asked_for_one_by_one() -> None:
 
     assert {answer.status for answer in answers} == {200}
     assert most == 1
+
+
+STALE = {"rejected": True, "revision": 6, "diagnostics": [{"code": "stale-revision"}]}
+BUSY = {"rejected": True, "revision": 6, "diagnostics": [{"code": "busy"}]}
+TAKEN = {"rejected": False, "revision": 6, "diagnostics": []}
+
+
+@pytest.mark.parametrize(
+    ("kind", "refusal", "revisions"),
+    [
+        ("autocomplete_command", STALE, [5, 6]),
+        ("run_command", STALE, [5, 6]),
+        ("click", STALE, [5]),
+        ("run_command", BUSY, [5]),
+        ("run_command", TAKEN, [5]),
+    ],
+)
+async def test_a_command_that_the_channel_overtook_is_sent_once_more(
+    kind: str, refusal: dict[str, object], revisions: list[int]
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    async def action(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.json_response(refusal)
+
+    preview = web.Application()
+    preview.router.add_post("/api/action", action)
+    async with listening(preview) as port, aiohttp.ClientSession() as client:
+        view = SimpleNamespace(url=f"http://127.0.0.1:{port}/#")
+        stage = cast("Any", SimpleNamespace(view=view, acting=contextlib.nullcontext))
+        hub = web.Application()
+        hub.router.add_post("/{path:.*}", Proxy(stage, client, STYLE).rest)
+        sent = {"kind": kind, "sequence": 9, "published_revision": 5}
+        async with (
+            listening(hub) as shown,
+            client.post(f"http://127.0.0.1:{shown}/api/action", json=sent) as answer,
+        ):
+            assert await answer.json() == refusal
+
+    assert asked == [{**sent, "published_revision": each} for each in revisions]

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.feeds.paging import ListedItem, has_gap, is_past_gap
+from bot.feeds.paging import ListedItem, has_gap, has_room, is_past_gap
 from tests.factories import NOON
 
 DAY = timedelta(days=1)
@@ -42,6 +42,24 @@ def _date(days: str) -> datetime | None:
 )
 def test_a_gap_is_where_no_known_item_stands_below_recent_ones(document: str, *, gap: bool) -> None:
     assert has_gap(items(document), NOON) is gap
+
+
+@pytest.mark.parametrize(
+    ("count", "hours", "was_empty", "room"),
+    [
+        (1, 1, False, True),
+        (2, 1, False, True),
+        (3, 1, False, False),
+        (1, 24, False, False),
+        (1, 1, True, True),
+        (9, 240, True, True),
+        (10, 1, True, False),
+    ],
+)
+def test_a_document_has_room_if_it_was_empty_or_has_hardly_an_item(
+    count: int, hours: int, *, was_empty: bool, room: bool
+) -> None:
+    assert has_room(count, timedelta(hours=hours), was_empty=was_empty) is room
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -119,8 +119,8 @@ class Blog:
         await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
         await self.poll()
 
-    async def poll(self) -> PollReport:
-        self.clock.forward(days=2)
+    async def poll(self, after: timedelta = timedelta(days=2)) -> PollReport:
+        self.clock.forward(seconds=after.total_seconds())
         (report,) = await Poller(self.context, RULES).poll_due()
         return report
 
@@ -208,6 +208,113 @@ async def test_a_gap_without_pages_is_recorded_and_said(blog: Blog) -> None:
     assert report.gap == gap
     assert (report.new, gap.since.date()) == (10, polled_at.date())
     assert "articles may be missing between" in report.summary
+
+
+@pytest.mark.parametrize("phrases", [(), ("Study",)])
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize("count", [1, 9])
+async def test_an_empty_feed_that_gets_its_first_items_lost_none(
+    blog: Blog, count: int, phrases: tuple[str, ...], *, dated: bool
+) -> None:
+    blog.pages, blog.path, blog.guid, blog.posts = False, "/alert.xml", "tag:{}", []
+    await blog.begin(phrases=phrases)
+    await blog.poll()
+    blog.publish(count, dated=dated)
+
+    report = await blog.poll()
+
+    assert (report.new, report.gap, await blog.gaps()) == (count, None, [])
+    assert len(await blog.announced()) == count
+    assert blog.asked == ["/alert.xml"] * 3
+
+
+@pytest.mark.parametrize("guid", ["https://example.org/?p={}", "tag:{}"])
+async def test_a_feed_that_was_emptied_and_filled_again_lost_none(blog: Blog, guid: str) -> None:
+    blog.pages, blog.path, blog.guid = False, "/alert.xml", guid
+    await blog.begin()
+    kept, blog.posts = blog.posts, []
+    await blog.poll()
+    blog.posts = kept[:1]
+    blog.publish(4)
+    del blog.posts[4:]
+
+    report = await blog.poll()
+
+    assert (report.new, report.gap) == (4, None)
+
+
+async def test_a_full_page_after_none_may_be_the_end_of_more(blog: Blog) -> None:
+    blog.pages, blog.path, blog.posts = False, "/news.xml", []
+    await blog.begin()
+    blog.publish(25)
+    assert (await blog.poll()).gap
+
+
+async def test_pages_are_read_after_an_empty_document_if_a_feed_has_them(blog: Blog) -> None:
+    blog.posts = []
+    await blog.begin()
+    blog.publish(25)
+    report = await blog.poll()
+    assert (report.new, report.gap) == (25, None)
+
+
+async def test_an_alert_whose_only_item_is_another_one_every_week_lost_none(blog: Blog) -> None:
+    blog.pages, blog.path, blog.guid = False, "/alert.xml", "tag:{}"
+    del blog.posts[1:]
+    await blog.begin()
+    for _ in range(3):
+        await blog.poll(timedelta(hours=2))
+        blog.publish(1)
+        del blog.posts[1:]
+        report = await blog.poll(timedelta(hours=2))
+        assert (report.new, report.gap) == (1, None)
+
+
+async def test_an_alert_that_nobody_read_for_days_may_have_lost_an_item(blog: Blog) -> None:
+    blog.pages, blog.path, blog.guid = False, "/alert.xml", "tag:{}"
+    del blog.posts[1:]
+    await blog.begin()
+    blog.publish(2)
+    del blog.posts[1:]
+    assert (await blog.poll()).gap
+
+
+async def test_an_empty_feed_stays_empty_in_mind_over_a_failure(blog: Blog) -> None:
+    blog.pages, blog.path, blog.posts = False, "/alert.xml", []
+    await blog.begin()
+    blog.refuses = {1: 500}
+    await blog.poll()
+    blog.refuses = {}
+    blog.publish(4)
+    report = await blog.poll(timedelta(days=3))
+    assert (report.new, report.gap) == (4, None)
+
+
+async def test_a_backfill_that_read_all_there_is_leaves_no_gap_to_look_for(blog: Blog) -> None:
+    blog.pages, blog.path = False, "/news.xml"
+    await blog.begin()
+    blog.publish(25)
+    assert (await blog.poll()).gap
+
+    async with blog.database.reader() as connection:
+        (tracked,) = await feeds.active(connection)
+    await Backfiller(blog.context).fill(tracked, again=True)
+
+    assert await blog.gaps() == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (60 * 36, "between 2026-03-01 and 2026-03-03"),
+        (60, "between 2026-03-01 12:00 UTC and 2026-03-01 13:00 UTC"),
+        (0.5, "between 2026-03-01 12:00:00 UTC and 2026-03-01 12:00:30 UTC"),
+    ],
+)
+def test_the_two_ends_of_a_gap_are_told_apart(minutes: float, said: str) -> None:
+    since = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    until = since + timedelta(minutes=minutes)
+    assert said in Gap(1, until, since, until).sentence
 
 
 @pytest.mark.parametrize("status", [403, 500])
