@@ -152,7 +152,7 @@ class Planner:
                 held = held_back(sorted_out, planned, news.source, news.id, news.now)
                 await delivery_log.hold_back(connection, held)
         if future:
-            await subscriptions.clamp_future_creation_times(connection, future, news.now)
+            await deliveries.clamp_future_subscriptions(connection, future, news.now)
         return added
 
     async def _wanting(

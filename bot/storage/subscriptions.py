@@ -1,8 +1,7 @@
 """Stores subscriptions. `storage.channels` stores the state of their channels."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -257,23 +256,6 @@ async def matching(
                 part = part[len(whole) :]
     if part:
         yield part
-
-
-async def clamp_future_creation_times(
-    connection: Connection, subscription_ids: Sequence[int], now: datetime
-) -> None:
-    """Change the time of subscriptions that were "made" in the future to `now`.
-
-    The clock was set back. An article that is planned now is newer than they are, and the times
-    must say so.
-    """
-    await connection.execute(
-        """
-        UPDATE subscriptions SET created_at = :now
-        WHERE id IN (SELECT value FROM json_each(:ids)) AND created_at > :now
-        """,
-        {"ids": json.dumps(subscription_ids), "now": to_seconds(now)},
-    )
 
 
 async def newest_articles(
