@@ -32,7 +32,7 @@ TITLE = re.compile(
     r"|^\W*(?:(?:statement|notice)\s+of|(?:publisher|editor)['’]?s?['’]?\s+note\s*[:–—-])"
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     rf"|^\W*retraction\s+(?:for|of)\s[^:]{{1,80}}\bet\s+al\b"  # "Retraction for Sample et al., …"
-    rf"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republi)\w+\b"
+    rf"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*\b"
     rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)\s+{NOUNS}\W*$"  # "…: Retraction Notice"
     rf"|[\[(]\s*(?:{WITH_NOUN}|{LONE_WORDS})\s*[\])]",  # "… [Retracted]"
     re.IGNORECASE,
