@@ -202,7 +202,6 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
     # A card and a question would hold the event loop for it.
     await asyncio.to_thread(bot.core.words.read)
     await asyncio.to_thread(note_phrases)
-    await asyncio.to_thread(bot.core.support.prepare)
     freeze_garbage_collector()
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
 

@@ -138,9 +138,10 @@ class Planner:
         fits: Callable[[Subscription], bool],
     ) -> int:
         """Plan an article, and record which channels do not get it; returns the number planned."""
-        added = 0
+        added, future = 0, list[int]()
         async for wanting, is_paused in self._wanting(connection, news):
             several = [each for each in wanting if fits(each)]
+            future += [each.id for each in several if each.created_at > news.now]
             sorted_out = self._wishes.sort_out(several, news.article, news.about)
             planned = planned_by(sorted_out.subscriptions)
             if is_paused:
@@ -150,6 +151,8 @@ class Planner:
             if not news.is_again:
                 held = held_back(sorted_out, planned, news.source, news.id, news.now)
                 await delivery_log.hold_back(connection, held)
+        if future:
+            await deliveries.clamp_future_subscriptions(connection, future, news.now)
         return added
 
     async def _wanting(

@@ -250,6 +250,23 @@ async def clamp_future_sent_times(
     )
 
 
+async def clamp_future_subscriptions(
+    connection: Connection, subscription_ids: Sequence[int], now: datetime
+) -> None:
+    """Change the time of subscriptions that were "made" in the future to `now`.
+
+    The clock was set back. An article that is planned now is newer than they are, and the times
+    must say so.
+    """
+    await connection.execute(
+        """
+        UPDATE subscriptions SET created_at = :now
+        WHERE id IN (SELECT value FROM json_each(:ids)) AND created_at > :now
+        """,
+        {"ids": json.dumps(subscription_ids), "now": to_seconds(now)},
+    )
+
+
 async def recent(
     connection: Connection, channel_ids: Sequence[int], since: datetime
 ) -> dict[int, Recent]:

@@ -36,6 +36,9 @@ class Expected:
     Attributes:
         wishes: the topics of its subscriptions.
         batches: each article that it should get, and with which others it was found.
+        asked: of each article, the topics of the subscriptions that asked for it when it was found.
+        unasked: articles that none of these subscriptions asks for any more; they come only if
+            Discord was being asked to store them by then.
         never: articles that must not come any more.
         ended: whether it once had no subscription any more.
     """
@@ -43,6 +46,8 @@ class Expected:
     wishes: set[str] = field(default_factory=set)
     paused: bool = False
     batches: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, set[str]] = field(default_factory=dict)
+    unasked: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
     ended: bool = False
 
@@ -65,7 +70,11 @@ class Expectation:
                 continue
             self.known[article.key] = article
             for channel_id in self.wanting(article) if announced and article.key not in old else ():
-                self.channels[channel_id].batches[article.key] = self._batch
+                channel = self.channels[channel_id]
+                channel.batches[article.key] = self._batch
+                channel.asked[article.key] = {
+                    topic for topic in channel.wishes if article.is_for(topic)
+                }
 
     def wanting(self, article: Known) -> list[int]:
         """The channels that would get an article if it were found now."""
@@ -84,11 +93,16 @@ class Expectation:
             self._batch += 1
             newest = max(fitting, key=lambda article: article.age)
             channel.batches.setdefault(newest.key, self._batch)
+            channel.asked.setdefault(newest.key, {topic})
 
     def unsubscribed(self, channel_id: int, topic: str, standing: Iterable[str]) -> None:
         """A moderator ended one of a channel's subscriptions."""
         channel = self.channels[channel_id]
         channel.wishes.discard(topic)
+        for key, asked in channel.asked.items():
+            asked.discard(topic)
+            if not asked:
+                channel.unasked.add(key)
         if not channel.wishes:
             self.ended(channel_id, standing)
 

@@ -394,6 +394,21 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
     assert len(house.messenger.titles(11)) == 3
 
 
+async def test_what_was_planned_by_a_clock_set_back_outlives_a_change_of_its_subscription(
+    house: House,
+) -> None:
+    """By the clock alone, the article would be older than the subscription that asks for it."""
+    await _subscribe(house, 10)
+    house.clock.forward(days=-5)
+    await _news(house, "1")
+    house.clock.forward(days=5)
+
+    await _subscribe(house, 10)
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
 async def test_a_clock_that_was_set_back_between_two_looks_holds_no_forum_post(
     house: House,
 ) -> None:

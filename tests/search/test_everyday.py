@@ -3,14 +3,17 @@
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words
+from bot.knowledge.thesaurus import load_everyday_words, load_thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
 
 WORDS = frozenset({"chicken", "passport", "jury"})
+SHIPPED = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
 
 
 @pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury"])
@@ -35,3 +38,34 @@ def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
 
     assert words >= {"chicken", "passport", "kidney", "cut"}
     assert not words & {"tamoxifen", "metastasis", "neuropathy"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "harmful"),
+    [
+        ("done with treatment", "end of life"),
+        ("ending treatment", "end of life"),
+        ("no more treatment", "end of life"),
+        ("comfortable", "end-of-life care"),
+        ("comfort", "palliative care"),
+        ("painful", "vaginal dryness"),
+        ("itchy", "vaginal dryness"),
+        ("shingles", "COVID-19"),
+        ("masks", "COVID-19"),
+    ],
+)
+def test_an_everyday_name_does_not_lead_to_what_would_hurt_or_puzzle(
+    typed: str, harmful: str
+) -> None:
+    naming = SHIPPED.longest_at(typed.split(), 0)
+
+    assert harmful not in {phrase.shown for phrase in naming.synonyms} if naming else True
+
+
+@pytest.mark.parametrize("word", ["right", "rights", "today", "idea", "useful"])
+def test_the_commonest_words_are_among_the_shipped_ones(word: str) -> None:
+    stems = Stems()
+
+    assert stems[word] in {
+        stems[each] for each in load_everyday_words(shipped("everyday_words.toml"))
+    }
