@@ -123,9 +123,9 @@ SOUNDS_LIKE_IT = r"""
     died and dyed
     (?:in )?remembrance of (?!<~>(?:<people>|<family>|those|all)\b)(?-i:[a-z])[\w'-]*
     good grief
-    (?<!last )(?<!final )good-?byes? to (?:my|your|her|his) (?:(?:chemo\w*|cancer|treatment|radiation\
-        |infusion|breast|care|medical|old|favou?rite) )*(?:oncologists?|nurses?|surgeons?|doctors?|radiographers?\
-        |technicians?|therapists?|physios?|navigators?)
+    (?<!last )(?<!final )good-?byes? to (?:my|your|her|his) (?:(?:chemo\w*|cancer|treatment\
+        |radiation|infusion|breast|care|medical|old|favou?rite) )*(?:oncologists?|nurses?\
+        |surgeons?|doctors?|radiographers?|technicians?|therapists?|physios?|navigators?)
     good-?byes? to (?:(?:chemo\w*|oncology|infusion|the) )*(?:nurses|oncologists|doctors)
     gone too soon\W{1,3}(?:(?:my|the|our|her|his) )*(?:<thing>|eyebrows|(?:eye)?lashes|curls|nipples?\
         |body|libido|periods?|sleep|summer|weekend)
