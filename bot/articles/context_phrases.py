@@ -127,8 +127,8 @@ SOUNDS_LIKE_IT = r"""
         |radiation|infusion|breast|care|medical|old|favou?rite) )*(?:oncologists?|nurses?\
         |surgeons?|doctors?|radiographers?|technicians?|therapists?|physios?|navigators?)
     good-?byes? to (?:(?:chemo\w*|oncology|infusion|the) )*(?:nurses|oncologists|doctors)
-    gone too soon\W{1,3}(?:(?:my|the|our|her|his) )*(?:<thing>|eyebrows|(?:eye)?lashes|curls|nipples?\
-        |body|libido|periods?|sleep|summer|weekend)
+    gone too soon\W{1,3}(?:(?:my|the|our|her|his) )*(?:<thing>|eyebrows|(?:eye)?lashes|curls\
+        |nipples?|body|libido|periods?|sleep|summer|weekend)
     good death (?:for|of) (?:[\w-]+ )?(?:cells?|tumou?rs?)
     grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)
     hospice-trained
@@ -169,9 +169,9 @@ LIVING_LOSS = r"""
         |image|identity|breasts?|hair|nipples?|womb|uterus|ovaries|figure|looks|career|plans)
     (?:breasts?|nipples?|ovaries|uterus|mastectom\w+|reconstruction|flat closure|hair loss)
     (?:motherhood|fatherhood|parenthood|childless\w*|eggs|embryos?)
-    (?:child|children|babies|baby|kids|family|pregnanc(?:y|ies))(?: that)? (?:i|we|she|he|they|you) \
-        (?:(?:will|can|could|would|did|may|might) )?(?:not|never|won't|can't|cannot|couldn't) (?:be \
-        able to )?(?:ha(?:ve|d)|bear|carry|conceive)
+    (?:child|children|babies|baby|kids|family|pregnanc(?:y|ies))(?: that)? (?:i|we|she|he|they\
+        |you) (?:(?:will|can|could|would|did|may|might) )?(?:not|never|won't|can't|cannot\
+        |couldn't) (?:be able to )?(?:ha(?:ve|d)|bear|carry|conceive)
     (?:child|children|babies|baby|kids) (?:never|not) (?:born|had|conceived)
     survivorship
     (?:breast )?cancer survivors?
