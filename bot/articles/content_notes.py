@@ -9,7 +9,8 @@ Metastasis, stage IV and recurrence are no reason for a note: people live with t
 figures on survival: "500 women died" is about nobody whom a reader may have known. A teaser tells
 its story in passing, so only what announces a death counts there, and what is about dying itself.
 Words with two meanings count in company: "stopping treatment" beside "comfort" or "weeks left" is
-about dying, and a tribute to somebody who retires is about no death.
+about dying, and a tribute to somebody who retires is about no death. Grief for fertility, a body or
+children never had is no grief for somebody, wherever in the title the two stand.
 """
 
 import re
@@ -42,6 +43,11 @@ LEAST_YEARS, MOST_YEARS = 18, 110
 LISTS: Mapping[str, str] = {
     # Phrases that only sound like it.
     "harmless": context_phrases.SOUNDS_LIKE_IT + foreign_phrases.SOUNDS_ABROAD,
+    # In a title, what living people grieve for; words of grief; signs that it is for somebody.
+    "living loss": context_phrases.LIVING_LOSS,
+    "mourning": context_phrases.MOURNING,
+    "of the dead": context_phrases.OF_THE_DEAD,
+    "mourned": context_phrases.MOURNED,
     # In a title, death as a subject.
     "general": context_phrases.IN_GENERAL,
     # In a teaser, deaths in a family's history; in a title beside `tested`.
@@ -88,7 +94,7 @@ def note_phrases() -> NotePhrases:
 def content_note(title: str, teaser: str) -> ContentNote | None:
     """The note that readers see before the article; None for nearly every article."""
     # Cached, since one article goes to many channels.
-    heading, text = _without_harmless(title), _without_harmless(teaser)
+    heading, text = _heading(title), _without_harmless(teaser)
     of_somebody, of_others = heading.without("general"), text.without("family")
     if heading.has("tested"):
         of_somebody = of_somebody.without("family")
@@ -132,8 +138,21 @@ def _by_signs(text: NotedText) -> ContentNote | None:
 
 
 def _without_harmless(text: str) -> NotedText:
-    short = " ".join(text[:NOTED_CHARACTERS].split())
-    return note_phrases().read(short).without("harmless")
+    return note_phrases().read(_short(text)).without("harmless")
+
+
+def _short(text: str) -> str:
+    return " ".join(text[:NOTED_CHARACTERS].split())
+
+
+def _heading(title: str) -> NotedText:
+    """A title without its words of grief, if it names what is grieved for and nobody who died."""
+    heading, whole = _without_harmless(title), note_phrases().read(_short(title))
+    rest = whole.without("living loss")
+    of_somebody = rest.has("of the dead") or whole.has("mourned")
+    if rest is whole or not rest.has("mourning") or of_somebody:
+        return heading
+    return heading.without("living loss").without("mourning")
 
 
 def _has_life_dates(title: str) -> bool:

@@ -123,6 +123,13 @@ SOUNDS_LIKE_IT = r"""
     died and dyed
     (?:in )?remembrance of (?!<~>(?:<people>|<family>|those|all)\b)(?-i:[a-z])[\w'-]*
     good grief
+    (?<!last )(?<!final )good-?byes? to (?:my|your|her|his) (?:(?:chemo\w*|cancer|treatment\
+        |radiation|infusion|breast|care|medical|old|favou?rite) )*(?:oncologists?|nurses?\
+        |surgeons?|doctors?|radiographers?|technicians?|therapists?|physios?|navigators?)
+    good-?byes? to (?:(?:chemo\w*|oncology|infusion|the) )*(?:nurses|oncologists|doctors)
+    gone too soon\W{1,3}(?:(?:my|the|our|her|his) )*(?:<thing>|eyebrows|(?:eye)?lashes|curls\
+        |nipples?|body|libido|periods?|sleep|summer|weekend)
+    good death (?:for|of) (?:[\w-]+ )?(?:cells?|tumou?rs?)
     grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)
     hospice-trained
     coffin corner
@@ -152,6 +159,45 @@ SOUNDS_LIKE_IT = r"""
     grief (?:hormones?|molecules?|chemicals?)
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
+LIVING_LOSS = r"""
+    (?:in)?fertility
+    infertile
+    menopaus(?:e|al)
+    libido
+    sex(?:ual|uality| life| drive)?
+    (?:my|your|our|her|his|their|old|former|lost|changed|body|body's) (?:body|bodies|self|selves\
+        |image|identity|breasts?|hair|nipples?|womb|uterus|ovaries|figure|looks|career|plans)
+    (?:breasts?|nipples?|ovaries|uterus|mastectom\w+|reconstruction|flat closure|hair loss)
+    (?:motherhood|fatherhood|parenthood|childless\w*|eggs|embryos?)
+    (?:child|children|babies|baby|kids|family|pregnanc(?:y|ies))(?: that)? (?:i|we|she|he|they\
+        |you) (?:(?:will|can|could|would|did|may|might) )?(?:not|never|won't|can't|cannot\
+        |couldn't) (?:be able to )?(?:ha(?:ve|d)|bear|carry|conceive)
+    (?:child|children|babies|baby|kids) (?:never|not) (?:born|had|conceived)
+    survivorship
+    (?:breast )?cancer survivors?
+    (?:after|when|once) (?:breast )?(?:cancer|treatment|chemo\w*) ends
+"""
+"""In a title, what living people grieve for: beside these, `MOURNING` tells of nobody's death."""
+MOURNING = r"""
+    grief
+    griev\w+
+    sa(?:y|ying|id) good-?bye
+"""
+OF_THE_DEAD = r"""
+    (?:death|dead|died|dies|dying|deceased|bereave\w*|widow\w*|orphan\w*|hospices?|funerals?\
+        |end[- ]of[- ]life|loved ones?|late|memoriam?|stillbirth|palliative|terminal(?:ly)?)
+    (?:los(?:t|es|ing|s of)|without|grie(?:f|v\w+)|mourn\w*|good-?byes?|miss\w*|and (?:my\
+        |our|her|his)) <~>(?:<family>)
+    <family>'s (?:grief|loss|passing|last)
+    remember\w*
+"""
+"""In a title, beside these grief is for somebody, whatever else is grieved for."""
+MOURNED = r"""
+    (?:grieves?|grieving|mourn\w*|good-?byes? to) (?:for )?<~>(?:<people>)(?<!survivors)
+    (?:grie\w+ for|grieves?|grieving|mourn\w*|good-?byes? to) (?:[\w-]+ )?<full_name>
+    (?:griev\w+|grief) for (?!my\b)<a_name>
+"""
+"""In a title, these name whom the grief is for, also by what the person did or survived."""
 IN_GENERAL = r"""
     (?:no one|nobody|no patient|no person) (?:should |must |has to |need )?dies? alone
     (?:how|when|ways|time|learning|prepar\w+|help\w*|need|chance|wants?|about|hard to|art of) \

@@ -13,6 +13,14 @@ from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
 
 NOUNS = r"(?:article|paper|publication|note|notice|statement)"
+# Forms of Taylor & Francis ("Statement of Retraction: …"), JAMA ("Notice of Retraction and
+# Replacement. …"), Springer Nature ("Publisher's Note: Retraction of …") and others.
+NOTICE_OF = (
+    r"(?:(?:statement|notice)\s+of(?:\s+article)?"
+    r"|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
+    r"|editorial(?:\s+note\s*[:–—-])?|article)\s+"
+)
+REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 # "Withdrawal" is also a patient's word: without a noun it marks no retraction.
 WITH_NOUN = rf"(?:retracted|retraction|withdrawn|withdrawal)\s+{NOUNS}"
@@ -20,9 +28,30 @@ END_OF_MARK = r"\s*(?:[:\])|–—]|\s-\s|$)"
 TITLE = re.compile(
     rf"^\W*{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
     rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“\"])"
+    rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|\.\s|\s*[“‘\"])"
+    r"|^\W*(?:(?:statement|notice)\s+of|(?:publisher|editor)['’]?s?['’]?\s+note\s*[:–—-])"
+    rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
+    rf"|^\W*retraction\s+(?:for|of)\s[^:]{{1,80}}\bet\s+al\b"  # "Retraction for Sample et al., …"
+    rf"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*\b"
+    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)\s+{NOUNS}\W*$"  # "…: Retraction Notice"
     rf"|[\[(]\s*(?:{WITH_NOUN}|{LONE_WORDS})\s*[\])]",  # "… [Retracted]"
     re.IGNORECASE,
 )
+# Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
+PAPER_TITLE = re.compile(
+    rf"^\W*(?:{NOTICE_OF})?withdrawal\s*(?:[:|–—]|\s-\s|[“‘\"])"  # "Withdrawal: …"
+    r"|^\W*(?:temporary\s+|permanent\s+)?removal\s+(?:notice|statement)\b"  # Elsevier
+    rf"|^\W*(?:temporary|permanent|article)\s+removal{END_OF_MARK}"
+    rf"|^\W*(?-i:REMOVED){END_OF_MARK}"
+    rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
+    re.IGNORECASE,
+)
+CLINICAL = re.compile(
+    r"\b(?:symptoms?|syndrome|opioids?|alcohol|nicotine|steroids?|drugs?|approv\w+|licen[cs]\w+"
+    r"|authori[sz]\w+|indications?|consent|marketing)\b",
+    re.IGNORECASE,
+)
+"""Beside these, a withdrawal is one of a substance, a drug's approval, or a participant."""
 CATEGORY = re.compile(
     rf"\W*(?:(?:{WITH_NOUN})s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?|retracted)\W*",
     re.IGNORECASE,
@@ -64,6 +93,8 @@ def is_retracted(title: str, categories: Iterable[str], *, paper: bool = False) 
     """
     if TITLE.search(title) or _is_marked_by_a_word(title, paper=paper):
         return True
+    if paper and _is_marked_as_paper(title):
+        return True
     return any(
         CATEGORY.fullmatch(name) or (paper and LONE_CATEGORY.fullmatch(name)) for name in categories
     )
@@ -77,6 +108,14 @@ def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
     in_capitals = word.isupper() and not rest.isupper()
     is_formal = PUBLICATION.search(rest) and not PERSONAL.search(rest)
     return paper or in_capitals or bool(is_formal)
+
+
+def _is_marked_as_paper(title: str) -> bool:
+    found = PAPER_TITLE.search(title)
+    if not found:
+        return False
+    is_clinical = CLINICAL.search(title) or PERSONAL.search(title)
+    return not ("withdraw" in found[0].lower() and is_clinical)
 
 
 def is_doubted(title: str, categories: Iterable[str]) -> bool:

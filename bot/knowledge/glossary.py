@@ -53,6 +53,9 @@ class EntryShape(Shape, frozen=True):
     group: Annotated[str | None, any_text()] = None
     without: Annotated[tuple[str, ...], list_of(any_text())] = ()
     also: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    doubtful: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    beside: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    unless: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     asked: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     nci: Annotated[str | None, any_text(None, slug)] = None
 
@@ -72,6 +75,8 @@ def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:
     for index, shape in enumerate(table.entries) if thesaurus else ():
         _refuse_unknown(table, index, shape, groups)
     entries = tuple(_entry(shape, groups.get(shape.group or "")) for shape in table.entries)
+    for index, entry in enumerate(entries) if thesaurus else ():
+        _refuse_unknown_doubts(table, index, entry)
     _refuse_shared_forms(table, entries)
     refuse_repeats(table, "spanish_name", "the word", lambda shape: [shape.spanish_name.casefold()])
     return Glossary(entries)
@@ -94,6 +99,16 @@ def _refuse_unknown(
             raise table.error(index, ["without"], f"the group has no term “{term}”. {hint}")
 
 
+def _refuse_unknown_doubts(table: TomlTable[EntryShape], index: int, entry: GlossaryEntry) -> None:
+    """Refuse a doubtful form that the entry lacks, and one that nothing decides."""
+    for form in entry.doubtful:
+        if form not in entry.forms:
+            hint = nearest(form, entry.forms)
+            raise table.error(index, ["doubtful"], f"the entry has no form “{form}”. {hint}")
+    if entry.doubtful and not (entry.beside or entry.unless):
+        raise table.error(index, ["doubtful"], "name words of “beside” or “unless”, too.")
+
+
 def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
     terms = group.terms if group else ()
     ambiguous = group.ambiguous if group else ()
@@ -110,6 +125,9 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         reviewed=shape.reviewed,
         short=tuple(short),
         everyday=tuple(each for each in group.short if each not in short) if group else (),
+        doubtful=shape.doubtful,
+        beside=shape.beside,
+        unless=shape.unless,
         asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
         nci=shape.nci,
         group=shape.group,

@@ -81,6 +81,10 @@ class GlossaryEntry(Struct, frozen=True):
         forms: all forms that are found in a text, `name` among them.
         short: forms that only a member who asks for the word types.
         everyday: words that go with it, and are no name of it: they lead to it, unexplained.
+        doubtful: forms with other meanings, too: one is found in a text that has a phrase of
+            `beside`, or, if `unless` has any, no phrase of those.
+        beside: phrases that show that a doubtful form has this meaning; "*" as topics have it.
+        unless: phrases that show that it has another one.
         asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
         spanish_name: the word in Spanish.
@@ -98,6 +102,9 @@ class GlossaryEntry(Struct, frozen=True):
     reviewed: date
     short: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     nci: str | None = None
     group: str | None = None

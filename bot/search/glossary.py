@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from bot.articles.topics import PhraseIndex, Words, forms_of, pattern_of
@@ -18,6 +19,43 @@ BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""
 INTRODUCED_CHARACTERS = 120
 """Eight words before a bracket are shorter."""
+
+
+Form = tuple[tuple[str, bool], ...]
+"""The words of a form, as `Pattern` has them."""
+
+
+class Doubt(Struct, frozen=True, eq=False):
+    """The phrases that decide whether a doubtful form has the meaning of its entry.
+
+    Attributes:
+        beside: show that it has.
+        unless: show that it has another one.
+        is_likely: whether it has, if a text has none of either.
+    """
+
+    beside: PhraseIndex
+    unless: PhraseIndex
+    is_likely: bool
+
+    def decides(self, texts: Sequence[Words]) -> bool:
+        """Whether the form has the meaning of its entry in these texts."""
+        if any(any(self.beside.matches(words)) for words in texts):
+            return True
+        return self.is_likely and not any(any(self.unless.matches(words)) for words in texts)
+
+
+def _doubts(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, Form], Doubt]]:
+    for number, entry in enumerate(entries):
+        if entry.doubtful:
+            beside, unless = (
+                PhraseIndex(pattern_of("", phrase) for phrase in phrases)
+                for phrases in (entry.beside, entry.unless)
+            )
+            doubt = Doubt(beside, unless, is_likely=bool(entry.unless))
+            for form in entry.doubtful:
+                for each in forms_of(form):
+                    yield (number, pattern_of("", each).words), doubt
 
 
 class GlossaryWords:
@@ -31,27 +69,36 @@ class GlossaryWords:
             for form in entry.forms
             for each in forms_of(form)
         )
+        self._doubts = dict(_doubts(self._entries))
 
     def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
         """The entries whose words stand in these texts, each once, in the order of the texts.
 
         "ER+" counts as "ER-positive". A short form that the texts themselves use for something
-        else does not count: in "male breast cancer (MBC)" the letters are not metastatic.
+        else does not count: in "male breast cancer (MBC)" the letters are not metastatic. A
+        doubtful form counts if the texts do not speak of something else: a hormone therapy for hot
+        flashes blocks no hormone.
         """
         texts = [without_signs(title), without_signs(teaser)]
         meant = {short: name for text in texts for short, name in _introduced(text)}
-        numbers = (number for text in texts for number in self._numbers(text, meant))
+        read = [Words.of(text) for text in texts]
+        numbers = (
+            number
+            for words in read
+            for number, form in self._numbers(words, meant)
+            if (number, form) not in self._doubts or self._doubts[number, form].decides(read)
+        )
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
 
-    def _numbers(self, text: str, meant: Mapping[str, str]) -> Iterator[int]:
-        behind, words = 0, Words.of(text)
+    def _numbers(self, words: Words, meant: Mapping[str, str]) -> Iterator[tuple[int, Form]]:
+        behind = 0
         for at, end, pattern in self._index.matches(words):
             if at >= behind:
                 behind = end
                 number = int(pattern.slug)
                 name = meant.get(words.written[at]) if end == at + 1 else None
                 if name is None or self._is_named(number, name):
-                    yield number
+                    yield number, pattern.words
 
     def _is_named(self, number: int, name: str) -> bool:
         """Whether a name is one of an entry, or begins as one does."""

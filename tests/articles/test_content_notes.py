@@ -155,3 +155,61 @@ def test_words_for_people_are_marked(word: str, mark: str) -> None:
 )
 def test_deaths_are_known_in_other_languages(title: str, note: ContentNote | None) -> None:
     assert content_note(title, "") == note
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The grief of early menopause",
+        "Early menopause brought grief nobody warned me about",
+        "Loss of libido: you may grieve it",
+        "Coping with loss of fertility and grief",
+        "Loss of fertility, and the grief that follows",
+        "How grief shows up in survivorship",
+        "My grief for the children I will not have",
+        "Grieving the babies we could never have",
+        "Infertile at 34, grieving, and furious",
+        "My breasts are gone, and I grieve",
+        "Is there grief after cancer ends?",
+        "Grief and the changed body",
+        "Saying goodbye to my oncologist after five years",
+        "Last chemo: saying goodbye to nurses",
+        "Gone too soon: hair",
+        "Gone too soon: my eyebrows",
+        "A good death for cancer cells",
+    ],
+)
+def test_grief_for_what_living_people_lose_has_no_note(title: str) -> None:
+    assert content_note(title, "") is None
+    assert content_note(title, "She is 34 and lives in Ohio.") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        ("Grief has no timetable", ContentNote.END_OF_LIFE),
+        ("Grief after the death of a mother, and early menopause", ContentNote.MEMORIAL),
+        ("Menopause and bereavement at 40", ContentNote.END_OF_LIFE),
+        ("Fertility, hair, and grieving for my sister", ContentNote.END_OF_LIFE),
+        ("Body image in hospice: grief and touch", ContentNote.END_OF_LIFE),
+        ("Our family grieves: saying goodbye to Dr. Sample", ContentNote.MEMORIAL),
+        ("Hospital says goodbye to its beloved surgeon", ContentNote.MEMORIAL),
+        ("Foundation grieves survivorship pioneer", ContentNote.END_OF_LIFE),
+        ("We grieve for Anna, breast cancer survivor", ContentNote.END_OF_LIFE),
+        ("Friends mourn Jane, who lived with menopause", ContentNote.MEMORIAL),
+        ("World mourns expert in menopause", ContentNote.MEMORIAL),
+        ("Last goodbye to my doctor", ContentNote.MEMORIAL),
+        ("Gone too soon: Jade, 31", ContentNote.MEMORIAL),
+        ("Gone too soon: a mother of two", ContentNote.MEMORIAL),
+    ],
+)
+def test_grief_for_somebody_has_its_note_whatever_else_is_grieved_for(
+    title: str, note: ContentNote
+) -> None:
+    assert content_note(title, "") == note
+
+
+def test_a_death_in_the_teaser_counts_beside_a_goodbye_to_a_doctor() -> None:
+    said = content_note("Saying goodbye to my oncologist", "Dr. Sample died on Sunday, aged 61.")
+
+    assert said is ContentNote.MEMORIAL

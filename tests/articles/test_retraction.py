@@ -93,6 +93,89 @@ def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
     assert is_retracted(title, (), paper=True)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Statement of Retraction: Sample RNA promotes breast cancer",
+        "STATEMENT OF RETRACTION: A STUDY",
+        "Notice of Retraction: A study",
+        "Notice of Retraction and Replacement. Sample et al. A study. Journal. 2020",
+        "Statement of Retraction “A study”",
+        "Publisher's note: retraction of A study",
+        "Publisher’s Note: Retraction: A study",
+        "Editor's note: Retraction of “A study”",
+        "Editorial retraction: A study",
+        "Author Retraction: A study",
+        "Retraction for Sample et al., “A study”",
+        "Retraction and replacement: A study",
+        "Retracted and republished: A study",
+        "A study: Retraction Notice",
+        "A study – RETRACTED ARTICLE",
+    ],
+)
+def test_a_publishers_own_form_of_notice_is_a_retraction_in_any_feed(title: str) -> None:
+    assert is_retracted(title, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Withdrawal: Loss of a sample gene drives breast cancer",
+        "WITHDRAWAL – A study of cells",
+        "TEMPORARY REMOVAL: A study of cells",
+        "Notice of Withdrawal – A study",
+        "Article withdrawal: A study",
+        "A study of cells: Withdrawal Notice",
+        "Removal notice to “A study” [Journal 12 (2020)]",
+        "Temporary removal notice: A study",
+        "REMOVED: A study of cells",
+        "A study of cells – RETRACTED",
+        "A study of cells: Retracted",
+        "A study of cells - withdrawn",
+        "A study of cells. Retracted.",
+    ],
+)
+def test_a_publishers_shorter_form_is_a_retraction_of_papers_alone(title: str) -> None:
+    assert is_retracted(title, (), paper=True)
+    assert not is_retracted(title, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Withdrawal of tamoxifen and return of menses",
+        "Withdrawal: symptoms after opioids are stopped",
+        "Withdrawal from trials: reasons of participants",
+        "Estrogen withdrawal",
+        "Accelerated approval of a sample drug: withdrawn",
+        "Notice of withdrawal of approval for a sample drug",
+        "Notice of withdrawal: accelerated approval of a sample drug",
+        "Author withdrawal of consent",
+        "Article retraction for misconduct, a survey",
+        "Publisher retraction of papers rises",
+        "Removal of ovaries in BRCA carriers",
+        "Removal: ports after chemotherapy",
+        "Implant removal: a cohort",
+        "Removed: lymph nodes and arm swelling",
+        "Temporary removal of expanders before radiation",
+        "Statement on screening at 40",
+        "Statement of the society: retractions in oncology",
+        "Notice of a new guideline",
+        "Nipple retraction: a sign in imaging",
+        "Nipple position: retraction and inversion",
+        "Skin and nipple: retraction",
+        "Publisher's note: a new editor",
+        "Editorial: retractions and trust",
+        "Articles that were retracted",
+        "How many papers are withdrawn",
+        "Withdrawn and depressed: mood after chemotherapy",
+    ],
+)
+def test_withdrawals_and_removals_as_subjects_are_no_retraction(title: str) -> None:
+    assert not is_retracted(title, ())
+    assert not is_retracted(title, (), paper=True)
+
+
 @pytest.mark.parametrize("category", ["Withdrawn", "Retraction", "Retractions"])
 def test_a_tag_of_a_blog_marks_no_retraction(category: str) -> None:
     """It may be about a mood, a body, or retractions as such."""
