@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from aiosqlite import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -27,6 +26,7 @@ from bot.model.feed import Listing, Past, PastState, TrackedFeed
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extractor import Extraction
 from bot.storage import feed_history, feeds
+from bot.storage.database import Connection
 
 REMOVED = "The feed was removed, or switched off, while its past was being read."
 MOST_ATTEMPTS = 3
