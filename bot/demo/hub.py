@@ -85,8 +85,8 @@ class Proxy:
     async def _pass_on(self, request: web.Request, path: str) -> web.Response:
         origin = self._stage.view.url.partition("/#")[0]
         headers = {k: v for k, v in request.headers.items() if k.lower() not in NOT_FORWARDED}
-        data = await request.read()
         try:
+            data = await request.read()
             answer, body = await self._ask(request.method, origin + path, headers, data)
             if path == ACTION and (anew := _with_present_revision(data, body)):
                 answer, body = await self._ask(request.method, origin + path, headers, anew)
