@@ -29,7 +29,7 @@ def read_path(value: object) -> Path:
 
 
 def other_than_file(path: Path) -> str | None:
-    """What is there that is no file, such as "a folder"; None for a file, or nothing."""
+    """Return "a folder", "a pipe" and so on; None if a file or nothing is there."""
     try:
         mode = path.stat().st_mode
     except OSError:

@@ -70,8 +70,8 @@ READERS_COUNTED = re.compile(
     r"|\d{1,3} (?:minutes?|mins?|hours?|hrs?) ago\b",
     re.IGNORECASE,
 )
-"""What forums and share buttons add to a text, new at every poll. "3 points" and "2 views" alone
-may be what a study reports."""
+"""Counts and times that forums and share buttons put into a text; they change with every poll. A
+bare "3 points" or "2 views" is not among them: a study may report it."""
 OLDEST_CACHE = timedelta(days=1)
 """A page that is read may come from a cache, and is not older than this. Chosen by eye."""
 

@@ -165,7 +165,7 @@ def needed_words(phrase: str) -> Needed:
 
 
 class _Need(Struct, frozen=True):
-    """What a part of a phrase needs.
+    """The words without which a part of a phrase cannot match.
 
     Attributes:
         words: the beginnings of words that a text must have.
@@ -211,7 +211,7 @@ def _needed_of(atom: str, times: str, pieces: Iterator[tuple[str, str]], *, at_w
         words = PARTS.get(atom[1:-1], r"\w").split()
         return _needed(iter(_PIECE.findall("|".join(words))), at_word=at_word)
     if atom.isalpha():
-        # What stands once or not at all is the last letter of them.
+        # "?" and "*" concern the last letter alone: "colou?r" needs "colo".
         run = atom.lower()[:-1] if times[:1] in _OPTIONAL else atom.lower()
         begins = at_word and len(run) >= LEAST_NEEDED_LETTERS
         return _Need((frozenset([run]),) if begins else (), before_word=False)
@@ -223,7 +223,7 @@ def _commonness(words: frozenset[str]) -> tuple[bool, int]:
 
 
 def _either(parts: Sequence[_Need], times: str) -> _Need:
-    """What alternatives need: all that one needs, or of several the rarest words of each."""
+    """Return the needs of a single part, or of several one set with the rarest words of each."""
     before_word = all(each.before_word for each in parts)
     if len(parts) == 1:
         return _Need(parts[0].words, before_word, times)

@@ -48,7 +48,7 @@ class Visibility:
         """The mode for content notes in a place; if it cannot be read, the usual one.
 
         Args:
-            guild_id: its server; None outside of visibility.
+            guild_id: its server; None in direct messages.
             channel_ids: its channel, or its thread and the thread's channel.
         """
         if guild_id is None:

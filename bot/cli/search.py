@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3
-"""How many hits are shown if none is an answer, unless the limit is set."""
+"""The number of hits shown if none of them is an answer and no limit was given."""
 MOST_HITS = 5
 LimitOption = Annotated[
     int | None,

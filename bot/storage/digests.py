@@ -78,7 +78,7 @@ async def has_slot(connection: Connection, channel_id: int, slot: str) -> bool:
 
 
 async def receipt(connection: Connection, guild_id: int, since: datetime | None) -> Receipt:
-    """How many of a server's sources were read, how many fail, and when one was last read.
+    """Count the sources of a server that were read and that fail, with the time of the last read.
 
     With a `since`, only sources that were read after it count as read.
     """
