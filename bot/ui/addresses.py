@@ -129,9 +129,7 @@ class PageAddress(Struct, frozen=True):
     @property
     def fits(self) -> bool:
         """Whether buttons can carry it, whatever the page."""
-        longest = self.turned_to(LAST_PAGE).custom_id
-        # In UTF-16 units, as the strictest of Discord's clients counts.
-        return len(longest.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
+        return _fits(self.turned_to(LAST_PAGE).custom_id)
 
 
 class SummaryAddress(Struct, frozen=True):
@@ -193,8 +191,12 @@ def sources_id(page: int) -> str:
 def follow_words_id(topic: str | None, text: str) -> str | None:
     """The address that lets a channel follow the words of a search; None if it is too long."""
     address = f"followwords:{topic or ''}:{text}"
-    units = len(address.encode("utf-16-le", "replace")) // 2
-    return address if units <= CUSTOM_ID_CHARACTERS else None
+    return address if _fits(address) else None
+
+
+def _fits(address: str) -> bool:
+    # In UTF-16 units, as the strictest of Discord's clients counts.
+    return len(address.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
 
 
 def carries_key(custom_id: str, key: str) -> bool:
