@@ -185,10 +185,12 @@ class SearchEngine:
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
-        self._interpreter.prepare()
-        await asyncio.sleep(0)
-        self._translator.prepare()
+        await asyncio.to_thread(self._prepare)
         await self._lexicon.keep_fresh(looked)
+
+    def _prepare(self) -> None:
+        self._interpreter.prepare()
+        self._translator.prepare()
 
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

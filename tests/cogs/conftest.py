@@ -24,7 +24,7 @@ from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
 from bot.model.feed import Feed, ServerFeedRule
-from bot.model.thesaurus import Glossary
+from bot.model.thesaurus import Glossary, Language
 from bot.search.engine import SearchEngine
 from bot.search.stored_queries import StoredQueries
 from bot.search.support import Support
@@ -68,6 +68,11 @@ def glossary(search_words: SearchWords) -> Glossary:
     return search_words.glossary
 
 
+@pytest.fixture(scope="session")
+def languages(search_words: SearchWords) -> tuple[Language, ...]:
+    return search_words.languages
+
+
 @pytest.fixture
 def services(
     database: Database,
@@ -76,6 +81,7 @@ def services(
     tmp_path: Path,
     knowledge: Knowledge,
     search_words: SearchWords,
+    languages: tuple[Language, ...],
     glossary: Glossary,
 ) -> Services:
     """What cogs are given, over the test's own database."""
@@ -85,7 +91,7 @@ def services(
         lambda: search_words.thesaurus,
         taxonomy,
         clock,
-        languages=lambda: search_words.languages,
+        languages=lambda: languages,
         everyday=lambda: search_words.everyday,
     )
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
