@@ -108,6 +108,8 @@ class ImpliedGroups:
         """Return the groups of which enough stands in the question, and how much it tells."""
         places = {stem: at for at, stem in reversed([*enumerate(self._stems_of(words))])}
         loose = set(self._stems_of(free)) - self._saying_little
+        if not loose:
+            return
         telling = self._telling
         for number in {each for stem in loose for each in telling.examples(stem)}:
             bones, value = self._example(self._examples[number])

@@ -79,9 +79,7 @@ class Lookup:
         self._parted = lru_cache(maxsize=CACHED)(self._parts_of_compound)
         self._compounds = language.compounds
         self.english = english
-        self.stop_words = frozenset(
-            word for each in language.stop_words for typed in _typed(each) for word in typed
-        )
+        self.stop_words = stop_words_of(language)
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
@@ -235,6 +233,13 @@ def _stemmer_of(language: Language) -> Callable[[str], str]:
 def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
     ending = next((each for each in PORTUGUESE_PLURALS if word.endswith(each)), "")
     return stem(word.removesuffix(ending) + PORTUGUESE_PLURALS.get(ending, ""))
+
+
+def stop_words_of(language: Language) -> frozenset[str]:
+    """Return the words that ask in a language, in all ways to type them."""
+    return frozenset(
+        word for each in language.stop_words for typed in _typed(each) for word in typed
+    )
 
 
 def _typed(text: str) -> Iterator[Words]:
