@@ -1,6 +1,8 @@
 import itertools
 import random
 import tomllib
+from functools import cache
+from typing import cast
 
 import pytest
 
@@ -15,6 +17,7 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from bot.storage.database import Database
+from tests.engines import sharing_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
@@ -151,6 +154,14 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
             *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
         ],
     )
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    return sharing_names(engine, engine_with_names())
+
+
+@cache
+def engine_with_names() -> SearchEngine:
+    """Has indexes of all names, for others to share; it takes no questions."""
+    database, clock = cast("Database", None), ManualClock()
     return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
 
 
