@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_languages, load_thesaurus
+from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
@@ -22,10 +22,11 @@ from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
+from tests.shared import shipped_thesaurus
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
-THESAURUS = load_thesaurus(shipped("thesaurus.toml"))
+THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
