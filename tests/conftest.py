@@ -11,8 +11,8 @@ from bot.storage.database import Database
 from tests import databases
 from tests.fakes import ManualClock
 
-# Collecting tests makes a million objects, of which all stay: to look through them for garbage takes
-# a fifth of its time, and would take some of each test's.
+# Collecting tests makes a million objects that all stay. To look through them for garbage takes a
+# fifth of its time, and later some of each test's.
 gc.disable()
 
 
