@@ -12,7 +12,7 @@ from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
-from bot.delivery.plan import post_key
+from bot.delivery.keys import post_key
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, LogFilter, Post, PostKind
 from bot.pipelines.ingest import Ingest

@@ -115,7 +115,7 @@ class WishReader:
 
 
 def freeze(
-    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
+    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool
 ) -> WishAlternative:
     """The alternative of a wish that a query says.
 
