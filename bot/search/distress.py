@@ -9,13 +9,13 @@ from itertools import chain, product
 
 from msgspec import Struct
 
-from bot.search.slips import MASK, Typed
+from bot.search.slips import MASK, TypedText
 from bot.search.words import STOP_WORDS
 
 ANY_WORDS = "…"
 NOT_BEFORE = "!"
 EXACTLY = "="
-ENDING = "*"
+ANY_ENDING = "*"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 NO_FORMS = frozenset[str]()
@@ -82,12 +82,12 @@ class PhraseOfDistress(Struct, frozen=True, eq=False):
     barred: tuple[str, ...]
     persons: Persons
 
-    def at(self, typed: Typed, start: int) -> FoundPhrase | None:
+    def at(self, typed: TypedText, start: int) -> FoundPhrase | None:
         """Return the phrase that begins at this word, with at most one slip; None if none does."""
         return self._from(typed, start, start, 0, slipped=False, of_other=False)
 
     def _from(
-        self, typed: Typed, start: int, at: int, place: int, *, slipped: bool, of_other: bool
+        self, typed: TypedText, start: int, at: int, place: int, *, slipped: bool, of_other: bool
     ) -> FoundPhrase | None:
         if place == len(self.words):
             return None if self._is_barred(typed, at) else FoundPhrase(start, at, of_other)
@@ -106,7 +106,9 @@ class PhraseOfDistress(Struct, frozen=True, eq=False):
                     return found
         return None
 
-    def _read(self, word: PhraseWord, typed: Typed, at: int) -> Iterator[tuple[int, bool, bool]]:
+    def _read(
+        self, word: PhraseWord, typed: TypedText, at: int
+    ) -> Iterator[tuple[int, bool, bool]]:
         """Yield the index behind the word, whether it is mistyped, and whether of somebody else."""
         words = typed.words
         if not word.word:
@@ -138,13 +140,13 @@ class PhraseOfDistress(Struct, frozen=True, eq=False):
                     return end + 1
         return 0
 
-    def _is_barred(self, typed: Typed, at: int) -> bool:
+    def _is_barred(self, typed: TypedText, at: int) -> bool:
         follows = typed.words[at] if at < len(typed.words) else MASK
         return follows != MASK and any(_is_begun(follows, barred) for barred in self.barred)
 
 
 def _is_begun(word: str, pattern: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith(ENDING) else word == pattern
+    return word.startswith(pattern[:-1]) if pattern.endswith(ANY_ENDING) else word == pattern
 
 
 class PhraseReader:
@@ -164,7 +166,7 @@ class PhraseReader:
         """Read a phrase of `data/support.toml`, in each way in which its words are joined."""
         written = phrase.split()
         barred = tuple(
-            "".join(self._split(word)) + ENDING * word.endswith(ENDING)
+            "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
             for word in written
             if word.startswith(NOT_BEFORE)
         )
@@ -176,7 +178,7 @@ class PhraseReader:
         """Read a word of a phrase, in each way in which its parts are joined."""
         if word == ANY_WORDS:
             return [[self._word("", begins=False, exact=False)]]
-        exact, ending = word.startswith(EXACTLY), word.endswith(ENDING)
+        exact, ending = word.startswith(EXACTLY), word.endswith(ANY_ENDING)
         return [
             [
                 self._word(part, begins=ending and at == len(parts) - 1, exact=exact)
@@ -234,7 +236,7 @@ class PhrasesOfDistress:
         """The rarest word of each phrase: no phrase stands in a text that has none of them."""
         return frozenset(self._by_word)
 
-    def found(self, typed: Typed) -> list[FoundPhrase]:
+    def found(self, typed: TypedText) -> list[FoundPhrase]:
         """Return where phrases stand, in order; none reaches into another, and longer ones win."""
         matches = [
             (found.start, -len(start.phrase.words), found.end, found)
@@ -247,7 +249,7 @@ class PhrasesOfDistress:
                 kept.append(found)
         return kept
 
-    def _begun(self, typed: Typed) -> Iterator[tuple[int, PhraseStart]]:
+    def _begun(self, typed: TypedText) -> Iterator[tuple[int, PhraseStart]]:
         """The phrases whose rarest word stands in a text, with where they may begin."""
         for at, word in enumerate(typed.words):
             for form in (word, *typed.begun[at], *typed.meant[at]):

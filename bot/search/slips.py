@@ -1,4 +1,4 @@
-"""Tells slips of a finger from other words: "wnat", "diee", "morrr". Pure.
+"""Tells slips of a finger from other words: "diee", "sterbn". Pure.
 
 Called for words of distress alone. Search corrects spelling by the words of its index
 (`spelling`), which need not hold these.
@@ -29,7 +29,7 @@ MASK = "|"
 NOTHING = frozenset[str]()
 
 
-class Typed(Struct, frozen=True):
+class TypedText(Struct, frozen=True):
     """The words of a text.
 
     Attributes:
@@ -46,12 +46,12 @@ class Typed(Struct, frozen=True):
         """Return all that may be meant by any of the words."""
         return frozenset(self.words).union(*filter(None, (*self.begun, *self.meant)))
 
-    def masked(self, spans: Iterable[range]) -> "Typed":
+    def masked(self, spans: Iterable[range]) -> "TypedText":
         """Return it with the words of the spans masked."""
         words, begun, meant = list(self.words), list(self.begun), list(self.meant)
         for at in chain.from_iterable(spans):
             words[at], begun[at], meant[at] = MASK, NOTHING, NOTHING
-        return Typed(tuple(words), tuple(begun), tuple(meant))
+        return TypedText(tuple(words), tuple(begun), tuple(meant))
 
 
 class WordsWithSlips:
@@ -77,11 +77,11 @@ class WordsWithSlips:
         self._beginnings = tuple(sorted(beginnings))
         self._first_letters = tuple({beginning[:2] for beginning in beginnings})
 
-    def typed(self, words: Sequence[str]) -> Typed:
+    def typed(self, words: Sequence[str]) -> TypedText:
         """Read words that are taken as they are."""
-        return Typed(tuple(words), tuple(map(self._begun, words)), (NOTHING,) * len(words))
+        return TypedText(tuple(words), tuple(map(self._begun, words)), (NOTHING,) * len(words))
 
-    def mistyped(self, words: Sequence[str]) -> Typed | None:
+    def mistyped(self, words: Sequence[str]) -> TypedText | None:
         """Read words with what may be meant by them; None if none is mistyped."""
         unknown = {word: self._meant(word) for word in words if word not in self._never}
         if not unknown:
@@ -95,7 +95,7 @@ class WordsWithSlips:
             return None
         parted = [part for word in words for part in parts.get(word, (word,))]
         meant = (unknown.get(word, NOTHING) for word in parted)
-        return Typed(tuple(parted), tuple(map(self._begun, parted)), tuple(meant))
+        return TypedText(tuple(parted), tuple(map(self._begun, parted)), tuple(meant))
 
     def _begun(self, word: str) -> frozenset[str]:
         if word.startswith(self._beginnings):

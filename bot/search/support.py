@@ -19,7 +19,7 @@ from bot.errors import NOT_STORED
 from bot.knowledge.thesaurus import PLACE
 from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress
-from bot.search.slips import MASK, Typed, WordsWithSlips
+from bot.search.slips import MASK, TypedText, WordsWithSlips
 from bot.search.words import STOP_WORDS, fold
 from bot.storage import servers
 from bot.storage.database import Database
@@ -137,7 +137,7 @@ class _Language:
         """Return whether any phrase but `other` may stand in a text of these words."""
         return not self._rarest.isdisjoint(forms)
 
-    def find(self, typed: Typed) -> "Distress | None":
+    def find(self, typed: TypedText) -> "Distress | None":
         """Return the gravest distress that the words express in this language."""
         # "I don't want to die" holds "want to die", and means the opposite.
         dying = self._dying.found(typed)
@@ -148,7 +148,10 @@ class _Language:
                 return Distress(DistressKind.CRISIS, self.texts, asks=False)
         is_of_person = self._names_person(typed)
         if crisis := self._crisis.found(rest):
-            asks = self._asks(_without(rest, crisis).words, self._around | self._persons.close)
+            asks = self._asks(
+                _without(rest, crisis).words,
+                self._around | self._persons.close | self._persons.whose,
+            )
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
         if any(is_of_person or not each.of_other for each in dying):
@@ -158,7 +161,7 @@ class _Language:
     def _asks(self, words: Iterable[str], around: Container[str]) -> bool:
         return any(word != MASK and word not in around for word in words)
 
-    def _names_person(self, typed: Typed) -> bool:
+    def _names_person(self, typed: TypedText) -> bool:
         named = self._persons.close
         return any(
             word in named or not named.isdisjoint(meant)
@@ -216,7 +219,7 @@ class DistressWords:
         mistyped = self._slips.mistyped(words)
         return (self._found(mistyped) if mistyped else None) or found
 
-    def _found(self, typed: Typed) -> "Distress | None":
+    def _found(self, typed: TypedText) -> "Distress | None":
         forms = typed.forms()
         spoken = [each for each in self._languages if each.may_stand_in(forms)]
         if not spoken:
@@ -233,7 +236,7 @@ class DistressWords:
         return best[1] if best else None
 
 
-def _without(typed: Typed, found: Iterable[FoundPhrase]) -> Typed:
+def _without(typed: TypedText, found: Iterable[FoundPhrase]) -> TypedText:
     return typed.masked(range(phrase.start, phrase.end) for phrase in found)
 
 
