@@ -7,6 +7,7 @@ module repairs only the damaged places. A document that expat accepts is not cha
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from html.entities import html5
@@ -47,6 +48,16 @@ REPLACEMENT = "\ufffd"
 REPLACEMENT_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
 
 ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+CDATA_OR_ASIDE = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+    rb"|(?:<([a-zA-Z_][\w:.-]*+)(?:\s[^<>]*+)?>\s*+)?(<!\[CDATA\[)",
+    re.DOTALL,
+)
+"""A section of CDATA, perhaps with the tag of the element whose text it is."""
+ITEM_EDGE = re.compile(
+    rb"</(?:[\w-]++:)?(?:item|entry)\s*+>\s*+<(?:/|(?:[\w-]++:)?(?:item|entry)[\s>])", re.IGNORECASE
+)
+"""Where an item ends and another one follows, or the feed ends."""
 NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
 AMPERSAND = re.compile(ASIDE + rb"|" + NUMBER + rb"|&([a-zA-Z_][\w.-]{0,31};)?", re.DOTALL)
 PAIR_OF_REFERENCES = re.compile(
@@ -55,6 +66,7 @@ PAIR_OF_REFERENCES = re.compile(
 )
 """An emoji as some programs write it: the numbers of its two halves in UTF-16."""
 XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
+CDATA = b"<![CDATA["
 OWN_ENTITIES = b"<!ENTITY"
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -84,6 +96,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
         return Repaired(whole, UTF_8)
     whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
     clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
+    clean = _with_ends_of_cdata(clean)
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
     # The rest of an item that breaks off would be an article of its own.
     return Repaired(without_broken_item(AMPERSAND.sub(escape, clean)), UTF_8)
@@ -182,6 +195,37 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
         else:
             yield data[at : at + 1].decode("cp1252", "replace")
             at += 1
+
+
+def _with_ends_of_cdata(body: bytes) -> bytes:
+    """Close each section of CDATA that lacks its end, at the end of its element.
+
+    Otherwise it would take in all elements and items up to the end of another section, or of the
+    document. It lacks its end if an item ends within it, or if another section begins within it,
+    behind the end of its element.
+    """
+    edges = [*(edge.start() for edge in ITEM_EDGE.finditer(body)), len(body)]
+    parts: list[bytes] = []
+    at = done = end = 0
+    while found := CDATA_OR_ASIDE.search(body, at):
+        at = found.end()
+        if not found[2]:
+            continue
+        if end < at:
+            end = body.find(b"]]>", at)
+            end = end if end >= 0 else len(body)
+        edge = edges[bisect_left(edges, at)]
+        other = body.find(CDATA, at, end)
+        limit = min(edge, end if other < 0 else other)
+        element = re.compile(rb"</%s\s*+>" % re.escape(found[1] or b"item"))
+        close = element.search(body, at, limit) if limit < end else None
+        if close is None and edge >= end:
+            at = end
+            continue
+        at = close.start() if close else edge
+        parts += (body[done:at], b"]]>")
+        done = at
+    return b"".join((*parts, body[done:]))
 
 
 def _one_reference(found: re.Match[bytes]) -> bytes:
