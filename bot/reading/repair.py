@@ -48,12 +48,12 @@ REPLACEMENT = "\ufffd"
 REPLACEMENT_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
 
 ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
-CDATA_OR_ASIDE = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
-    rb"|(?:<([a-zA-Z_][\w:.-]*+)(?:\s[^<>]*+)?>\s*+)?(<!\[CDATA\[)",
-    re.DOTALL,
+CDATA_OPENING = re.compile(
+    rb"(?:<([a-zA-Z_][\w:.-]*+)(?:\s[^<>]*+)?>\s*+)?(<!\[CDATA\[)|<!--.*?(?:-->|\Z)", re.DOTALL
 )
-"""A section of CDATA, perhaps with the tag of the element whose text it is."""
+"""The beginning of CDATA, perhaps with the tag of the element whose text it is; or a comment."""
+CDATA_BEGINS = b"<![CDATA["
+COMMENT_BEGINS, SHOWN_COMMENT = b"<!--", b"&lt;!--"
 ITEM_EDGE = re.compile(
     rb"</(?:[\w-]++:)?(?:item|entry)\s*+>\s*+<(?:/|(?:[\w-]++:)?(?:item|entry)[\s>])", re.IGNORECASE
 )
@@ -66,7 +66,6 @@ PAIR_OF_REFERENCES = re.compile(
 )
 """An emoji as some programs write it: the numbers of its two halves in UTF-16."""
 XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
-CDATA = b"<![CDATA["
 OWN_ENTITIES = b"<!ENTITY"
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -96,7 +95,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
         return Repaired(whole, UTF_8)
     whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
     clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
-    clean = _with_ends_of_cdata(clean)
+    clean = _with_ends_of_cdata(_without_open_comment(clean))
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
     # The rest of an item that breaks off would be an article of its own.
     return Repaired(without_broken_item(AMPERSAND.sub(escape, clean)), UTF_8)
@@ -198,34 +197,57 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
 
 
 def _with_ends_of_cdata(body: bytes) -> bytes:
-    """Close each section of CDATA that lacks its end, at the end of its element.
+    """Close each section of CDATA that lacks its end, within its item.
 
-    Otherwise it would take in all elements and items up to the end of another section, or of the
-    document. It lacks its end if an item ends within it, or if another section begins within it,
-    behind the end of its element.
+    Otherwise it would take in all that follows, up to the end of another one or of the document.
     """
     edges = [*(edge.start() for edge in ITEM_EDGE.finditer(body)), len(body)]
     parts: list[bytes] = []
     at = done = end = 0
-    while found := CDATA_OR_ASIDE.search(body, at):
+    while found := CDATA_OPENING.search(body, at):
         at = found.end()
         if not found[2]:
             continue
         if end < at:
             end = body.find(b"]]>", at)
             end = end if end >= 0 else len(body)
-        edge = edges[bisect_left(edges, at)]
-        other = body.find(CDATA, at, end)
-        limit = min(edge, end if other < 0 else other)
-        element = re.compile(rb"</%s\s*+>" % re.escape(found[1] or b"item"))
-        close = element.search(body, at, limit) if limit < end else None
-        if close is None and edge >= end:
-            at = end
-            continue
-        at = close.start() if close else edge
-        parts += (body[done:at], b"]]>")
-        done = at
+        missing = _missing_end(body, found, end, edges[bisect_left(edges, at)])
+        at = end if missing is None else missing
+        if missing is not None:
+            parts += (body[done:missing], b"]]>")
+            done = missing
     return b"".join((*parts, body[done:]))
+
+
+def _missing_end(body: bytes, found: re.Match[bytes], end: int, edge: int) -> int | None:
+    """The index at which a section of CDATA should end; None if it has its end.
+
+    It lacks its end if an item ends within it, or if another section begins within it, behind the
+    end of its element.
+
+    Args:
+        body: the document.
+        found: the beginning of the section.
+        end: the index of the next end of a section; the length of the document if none follows.
+        edge: the index at which the item ends.
+    """
+    other = body.find(CDATA_BEGINS, found.end(), end)
+    limit = min(edge, end if other < 0 else other)
+    element = re.compile(rb"</%s\s*+>" % re.escape(found[1] or b"item"))
+    if limit < end and (close := element.search(body, found.end(), limit)):
+        return close.start()
+    return edge if edge < end else None
+
+
+def _without_open_comment(body: bytes) -> bytes:
+    """Let a comment that lacks its end be text, if items follow that it would take in.
+
+    `articles.text` removes it from the text of its own element.
+    """
+    begin = body.find(COMMENT_BEGINS, body.rfind(b"-->") + 1)
+    if begin < 0 or not ITEM_EDGE.search(body, begin):
+        return body
+    return body[:begin] + body[begin:].replace(COMMENT_BEGINS, SHOWN_COMMENT)
 
 
 def _one_reference(found: re.Match[bytes]) -> bytes:

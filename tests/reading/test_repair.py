@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles.text import plain
 from bot.errors import ParseError
 from bot.model.document import Document, Entry
 from bot.reading.parse import parse
@@ -299,6 +300,20 @@ def test_cdata_of_a_title_that_lacks_its_end_takes_in_no_other_element() -> None
 
     assert [(entry.title, entry.guid) for entry in found.entries] == [("One", "1"), ("Two", "2")]
     assert found.entries[0].summary == "What it says"
+
+
+def test_a_comment_that_lacks_its_end_takes_in_no_other_item() -> None:
+    texts = ["one", "two <!-- a draft, see &lt;b>this&lt;/b>", "three", "<![CDATA[four]]>"]
+
+    summaries = [plain(summary) for _, summary in items_of(*texts)]
+
+    assert summaries == ["one", "two", "three", "four"]
+
+
+def test_an_item_that_stands_in_a_comment_stays_there() -> None:
+    texts = ["one & all", "two</description></item><!-- <item><description>", "three -->"]
+
+    assert len(items_of(*texts)) == 2
 
 
 def test_a_well_formed_document_may_quote_the_source_of_a_feed() -> None:
