@@ -12,6 +12,7 @@ mean that group. `query.understand` adds the group to the query.
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -53,6 +54,7 @@ class ImpliedGroups:
         self._make = examples
         self._stems = stems
         self._turning = frozenset(stems[word] for word in TURNING_WORDS)
+        self._counters = frozenset(stems[word] for word in COUNTERS)
         self._saying_little = frozenset(stems[word] for word in STOP_WORDS | GENERIC_WORDS)
 
     @cached_property
@@ -117,13 +119,17 @@ class ImpliedGroups:
         self, words: Sequence[str], free: Collection[str]
     ) -> Iterator[tuple[tuple[str, ...], float]]:
         """Return the examples of which enough stands in the question, and how much it tells."""
-        places = {stem: at for at, stem in reversed([*enumerate(self._stems_of(words))])}
+        stems = self._stems_of(words)
+        places = {stem: at for at, stem in reversed([*enumerate(stems)])}
+        counted = {number for number, unit in pairwise(stems) if unit in self._counters}
         loose = set(self._stems_of(free)) - self._saying_little
         known = loose.intersection(self._by_stem)
         telling = {stem for stem in known if self._worths[stem] >= self._least_telling}
         for example in {each for stem in telling for each in self._by_stem[stem]}:
             shared = [stem for stem in dict.fromkeys(example) if stem in places]
             at = [places[stem] for stem in shared]
+            if example[-1].isdigit() and example[-1] in counted:
+                continue  # An age ends an example: "women under 40".
             if self._turning.intersection(example).difference(shared):
                 continue
             if len(shared) > 1 and max(at) - min(at) <= LONGEST_EXAMPLE_SPAN:
@@ -195,6 +201,7 @@ SIDES = {
     **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
 }
 """How articles name ages on one side of a number, by the first word of a cue."""
+AGE_CUES = frozenset({"age", "aged", "than", *SIDES})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
@@ -204,11 +211,16 @@ LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
     year years yr yrs month months week weeks day days hour hours minute minutes mg ml gy cm mm
-    percent gene genes node nodes session sessions cycle cycles round rounds mile miles pound
-    pounds lb lbs kg times signature recurrence score dollars people women men patients
+    percent percentage points gene genes node nodes session sessions cycle cycles round rounds mile
+    miles pound pounds lb lbs kg kilos g grams mcg ng gray km calories mmhg units copies times fold
+    signature
+    recurrence score dollars dollar euros euro people women men patients participants survivors
+    volunteers cases studies trials hospitals clinics centers countries doses
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
 """Words after a number that count something else than years of life."""
+COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
+"""Words after "under 40" that show that no age is meant."""
 
 
 class Age(Struct, frozen=True):
@@ -245,6 +257,11 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     if not unit and (counted or not (cue or decade or first)):
         return None
     return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
+
+
+def names_age(words: Sequence[str]) -> bool:
+    """Return whether words in a row end with an age, unless a unit follows: "under 40"."""
+    return len(words) > 1 and words[-1] in NUMBERS and words[-2] in AGE_CUES
 
 
 def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:
