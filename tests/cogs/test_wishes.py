@@ -255,7 +255,8 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
 
     assert "more than a fifth" in followed
     assert (
-        "Muted in all channels: surgery. Of the 60 articles of the last 90 days, 30 would" in muted
+        "Muted in all channels: surgery 🔇. Of the 60 articles of the last 90 days, 30 would"
+        in muted
     )
     assert "Understood as *surgery*, *operation*, *surgical*." in muted
     assert "nearly all articles" in everything
@@ -362,7 +363,7 @@ async def test_what_is_left_out_or_muted_is_held_back_and_listed(
     held = answer(await community.maya.slash(community.general, "news deliveries", only="held"))
     removed = answer(await community.maya.click(again, custom_id=custom_id(again, "Remove")))
 
-    assert "Muted in all channels 🔇: wildfire." in text(muted)
+    assert "Muted in all channels: wildfire 🔇." in text(muted)
     assert "It was muted before" in said
     assert "Bone health in hospice" in text(held)
     assert "left out: hospice" in text(held)

@@ -251,7 +251,7 @@ def test_a_card_is_seen_with_its_picture(page: Page) -> None:
 
     picture = channel.get_by_alt_text(re.compile("Green dots joined by lines")).first
     expect(picture).to_be_visible(timeout=PATIENCE_MS)
-    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    expect(picture).not_to_have_js_property("naturalWidth", 0, timeout=PATIENCE_MS)
 
 
 def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
