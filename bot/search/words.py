@@ -37,7 +37,7 @@ SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
 JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
 """An age with its unit, written as one word."""
-COUNTED = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
+NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
 """A sign that says what a number counts."""
 SIGNED_NUMBER = re.compile(
     r"\b(?:under|over|below|above|before|past|than)\s+(?:[$\u00a3\u20ac]\s?\d|\d+\s?%)",
@@ -242,7 +242,7 @@ def spelled_units(text: str) -> str:
     """Write "40%" as "40 percent", and "$40" as "40 dollars"."""
     if text.isascii() and "%" not in text and "$" not in text:  # as nearly every text
         return text
-    return COUNTED.sub(
+    return NUMBER_SIGN.sub(
         lambda found: f"{found['sum']} dollars " if found["sum"] else " percent ", text
     )
 

@@ -246,6 +246,17 @@ def test_a_slot_whose_time_is_left_out_may_begin_on_the_next_day() -> None:
     assert (now.due, now.slot_at) == (skipped, begins)
 
 
+def test_quiet_hours_last_through_a_day_that_is_left_out() -> None:
+    """After the evening of the 29th came the night to the 31st."""
+    hours = QuietHours(time(22), time(7))
+    begin, end = datetime(2011, 12, 30, 8, tzinfo=UTC), datetime(2011, 12, 30, 17, tzinfo=UTC)
+
+    quiet = quiet_hours(hours, ZoneInfo("Pacific/Apia"), datetime(2011, 12, 30, 11, tzinfo=UTC))
+
+    assert quiet
+    assert (quiet.begin, quiet.end) == (begin, end)
+
+
 NINE = datetime(2026, 1, 10, 9, tzinfo=UTC)
 
 
