@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -111,6 +111,8 @@ class ImpliedGroups:
         places = {stem: at for at, stem in reversed([*enumerate(stems)])}
         counted = {number for number, unit in pairwise(stems) if unit in self._counters}
         loose = set(self._stems_of(free)) - self._saying_little
+        if not loose:
+            return
         telling = self._telling
         for number in {each for stem in loose for each in telling.examples(stem)}:
             bones, value = self._example(self._examples[number])
@@ -145,22 +147,24 @@ class TellingStems:
             examples: the content stems of each, and what tells its groups.
             groups: returns them.
         """
-        places = defaultdict[str, list[str]](list)
-        held = defaultdict[str, set[str]](set)
-        known: dict[str, list[str]] = {}
+        places = defaultdict[str, list[int]](list)
+        held, known = list[Sequence[str]](), dict[str, Sequence[str]]()
         for number, (bones, value) in enumerate(examples):
-            place = str(number)
-            names = known.get(value)
-            if names is None:
-                names = known[value] = [group.terms[0] for group in groups(value)]
+            if value not in known:
+                known[value] = [group.terms[0] for group in groups(value)]
+            held.append(known[value])
             for stem in set(bones):
-                places[stem].append(place)
-                held[stem].update(names)
-        self._groups = len(set().union(*held.values()))
+                places[stem].append(number)
+        numbers = {
+            stem: len(set(chain.from_iterable(map(held.__getitem__, found))))
+            for stem, found in places.items()
+        }
+        self._groups = len(set(chain.from_iterable(held)))
         self._stems = StringTable(
-            f"{stem}\t{len(held[stem])}\t{' '.join(found)}" for stem, found in places.items()
+            f"{stem}\t{numbers[stem]}\t{' '.join(map(str, found))}"
+            for stem, found in places.items()
         )
-        rarest = min(map(len, held.values()), default=1)
+        rarest = min(numbers.values(), default=1)
         self._least = math.log1p(min(1 / TELLING_SHARE, self._groups / rarest))
 
     def worth(self, stem: str) -> float:

@@ -167,7 +167,7 @@ class Interpreter:
         while number < len(found):
             span = found[number]
             typed = tuple(words[span.start : span.start + span.length])
-            known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
+            known = vocabulary.often(self._stems[typed[0]]) or self._is_word(span, typed[0])
             if span.naming:
                 readings += [
                     Reading((self._as_written(word, vocabulary),), (word,)) for word in typed

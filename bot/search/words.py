@@ -230,7 +230,8 @@ def _spaced(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the text in lower case, with ligatures as letters."""
-    return text.lower().translate(LIGATURES)
+    lower = text.lower()
+    return lower if lower.isascii() else lower.translate(LIGATURES)
 
 
 def without_signs(text: str) -> str:
@@ -305,7 +306,7 @@ class ContentStems(dict[str, str]):
         self._stems = Stems()
 
     def __missing__(self, word: str) -> str:
-        self[word] = stem = "".join(content_stems((word,), self._stems))
+        self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
 
 
