@@ -79,6 +79,8 @@ BARE_HOST = re.compile(
     re.IGNORECASE,
 )
 """A host as people type it, perhaps with a login, a port and a path."""
+MAIL = re.compile(r"mailto:|[^\s/?#@:]+@(?:[\w-]+\.)+[^\W\d_]{2,}\Z", re.IGNORECASE)
+"""A mail address. A login is followed by a path, or has a colon and a password."""
 
 
 def safe_url(url: str, base: str = "") -> str | None:
@@ -145,6 +147,11 @@ def has_host(url: str) -> bool:
 def has_login(url: str) -> bool:
     """Whether a login (a name, or a name and a password) stands before the host."""
     return LOGIN.match(url) is not None
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a person typed a mail address."""
+    return MAIL.match(text.strip(AROUND_ADDRESS)) is not None
 
 
 def without_login(url: str) -> str:

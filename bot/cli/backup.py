@@ -226,8 +226,14 @@ def announce(
     for article, channels in shown:
         number = "" if channels is None else texts.plural(texts.TO_CHANNELS, channels)
         print_line(f"{article.dated:%Y-%m-%d}  {article.title}{number}")
-    said = texts.WOULD_ANNOUNCE if dry_run else texts.ANNOUNCED
-    print_line(texts.plural(said, len(shown)) if shown else texts.NOTHING_UNANNOUNCED)
+    for_none = sum(channels == 0 for _, channels in shown)
+    if not shown:
+        print_line(texts.NOTHING_UNANNOUNCED)
+    elif for_none < len(shown):
+        said = texts.WOULD_ANNOUNCE if dry_run else texts.ANNOUNCED
+        print_line(texts.plural(said, len(shown) - for_none))
+    if for_none:
+        print_line(texts.plural(texts.FOR_NO_CHANNEL, for_none))
 
 
 def _article_object(article: "Unannounced", channels: int | None) -> dict[str, object]:

@@ -237,9 +237,13 @@ def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
     asked = " ".join(words_of(value))
     if not asked:
         return None
-    plain = [(" ".join(words_of(name)), meant) for name, meant in names]
-    exact = {meant for name, meant in plain if name == asked}
-    begun = {meant for name, meant in plain if f" {asked}" in f" {name}"}
+    known = [(name, " ".join(words_of(name)), meant) for name, meant in names]
+    folded = value.strip().casefold()
+    # Several feeds may have one name, in any case; it stands for all of them.
+    if same := [meant for name, _, meant in known if name.casefold() == folded]:
+        return same[0]
+    exact = {meant for _, name, meant in known if name == asked}
+    begun = {meant for _, name, meant in known if f" {asked}" in f" {name}"}
     found = exact or begun
     return found.pop() if len(found) == 1 else None
 
@@ -251,7 +255,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
     """
     found = process.extract(
         asked[:LONGEST_VALUE_TOLD],
-        sources,
+        list(dict.fromkeys(sources)),
         scorer=fuzz.WRatio,
         processor=str.casefold,
         score_cutoff=MIN_SOURCE_RATIO,
