@@ -148,11 +148,12 @@ def _parts(
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
     )
-    # The small words of "did I do this to myself" say nothing of it one by one.
+    # The small words of "did I do this to myself" say nothing of it one by one. Neither does the
+    # last one of "will I die": cells die, too.
     return tuple(
         tuple(patterns_of(Concept("", alternatives), vocabulary, stems))
         for alternatives in parts
-        if not STOP_WORDS.issuperset(alternatives[0].words)
+        if not SMALL_IN_NAMES.issuperset(alternatives[0].words)
     )
 
 
@@ -208,6 +209,8 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     return ConceptMatch(apart, named, weak=weak)
 
 
+SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
+"""Words of names that are not looked for one by one."""
 COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 """The parts of its score that an article gains by all concepts, a similar title, and recency."""
 RECENCY_HALF_LIFE = timedelta(days=365)
