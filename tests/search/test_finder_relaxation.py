@@ -108,8 +108,10 @@ async def test_a_question_about_dying_is_not_answered_by_cells_that_die(
 
     answer = await engine.search("am i going to die")
 
-    assert not answer.confident
     assert set(keys(answer)) == {"rate", "other"}
+    assert answer.query.understood[-1] == (
+        "No article says *am i going to die*: searched for the words of *survival rate*"
+    )
 
 
 def test_a_variant_with_one_word_that_tells_something_stays_whole() -> None:
