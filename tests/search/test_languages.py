@@ -1,11 +1,13 @@
 import itertools
 import random
 import tomllib
+from functools import cache
+from typing import cast
 
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_languages, load_thesaurus
+from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
@@ -13,16 +15,18 @@ from bot.search.interpreter import MemberQuestion
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems
+from bot.search.words import STOP_WORDS, Stems
 from bot.storage.database import Database
+from tests.engines import sharing_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
+from tests.shared import shipped_thesaurus
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
-THESAURUS = load_thesaurus(shipped("thesaurus.toml"))
+THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +155,14 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
             *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
         ],
     )
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    return sharing_names(engine, engine_with_names())
+
+
+@cache
+def engine_with_names() -> SearchEngine:
+    """Has indexes of all names, for others to share; it takes no questions."""
+    database, clock = cast("Database", None), ManualClock()
     return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
 
 
@@ -211,11 +223,16 @@ def test_what_is_told_to_be_plain_english_is_of_no_language(translator: Translat
     pairs = [tuple(rng.sample(words, 2)) for _ in range(1_000)]
     stop_words = {word for each in LANGUAGES for word in each.stop_words} & set(words)
     pairs += list(itertools.permutations(sorted(stop_words), 2))
+    common = [*words, *STOP_WORDS, *STOP_WORDS, *stop_words]
+    longer = [tuple(rng.sample(common, rng.randint(3, 9))) for _ in range(2_000)]
     plain = [
-        each for each in [(word,) for word in words] + pairs if translator._is_plainly_english(each)
+        each
+        for each in [*((word,) for word in words), *pairs, *longer]
+        if translator._is_plainly_english(each)
     ]
 
     assert len(plain) > 2_000
+    assert len(set(plain).intersection(longer)) > 1_000
     for each in plain:
         assert translator._language_of(each, frozenset(), NOTHING_HELD) is None, each
 
