@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words, fold
+from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -209,8 +209,6 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     return ConceptMatch(apart, named, weak=weak)
 
 
-SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
-"""Words of names that are not looked for one by one."""
 COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 """The parts of its score that an article gains by all concepts, a similar title, and recency."""
 RECENCY_HALF_LIFE = timedelta(days=365)

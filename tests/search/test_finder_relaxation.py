@@ -99,8 +99,7 @@ async def test_a_question_about_dying_is_not_answered_by_cells_that_die(
         [
             article("cells", title="How tumor cells die"),
             article("long", title="A long wait for people who live far away"),
-            article("rate", title="Survival after treatment"),
-            article("other", title="The rate of side effects"),
+            article("rate", title="Rates of survival after treatment"),
             *(article(f"n{n}", title=f"A trial, part {n}") for n in range(8)),
         ],
     )
@@ -108,7 +107,8 @@ async def test_a_question_about_dying_is_not_answered_by_cells_that_die(
 
     answer = await engine.search("am i going to die")
 
-    assert set(keys(answer)) == {"rate", "other"}
+    assert keys(answer) == ["rate"]
+    assert answer.query is not None
     assert answer.query.understood[-1] == (
         "No article says *am i going to die*: searched for the words of *survival rate*"
     )
