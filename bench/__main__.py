@@ -1,4 +1,4 @@
-"""`python -m bench [NAME] [ARGUMENT...]`: measure what the README states; figures on stdout."""
+"""`python -m bench [NAME] [ARGUMENT...]`: measure the figures of `docs/measured.md`, on stdout."""
 
 import argparse
 import importlib

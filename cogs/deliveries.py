@@ -19,7 +19,10 @@ from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui import texts
-from bot.ui.addresses import (
+from bot.ui.commands import chosen, news_group, require_manager
+from bot.ui.delivery_pages import asked_for, log_page
+from bot.ui.errors import tell
+from bot.ui.server_addresses import (
     DELIVERIES_PAGE,
     HELD_BACK_STATE,
     RESEND_MENU,
@@ -27,9 +30,6 @@ from bot.ui.addresses import (
     SEND_ONE_AGAIN,
     LogAddress,
 )
-from bot.ui.commands import chosen, news_group, require_manager
-from bot.ui.delivery_pages import asked_for, log_page
-from bot.ui.errors import tell
 from bot.ui.views import Control, Layout, services_of
 from bot.ui.wish_pages import held_back_page
 

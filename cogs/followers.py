@@ -18,7 +18,6 @@ from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui import moderator_texts
-from bot.ui.addresses import FOLLOW_HUB
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -31,6 +30,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.follower_pages import follow_page, hub_page
+from bot.ui.server_addresses import FOLLOW_HUB
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Control, Layout, services_of
 
 Where = app_commands.Transform[Place, PlaceOption]

@@ -16,7 +16,6 @@ from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import Rhythm
 from bot.services import Services
-from bot.ui.addresses import POST_NOW
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.schedule_options import (
     MOST_POSTS_A_DAY,
@@ -27,6 +26,7 @@ from bot.ui.schedule_options import (
 )
 from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
 from bot.ui.schedule_texts import SAY_SO, SCHEDULE_SAVED, STAY_SILENT
+from bot.ui.server_addresses import POST_NOW
 from bot.ui.texts import ALREADY_SET
 from bot.ui.views import Control, services_of
 

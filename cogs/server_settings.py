@@ -24,7 +24,6 @@ from bot.storage.database import wait_at_most
 from bot.storage.visibility import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
 from bot.ui.about_pages import care_page, said_of_change, server_page
-from bot.ui.addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PAGE
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
@@ -35,6 +34,7 @@ from bot.ui.proposal_pages import (
     removal_page,
 )
 from bot.ui.schedule_options import chosen_zone, zone_choices
+from bot.ui.server_addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PAGE
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]

@@ -16,9 +16,9 @@ from bot.discord_api.place_state import is_public
 from bot.discord_api.server_watch import ServerWatch
 from bot.model.ids import read_id
 from bot.services import Services
-from bot.ui.addresses import CHECK_CHANNEL
 from bot.ui.commands import require_manager
 from bot.ui.errors import tell
+from bot.ui.server_addresses import CHECK_CHANNEL
 from bot.ui.views import Control, services_of
 
 

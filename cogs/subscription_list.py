@@ -27,14 +27,14 @@ from bot.model.subscription import ChannelState, Subscription
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
-from bot.ui.addresses import (
+from bot.ui.commands import require_manager
+from bot.ui.errors import tell
+from bot.ui.server_addresses import (
     EDIT_SUBSCRIPTION,
     END_SUBSCRIPTION,
     MOVE_SUBSCRIPTION,
     SUBSCRIPTIONS_PAGE,
 )
-from bot.ui.commands import require_manager
-from bot.ui.errors import tell
 from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import schedule_ended
 from bot.ui.views import Control, Layout, Submission, services_of

@@ -21,7 +21,7 @@ from bot.services import Services
 from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
-from bot.ui.addresses import FOLLOW_WORDS, MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
+from bot.ui.addresses import FOLLOW_WORDS
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -34,6 +34,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
+from bot.ui.server_addresses import MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
 from bot.ui.subscription_pages import dropped_line, followed_page, subscribed_page
 from bot.ui.views import Control, services_of
 from bot.ui.wish_pages import (

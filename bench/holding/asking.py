@@ -12,17 +12,18 @@ from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
-from bot.delivery.plan import post_key
+from bot.delivery.keys import post_key
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, LogFilter, Post, PostKind
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, notices
 from bot.storage.rows import load_articles
-from bot.ui.addresses import LogAddress, PageAddress, PageKind
+from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answers import Asker, open_page, query_choices, similar_page
 from bot.ui.cards import article_card
 from bot.ui.delivery_pages import log_page, notice_page
+from bot.ui.server_addresses import LogAddress
 from bot.ui.source_pages import source_choices, sources_page
 from bot.ui.summaries import summary_card, thread_name
 from bot.ui.views import Layout

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.articles.randomized_rules import ASSIGNED
+from bot.articles.randomized_rules import assigned_in
 from bot.articles.study_text import StudyText
-from bot.articles.study_words import COUNTED, PEOPLE, PEOPLE_COUNTED, is_year
+from bot.articles.study_words import AFTER_A_DIGIT, COUNTED, PEOPLE, PEOPLE_COUNTED, is_year
 
 TRIAL_SIZES = range(10, 200_001)
 """A count outside of it is a dose, an age, or a population. Chosen by eye."""
 COUNTED_ALONE = re.compile(
-    r"(?:(?<=[,:;(] )|(?<=[a-z] and )|(?<=whom )|(?<=which )|(?<=these ))"
-    rf"(?P<number>{PEOPLE_COUNTED})(?= (?:\([^()]{{1,20}}\) )?"
+    r"(?P<number>\d(?:(?<=[,:;(] \d)|(?<=[a-z] and \d)|(?<=whom \d)|(?<=which \d)|(?<=these \d))"
+    rf"(?:{AFTER_A_DIGIT}))(?= (?:\([^()]{{1,20}}\) )?"
     r"(?:were|underwent|had been) (?:[\w\-]{1,20} ){0,4}?(?:random|assigned|allocated))"
 )
 """A number whose noun stands earlier: "of 2,150 women, 573 were randomly assigned"."""
@@ -60,7 +60,7 @@ def assigned_count(said: Sequence[StudyText]) -> tuple[int, str]:
 
 def _assigned_in(part: StudyText) -> PeopleCount | None:
     counts = sorted(_counts(part), key=lambda count: count.begin)
-    assigned = ASSIGNED.search(part.low)
+    assigned = assigned_in(part)
     if assigned is None:  # a title, or a sentence that names the design
         alone = counts[0] if len(counts) == 1 else None
         return None if alone is None or OTHERS_COUNTED.search(part.low) else alone
@@ -86,7 +86,8 @@ def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
 
 
 def _counts(part: StudyText) -> Iterator[PeopleCount]:
-    for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_BRACKETS):
+    in_brackets = (COUNTED_IN_BRACKETS,) if "(n" in part.low else ()
+    for pattern in (COUNTED, COUNTED_ALONE, *in_brackets):
         for found in pattern.finditer(part.low):
             number = int("".join(filter(str.isdecimal, found["number"])))
             if number in TRIAL_SIZES and not is_year(found["number"]):

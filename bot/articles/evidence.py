@@ -121,7 +121,7 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if title.has(words.PILOT_WORDS) or text.has(words.PILOT_WORDS):
         pilot = title.first(words.PILOT) or text.first(words.PILOT)
-        if pilot and text.first(words.PILOTED) and not any(laboratory_mentions(text)):
+        if pilot and text.first(words.PILOTED) and not laboratory_mentions(text):
             return pilot
     if not text.has(words.RESPONSE_WORDS) or not text.first(words.RESPONSES):
         return ""

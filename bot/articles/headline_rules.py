@@ -5,11 +5,9 @@ than placebo, trial finds" tells of chance, and "cohort study links" of people w
 The expressions read text in lower case, as those of `study_words` do.
 """
 
-import re
-
 from bot.articles.laboratory_words import ANIMAL_WORDS
 from bot.articles.study_text import StudyText, quotes_of
-from bot.articles.study_words import PEOPLE, at_words, words_in
+from bot.articles.study_words import PEOPLE, WordPattern, at_words, words_in
 from bot.model.article import Evidence, EvidenceKind
 
 HEADLINE_WORDS = words_in(
@@ -74,7 +72,7 @@ NO_HEADLINE = at_words(
     r"|should)\b"
 )
 """In a headline, any of these vetoes the label: it tells of plans, or explains."""
-HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[re.Pattern[str], ...]], ...] = (
+HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
     (EvidenceKind.REVIEW, (COMBINED,)),
     (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
     (EvidenceKind.TRIAL, (EARLY_TRIAL,)),

@@ -5,6 +5,7 @@ A study of people that is called laboratory work does most harm, so any sign of 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from bot.articles import laboratory_words
@@ -19,7 +20,7 @@ FEWEST_MENTIONS = 2
 
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
-    named = list(laboratory_mentions(title, text))
+    named = laboratory_mentions(title, text)
     titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
     enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
     at_bench = "" if titled or enough else _bench(title, text)
@@ -27,8 +28,8 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     if title.has(REVIEW_WORDS) or is_overview(text) or _names_people(title):
         return None
-    doubted = len(named) <= FEWEST_MENTIONS and not any(laboratory_mentions(title))
-    if doubted and not (any(laboratory_mentions(own_part(text))) or _bench(title, own_part(text))):
+    doubted = len(named) <= FEWEST_MENTIONS and not laboratory_mentions(title)
+    if doubted and not (laboratory_mentions(own_part(text)) or _bench(title, own_part(text))):
         return None
     of_people = _is_of_people_too if _is_of_animals(title, text) else _is_of_people
     if of_people(text) and of_people(own_part(text)):
@@ -52,14 +53,14 @@ def animals_alone(title: StudyText) -> bool:
     """Whether a title tells of animals, and not of people after them."""
     if not title.has(laboratory_words.ANIMAL_WORDS):
         return False
-    after = laboratory_words.AFTER_ANIMALS.sub(" ", title.low)
+    after = laboratory_words.AFTER_ANIMALS.compiled.sub(" ", title.low)
     of_people = title.first(laboratory_words.A_HUMAN)
     return not of_people or laboratory_words.ANIMALS.search(after) is not None
 
 
 def _names_people(title: StudyText) -> bool:
     """Whether a title tells that people were studied, and not only whom it may help one day."""
-    studied = laboratory_words.HOPE_IN_TITLE.sub(" ", title.low)
+    studied = laboratory_words.HOPE_IN_TITLE.compiled.sub(" ", title.low)
     return laboratory_words.PEOPLE_IN_TITLE.search(studied) is not None
 
 
@@ -69,7 +70,7 @@ def _is_of_animals(title: StudyText, text: StudyText) -> bool:
         return True
     if not text.has(laboratory_words.ANIMAL_WORDS):
         return False
-    said = islice(laboratory_words.ANIMALS_USED.finditer(text.low), FEWEST_MENTIONS)
+    said = islice(laboratory_words.ANIMALS_USED.compiled.finditer(text.low), FEWEST_MENTIONS)
     return len(list(said)) == FEWEST_MENTIONS
 
 
@@ -109,11 +110,16 @@ def _is_of_people(text: StudyText) -> bool:
     )
 
 
-def laboratory_mentions(*parts: StudyText) -> Iterator[str]:
-    """Yield the mentions of laboratory animals and cells."""
-    for part in parts:
-        yield from _animals(part)
-        yield from _cells(part)
+def laboratory_mentions(*parts: StudyText) -> list[str]:
+    """The mentions of laboratory animals and cells."""
+    named = [part for part in parts if part.has(laboratory_words.MENTIONED_WORDS)]
+    return [mention for part in named for mention in _mentions_in(part)]
+
+
+@lru_cache(maxsize=4)
+def _mentions_in(part: StudyText) -> tuple[str, ...]:
+    # Cached: two rules ask for those of a title, of an abstract and of its own part.
+    return (*_animals(part), *_cells(part))
 
 
 def _animals(part: StudyText) -> Iterator[str]:

@@ -28,6 +28,7 @@ CELL_WORDS = words_in(
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
     """
 )
+MENTIONED_WORDS = ANIMAL_WORDS | CELL_WORDS
 CELL_PAIRS = {
     **dict.fromkeys(("line", "lines"), ("cell",)),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),

@@ -30,7 +30,7 @@ def _is_of_another_kind(*parts: StudyText) -> bool:
     """Whether a title or an abstract has words of reviews, models or the laboratory."""
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return True
-    return any(laboratory_mentions(*parts))
+    return bool(laboratory_mentions(*parts))
 
 
 def _is_no_report(text: StudyText) -> bool:

@@ -11,6 +11,7 @@ assigns people, and only in an article that shows no sign of these.
 """
 
 import re
+from functools import lru_cache
 
 from bot.articles.laboratory_words import ANIMAL_WORDS, ANIMALS
 from bot.articles.study_text import StudyText, is_overview
@@ -202,7 +203,7 @@ def _names_itself(title: StudyText) -> str:
     """The words by which a title calls its own study a randomized trial; "" without."""
     if not (title.has(RANDOM_WORDS) or title.has(ALLOCATION_WORDS)):
         return ""
-    for found in RANDOM_TITLE.finditer(title.low):
+    for found in RANDOM_TITLE.compiled.finditer(title.low):
         before = title.low[: found.start() + 1]
         if not OF_ANOTHER_TRIAL.search(before) or REPORT_OF_TRIAL.search(before):
             return title.text[found.start() + 1 : found.end()]
@@ -221,8 +222,16 @@ def _assigning_sentences(text: StudyText) -> list[StudyText]:
     return [each for each in text.sentences() if _assigns(each, of_animals=named)]
 
 
+@lru_cache(maxsize=8)
+def assigned_in(sentence: StudyText) -> re.Match[str] | None:
+    """The words by which a sentence assigns people."""
+    # Cached: a sentence is looked through for this, for its quote and for its number of people.
+    return ASSIGNED.search(sentence.low)
+
+
 def _assigning(sentence: StudyText) -> str:
-    return sentence.first(ASSIGNED) or sentence.first(OWN_RANDOMIZED)
+    found = assigned_in(sentence)
+    return sentence.quote(found) if found else sentence.first(OWN_RANDOMIZED)
 
 
 def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
@@ -233,7 +242,7 @@ def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
         of_animals: whether the abstract names animals.
     """
     said = sentence.first(OWN_RANDOMIZED) or (
-        sentence.first(ASSIGNED_UNITS) and sentence.first(ASSIGNED)
+        sentence.first(ASSIGNED_UNITS) and assigned_in(sentence)
     )
     if not said or sentence.first(NOT_ASSIGNED):
         return False

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
+from bot.articles.study_words import WordPattern
 from bot.articles.topics import Words, words_of_text
 
 WITHOUT_WORDS = Words((), (), frozenset())
@@ -54,10 +55,14 @@ class StudyText(Struct, frozen=True, eq=False):
         """Whether any of these words of `words_in` stands in it."""
         return not some.isdisjoint(self.telling)
 
-    def first(self, pattern: re.Pattern[str]) -> str:
+    def first(self, pattern: WordPattern) -> str:
         """The first match of an expression of `at_words`, as written; "" if there is none."""
         found = pattern.search(self.low)
-        return self.text[found.start() + 1 : found.end()] if found else ""
+        return self.quote(found) if found else ""
+
+    def quote(self, found: re.Match[str]) -> str:
+        """A match of an expression of `at_words`, as written."""
+        return self.text[found.start() + 1 : found.end()]
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
@@ -90,10 +95,9 @@ def quotes_of(*found: str) -> tuple[str, ...]:
 
 def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
     """Yield each place of these words, with the words before and after it."""
-    lower = ("", *part.words.lower, "")
-    for at, word in enumerate(part.words.lower):
-        if word in some:
-            yield lower[at], at, lower[at + 2]
+    lower = part.words.lower
+    for at in [at for at, word in enumerate(lower) if word in some]:
+        yield lower[at - 1] if at else "", at, lower[at + 1] if at + 1 < len(lower) else ""
 
 
 @lru_cache(maxsize=2)
@@ -104,44 +108,48 @@ def own_part(text: StudyText) -> StudyText:
     """
     ends = [found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low)]
     bounds = [0, *ends, len(text.low)]
-    first, last = 0, len(bounds) - 1
-    most = min(MOST_AROUND, (last + 1) // 3)
-    while last > max(1, len(bounds) - 1 - most) and _is_outlook(
-        text.part(bounds[last - 1], bounds[last])
-    ):
-        last -= 1
-    while first < min(most, last - 1) and _is_background(
-        text.part(bounds[first], bounds[first + 1])
-    ):
-        first += 1
-    return _between(text, bounds[first], bounds[last])
-
-
-def _between(text: StudyText, begin: int, end: int) -> StudyText:
-    """A text without its first and last sentences; its words are kept, not split again."""
-    if (begin, end) == (0, len(text.low)):
+    sentences = len(bounds) - 1
+    most = min(MOST_AROUND, (sentences + 1) // 3)
+    first, last, begin, end = 0, sentences, 0, len(text.words.lower)
+    while last > max(1, sentences - most):
+        sentence = text.part(bounds[last - 1], bounds[last])
+        if not (length := _is_outlook(sentence)):
+            break
+        last, end = last - 1, end - length
+    while first < min(most, last - 1):
+        sentence = text.part(bounds[first], bounds[first + 1])
+        if not (length := _is_background(sentence)):
+            break
+        first, begin = first + 1, begin + length
+    if last - first == sentences:
         return text
-    first = len(Words.of(text.low[:begin]).lower)
-    last = len(text.words.lower) - len(Words.of(text.low[end:]).lower)
-    lower = text.words.lower[first:last]
-    words_between = Words(text.words.written[first:last], lower, frozenset(lower))
-    telling = text.telling & words_between.distinct
-    return StudyText(text.text[begin:end], text.low[begin:end], words_between, telling)
+    lower = text.words.lower[begin:end]
+    between = Words(text.words.written[begin:end], lower, frozenset(lower))
+    low = text.low[bounds[first] : bounds[last]]
+    return StudyText(
+        text.text[bounds[first] : bounds[last]], low, between, text.telling & between.distinct
+    )
 
 
-def _is_background(sentence: StudyText) -> bool:
-    return _speaks(sentence, words.BACKGROUND) and not any(counts_of(sentence))
+def _is_background(sentence: StudyText) -> int:
+    number = _speaks(sentence, words.BACKGROUND)
+    return 0 if number and any(counts_of(sentence)) else number
 
 
-def _is_outlook(sentence: StudyText) -> bool:
+def _is_outlook(sentence: StudyText) -> int:
     return _speaks(sentence, words.OUTLOOK)
 
 
-def _speaks(sentence: StudyText, some: frozenset[str]) -> bool:
-    """Whether a sentence has any of these words, and none of the study's own work."""
-    found = Words.of(sentence.low).distinct
-    own = not found.isdisjoint(words.OWN_WORK) or sentence.low.startswith(words.OWN_BEGINNINGS)
-    return not (own or found.isdisjoint(some))
+def _speaks(sentence: StudyText, some: frozenset[str]) -> int:
+    """The number of words of a sentence with any of these, and none of the study's own work.
+
+    0 if it is another sentence.
+    """
+    if sentence.low.startswith(words.OWN_BEGINNINGS):
+        return 0
+    lower = Words.of(sentence.low).lower
+    own = not words.OWN_WORK.isdisjoint(lower)
+    return 0 if own or some.isdisjoint(lower) else len(lower)
 
 
 def is_overview(text: StudyText) -> bool:

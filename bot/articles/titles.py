@@ -164,6 +164,12 @@ def search_words(title: str, number: int) -> tuple[str, ...]:
     return tuple(sorted(sorted(words), key=len, reverse=True)[:number])
 
 
+@lru_cache(maxsize=1 << 11)
+def title_stems(title: str) -> frozenset[str]:
+    """The stems of all words of a title, from a cache: documents of the same days share titles."""
+    return frozenset(map(_stem, WORD.findall(title.casefold())))
+
+
 def _plain(word: str, before: str) -> str:
     if word in ROMAN and before in NUMBERED:
         return ROMAN[word]

@@ -1,10 +1,8 @@
 """Decides which channels get an article, and bundles pending deliveries into posts. Pure.
 
-Called by the pipelines and the subscription service; `storage` asks for the keys of posts and
-notices, which are the nonce of a message, and stand in its buttons to find it again.
+Called by the pipelines and the subscription service.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -218,26 +216,3 @@ def _gathering(rest: Iterable[Delivery], now: datetime) -> bool:
     age = now - min(delivery.created_at for delivery in rest)
     # It is negative after the clock was set back; then nothing waits.
     return timedelta(0) <= age < GATHERING_TIME
-
-
-KEY_BYTES = 12
-"""24 hexadecimal digits; Discord's nonce holds 25 characters."""
-
-
-def post_key(database_id: str, post_id: int, generation: int) -> str:
-    """A key that no other post, generation or database has."""
-    return _hashed(f"{database_id}/{post_id}/{generation}")
-
-
-def notice_key(database_id: str, notice_id: int, written_at: int) -> str:
-    """A key that no other notice has; a notice that is written again gets another one."""
-    return _hashed(f"{database_id}/notice/{notice_id}/{written_at}")
-
-
-def proposal_key(database_id: str, proposal_id: int, purpose: str) -> str:
-    """The nonce of a message about a proposed feed; each purpose has its own."""
-    return _hashed(f"{database_id}/proposal/{proposal_id}/{purpose}")
-
-
-def _hashed(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()

@@ -164,7 +164,7 @@ def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet 
         return None
     today = now.astimezone(zone).date()
     crosses = timedelta(days=1) if quiet.end < quiet.begin else timedelta(0)
-    for back in (-2, -1, 0, 1, 2):
+    for back in (-2, -1, 0, 1):
         day = today + timedelta(days=back)
         begins, ends = (
             [instant(each, at, zone, fold) for fold in (0, 1)]

@@ -24,12 +24,13 @@ from bot.model.feed import Proposal
 from bot.model.subscription import Notice
 from bot.pipelines.loops import keep_trying
 from bot.services import Services
-from bot.ui.addresses import check_id, custom_ids
+from bot.ui.addresses import custom_ids
 from bot.ui.commands import member_guild_id, mentions_of
 from bot.ui.delivery_pages import notice_page
 from bot.ui.drafts import Draft
 from bot.ui.markup import quote
 from bot.ui.proposal_pages import host_page, outcome_page
+from bot.ui.server_addresses import check_id
 from bot.ui.views import Layout, services_of
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ that of PubMed unless PUBMED is off.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from msgspec.structs import replace
@@ -28,8 +28,6 @@ from bot.articles.pubmed import (
 )
 from bot.clock import Clock
 from bot.errors import FeedError
-from bot.feeds.fetchers import JsonFetcher
-from bot.feeds.hosts import HostTurns
 from bot.model.article import Article, Evidence
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.service_watch import ServiceWatch
@@ -103,29 +101,10 @@ TOOL = "progress-bot"
 
 
 class PubMedWatch(ServiceWatch):
-    """Asks PubMed about the articles of the index.
-
-    Args:
-        contact: an address of the operator; NCBI asks for one by mail.
-    """
+    """Asks PubMed about the articles of the index."""
 
     name = "PubMed"
     look_seconds = 3600.0
-
-    def __init__(
-        self,
-        database: Database,
-        fetcher: JsonFetcher,
-        turns: HostTurns,
-        clock: Clock,
-        *,
-        url: str,
-        contact: str = "",
-        revised: Callable[[], None] = lambda: None,
-    ) -> None:
-        super().__init__(database, fetcher, turns, clock, url=url, revised=revised)
-        mail = contact.removeprefix("mailto:")
-        self._who = {"tool": TOOL, **({"email": mail} if "@" in mail else {})}
 
     async def ask_due(self) -> int:
         """Ask about the articles that are due; returns how many have an answer."""
@@ -148,7 +127,10 @@ class PubMedWatch(ServiceWatch):
         return answered
 
     async def _ask(self, pmids: Sequence[str]) -> dict[str, PubMedRecord]:
-        asked = {"db": "pubmed", "retmode": "json", "id": ",".join(pmids), **self._who}
+        asked = {"db": "pubmed", "retmode": "json", "id": ",".join(pmids), "tool": TOOL}
+        mail = self._contact.removeprefix("mailto:")
+        if "@" in mail:  # NCBI asks for an address of mail; CONTACT may be a web page.
+            asked["email"] = mail
         url = f"{self._url}/esummary.fcgi?{urlencode(asked, safe=',@')}"
         body = await self._fetch(url, NO_SUMMARIES)
         return await asyncio.to_thread(read_summaries, body, pmids)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bot.articles import news
+from bot.articles import novelty
 from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
 from bot.articles.identity import (
@@ -96,7 +96,7 @@ class Ingest:
         stated, found = found, [dated_credibly(article, now) for article in found]
         keys = [article.key for article in found]
         kept, records = await _known(connection, tracked.id, keys)
-        unknown = news.unknown(found, kept, records)
+        unknown = novelty.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
             again = await self.rekeyed(connection, tracked.id, unknown, keys)
             for article in unknown:
@@ -104,9 +104,9 @@ class Ingest:
                     await sightings.rekey(connection, again[article.key], article)
             if again:
                 kept, records = await _known(connection, tracked.id, keys)
-                unknown = news.unknown(found, kept, records)
+                unknown = novelty.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
-        sorted_out = news.sort_out(found, kept, same, records)
+        sorted_out = novelty.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
         reasons |= await _of_gap(connection, sorted_out.again, reasons)

@@ -24,7 +24,7 @@ from bot.model.wish import ArticleWishes
 from bot.storage import articles, deliveries, delivery_log, server_feeds, sightings, subscriptions
 from bot.storage.database import Connection
 from bot.storage.rows import load_articles
-from bot.subscriptions.wishes import WishMatcher, held_back, held_by_pause
+from bot.subscriptions.matching import WishMatcher, held_back, held_by_pause
 
 MATCHED_AGAIN_FOR = timedelta(days=1)
 """How long after an article its web page may still bring it to a channel. Chosen by eye."""

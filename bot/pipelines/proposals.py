@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.delivery.plan import proposal_key
+from bot.delivery.keys import proposal_key
 from bot.errors import MessengerError
 from bot.model.feed import Proposal
 from bot.pipelines.loops import keep_trying, repeat

@@ -36,6 +36,7 @@ class ServiceWatch:
         turns: gives each host one request at a time.
         clock: the present, and sleep between rounds.
         url: the base of the service's API.
+        contact: an address of the operator, for a service that asks for one.
         revised: called when articles changed whose cards may need an edit.
 
     Attributes:
@@ -54,6 +55,7 @@ class ServiceWatch:
         clock: Clock,
         *,
         url: str,
+        contact: str = "",
         revised: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
@@ -61,6 +63,7 @@ class ServiceWatch:
         self._turns = turns
         self._clock = clock
         self._url = url
+        self._contact = contact
         self._revised = revised
         self._rest = ServiceRest(self.name, clock)
 

@@ -1,7 +1,8 @@
 """Parses a Document into a ParsedFeed, whose texts are not yet cleaned but bounded in size.
 
 Pure; `reading.extract` calls it in the worker process, since feedparser can hang on a hostile
-document (measured: 40 KB in `<author>` take 6 s). Only this module imports feedparser.
+document (measured: 40 KB in `<author>` take 6 s). Only this module and
+`feedparser_dict` import feedparser.
 
 Several elements can hold an entry's link, teaser or image. Each is taken from the first of these:
 
@@ -35,6 +36,7 @@ from bot.model.document import (
     ParsedFeed,
 )
 from bot.reading.extensions import media_texts, newest, older_by_links, pace_of
+from bot.reading.feedparser_dict import make_quicker
 from bot.reading.json_feed import parse_json
 from bot.reading.repair import is_json, repaired
 
@@ -63,6 +65,7 @@ Fields = dict[str, Any]
 NO_DATE = (0,) * 9
 # `articles.dates` reads the dates as they are written. This answers for feedparser's own handlers.
 feedparser.registerDateHandler(lambda _: NO_DATE)
+make_quicker()
 
 
 def parse(document: Document) -> ParsedFeed:

@@ -85,7 +85,7 @@ class SimilarArticles:
         return [
             (key, similarity)
             for key, similarity in near
-            if key in others and not same_story(article, others[key])
+            if key in others and not _is_the_same(article, others[key])
         ]
 
 
@@ -125,7 +125,7 @@ def alike(
         for place in ranked
         if place.score >= MIN_SIMILARITY * own
         and place.id in others
-        and not same_story(article, others[place.id])
+        and not _is_the_same(article, others[place.id])
     }
     places = [place for place in ranked if place.id in scores]
     return sorted(places, key=lambda place: (scores[place.id], place.dated), reverse=True)
@@ -167,8 +167,8 @@ def _topics(article: Article) -> set[str]:
     return {match.slug for match in article.topics}
 
 
-def same_story(one: KeptArticle, other: KeptArticle) -> bool:
-    """Return whether two articles tell the same story."""
+def _is_the_same(one: KeptArticle, other: KeptArticle) -> bool:
+    """Return whether two articles have one address, or nearly the same title."""
     if one.id == other.id or one.article.canonical_url == other.article.canonical_url:
         return True
     return fuzz.ratio(_plain(one), _plain(other)) >= MIN_SAME_TITLE_RATIO

@@ -115,7 +115,7 @@ class WishReader:
 
 
 def freeze(
-    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
+    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool
 ) -> WishAlternative:
     """The alternative of a wish that a query says.
 
@@ -161,7 +161,7 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float)
     ]
     sure = [each for number, phrase in enumerate(sure) for each in _of_age(phrase, sure, number)]
     share = _share(sure, vocabulary, stems)
-    # An everyday turn ("came back") says too many things to count far from the title.
+    # An everyday turn ("worn out") says too many things to count far from the title.
     turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
     phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
     return WishConcept(

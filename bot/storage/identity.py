@@ -14,7 +14,7 @@ from typing import Self
 from aiosqlite import Connection
 from msgspec import Struct
 
-from bot.delivery.plan import post_key
+from bot.delivery.keys import post_key
 from bot.storage import meta
 from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
 from bot.storage.repair.copying import give_to_owner_of

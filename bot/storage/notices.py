@@ -14,7 +14,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.delivery.plan import notice_key
+from bot.delivery.keys import notice_key
 from bot.model.subscription import Notice, NoticeKind, PauseCause
 from bot.storage.rows import due_at, from_seconds, is_due, line, to_seconds
 

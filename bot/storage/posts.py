@@ -12,7 +12,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 from msgspec import Struct
 
-from bot.delivery.plan import post_key
+from bot.delivery.keys import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.form import MessagePart, PostForm
 from bot.model.schedule import Digest

@@ -1,46 +1,34 @@
-"""Words that channels follow and servers mute: understood once, then matched with new articles.
+"""Understands the words that channels follow and servers mute, and keeps them as wishes.
 
     words ─► Wishes.understand ─► Wish ─► stored with the subscription or the mute
-    new article ─► WishMatcher.about ─► what it matches ─► ingest plans its deliveries
     a new thesaurus ─► Wishes.renew ─► the wishes anew, and what changed for the list
+
+`matching` matches new articles with the stored wishes.
 
 No words are logged: what a server follows may tell of its members.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.delivery.plan import Allowed, accepts, allowed
 from bot.errors import RequestError
-from bot.model.article import ALL_TOPICS, Article, Source, Taxonomy
-from bot.model.delivery import PlannedDelivery
-from bot.model.feed import Feed, FeedKind
+from bot.model.article import ALL_TOPICS, Taxonomy
+from bot.model.feed import FeedKind
 from bot.model.subscription import Subscription
-from bot.model.wish import (
-    NO_WISHES,
-    ArticleWishes,
-    Exclusion,
-    HeldBack,
-    HeldBackReason,
-    KeptWish,
-    Mute,
-    Wish,
-)
+from bot.model.wish import Exclusion, KeptWish, Mute, Wish
 from bot.search.engine import SearchEngine
 from bot.search.suggestions import named_topic
 from bot.search.wish_words import alternatives, refuse_misread
-from bot.search.wishes import ArticleWords, WishIndex, leaves_some_out
+from bot.search.wishes import leaves_some_out
 from bot.search.words import Stems
 from bot.storage import subscriptions, wishes
-from bot.storage.database import Connection, Database
-from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded, name_of
+from bot.storage.database import Database
+from bot.subscriptions.previews import Preview, Previewer, exclusions_of, name_of
 from bot.subscriptions.waiting import hold_muted
 
 log = logging.getLogger(__name__)
@@ -50,83 +38,6 @@ MOST_EXCLUSIONS = 10
 NO_EXCLUSIONS = (["none"], ["off"])
 """Words that leave nothing out, typed in place of topics and words."""
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
-
-
-class WishMatcher:
-    """Matches new articles with all stored wishes, which it keeps in memory."""
-
-    def __init__(self, stems: Stems | None = None) -> None:
-        self._stems = stems or Stems()
-        self._index = WishIndex(self._stems)
-        self._seen = 0
-
-    async def about(self, connection: Connection, article: Article) -> ArticleWishes:
-        """The wishes and mutes that an article matches.
-
-        Args:
-            connection: inside the transaction that stores the article.
-            article: a new one.
-        """
-        await self._refresh(connection)
-        found = self._index.matches(article.title, article.teaser, article.text)
-        topics = [topic.slug for topic in article.topics]
-        muted = await wishes.muted(connection, topics, found)
-        return ArticleWishes(found, muted) if found or muted else NO_WISHES
-
-    def sort_out(
-        self, several: Sequence[Subscription], article: Article, about: ArticleWishes
-    ) -> Allowed:
-        """The subscriptions that get an article, and those from which something keeps it."""
-        decided: dict[Exclusion, bool] = {}
-        words: list[ArticleWords] = []
-
-        def leaves_out(subscription: Subscription) -> str | None:
-            for each in subscription.without:
-                if each not in decided:
-                    if not words:
-                        text = (article.title, article.teaser, article.text)
-                        words.append(ArticleWords(*text, self._stems))
-                    decided[each] = is_excluded(each, article, words[0], self._stems)
-                if decided[each]:
-                    return name_of(each)
-            return None
-
-        if not about.muted and not any(each.without for each in several):
-            return Allowed(tuple(several))
-        return allowed(several, about.muted, leaves_out)
-
-    async def _refresh(self, connection: Connection) -> None:
-        # Wishes that are gone stay in the index: no subscription or mute has their ids any more.
-        while new := await wishes.after(connection, self._seen):
-            for wish_id, wish in new:
-                self._index.put(wish_id, wish)
-                self._seen = wish_id
-            await asyncio.sleep(0)
-
-
-def held_back(
-    sorted_out: Allowed,
-    planned: Sequence[PlannedDelivery],
-    feed: Feed | Source,
-    article_id: int,
-    now: datetime,
-) -> list[HeldBack]:
-    """The records of held articles, unless another subscription of the channel brings them."""
-    return [
-        HeldBack(each.guild_id, each.channel_id, article_id, reason, what, now)
-        for each, reason, what in sorted_out.of_channels_without(planned)
-        if accepts(each, feed)
-    ]
-
-
-def held_by_pause(
-    planned: Sequence[PlannedDelivery], article_id: int, now: datetime
-) -> list[HeldBack]:
-    """The records of an article that channels would get if no moderator had paused them."""
-    reason = HeldBackReason.PAUSED
-    return [
-        HeldBack(each.guild_id, each.channel_id, article_id, reason, "", now) for each in planned
-    ]
 
 
 class Muted(Struct, frozen=True):

@@ -1,6 +1,7 @@
-"""The addresses in buttons and dialogs: all that a press needs after a restart. Pure.
+"""The addresses in the buttons and menus of answers and announcements. Pure.
 
-They stand in the `custom_id`.
+An address stands in the `custom_id`. It is all that a press needs after a restart, and the bot
+recognizes its own messages by it. `server_addresses` has the addresses of moderators.
 
 page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
@@ -18,26 +19,8 @@ summary:<post's id>:<from or to>:<n>        the articles that follow the first n
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
 topic                                       the menu under /topics; its value is the slug
 forget                                      under /privacy
-list:<page>                                 a page of the server's subscriptions
-remove:<page>:<subscription's id>           ends that subscription, then shows the page again
-postnow:<channel's id>                      under a previewed digest: posts it now
-edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
-move:<page>:<subscription's id>             the same for its channel
-wish:<all, wider or closer>:<page>:<subscription's id>
-                                            what its words would have brought; another reach of them
-unmute:<mute's id>                          mutes something no more
 followwords:<topic>:<words>                 under an answer: the channel follows its words
-check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
-follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
-own:<page>                                  a page of the feeds that the server alone has
-drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
-proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
-log:<page>:<state>:<channel's id>           a page of the server's delivery log
-again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
-                                            sends that delivery again, then shows the page again
-resend:<page>:<state>:<channel's id>        the menu under that log; its value is the delivery's id
-                                            and generation
 """
 
 import re
@@ -49,7 +32,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS
-from bot.model.delivery import DeliveryState
 from bot.model.ids import read_id
 from bot.model.query import Sort
 
@@ -57,7 +39,6 @@ CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""
 LAST_PAGE = 999_999
 """The largest page number that the patterns below take."""
-HELD_BACK_STATE = "held"
 FORWARDS, BACKWARDS = "from", "to"
 
 ANSWER_PAGE = (
@@ -78,27 +59,7 @@ MORE_OF_TOPIC = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"
 FORGET_QUERIES = r"forget"
 SOURCES_PAGE = r"sources:(?P<page>[0-9]{1,6})"
-SUBSCRIPTIONS_PAGE = r"list:(?P<page>[0-9]{1,6})"
-_LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
-END_SUBSCRIPTION = rf"remove:{_LISTED}"
-EDIT_SUBSCRIPTION = rf"edit:{_LISTED}"
-MOVE_SUBSCRIPTION = rf"move:{_LISTED}"
-WISH_ACTION = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
-UNMUTE_WORDS = r"unmute:(?P<mute>[0-9]+)(?::(?P<page>[0-9]{1,6}))?"
-MUTES_PAGE = r"mutes:(?P<page>[0-9]{1,6})"
 FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
-POST_NOW = r"postnow:(?P<channel>[0-9]+)"
-CHECK_CHANNEL = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
-FOLLOW_HUB = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
-OWN_FEEDS_PAGE = r"own:(?P<page>[0-9]{1,6})"
-DROP_OWN_FEED = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
-ANSWER_PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
-_LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|held|):(?P<channel>[0-9]*)"
-DELIVERIES_PAGE = rf"log:{_LOGGED}"
-_DELIVERY = r"(?P<delivery>[0-9]+):(?P<generation>[0-9]{0,9})"
-SEND_ONE_AGAIN = rf"again:{_DELIVERY}:{_LOGGED}"
-RESEND_MENU = rf"resend:{_LOGGED}"
-RESEND_VALUE = _DELIVERY
 
 
 class PageKind(StrEnum):
@@ -168,60 +129,7 @@ class PageAddress(Struct, frozen=True):
     @property
     def fits(self) -> bool:
         """Whether buttons can carry it, whatever the page."""
-        longest = self.turned_to(LAST_PAGE).custom_id
-        # In UTF-16 units, as the strictest of Discord's clients counts.
-        return len(longest.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
-
-
-class LogAddress(Struct, frozen=True):
-    """A page of the delivery log, counted from 1; None stands for any state or channel.
-
-    Attributes:
-        held: instead of deliveries, articles that channels did not get.
-    """
-
-    page: int = 1
-    state: DeliveryState | None = None
-    channel_id: int | None = None
-    held: bool = False
-
-    @classmethod
-    def read(cls, match: re.Match[str]) -> Self:
-        """The page in a button that matched DELIVERIES_PAGE or SEND_ONE_AGAIN.
-
-        Raises:
-            RequestError: the channel's id is malformed.
-        """
-        state, channel = match["state"], match["channel"]
-        return cls(
-            int(match["page"]),
-            DeliveryState(state) if state and state != HELD_BACK_STATE else None,
-            read_id(channel) if channel else None,
-            held=state == HELD_BACK_STATE,
-        )
-
-    def turned_to(self, page: int) -> Self:
-        """The same deliveries, another page."""
-        return replace(self, page=page)
-
-    @property
-    def custom_id(self) -> str:
-        """The address as text."""
-        return f"log:{self._tail}"
-
-    def again_id(self, delivery_id: int, generation: int | None) -> str:
-        """The address that sends a delivery again; it holds for one generation of the post."""
-        return f"again:{resend_value(delivery_id, generation)}:{self._tail}"
-
-    @property
-    def resend_id(self) -> str:
-        """The address of the menu of messages that can be sent again."""
-        return f"resend:{self._tail}"
-
-    @property
-    def _tail(self) -> str:
-        state = HELD_BACK_STATE if self.held else self.state or ""
-        return f"{min(self.page, LAST_PAGE)}:{state}:{self.channel_id or ''}"
+        return _fits(self.turned_to(LAST_PAGE).custom_id)
 
 
 class SummaryAddress(Struct, frozen=True):
@@ -248,11 +156,6 @@ class SummaryAddress(Struct, frozen=True):
             return f"summary:{self.post_id}"
         side = BACKWARDS if self.backwards else FORWARDS
         return f"summary:{self.post_id}:{side}:{min(self.at, LAST_PAGE)}"
-
-
-def resend_value(delivery_id: int, generation: int | None) -> str:
-    """A choice in the menu of messages that can be sent again."""
-    return f"{delivery_id}:{'' if generation is None else generation}"
 
 
 def more_id(key: str, topic: str | None) -> str:
@@ -285,61 +188,15 @@ def sources_id(page: int) -> str:
     return f"sources:{max(page, 0)}"
 
 
-def follow_id(channel_id: int, topic: str) -> str:
-    """The address that lets a channel follow the hub's channel of a topic."""
-    return f"follow:{channel_id}:{topic}"
-
-
-def own_id(page: int) -> str:
-    """The address of a page of the feeds that a server alone has."""
-    return f"own:{max(page, 0)}"
-
-
-def drop_id(page: int, feed_id: int, step: str) -> str:
-    """The address that asks whether to remove such a feed, or that removes it."""
-    return f"drop:{page}:{feed_id}:{step}"
-
-
-def proposal_id(answer: str, proposal: int) -> str:
-    """The address of the operator's answer to a proposal."""
-    return f"proposal:{answer}:{proposal}"
-
-
-def listed_id(word: str, page: int, subscription_id: int) -> str:
-    """The address that ends, edits or moves a listed subscription."""
-    return f"{word}:{page}:{subscription_id}"
-
-
-def wish_id(action: str, page: int, subscription_id: int) -> str:
-    """The address of what a subscription's words would have brought, or of another reach."""
-    return f"wish:{action}:{max(page, 0)}:{subscription_id}"
-
-
-def unmute_id(mute_id: int, page: int) -> str:
-    """The address that mutes something no more, and shows this page of mutes."""
-    return f"unmute:{mute_id}:{page}"
-
-
-def mutes_id(page: int) -> str:
-    """The address of a page of mutes."""
-    return f"mutes:{page}"
-
-
 def follow_words_id(topic: str | None, text: str) -> str | None:
     """The address that lets a channel follow the words of a search; None if it is too long."""
     address = f"followwords:{topic or ''}:{text}"
-    units = len(address.encode("utf-16-le", "replace")) // 2
-    return address if units <= CUSTOM_ID_CHARACTERS else None
+    return address if _fits(address) else None
 
 
-def post_now_id(channel_id: int) -> str:
-    """The address that posts the next digest of a channel now."""
-    return f"postnow:{channel_id}"
-
-
-def check_id(key: str, channel_id: int) -> str:
-    """The address in a notice; the notice is also recognized by it."""
-    return f"check:{key}:{channel_id}"
+def _fits(address: str) -> bool:
+    # In UTF-16 units, as the strictest of Discord's clients counts.
+    return len(address.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
 
 
 def carries_key(custom_id: str, key: str) -> bool:

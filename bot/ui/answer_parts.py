@@ -124,11 +124,11 @@ def study_row(shown: Iterable[KeptArticle], care: CareMode) -> list[discord.ui.A
     if not known:
         return []
     if len(known) == 1:
-        ask = button(evidence_texts.KIND_OF_STUDY, study_id(known[0].id))
+        ask = button(evidence_texts.ENGLISH_STUDY.title, study_id(known[0].id))
         return [discord.ui.ActionRow[Layout](ask)]
     menu: discord.ui.Select[Layout] = discord.ui.Select(
         custom_id=STUDIES_MENU,
-        placeholder=evidence_texts.KIND_OF_STUDY,
+        placeholder=evidence_texts.ENGLISH_STUDY.title,
         options=[
             discord.SelectOption(label=_plain_title(each, care), value=str(each.id))
             for each in known

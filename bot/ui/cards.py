@@ -19,7 +19,7 @@ from bot.model.form import CareMode, ContentNote, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.glossary import glossary_words_of
-from bot.ui import answer_texts, evidence_texts, texts, wish_texts
+from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, study_id, words_id
 from bot.ui.digest_texts import LineTexts
 from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
@@ -276,9 +276,7 @@ def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
 
 def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
     """The button that explains the kind of study, if it is known, and links to the trials."""
-    asks = (
-        [button(evidence_texts.KIND_OF_STUDY, study_id(kept.id))] if kept.article.evidence else []
-    )
+    asks = [button(ENGLISH_STUDY.title, study_id(kept.id))] if kept.article.evidence else []
     return [*asks, *trial_links(kept)]
 
 

@@ -19,9 +19,9 @@ from bot.model.delivery import (
 from bot.model.subscription import Notice, NoticeKind
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts
-from bot.ui.addresses import LogAddress, check_id, resend_value
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, named_in, topic_name
 from bot.ui.markup import clip, link, quote, when
+from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 

@@ -140,7 +140,7 @@ ENGLISH_LINES = LineTexts(
     concern=texts.CONCERN_SHORT,
     preprint=texts.PREPRINT_SHORT,
     studies=evidence_texts.SHORT_MARKS,
-    trial_of_phase=evidence_texts.TRIAL_OF_PHASE.lower(),
+    trial_of_phase=evidence_texts.ENGLISH_STUDY.trial_of_phase.lower(),
 )
 ENGLISH = DigestTexts(
     months=(

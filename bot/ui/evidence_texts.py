@@ -11,15 +11,6 @@ from msgspec import Struct
 from bot.model.article import Evidence, EvidenceKind
 from bot.ui.texts import gettext as _
 
-KIND_OF_STUDY = _("What kind of study?")
-TRIAL_OF_PHASE = _("Phase {phase} trial in people")
-MARKS: Mapping[EvidenceKind, str] = {
-    EvidenceKind.RANDOMIZED: _("**Randomized trial in people**\u00a0⚖️"),
-    EvidenceKind.TRIAL: _("**Clinical trial in people**"),
-    EvidenceKind.OBSERVED: _("**People were observed, not assigned**\u00a0👥"),
-    EvidenceKind.REVIEW: _("**Many studies looked at together**\u00a0📚"),
-    EvidenceKind.LABORATORY: _("**Laboratory study, not in people**\u00a0🧫"),
-}
 SHORT_MARKS: Mapping[EvidenceKind, str] = {
     EvidenceKind.RANDOMIZED: _("randomized trial in people"),
     EvidenceKind.TRIAL: _("clinical trial in people"),
@@ -27,55 +18,9 @@ SHORT_MARKS: Mapping[EvidenceKind, str] = {
     EvidenceKind.REVIEW: _("many studies together"),
     EvidenceKind.LABORATORY: _("laboratory study, not in people"),
 }
-OF_PHASE = _("phase {phase}")
-TOOK_PART = _("{count:,} took part")
-DEFINITIONS: Mapping[EvidenceKind, str] = {
-    EvidenceKind.RANDOMIZED: _(
-        "People agreed to take part, and chance decided who got which treatment. So the groups "
-        "were alike at the start. If they differ at the end, the treatment is the likely reason."
-    ),
-    EvidenceKind.TRIAL: _(
-        "A treatment is tested in people, one step after another. Phase 1 looks for a safe dose, "
-        "phase 2 for first signs that it works. Phase 3 compares it with the usual treatment, and "
-        "phase 4 watches it in everyday use."
-    ),
-    EvidenceKind.OBSERVED: _(
-        "Researchers looked at what happened to people, and changed nothing. Two things that often "
-        "go together need not be cause and effect."
-    ),
-    EvidenceKind.REVIEW: _(
-        "Researchers gathered the studies on one question and looked at all of them together. The "
-        "answer depends on the studies that there are."
-    ),
-    EvidenceKind.LABORATORY: _(
-        "Cells or animals were studied, not people. Such work shows how things may act in the "
-        "body. If it holds for people, only studies in people can tell."
-    ),
-}
-SAYS = _("The article says: {quotes}.")
-PUBMED_SAYS = _("PubMed lists it as: {quotes}.")
-BY_RULES = _("Computed from the text by rules; it may be wrong.")
-BY_PUBMED = _("Taken from PubMed's publication types.")
-COUNTED_BY_RULES = _("How many took part was computed from the text by rules; it may be wrong.")
-TRIAL_BUTTON = _("Trial {number}")
 RECRUITING_TRIALS = _("Trials that look for people")
 IN_PEOPLE = _("studies in people")
 TRIALS_IN_PEOPLE = _("trials in people")
-NO_KIND = _("The bot cannot tell what kind of study this article reports.")
-
-
-def short_evidence(
-    evidence: Evidence | None,
-    marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
-    of_phase: str = TRIAL_OF_PHASE,
-) -> list[str]:
-    """The words in a list; none if the kind of study is not known."""
-    if evidence is None:
-        return []
-    mark = marks[evidence.kind]
-    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = of_phase.format(phase=evidence.phase).lower()
-    return [mark]
 
 
 class StudyTexts(Struct, frozen=True):
@@ -97,19 +42,48 @@ class StudyTexts(Struct, frozen=True):
 
 
 ENGLISH_STUDY = StudyTexts(
-    title=KIND_OF_STUDY,
-    marks=MARKS,
-    trial_of_phase=TRIAL_OF_PHASE,
-    of_phase=OF_PHASE,
-    took_part=TOOK_PART,
-    definitions=DEFINITIONS,
-    says=SAYS,
-    pubmed_says=PUBMED_SAYS,
-    by_rules=BY_RULES,
-    by_pubmed=BY_PUBMED,
-    counted_by_rules=COUNTED_BY_RULES,
-    trial_button=TRIAL_BUTTON,
-    no_kind=NO_KIND,
+    title=_("What kind of study?"),
+    marks={
+        EvidenceKind.RANDOMIZED: _("**Randomized trial in people**\u00a0⚖️"),
+        EvidenceKind.TRIAL: _("**Clinical trial in people**"),
+        EvidenceKind.OBSERVED: _("**People were observed, not assigned**\u00a0👥"),
+        EvidenceKind.REVIEW: _("**Many studies looked at together**\u00a0📚"),
+        EvidenceKind.LABORATORY: _("**Laboratory study, not in people**\u00a0🧫"),
+    },
+    trial_of_phase=_("Phase {phase} trial in people"),
+    of_phase=_("phase {phase}"),
+    took_part=_("{count:,} took part"),
+    definitions={
+        EvidenceKind.RANDOMIZED: _(
+            "People agreed to take part, and chance decided who got which treatment. So the "
+            "groups were alike at the start. If they differ at the end, the treatment is the "
+            "likely reason."
+        ),
+        EvidenceKind.TRIAL: _(
+            "A treatment is tested in people, one step after another. Phase 1 looks for a safe "
+            "dose, phase 2 for first signs that it works. Phase 3 compares it with the usual "
+            "treatment, and phase 4 watches it in everyday use."
+        ),
+        EvidenceKind.OBSERVED: _(
+            "Researchers looked at what happened to people, and changed nothing. Two things that "
+            "often go together need not be cause and effect."
+        ),
+        EvidenceKind.REVIEW: _(
+            "Researchers gathered the studies on one question and looked at all of them "
+            "together. The answer depends on the studies that there are."
+        ),
+        EvidenceKind.LABORATORY: _(
+            "Cells or animals were studied, not people. Such work shows how things may act in "
+            "the body. If it holds for people, only studies in people can tell."
+        ),
+    },
+    says=_("The article says: {quotes}."),
+    pubmed_says=_("PubMed lists it as: {quotes}."),
+    by_rules=_("Computed from the text by rules; it may be wrong."),
+    by_pubmed=_("Taken from PubMed's publication types."),
+    counted_by_rules=_("How many took part was computed from the text by rules; it may be wrong."),
+    trial_button=_("Trial {number}"),
+    no_kind=_("The bot cannot tell what kind of study this article reports."),
 )
 SPANISH_STUDY = StudyTexts(
     title="¿Qué tipo de estudio?",
@@ -158,3 +132,17 @@ SPANISH_STUDY = StudyTexts(
     trial_button="Ensayo {number}",
     no_kind="El bot no sabe de qué tipo de estudio informa este artículo.",
 )
+
+
+def short_evidence(
+    evidence: Evidence | None,
+    marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
+    of_phase: str = ENGLISH_STUDY.trial_of_phase,
+) -> list[str]:
+    """The words in a list; none if the kind of study is not known."""
+    if evidence is None:
+        return []
+    mark = marks[evidence.kind]
+    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
+        mark = of_phase.format(phase=evidence.phase).lower()
+    return [mark]

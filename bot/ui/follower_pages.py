@@ -10,9 +10,9 @@ import discord
 
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.ui import moderator_texts
-from bot.ui.addresses import follow_id
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip
+from bot.ui.server_addresses import follow_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 HUB_TOPICS_CHARACTERS = 1_500

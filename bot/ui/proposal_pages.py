@@ -11,8 +11,8 @@ from bot.catalogue.proposing import Proposed
 from bot.catalogue.server_feeds import MOST_PER_SERVER, REFUSED_FOR, Answered, OwnFeeds
 from bot.model.feed import Feed, FeedPreview, ListedFeed, Obstacle, Proposal, ProposalState
 from bot.ui import moderator_texts, proposal_texts, texts
-from bot.ui.addresses import drop_id, own_id, proposal_id
 from bot.ui.markup import clip, link, quote, when
+from bot.ui.server_addresses import drop_id, own_id, proposal_id
 from bot.ui.source_pages import source_row
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 

@@ -10,12 +10,12 @@ from bot.model.delivery import PostState
 from bot.model.schedule import LastDigest, Rhythm, Schedule, Scheduled, ServerTime
 from bot.subscriptions.schedules import NextDigest
 from bot.ui import schedule_texts as texts
-from bot.ui.addresses import post_now_id
 from bot.ui.commands import named_in
 from bot.ui.digests import digest_container
 from bot.ui.markup import quote, when
 from bot.ui.moderator_texts import WARNING
 from bot.ui.schedule_options import DAYS_OF_MONTH, quiet_text
+from bot.ui.server_addresses import post_now_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 FAILURE_CHARACTERS = 100

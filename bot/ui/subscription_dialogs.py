@@ -23,9 +23,9 @@ from bot.model.subscription import (
 from bot.model.wish import Reach
 from bot.subscriptions.display_options import DisplayOption, chosen_option, display_options
 from bot.ui import moderator_texts, texts, wish_texts
-from bot.ui.addresses import listed_id
 from bot.ui.commands import chosen
 from bot.ui.markup import clip
+from bot.ui.server_addresses import listed_id
 from bot.ui.views import Dialog
 
 KINDS_FIELD, SHOW_FIELD, ROLE_FIELD, CHANNEL_FIELD = "kinds", "show", "role", "channel"

@@ -13,10 +13,10 @@ from bot.model.subscription import ChannelState, Ending, Subscription
 from bot.model.wish import KeptWish, Mute
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, texts, wish_texts
-from bot.ui.addresses import listed_id, mutes_id
 from bot.ui.commands import named_in, topic_name
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
+from bot.ui.server_addresses import listed_id, mutes_id
 from bot.ui.subscription_pages import kinds_name, step_names, study_names
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 from bot.ui.wish_pages import (

@@ -15,10 +15,10 @@ from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.previews import PREVIEWED, Preview, name_of
 from bot.subscriptions.wishes import Muted
 from bot.ui import texts, wish_texts
-from bot.ui.addresses import mutes_id, unmute_id, wish_id
 from bot.ui.cards import found
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
+from bot.ui.server_addresses import mutes_id, unmute_id, wish_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
 WORDS_CHARACTERS = 60

@@ -39,3 +39,11 @@ def test_a_text_keeps_every_word_that_a_rule_looks_for(module: object) -> None:
 
 def test_a_word_that_no_rule_looks_for_is_not_kept() -> None:
     assert StudyText.of("Patients and violins").telling == {"patients"}
+
+
+def test_an_expression_is_compiled_when_it_is_first_looked_for() -> None:
+    expression = study_words.at_words("mice|rats")
+    untouched = dict(vars(expression))
+
+    assert StudyText.of("Tumors in Rats").first(expression) == "Rats"
+    assert "compiled" not in untouched

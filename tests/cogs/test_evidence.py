@@ -12,14 +12,7 @@ from bot.services import Services
 from bot.storage import articles
 from bot.storage.rows import load_articles
 from bot.ui import texts
-from bot.ui.evidence_texts import (
-    BY_PUBMED,
-    BY_RULES,
-    COUNTED_BY_RULES,
-    DEFINITIONS,
-    KIND_OF_STUDY,
-    NO_KIND,
-)
+from bot.ui.evidence_texts import ENGLISH_STUDY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, text
 from tests.factories import NOON, article
@@ -47,13 +40,13 @@ async def test_the_kind_of_study_is_explained_to_the_asker_alone(
     await seed(article("1", "metastasis", evidence=TRIAL, trials=("NCT01234567",)))
     card = await announce(community, services)
 
-    shown = answer(await community.sam.click(card, label=KIND_OF_STUDY))
+    shown = answer(await community.sam.click(card, label=ENGLISH_STUDY.title))
 
     assert shown.ephemeral
     assert "**Randomized trial in people**\u00a0⚖️ · phase 3 · 573 took part" in text(shown)
-    assert DEFINITIONS[EvidenceKind.RANDOMIZED] in text(shown)
+    assert ENGLISH_STUDY.definitions[EvidenceKind.RANDOMIZED] in text(shown)
     assert "The article says: “573 women”, “randomly assigned”." in text(shown)
-    assert BY_RULES in text(shown)
+    assert ENGLISH_STUDY.by_rules in text(shown)
     assert "Information, not medical advice." in text(shown)
 
 
@@ -70,7 +63,7 @@ async def test_an_answer_explains_the_kinds_of_study_of_its_articles(
     alone = answer(await sam.slash(here, "search", query="yoga"))
     several = answer(await sam.slash(here, "latest"))
 
-    of_one = answer(await sam.click(alone, label=KIND_OF_STUDY))
+    of_one = answer(await sam.click(alone, label=ENGLISH_STUDY.title))
     of_second = answer(await sam.select(several, ["2"]))
     (offered,) = [each for each in components(several) if each.get("custom_id") == "studies"]
 
@@ -98,9 +91,9 @@ async def test_a_number_that_rules_counted_is_not_said_to_be_of_pubmed(
     uncounted = text(answer(await community.sam.select(several, ["2"])))
 
     assert "573 took part" in counted
-    assert f"{BY_PUBMED} {COUNTED_BY_RULES}" in counted
-    assert BY_PUBMED in uncounted
-    assert COUNTED_BY_RULES not in uncounted
+    assert f"{ENGLISH_STUDY.by_pubmed} {ENGLISH_STUDY.counted_by_rules}" in counted
+    assert ENGLISH_STUDY.by_pubmed in uncounted
+    assert ENGLISH_STUDY.counted_by_rules not in uncounted
 
 
 async def test_a_label_that_is_gone_is_said(
@@ -111,7 +104,9 @@ async def test_a_label_that_is_gone_is_said(
     async with services.database.transaction() as connection:
         await articles.revise(connection, 1, article("1", "metastasis"), "")
 
-    assert NO_KIND in text(answer(await community.sam.click(card, label=KIND_OF_STUDY)))
+    assert ENGLISH_STUDY.no_kind in text(
+        answer(await community.sam.click(card, label=ENGLISH_STUDY.title))
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +122,7 @@ async def test_the_kind_of_study_stands_beneath_the_warnings_of_the_card(
     await seed(article("1", "metastasis", evidence=TRIAL, **changes))
     card = await announce(community, services)
 
-    shown = text(answer(await community.sam.click(card, label=KIND_OF_STUDY)))
+    shown = text(answer(await community.sam.click(card, label=ENGLISH_STUDY.title)))
 
     assert -1 < shown.find(mark) < shown.find("**Randomized trial in people**")
 
@@ -135,9 +130,9 @@ async def test_the_kind_of_study_stands_beneath_the_warnings_of_the_card(
 @pytest.mark.parametrize(
     ("mode", "title"),
     [
-        (CareMode.OFF, f"## {KIND_OF_STUDY}\n["),
-        (CareMode.NOTE, f"## {KIND_OF_STUDY}\n{NOTE}\n["),
-        (CareMode.FOLD, f"## {KIND_OF_STUDY}\n{NOTE}\n||["),
+        (CareMode.OFF, f"## {ENGLISH_STUDY.title}\n["),
+        (CareMode.NOTE, f"## {ENGLISH_STUDY.title}\n{NOTE}\n["),
+        (CareMode.FOLD, f"## {ENGLISH_STUDY.title}\n{NOTE}\n||["),
     ],
 )
 async def test_the_kind_of_study_shows_its_article_as_the_channel_wants(
@@ -147,7 +142,7 @@ async def test_the_kind_of_study_shows_its_article_as_the_channel_wants(
     await seed(article("1", title="Obituary: our founder", evidence=TRIAL))
     latest = answer(await community.sam.slash(community.general, "latest"))
 
-    shown = text(answer(await community.sam.click(latest, label=KIND_OF_STUDY)))
+    shown = text(answer(await community.sam.click(latest, label=ENGLISH_STUDY.title)))
 
     assert title in shown
     assert ("||“573 women”||" in shown) == (mode is CareMode.FOLD)

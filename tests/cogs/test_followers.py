@@ -18,7 +18,7 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.follow import Follower
 from bot.services import Services
 from bot.ui import moderator_texts as said
-from bot.ui.addresses import follow_id
+from bot.ui.server_addresses import follow_id
 from tests.api_facts import DOCUMENT
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import Forger, settled, text

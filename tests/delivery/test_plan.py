@@ -19,7 +19,7 @@ from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Step, StudyWish
-from bot.model.wish import Exclusion, HeldBackReason
+from bot.model.wish import ArticlePart, Exclusion, HeldBackReason, WishMatch
 from tests.factories import NOON, article, feed, kept, subscription
 
 
@@ -47,6 +47,22 @@ def test_a_channel_gets_one_delivery_with_all_topics_and_each_role_once() -> Non
     assert len(planned) == 1
     assert planned[0].topics == ("metastasis", "treatment")
     assert planned[0].role_ids == (7, 8)
+
+
+def test_a_delivery_names_the_words_that_brought_it_each_once() -> None:
+    brain = WishMatch("brain mets", "brain metastases", ArticlePart.TITLE)
+    bone = WishMatch("bone", "bone", ArticlePart.TEASER)
+    wanting = [
+        subscription("all", id=1),
+        subscription("all", id=2, wish_id=5),
+        subscription("metastasis", id=3, wish_id=6),
+        subscription("all", id=4, wish_id=7),
+        subscription("all", id=5, wish_id=8),
+    ]
+
+    (planned,) = plan(article("1"), feed(), wanting, {8: bone, 5: brain, 6: brain})
+
+    assert planned.reasons == (brain, bone)
 
 
 def test_each_channel_gets_its_own_delivery() -> None:

@@ -7,11 +7,14 @@ from bot.errors import RequestError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language
+from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
 from bot.search.wishes import ArticleWords, match
 from bot.search.words import Stems
 from bot.storage.database import Database
-from tests.search.conftest import TAXONOMY, THESAURUS
+from tests.factories import article
+from tests.fakes import ManualClock
+from tests.search.conftest import TAXONOMY, THESAURUS, engine_of, fill
 
 STEMS = Stems()
 SPANISH = Language(
@@ -116,3 +119,36 @@ async def test_an_age_below_a_number_is_written_in_several_ways(engine: SearchEn
 
     for title in ("Under 40 and pregnant", "Before 40", "Women younger than 40", "Below 40"):
         assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+
+
+async def test_a_wish_whose_words_say_nothing_certain_any_more_stays_as_it_was(
+    engine: SearchEngine,
+) -> None:
+    kept = WishConcept("ai", (WishPhrase(("aromatase", "inhibitor")),), telling=True, rare=True)
+    before = Wish("AI", (WishAlternative("AI", (kept,), "ai"),))
+
+    assert await engine.wishes.renewed(before) == before
+
+
+async def test_a_wish_that_is_read_anew_is_not_respelled(engine: SearchEngine) -> None:
+    kept = WishConcept("tamoxifn", (WishPhrase(("tamoxifn",)),), telling=True, rare=True)
+    before = Wish("tamoxifn", (WishAlternative("tamoxifn", (kept,), "tamoxifn"),))
+
+    assert await engine.wishes.renewed(before) == before
+
+
+async def test_common_words_are_read_anew_for_a_mute_and_not_for_a_subscription(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(str(n), title=f"Surgery, part {n}") for n in range(60)])
+    await fill(database, [article(f"x{n}", title=f"Rest, part {n}") for n in range(60)])
+    engine = engine_of(database, clock)
+    old = WishConcept("surgery", (WishPhrase(("operation",)),), telling=True, rare=True)
+    before = Wish("surgery", (WishAlternative("surgery", (old,), "surgery"),))
+
+    muted = await engine.wishes.renewed(before, leaves_out=True)
+
+    assert [phrase.words for phrase in muted.concepts[0].phrases] == [("surgery",)]
+    assert await engine.wishes.renewed(before) == before
+    with pytest.raises(RequestError, match="more than a fifth"):
+        await engine.wishes.read("surgery")

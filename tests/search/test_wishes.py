@@ -13,12 +13,9 @@ from bot.errors import RequestError
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
-from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
-from bot.search.vocabulary import VocabularyBuilder
-from bot.search.wish_reader import freeze
 from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
@@ -166,29 +163,6 @@ def test_a_wish_that_ends_or_changes_is_matched_no_more() -> None:
     assert index.matches("Brain", "", "") == {}
     assert list(index.matches("Bone", "", "")) == [1]
     assert len(index) == 1
-
-
-def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
-    builder = VocabularyBuilder()
-    for stem, articles in (("breast", 90), ("bone", 5)):
-        builder.add(STEMS[stem], articles, articles)
-    vocabulary = builder.build(100)
-    sure = (Phrase(("bone",)), Phrase(("skeleton",), 0.5))
-    phrases = (*sure, Phrase(("zoledronate",), 0.3), Phrase(("hip",), 0.5, loose=True))
-    begun = Phrase(("bo",), 0.6, begins=True)
-    bone, breast = Concept("bone", (*phrases, begun)), Concept("breast", (Phrase(("breast",)),))
-
-    kept = freeze(Query("bone breast", (bone, breast)), "bone breast", vocabulary, STEMS)
-
-    assert [p.words for p in kept.concepts[0].phrases] == [("bone",), ("skeleton",)]
-    assert [each.telling for each in kept.concepts] == [True, False]
-    for concepts, sentence in (
-        ((breast,), "in more than a fifth of all articles"),
-        ((), "no word that could be followed"),
-        ((Concept("mets", phrases, senses=("metastases", "MetS")),), "metastases or MetS"),
-    ):
-        with pytest.raises(RequestError, match=sentence):
-            freeze(Query("x", concepts), "x", vocabulary, STEMS)
 
 
 texts = st.text(max_size=60)

@@ -8,7 +8,13 @@ from bot.articles.duplicates import SameStory, StoryCandidate, Why, same_story
 from bot.model.article import Article
 from bot.storage import articles, duplicates, feeds
 from bot.storage.database import Database
-from bot.storage.duplicates import IDS_PER_BLOCK, merged_ranges
+from bot.storage.similar_titles import (
+    IDS_PER_BLOCK,
+    MOST_BY_TITLE,
+    MOST_READ_PER_TITLE,
+    merged_ranges,
+)
+from tests.articles.labeled import PARTS, pairs
 from tests.factories import NOON, article, feed
 
 DAY = timedelta(days=1)
@@ -58,7 +64,7 @@ async def test_of_many_alike_the_newest_are_compared_over_all_ranges(database: D
     async with database.reader() as connection:
         (candidates,) = await duplicates.candidates(connection, [new], NOON)
     assert {each.dated for each in candidates} == {NOON - 901 * DAY}
-    assert len(candidates) == duplicates.MOST_BY_TITLE
+    assert len(candidates) == MOST_BY_TITLE
 
 
 async def test_titles_of_many_days_are_looked_for_with_as_many_statements_as_one(
@@ -112,3 +118,66 @@ def test_ranges_that_are_near_each_other_become_one(
     ranges: list[tuple[int, int]], most: int, merged: list[tuple[int, int]]
 ) -> None:
     assert merged_ranges(ranges, most) == merged
+
+
+def labeled() -> tuple[list[Article], list[Article]]:
+    """Titles that tell the same story as each other, and some that only look alike."""
+    several = [
+        pair for part in PARTS for kind in ("same", "different") for pair in pairs(part, kind)
+    ]
+    return (
+        [article(f"told {n}", title=one) for n, (one, _) in enumerate(several)],
+        [article(f"new {n}", title=other) for n, (_, other) in enumerate(several)],
+    )
+
+
+async def test_many_new_titles_are_recognized_as_each_alone_is(database: Database) -> None:
+    told, new = labeled()
+    await keep(database, told)
+
+    together, statements = await _traced(database, new)
+    alone = [await found(database, each) for each in new]
+
+    assert not any("MATCH" in statement for statement in statements)
+    same = [same_story(each, 2, near, NOON) for each, near in zip(new, together, strict=True)]
+    assert same == alone
+    assert any(same)
+    assert not all(same)
+
+
+async def test_many_new_titles_are_compared_with_those_of_their_own_days(
+    database: Database,
+) -> None:
+    told = [article(f"told {n}", title=TITLE, published_at=NOON - n * 30 * DAY) for n in range(20)]
+    await keep(database, told)
+    new = [article(f"new {n}", title=TITLE, published_at=NOON - n * 30 * DAY) for n in range(20)]
+
+    several, _ = await _traced(database, new)
+
+    assert [[each.dated for each in near] for near in several] == [
+        [NOON - n * 30 * DAY] for n in range(20)
+    ]
+
+
+async def test_of_many_alike_the_newest_are_compared_with_many_new_titles(
+    database: Database,
+) -> None:
+    await keep(database, others(MOST_BY_TITLE + 20, days=0))
+    new = [article(f"new {n}", title=TITLE) for n in range(20)]
+
+    several, statements = await _traced(database, new)
+
+    assert not any("MATCH" in statement for statement in statements)
+    assert {each.id for each in several[0]} == set(range(21, MOST_BY_TITLE + 21))
+
+
+async def test_no_more_titles_are_read_than_the_index_is_quicker_to_ask(
+    database: Database,
+) -> None:
+    await keep(database, others(MOST_READ_PER_TITLE * 20 + 1, days=0))
+    new = [article(f"new {n}", title=TITLE) for n in range(20)]
+
+    several, statements = await _traced(database, new)
+
+    assert any("MATCH" in statement for statement in statements)
+    assert {len(near) for near in several} == {MOST_BY_TITLE}

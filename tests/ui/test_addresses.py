@@ -4,17 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.delivery import DeliveryState
-from bot.model.ids import LARGEST_ID
 from bot.model.query import Sort
 from bot.ui.addresses import (
     ANSWER_PAGE,
-    DELIVERIES_PAGE,
     LAST_PAGE,
     MORE_OF_TOPIC,
-    SEND_ONE_AGAIN,
     SIMILAR_PAGE,
-    LogAddress,
     PageAddress,
     PageKind,
     carries_key,
@@ -106,27 +101,3 @@ def test_the_button_of_similar_articles_is_read_back_and_carries_no_key() -> Non
 
 def test_without_a_topic_more_means_all() -> None:
     assert more_id("abc", None) == "more:abc:all"
-
-
-@given(
-    st.builds(
-        LogAddress,
-        st.integers(1, LAST_PAGE),
-        st.none() | st.sampled_from(DeliveryState),
-        st.none() | st.integers(1, LARGEST_ID),
-    ),
-    st.integers(1, 10**18 - 1),
-    st.none() | st.integers(0, 10**9 - 1),
-)
-def test_a_page_of_the_log_is_read_back_from_each_of_its_buttons(
-    address: LogAddress, delivery_id: int, generation: int | None
-) -> None:
-    turn = re.fullmatch(DELIVERIES_PAGE, address.custom_id)
-    again = re.fullmatch(SEND_ONE_AGAIN, address.again_id(delivery_id, generation))
-
-    assert turn
-    assert again
-    assert LogAddress.read(turn) == LogAddress.read(again) == address
-    assert again["delivery"] == str(delivery_id)
-    assert again["generation"] == ("" if generation is None else str(generation))
-    assert len(again[0]) <= 100

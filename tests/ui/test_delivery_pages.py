@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from bot.model.delivery import DeliveryState, LoggedArticle, LoggedDelivery, LoggedStep, StepState
 from bot.model.subscription import Step
 from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, LogPage
-from bot.ui.addresses import LogAddress
 from bot.ui.delivery_pages import log_page
 from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
+from bot.ui.server_addresses import LogAddress
 from tests.factories import NOON
 from tests.ui.test_cards import SLOW, TEXTS, URLS, assert_inert, assert_within_limits, written
 

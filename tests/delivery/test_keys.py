@@ -1,6 +1,6 @@
 """Keys of posts and notices."""
 
-from bot.delivery.plan import notice_key, post_key
+from bot.delivery.keys import notice_key, post_key
 
 
 def test_a_key_fits_a_nonce_and_differs_by_database_post_and_generation() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.articles.duplicates import SameStory, Why
-from bot.articles.news import is_revision, sort_out, unknown
+from bot.articles.novelty import is_revision, sort_out, unknown
 from bot.model.article import Image
 from tests.factories import NOON, article, kept
 

@@ -1,0 +1,120 @@
+"""What the finder finds of a library, in which order, and what it says if that is no answer."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.model.query import Concept, Phrase, Sort
+from bot.search.engine import SearchEngine
+from bot.search.finder import Finder, Turns, hits_of, telling
+from bot.search.highlights import Candidate, Highlighter
+from bot.search.ranking import Ranked
+from bot.search.words import Stems
+from bot.storage.database import Database
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.search.conftest import engine_of, fill
+from tests.search.test_engine import keys
+from tests.search.test_finder import concepts, place
+
+STEMS = Stems()
+
+
+def candidate(number: int, characters: int) -> Candidate:
+    return Candidate(number, NOON, "x" * characters, "", "", "", STEMS)
+
+
+async def turns_of_others(*candidates: Candidate) -> int:
+    """How often another task runs while these are counted."""
+    turns, ran = Turns(), 0
+
+    async def other() -> None:
+        nonlocal ran
+        while True:
+            await asyncio.sleep(0)
+            ran += 1
+
+    async with asyncio.TaskGroup() as group:
+        busy = group.create_task(other())
+        await asyncio.sleep(0)
+        for each in candidates:
+            await turns.after(each)
+        busy.cancel()
+    return ran
+
+
+async def test_other_tasks_run_between_long_articles() -> None:
+    long = [candidate(number, 4_000) for number in range(5)]
+
+    assert await turns_of_others(*long) == 5
+
+
+async def test_no_turn_is_spent_on_a_few_short_articles() -> None:
+    short = [candidate(number, 250) for number in range(15)]
+
+    assert await turns_of_others(*short) == 0
+    assert await turns_of_others(*short, *short, *short) == 2
+
+
+@pytest.fixture
+async def tamoxifen(database: Database, clock: ManualClock) -> SearchEngine:
+    """An old article on tamoxifen, a new one that only mentions it, and eight others."""
+    text = "Walking eases pain after surgery. A few in the group took tamoxifen, most did not."
+    await fill(
+        database,
+        [
+            article("told", title="Tamoxifen, explained", published_at=NOON - timedelta(days=60)),
+            article("passing", title="Walking eases pain", teaser=text, published_at=NOON),
+            *(article(f"n{n}", title=f"Help with cooking, part {n}") for n in range(8)),
+        ],
+    )
+    return engine_of(database, clock)
+
+
+async def test_the_best_article_comes_first(tamoxifen: SearchEngine) -> None:
+    answer = await tamoxifen.search("tamoxifen")
+
+    assert keys(answer) == ["told", "passing"]
+    assert answer.confident
+
+
+async def test_the_newest_article_comes_first_if_that_is_asked(tamoxifen: SearchEngine) -> None:
+    answer = await tamoxifen.search("tamoxifen", sort=Sort.DATE)
+
+    assert keys(answer) == ["passing", "told"]
+
+
+async def test_what_holds_little_of_a_question_is_shown_as_the_nearest(
+    tamoxifen: SearchEngine,
+) -> None:
+    answer = await tamoxifen.search("walking horoscope quokka wallaby")
+
+    assert keys(answer) == ["passing"]
+    assert not answer.confident
+    assert answer.query
+    assert not any("No article says" in said for said in answer.query.understood)
+
+
+def test_the_nearest_hold_more_than_words_that_say_little() -> None:
+    start = Concept("start", (Phrase(("start",)),), generic=True)
+    (zebra,) = concepts("zebra")
+    of_start, of_zebra, of_a_part = place(0), place(1), place(touches=(1,))
+
+    assert telling([start, zebra], [of_start, of_zebra, of_a_part]) == [of_zebra, of_a_part]
+    assert telling([start], [of_start]) == [of_start]
+
+
+async def test_an_article_that_was_deleted_meanwhile_is_no_hit(
+    library: Database, clock: ManualClock
+) -> None:
+    async with library.transaction() as connection:
+        candidates = await Finder(clock, STEMS).read(connection, [1, 2])
+        await connection.execute("DELETE FROM articles WHERE id = 1")
+        ranked = [Ranked(1, 2.0, (), NOON), Ranked(2, 1.0, (), NOON)]
+
+        hits = await hits_of(
+            connection, ranked, candidates, Highlighter((), STEMS), lambda _: ("why",)
+        )
+
+    assert [hit.article.id for hit in hits] == [2]

@@ -1,0 +1,62 @@
+"""How near a match is to the best that an article could have."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.model.query import Concept, Phrase
+from tests.factories import NOON
+from tests.search.test_ranking import candidate, ranked, word
+
+RARE, COMMON = word("zebra"), word("brain")
+"""Words of no article, and of some."""
+
+
+def strength(*concepts: Concept, text: str) -> float:
+    """The strength of an old article's match that says these words over and over."""
+    given = candidate(1, text=f"{text} " * 2_000, dated=NOON - timedelta(days=36_500))
+    (place,) = ranked(list(concepts), given)
+    return place.strength
+
+
+@pytest.mark.parametrize("said", [RARE, COMMON])
+def test_an_article_that_says_a_word_over_and_over_has_about_the_full_strength(
+    said: Phrase,
+) -> None:
+    assert 0.9 < strength(Concept("x", (said,)), text=said.shown) < 1.1
+
+
+def test_an_article_on_one_of_two_equal_subjects_has_about_half_of_it() -> None:
+    asked = Concept("x", (RARE,)), Concept("y", (word("quokka"),))
+
+    assert 0.45 < strength(*asked, text="zebra") < 0.55
+
+
+def test_the_full_strength_is_that_of_the_commonest_form() -> None:
+    either = Concept("x", (RARE, COMMON))
+
+    assert strength(either, text="brain") == strength(Concept("x", (COMMON,)), text="brain")
+    assert strength(either, text="zebra") > 1.2
+
+
+def test_a_word_that_only_may_mean_the_subject_is_not_its_commonest_form() -> None:
+    perhaps = Phrase(COMMON.words, 0.3, "brain")
+
+    alone, beside = (Concept("x", phrases) for phrases in ((RARE,), (RARE, perhaps)))
+
+    assert strength(beside, text="zebra") == strength(alone, text="zebra")
+
+
+def test_a_subject_that_all_its_words_only_may_mean_is_judged_by_the_first() -> None:
+    implied = Concept("x", (Phrase(RARE.words, 0.3, "zebra"), Phrase(COMMON.words, 0.3, "brain")))
+    full = strength(Concept("x", (RARE,)), text="zebra")
+
+    assert strength(implied, text="zebra") == pytest.approx(0.3 * full)
+
+
+def test_what_is_unwanted_or_says_little_is_not_part_of_the_full_strength() -> None:
+    start = Concept("start", (word("start"),), generic=True)
+    no_liver = Concept("liver", (word("liver"),), negated=True)
+
+    assert strength(Concept("x", (COMMON,)), start, no_liver, text="brain") > 0.9
+    assert strength(start, text="start") == 0
