@@ -319,7 +319,7 @@ class Scorer:
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
-            weak=tuple([n for n, match in held_ones if match.weak]),
+            weak=tuple([n for n, match in held_ones if match.weak and not match.further]),
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
