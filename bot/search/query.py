@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Phrase, Query
+from bot.model.query import Concept, Naming, Phrase, Query
 from bot.search.subjects import is_left_out, wanted, weighed
-from bot.search.thesaurus import Naming, ThesaurusIndex
+from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
     GENERIC_WORDS,
     MAX_CHARACTERS,
