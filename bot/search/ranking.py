@@ -182,18 +182,16 @@ def matches_of(
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
     """Return the most points of all patterns, shown as the typed words if these are there."""
-    typed, *others = patterns
-    best = match = match_of(fields, typed)
-    if match.points > 0 and match.shown == typed.phrase.shown:
-        for pattern in others:
-            if pattern.limit >= best.points:
-                best = max(best, match_of(fields, pattern))
-        return match._replace(points=best.points)
-    matches = [match, *[match_of(fields, pattern) for pattern in others]]
-    best = max(matches)
-    if best.points <= 0:
-        return match
-    return best._replace(further=_further(best, zip(matches, patterns, strict=True)))
+    best = typed = match_of(fields, patterns[0])
+    held = [(typed, patterns[0])]
+    for pattern in patterns[1:]:
+        if pattern.limit >= best.points:
+            match = match_of(fields, pattern)
+            held.append((match, pattern))
+            best = max(best, match)
+    if typed.points > 0 and typed.shown == patterns[0].phrase.shown:
+        return typed._replace(points=best.points)
+    return best._replace(further=_further(best, held)) if best.points > 0 else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
@@ -255,7 +253,7 @@ class Ranked(Struct, frozen=True):
         holds: the numbers of the concepts that it holds.
         touches: the numbers of the concepts of which it holds a part alone.
         sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only words that may mean them.
+        weak: the numbers of the concepts of which it holds only one word that may mean them.
         strength: its score beside the most that an article could have for what counts; 0 to 1, and
             a little more with all bonuses. It is high if rare words stand in a title or often.
     """
