@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words, fold
+from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -154,11 +154,12 @@ def _parts(
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
     )
-    # The small words of "did I do this to myself" say nothing of it one by one.
+    # The small words of "did I do this to myself" say nothing of it one by one. Neither does the
+    # last one of "will I die": cells die, too.
     return tuple(
         tuple(patterns_of(Concept("", alternatives), vocabulary, stems))
         for alternatives in parts
-        if not STOP_WORDS.issuperset(alternatives[0].words)
+        if not SMALL_IN_NAMES.issuperset(alternatives[0].words)
     )
 
 
