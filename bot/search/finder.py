@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
+from bot.search.query import NON
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
@@ -139,35 +140,46 @@ def relaxed(
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. Two kinds of phrases stay whole. One has a word that no article has: without
-    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked.
+    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked. What
+    is negated stays whole, too, since articles on it are unwanted.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
         concept
-        if number in held or concept.senses
+        if number in held or concept.senses or concept.negated
         else replace(concept, phrases=tuple(_apart(p, vocabulary, stems) for p in concept.phrases))
         for number, concept in enumerate(concepts)
     )
 
 
-def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
-    """Return the sentence that names the phrases of no article, and the words searched for."""
+def relaxation(
+    concepts: Sequence[Concept], loose: Sequence[Concept], *, narrowed: bool = False
+) -> str:
+    """Return the sentence that names the phrases of no article, and the words searched for.
+
+    Args:
+        concepts: as asked.
+        loose: what was searched for in their place.
+        narrowed: whether articles were left out that may hold the phrases.
+    """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
-    return f"No article says *{absent}*: searched for the words of *{names}*"
+    articles = "No other article" if narrowed else "No article"
+    return f"{articles} says *{absent}*: searched for the words of *{names}*"
 
 
 def _parted(old: Concept, new: Concept) -> str:
-    """Return the longest phrase whose words may stand apart now."""
+    """Return the longest phrase whose words may stand apart now, as it is shown."""
     pairs = zip(old.phrases, new.phrases, strict=True)
-    words = [after.words for before, after in pairs if before != after]
-    longest = max(words, key=lambda each: len(content_words(each)))
-    return " ".join(longest)
+    parted = [after for before, after in pairs if before != after]
+    longest = max(parted, key=lambda phrase: len(content_words(phrase.words)))
+    return longest.shown or " ".join(longest.words)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
+    sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
 
@@ -240,7 +252,8 @@ class Finder:
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
         if looser is not found and looser.ranked:
-            said = (*query.understood, relaxation(query.concepts, loose))
+            told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
+            said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
             if answered():
                 return query, found

@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import Query
 from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import (
+    NON,
     Reading,
     Span,
     misspelled_name,
@@ -177,6 +178,8 @@ class Interpreter:
         if named := misspelled_name(guess.words, at, self._thesaurus):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
+        if denied := self._denied(word, vocabulary):
+            return Reading(denied, (word,))
         if begins and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and vocabulary.begun(stem) > 0
@@ -212,6 +215,12 @@ class Interpreter:
         if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
+
+    def _denied(self, word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+        """Return "non" and the name behind it, of a word that no article holds: "nonsmoker"."""
+        name = word.removeprefix(NON)
+        known = name != word and (name in self._every_name or name in self._names)
+        return (NON, name) if known and not vocabulary.count(self._stems[word]) else None
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
@@ -260,6 +269,10 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
 
 SHORTEST_MISSPELLED = 6
 """A shorter short form that is near to a term is another word. Chosen by eye."""
+MISSPELLED_RATIO = 80
+"""From such a likeness, 0 to 100, a short form is a term misspelled: "diahrea". Chosen by eye."""
+LONGEST_SHARED_START = 5
+"""Words that share more letters at their start are rather forms of one word: "breastfed"."""
 
 
 def _misspelled(groups: Iterable[SynonymGroup]) -> Iterator[tuple[str, str]]:
@@ -271,7 +284,14 @@ def _misspelled(groups: Iterable[SynonymGroup]) -> Iterator[tuple[str, str]]:
         right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
         for name in group.short:
             word = "".join(words_of(name))
-            edits = 0 if len(word) < SHORTEST_MISSPELLED or word in right else edits_allowed(word)
-            near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
-            if edits and near:
-                yield word, near[0]
+            if len(word) >= SHORTEST_MISSPELLED and word not in right:
+                edits = edits_allowed(word)
+                near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
+                if meant := near[0] if edits and near else _alike(word, right):
+                    yield word, meant
+
+
+def _alike(word: str, right: Sequence[str]) -> str | None:
+    """Return the term that a short form of one word reads like, by more edits than a slip makes."""
+    near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
+    return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None

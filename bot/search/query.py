@@ -35,8 +35,11 @@ EVERYDAY_WEIGHT = 0.6
 0.4."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
-NEGATORS = frozenset({"no", "not", "without", "non", "never"})
-ROW_NEGATORS = frozenset({"non", "never"})
+NEGATORS = frozenset(
+    {"no", "not", "without", "non", "never", "neither", "nor", "excluding", "except"}
+)
+NON = "non"
+ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
@@ -88,6 +91,8 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
         naming = thesaurus.longest_at(words, start) if thesaurus else None
         if thesaurus and naming and words[start] in STOP_WORDS:
             naming = None if _overlapped(words, start, naming, thesaurus) else naming
+        if thesaurus and naming and _negates_next(words, start + naming.length, thesaurus):
+            naming = thesaurus.longest_at(words[: start + naming.length - 1], start)
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
@@ -100,6 +105,12 @@ def _overlapped(
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
     return any(name and name.length > 1 and at + name.length > end for at, name in later)
+
+
+def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
+    """Return whether a name's last word belongs to the next: "chemo not" in "chemo not surgery"."""
+    denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
+    return denies and bool(thesaurus.longest_at(words, end))
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
@@ -153,9 +164,12 @@ def understand(
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
-    for span in found:
+    for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
+            continue
+        if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
+            concepts += _non(read, found[number + 1])
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
@@ -164,8 +178,10 @@ def understand(
         # Of other words it is too uncertain what "no" before them means.
         known = span.naming is not None and not naming.related
         negated = known and _negated(read, span.start, within)
-        concepts.append(replace(concept, negated=negated))
-        names += () if naming.senses else _included(words, naming.synonyms)
+        joined = _joined_with_non(read, span.start, words) if negated else ()
+        phrases = (*concept.phrases, *joined)
+        concepts.append(replace(concept, phrases=phrases, negated=negated))
+        names += () if naming.senses or negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     implied = list[Concept]()
     if thesaurus and not quoted:
@@ -240,6 +256,20 @@ def _negated(words: Sequence[str], at: int, within: Collection[int]) -> bool:
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
         at -= 1
     return at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
+
+
+def _non(words: Sequence[str], behind: Span) -> Iterator[Concept]:
+    """Yield what "non" makes of the word behind it, if that is not a name that it negates."""
+    negates_name = behind.naming and not behind.naming.related
+    if not negates_name and words[behind.start] not in STOP_WORDS:
+        yield negated_row((NON, *words[behind.start : behind.start + behind.length]))
+
+
+def _joined_with_non(words: Sequence[str], at: int, name: tuple[str, ...]) -> Iterator[Phrase]:
+    """Yield a negated name as one word with "non", which articles write, too: "nonmetastatic"."""
+    if words[at - 1] == NON:
+        row = (NON + name[0], *name[1:])
+        yield Phrase(row, 1.0, " ".join(row))
 
 
 def negated_rows(
