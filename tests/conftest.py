@@ -1,6 +1,5 @@
 """Fixtures that more than one folder uses."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -26,12 +25,9 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def database(new_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A new database in a file."""
-    path = Path(shutil.copy(new_database, tmp_path / "progress.db"))
-    async with Database.open(path) as opened:
-        # No test cuts the power: there is no disk to wait for.
-        await opened._writer.pragma("PRAGMA synchronous = OFF")
+    async with databases.open_new(tmp_path / "progress.db") as opened:
         yield opened
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,25 @@ def new_database() -> bytes:
         path = Path(folder) / "progress.db"
         thread.submit(asyncio.run, make(path)).result()
         return path.read_bytes()
+
+
+def begin(path: Path) -> None:
+    """Write the file of a new database."""
+    path.write_bytes(new_database())
+
+
+@contextlib.asynccontextmanager
+async def open_new(path: Path, **options: Any) -> AsyncIterator[Database]:
+    """Open a new database as `Database.open` does, for a test that waits for no disk.
+
+    Args:
+        path: of its file.
+        options: those of `Database.open`.
+    """
+    begin(path)
+    async with Database.open(path, **options) as database:
+        await database._writer.pragma("PRAGMA synchronous = OFF")
+        yield database
 
 
 @contextlib.contextmanager

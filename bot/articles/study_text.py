@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
+from bot.articles.phrase_index import Words, words_of_text
 from bot.articles.study_words import WordPattern
-from bot.articles.topics import Words, words_of_text
 
 WITHOUT_WORDS = Words((), (), frozenset())
 MOST_QUOTES = 3

@@ -1,7 +1,8 @@
 """Begins, finds and renames forum posts over discord.py, and reopens archived threads.
 
 Called by the Discord messenger, which translates the errors; works without the cache. A post in a
-forum or media channel is a thread with the same id as its first message.
+forum or media channel is a thread with the same id as its first message. It is begun in a single
+attempt; `delivery.failures` decides about the next one.
 """
 
 import logging

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from rapidfuzz import fuzz
 
-from bot.articles.topics import forms_of
+from bot.articles.phrase_index import forms_of
 from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats

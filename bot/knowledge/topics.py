@@ -1,7 +1,7 @@
 """Loads the Taxonomy from `data/topics.toml`, and refuses emoji that a client may not know.
 
-Clients show an emoji that they do not know as an empty box; all of them know those of Unicode 15
-and older. Called by `core`.
+An operator's own file takes its place; `Settings.knowledge` finds it. Clients show an emoji that
+they do not know as an empty box; all of them know those of Unicode 15 and older. Called by `core`.
 """
 
 import re

@@ -78,6 +78,26 @@ class Phrase(Struct, frozen=True):
         return astuple(self)[:-1]
 
 
+class Naming(Struct, frozen=True):
+    """Consecutive words of a query that are a name.
+
+    Attributes:
+        length: how many words.
+        synonyms: the other names, the preferred one first.
+        ambiguous_stem: whether its stem in the index is also that of another word.
+        beside: words that show in which sense a query or an article uses an ambiguous name.
+        senses: preferred names of all senses, if nothing in the query tells which one is meant.
+        related: whether they are everyday words that only may mean it.
+    """
+
+    length: int
+    synonyms: tuple[Phrase, ...]
+    ambiguous_stem: bool = False
+    beside: tuple[tuple[str, ...], ...] = ()
+    senses: tuple[str, ...] = ()
+    related: bool = False
+
+
 class Concept(Struct, frozen=True):
     """One thing that was asked for, and all the ways to say it.
 

@@ -4,7 +4,8 @@
                        ─► messenger sends with the Post's own nonce ─► sent (message id)
                        ─► or: retry at a time · reconcile · pause the channel · end it · fail · stop
 
-Each channel has a lane that sends its posts in order. Lanes run side by side, and share the
+The outcome is unknown if no answer came, or if the process ended while the post was sent. Each
+channel has a lane that sends its posts in order. Lanes run side by side, and share the
 transactions of `pipelines.outbox`. `lifecycle` runs the loop. Code that writes deliveries sets its
 event; the loop also looks for deliveries that another process wrote.
 """

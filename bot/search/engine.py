@@ -107,7 +107,7 @@ class SearchEngine:
 
     @cached_property
     def _interpreter(self) -> Interpreter:
-        return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday())
+        return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
 
     @cached_property
     def wishes(self) -> WishReader:
@@ -185,7 +185,7 @@ class SearchEngine:
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
-        _ = self._interpreter
+        self._interpreter.prepare()
         await asyncio.sleep(0)
         self._translator.prepare()
         await self._lexicon.keep_fresh(looked)

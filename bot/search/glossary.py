@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from bot.articles.topics import PhraseIndex, Words, forms_of, pattern_of
+from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
 

@@ -5,7 +5,8 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ from bot.search.query import (
 from bot.search.spelling import Spacing, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words, words_of
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, StringTable, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -75,18 +76,20 @@ class Interpreter:
         thesaurus: ThesaurusIndex,
         lexicon: Lexicon,
         stems: Stems,
-        everyday: Iterable[str] = (),
+        everyday: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
-        self._everyday = frozenset(stems[word] for word in everyday)
-        self._names = thesaurus.names.single_words
-        self._brands = thesaurus.names.brands
-        self._every_name = frozenset(thesaurus.names.unambiguous)
-        self._joined = thesaurus.names.joined
-        self._familiar = thesaurus.names.familiar_words
-        self._misspelled = dict(_misspelled(thesaurus.names.groups))
+        self._read_everyday = everyday
+
+    @cached_property
+    def _everyday(self) -> StringTable:
+        return StringTable({self._stems[word] for word in self._read_everyday()})
+
+    def prepare(self) -> None:
+        """Make what unknown words need, so that no question has to wait for it."""
+        _ = self._everyday, self._thesaurus.names.joined("")
 
     async def interpret(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
@@ -161,15 +164,26 @@ class Interpreter:
 
     def _is_word(self, span: Span, word: str) -> bool:
         """Return whether this is a known word, even if no article holds it."""
-        if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
+        if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
             return True
         return self._stems[word] in self._everyday
+
+    def _is_familiar(self, word: str) -> bool:
+        return word in self._thesaurus.names.familiar_words
 
     def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
-        return Spacing(vocabulary, self._stems, self._every_name, self._joined)
+        return Spacing(
+            vocabulary,
+            self._stems,
+            self._thesaurus.is_name,
+            self._spaced_name,
+        )
+
+    def _spaced_name(self, word: str) -> tuple[str, ...] | None:
+        return self._thesaurus.names.joined(word)
 
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
         """Return the reading of a word that few or no articles hold."""
@@ -178,8 +192,6 @@ class Interpreter:
         if named := misspelled_name(guess.words, at, self._thesaurus):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
-        if denied := self._denied(word, vocabulary):
-            return Reading(denied, (word,))
         if begins and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and vocabulary.begun(stem) > 0
@@ -187,13 +199,13 @@ class Interpreter:
             word,
             vocabulary,
             self._stems,
-            self._names,
-            brands=self._brands,
+            self._thesaurus.names.single_words,
+            brands=self._thesaurus.names.brands,
             accompanied=guess.several,
         )
-        if not vocabulary.count(stem) and word not in self._every_name:
+        if not vocabulary.count(stem) and not self._thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            if parts := guess.spacing.parted(word, rival):
+            if parts := self._denied(word) or guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
         beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
@@ -211,16 +223,16 @@ class Interpreter:
 
     def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
         """Return the name that a misspelled one of the thesaurus means; other words as they are."""
-        meant = self._misspelled.get(word)
+        meant = _meant(word, self._thesaurus.groups_named(word))
         if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
 
-    def _denied(self, word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-        """Return "non" and the name behind it, of a word that no article holds: "nonsmoker"."""
+    def _denied(self, word: str) -> tuple[str, str] | None:
+        """Return "non" and the name behind it: "nonsmoker"."""
         name = word.removeprefix(NON)
-        known = name != word and (name in self._every_name or name in self._names)
-        return (NON, name) if known and not vocabulary.count(self._stems[word]) else None
+        naming = self._thesaurus.longest_at((name,), 0) if name not in {"", word} else None
+        return (NON, name) if naming and not naming.related else None
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
@@ -275,20 +287,20 @@ LONGEST_SHARED_START = 5
 """Words that share more letters at their start are rather forms of one word: "breastfed"."""
 
 
-def _misspelled(groups: Iterable[SynonymGroup]) -> Iterator[tuple[str, str]]:
-    """Return short forms and the near term of their group that says them right: "lympedema".
+def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
+    """Return the near term of a short form's groups that says it right: of "lympedema".
 
     An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
     """
+    if len(word) < SHORTEST_MISSPELLED:
+        return None
+    meant, edits = None, edits_allowed(word)
     for group in groups:
         right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
-        for name in group.short:
-            word = "".join(words_of(name))
-            if len(word) >= SHORTEST_MISSPELLED and word not in right:
-                edits = edits_allowed(word)
-                near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
-                if meant := near[0] if edits and near else _alike(word, right):
-                    yield word, meant
+        near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
+        if word not in right:
+            meant = (near[0] if edits and near else _alike(word, right)) or meant
+    return meant
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:

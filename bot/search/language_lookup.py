@@ -4,7 +4,7 @@ Words are compared by Snowball's stems of the language, so that plurals, genders
 need not be listed. Words of a name may stand in any order, with stop words between them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import Language
 from bot.search.spelling import edits_allowed
-from bot.search.words import STOP_WORDS, plain, shared, words_of
+from bot.search.words import STOP_WORDS, StringTable, plain, words_of
 
 LONGEST_NAME_WORDS = 7
 """Words of a name, with the stop words between them."""
@@ -68,7 +68,7 @@ class Part(Struct, frozen=True):
 class Lookup:
     """The words of one language, found as members type them."""
 
-    def __init__(self, language: Language, english: frozenset[str]) -> None:
+    def __init__(self, language: Language, english: StringTable) -> None:
         """Take what is known.
 
         Args:
@@ -85,30 +85,31 @@ class Lookup:
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
-        self._exact: dict[Words, str] = {}
-        self._names: dict[Words, str] = {}
-        known = dict[str, str]()
-        for name, terms in language.terms.items():
-            for term in terms:
-                for words in _typed(term):
-                    self._add(shared(words, known), name)
-        self.stem.cache_clear()  # an entry takes five times as much as its word
+        self._english_names = list(language.terms)
         self._also_english = frozenset(language.also_english)
+        exact, names = self._terms_of(language)
+        self._exact = StringTable(f"{term}\t{number}" for term, number in exact.items())
+        self._names = StringTable(f"{stems}\t{number}" for stems, number in names.items())
+        self._written = StringTable({word for term in exact for word in term.split(" ")})
+        self._inner = StringTable({stem for stems in names for stem in stems.split(" ")})
         self._shared = frozenset(map(self.stem, self._also_english))
-        self.written = frozenset(word for words in self._exact for word in words)
-        self.inner = frozenset(stem for stems in self._names for stem in stems)
-        long = [word for word in self.written - self.stop_words if len(word) >= SHORTEST_SPELLED]
-        self._spelled = by_first_letter(long)
-        self.telling = tuple(
-            word for word in long if word not in english and not self.is_shared(word)
-        )
+        self.stem.cache_clear()  # an entry takes five times as much as its word
 
-    def _add(self, words: Words, name: str) -> None:
-        self._exact.setdefault(words, name)
-        stems = self.stems_of(words)
-        # Of "dire aux enfants" one word is left, which means less than the whole.
-        if len(stems) > 1 or len(words) == 1:
-            self._names.setdefault(stems, name)
+    def _terms_of(self, language: Language) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the terms and the stems of terms, each with the number of its English name."""
+        exact, names = dict[str, int](), dict[str, int]()
+        for number, terms in enumerate(language.terms.values()):
+            for words in (each for term in terms for each in _typed(term)):
+                exact.setdefault(" ".join(words), number)
+                stems = self.stems_of(words)
+                # Of "dire aux enfants" one word is left, which means less than the whole.
+                if len(stems) > 1 or len(words) == 1:
+                    names.setdefault(" ".join(stems), number)
+        return exact, names
+
+    def _english(self, table: StringTable, words: Iterable[str]) -> str | None:
+        numbers = table.values(" ".join(words))
+        return self._english_names[int(numbers[0])] if numbers else None
 
     def stems_of(self, words: Iterable[str]) -> Words:
         """Return the stems of the words that are not stop words."""
@@ -116,7 +117,7 @@ class Lookup:
 
     def is_shared(self, word: str) -> bool:
         """Return whether a word of this language is also English."""
-        if word in self.written:
+        if self.is_written(word):
             return word in self._also_english
         return self.stem(word) in self._shared
 
@@ -126,9 +127,28 @@ class Lookup:
             self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
         )
 
+    def is_written(self, word: str) -> bool:
+        """Return whether a name contains this very word."""
+        return word in self._written
+
     def is_inner(self, word: str) -> bool:
         """Return whether a name of several words contains this word in any form."""
-        return self.stem(word) in self.inner
+        return self.stem(word) in self._inner
+
+    def is_long(self, word: str) -> bool:
+        """Return whether a name contains this word, which is long enough to be told by it."""
+        return (
+            len(word) >= SHORTEST_SPELLED and self.is_written(word) and word not in self.stop_words
+        )
+
+    def begins_or_ends_so(self, word: str) -> bool:
+        """Return whether a word begins or ends with a long one that English does not have."""
+        lengths = range(SHORTEST_SPELLED, len(word) + 1)
+        parts = (part for length in lengths for part in (word[:length], word[-length:]))
+        return any(
+            self.is_long(part) and part not in self.english and not self.is_shared(part)
+            for part in parts
+        )
 
     def is_mixed(self, words: Sequence[str]) -> bool:
         """Return whether English stop words outnumber those of this language."""
@@ -141,7 +161,7 @@ class Lookup:
             return word
         if word in self.stop_words or self.knows(word):
             return word
-        likely = self._spelled.get(word[0], ())
+        likely = list(filter(self.is_long, self._written.beginning(word[0])))
         near = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=1)
         return near[0] if near and _is_slip(word, near[0]) else word
 
@@ -164,7 +184,7 @@ class Lookup:
             return Part((first,), None)
         for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
-            if name := self._exact.get(typed) or self._inflected(typed):
+            if name := self._english(self._exact, typed) or self._inflected(typed):
                 return Part(typed, name)
         if first in self.stop_words:
             return Part((first,), "")
@@ -178,11 +198,11 @@ class Lookup:
         # It negates what follows: "Chemotherapie ohne Bestrahlung" is not without chemotherapy.
         if typed[-1] in self._negators:
             return None
-        return self._names.get(self.stems_of(typed))
+        return self._english(self._names, self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:
-        forms = (self._exact.get((form,)) for form in forms_of(word))
-        return self._names.get((self.stem(word),)) or next(filter(None, forms), None)
+        forms = (self._english(self._exact, (form,)) for form in forms_of(word))
+        return self._english(self._names, (self.stem(word),)) or next(filter(None, forms), None)
 
     def _parts_of_compound(self, word: str) -> Words:
         """Translate a compound by its parts; the longest first part is tried first."""
@@ -202,7 +222,7 @@ class Lookup:
         """Translate one part of a compound; it may be the same in English."""
         if word in self.stop_words:
             return None
-        name = self._exact.get((word,)) or self._names.get((self.stem(word),))
+        name = self._english(self._exact, (word,)) or self._english(self._names, (self.stem(word),))
         return name or (word if word in self.english else None)
 
 
@@ -239,17 +259,9 @@ def forms_of(word: str) -> Iterator[str]:
             yield word.removesuffix(ending)
 
 
-def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
-    """Group words by their first letters; few misspellings have another first letter."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words):
-        found.setdefault(word[0], []).append(word)
-    return found
-
-
-def is_near(word: str, others: Mapping[str, Sequence[str]], edits: int) -> bool:
-    """Return whether a word is one of the others or near to one."""
-    likely = others.get(word[0], ())
+def is_near(word: str, others: StringTable, edits: int) -> bool:
+    """Return whether a word is one of the others or near to one with the same first letter."""
+    likely = others.beginning(word[0])  # few misspellings begin with another one
     return process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=edits) is not None
 
 

@@ -6,7 +6,7 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions stay as they are: only a word that is not English tells of another language.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -16,12 +16,12 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
-from bot.search.language_lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near
+from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near
 from bot.search.query import NEGATORS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, plain, typed_words, words_of
+from bot.search.words import STOP_WORDS, Stems, StringTable, plain, typed_words, words_of
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
@@ -48,30 +48,27 @@ class Translator:
             stems: of words.
         """
         self._read = languages
-        self._in_names = frozenset(_names_in(thesaurus))
+        self._thesaurus = thesaurus
         self._names = names
-        self._brands = names.names.brands
         self._stems = stems
 
     @cached_property
-    def _known(self) -> Sequence[Language]:
-        return self._read()
-
-    @cached_property
-    def _english(self) -> frozenset[str]:
-        return self._in_names.union(_english_in(self._known))
+    def _in_names(self) -> StringTable:
+        return StringTable(set(_names_in(self._thesaurus)))
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        return [Lookup(language, self._english) for language in self._known]
+        known = self._read()
+        english = StringTable({*self._in_names, *_english_in(known)})
+        return [Lookup(language, english) for language in known]
 
-    @cached_property
-    def _likely(self) -> Mapping[str, Sequence[str]]:
-        return by_first_letter(self._english)
+    @property
+    def _english(self) -> StringTable:
+        return self._languages[0].english
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
+        return [LanguageEvidence(lookup) for lookup in self._languages]
 
     def prepare(self) -> None:
         """Read the languages now, so that no question has to wait for it."""
@@ -112,7 +109,10 @@ class Translator:
         """Whether no language could gather enough evidence, so that none need be read."""
         telling = [word for word in words if word not in STOP_WORDS]
         few = len(telling) * SHARED_EVIDENCE < MIN_LANGUAGE_EVIDENCE
-        return few and bool(telling) and self._in_names.issuperset(telling)
+        return few and bool(telling) and all(map(self._is_in_name, telling))
+
+    def _is_in_name(self, word: str) -> bool:
+        return bool(self._names.groups_named(word)) or word in self._in_names
 
     def _language_of(
         self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
@@ -136,7 +136,7 @@ class Translator:
             return False
         if any(lookup.is_shared(word) for lookup in self._languages):
             return False
-        return not is_near(word, self._likely, MOST_ENGLISH_EDITS)
+        return not is_near(word, self._english, MOST_ENGLISH_EDITS)
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.count(self._stems[word]) > 0
@@ -183,7 +183,9 @@ class Translator:
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
-        near = process.extractOne(word, self._brands, scorer=OSA.distance, score_cutoff=edits)
+        near = process.extractOne(
+            word, self._names.names.brands, scorer=OSA.distance, score_cutoff=edits
+        )
         return near is not None
 
 
@@ -266,15 +268,8 @@ SHORTEST_TYPO = 6
 class LanguageEvidence:
     """Counts how much the words of a query speak for one language."""
 
-    def __init__(self, lookup: Lookup, english: Mapping[str, Sequence[str]]) -> None:
-        """Initialize.
-
-        Args:
-            lookup: the words of the language.
-            english: English words by their first letters.
-        """
+    def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._english = english
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
         """Return the sum of what the words count for this language.
@@ -306,16 +301,16 @@ class LanguageEvidence:
             return KNOWN_EVIDENCE
         if shared or not self._is_distinct(word):
             return SHARED_EVIDENCE
-        typo = len(word) >= SHORTEST_TYPO and is_near(word, self._english, 1)
+        typo = len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
         return TYPO_EVIDENCE if typo else TERM_EVIDENCE
 
     def _is_distinct(self, word: str) -> bool:
         """Return whether no English word shares its stem, as "case" does with "casa"."""
-        if any(form in self._lookup.written for form in forms_of(word)):
+        if any(map(self._lookup.is_written, forms_of(word))):
             return True
         if self._lookup.is_inner(word):
             return len(word) >= SURE_FROM
-        return word.startswith(self._lookup.telling) or word.endswith(self._lookup.telling)
+        return self._lookup.begins_or_ends_so(word)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
         """Return whether the words hold a name of several words that is no English one.

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Phrase, Query
+from bot.model.query import Concept, Naming, Phrase, Query
 from bot.search.implied import RELATIVES
-from bot.search.thesaurus import Naming, ThesaurusIndex
+from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
     FILLERS,
     GENERIC_WORDS,
@@ -175,13 +175,9 @@ def understand(
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
         concept = _concept(words, naming, list(involved), parts)
-        # Of other words it is too uncertain what "no" before them means.
-        known = span.naming is not None and not naming.related
-        negated = known and _negated(read, span.start, within)
-        joined = _joined_with_non(read, span.start, words) if negated else ()
-        phrases = (*concept.phrases, *joined)
-        concepts.append(replace(concept, phrases=phrases, negated=negated))
-        names += () if naming.senses or negated else _included(words, naming.synonyms)
+        concept = _with_negation(concept, span, read, within)
+        concepts.append(concept)
+        names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     implied = list[Concept]()
     if thesaurus and not quoted:
@@ -265,11 +261,21 @@ def _non(words: Sequence[str], behind: Span) -> Iterator[Concept]:
         yield negated_row((NON, *words[behind.start : behind.start + behind.length]))
 
 
-def _joined_with_non(words: Sequence[str], at: int, name: tuple[str, ...]) -> Iterator[Phrase]:
-    """Yield a negated name as one word with "non", which articles write, too: "nonmetastatic"."""
-    if words[at - 1] == NON:
-        row = (NON + name[0], *name[1:])
-        yield Phrase(row, 1.0, " ".join(row))
+def _with_negation(
+    concept: Concept, span: Span, words: Sequence[str], within: Collection[int]
+) -> Concept:
+    """Return the concept of a name, negated if the words before it say so.
+
+    Of other words it is too uncertain what "no" before them means. Articles write a name with "non"
+    as one word, too: "nonmetastatic".
+    """
+    known = span.naming is not None and not span.naming.related
+    if not known or not _negated(words, span.start, within):
+        return concept
+    first, *others = words[span.start : span.start + span.length]
+    row = (NON + first, *others)
+    joined = (Phrase(row, 1.0, " ".join(row)),) if words[span.start - 1] == NON else ()
+    return replace(concept, phrases=(*concept.phrases, *joined), negated=True)
 
 
 def negated_rows(

@@ -4,20 +4,19 @@
 The interpreter asks; completion reads the lists of names, too.
 """
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.thesaurus import SynonymKind, Thesaurus
+from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.search.words import STOP_WORDS, Stems, StringTable, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
     from bot.search.thesaurus import NameEntry
@@ -198,20 +197,20 @@ class Spacing:
         self,
         vocabulary: Vocabulary,
         stems: Stems,
-        names: frozenset[str],
-        joined: Mapping[str, Words],
+        is_name: Callable[[str], bool],
+        joined: Callable[[str], Words | None],
     ) -> None:
         """Initialize.
 
         Args:
             vocabulary: the index's stems.
             stems: of words.
-            names: the thesaurus's names of one word.
-            joined: its names of several words, by those without spaces.
+            is_name: whether a word is a name of the thesaurus.
+            joined: finds its names of several words by those without spaces.
         """
         self._vocabulary = vocabulary
         self._stems = stems
-        self._names = names
+        self._is_name = is_name
         self._joined = joined
         self._counts: dict[str, int] = {}
 
@@ -221,7 +220,7 @@ class Spacing:
         The commoner two words are, the more often they follow each other by chance. If a `rival`
         spelling is in more articles than that, the rival is likelier, and the result is None.
         """
-        if name := self._joined.get(word):
+        if name := self._joined(word):
             return name
         if (
             not word.isascii()
@@ -254,14 +253,14 @@ class Spacing:
     def _looked_up(self, word: str) -> int:
         if len(word) < SHORTEST_PART and word not in STOP_WORDS:
             return 0
-        return self._vocabulary.count(self._stems[word]) or (word in self._names)
+        return self._vocabulary.count(self._stems[word]) or self._is_name(word)
 
     def together(self, words: Sequence[str]) -> tuple[str, bool] | None:
         """Return the words as one, and whether it replaces them; None if it is not a word."""
         joined = "".join(words)
         if all(word in STOP_WORDS for word in words) or len(joined) < SHORTEST_PART:
             return None
-        named = joined in self._names
+        named = self._is_name(joined)
         if not named and (len(words) > 2 or not self._vocabulary.count(self._stems[joined])):  # noqa: PLR2004
             return None
         strange = [word for word in words if not self._known(word)]
@@ -271,7 +270,7 @@ class Spacing:
         return (joined, False) if apart else None
 
     def _known(self, word: str) -> bool:
-        known = word in STOP_WORDS or word in self._names
+        known = word in STOP_WORDS or self._is_name(word)
         return known or self._vocabulary.count(self._stems[word]) > 0
 
 
@@ -283,65 +282,71 @@ MIN_NAMES_OF_FAMILIAR_WORD = 2
 
 
 class NameLists:
-    """All names of a thesaurus in several lists."""
+    """All names of a thesaurus in several lists.
+
+    Attributes:
+        single_words: names of one word that are long enough for corrections of spelling.
+        brands: names of drugs that are unlike any everyday word.
+        familiar_words: words within names, which are never corrected ("water", "scare").
+    """
 
     def __init__(
-        self, thesaurus: Thesaurus, entries: Mapping[tuple[str, ...], Sequence["NameEntry"]]
+        self,
+        groups: Sequence[SynonymGroup],
+        read: Callable[[], Mapping[str, Sequence["NameEntry"]]],
     ) -> None:
-        self._entries = entries
-        self._inner_words = sorted(
-            {word for words in entries if len(words) > 1 for word in words} - STOP_WORDS
-        )
-        self._single_words = sorted(self.single_words)
-        self.groups = thesaurus.groups
-        self._written = sorted(
-            (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
-        )
+        """Initialize.
 
-    @cached_property
-    def single_words(self) -> list[str]:
-        """Names of one word that are long enough for corrections of spelling."""
-        return [
-            words[0]
-            for words, entries in self._entries.items()
-            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_INFLECT and words[0].isalpha()
+        Args:
+            groups: all of the thesaurus.
+            read: reads the entries of each name; its words stand between single spaces.
+        """
+        self._groups, self._read = groups, read
+        names = read()
+        single = {name: entries for name, entries in names.items() if " " not in name}
+        self.single_words = [
+            word
+            for word, entries in single.items()
+            if len(word) >= LONG_ENOUGH_TO_INFLECT and word.isalpha()
             if not all(entry.ambiguous for entry in entries)
         ]
-
-    @cached_property
-    def brands(self) -> list[str]:
-        """Names of drugs that are unlike any everyday word."""
-        return [
+        self.brands = [
             word
             for word in self.single_words
-            if len(word) >= SHORTEST_DISTINCT_BRAND
-            and all(e.group.kind is SynonymKind.BRAND for e in self._entries[word,])
+            if len(word) >= SHORTEST_DISTINCT_BRAND and _kinds(single[word]) == {SynonymKind.BRAND}
         ]
-
-    @property
-    def unambiguous(self) -> Iterator[str]:
-        """Names of one word, of any length, that have one sense."""
-        for words, entries in self._entries.items():
-            if len(words) == 1 and not any(entry.ambiguous for entry in entries):
-                yield words[0]
-
-    @property
-    def joined(self) -> dict[str, tuple[str, ...]]:
-        """Names of several words by their spelling without spaces: "tdm1"."""
-        return {
-            joined: words
-            for words, entries in self._entries.items()
-            if len(words) > 1 and len(joined := "".join(words)) >= LONG_ENOUGH_TO_INFLECT
-            if not all(entry.ambiguous for entry in entries)
-        }
-
-    @property
-    def familiar_words(self) -> frozenset[str]:
-        """Words within names, which are never corrected ("water", "scare")."""
-        times = Counter(word for words in self._entries if len(words) > 1 for word in set(words))
-        return frozenset(
+        several = (set(name.split(" ")) for name in names if " " in name)
+        times = Counter(chain.from_iterable(several))
+        self.familiar_words = StringTable(
             word for word, number in times.items() if number >= MIN_NAMES_OF_FAMILIAR_WORD
         )
+        self._inner_words = StringTable(times.keys() - STOP_WORDS)
+        self._no_everyday_words = StringTable(
+            word for word in self.single_words if _kinds(single[word]) != {SynonymKind.LAY}
+        )
+
+    @cached_property
+    def _joined(self) -> StringTable:
+        return StringTable(
+            f"{joined}\t{name}"
+            for name, entries in self._read().items()
+            if " " in name and len(joined := name.replace(" ", "")) >= LONG_ENOUGH_TO_INFLECT
+            if not all(entry.ambiguous for entry in entries)
+        )
+
+    def joined(self, word: str) -> Words | None:
+        """Return the name of several words that is this one without spaces: "tdm1"."""
+        found = self._joined.values(word)
+        return tuple(found[-1].split(" ")) if found else None
+
+    @cached_property
+    def _written(self) -> StringTable:
+        places = (
+            (" ".join(words_of(term)), term, f"{number} {at}")
+            for number, group in enumerate(self._groups)
+            for at, term in enumerate(group.terms)
+        )
+        return StringTable(f"{name}\t{place}" for name, _, place in sorted(places))
 
     def words_like(self, word: str) -> list[str]:
         """Return words within names that this one may be a misspelling of, the nearest first."""
@@ -349,15 +354,17 @@ class NameLists:
         if not edits:
             return []
         found = process.extract(
-            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_WORDS_LIKE
+            word,
+            list(self._inner_words),
+            scorer=OSA.distance,
+            score_cutoff=edits,
+            limit=MOST_WORDS_LIKE,
         )
         return [other for other, _, _ in found if other != word]
 
     def words_from(self, start: str) -> list[str]:
         """Return words within names that begin so."""
-        at = bisect_left(self._inner_words, start)
-        end = bisect_left(self._inner_words, start + "\U0010ffff")
-        return [word for word in self._inner_words[at:end] if word != start]
+        return [word for word in self._inner_words.beginning(start) if word != start]
 
     def names_from(self, start: str) -> list[str]:
         """Return names of one word that begin so.
@@ -365,16 +372,14 @@ class NameLists:
         Everyday words are left out: they are the beginning of other everyday words ("hope" of
         "hopeless").
         """
-        at = bisect_left(self._single_words, start)
-        end = bisect_left(self._single_words, start + "\U0010ffff")
-        return [word for word in self._single_words[at:end] if not self._everyday(word)]
-
-    def _everyday(self, word: str) -> bool:
-        kinds = {entry.group.kind for entry in self._entries[word,]}
-        return kinds == {SynonymKind.LAY}
+        return self._no_everyday_words.beginning(start)
 
     def beginning(self, start: str) -> list[str]:
         """Return names, as written, that begin with these words; the last one may be unfinished."""
-        at = bisect_left(self._written, start, key=itemgetter(0))
-        end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
-        return [name for _, name in self._written[at:end]] if start else []
+        rows = self._written.beginning(start) if start else ()
+        places = (row.partition("\t")[2].split() for row in rows)
+        return [self._groups[int(number)].terms[int(at)] for number, at in places]
+
+
+def _kinds(entries: Iterable["NameEntry"]) -> set[SynonymKind]:
+    return {entry.group.kind for entry in entries}

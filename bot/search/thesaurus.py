@@ -7,24 +7,25 @@ answer, a `Naming`, has the name's other forms as weighted phrases.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from itertools import islice
 from operator import itemgetter
 
 from msgspec import Struct
 
-from bot.model.query import Phrase
+from bot.model.query import Naming, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.implied import ImpliedGroups, age_at, neighboring_groups
+from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
+    ContentStems,
     Stems,
+    StringTable,
     content_stems,
     content_stems_at,
     content_words,
     contracted,
     says_little,
-    shared,
+    singular,
     words_of,
 )
 
@@ -40,11 +41,6 @@ SHORT_WEIGHT = 0.6
 """The factor for other everyday names of the same group. Chosen by eye."""
 UNDECIDED_WEIGHT = 0.5
 """The factor if nothing in the query tells which sense of a short form is meant."""
-NEIGHBOR_WEIGHT = 0.25
-NEIGHBOR_TERMS, MOST_NEIGHBORS = 2, 12
-"""The weight of a neighboring group's name, how many of each group, and how many in all. On 880
-unseen judged queries success@3 is .854 with neighbors and .848 without; 460 more pairs of groups
-that were chosen by hand took it to .850."""
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost. With loose ones
 a query takes some 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
@@ -77,24 +73,27 @@ class NameEntry(Struct, frozen=True):
         return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
 
 
-class Naming(Struct, frozen=True):
-    """Consecutive words of a query that are a name.
+TIES = tuple(NameTie)
+Names = Mapping[str, str]
+"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
+has as many numbers as there are ties."""
 
-    Attributes:
-        length: how many words.
-        synonyms: the other names, the preferred one first.
-        ambiguous_stem: whether its stem in the index is also that of another word.
-        beside: words that show in which sense a query or an article uses an ambiguous name.
-        senses: preferred names of all senses, if nothing in the query tells which one is meant.
-        related: whether they are everyday words that only may mean it.
-    """
 
-    length: int
-    synonyms: tuple[Phrase, ...]
-    ambiguous_stem: bool = False
-    beside: tuple[tuple[str, ...], ...] = ()
-    senses: tuple[str, ...] = ()
-    related: bool = False
+def _by_name(groups: Iterable[SynonymGroup]) -> Names:
+    found: dict[str, str] = {}
+    for at, group in enumerate(groups):
+        names = ((*group.terms, *group.short), group.ambiguous, group.related)
+        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
+            shown = str(number)
+            for words in filter(None, map(words_of, map(contracted, several))):
+                if tie is NameTie.RELATED and says_little(words):
+                    continue
+                # "will it come back" asks for no last will.
+                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
+                    continue
+                name = " ".join(words)
+                found[name] = f"{found[name]} {shown}" if name in found else shown
+    return found
 
 
 class ThesaurusIndex:
@@ -102,44 +101,68 @@ class ThesaurusIndex:
 
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
-        self._entries: dict[tuple[str, ...], tuple[NameEntry, ...]] = {}
-        self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._by_content_stems: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         self._groups = thesaurus.groups
         self._aged = [group for group in thesaurus if group.ages]
-        known = dict[str, str]()
-        for group in thesaurus.groups:
-            self._add((*group.terms, *group.short), NameEntry(group), known)
-            self._add(group.ambiguous, NameEntry(group, NameTie.AMBIGUOUS), known)
-            self._add(group.related, NameEntry(group, NameTie.RELATED), known)
-        self._longest = max(map(len, self._entries), default=0)
+        names = _by_name(self._groups)
+        self._longest = max((name.count(" ") + 1 for name in names), default=0)
+        self._by_singular = StringTable(
+            f"{singular(name)}\t{name}\t{numbers}" for name, numbers in names.items()
+        )
+        self._by_content_stems = StringTable(self._with_content_stems(names))
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self.names = NameLists(thesaurus, self._entries)
-        self.implied = ImpliedGroups(self._examples, stems)
+        self._neighbors = Neighbors(thesaurus.groups)
+        self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
-    def _examples(self) -> dict[tuple[str, ...], list[SynonymGroup]]:
-        return {
-            bones: [entry.group for name in names for entry in self._entries[name]]
-            for bones, names in self._by_content_stems.items()
+    def _with_content_stems(self, names: Names) -> Iterator[str]:
+        ambiguous = {
+            numbers
+            for numbers in set(names.values())
+            if all(entry.ambiguous for entry in self._numbered(numbers))
         }
+        stems = ContentStems()
+        for name, numbers in names.items():
+            if " " in name and numbers not in ambiguous:
+                bones = " ".join([stem for word in name.split(" ") if (stem := stems[word])])
+                if " " in bones:
+                    yield f"{bones}\t{numbers}"
 
-    def _add(self, names: Iterable[str], entry: NameEntry, known: dict[str, str]) -> None:
-        alone, ambiguous = (entry,), entry.ambiguous
-        for name in names:
-            words = shared(words_of(contracted(name)), known)
-            if not words or (entry.tie is NameTie.RELATED and says_little(words)):
-                continue
-            # "will it come back" asks for no last will.
-            if words[0] in STOP_WORDS and len(words) == 1 and not ambiguous:
-                continue
-            # Most names are in one group: they share one tuple.
-            before = self._entries.get(words)
-            self._entries[words] = (*before, entry) if before else alone
-            singular = _singular(words)
-            self._singular.setdefault(words if singular == words else singular, words)
-            bones = content_stems(words, self._stems)
-            if len(bones) > 1 and not ambiguous:
-                self._by_content_stems[bones] = (*self._by_content_stems.get(bones, ()), words)
+    @cached_property
+    def names(self) -> NameLists:
+        """The names in several lists, made when the first unknown word needs them."""
+        return NameLists(self._groups, self._all)
+
+    def _all(self) -> Mapping[str, Sequence[NameEntry]]:
+        names = _by_name(self._groups)
+        entries = {numbers: self._numbered(numbers) for numbers in set(names.values())}
+        return {name: entries[names[name]] for name in names}
+
+    def named(self, name: str) -> Sequence[NameEntry]:
+        """Return the entries of this very name."""
+        rows = (row.split("\t") for row in self._by_singular.values(singular(name)))
+        return next((self._numbered(numbers) for other, numbers in rows if other == name), ())
+
+    def groups_named(self, name: str) -> list[SynonymGroup]:
+        """Return the groups of which this is a term or short form."""
+        return [entry.group for entry in self.named(name) if entry.tie is NameTie.NAME]
+
+    def is_name(self, word: str) -> bool:
+        """Return whether a word is a name of one sense."""
+        entries = self.named(word)
+        return bool(entries) and not any(entry.ambiguous for entry in entries)
+
+    def _groups_of(self, numbers: str) -> list[SynonymGroup]:
+        return [self._groups[int(number) // len(TIES)] for number in numbers.split()]
+
+    def _numbered(self, numbers: str) -> list[NameEntry]:
+        places = (divmod(int(number), len(TIES)) for number in numbers.split())
+        return [NameEntry(self._groups[group], TIES[tie]) for group, tie in places]
+
+    def _entries_of(self, typed: Sequence[str]) -> Sequence[NameEntry]:
+        """Return the entries of a name; without such a name, of one in singular or plural."""
+        name = " ".join(typed)
+        rows = [row.split("\t") for row in self._by_singular.values(singular(name))]
+        alike = [numbers for other, numbers in rows if other == name] or [row[1] for row in rows]
+        return self._numbered(alike[0]) if alike else ()
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -167,9 +190,7 @@ class ThesaurusIndex:
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
         for length in range(min(self._longest, len(words) - start), 0, -1):
             typed = tuple(words[start : start + length])
-            entries = self._entries.get(typed) or self._entries.get(
-                self._singular.get(_singular(typed), ()), ()
-            )
+            entries = self._entries_of(typed)
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
                 return self._naming(meant, words, typed)
             senses = [entry for entry in entries if entry.ambiguous]
@@ -184,13 +205,13 @@ class ThesaurusIndex:
         """Return a name of several words, with any stop words between and any endings."""
         found = None
         for end, bones in content_stems_at(words, start, self._longest, self._stems):
-            if names := self._by_content_stems.get(bones):
+            if names := self._by_content_stems.values(" ".join(bones)):
                 found = tuple(words[start:end]), names
         if not found:
             return None
         typed, names = found
-        entries = [entry for name in names for entry in self._entries[name]]
-        return self._naming(list(dict.fromkeys(entries)), words, typed)
+        numbers = dict.fromkeys(number for name in names for number in name.split())
+        return self._naming(self._numbered(" ".join(numbers)), words, typed)
 
     def _age_at(self, words: Sequence[str], start: int) -> Naming | None:
         if not (age := age_at(words, start)):
@@ -208,28 +229,9 @@ class ThesaurusIndex:
         synonyms = _most(self._synonyms(ordered, words, typed))
         related = all(entry.tie is NameTie.RELATED for entry in entries)
         company = _company(entries, typed)
-        found = (*synonyms, *self._neighboring(entries, synonyms))
+        groups = [entry.group for entry in entries if entry.tie is NameTie.NAME]
+        found = (*synonyms, *self._neighbors.phrases(groups, synonyms))
         return Naming(len(typed), found, self._has_ambiguous_stem(typed), company, related=related)
-
-    def _neighboring(
-        self, entries: Sequence[NameEntry], known: Sequence[Phrase]
-    ) -> tuple[Phrase, ...]:
-        """Return the first names of neighboring groups, as loose phrases that are not known yet."""
-        named = [entry.group for entry in entries if entry.tie is NameTie.NAME]
-        near = [other for group in named for other in self._neighbors.get(group.terms, ())]
-        names = dict.fromkeys(name for each in near for name in each.terms[:NEIGHBOR_TERMS])
-        words = {name: self._words_and_stems(name)[0] for name in names}
-        seen = {phrase.words for phrase in known}
-        found = (
-            Phrase(each, NEIGHBOR_WEIGHT, shown=name, loose=True, neighbor=True)
-            for name, each in words.items()
-            if each not in seen
-        )
-        return tuple(islice(found, MOST_NEIGHBORS))
-
-    @cached_property
-    def _neighbors(self) -> Mapping[tuple[str, ...], Sequence[SynonymGroup]]:
-        return neighboring_groups(self._groups)
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
@@ -339,13 +341,3 @@ def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
     found = list(synonyms)
     sure = [phrase for phrase in found if not phrase.loose][:MOST_SYNONYMS]
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
-
-
-def _singular(words: Sequence[str]) -> tuple[str, ...]:
-    """Return words without the ending of a plural.
-
-    Not stems: by those, what to "expect" would be "expecting", and "progress" the "progression".
-    """
-    return tuple(
-        [word.removesuffix("s") if len(word) > LONG_ENOUGH_TO_INFLECT else word for word in words]
-    )

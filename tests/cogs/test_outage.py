@@ -19,6 +19,7 @@ from bot.ui.texts import UNAVAILABLE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, text
 from tests.cogs.test_news import LONG_QUERY, OTHERS
+from tests.databases import open_new
 from tests.factories import article, subscribe_channel
 from tests.failing import Faults, failing_with
 
@@ -33,7 +34,7 @@ def faults() -> Faults:
 @pytest.fixture
 async def database(tmp_path: Path, faults: Faults) -> AsyncIterator[Database]:
     """One that can fail; takes the place of the usual one in all fixtures here."""
-    async with Database.open(tmp_path / "progress.db", factory=faults.factory) as opened:
+    async with open_new(tmp_path / "progress.db", factory=faults.factory) as opened:
         yield opened
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.discord_api.session_starts import RECORDED_EVERY, SessionStarts
 from bot.storage import runs
 from bot.storage.database import Database
+from tests.databases import open_new
 from tests.factories import NOON
 from tests.failing import failing_with
 from tests.fakes import SteppedClock
@@ -205,7 +206,7 @@ async def test_a_database_that_takes_no_write_does_not_hold_the_bot_up(
 async def test_an_outage_of_the_database_is_not_said_again_each_minute(
     tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with Database.open(tmp_path / "progress.db") as database:
+    async with open_new(tmp_path / "progress.db") as database:
         starts = SessionStarts(Limit(), database, clock)
         database.path.unlink()
         for _ in range(3):
@@ -229,7 +230,7 @@ async def test_a_clock_that_is_set_back_makes_no_wait_longer(
 
 
 async def test_runs_of_long_ago_are_deleted(tmp_path: Path, clock: SteppedClock) -> None:
-    async with Database.open(tmp_path / "progress.db") as database:
+    async with open_new(tmp_path / "progress.db") as database:
         for _ in range(runs.KEPT_RUNS + 5):
             starts = SessionStarts(Limit(), database, clock)
             await starts.stopped()

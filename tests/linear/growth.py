@@ -59,14 +59,16 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
             return f"{shape} takes {now:.1f} s for {size:,} characters"
         if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
-            before, now = (
-                best(read, shape.text(size // STEP), 2),
-                min(now, best(read, shape.text(size))),
-            )
+            before = best(read, shape.text(size // STEP), 2)
+            if now < 2 * MOST_GROWTH * before:
+                now = min(now, best(read, shape.text(size)))
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
             return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
         size, before = size * STEP, now
+        if size * STEP > largest and not grown and now * STEP**2 < SLOW_SECONDS:
+            # The last step costs most, and could be but the first that grows too much.
+            return ""
     return ""
 
 

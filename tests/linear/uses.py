@@ -16,6 +16,7 @@ import bot
 import cogs
 
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+READS_ON = frozenset({"sub", "subn", "split", "findall", "finditer"})
 SKIPPED = ("bot.__main__", "bot.demo")
 """The one runs the program; the other needs an extra, and reads nothing from outside."""
 
@@ -50,7 +51,10 @@ def modules() -> Iterator[ModuleType]:
 
 
 def uses() -> list[Use]:
-    """Each expression with each of its methods; with `search` and `sub` where none is seen."""
+    """Each expression with each of its methods; with `sub` where none is seen.
+
+    `search` is left out beside a method that reads on after a match: that does all of its work.
+    """
     called: dict[int, set[str]] = {}
     placed: dict[int, tuple[str, re.Pattern[Any]]] = {}
     for module in modules():
@@ -62,8 +66,13 @@ def uses() -> list[Use]:
     return [
         Use(place, pattern, method)
         for key, (place, pattern) in placed.items()
-        for method in sorted(called.get(key, {"search", "sub"}))
+        for method in sorted(_telling(called.get(key, {"sub"})))
     ]
+
+
+def _telling(methods: set[str]) -> set[str]:
+    """Those whose work is not a part of another's."""
+    return methods - {"search"} if methods & READS_ON else methods
 
 
 def _patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
@@ -85,15 +94,18 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
 
 def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """`NAME.method(…)` of a module's expressions, and `re.method("…")`."""
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if not isinstance(node, ast.Attribute) or node.attr not in METHODS:
-            continue
-        if isinstance(node.value, ast.Name):
-            value = vars(module).get(node.value.id)
-            if isinstance(value, re.Pattern):
-                yield node.attr, value
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.Call) and _is_of_re(node.func) and node.args:
+    source = inspect.getsource(module)
+    if "import re" not in source and not any(
+        isinstance(value, re.Pattern) for value in vars(module).values()
+    ):
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in METHODS:
+            if isinstance(node.value, ast.Name):
+                value = vars(module).get(node.value.id)
+                if isinstance(value, re.Pattern):
+                    yield node.attr, value
+        elif isinstance(node, ast.Call) and _is_of_re(node.func) and node.args:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                 yield node.func.attr, re.compile(first.value)  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from tests.pipelines.conftest import House
 
 POSTED = 60
 PENDING = 3
-CHANNELS = tuple((1 << 49) + number * 7919 for number in range(4))
+CHANNELS = tuple((1 << 49) + number * 1013 for number in range(4))
 LONG = 24
 """Of so many articles one has a text of several pages."""
 

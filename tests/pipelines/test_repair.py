@@ -136,7 +136,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, House]:
 @pytest.fixture
 def path(tmp_path: Path, model: tuple[Path, House], monkeypatch: pytest.MonkeyPatch) -> Path:
     # More than lie between the ids of all channels; each takes 60 µs if its page is missing.
-    monkeypatch.setattr(rows, "MOST_PROBES", 30_000)
+    monkeypatch.setattr(rows, "MOST_PROBES", 4_000)
     return Path(shutil.copy(model[0], tmp_path / "progress.db"))
 
 

@@ -24,6 +24,7 @@ from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.service import SubscriptionService
+from tests.databases import open_new
 from tests.factories import article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Fault, Guild, Peer, World
@@ -126,7 +127,7 @@ async def open_desk(path: Path, pictures: PictureFetcher | None = None) -> Async
     client = discord.Client(intents=discord.Intents(guilds=True), http_trace=trace)
     async with AsyncExitStack() as stack:
         peer = await stack.enter_async_context(Peer.open(world, nonce_window=0))
-        database = await stack.enter_async_context(Database.open(path))
+        database = await stack.enter_async_context(open_new(path))
         stack.enter_context(pointed_at(peer.api_url, peer.gateway_url))
         await stack.enter_async_context(client)
         await client.login(peer.token)

@@ -22,6 +22,7 @@ from tests.peer import Channel, Peer
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
+WRONG_CONFIGURATION = 78
 
 
 @dataclass
@@ -124,6 +125,14 @@ class Program:
         """Send a signal; the exit code."""
         self.process.send_signal(number)
         return await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
+
+    async def refused(self, sentence: str) -> None:
+        """Assert that it ends by itself, with this sentence in place of a traceback."""
+        code = await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
+        logged = self.log.read_text()
+        assert code == WRONG_CONFIGURATION, logged
+        assert sentence in logged
+        assert "Traceback" not in logged
 
 
 def catalogue(folder: Path, *several: LoopbackFeed) -> Path:

@@ -24,6 +24,7 @@ from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
+from tests.databases import open_new
 from tests.factories import article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Fault, Guild, Peer, World
@@ -163,7 +164,7 @@ async def trial(
     )
     async with (
         Peer.open(world, nonce_window=nonce_window) as peer,
-        Database.open(folder / "progress.db") as database,
+        open_new(folder / "progress.db") as database,
     ):
         with pointed_at(peer.api_url, peer.gateway_url):
             async with client:

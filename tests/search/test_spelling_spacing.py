@@ -14,8 +14,8 @@ KNOWN = vocabulary(
 SPACING = Spacing(
     KNOWN,
     Stems(),
-    frozenset({"mets", "tnbc", "her2", "idc"}),
-    {"triplenegative": ("triple", "negative"), "tdm1": ("t", "dm1")},
+    frozenset({"mets", "tnbc", "her2", "idc"}).__contains__,
+    {"triplenegative": ("triple", "negative"), "tdm1": ("t", "dm1")}.get,
 )
 
 

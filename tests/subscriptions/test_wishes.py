@@ -18,6 +18,7 @@ from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
+from tests.databases import open_new
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS
 
@@ -116,7 +117,7 @@ async def test_whatever_one_servers_moderators_do_another_servers_wishes_stay(
     tmp_path: Path, seed: int
 ) -> None:
     rng, at_risk = random.Random(seed), 0
-    async with Database.open(tmp_path / "progress.db") as database:
+    async with open_new(tmp_path / "progress.db") as database:
         moderators = Moderators(database, rng)
         for step in range(STEPS):
             actor = rng.choice((MINE, OTHERS)) if step < STEPS // 2 else MINE
