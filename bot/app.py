@@ -148,6 +148,7 @@ async def assemble(
                     lambda: stamp.restored,
                     lambda: gap_reporter.sentence,
                     lambda: daily_backup.failure if daily_backup else None,
+                    lambda: daily_backup.from_future if daily_backup else None,
                 ),
             ),
             ProposalNotifier(

@@ -2,11 +2,11 @@
 
 import ast
 import importlib
-import io
 import re
 import tokenize
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from bot.app import assemble
@@ -91,6 +91,13 @@ DRIVEN = (
 
 OWN_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "time.time", "date.today")
 ACTING_LIBRARIES = ("asyncio", "threading", "subprocess", "socket", "urllib.request", "http.client")
+LAYOUT = frozenset(
+    {
+        *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER),
+        *(tokenize.INDENT, tokenize.DEDENT),
+    }
+)
+"""Tokens that are no code."""
 ACTS = re.compile(
     r"(^|\.)(open|read_text|read_bytes|write_text|connect|run|urlopen|basicConfig|getenv|print)$"
 )
@@ -98,29 +105,51 @@ SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA|CRE
 
 
 class Module:
-    """A source file and what it says."""
+    """A source file and what it says, which is read when a test asks, and once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         parts = path.relative_to(CHECKOUT).with_suffix("").parts
         self.name = ".".join(parts).removesuffix(".__init__")
-        self.tree = ast.parse(path.read_text("utf-8"))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its statements."""
+        return ast.parse(self.path.read_text("utf-8"))
+
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
+        """All that stands in them."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def code_lines(self) -> frozenset[int]:
+        """The numbers of lines with code or a docstring, without comments."""
+        lines = set[int]()
+        with self.path.open(encoding="utf-8") as source:
+            for token in tokenize.generate_tokens(source.readline):
+                if token.type not in LAYOUT:
+                    lines |= set(range(token.start[0], token.end[0] + 1))
+        return frozenset(lines)
 
     def __repr__(self) -> str:
         return self.name
 
-    def imports(self) -> Iterator[str]:
+    @cached_property
+    def imports(self) -> Sequence[str]:
         """Everything imported, anywhere in the file, by its full name."""
-        for node in ast.walk(self.tree):
+        found = list[str]()
+        for node in self.nodes:
             match node:
                 case ast.Import(names):
-                    yield from (alias.name for alias in names)
+                    found += (alias.name for alias in names)
                 case ast.ImportFrom(module=str(module), names=names, level=0):
-                    yield from (f"{module}.{alias.name}" for alias in names)
+                    found += (f"{module}.{alias.name}" for alias in names)
+        return found
 
     def imports_of_ours(self) -> Iterator[str]:
         """Those of this project."""
-        return (name for name in self.imports() if is_within(name, ("bot", "cogs")))
+        return (name for name in self.imports if is_within(name, ("bot", "cogs")))
 
     def calls_at_import(self) -> Iterator[ast.Call]:
         """What runs as soon as the module is imported."""
@@ -196,7 +225,7 @@ def test_foreign_libraries_stay_behind_their_seams() -> None:
     strays = [
         f"{module} imports {name}"
         for module in MODULES
-        for name in module.imports()
+        for name in module.imports
         for library, places in SEAMS.items()
         if is_within(name, (library,)) and not module.within(*places) and name not in HANDED_ON
     ]
@@ -209,7 +238,7 @@ def test_sql_stands_in_storage_alone() -> None:
         f"{module}: {node.value[:40]}"
         for module in MODULES
         if not module.within("bot.storage")
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
     ]
 
@@ -221,7 +250,7 @@ def test_pure_rooms_hold_no_input_or_output() -> None:
         f"{module} imports {name}"
         for module in MODULES
         if module.within(*PURE)
-        for name in module.imports()
+        for name in module.imports
         if is_within(name, ACTING_LIBRARIES)
     ]
 
@@ -232,7 +261,7 @@ def test_migrations_import_nothing_of_the_application() -> None:
     migrations = [module for module in MODULES if re.search(r"\.migrations\.m\d+", module.name)]
 
     assert migrations
-    assert [module for module in migrations if list(module.imports())] == []
+    assert [module for module in migrations if module.imports] == []
 
 
 def test_values_are_structs_which_cost_little_at_a_start() -> None:
@@ -240,7 +269,7 @@ def test_values_are_structs_which_cost_little_at_a_start() -> None:
     made = [
         module
         for module in MODULES
-        if any(is_within(name, ("dataclasses",)) for name in module.imports())
+        if any(is_within(name, ("dataclasses",)) for name in module.imports)
     ]
 
     assert made == []
@@ -250,8 +279,9 @@ def test_the_environment_is_read_by_the_settings_alone() -> None:
     readers = {
         module.name
         for module in MODULES
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("os.environ", "os.getenv")
+        for node in module.nodes
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+        if ast.unparse(node) in ("os.environ", "os.getenv")
     }
 
     assert readers == {"bot.settings"}
@@ -262,8 +292,10 @@ def test_rooms_that_tests_drive_are_given_the_time() -> None:
         f"{module}: {ast.unparse(node)}"
         for module in MODULES
         if module.within(*DRIVEN)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in OWN_TIME
+        for node in module.nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {name.rpartition(".")[2] for name in OWN_TIME}
+        if ast.unparse(node.func) in OWN_TIME
     ]
 
     assert told == []
@@ -382,15 +414,8 @@ def code_lines(module: Module, *, with_texts: bool = True) -> set[int]:
 
     Without texts, only the first and last line of each counts: a statement of SQL is one thought.
     """
-    source, lines = module.path.read_text("utf-8"), set[int]()
-    layout = {
-        *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER),
-        *(tokenize.INDENT, tokenize.DEDENT),
-    }
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in layout:
-            lines |= set(range(token.start[0], token.end[0] + 1))
-    for node in ast.walk(module.tree):
+    lines = set(module.code_lines)
+    for node in module.nodes:
         match node:
             case ast.Expr(value=ast.Constant(value=str())):
                 lines -= set(range(node.lineno, (node.end_lineno or 0) + 1))
@@ -450,7 +475,7 @@ def test_docstrings_name_modules_that_exist() -> None:
     unknown = [
         f"{module}: {name}"
         for module in MODULES
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, documented)
         for name in reference.findall(ast.get_docstring(node) or "")
         if not exists(name)

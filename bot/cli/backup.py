@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, path_argument, print_json, print_line, whole_number
+from bot.cli.output import (
+    JsonOption,
+    iso,
+    path_argument,
+    print_json,
+    print_line,
+    say,
+    whole_number,
+)
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.paths import other_than_file
@@ -56,6 +64,8 @@ def backup(
 
     with _planned(settings, file, keep, members=not without_members) as plan:
         made = back_up(plan, SystemClock().now())
+    if made.from_future:
+        say(made.from_future)
     if as_json:
         copy = {"file": str(made.file), "bytes": made.size, "members": made.members}
         deleted = [{"file": str(each)} for each in made.deleted]
@@ -72,12 +82,13 @@ def _planned(
 ) -> "Iterator[BackupPlan]":
     """The copy to make. Its folder is there until the end, and stays if the copy is in it."""
     from bot.errors import RequestError, SettingsError
-    from bot.pipelines.backup import BackupPlan
+    from bot.pipelines.backup import BackupPlan, refuse_taken_name
     from bot.storage.files import new_folder
 
     target = path_argument(file) if file else settings.backup_dir
     if target is None:
         raise SettingsError(texts.NO_BACKUP_PLACE)
+    refuse_taken_name(target)
     if file is None:
         keep = keep or settings.backup_keep
     with ExitStack() as stack:

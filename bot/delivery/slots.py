@@ -171,7 +171,7 @@ def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet 
             for each, at in ((day, quiet.begin), (day + crosses, quiet.end))
         )
         hours = Quiet(min(begins), max(ends))
-        if now < hours.end and hours.begin < hours.end:
+        if now < hours.end:
             return hours
     return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import Stemmer
-from msgspec import Struct, ValidationError, convert
+from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import asdict
 
 from bot.errors import KnowledgeError
@@ -235,6 +235,9 @@ SUPPORT_TEXT_CHARACTERS = 600
 TextWithPlace = Annotated[str, short_text(_with_place, most=SUPPORT_TEXT_CHARACTERS)]
 
 
+Forms = Annotated[dict[str, str], mapping_of(short_text(), short_text())]
+
+
 class SupportShape(Shape, frozen=True):
     """A `[[language]]` table."""
 
@@ -247,6 +250,12 @@ class SupportShape(Shape, frozen=True):
     dying: Names = ()
     other: Names = ()
     words: Annotated[str, any_text()] = ""
+    oneself: Annotated[str, any_text()] = ""
+    persons: Annotated[str, any_text()] = ""
+    whose: Annotated[str, any_text()] = ""
+    of_others: Forms = field(default_factory=dict)
+    spelled: Forms = field(default_factory=dict)
+    no_slips: Annotated[str, any_text()] = ""
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:

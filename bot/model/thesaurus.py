@@ -161,7 +161,8 @@ class SupportLanguage(Struct, frozen=True):
         code: ISO 639-1.
         crisis: phrases of `DistressKind.CRISIS`. A word that ends in "*" stands for all words that
             begin with it; "…" stands for up to three words; "~" joins what may be one word or two;
-            "!" is before a word that must not follow.
+            "=" is before a word that stands for no other form; "!" is before a word that must not
+            follow.
         whole: phrases that count as `crisis` only if nothing but `words` stands around them.
         dying: phrases of `DistressKind.DYING`.
         other: phrases with another meaning; the words in them do not count.
@@ -169,6 +170,12 @@ class SupportLanguage(Struct, frozen=True):
         beneath: the text beneath the articles; holds "{support}".
         line: the support line if neither the server nor the operator names one.
         words: words that ask for no article. They tell the language, too.
+        oneself: the words of phrases that a person replaces.
+        persons: words for somebody close.
+        whose: words that may stand before a person.
+        of_others: words of phrases, with their forms for somebody else.
+        spelled: common misspellings, with the right words.
+        no_slips: words that are one slip away from a word of a phrase and mean something else.
     """
 
     code: str
@@ -180,6 +187,12 @@ class SupportLanguage(Struct, frozen=True):
     beneath: str
     line: str
     words: str = ""
+    oneself: str = ""
+    persons: str = ""
+    whose: str = ""
+    of_others: Mapping[str, str] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    no_slips: str = ""
 
 
 class SupportNote(Struct, frozen=True):

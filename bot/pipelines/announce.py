@@ -11,7 +11,6 @@ event; the loop also looks for deliveries that another process wrote.
 """
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable
@@ -33,7 +32,7 @@ from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import FailureKind, Post, PostState
-from bot.pipelines.loops import Lanes, keep_going, keep_trying
+from bot.pipelines.loops import Lanes, keep_trying, repeat_if_woken
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts, schedules
 from bot.storage.database import Connection, Database
@@ -103,13 +102,13 @@ class Announcer:
             ProgressError: nothing can be sent any more, for example because the token was revoked.
         """
         try:
-            while True:
-                self._awake.clear()
-                await keep_going(self._start_lanes, self._clock)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
-                if self._stopped:
-                    raise self._stopped
+            await repeat_if_woken(
+                self._start_lanes,
+                LOOK_EVERY_SECONDS,
+                self._clock,
+                awake=self._awake,
+                stopped=lambda: self._stopped,
+            )
         finally:
             await self._end_lanes()
 

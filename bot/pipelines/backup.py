@@ -2,6 +2,7 @@
 
     database ─► a hidden file beside the copy (`storage.backup`) ─► checked, on the disk
              ─► renamed to its name ─► older copies beyond the number to keep are deleted
+             ─► copies from the future: not counted, not deleted, told
     each ten minutes ─► is the newest copy in BACKUP_DIR a day old? ─► the same
                      ─► it failed: log, the operator is told once, the next try is later
 
@@ -26,7 +27,7 @@ from bot.clock import Clock
 from bot.errors import BackupError, ProgressError, RequestError
 from bot.pipelines.loops import PutOff, repeat
 from bot.storage.backup import Stopped, copy_database, is_database, never, translated
-from bot.storage.files import create_folder, is_held, new_folder, sync_folder
+from bot.storage.files import Beside, beside, create_folder, is_held, new_folder, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,20 @@ WITHOUT_MEMBERS = "-without-members"
 UNFINISHED = ".part"
 UNFINISHED_KEPT_FOR = timedelta(days=1)
 """An unfinished copy that is older was left by a crash; a younger one may be in work."""
+MOST_COPY_AHEAD = timedelta(minutes=1)
+"""Copies that are made within a second have the names of the seconds after it. A copy with a later
+time than that was made while the clock was wrong."""
+MOST_NAMED = 3
+"""Copies that a sentence names. Chosen by eye."""
+FROM_FUTURE = (
+    "The name of a copy has a time in the future: {files}. The clock was wrong when it was made, "
+    "or is wrong now. Such a copy does not count as one, and stays. Correct the clock, or delete "
+    "the copy."
+)
+TAKEN_NAME = (
+    "{target} has the name of a file that belongs to a database, and would be overwritten or "
+    "deleted. Name another file for the copy, such as copy.db."
+)
 
 
 class BackupPlan(Struct, frozen=True):
@@ -61,12 +76,18 @@ class BackupPlan(Struct, frozen=True):
 
 
 class Backup(Struct, frozen=True):
-    """A copy that was made, and the older ones that were deleted."""
+    """A copy that was made.
+
+    Attributes:
+        deleted: the older ones that were deleted.
+        from_future: a sentence about copies in the folder that have a time in the future.
+    """
 
     file: Path
     size: int
     members: bool
     deleted: tuple[Path, ...] = ()
+    from_future: str | None = None
 
 
 def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup:
@@ -75,8 +96,9 @@ def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup
     Raises:
         BackupError: the copy cannot be written.
         DatabaseError: the database is missing, damaged or of another program.
-        RequestError: another file stands at the target.
+        RequestError: another file stands at the target, or belongs there.
     """
+    refuse_taken_name(plan.target)
     folder = plan.folder
     file = _free_file(plan, folder, now) if folder else plan.target
     if folder is None:
@@ -89,8 +111,9 @@ def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup
                 size = part.stat().st_size
                 part.replace(file)
         sync_folder(file.parent)
-        deleted = _delete_older(plan, folder) if folder and plan.keep else ()
-    return Backup(file, size, plan.members, deleted)
+        deleted = _delete_older(plan, file, now) if folder and plan.keep else ()
+    future = copies_from_future(folder, plan, now) if folder else None
+    return Backup(file, size, plan.members, deleted, future)
 
 
 def copies_in(folder: Path, database: Path, *, members: bool = True) -> list[tuple[datetime, Path]]:
@@ -106,10 +129,32 @@ def copies_in(folder: Path, database: Path, *, members: bool = True) -> list[tup
     return sorted(found, reverse=True)
 
 
+def _is_ahead(made_at: datetime, now: datetime) -> bool:
+    return made_at - now > MOST_COPY_AHEAD
+
+
+def copies_from_future(folder: Path, plan: BackupPlan, now: datetime) -> str | None:
+    """A sentence about copies that have a time in the future; None if there are none."""
+    copies = copies_in(folder, plan.database, members=plan.members)
+    ahead = [str(path) for made_at, path in copies if _is_ahead(made_at, now)]
+    more = ["…"] if len(ahead) > MOST_NAMED else []
+    return FROM_FUTURE.format(files=", ".join(ahead[:MOST_NAMED] + more)) if ahead else None
+
+
 def _free_file(plan: BackupPlan, folder: Path, now: datetime) -> Path:
     kind = "" if plan.members else WITHOUT_MEMBERS
     file = folder / f"{plan.database.stem}{kind}-{now:{NAME_TIME}}.db"
     return _free_file(plan, folder, now + timedelta(seconds=1)) if file.exists() else file
+
+
+def refuse_taken_name(target: Path) -> None:
+    """Refuse names that SQLite or this program gives to a file beside a database.
+
+    Raises:
+        RequestError: the target has such a name, and is no folder that exists.
+    """
+    if not target.is_dir() and target.name.casefold().endswith((*Beside, UNFINISHED)):
+        raise RequestError(TAKEN_NAME.format(target=target))
 
 
 def _refuse_other_file(plan: BackupPlan) -> None:
@@ -123,7 +168,7 @@ def _refuse_other_file(plan: BackupPlan) -> None:
         return
     if plan.database.exists() and target.samefile(plan.database):
         raise RequestError(f"{target} is the database itself. Name another file for the copy.")
-    in_use = target.with_name(f"{target.name}-wal").exists() or is_held(target)
+    in_use = beside(target, Beside.LOG).exists() or is_held(target)
     if in_use or not is_database(target):
         raise RequestError(f"{target} exists and is no copy. Name another file for the copy.")
 
@@ -148,10 +193,11 @@ def _delete_unfinished(folder: Path, now: datetime) -> None:
                 part.unlink()
 
 
-def _delete_older(plan: BackupPlan, folder: Path) -> tuple[Path, ...]:
-    older = [
-        path for _, path in copies_in(folder, plan.database, members=plan.members)[plan.keep :]
-    ]
+def _delete_older(plan: BackupPlan, made: Path, now: datetime) -> tuple[Path, ...]:
+    """Keep the copy that was just made, and the newest others up to the number."""
+    copies = copies_in(made.parent, plan.database, members=plan.members)
+    others = [path for at, path in copies if path != made and not _is_ahead(at, now)]
+    older = others[(plan.keep or 1) - 1 :]
     for path in older:
         path.unlink(missing_ok=True)
     return tuple(older)
@@ -168,6 +214,7 @@ class DailyBackup:
 
     Attributes:
         failure: why the last try failed, as a sentence; None after a success.
+        from_future: a sentence about copies that have a time in the future; None if there are none.
     """
 
     def __init__(self, database: Path, folder: Path, keep: int, clock: Clock) -> None:
@@ -175,6 +222,7 @@ class DailyBackup:
         self._clock = clock
         self._put_off = PutOff[Path](clock)
         self.failure: str | None = None
+        self.from_future: str | None = None
 
     async def run(self) -> None:
         """Make copies until cancelled."""
@@ -201,6 +249,7 @@ class DailyBackup:
         self.failure = sentence
 
     def _is_due(self) -> bool:
+        refuse_taken_name(self._plan.target)
         try:
             create_folder(self._plan.target)
         except OSError as exc:
@@ -208,10 +257,17 @@ class DailyBackup:
                 f"The folder {self._plan.target} cannot be made ({exc.strerror}). Correct "
                 "BACKUP_DIR, or the rights on the folder above it."
             ) from exc
-        made = copies_in(self._plan.target, self._plan.database)
-        age = self._clock.now() - made[0][0] if made else MADE_EVERY
-        # A copy from the future was made while the clock was wrong.
-        return not timedelta(0) <= age < MADE_EVERY
+        now = self._clock.now()
+        self._look_at_times(now)
+        copies = copies_in(self._plan.target, self._plan.database)
+        made = [at for at, _ in copies if not _is_ahead(at, now)]
+        return not made or now - made[0] >= MADE_EVERY
+
+    def _look_at_times(self, now: datetime) -> None:
+        found = copies_from_future(self._plan.target, self._plan, now)
+        if found and found != self.from_future:
+            log.warning("%s", found)
+        self.from_future = found
 
 
 async def _in_thread(plan: BackupPlan, now: datetime) -> Backup:

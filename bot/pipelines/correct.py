@@ -11,7 +11,6 @@ revised. An edit that is repeated after a crash changes nothing, so it needs no 
 """
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL, Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
-from bot.pipelines.loops import Lanes, keep_going, keep_trying
+from bot.pipelines.loops import Lanes, keep_trying, repeat_if_woken
 from bot.storage import carried_articles, channels, corrections, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
@@ -84,13 +83,13 @@ class Corrector:
             ProgressError: nothing can be edited any more, such as after the token was revoked.
         """
         try:
-            while True:
-                self._awake.clear()
-                await keep_going(self._start_lanes, self._clock)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
-                if self._stopped:
-                    raise self._stopped
+            await repeat_if_woken(
+                self._start_lanes,
+                LOOK_EVERY_SECONDS,
+                self._clock,
+                awake=self._awake,
+                stopped=lambda: self._stopped,
+            )
         finally:
             await self._lanes.end()
 

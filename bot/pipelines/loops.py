@@ -13,6 +13,7 @@ before it starts the loops. Commands set none, so nothing is recorded there.
 """
 
 import asyncio
+import contextlib
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -26,6 +27,7 @@ from bot.errors import (
     ConfigurationError,
     DatabaseDamagedError,
     HostError,
+    ProgressError,
     StorageUnavailableError,
 )
 
@@ -85,6 +87,29 @@ async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: C
     while True:
         await keep_going(round_, clock)
         await clock.sleep(every)
+
+
+async def repeat_if_woken(
+    round_: Callable[[], Awaitable[object]],
+    every: float,
+    clock: Clock,
+    *,
+    awake: asyncio.Event,
+    stopped: Callable[[], ProgressError | None],
+) -> NoReturn:
+    """Run a round again whenever `awake` is set, and after `every` seconds of the machine at most.
+
+    Raises:
+        ConfigurationError: as in `keep_going`.
+        ProgressError: the error that `stopped` returns.
+    """
+    while True:
+        awake.clear()
+        await keep_going(round_, clock)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(awake.wait(), every)
+        if error := stopped():
+            raise error
 
 
 async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.errors import require_database
-from bot.storage.files import hold, narrow
+from bot.storage.files import Beside, beside, hold, narrow
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
 from bot.storage.repair.references import Note
@@ -60,7 +60,7 @@ def _damaged(path: Path) -> list[str]:
 
 
 def _replaced(path: Path, damaged: Sequence[str], now: datetime) -> Repair:
-    target = path.with_name(f"{path.name}.repaired")
+    target = beside(path, Beside.REPAIRED)
     target.unlink(missing_ok=True)  # of a repair that was interrupted
     try:
         moved, notes = move(path, target, now)

@@ -33,7 +33,7 @@ from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import refuse_other_than_file, translated_opening
-from bot.storage.files import DATABASE_SUFFIXES, OWN_FILE_MODE, hold, narrow, sync_file
+from bot.storage.files import OWN_FILE_MODE, Beside, beside, files_of, hold, narrow, sync_file
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
 from bot.storage.repair.copying import replace
@@ -100,9 +100,8 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """A new file beside the database; what is left of it at the end is deleted."""
-    place = path.resolve()
-    target = place.with_name(f"{place.name}.restoring")
-    files = [target.with_name(target.name + suffix) for suffix in DATABASE_SUFFIXES]
+    target = beside(path, Beside.RESTORING)
+    files = files_of(target)
     for each in files:
         each.unlink(missing_ok=True)  # of a restore that was interrupted
     target.touch(OWN_FILE_MODE, exist_ok=False)
@@ -133,7 +132,7 @@ async def _renewed(
         renewed = await restored.renew(connection, now, known=known, sends=sends)
         await identity.set_stamped(connection)
         stamp = Stamp.of(await identity.read_mark(connection))
-    if target.with_name(f"{target.name}-wal").exists():
+    if beside(target, Beside.LOG).exists():
         raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
     sync_file(target)
     return renewed, stamp

@@ -10,7 +10,6 @@ begins, by `lifecycle`.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
@@ -26,9 +25,11 @@ from bot.storage.backup import copy_database, keep_servers, translated
 from bot.storage.database import Database
 from bot.storage.errors import require_database
 from bot.storage.files import (
-    DATABASE_SUFFIXES,
     OWN_FILE_MODE,
+    Beside,
+    beside,
     create_folder,
+    files_of,
     hold,
     sync_file,
     sync_folder,
@@ -132,7 +133,7 @@ async def _complete(part: DatabasePart, source_id: str) -> DatabasePart:
 
 
 async def _make(path: Path, part: DatabasePart, now: datetime) -> None:
-    target = part.file.with_name(f"{part.file.name}.splitting")
+    target = beside(part.file, Beside.SPLITTING)
     try:
         _delete(target)
         target.touch(OWN_FILE_MODE)
@@ -155,15 +156,14 @@ async def _renew(target: Path) -> None:
         await server_feeds.stop_unchosen(connection)
         await identity.renew(connection, (), sends)
         await meta.drop(connection, SPLIT, identity.STAMPED)
-    if target.with_name(f"{target.name}-wal").exists():
+    if beside(target, Beside.LOG).exists():
         raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
     sync_file(target)
 
 
 def _delete(target: Path) -> None:
-    for suffix in DATABASE_SUFFIXES:
-        with contextlib.suppress(FileNotFoundError):
-            target.with_name(target.name + suffix).unlink()
+    for each in files_of(target):
+        each.unlink(missing_ok=True)
 
 
 async def refuse_other_servers(database: Database, shards: Shards | None) -> None:

@@ -174,20 +174,26 @@ def understand(
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
-        concept = _concept(words, naming, list(involved), parts)
-        concept = _with_negation(concept, span, read, within)
-        concepts.append(concept)
+        read_as = _concept(words, naming, list(involved), parts)
+        concepts.append(concept := _with_negation(read_as, span, read, within))
         names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
-    implied = list[Concept]()
-    if thesaurus and not quoted:
-        free = {read[span.start] for span in found if not span.naming}
-        implied = list(thesaurus.implied.concepts(read, free, concepts))
-        names += [f"*{concept.label}*" for concept in implied]
+    implied = [] if quoted else _implied(read, found, concepts, thesaurus)
+    names += [f"*{concept.label}*" for concept in implied]
     every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+
+
+def _implied(
+    words: Sequence[str],
+    found: Sequence[Span],
+    concepts: Sequence[Concept],
+    thesaurus: ThesaurusIndex | None,
+) -> list[Concept]:
+    free = {words[span.start] for span in found if not span.naming}
+    return list(thesaurus.implied.concepts(words, free, concepts)) if thesaurus else []
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:

@@ -9,14 +9,17 @@ tenth of a second to compile and 0.9 MB (measured).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
 from bot.errors import NOT_STORED
 from bot.knowledge.thesaurus import PLACE
 from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
+from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress
+from bot.search.slips import MASK, TypedText, WordsWithSlips
 from bot.search.words import STOP_WORDS, fold
 from bot.storage import servers
 from bot.storage.database import Database
@@ -85,15 +88,9 @@ class Support:
             return None
 
 
-ANY_WORDS = "…"
-NOT_BEFORE = "!"
-GAP_WORDS = 3
-"""Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 MAX_CHARACTERS = 2_000
 WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’‘`´]")
-MASK = "|"
-"""Replaces words that mean something else. No phrase holds it, so none reaches across."""
 
 
 class Distress(Struct, frozen=True):
@@ -114,66 +111,74 @@ class _Language:
 
     Attributes:
         texts: what to say.
+        other: phrases that mean something else.
+        named: persons, and the words of phrases in all forms.
+        known: these, and words that ask for no article.
+        beginnings: beginnings of words that phrases name.
     """
 
     def __init__(self, texts: SupportLanguage, stop_words: frozenset[str]) -> None:
         self.texts = texts
-        self.crisis = _Phrases(texts.crisis)
-        self.whole = _Phrases(texts.whole)
-        self.dying = _Phrases(texts.dying)
-        self._stop_words = stop_words
+        self._persons = _persons(texts)
+        reader = PhraseReader(self._persons, _words)
+        self.other, self._dying, self._crisis, self._whole = kinds = [
+            PhrasesOfDistress(chain.from_iterable(map(reader.read, phrases)))
+            for phrases in (texts.other, texts.dying, texts.crisis, texts.whole)
+        ]
+        self.beginnings = frozenset(w.word for each in kinds for w in each.words if w.begins)
+        told = [word for each in kinds[1:] for word in each.words if not word.begins]
+        forms = (form for word in told for form in (word.word, *word.others))
+        self.named = self._persons.close.union(forms)
+        self._around = stop_words.union(_words(texts.words))
+        self.known = self._around | self._persons.whose | self.named
+        self._rarest = frozenset[str]().union(*(each.rarest for each in kinds[1:]))
 
-    @cached_property
-    def around(self) -> frozenset[str]:
-        """Words that ask for no article."""
-        return self._stop_words.union(_words(self.texts.words))
+    def may_stand_in(self, forms: frozenset[str]) -> bool:
+        """Return whether any phrase but `other` may stand in a text of these words."""
+        return not self._rarest.isdisjoint(forms)
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """`around`, and the words of its phrases."""
-        phrases = (*self.texts.crisis, *self.texts.whole, *self.texts.dying)
-        written = (word for phrase in phrases for word in _said(phrase) if not word.endswith("*"))
-        return self.around.union(*map(_words, written))
-
-    def may_stand_in(self, joined: str) -> bool:
-        """Return whether any phrase may stand in a text; see `_Phrases`."""
-        return any(each.may_stand_in(joined) for each in (self.crisis, self.whole, self.dying))
-
-    def find(self, said: str) -> "Distress | None":
+    def find(self, typed: TypedText) -> "Distress | None":
         """Return the gravest distress that the words express in this language."""
         # "I don't want to die" holds "want to die", and means the opposite.
-        rest = self.dying.expression.sub(MASK, said)
-        for phrases, may_ask in ((self.whole, False), (self.crisis, True)):
-            left, count = phrases.expression.subn(MASK, rest)
-            asks = any(word not in self.around for word in WORD.findall(left))
-            if count and (may_ask or (not asks and MASK not in rest)):
+        dying = self._dying.found(typed)
+        rest = _without(typed, dying)
+        if whole := self._whole.found(rest):
+            left = _without(rest, whole).words
+            if MASK not in rest.words and not self._asks(left, self._around):
+                return Distress(DistressKind.CRISIS, self.texts, asks=False)
+        is_of_person = self._names_person(typed)
+        if crisis := self._crisis.found(rest):
+            asks = self._asks(
+                _without(rest, crisis).words,
+                self._around | self._persons.close | self._persons.whose,
+            )
+            if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
-        return Distress(DistressKind.DYING, self.texts, asks=True) if rest != said else None
+        if any(is_of_person or not each.of_other for each in dying):
+            return Distress(DistressKind.DYING, self.texts, asks=True)
+        return None
+
+    def _asks(self, words: Iterable[str], around: Container[str]) -> bool:
+        return any(word != MASK and word not in around for word in words)
+
+    def _names_person(self, typed: TypedText) -> bool:
+        named = self._persons.close
+        return any(
+            word in named or not named.isdisjoint(meant)
+            for word, meant in zip(typed.words, typed.meant, strict=True)
+        )
 
 
-class _Phrases:
-    """Phrases of one kind. Their expression is compiled when a text has a word of one: few have."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = tuple(phrases)
-
-    @cached_property
-    def _longest_words(self) -> frozenset[str]:
-        longest = {max(_said(phrase), key=len) for phrase in self._phrases}
-        return frozenset("".join(_words(word)) for word in longest)
-
-    @cached_property
-    def expression(self) -> re.Pattern[str]:
-        """It matches any of the phrases in words with single spaces."""
-        return _expression(self._phrases)
-
-    def may_stand_in(self, joined: str) -> bool:
-        """Return whether the longest word of any phrase stands in a text.
-
-        Args:
-            joined: its words without spaces: "self harm" is also written in one word.
-        """
-        return any(word in joined for word in self._longest_words)
+def _persons(texts: SupportLanguage) -> Persons:
+    return Persons(
+        frozenset(_words(texts.oneself)),
+        frozenset(_words(texts.persons)),
+        frozenset(_words(texts.whose)),
+        {
+            "".join(_words(word)): frozenset(_words(forms))
+            for word, forms in texts.of_others.items()
+        },
+    )
 
 
 class DistressWords:
@@ -184,11 +189,22 @@ class DistressWords:
     """
 
     def __init__(self, languages: Sequence[SupportLanguage]) -> None:
-        self._other = _Phrases(phrase for each in languages for phrase in each.other)
         self._languages = [
             _Language(each, STOP_WORDS if each is languages[0] else frozenset())
             for each in languages
         ]
+        self._spelled = {
+            "".join(_words(slip)): tuple(_words(right))
+            for each in languages
+            for slip, right in each.spelled.items()
+        }
+        self._slips = WordsWithSlips(
+            [each.named for each in self._languages],
+            frozenset[str]().union(*(each.beginnings for each in self._languages)),
+            frozenset(word for each in languages for word in _words(each.no_slips)).union(
+                *(each.known for each in self._languages)
+            ),
+        )
 
     def find(self, text: str) -> "Distress | None":
         """Return the gravest distress that the text expresses, in the language of its words.
@@ -196,47 +212,33 @@ class DistressWords:
         Args:
             text: as typed, of any length.
         """
-        typed = _words(text)
-        joined = "".join(typed)
-        spoken = [each for each in self._languages if each.may_stand_in(joined)]
+        words = [right for word in _words(text) for right in self._spelled.get(word, (word,))]
+        found = self._found(self._slips.typed(words))
+        if found and found.kind is DistressKind.CRISIS:
+            return found
+        mistyped = self._slips.mistyped(words)
+        return (self._found(mistyped) if mistyped else None) or found
+
+    def _found(self, typed: TypedText) -> "Distress | None":
+        forms = typed.forms()
+        spoken = [each for each in self._languages if each.may_stand_in(forms)]
         if not spoken:
             return None
-        said = self._other.expression.sub(MASK, " ".join(typed))
+        others = [found for each in self._languages for found in each.other.found(typed)]
+        rest = _without(typed, others)
         best: tuple[tuple[bool, int], Distress] | None = None
         for language in spoken:
-            if found := language.find(said):
+            if found := language.find(rest):
                 grave = found.kind is DistressKind.CRISIS
-                worth = (grave, sum(word in language.known for word in typed))
+                worth = (grave, sum(word in language.known for word in typed.words))
                 if best is None or worth > best[0]:
                     best = worth, found
         return best[1] if best else None
 
 
+def _without(typed: TypedText, found: Iterable[FoundPhrase]) -> TypedText:
+    return typed.masked(range(phrase.start, phrase.end) for phrase in found)
+
+
 def _words(text: str) -> list[str]:
     return WORD.findall(fold(APOSTROPHES.sub("", text[:MAX_CHARACTERS])))
-
-
-def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Compile an expression for any of the phrases, the longest first, with single spaces."""
-    longest_first = sorted(phrases, key=lambda phrase: len(_said(phrase)), reverse=True)
-    spelled = "|".join(map(_spelled, longest_first))
-    return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
-
-
-def _spelled(phrase: str) -> str:
-    said = _said(phrase)
-    barred = "|".join(_part(word).removesuffix(" ") for word in phrase.split()[len(said) :])
-    after = rf"(?! (?:{barred})(?!\S))" if barred else ""
-    return "".join(map(_part, said)).removesuffix(" ") + after
-
-
-def _said(phrase: str) -> list[str]:
-    """Return the words of a phrase without those that must not follow."""
-    return [word for word in phrase.split() if not word.startswith(NOT_BEFORE)]
-
-
-def _part(word: str) -> str:
-    if word == ANY_WORDS:
-        return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
-    ending = "[^ |]*" if word.endswith("*") else ""
-    return f"{' ?'.join(_words(word))}{ending} "

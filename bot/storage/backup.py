@@ -23,7 +23,7 @@ from bot.storage.errors import (
     primary_code,
     require_database,
 )
-from bot.storage.files import sync_file
+from bot.storage.files import Beside, beside, sync_file
 from bot.storage.identity import COPIED_AT
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
@@ -140,8 +140,8 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
     require_database(source)
     # A connection that may write removes the files that SQLite makes beside a database with a log.
     # On a read-only disk, it cannot make them.
-    writable = os.access(source.parent, os.W_OK) and os.access(source, os.W_OK)
-    log = source.with_name(f"{source.name}-wal")
+    log = beside(source, Beside.LOG)
+    writable = os.access(log.parent, os.W_OK) and os.access(source, os.W_OK)
     mode = "mode=rw" if writable else "mode=ro" if log.exists() else "mode=ro&immutable=1"
     address = f"{source.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(

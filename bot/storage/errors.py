@@ -155,6 +155,11 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     return found
 
 
+def disk_fails(error: OSError, path: Path) -> StorageUnavailableError:
+    """The error for a place that the system cannot look at for now."""
+    return StorageUnavailableError(_DISK.format(path=path, reason=error.strerror))
+
+
 def needs_new_connection(error: BaseException) -> bool:
     """Whether a connection must be replaced after this error."""
     code = primary_code(error)

@@ -12,10 +12,11 @@ import logging
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from bot.errors import DatabaseInUseError, StorageUnavailableError
-from bot.storage.errors import translated_opening
+from bot.storage.errors import disk_fails, translated_opening
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,40 @@ OWN_FOLDER_MODE = 0o700
 OTHERS_MODE_BITS = stat.S_IRWXG | stat.S_IRWXO
 """Permission bits of the file's group and of all other users."""
 EVERYONE_MODE_BITS = stat.S_IRWXO
-DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
-"""Suffixes of the files of a database. SQLite gives a new one the permissions of the database."""
 Identity = tuple[int, int]
 """Device and inode."""
+
+
+class Beside(StrEnum):
+    """What the name of a file that belongs to a database adds to the name of the database."""
+
+    LOG = "-wal"
+    LOG_INDEX = "-shm"
+    JOURNAL = "-journal"
+    LOCK = ".lock"
+    STAMP = ".stamp"
+    NEW_STAMP = ".stamp.new"
+    RESTORING = ".restoring"
+    REPAIRED = ".repaired"
+    SPLITTING = ".splitting"
+
+
+OF_SQLITE = (Beside.LOG, Beside.LOG_INDEX, Beside.JOURNAL)
+"""SQLite gives a new one of these files the permissions of the database."""
+
+
+def beside(database: Path, which: Beside) -> Path:
+    """The path of a file that belongs to a database.
+
+    It stands where SQLite has its own: beside the file to which links at the database's path lead.
+    """
+    place = database.resolve()
+    return place.with_name(place.name + which)
+
+
+def files_of(database: Path) -> list[Path]:
+    """The paths of the database and of the files that SQLite has beside it."""
+    return [database.resolve(), *(beside(database, each) for each in OF_SQLITE)]
 
 
 def create_folder(folder: Path) -> None:
@@ -65,10 +96,11 @@ def create_database(path: Path) -> None:
     Raises:
         OSError: the file or its folder cannot be made.
     """
-    create_folder(path.parent)
+    place = path.resolve()
+    create_folder(place.parent)
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path.resolve(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
-    _make_writable_beside(path.resolve())
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
+    _make_writable_beside(place)
 
 
 def _make_writable_beside(path: Path) -> None:
@@ -79,7 +111,7 @@ def _make_writable_beside(path: Path) -> None:
     """
     if not is_open_to(path, stat.S_IWUSR):
         return
-    for each in (path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES[1:]):
+    for each in files_of(path)[1:]:
         with contextlib.suppress(OSError):
             if not each.is_symlink() and not is_open_to(each, stat.S_IWUSR):
                 each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IWUSR)
@@ -95,9 +127,7 @@ def narrow(path: Path) -> None:
 
 def wide(path: Path) -> list[Path]:
     """The files of a database that other users can open."""
-    path = path.resolve()
-    files = [path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES]
-    return [each for each in files if is_open_to(each, OTHERS_MODE_BITS)]
+    return [each for each in files_of(path) if is_open_to(each, OTHERS_MODE_BITS)]
 
 
 def is_open_to(path: Path, whom: int) -> bool:
@@ -130,9 +160,10 @@ def hold(database: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - most commands take no lock
 
-    lock = FileLock(_lock_file(database), timeout=0, mode=OWN_FILE_MODE)
+    file = beside(database, Beside.LOCK)
+    lock = FileLock(file, timeout=0, mode=OWN_FILE_MODE)
     try:
-        create_folder(database.parent)
+        create_folder(file.parent)
         lock.acquire()
     except Timeout as exc:
         raise DatabaseInUseError(
@@ -149,17 +180,13 @@ def hold(database: Path) -> Iterator[None]:
 
 def is_held(database: Path) -> bool:
     """Whether a process holds the lock of the database."""
-    if not _lock_file(database).exists():
+    if not beside(database, Beside.LOCK).exists():
         return False
     try:
         with hold(database):
             return False
     except DatabaseInUseError:
         return True
-
-
-def _lock_file(database: Path) -> Path:
-    return database.with_name(database.name + ".lock")
 
 
 def sync_file(path: Path) -> None:
@@ -206,15 +233,18 @@ class DatabaseFiles:
         """Compare the files with those that were recorded.
 
         Raises:
-            StorageUnavailableError: a file is missing or was replaced.
+            StorageUnavailableError: a file is missing, was replaced, or cannot be looked at.
         """
         for path, opened in self._opened.items():
-            if (found := _identity(path)) != opened:
+            try:
+                found = _identity(path)
+            except OSError as exc:
+                raise disk_fails(exc, self.path) from exc
+            if found != opened:
                 raise StorageUnavailableError(self._sentence(path, gone=found is None))
 
     def _files(self) -> Sequence[Path]:
-        sides = (f"{self.path.name}-wal", f"{self.path.name}-shm")
-        return (self.path, *(self.path.with_name(name) for name in sides))
+        return (self.path, *(beside(self.path, each) for each in (Beside.LOG, Beside.LOG_INDEX)))
 
     def _sentence(self, path: Path, *, gone: bool) -> str:
         until = "until then the bot writes and announces nothing."

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.delivery.keys import post_key
 from bot.storage import meta
-from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
+from bot.storage.files import OWN_FILE_MODE, Beside, beside, sync_file, sync_folder
 from bot.storage.repair.copying import give_to_owner_of
 
 SENDS = "sends"
@@ -218,7 +218,7 @@ class StampFile:
 
     def __init__(self, database: Path) -> None:
         self._database = database.resolve()
-        self.path = self._database.with_name(f"{self._database.name}.stamp")
+        self.path = beside(self._database, Beside.STAMP)
         self.restored: str | None = None
         self._begun = False
         self._failed = False
@@ -238,7 +238,7 @@ class StampFile:
         Raises:
             OSError: it cannot be written.
         """
-        new = self.path.with_name(f"{self.path.name}.new")
+        new = beside(self._database, Beside.NEW_STAMP)
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
         ids = json.dumps({"database": stamp.database_id, "former": stamp.former})

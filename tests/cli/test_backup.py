@@ -14,9 +14,9 @@ from bot.clock import SystemClock
 from bot.errors import BackupError
 from bot.pipelines.backup import BackupPlan, DailyBackup, back_up, copies_in
 from bot.storage.database import Database
-from bot.storage.files import hold
+from bot.storage.files import Beside, hold
 from bot.storage.migrations import MIGRATIONS
-from tests.cli.program import FeedServer, Program, item, rss
+from tests.cli.program import FeedServer, Outcome, Program, item, rss
 from tests.factories import NOON
 from tests.fakes import ManualClock
 
@@ -313,15 +313,88 @@ async def test_a_failure_is_said_once_tried_again_later_and_over_with_a_success(
     assert len(copies_in(folder, plain)) == 1
 
 
-async def test_a_copy_from_the_future_does_not_keep_the_bot_from_making_one(
-    plain: Path, clock: ManualClock
+FUTURE = "progress-20360101T000001Z.db"
+"""A copy that was made while the clock was wrong."""
+
+
+@pytest.mark.parametrize("keep", [1, 3])
+async def test_a_copy_from_the_future_is_told_and_does_not_count_as_a_copy(
+    plain: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture, keep: int
 ) -> None:
-    folder = plain.parent / "copies"
-    back_up(BackupPlan(plain, _folder(folder)), clock.now() + timedelta(days=400))
+    """With one, a copy a day is made as without, and none of the present ones makes room for it."""
+    folder = _folder(plain.parent / "copies")
+    (folder / FUTURE).touch()
+    daily = DailyBackup(plain, folder, keep, clock)
+    for _ in range(6 * 24 * 5):  # each ten minutes for five days
+        await daily.back_up_if_due()
+        clock.forward(minutes=10)
 
-    await DailyBackup(plain, folder, 3, clock).back_up_if_due()
+    future, *present = copies_in(folder, plain)
+    assert future[1].name == FUTURE
+    assert [at for at, _ in present] == [NOON + timedelta(days=4 - ago) for ago in range(keep)]
+    assert daily.from_future is not None
+    assert FUTURE in daily.from_future
+    assert caplog.text.count("has a time in the future") == 1
 
-    assert len(copies_in(folder, plain)) == 2
+
+async def test_a_copy_that_was_just_made_stays_whatever_the_times_of_the_others(
+    plain: Path,
+) -> None:
+    folder = _folder(plain.parent / "copies")
+    back_up(BackupPlan(plain, folder, 1), NOON)
+
+    made = back_up(BackupPlan(plain, folder, 1), NOON - timedelta(days=2000))
+
+    assert made.file.exists()
+    assert [path for _, path in copies_in(folder, plain)][1:] == [made.file]
+    assert made.deleted == ()
+
+
+async def test_the_command_tells_of_copies_from_the_future(begun: Program) -> None:
+    (begun.folder / "copies").mkdir()
+    for year in range(3030, 3035):
+        (begun.folder / "copies" / FUTURE.replace("2036", str(year))).touch()
+    (begun.folder / "copies" / "progress-20260101T000000Z.db").touch()
+
+    outcome = await begun("backup", "copies", "--keep", "1", "--json")
+
+    assert outcome.code == 0
+    assert (begun.folder / outcome.json["backups"][0]["file"]).exists()
+    assert outcome.json["deleted"] == [{"file": "copies/progress-20260101T000000Z.db"}]
+    assert outcome.err.count("copies/progress-303") == 3
+    assert "…. The clock was wrong when it was made" in outcome.err
+
+
+async def test_a_name_of_a_file_that_belongs_to_a_database_is_no_name_for_a_copy(
+    begun: Program,
+) -> None:
+    names = [f"progress.db{each}" for each in Beside]
+    names += ["new/other.DB-WAL", "progress.db-wal/", ".copy.part"]
+    before = names_in(begun.folder)
+
+    outcomes = [await begun("backup", name) for name in names]
+    begun.settings["BACKUP_DIR"] = "progress.db-journal"
+    outcomes.append(await begun("backup"))
+
+    assert {(each.code, each.out, each.err.count("\n")) for each in outcomes} == {(1, "", 1)}
+    assert names_in(begun.folder) == before
+
+
+async def test_a_database_behind_a_link_is_the_one_that_a_bot_runs_on(begun: Program) -> None:
+    """Whatever path leads to the file, a second bot and a restore are refused."""
+    (begun.folder / "link.db").symlink_to("progress.db")
+    (begun.folder / "deep").mkdir()
+    (begun.folder / "deep" / "news.db").symlink_to("../link.db")
+    await begun("backup", "copy.db")
+    begun.settings["DISCORD_TOKEN"] = "a.b.c"
+
+    outcomes = list[Outcome]()
+    with hold(database_of(begun)):
+        for path in ("link.db", "deep/news.db"):
+            begun.settings["DATABASE_PATH"] = path
+            outcomes += [await begun("run"), await begun("restore", "copy.db")]
+
+    assert [each.code for each in outcomes] == [75] * 4
 
 
 def _folder(path: Path) -> Path:

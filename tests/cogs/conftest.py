@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import discord
 import pytest
@@ -39,6 +40,7 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 from bot.ui.errors import sentence_for
+from tests.engines import sharing_names
 from tests.factories import feed
 from tests.fakes import SETTLE_SECONDS, ManualClock, ScriptedExtractor, ScriptedFetcher
 
@@ -68,6 +70,26 @@ def glossary(search_words: SearchWords) -> Glossary:
     return search_words.glossary
 
 
+@pytest.fixture(scope="session")
+def engine_with_names(knowledge: Knowledge, search_words: SearchWords) -> SearchEngine:
+    """Has indexes of all names, for others to share; it takes no questions."""
+    return engine_of(cast("Database", None), ManualClock(), knowledge, search_words)
+
+
+def engine_of(
+    database: Database, clock: ManualClock, knowledge: Knowledge, search_words: SearchWords
+) -> SearchEngine:
+    """An engine as the bot has it."""
+    return SearchEngine(
+        database,
+        lambda: search_words.thesaurus,
+        knowledge.taxonomy,
+        clock,
+        languages=lambda: search_words.languages,
+        everyday=lambda: search_words.everyday,
+    )
+
+
 @pytest.fixture
 def services(
     database: Database,
@@ -77,17 +99,11 @@ def services(
     knowledge: Knowledge,
     search_words: SearchWords,
     glossary: Glossary,
+    engine_with_names: SearchEngine,
 ) -> Services:
     """What cogs are given, over the test's own database."""
     taxonomy = knowledge.taxonomy
-    engine = SearchEngine(
-        database,
-        lambda: search_words.thesaurus,
-        taxonomy,
-        clock,
-        languages=lambda: search_words.languages,
-        everyday=lambda: search_words.everyday,
-    )
+    engine = sharing_names(engine_of(database, clock, knowledge, search_words), engine_with_names)
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),

@@ -1,9 +1,11 @@
 """Two servers with data in both, and a member of one who forges what names things of the other."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.delivery.messenger import Messenger
@@ -15,7 +17,6 @@ from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.storage import meta, notices, server_changes
-from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
 from tests.cogs.showing import without_command_ids
@@ -53,6 +54,7 @@ ODD_DATES = (
     *("9999-99", "0000", "99999999999y", "99999y", "0d", "-1d", "2024-13-45", "10000-01"),
     *("0001", "9999-12-31", "\u0663d", "\u0662\u0660\u0662\u0664", "1" * 5_000 + "d"),
 )
+Rows = dict[str, list[tuple[object, ...]]]
 BUTTON, SELECT, ROW, TEXT, LABEL = 2, 3, 1, 10, 18
 
 
@@ -171,23 +173,48 @@ async def _announce(services: Services, messenger: Messenger) -> None:
     await announcer.announce_due()
 
 
-async def rows(database: Database, guild_id: int) -> dict[str, list[tuple[object, ...]]]:
-    """All that the database has of a server, by table."""
-    async with database.reader() as connection:
-        tables = await connection.execute_fetchall(
-            "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
-            "WHERE m.type = 'table' AND c.name = 'guild_id' ORDER BY m.name"
-        )
-        found = {}
-        for (name,) in tables:
-            query = f"SELECT * FROM {name} WHERE guild_id = ?"  # noqa: S608 - the schema's own
-            found[name] = [tuple(r) for r in await connection.execute_fetchall(query, (guild_id,))]
-        steps = await connection.execute_fetchall(
+class Stored:
+    """All that a database has of servers; what nobody has written since is not read again."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._version: object = None
+        self._read: dict[int, Rows] = {}
+        self._tables = [
+            name
+            for (name,) in self._connection.execute(
+                "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+                "WHERE m.type = 'table' AND c.name = 'guild_id' ORDER BY m.name"
+            )
+        ]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def rows(self, guild_id: int) -> Rows:
+        """All of a server, by table."""
+        # It changes when another connection commits.
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version, self._read = version, {}
+        if guild_id not in self._read:
+            self._read[guild_id] = self._rows(guild_id)
+        return self._read[guild_id]
+
+    def _rows(self, guild_id: int) -> Rows:
+        steps = (
             "SELECT s.* FROM post_steps AS s JOIN posts AS p ON p.id = s.post_id "
-            "WHERE p.guild_id = ?",
-            (guild_id,),
+            "WHERE p.guild_id = ?"
         )
-        return {**found, "post_steps": [tuple(row) for row in steps]}
+        queries = {
+            name: f"SELECT * FROM {name} WHERE guild_id = ?"  # noqa: S608 - the schema's own
+            for name in self._tables
+        }
+        return {
+            name: self._connection.execute(query, (guild_id,)).fetchall()
+            for name, query in {**queries, "post_steps": steps}.items()
+        }
 
 
 def text(message: Json) -> str:

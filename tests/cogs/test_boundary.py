@@ -3,11 +3,13 @@
 All of them are taken from the bot itself: a new one is tried, too, or the test fails and says so.
 """
 
+import contextlib
 import gc
 import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -19,6 +21,7 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.requests import DiscordRequests
 from bot.services import Services
+from bot.storage.database import Database
 from bot.ui.commands import invite_url
 from bot.ui.moderator_texts import NOT_A_MEMBER
 from bot.ui.texts import MANAGERS_ONLY, SERVER_ONLY
@@ -32,15 +35,16 @@ from tests.cogs.forging import (
     Forger,
     Ids,
     Server,
+    Stored,
     build,
     channel_options,
     entered,
     fill,
     role_options,
-    rows,
     settled,
     text,
 )
+from tests.databases import open_new, sqlite_at_once
 from tests.peer import Fault, Peer, World
 from tests.peer.interactions import FOREIGN_GUILD_ID, Interaction
 from tests.peer.login import logged_in
@@ -143,6 +147,7 @@ class Border:
     """A server, another one, and a member who forges in the first what names the second."""
 
     services: Services
+    stored: Stored
     forger: Forger
     ours: Server
     our_ids: Ids
@@ -162,17 +167,25 @@ class Border:
         named = (own.subscription, own.delivery, own.key, own.post, own.feed, own.proposal)
         return (*named, self.other_key, *map(str, servers))
 
-    async def rows(self) -> object:
+    def rows(self) -> object:
         """All that is stored about the other server."""
-        return await rows(self.services.database, self.other.guild.id)
+        return self.stored.rows(self.other.guild.id)
 
-    async def own_rows(self) -> object:
+    def own_rows(self) -> object:
         """All that is stored about the member's own server."""
-        return await rows(self.services.database, self.ours.guild.id)
+        return self.stored.rows(self.ours.guild.id)
 
     def posted(self) -> list[Json]:
         """What stands in the other server's channels."""
         return [m for each in self.other.channels for m in self.forger.peer.messages(each.id)]
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """One whose statements wake no threads: each case reads all that is stored."""
+    with sqlite_at_once():
+        async with open_new(tmp_path / "progress.db") as opened:
+            yield opened
 
 
 @pytest.fixture
@@ -189,7 +202,8 @@ async def border(services: Services, seed: Seed) -> AsyncIterator[Border]:
             our_ids = await fill(ours, "kind", services, seed)
             other_ids = await fill(other, VEILED, services, seed)
             forger = Forger(peer, bot, ours.channel)
-            yield Border(services, forger, ours, our_ids, other, other_ids, other_key)
+            with contextlib.closing(Stored(services.database.path)) as stored:
+                yield Border(services, stored, forger, ours, our_ids, other, other_ids, other_key)
 
 
 def faults(case: str, given: str, interaction: Interaction) -> list[str]:
@@ -254,12 +268,12 @@ def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tu
 
 
 async def test_no_option_of_any_command_leads_to_another_server(border: Border) -> None:
-    before, found, tried = await border.rows(), list[str](), 0
+    before, found, tried = border.rows(), list[str](), 0
     for command in commands_of(border.bot):
         for parameter in command.parameters:
             fixed = required(command, border.our_ids, but=parameter.name)
             for value, resolved in values_for(parameter, border):
-                own = await border.own_rows()
+                own = border.own_rows()
                 options = [*fixed, option(parameter, value)]
                 answered = await border.forger.command(
                     command.qualified_name, options, resolved=resolved
@@ -268,11 +282,11 @@ async def test_no_option_of_any_command_leads_to_another_server(border: Border) 
                 found += faults(case, str(value), answered)
                 if parameter.type in {CHANNEL, ROLE}:
                     found += refusal_faults(case, answered)
-                    found += [f"{case} changes something"] * (await border.own_rows() != own)
+                    found += [f"{case} changes something"] * (border.own_rows() != own)
                 tried += 1
 
     assert found == []
-    assert await border.rows() == before
+    assert border.rows() == before
     assert border.posted() == []
     assert tried > 100
 
@@ -288,7 +302,7 @@ MALFORMED: tuple[list[Json], ...] = (
 
 
 async def test_options_that_have_another_form_are_answered_in_a_sentence(border: Border) -> None:
-    before, found = (await border.rows(), await border.own_rows()), list[str]()
+    before, found = (border.rows(), border.own_rows()), list[str]()
     named: list[Json] = [{"name": "channel", "type": 7, "value": "5"}]
     cases: list[tuple[list[Json], Json]] = [(each, {}) for each in MALFORMED]
     told: tuple[object, ...] = (None, [], {"5": 5})
@@ -299,11 +313,11 @@ async def test_options_that_have_another_form_are_answered_in_a_sentence(border:
         assert (await border.forger.complete("news pause", options)).acknowledged
 
     assert found == []
-    assert (await border.rows(), await border.own_rows()) == before
+    assert (border.rows(), border.own_rows()) == before
 
 
 async def test_a_command_in_a_channel_of_another_server_is_refused(border: Border) -> None:
-    before, found = (await border.rows(), await border.own_rows()), list[str]()
+    before, found = (border.rows(), border.own_rows()), list[str]()
     for channel in (border.other.channel, border.other.thread, border.other.forum):
         here = replace(channel, guild_id=border.ours.guild.id)
         for command in commands_of(border.bot):
@@ -312,11 +326,11 @@ async def test_a_command_in_a_channel_of_another_server_is_refused(border: Borde
             found += refusal_faults(f"/{command.qualified_name} in #{channel.name}", answered)
 
     assert found == []
-    assert (await border.rows(), await border.own_rows()) == before
+    assert (border.rows(), border.own_rows()) == before
 
 
 async def test_no_completion_shows_another_server(border: Border) -> None:
-    before, offered = await border.rows(), list[str]()
+    before, offered = border.rows(), list[str]()
     for command in commands_of(border.bot):
         named = [each for each in command.parameters if each.type is CHANNEL]
         for parameter in (each for each in command.parameters if each.autocomplete):
@@ -330,7 +344,7 @@ async def test_no_completion_shows_another_server(border: Border) -> None:
                     # `/search` offers what was typed itself, which says nothing new.
                     offered += [each for each in shown if each != value]
 
-    assert await border.rows() == before
+    assert border.rows() == before
     assert [each for each in offered if VEILED in each or each in border.foreign] == []
 
 
@@ -360,7 +374,7 @@ def messages_to_look_at(border: Border) -> Iterable[Json]:
 
 
 async def test_no_entry_of_a_message_menu_leads_to_another_server(border: Border) -> None:
-    before, found = await border.rows(), list[str]()
+    before, found = border.rows(), list[str]()
     menus = border.bot.tree.get_commands(type=discord.AppCommandType.message)
     assert not border.bot.tree.get_commands(type=discord.AppCommandType.user)
     for menu in menus:
@@ -373,7 +387,7 @@ async def test_no_entry_of_a_message_menu_leads_to_another_server(border: Border
 
     assert found == []
     assert menus
-    assert await border.rows() == before
+    assert border.rows() == before
 
 
 def controls_of(bot: NewsBot) -> list[type[Control]]:
@@ -432,16 +446,16 @@ def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, s
 
 
 async def test_no_part_of_any_controls_address_leads_to_another_server(border: Border) -> None:
-    before, found, tried = await border.rows(), list[str](), 0
+    before, found, tried = border.rows(), list[str](), 0
     for control in controls_of(border.bot):
         for part, value, address in forged(control, border):
             if len(address) > 100:  # Discord's limit
                 continue
-            own = await border.own_rows()
+            own = border.own_rows()
             answered = await border.forger.press(address)
             found += faults(address, value, answered)
             if part in {"subscription", "delivery", "channel", "feed", "proposal", "all"}:
-                found += [f"{address} changes something"] * (await border.own_rows() != own)
+                found += [f"{address} changes something"] * (border.own_rows() != own)
             if part == "post" and value == border.other_ids.post:
                 found += refusal_faults(address, answered)
             tried += 1
@@ -451,7 +465,7 @@ async def test_no_part_of_any_controls_address_leads_to_another_server(border: B
         found += faults(word_of(control), "", await border.forger.press(word_of(control), []))
 
     assert found == []
-    assert await border.rows() == before
+    assert border.rows() == before
     assert border.posted() == []
     assert tried > 100
 
@@ -470,7 +484,7 @@ MALFORMED_FIELDS: tuple[object, ...] = (
 
 
 async def test_no_submitted_dialog_leads_to_another_server(border: Border) -> None:
-    before, found, forger = await border.rows(), list[str](), border.forger
+    before, found, forger = border.rows(), list[str](), border.forger
     own, theirs = border.our_ids.subscription, border.other_ids.subscription
     other = border.other
     places = [*(str(each.id) for each in other.channels), str(other.role.id), str(other.guild.id)]
@@ -480,12 +494,12 @@ async def test_no_submitted_dialog_leads_to_another_server(border: Border) -> No
     assert set(border.bot.submissions) == {"edit", "move"}
     for word in border.bot.submissions:
         for subscription, components in cases:
-            kept = await border.own_rows()
+            kept = border.own_rows()
             answered = await forger.submit(f"{word}:1:{subscription}", components)
             found += faults(f"{word} {components}", "", answered)
             named = {part["component"]["custom_id"] for part in components}
             if subscription == theirs or (word == "move") == (named == {"channel"}):
-                found += [f"{word} {components}"] * (await border.own_rows() != kept)
+                found += [f"{word} {components}"] * (border.own_rows() != kept)
         for malformed in MALFORMED_FIELDS:
             answered = await forger.submit(f"{word}:1:{own}", malformed)
             found += faults(f"{word} {malformed}", "", answered)
@@ -493,11 +507,11 @@ async def test_no_submitted_dialog_leads_to_another_server(border: Border) -> No
         found += faults(address, "", await forger.submit(address, []))
 
     assert found == []
-    assert await border.rows() == before
+    assert border.rows() == before
 
 
 async def test_a_submitted_dialog_asks_for_the_permission_again(border: Border) -> None:
-    before = await border.own_rows()
+    before = border.own_rows()
     address, fields = f"{{}}:1:{border.our_ids.subscription}", entered(kinds=["journal"])
     border.forger.permissions = discord.Permissions.none().value
     without = [await border.forger.submit(address.format(w), fields) for w in ("edit", "move")]
@@ -506,7 +520,7 @@ async def test_a_submitted_dialog_asks_for_the_permission_again(border: Border) 
 
     assert {text(each.said[0]) for each in without} == {MANAGERS_ONLY}
     assert {text(each.said[0]) for each in outside} == {SERVER_ONLY}
-    assert await border.own_rows() == before
+    assert border.own_rows() == before
 
 
 async def refused_everywhere(border: Border, sentence: str) -> list[str]:
@@ -528,25 +542,25 @@ async def refused_everywhere(border: Border, sentence: str) -> list[str]:
 
 
 async def test_every_control_and_command_asks_for_its_permission_again(border: Border) -> None:
-    before = await border.rows(), await border.own_rows()
+    before = border.rows(), border.own_rows()
     border.forger.permissions = discord.Permissions.none().value
 
     assert await refused_everywhere(border, MANAGERS_ONLY) == []
-    assert (await border.rows(), await border.own_rows()) == before
+    assert (border.rows(), border.own_rows()) == before
 
 
 async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Border) -> None:
-    before = await border.rows(), await border.own_rows()
+    before = border.rows(), border.own_rows()
     border.forger.direct = True
 
     assert await refused_everywhere(border, SERVER_ONLY) == []
-    assert (await border.rows(), await border.own_rows()) == before
+    assert (border.rows(), border.own_rows()) == before
 
 
 async def test_where_the_bot_is_no_member_all_that_is_moderators_is_the_invite_link(
     border: Border,
 ) -> None:
-    before, forger = (await border.rows(), await border.own_rows()), border.forger
+    before, forger = (border.rows(), border.own_rows()), border.forger
     forger.foreign = True
     invite = invite_url(border.bot.application_id or 0, FOREIGN_GUILD_ID)
     sentence = NOT_A_MEMBER.format(url=invite)
@@ -556,7 +570,7 @@ async def test_where_the_bot_is_no_member_all_that_is_moderators_is_the_invite_l
         address = f"{word}:1:{border.our_ids.subscription}"
         answered = await forger.submit(address, entered(kinds=["journal"]))
         assert [text(each) for each in answered.said] == [sentence]
-    assert (await border.rows(), await border.own_rows()) == before
+    assert (border.rows(), border.own_rows()) == before
     assert border.posted() == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.model.query import Filters
 from bot.ui.moderator_texts import NOT_A_MEMBER
 from tests.cogs.conftest import Seed
-from tests.cogs.forging import VEILED, rows, text
+from tests.cogs.forging import VEILED, text
 from tests.cogs.test_boundary import Border, border
 from tests.factories import article
 from tests.peer.interactions import BOOLEAN, FOREIGN_GUILD_ID, STRING, Interaction
@@ -39,8 +39,7 @@ async def test_a_moderators_command_stores_nothing_and_gives_the_invite_link(
     assert NOT_A_MEMBER.partition("[")[0] in said(answered)
     assert f"guild_id={FOREIGN_GUILD_ID}" in said(answered)
     assert "permissions=309237730304" in said(answered)
-    stored = await rows(border.services.database, FOREIGN_GUILD_ID)
-    assert not any(stored.values())
+    assert not any(border.stored.rows(FOREIGN_GUILD_ID).values())
 
 
 @pytest.mark.parametrize("place", ["foreign", "private"])

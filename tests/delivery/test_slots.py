@@ -232,6 +232,51 @@ def test_a_wall_time_that_is_left_out_or_comes_twice_is_one_moment(
     assert instant(day, at, ZoneInfo(zone)) == datetime.fromisoformat(begins)
 
 
+def test_a_slot_whose_time_is_left_out_may_begin_on_the_next_day() -> None:
+    # There, the clock goes from 23:00 to midnight on this day.
+    zone, skipped = "America/Scoresbysund", date(2026, 3, 28)
+    schedule = Schedule(
+        1, 10, Rhythm.DAILY, at=time(23, 30), zone=zone, served=skipped - timedelta(days=1)
+    )
+    begins = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+    before, now = outlook(schedule, begins - timedelta(minutes=20)), outlook(schedule, begins)
+
+    assert (before.due, before.slot_at) == (None, begins)
+    assert (now.due, now.slot_at) == (skipped, begins)
+
+
+NINE = datetime(2026, 1, 10, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet", "look_at"),
+    [
+        (12, None, NINE.replace(hour=12)),
+        (12, (10, 11), NINE.replace(hour=10)),
+        (12, (8, 11), NINE.replace(hour=11)),
+        (10, (8, 11), NINE.replace(hour=10)),
+        (9, None, NINE + timedelta(days=1)),
+        (9, (8, 11), NINE.replace(hour=11)),
+    ],
+)
+def test_it_is_looked_again_when_something_begins_or_ends_and_within_a_day(
+    at: int, quiet: tuple[int, int] | None, look_at: datetime
+) -> None:
+    hours = QuietHours(time(quiet[0]), time(quiet[1])) if quiet else None
+    schedule = Schedule(
+        1, 10, Rhythm.DAILY, at=time(at), served=date(2026, 1, 9), quiet=hours, zone="UTC"
+    )
+
+    assert outlook(schedule, NINE).look_at == look_at
+
+
+def test_without_slots_it_is_looked_again_within_a_day() -> None:
+    view = outlook(Schedule(1, 10, Rhythm.AT_ONCE), NINE)
+
+    assert (view.due, view.slot_at, view.look_at) == (None, None, NINE + timedelta(days=1))
+
+
 @pytest.mark.parametrize(
     ("day", "year", "slots"),
     [

@@ -5,11 +5,10 @@ import pytest
 import textstat
 
 from bot.errors import KnowledgeError
-from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.glossary import explained_terms_of, glossary_words_of
+from tests.shared import shipped_glossary
 
 HIGHEST_GRADE = 8
 """The school year in the United States that textstat says the sentences are for."""
@@ -52,7 +51,7 @@ def load(folder: Path, text: str) -> Glossary:
 @pytest.fixture(scope="module")
 def glossary() -> Glossary:
     """The one that ships."""
-    return load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+    return shipped_glossary()
 
 
 def test_the_shipped_glossary_has_hundreds_of_words(glossary: Glossary) -> None:

@@ -9,8 +9,9 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.query import Reading, understand
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
+from tests.shared import shipped_thesaurus
 
-SHIPPED = load_thesaurus(shipped("thesaurus.toml"))
+SHIPPED = shipped_thesaurus()
 GROUP = """\
 [[group]]
 kind = "abbreviation"

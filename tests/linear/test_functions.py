@@ -13,9 +13,6 @@ from typing import Any
 import pytest
 
 from bot.articles.clean import LONGEST_TEXT, clean
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.glossary import ExplainedTerms, GlossaryWords
@@ -28,6 +25,7 @@ from tests.factories import NOON
 from tests.linear.growth import outgrown
 from tests.linear.nasty import shapes
 from tests.linear.uses import modules
+from tests.shared import shipped_glossary
 
 ROOMS = (
     "bot.articles",
@@ -98,7 +96,7 @@ READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
 """Characters of any text, and of an article: `model.document` and `storage.rows` keep to less."""
 STEMS = Stems()
-GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+GLOSSARY = shipped_glossary()
 GLOSSARY_WORDS, EXPLAINED_TERMS = GlossaryWords(GLOSSARY), ExplainedTerms(GLOSSARY)
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (

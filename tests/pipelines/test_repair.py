@@ -15,8 +15,6 @@ from typing import cast
 import pytest
 
 from bot.errors import DatabaseDamagedError, DatabaseError, DatabaseInUseError
-from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
 from bot.search.retrieval import MAX_RANKED
@@ -31,6 +29,7 @@ from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import TOPICS, House
 from tests.pipelines.filled import CHANNELS, PENDING, POSTED, filled, several, unopened
+from tests.shared import shipped_thesaurus
 from tests.storage.damaging import PAGE, leaves, overflow_pages, overwrite, overwrite_page
 
 CLOCK = ManualClock()
@@ -515,9 +514,7 @@ async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Pat
     overwrite_page(path, leaves(path, "articles")[3])
 
     async with Database.open(path) as database:
-        engine = SearchEngine(
-            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
-        )
+        engine = SearchEngine(database, shipped_thesaurus, TOPICS, CLOCK)
         found = await engine.search("study", limit=100)
         latest = await engine.latest(limit=100)
 
@@ -533,9 +530,7 @@ async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence
     overwrite(path, "article_index_data")
 
     async with Database.open(path) as database:
-        engine = SearchEngine(
-            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
-        )
+        engine = SearchEngine(database, shipped_thesaurus, TOPICS, CLOCK)
         with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
             await engine.search("study")
         assert database.health.damage

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_languages, load_thesaurus
+from bot.knowledge.thesaurus import load_everyday_words, load_languages
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article, Taxonomy
 from bot.model.document import Document
@@ -29,6 +29,7 @@ from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from tests.fakes import ManualClock
+from tests.shared import shipped_thesaurus
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -187,7 +188,7 @@ async def opened(
                     words = ", ".join(topic.name for topic in topics if topic)
                     now = article.published_at or PRESENT
                     await articles.insert(connection, feed_id, article, words, now)
-        thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+        thesaurus = shipped_thesaurus()
         languages = load_languages(shipped("languages"))
         everyday = load_everyday_words(shipped("everyday_words.toml"))
         clock = ManualClock(PRESENT)

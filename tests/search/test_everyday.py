@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_thesaurus
+from bot.knowledge.thesaurus import load_everyday_words
 from bot.search.engine import SearchEngine
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems
@@ -11,9 +11,10 @@ from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
+from tests.shared import shipped_thesaurus
 
 WORDS = frozenset({"chicken", "passport", "jury"})
-SHIPPED = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
+SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
 
 
 @pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury"])

@@ -2,13 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.search.glossary import ExplainedTerms
+from tests.shared import shipped_glossary
 
-GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+GLOSSARY = shipped_glossary()
 TERMS = ExplainedTerms(GLOSSARY)
 
 

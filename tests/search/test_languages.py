@@ -1,11 +1,13 @@
 import itertools
 import random
 import tomllib
+from functools import cache
+from typing import cast
 
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_languages, load_thesaurus
+from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
@@ -15,14 +17,16 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from bot.storage.database import Database
+from tests.engines import sharing_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
+from tests.shared import shipped_thesaurus
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
-THESAURUS = load_thesaurus(shipped("thesaurus.toml"))
+THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +155,14 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
             *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
         ],
     )
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    return sharing_names(engine, engine_with_names())
+
+
+@cache
+def engine_with_names() -> SearchEngine:
+    """Has indexes of all names, for others to share; it takes no questions."""
+    database, clock = cast("Database", None), ManualClock()
     return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
 
 

@@ -16,6 +16,18 @@ LANGUAGES = load_support(shipped("support.toml"))
 WORDS = DistressWords(LANGUAGES)
 COLLECTED = tomllib.loads((Path(__file__).parent / "distress.toml").read_text(encoding="utf-8"))
 
+ONE_PHRASE = replace(
+    LANGUAGES[0],
+    crisis=("want to end my life",),
+    whole=(),
+    dying=(),
+    other=(),
+    persons="brother",
+    of_others={},
+    spelled={},
+    no_slips="",
+)
+
 
 def concern(text: str) -> DistressKind | None:
     found = WORDS.find(text)
@@ -141,6 +153,17 @@ def test_a_crisis_gets_the_card_in_its_own_language(code: str, text: str) -> Non
     assert (found.kind, found.language.code) == (DistressKind.CRISIS, code)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(code, text) for code, texts in COLLECTED["dying"].items() for text in texts],
+)
+def test_a_question_about_dying_gets_the_note_in_its_own_language(code: str, text: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert (found.kind, found.language.code) == (DistressKind.DYING, code)
+
+
 @pytest.mark.parametrize("text", [text for texts in COLLECTED["other"].values() for text in texts])
 def test_the_same_words_with_another_object_get_no_card(text: str) -> None:
     assert concern(text) is None
@@ -173,8 +196,64 @@ def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     }
 
     for kind, phrases in listed.items():
-        typed = [re.sub(r" ?!\S+|\*|… ", "", phrase).replace("~", "") for phrase in phrases]
+        typed = [re.sub(r" ?!\S+|\*|… |=", "", phrase).replace("~", "") for phrase in phrases]
         assert [text for text in typed if concern(text) is not kind] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my sister says she wants to end her life",
+        "mi madre quiere morir",
+        "minha mãe quer morrer",
+        "ma mère veut mourir",
+        "meine Mutter will sterben",
+    ],
+)
+def test_a_crisis_of_somebody_close_that_asks_nothing_gets_the_card_alone(text: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert not found.asks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("wants to end his life", True),
+        ("my brother wants to end his life", True),
+        ("my brother with stage 4 wants to end his life", True),
+        ("stage 4 wants to end his life", False),
+    ],
+)
+def test_what_is_said_of_somebody_else_needs_a_person_or_nothing_beside_it(
+    text: str,
+    found: bool,  # noqa: FBT001
+) -> None:
+    words = DistressWords([replace(ONE_PHRASE, of_others={"want": "wants", "my": "his"})])
+
+    assert (words.find(text) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("i want to end my life", True),
+        ("i wnat to end my life", True),
+        ("i want to edn my life", True),
+        ("i want toend my life", True),
+        ("i wanttttt to end my life", True),
+        ("i wnat to edn my life", False),
+        ("i want to and my life", False),
+        ("i want to end my wife", False),
+        ("i want to end my knife", False),
+        ("i want to end my lief", False),
+    ],
+)
+def test_one_slip_in_a_phrase_is_forgiven(text: str, found: bool) -> None:  # noqa: FBT001
+    words = DistressWords([replace(ONE_PHRASE, no_slips="lief")])
+
+    assert (words.find(text) is not None) is found
 
 
 @pytest.mark.parametrize(
@@ -187,10 +266,13 @@ def test_no_phrase_hides_another(language: SupportLanguage) -> None:
         ("stop tamoxifen", False),
         ("hurt myself", True),
         ("hurt my self", True),
+        ("off you go", True),
+        ("of you go", False),
+        ("offf you go", False),
     ],
 )
 def test_marks_in_phrases_mean_what_the_file_says(text: str, found: bool) -> None:  # noqa: FBT001
-    phrases = ("end it !early", "stop !*", "hurt my~self")
+    phrases = ("end it !early", "stop !*", "hurt my~self", "=off you go")
     words = DistressWords([replace(LANGUAGES[0], crisis=phrases, whole=(), dying=(), other=())])
 
     assert (words.find(text) is not None) is found

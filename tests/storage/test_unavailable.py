@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import os
 import shutil
 import sqlite3
 import time
@@ -289,6 +290,38 @@ async def test_nothing_is_written_to_a_file_that_was_moved_until_it_is_back(
     moved.with_suffix(".moved").rename(moved)
     await write(database, "blue")
     assert await colour(database) == "blue"
+
+
+async def test_a_part_of_a_database_behind_a_link_is_missed_where_it_really_stands(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "deep" / "a.db")
+    async with Database.open(tmp_path / "link.db") as database:
+        await write(database, "pink")
+        (tmp_path / "deep" / "a.db-wal").rename(tmp_path / "moved")
+
+        with pytest.raises(StorageUnavailableError, match="was deleted"):
+            await write(database, "blue")
+
+        (tmp_path / "moved").rename(tmp_path / "deep" / "a.db-wal")
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.ESTALE, errno.EIO, errno.ENOTCONN])
+async def test_a_place_that_cannot_be_looked_at_is_an_outage(
+    database: Database, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does a network disk answer that is not there for now."""
+
+    def refuse(_: Path) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", refuse)
+        with pytest.raises(StorageUnavailableError, match=os.strerror(code)):
+            await database.probe()
+
+    assert database.health.outage
+    await write(database, "blue")
 
 
 async def test_a_file_in_place_of_the_database_is_left_alone(database: Database) -> None:

@@ -2,15 +2,13 @@ from datetime import date
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import GlossaryEntry
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.explanation_pages import term_choices, unknown_term, words_page
+from tests.shared import shipped_glossary
 from tests.ui.test_cards import assert_inert, assert_within_limits, written
 
-GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+GLOSSARY = shipped_glossary()
 HOSTILE = GlossaryEntry(
     name="*_`#" * 15,
     forms=("x",),

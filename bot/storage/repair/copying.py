@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
-from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
+from bot.storage.files import OWN_FILE_MODE, Beside, beside, sync_file, sync_folder
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
@@ -252,8 +252,8 @@ def _check(new: sqlite3.Connection) -> None:
         raise DatabaseError(f"The new database is not sound ({said}, {dangling}). Report this.")
 
 
-LOGS = ("-wal", "-shm")
-"""Suffixes of the old file's logs. They are moved away: SQLite would apply them to the new file."""
+LOGS = (Beside.LOG, Beside.LOG_INDEX)
+"""The old file's logs. They are moved away: SQLite would apply them to the new file."""
 
 
 def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> Path | None:
@@ -282,7 +282,7 @@ def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> 
             path.rename(kept)
     for log in LOGS:
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + log).rename(kept.with_name(kept.name + log))
+            beside(path, log).rename(beside(kept, log))
     new.replace(path)
     sync_folder(path.parent)
     return kept if existed else None

@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.storage.errors import UNREADABLE_CODES, primary_code
+from bot.storage.files import Beside, beside
 from bot.storage.migrations import MIGRATIONS
 
 MOST_PROBES = 200_000
@@ -238,10 +239,10 @@ def stray_rows(
 def _copied(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         copy = Path(folder) / path.name
-        for suffix in ("", "-wal"):
-            source = path.with_name(path.name + suffix)
-            if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + suffix))
+        shutil.copyfile(path, copy)
+        log = beside(path, Beside.LOG)
+        if log.exists():
+            shutil.copyfile(log, beside(copy, Beside.LOG))
         yield copy
 
 
