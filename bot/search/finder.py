@@ -20,11 +20,11 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
-from bot.search import ranking, retrieval
+from bot.search import order, ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.query import NON
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
+from bot.search.subjects import NON
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words
 from bot.storage import index
@@ -279,8 +279,8 @@ class Finder:
         for candidate in candidates.values():
             scored.append(scorer.score(candidate))
             await turns.after(candidate)
-        ranked = ranking.in_order(filter(None, scored))
-        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
+        ranked = order.in_order(filter(None, scored))
+        ranked = order.newest_first(ranked) if sort is Sort.DATE else order.by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

@@ -18,7 +18,6 @@ from bot.model.query import Query
 from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import (
-    NON,
     Reading,
     Span,
     misspelled_name,
@@ -29,6 +28,7 @@ from bot.search.query import (
     unfinished_name,
 )
 from bot.search.spelling import Spacing, edits_allowed
+from bot.search.subjects import NON
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
 from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, StringTable, typed_words, words_of
