@@ -312,7 +312,9 @@ async def hits_of(
     for place in page:
         if place.id in kept:  # else deleted between the two statements
             shown = marks.shown(candidates[place.id])
-            hits.append(Hit(kept[place.id], place.score, reasons(place), *shown))
+            matched = tuple(map(candidates[place.id].written, place.matched))
+            why = reasons(replace(place, matched=matched))
+            hits.append(Hit(kept[place.id], place.score, why, *shown))
             await turns.after(candidates[place.id])
     return tuple(hits)
 
