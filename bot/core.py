@@ -26,6 +26,7 @@ from bot.knowledge.thesaurus import (
     load_everyday_words,
     load_languages,
     load_support,
+    load_tested_languages,
     load_tested_thesaurus,
     load_thesaurus,
 )
@@ -57,7 +58,7 @@ EDITION_CHARACTERS = 16
 
 
 class SearchWords(Struct, frozen=True, dict=True):
-    """The knowledge files of search and the glossary, each read when it is first needed.
+    """The knowledge files of search and the glossary, each read when it is needed.
 
     Each may raise KnowledgeError: the file is wrong.
     """
@@ -71,15 +72,17 @@ class SearchWords(Struct, frozen=True, dict=True):
         is_tested = path == shipped("thesaurus.toml")
         return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
 
-    @cached_property
+    @property
     def everyday(self) -> frozenset[str]:
-        """Words that are no misspellings."""
+        """Words that are no misspellings, read each time: search keeps their stems alone."""
         return load_everyday_words(self.files.path("everyday_words.toml"))
 
-    @cached_property
+    @property
     def languages(self) -> tuple[Language, ...]:
-        """The other languages, read when a question is not plainly English."""
-        return load_languages(self.files.path("languages"))
+        """The other languages, read each time: search keeps them in tables of its own."""
+        folder = self.files.path("languages")
+        is_tested = folder == shipped("languages")
+        return load_tested_languages(folder) if is_tested else load_languages(folder)
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -99,7 +102,7 @@ class SearchWords(Struct, frozen=True, dict=True):
         return known.hexdigest()[:EDITION_CHARACTERS]
 
     def read(self) -> None:
-        """Read all of them now."""
+        """Read all of them now; the thesaurus and the glossary are kept."""
         _ = self.thesaurus, self.everyday, self.languages, self.glossary.entries
 
     def read_own(self) -> None:

@@ -45,7 +45,8 @@ class _Found(Collector):
             found.gateway_lost_at is None,
         )
         yield _one("database_writable", "Whether the database works.", found.outage is None)
-        yield _one("disk_free_bytes", "Free space beside the database.", found.free_bytes)
+        if found.free_bytes is not None:
+            yield _one("disk_free_bytes", "Free space beside the database.", found.free_bytes)
         if found.figures:
             yield _time(
                 "last_poll_timestamp_seconds",

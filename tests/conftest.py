@@ -16,6 +16,17 @@ from tests.fakes import ManualClock
 gc.disable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that may take longest: they wait much, and others run beside them."""
+    items.sort(key=_limit_seconds, reverse=True)
+
+
+def _limit_seconds(item: pytest.Item) -> float:
+    """A test's own time limit; 0 for the usual one."""
+    limit = item.get_closest_marker("timeout")
+    return float(limit.args[0]) if limit else 0.0
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage among what tests make."""
     gc.freeze()

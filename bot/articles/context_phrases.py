@@ -9,13 +9,13 @@ SOUNDS_LIKE_IT = r"""
     in (?:loving )?memory of (?:mice|rats|animals|lab\w*|things|times)
     (?:grief|bereavement) (?:counsel\w+|<people>)
     (?:hospice|palliative(?: care)?) (?:staff|<people>)\
-        (?=.{0,60}\b(?:burnout|tips?|union|strikes?|salar\w+|pay|retir\w+|honou?red|awards?)\b)
+        (?=.{0,60}\b(?:burnout|train\w*|recruit\w*|wanted|shortage\w*|tips?|union|strikes?|salar\w+|pay|retir\w+|honou?red|awards?)\b)
     (?:grief|griev\w+|bereave\w*)\b(?=.{0,80}\b(?:loss of|losing) (?:[\w’'-]+ )?(?:fertility|body\
         |breasts?|hair|identity|sensation|libido|work|job))
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
     (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
     (?<!where )(?<!where do )(?<!when )(?<!when their )(?<!when our )(?<!when your )<many>(?: \
-         <other>){0,5}? (?:dying|died|die)(?! <place>)
+         <other>){0,5}? (?:dying|(?<!has )died|die)(?! <place>)
     <many>(?: [\w’'%-]+){0,5}? (?:passed away|lost (?:their|to))
     (?:one|a|every|each|another|half|nobody|none)(?: \w+){0,3} dies (?:every|each|of)
     (?:told|given) (?:\w+ ){0,4}?<span> (?:left )?to live\W.{0,60}?\b<outlived>
@@ -60,12 +60,11 @@ SOUNDS_LIKE_IT = r"""
     farewell (?:lunch|dinner|party|tour|speech|address|tea|package|gift)s?
     (?:mourn|griev)\w* <~>(?:breasts?|body|bodies|hair|fertility|self|nipples?|womanhood|femininity)
     (?:mourn|griev)\w* <~>(?:health|ovaries|periods?|career|plans|before cancer|normal)
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:breasts?|mastectom\w+)
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:body|hair|self)
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:in)?fertility
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:identity|nipples?)
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:diagnos\w+)
-    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:treatment|menopause)
+    (?:grief|griev\w+|loss|bereavement) (?:(?:after|over|of|for|from|following|about|with|since\
+        |at) )?(?:(?:<whose>|an?|the) )?(?:(?!and\b)[\w-]+ )?<alive>
+    (?:grief|griev\w+) (?:of|after|over) (?:going|being|living) flat
+    in (?:ever |loving |fond )*(?:memory|remembrance) of (?:<whose>|the) (?:[\w-]+ )?<alive>
+    living memorial
     (?:body|hair|fertility|menopause|survivor(?:ship)?)[- ]grief
     (?:[nc]|amino|carboxyl?)[- ]terminal
     terminal (?:end|ends|ducts?|differentiation|domains?|deoxy\w*|half|ileum|region|[12])
@@ -167,7 +166,10 @@ LIVING_LOSS = r"""
     sex(?:ual|uality| life| drive)?
     (?:my|your|our|her|his|their|old|former|lost|changed|body|body's) (?:body|bodies|self|selves\
         |image|identity|breasts?|hair|nipples?|womb|uterus|ovaries|figure|looks|career|plans)
-    (?:breasts?|nipples?|ovaries|uterus|mastectom\w+|reconstruction|flat closure|hair loss)
+    (?:breasts?|nipples?|ovaries|uterus|\w+ectom(?:y|ies)|amputations?|implants?|reconstruction\
+        |flat closure|hair loss)
+    miscarriages?
+    (?:pregnanc(?:y|ies)|pregnancy loss)
     (?:motherhood|fatherhood|parenthood|childless\w*|eggs|embryos?)
     (?:child|children|babies|baby|kids|family|pregnanc(?:y|ies))(?: that)? (?:i|we|she|he|they\
         |you) (?:(?:will|can|could|would|did|may|might) )?(?:not|never|won't|can't|cannot\
@@ -211,8 +213,8 @@ IN_GENERAL = r"""
     if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
     (?:my|your|our) own (?:funeral|wake|death|obituary|eulogy|memorial)
     (?:after|since|with|by) an? (?:death|loss)\b
-    (?:after|when) (?:an?|your|their|one) (?:[\w’'-]+ ){0,2}?(?:has died|is dead|dies|died\
-        |passes away)
+    (?:after|when) (?:an?|your|one) (?:[\w’'-]+ ){0,2}?(?:has died|is dead|dies|died|passes away)
+    (?:after|when) their (?:[\w’'-]+ ){0,2}?(?:dies|passes away)
     (?:will|would|must|to) leave behind
     you leave behind
     widow(?:ed|ers?|s)?\b(?=.{0,50}\b(?:groups?|support|networks?|camps?|retreats?|clubs?)\b)

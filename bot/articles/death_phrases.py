@@ -32,6 +32,9 @@ ANNOUNCES_A_DEATH = r"""
     condolences?
     in lieu of flowers
     (?:since|after|until|before) (?:you|she|he|mum|mom|dad) left us
+    (?:<family>|<people>|<a_name>),? (?:<a_name> )?(?:has |have )?left us(?: (?:too|far too|forever\
+        |this|last|on)\b|\W*$)
+    gone,? (?:at|aged) (?:only |just )?\d\d(?!%)
     (?:<people>) passes (?:after|at|aged|following)
     hearts? (?:is|are) (?:broken|breaking|heavy)
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)

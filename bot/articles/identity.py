@@ -39,7 +39,7 @@ def keys(entries: Sequence[CleanEntry]) -> list[str]:
             f"{key} {more(entry)}" if shared[key] > 1 else key
             for key, entry in zip(found, entries, strict=True)
         ]
-    return [_bounded(key) for key in found]
+    return [bounded_key(key) for key in found]
 
 
 def address(entry: CleanEntry, key: str, homepage: str) -> tuple[str, str]:
@@ -72,7 +72,8 @@ def _title(entry: CleanEntry) -> str:
     return _digest(entry.title)
 
 
-def _bounded(key: str) -> str:
+def bounded_key(key: str) -> str:
+    """The key, or its hash if it is longer than keys may be."""
     # SQLite's JSON ends a text at a NUL: a key with one would never be found again.
     clean = key.replace("\0", "").encode("utf-8", "replace").decode()
     return clean if len(clean) <= LONGEST_KEY else f"long:{_digest(clean)}"

@@ -16,11 +16,12 @@ from bot.model.article import Article, Image, KeptArticle
 READERS_COUNTED = re.compile(
     r"\d[\d,.]{0,9}k? (?:comments?|shares?|likes?|retweets?|downloads?)\b"
     r"|\b(?:comments?|shares?|likes?|points?|views?|downloads?): ?\d[\d,.]{0,9}k?"
-    r"|\d{1,3} (?:minutes?|mins?|hours?|hrs?) ago\b",
+    r"|\d{1,3} (?:minutes?|mins?|hours?|hrs?|days?|weeks?) ago\b"
+    r"|\d{1,3}[ -]min(?:ute)?s?[ -]read\b",
     re.IGNORECASE,
 )
-"""Counts and times that forums and share buttons put into a text; they change with every poll. A
-bare "3 points" or "2 views" is not among them: a study may report it."""
+"""Counts and times that forums, blogs and share buttons put into a text; they change with every
+poll. A bare "3 points" or "2 views" is not among them: a study may report it."""
 
 
 class Novelty(Struct, frozen=True):

@@ -133,6 +133,13 @@ PARTS = {
         pink ribbons? pills? needles? scans? fear shame sugar wine alcohol gluten heels nipples?
         periods?
         estrogen ovaries office clinic building website newsletter magazine hello curls""",
+    "alive": r"""breasts? nipples? mastectom\w+ \w*(?:ectom|ostom|plast)(?:y|ies) amputations?
+        ablation sterili[sz]ation surger(?:y|ies) operations? transplants? implants? reconstruction
+        radiation radiotherapy chemo\w* treatment diagnos\w+ menopause (?:in)?fertility infertile
+        womb uterus ovar(?:y|ies) hair eyebrows (?:eye)?lashes curls voice taste smell sensation
+        libido sex intimacy body bodies self identity womanhood femininity careers? jobs? income
+        savings retirement independence friendships? marriages? divorce mobility periods?
+        breastfeeding miscarriages? pregnanc(?:y|ies) ivf embryos? scars? limbs? legs? arms?""",
     "whose": "my her his our their its your",
     "many": r"""women men people patients participants girls mothers americans britons adults
         veterans cases individuals persons mice rats animals half thirds? quarters? fewer more

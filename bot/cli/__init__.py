@@ -24,5 +24,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     finally:
+        from bot.cli.streams import drop_unwritten
+
+        drop_unwritten()
         # The end of the process would look through all objects three times more.
         gc.freeze()

@@ -7,7 +7,8 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -106,12 +107,37 @@ def confirmed(question: str, without_terminal: str) -> bool:
     if not at_terminal():
         raise RequestError(without_terminal)
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in question)
-    return typer.confirm(shown, err=True)
+    with _ended_by_ctrl_c():
+        return typer.confirm(shown, err=True)
+
+
+def ask(question: str, default: str | None = None) -> str:
+    """What the person at the terminal answers; an empty answer is the default."""
+    with _ended_by_ctrl_c():
+        answer = typer.prompt(question, default=default, show_default=bool(default), err=True)
+    return str(answer).strip()
+
+
+def ask_secret(question: str) -> str:
+    """The same, not shown as it is typed."""
+    with _ended_by_ctrl_c():
+        return str(typer.prompt(question, hide_input=True, err=True)).strip()
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """End by Ctrl-C at a question as anywhere else. Typer does not tell it from Ctrl-D."""
+    try:
+        yield
+    except typer.Abort as exc:
+        if isinstance(exc.__context__, KeyboardInterrupt):
+            raise exc.__context__ from None
+        raise
 
 
 def print_json(result: Mapping[str, object]) -> None:
     """Print the result as one JSON object on a line of its own."""
-    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    typer.echo(json.dumps(result, ensure_ascii=False))
 
 
 def print_line(text: str = "", *, style: str = "") -> None:

@@ -1,6 +1,5 @@
 """All commands, and how an error ends one: a sentence on stderr and an exit code."""
 
-import io
 import sys
 from enum import IntEnum
 from typing import Annotated, Never
@@ -18,6 +17,7 @@ from bot.cli.output import PROGRAM, called_as, refused_argument, say
 from bot.cli.poll import backfill, poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
+from bot.cli.streams import prepare_streams
 from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError, UnknownNameError
 
 
@@ -33,9 +33,7 @@ class Exit(IntEnum):
 
 def execute() -> Never:
     """Run the command of the command line. A bug shows its traceback and exits with 1."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Titles hold every script; a terminal that cannot show one still gets the rest.
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare_streams()
     if sentence := refused_argument(sys.argv[1:]):
         say(sentence)
         sys.exit(Exit.USAGE)

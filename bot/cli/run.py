@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import at_terminal, print_line, say, whole_number
+from bot.cli.output import ask, ask_secret, at_terminal, print_line, say, whole_number
 from bot.cli.session import start
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _ask_token(api_url: str | None) -> "Application":
     if api_url:
         use_api(api_url)
     while True:
-        token = typer.prompt(texts.ASK_SIGN_IN, hide_input=True, err=True).strip()
+        token = ask_secret(texts.ASK_SIGN_IN)
         try:
             found = asyncio.run(find_application(token))
         except RequestError as exc:
@@ -116,9 +116,7 @@ def _ask(setting: str, question: str, default: str) -> str:
     from bot.settings import check_setting
 
     while True:
-        answer = str(
-            typer.prompt(question, default=default, show_default=bool(default), err=True)
-        ).strip()
+        answer = ask(question, default)
         if answer.lower() == texts.NOBODY:
             answer = ""
         try:

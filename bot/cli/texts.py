@@ -14,6 +14,12 @@ def plural(texts: Plural, number: int, **values: object) -> str:
     return (one if number == 1 else many).format(number=number, **values)
 
 
+# all commands
+NOT_PRINTED = (
+    "The result could not be written to stdout ({reason}). Free some space there, or send it to "
+    "another place."
+)
+
 # poll, backfill
 POLLED = "{new} new, {changed} changed, {known} known"
 UNCHANGED = "nothing changed"
@@ -184,6 +190,14 @@ ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 NO_HEALTH = "HEALTH is not set, so the bot answers nowhere how it is. Set HEALTH=127.0.0.1:8081."
 WELL = "All is well."
 NO_ANSWER = "No bot answers at {address}. Look whether it runs, and into its log."
+LATE_ANSWER = (
+    "The bot at {address} has not answered within {seconds} seconds. Look into its log; if it says "
+    "nothing more, start the bot again."
+)
+OTHER_ANSWER = (
+    "What answers at {address} does not say how the bot is. If another program uses this port, set "
+    "another HEALTH; else look into the log of the bot."
+)
 
 # hide
 HIDDEN = "Hidden: {title}. The same command with `--undo` brings it back."

@@ -24,10 +24,12 @@ from bot import app
 from bot.clock import Clock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
 from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
-from bot.demo.world import DemoClock, Stage, World, avatars, build_world, catch_up
+from bot.demo.world import FORUM, DemoClock, Stage, World, avatars, build_world, catch_up
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
+from bot.model.article import ALL_TOPICS
 from bot.model.feed import ServerFeedRule
+from bot.model.subscription import ChannelKind
 from bot.settings import Settings
 from bot.subscriptions.saving import WantedSubscription
 
@@ -85,13 +87,24 @@ async def _simulation(bot: app.Bot, clock: Clock) -> AsyncIterator[simcord.Env]:
 
 
 async def _settle_in(bot: app.Bot, world: World) -> None:
-    """Fill the index with the older articles, and subscribe each topic's channel to it."""
+    """Fill the index with the older articles, and subscribe each topic's channel and the forum."""
     await bot.readers.poller.poll_due()
+    subscriptions = bot.client.services.subscriptions
     for name, channel in world.channels().items():
         if bot.core.taxonomy.get(name):
-            await bot.client.services.subscriptions.save(
+            await subscriptions.save(
                 WantedSubscription(world.guild.id, channel.id, topic=name, post_newest=True)
             )
+    for topic in (ALL_TOPICS, *(each.slug for each in bot.core.taxonomy if not each.in_all)):
+        await subscriptions.save(
+            WantedSubscription(
+                world.guild.id,
+                world.channels()[FORUM].id,
+                topic=topic,
+                channel_kind=ChannelKind.FORUM,
+                post_newest=True,
+            )
+        )
     await bot.announcer.announce_due()
 
 

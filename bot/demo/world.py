@@ -20,6 +20,7 @@ from bot.model.article import Taxonomy, Topic
 CDN = "https://cdn.simcord.invalid"
 SERVER = "Breast Cancer News Community"
 LOBBY = "general"
+FORUM = "forum"
 MEMBER = "sam"
 MODERATOR = "maya"
 SECTIONS = {
@@ -49,6 +50,7 @@ WELCOME = """\
 • Type `/search` and ask for `brain mets`, or type `/latest`, `/explain`, `/topics`, `/help`.
 • Each topic has a channel at the side. A sample article appears every so often, and the bot posts \
 its card where it belongs.
+• `#forum` has every article as a post of its own, and shows the newest one.
 • Act as me to see what moderators can do: `/news subscribe`, `/news subscriptions`, \
 `/news deliveries`. Give a channel a digest with `/news schedule`; *Go to the next digest* at the \
 side shows it at once.
@@ -86,7 +88,8 @@ class World(Struct, frozen=True):
 async def build_world(env: simcord.Env, taxonomy: Taxonomy) -> World:
     """Create the server, a channel for each topic, a moderator, a member and the welcome text."""
     guild = env.create_guild(SERVER)
-    start = Section("Start here", (_channel(guild, "Start here", LOBBY, "Ask the bot here"),))
+    lobby = _channel(guild, "Start here", LOBBY, "Ask the bot here")
+    start = Section("Start here", (lobby, guild.create_forum_channel(FORUM)))
     sections = (start, *_topic_sections(guild, taxonomy))
     moderators = guild.create_role(
         "Moderators", permissions=discord.Permissions(manage_guild=True), color=0xE78AC3, hoist=True
@@ -96,7 +99,7 @@ async def build_world(env: simcord.Env, taxonomy: Taxonomy) -> World:
         env.create_user(MODERATOR, global_name="Maya", avatar=MODERATOR), roles=(moderators,)
     )
     sam = guild.add_member(env.create_user(MEMBER, global_name="Sam", avatar=MEMBER))
-    await maya.send(start.channels[0], WELCOME)
+    await maya.send(lobby, WELCOME)
     return World(
         guild,
         sections,
@@ -174,17 +177,21 @@ async def catch_up(env: simcord.Env, clock: Clock) -> None:
 
 
 class StageView(Struct, frozen=True):
-    """One shown channel. `number` grows with each; `url` stays valid after the preview closed."""
+    """One shown channel. `number` grows with each; `url` stays valid after the preview closed.
+
+    `place` is where its messages stand: the channel itself, or the newest post of a forum.
+    """
 
     number: int
     channel: ChannelHandle
+    place: ChannelHandle
     person: Person
     preview: simcord.Preview
     url: str
 
     def history(self) -> tuple[tuple[int, datetime | None], ...]:
         """Ids of the channel's messages, and when each was last edited."""
-        return tuple((message.id, message.edited_at) for message in self.channel.history())
+        return tuple((message.id, message.edited_at) for message in self.place.history())
 
 
 class Stage:
@@ -198,7 +205,9 @@ class Stage:
         self._lock = asyncio.Lock()
         self._view: StageView | None = None
         self._drawn: tuple[object, datetime] = ((), env.now())
-        self._seen = {c.id: len(c.history()) for c in world.channels().values()}
+        self._seen = dict[int, int]()
+        for channel in world.channels().values():
+            self._note_seen(*_places(channel))
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -226,7 +235,7 @@ class Stage:
         return self._clock.now()
 
     async def show(self, channel: str, person: str) -> StageView:
-        """Show that channel as that person sees it.
+        """Show that channel, or the newest post of a forum, as that person sees it.
 
         Raises:
             KeyError: there is no such channel or person.
@@ -235,12 +244,14 @@ class Stage:
         async with self._lock:
             await self._close()
             await self._keep_time()
+            places = _places(handle)
             preview = self._env.preview(
-                handle, viewers=(somebody.actor,), layout="channel", assets=self._images
+                places[-1], viewers=(somebody.actor,), layout="channel", assets=self._images
             )
             await preview.__aenter__()
             number = self._view.number + 1 if self._view else 1
-            self._view = StageView(number, handle, somebody, preview, preview.url)
+            self._view = StageView(number, handle, places[-1], somebody, preview, preview.url)
+            self._note_seen(*places)
             self._note_drawn()
             return self._view
 
@@ -273,14 +284,20 @@ class Stage:
     def unread(self) -> dict[str, int]:
         """Messages by channel that came since it was last shown."""
         return {
-            name: max(len(channel.history()) - self._seen[channel.id], 0)
+            name: sum(
+                max(len(place.history()) - self._seen.get(place.id, 0), 0)
+                for place in _places(channel)
+            )
             for name, channel in self.world.channels().items()
         }
 
     def _note_drawn(self) -> None:
         history = self.view.history()
         self._drawn = (history, self._env.now())
-        self._seen[self.view.channel.id] = len(history)
+        self._note_seen(self.view.place)
+
+    def _note_seen(self, *places: ChannelHandle) -> None:
+        self._seen.update((place.id, len(place.history())) for place in places)
 
     async def _keep_time(self) -> None:
         with _unless_busy():
@@ -289,6 +306,12 @@ class Stage:
     async def _close(self) -> None:
         if self._view:
             await self._view.preview.close()
+
+
+def _places(channel: ChannelHandle) -> list[ChannelHandle]:
+    """A channel; or the posts of a forum, the newest one last."""
+    posts = sorted(channel.threads, key=lambda thread: thread.id)
+    return posts if posts and channel.name == FORUM else [channel]
 
 
 def _unless_busy() -> contextlib.AbstractContextManager[None]:

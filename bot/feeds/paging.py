@@ -69,7 +69,7 @@ def next_page(url: str, keys: Iterable[str], older: str | None, *, counts: bool)
     if not any(True for _ in keys):
         return None
     if older:
-        return older if _site(older) == _site(url) else None
+        return older if is_same_site(older, url) else None
     return _paged(url) if counts else None
 
 
@@ -102,6 +102,11 @@ def _path(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses have one host, with or without "www."."""
+    return _site(one) == _site(other)
 
 
 def _site(url: str) -> str:

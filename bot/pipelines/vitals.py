@@ -61,7 +61,7 @@ class Vitals(Struct, frozen=True):
         gateway_lost_at: since when the gateway is not connected; None if it is.
         figures: None if the database cannot be read.
         outage: why the database cannot be used; None if it can.
-        free_bytes: free space on the disk of the database.
+        free_bytes: free space on the disk of the database; None if its folder is gone.
         counts: numbers of rows; None if they were not asked for, or cannot be read.
     """
 
@@ -70,7 +70,7 @@ class Vitals(Struct, frozen=True):
     gateway_lost_at: datetime | None
     figures: Figures | None
     outage: str | None
-    free_bytes: int
+    free_bytes: int | None
     counts: Counts | None = None
 
     def late_loops(self) -> list[str]:
@@ -100,7 +100,7 @@ class Vitals(Struct, frozen=True):
         return DUE.format(at=due_at) if lasts and "announce" in self.loops else None
 
     def _disk(self) -> str | None:
-        if self.free_bytes >= LEAST_FREE_BYTES:
+        if self.free_bytes is None or self.free_bytes >= LEAST_FREE_BYTES:
             return None
         return NO_SPACE.format(free=self.free_bytes // 1_000_000)
 
@@ -137,13 +137,21 @@ class VitalsReader:
         now, found, counted = self._clock.now(), None, None
         outage = self._database.health.outage
         try:
+            # Connections that are open would answer from a file that is gone.
+            self._database.check_files()
             async with self._database.reader() as connection:
                 found = await health.read_figures(connection, now)
                 counted = await health.read_counts(connection) if counts else None
         except NOT_STORED as exc:
             outage = outage or str(exc)
-        free = shutil.disk_usage(self._database.path.resolve().parent).free
-        return Vitals(now, dict(self._beats), self._gateway_lost_at, found, outage, free, counted)
+        lost_at, free = self._gateway_lost_at, self._free_bytes()
+        return Vitals(now, dict(self._beats), lost_at, found, outage, free, counted)
+
+    def _free_bytes(self) -> int | None:
+        try:
+            return shutil.disk_usage(self._database.path.resolve().parent).free
+        except OSError:
+            return None
 
 
 LOOK_EVERY_SECONDS = 10.0

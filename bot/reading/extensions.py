@@ -12,6 +12,7 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from bot.articles.links import absolute_url
+from bot.feeds.paging import is_same_site
 from bot.model.document import LONGEST_URL, MOST_ENTRIES
 from bot.model.feed import Pace
 
@@ -63,6 +64,32 @@ def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | Non
     by_relation = {str(link.get("rel")): str(link.get("href") or "") for link in links}
     addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
     return next((found for each in addresses if (found := older_url(each, url))), None)
+
+
+LINK = re.compile(
+    r"<([^<>]*+)>((?:\s*+;\s*+[\w!#$&+.^`|~*-]++(?:\s*+=\s*+(?:\"[^\"]*+\"|[^\s;,\"]++))?+)++)"
+)
+"""A link with its parameters: https://www.rfc-editor.org/rfc/rfc8288"""
+LINK_RELATION = re.compile(r";\s*+rel\s*+=\s*+(?:\"([^\"]*+)\"|([^\s;,\"]++))", re.IGNORECASE)
+
+
+def older_by_header(header: str, url: str) -> str | None:
+    """The address of older items in a `Link` header; None without one of the document's own site.
+
+    Programs other than feed readers use such headers, too, so a link to elsewhere is passed over.
+
+    Args:
+        header: the values of all `Link` headers.
+        url: the document's own address.
+    """
+    by_relation: dict[str, str] = {}
+    for address, parameters in LINK.findall(header):
+        quoted, bare = next(iter(LINK_RELATION.findall(parameters)), ("", ""))
+        for relation in (quoted or bare).lower().split():
+            by_relation.setdefault(relation, address)
+    addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
+    found = next((found for each in addresses if (found := older_url(each.strip(), url))), None)
+    return found if found and is_same_site(found, url) else None
 
 
 def older_url(address: str, url: str) -> str | None:

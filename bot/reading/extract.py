@@ -7,6 +7,8 @@ Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys 
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.evidence import evidence_of, trials_of
 from bot.articles.identity import address, doi_of, keys, pmid_of
@@ -17,6 +19,7 @@ from bot.articles.topics import classifier_of, relevance_of
 from bot.model.article import Article, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import Feed, FeedKind
+from bot.reading.extensions import older_by_header
 from bot.reading.extractor import Extraction
 from bot.reading.parse import parse
 
@@ -30,7 +33,9 @@ def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
     Raises:
         ParseError: the document is no feed.
     """
-    return articles_of(parse(document), feed, taxonomy)
+    parsed = parse(document)
+    older = parsed.older or older_by_header(document.headers.get("link", ""), document.url)
+    return articles_of(replace(parsed, older=older), feed, taxonomy)
 
 
 def articles_of(

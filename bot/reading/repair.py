@@ -7,6 +7,7 @@ module repairs only the damaged places. A document that expat accepts is not cha
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from html.entities import html5
@@ -47,6 +48,16 @@ REPLACEMENT = "\ufffd"
 REPLACEMENT_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
 
 ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+CDATA_OPENING = re.compile(
+    rb"(?:<([a-zA-Z_][\w:.-]*+)(?:\s[^<>]*+)?>\s*+)?(<!\[CDATA\[)|<!--.*?(?:-->|\Z)", re.DOTALL
+)
+"""The beginning of CDATA, perhaps with the tag of the element whose text it is; or a comment."""
+CDATA_BEGINS = b"<![CDATA["
+COMMENT_BEGINS, SHOWN_COMMENT = b"<!--", b"&lt;!--"
+ITEM_EDGE = re.compile(
+    rb"</(?:[\w-]++:)?(?:item|entry)\s*+>\s*+<(?:/|(?:[\w-]++:)?(?:item|entry)[\s>])", re.IGNORECASE
+)
+"""Where an item ends and another one follows, or the feed ends."""
 NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
 AMPERSAND = re.compile(ASIDE + rb"|" + NUMBER + rb"|&([a-zA-Z_][\w.-]{0,31};)?", re.DOTALL)
 PAIR_OF_REFERENCES = re.compile(
@@ -84,6 +95,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
         return Repaired(whole, UTF_8)
     whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
     clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
+    clean = _with_ends_of_cdata(_without_open_comment(clean))
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
     # The rest of an item that breaks off would be an article of its own.
     return Repaired(without_broken_item(AMPERSAND.sub(escape, clean)), UTF_8)
@@ -182,6 +194,60 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
         else:
             yield data[at : at + 1].decode("cp1252", "replace")
             at += 1
+
+
+def _with_ends_of_cdata(body: bytes) -> bytes:
+    """Close each section of CDATA that lacks its end, within its item.
+
+    Otherwise it would take in all that follows, up to the end of another one or of the document.
+    """
+    edges = [*(edge.start() for edge in ITEM_EDGE.finditer(body)), len(body)]
+    parts: list[bytes] = []
+    at = done = end = 0
+    while found := CDATA_OPENING.search(body, at):
+        at = found.end()
+        if not found[2]:
+            continue
+        if end < at:
+            end = body.find(b"]]>", at)
+            end = end if end >= 0 else len(body)
+        missing = _missing_end(body, found, end, edges[bisect_left(edges, at)])
+        at = end if missing is None else missing
+        if missing is not None:
+            parts += (body[done:missing], b"]]>")
+            done = missing
+    return b"".join((*parts, body[done:]))
+
+
+def _missing_end(body: bytes, found: re.Match[bytes], end: int, edge: int) -> int | None:
+    """The index at which a section of CDATA should end; None if it has its end.
+
+    It lacks its end if an item ends within it, or if another section begins within it, behind the
+    end of its element.
+
+    Args:
+        body: the document.
+        found: the beginning of the section.
+        end: the index of the next end of a section; the length of the document if none follows.
+        edge: the index at which the item ends.
+    """
+    other = body.find(CDATA_BEGINS, found.end(), end)
+    limit = min(edge, end if other < 0 else other)
+    element = re.compile(rb"</%s\s*+>" % re.escape(found[1] or b"item"))
+    if limit < end and (close := element.search(body, found.end(), limit)):
+        return close.start()
+    return edge if edge < end else None
+
+
+def _without_open_comment(body: bytes) -> bytes:
+    """Let a comment that lacks its end be text, if items follow that it would take in.
+
+    `articles.text` removes it from the text of its own element.
+    """
+    begin = body.find(COMMENT_BEGINS, body.rfind(b"-->") + 1)
+    if begin < 0 or not ITEM_EDGE.search(body, begin):
+        return body
+    return body[:begin] + body[begin:].replace(COMMENT_BEGINS, SHOWN_COMMENT)
 
 
 def _one_reference(found: re.Match[bytes]) -> bytes:

@@ -33,7 +33,6 @@ from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.wish_reader import WishReader
 from bot.search.words import Stems, as_typed, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -41,6 +40,7 @@ from bot.storage.database import Connection, Database
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
+    from bot.search.wish_reader import WishReader
 
 
 WISH_RULES = 2
@@ -110,8 +110,11 @@ class SearchEngine:
         return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
 
     @cached_property
-    def wishes(self) -> WishReader:
+    def wishes(self) -> "WishReader":
         """Reads words to follow, by the same thesaurus and languages."""
+        # Its expressions take some milliseconds to compile, and most commands follow no words.
+        from bot.search.wish_reader import WishReader  # noqa: PLC0415 - see above
+
         return WishReader(
             self._database, self._lexicon, self._stems, self._translator, self._interpreter
         )
@@ -185,10 +188,12 @@ class SearchEngine:
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
-        self._interpreter.prepare()
-        await asyncio.sleep(0)
-        self._translator.prepare()
+        await asyncio.to_thread(self._prepare)
         await self._lexicon.keep_fresh(looked)
+
+    def _prepare(self) -> None:
+        self._interpreter.prepare()
+        self._translator.prepare()
 
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -61,6 +61,7 @@ class ImpliedGroups:
         self._groups = groups
         self._stems = stems
         self._turning = frozenset(stems[word] for word in TURNING_WORDS)
+        self._counters = frozenset(stems[word] for word in COUNTERS)
         self._saying_little = frozenset(stems[word] for word in STOP_WORDS | GENERIC_WORDS)
 
     @cached_property
@@ -106,14 +107,20 @@ class ImpliedGroups:
 
     def _scored(self, words: Sequence[str], free: Collection[str]) -> Iterator[tuple[str, float]]:
         """Return the groups of which enough stands in the question, and how much it tells."""
-        places = {stem: at for at, stem in reversed([*enumerate(self._stems_of(words))])}
+        stems = self._stems_of(words)
+        places = {stem: at for at, stem in reversed([*enumerate(stems)])}
+        counted = {number for number, unit in pairwise(stems) if unit in self._counters}
         loose = set(self._stems_of(free)) - self._saying_little
+        if not loose:
+            return
         telling = self._telling
         for number in {each for stem in loose for each in telling.examples(stem)}:
             bones, value = self._example(self._examples[number])
             example = dict.fromkeys(bones)
             shared = [stem for stem in example if stem in places]
             at = [places[stem] for stem in shared]
+            if bones[-1] in counted and bones[-1].isdigit():
+                continue  # An age ends an example: "women under 40".
             if self._turning.intersection(example).difference(shared):
                 continue
             if len(shared) > 1 and max(at) - min(at) <= LONGEST_EXAMPLE_SPAN:
@@ -140,22 +147,24 @@ class TellingStems:
             examples: the content stems of each, and what tells its groups.
             groups: returns them.
         """
-        places = defaultdict[str, list[str]](list)
-        held = defaultdict[str, set[str]](set)
-        known: dict[str, list[str]] = {}
+        places = defaultdict[str, list[int]](list)
+        held, known = list[Sequence[str]](), dict[str, Sequence[str]]()
         for number, (bones, value) in enumerate(examples):
-            place = str(number)
-            names = known.get(value)
-            if names is None:
-                names = known[value] = [group.terms[0] for group in groups(value)]
+            if value not in known:
+                known[value] = [group.terms[0] for group in groups(value)]
+            held.append(known[value])
             for stem in set(bones):
-                places[stem].append(place)
-                held[stem].update(names)
-        self._groups = len(set().union(*held.values()))
+                places[stem].append(number)
+        numbers = {
+            stem: len(set(chain.from_iterable(map(held.__getitem__, found))))
+            for stem, found in places.items()
+        }
+        self._groups = len(set(chain.from_iterable(held)))
         self._stems = StringTable(
-            f"{stem}\t{len(held[stem])}\t{' '.join(found)}" for stem, found in places.items()
+            f"{stem}\t{numbers[stem]}\t{' '.join(map(str, found))}"
+            for stem, found in places.items()
         )
-        rarest = min(map(len, held.values()), default=1)
+        rarest = min(numbers.values(), default=1)
         self._least = math.log1p(min(1 / TELLING_SHARE, self._groups / rarest))
 
     def worth(self, stem: str) -> float:
@@ -250,6 +259,7 @@ SIDES = {
     **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
 }
 """How articles name ages on one side of a number, by the first word of a cue."""
+AGE_CUES = frozenset({"age", "aged", "than", *SIDES})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
@@ -259,11 +269,16 @@ LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
     year years yr yrs month months week weeks day days hour hours minute minutes mg ml gy cm mm
-    percent gene genes node nodes session sessions cycle cycles round rounds mile miles pound
-    pounds lb lbs kg times signature recurrence score dollars people women men patients
+    percent percentage points gene genes node nodes session sessions cycle cycles round rounds mile
+    miles pound pounds lb lbs kg kilos g grams mcg ng gray km calories mmhg units copies times fold
+    signature
+    recurrence score dollars dollar euros euro people women men patients participants survivors
+    volunteers cases studies trials hospitals clinics centers countries doses
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
 """Words after a number that count something else than years of life."""
+COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
+"""Words after "under 40" that show that no age is meant."""
 
 
 class Age(Struct, frozen=True):
@@ -300,6 +315,11 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     if not unit and (counted or not (cue or decade or first)):
         return None
     return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
+
+
+def names_age(words: Sequence[str]) -> bool:
+    """Return whether words in a row end with an age, unless a unit follows: "under 40"."""
+    return len(words) > 1 and words[-1] in NUMBERS and words[-2] in AGE_CUES
 
 
 def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:

@@ -92,15 +92,21 @@ class Interpreter:
         _ = self._everyday, self._thesaurus.names.joined("")
 
     async def interpret(
-        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
+        self,
+        connection: Connection,
+        asked: MemberQuestion,
+        vocabulary: Vocabulary,
+        *,
+        unfinished: bool = True,
     ) -> Query:
-        """Return the Query that the member's words mean."""
+        """Return the Query that the words mean; the last one may be `unfinished`."""
         words = typed_words(asked.words)
         found = list(spans(words, self._thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
-        readings = await self._read(connection, words, found, vocabulary, asked.certain)
+        guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
+        readings = await self._read(connection, guess, found, asked.certain)
         query = understand(asked.text, self._thesaurus, readings, asked.quoted, self._is_everyday)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
@@ -112,18 +118,36 @@ class Interpreter:
         """Return the Query that the words mean for sure; unknown words are taken as typed.
 
         Words to follow are read in this way: a guess would bring articles that nobody asked for.
-        "Non-smokers" is one concept, since "non" alone says nothing.
+        "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled
+        as it would be alone.
         """
         rest, rows = negated_rows(typed_words(asked.words), self._thesaurus)
         if rows:
             asked = replace(asked, words=" ".join(rest))
-            await self._lexicon.learn(connection, (word for row in rows for word in row))
-        query = await self.interpret(connection, asked, vocabulary)
+        query = await self._surely(connection, asked, vocabulary)
+        for negator, *behind in rows:
+            # The last word of all is finished; one that was respelled is told.
+            alone = replace(asked, words=" ".join(behind), quoted=())
+            said = await self._surely(connection, alone, vocabulary)
+            words = [word for concept in said.concepts for word in concept.phrases[0].words]
+            row = (negator, *(words if said.understood else behind))
+            await self._lexicon.learn(connection, row)
+            query = replace(
+                query,
+                concepts=(*query.concepts, negated_row(row)),
+                understood=(*query.understood, *said.understood),
+            )
+        return query
+
+    async def _surely(
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
+    ) -> Query:
+        query = await self.interpret(connection, asked, vocabulary, unfinished=False)
         if query.guesses:
             guessed = frozenset(typed_words(" ".join(query.guesses)))
             surely = replace(asked, certain=asked.certain | guessed)
-            query = await self.interpret(connection, surely, vocabulary)
-        return replace(query, concepts=(*query.concepts, *map(negated_row, rows)))
+            query = await self.interpret(connection, surely, vocabulary, unfinished=False)
+        return query
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
         """Return a Query of the words as typed, without synonyms and corrections."""
@@ -135,17 +159,16 @@ class Interpreter:
     async def _read(
         self,
         connection: Connection,
-        words: Sequence[str],
+        guess: "_Guess",
         found: Sequence[Span],
-        vocabulary: Vocabulary,
         certain: frozenset[str],
     ) -> list[Reading]:
-        guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words))
+        words, vocabulary = guess.words, guess.vocabulary
         readings, looked_up, number = list[Reading](), 0, 0
         while number < len(found):
             span = found[number]
             typed = tuple(words[span.start : span.start + span.length])
-            known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
+            known = vocabulary.often(self._stems[typed[0]]) or self._is_word(span, typed[0])
             if span.naming:
                 readings += [
                     Reading((self._as_written(word, vocabulary),), (word,)) for word in typed
@@ -194,7 +217,7 @@ class Interpreter:
         begins = self._may_go_on(at, guess)
         if begins and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
-        begins = begins and vocabulary.begun(stem) > 0
+        begins = begins and guess.unfinished and vocabulary.begun(stem) > 0
         better = spelling.correct(
             word,
             vocabulary,
@@ -260,6 +283,7 @@ class _Guess(Struct, frozen=True):
     vocabulary: Vocabulary
     spacing: Spacing
     several: bool
+    unfinished: bool
 
 
 def _several(words: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ need not be listed. Words of a name may stand in any order, with stop words betw
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import Stemmer
 from msgspec import Struct
@@ -79,9 +79,7 @@ class Lookup:
         self._parted = lru_cache(maxsize=CACHED)(self._parts_of_compound)
         self._compounds = language.compounds
         self.english = english
-        self.stop_words = frozenset(
-            word for each in language.stop_words for typed in _typed(each) for word in typed
-        )
+        self.stop_words = stop_words_of(language)
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
@@ -227,20 +225,28 @@ class Lookup:
 
 
 def _stemmer_of(language: Language) -> Callable[[str], str]:
-    stemmer = Stemmer.Stemmer(language.name.lower(), 0)  # the Lookup has a cache of its own
-    plurals = PORTUGUESE_PLURALS if language.name == "Portuguese" else {}
+    # The Lookup has a cache of its own.
+    stem: Callable[[str], str] = Stemmer.Stemmer(language.name.lower(), 0).stemWord
+    return partial(_portuguese_stem, stem) if language.name == "Portuguese" else stem
 
-    def stem(word: str) -> str:
-        ending = next((each for each in plurals if word.endswith(each)), "")
-        return str(stemmer.stemWord(word.removesuffix(ending) + plurals.get(ending, "")))
 
-    return stem
+def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
+    ending = next((each for each in PORTUGUESE_PLURALS if word.endswith(each)), "")
+    return stem(word.removesuffix(ending) + PORTUGUESE_PLURALS.get(ending, ""))
+
+
+def stop_words_of(language: Language) -> frozenset[str]:
+    """Return the words that ask in a language, in all ways to type them."""
+    return frozenset(
+        word for each in language.stop_words for typed in _typed(each) for word in typed
+    )
 
 
 def _typed(text: str) -> Iterator[Words]:
     """Return the ways to type a name: without accents, or with two letters for an umlaut."""
-    yield tuple(words_of(plain(text)))
-    if (other := plain(text).translate(UMLAUTS)) != plain(text):
+    written = plain(text)
+    yield tuple(words_of(written))
+    if not written.isascii() and (other := written.translate(UMLAUTS)) != written:
         yield tuple(words_of(other))
 
 

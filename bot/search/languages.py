@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
-from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near
+from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near, stop_words_of
 from bot.search.spelling import edits_allowed
 from bot.search.subjects import NEGATORS
 from bot.search.thesaurus import ThesaurusIndex
@@ -53,14 +53,21 @@ class Translator:
         self._stems = stems
 
     @cached_property
+    def _known(self) -> Sequence[Language]:
+        return self._read()
+
+    @cached_property
+    def _stop_words(self) -> frozenset[str]:
+        return frozenset[str]().union(*map(stop_words_of, self._known))
+
+    @cached_property
     def _in_names(self) -> StringTable:
         return StringTable(set(_names_in(self._thesaurus)))
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        known = self._read()
-        english = StringTable({*self._in_names, *_english_in(known)})
-        return [Lookup(language, english) for language in known]
+        english = StringTable({*self._in_names, *_english_in(self._known)})
+        return [Lookup(language, english) for language in self._known]
 
     @property
     def _english(self) -> StringTable:
@@ -72,7 +79,8 @@ class Translator:
 
     def prepare(self) -> None:
         """Read the languages now, so that no question has to wait for it."""
-        _ = self._evidence
+        _ = self._evidence, self._stop_words
+        self.__dict__.pop("_known", None)  # which takes more memory than these
 
     def in_english(
         self, asked: MemberQuestion, vocabulary: Vocabulary, *, first_names: bool = False
@@ -106,10 +114,15 @@ class Translator:
         return self._as_asked(asked, ordered)
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
-        """Whether no language could gather enough evidence, so that none need be read."""
+        """Whether no language could gather enough evidence, so that no words need be compared.
+
+        A word that English has counts little, unless it is a stop word elsewhere: "die", "son".
+        """
         telling = [word for word in words if word not in STOP_WORDS]
+        if not telling or not all(map(self._is_in_name, telling)):
+            return False
         few = len(telling) * SHARED_EVIDENCE < MIN_LANGUAGE_EVIDENCE
-        return few and bool(telling) and all(map(self._is_in_name, telling))
+        return few or self._stop_words.isdisjoint(telling)
 
     def _is_in_name(self, word: str) -> bool:
         return bool(self._names.groups_named(word)) or word in self._in_names

@@ -30,8 +30,9 @@ from bot.model.wish import (
     WishConcept,
     WishMatch,
 )
+from bot.search.implied import COUNTERS, names_age
 from bot.search.inflection import same_word
-from bot.search.words import Stems, words_of
+from bot.search.words import Stems, spelled_units, words_of
 
 LEAD_CHARACTERS = 1_500
 """One mention in the text counts so far from its beginning. The judged articles are no longer than
@@ -44,7 +45,7 @@ class _Part:
     """One field of an article: its words, and where each stem stands."""
 
     def __init__(self, text: str, stems: Stems) -> None:
-        self.words = words_of(text)
+        self.words = words_of(spelled_units(text))
         self.places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)
@@ -65,7 +66,11 @@ class _Part:
         )
 
     def _is_row(self, at: int, row: "_WordRow") -> bool:
-        return all(map(same_word, row.words, self.words[at : at + len(row.words)]))
+        end = at + len(row.words)
+        behind = self.words[end : end + 1]
+        if row.ends_with_age and (COUNTERS.intersection(behind) or behind == ["000"]):
+            return False  # "under 40 percent"
+        return all(map(same_word, row.words, self.words[at:end]))
 
 
 class ArticleWords:
@@ -105,10 +110,15 @@ class ArticleWords:
 
 
 class _WordRow(Struct, frozen=True):
-    """Words in a row, and their stems, by which they are found; any form of a word counts."""
+    """Words in a row, and their stems, by which they are found; any form of a word counts.
+
+    Attributes:
+        ends_with_age: whether the last of them is an age, unless it counts something else.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    ends_with_age: bool = False
 
 
 class _PhraseRows(Struct, frozen=True):
@@ -307,7 +317,7 @@ def _asks_for_all(asked: WishAlternative, excluded: WishAlternative, stems: Stem
 
 
 def _row(words: tuple[str, ...], stems: Stems) -> _WordRow:
-    return _WordRow(words, tuple(stems[word] for word in words))
+    return _WordRow(words, tuple(stems[word] for word in words), names_age(words))
 
 
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:

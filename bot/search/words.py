@@ -37,6 +37,13 @@ SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
 JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
 """An age with its unit, written as one word."""
+NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
+"""A sign that says what a number counts."""
+SIGNED_NUMBER = re.compile(
+    r"\b(?:under|over|below|above|before|past|than)\s+(?:[$\u00a3\u20ac]\s?\d|\d+\s?%)",
+    re.IGNORECASE,
+)
+"""A number that would be an age without its sign: "under 40%"."""
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
 SIGN = r"[+\u2212\u2013-]"
 THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({SIGN})[/, ]?({SIGN})[/, ]?({SIGN})(?![^\s)\],.;?!])")
@@ -223,7 +230,8 @@ def _spaced(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the text in lower case, with ligatures as letters."""
-    return text.lower().translate(LIGATURES)
+    lower = text.lower()
+    return lower if lower.isascii() else lower.translate(LIGATURES)
 
 
 def without_signs(text: str) -> str:
@@ -231,12 +239,24 @@ def without_signs(text: str) -> str:
     return SIGNED.sub(_spelled_out, text)
 
 
+def spelled_units(text: str) -> str:
+    """Write "40%" as "40 percent", and "$40" as "40 dollars"."""
+    if text.isascii() and "%" not in text and "$" not in text:  # as nearly every text
+        return text
+    return NUMBER_SIGN.sub(
+        lambda found: f"{found['sum']} dollars " if found["sum"] else " percent ", text
+    )
+
+
 def typed_words(text: str) -> tuple[str, ...]:
     """Return the words of a query, bounded in number.
 
-    "ER+" is "er positive", and "++-" says the same of all three receptors; "15yo" is "15 yo".
+    "ER+" is "er positive", and "++-" says the same of all three receptors; "15yo" is "15 yo", and
+    "under 40%" is "under 40 percent".
     """
-    signed = THREE_SIGNS.sub(_receptors, contracted(text[:MAX_CHARACTERS]))
+    text = text[:MAX_CHARACTERS]
+    text = spelled_units(text) if SIGNED_NUMBER.search(text) else text
+    signed = THREE_SIGNS.sub(_receptors, contracted(text))
     signed = JOINED_AGE.sub(r"\1 \2", without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
@@ -291,7 +311,7 @@ class ContentStems(dict[str, str]):
         self._stems = Stems()
 
     def __missing__(self, word: str) -> str:
-        self[word] = stem = "".join(content_stems((word,), self._stems))
+        self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
 
 

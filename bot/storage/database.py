@@ -179,6 +179,14 @@ class Database:
         """
         if self.health.outage:
             await self.try_to_write()
+        self.check_files()
+
+    def check_files(self) -> None:
+        """Check that the files are still those that were opened.
+
+        Raises:
+            StorageUnavailableError: a file is missing, was replaced, or cannot be looked at.
+        """
         with self._translated():
             self._files.check()
 

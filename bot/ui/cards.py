@@ -145,7 +145,7 @@ def _details(kept: KeptArticle, topics: Sequence[Topic], reasons: Sequence[WishM
 
 
 def reason_line(reasons: Sequence[WishMatch]) -> str:
-    """Why an article came, for its card: "🔎 brain mets: “brain metastases” in the title"."""
+    """Why an article came, for its card: "brain mets 🔎: “brain metastases” in the title"."""
     return " · ".join(
         wish_texts.WHY_ON_CARD.format(
             words=quote(each.words, CARD_REASON_CHARACTERS), found=found(each)

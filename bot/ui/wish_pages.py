@@ -35,7 +35,7 @@ WITHOUT_CHARACTERS = 150
 
 
 def subscription_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
-    """A subscription's topic or words, not escaped: "🧭 Metastasis", "🔎 brain mets"."""
+    """A subscription's topic or words, not escaped: "Metastasis 🧭", "brain mets 🔎"."""
     topic = topic_name(subscription.topic, taxonomy)
     if not subscription.words:
         return topic
@@ -238,7 +238,7 @@ def mutes_page(
     container.add_item(discord.ui.TextDisplay(title))
     for each in mutes[(page - 1) * MUTES_PER_PAGE : page * MUTES_PER_PAGE]:
         remove = button(wish_texts.UNMUTE, unmute_id(each.id, page))
-        lines = [f"🔇 {mute_name(each, taxonomy)}"]
+        lines = [f"{mute_name(each, taxonomy)} 🔇"]
         if each.changed:
             lines.append(_anew_line(each.changed))
         container.add_item(discord.ui.Section("\n".join(lines), accessory=remove))

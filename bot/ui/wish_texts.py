@@ -7,8 +7,8 @@ from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
 
 TOPIC_OR_WORDS = _("Choose a topic, or give words to follow, or both.")
-WORDS_NAME = _("🔎 {words}")
-WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
+WORDS_NAME = _("{words} 🔎")
+WORDS_IN_TOPIC = _("{words} in {topic} 🔎")
 UNDERSTOOD_AS = _("Understood as {names}.")
 ALL_OF_THESE = _("An article must name all of these: {words}.")
 ONE_OF_THESE = _("An article must name either {words}.")
@@ -28,7 +28,7 @@ PARTS: Mapping[ArticlePart, str] = {
     ArticlePart.TEASER: _("“{found}” in the teaser"),
     ArticlePart.TEXT: _("“{found}” in the text"),
 }
-WHY_ON_CARD = _("🔎 {words}: {found}")
+WHY_ON_CARD = _("{words} 🔎: {found}")
 WOULD_HAVE_MATCHED = _("Would have matched {count} of {total} of the last {days} days:")
 NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
@@ -48,18 +48,18 @@ WITHOUT_FIELD = _("Topics and words to leave out")
 WITHOUT_HINT = _("Between commas. Leave it empty to leave nothing out.")
 MATCH_FIELD = _("Where the words must stand")
 NOTHING = _("nothing")
-ANEW = _("🔎 Understood anew by a new list of words: {changed}")
-WITHOUT_ANEW = _("🔎 Words to leave out, understood anew by a new list of words: {changed}")
+ANEW = _("Understood anew by a new list of words: {changed} 🔎")
+WITHOUT_ANEW = _("Words to leave out, understood anew by a new list of words: {changed} 🔎")
 UNREADABLE = _(
     "⚠️ Nothing comes for these words: they cannot be read any more. Remove them, and use "
     "</news subscribe> again."
 )
 WORDS_ENDED = _("This channel follows these words no more. </news subscriptions> has the list.")
 MUTES_TITLE = _("Muted in this server")
-MUTED_IN_LIST = _("🔇 Muted in all channels ({count}): {names}")
+MUTED_IN_LIST = _("Muted in all channels ({count}): {names} 🔇")
 SHOW_MUTES = _("Show mutes")
 NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all channels.")
-MUTED_NOW = _("🔇 Muted in all channels: {what}.")
+MUTED_NOW = _("Muted in all channels: {what} 🔇.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
 AT_LEAST = _("at least {count}")
 MUTED_BEFORE = _("It was muted before: {what}.")

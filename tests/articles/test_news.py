@@ -168,3 +168,12 @@ def test_what_was_decided_before_a_restore_stays_known() -> None:
     reasons = silences([article("x", published_at=BEFORE)], FIRST_AFTER, {"x": record})
 
     assert reasons == {"x": Silence.KNOWN}
+
+
+def test_a_first_poll_between_reading_and_storing_does_not_count() -> None:
+    assert FIRST_POLL.kept_with(NOON).first_polled_at is None
+
+
+def test_a_feed_that_was_switched_off_and_on_since_counts_as_never_polled() -> None:
+    assert POLL.kept_with(None).first_polled_at is None
+    assert POLL.kept_with(NOON + DAY).first_polled_at == NOON + DAY

@@ -101,6 +101,8 @@ def test_another_signature_of_a_picture_is_no_revision(before: str, after: str) 
         ("Text of it. 17 comments | 1 share", "Text of it. 34 comments | 3 shares"),
         ("A question. Points: 3 # Comments: 9", "A question. Points: 120 # Comments: 1,034"),
         ("Posted 3 hours ago. A question.", "Posted 21 hours ago. A question."),
+        ("Posted 23 hours ago. A question.", "Posted 1 day ago. A question."),
+        ("Text of it. 3 min read, 1 week ago", "Text of it. 4-minute read, 2 weeks ago"),
     ],
 )
 def test_other_numbers_of_readers_are_no_revision(before: str, after: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -120,8 +121,10 @@ async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[
     return code, out.lstrip()
 
 
-async def conversation(program: Program, typed: str, *arguments: str) -> tuple[int, str, str]:
-    """The same, with what stood on the terminal."""
+async def conversation(
+    program: Program, typed: str, *arguments: str, then: signal.Signals | None = None
+) -> tuple[int, str, str]:
+    """The same, with what stood on the terminal; the signal comes at the next question."""
     ours, theirs = os.openpty()
     try:
         process = await asyncio.create_subprocess_exec(
@@ -140,6 +143,9 @@ async def conversation(program: Program, typed: str, *arguments: str) -> tuple[i
             for answer in typed.splitlines():
                 shown += await asyncio.to_thread(_until_asked, ours)
                 os.write(ours, f"{answer}\n".encode())
+            if then is not None:
+                shown += await asyncio.to_thread(_until_asked, ours)
+                process.send_signal(then)
             out, _ = await process.communicate()
         os.set_blocking(ours, False)
         with contextlib.suppress(BlockingIOError):

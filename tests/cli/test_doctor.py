@@ -1,10 +1,13 @@
 import json
 import os
+import socket
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.cli import doctor
+from bot.model.health import HealthAddress
 from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.subscription import ChannelKind as StoredKind
@@ -53,6 +56,37 @@ async def subscribe(
 def at_peer(program: Program, peer: Peer) -> None:
     """Let the program ask this Discord."""
     program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "says"),
+    [
+        ("/healthz", b'{"ok": false, "why": ["The disk is full."]}', "The disk is full."),
+        ("/healthz", b"<html>", "does not say how the bot is"),
+        ("/healthz", b"[1]", "does not say how the bot is"),
+        ("/other", b"", "does not say how the bot is"),
+    ],
+)
+async def test_health_says_what_answered(
+    program: Program, feeds: FeedServer, path: str, document: bytes, says: str
+) -> None:
+    feeds.documents = {path: document}
+    program.settings["HEALTH"] = feeds.base.removeprefix("http://")
+    program.settings |= dict.fromkeys(("http_proxy", "HTTP_PROXY"), "http://127.0.0.1:1")
+
+    outcome = await program("health")
+
+    assert (outcome.code, outcome.err) == (1, "")
+    assert says in outcome.out
+
+
+async def test_health_does_not_wait_for_a_bot_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LONGEST_ANSWER_SECONDS", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        found = doctor._asked(HealthAddress("127.0.0.1", silent.getsockname()[1]))
+
+    assert not found["ok"]
+    assert "has not answered within" in found["why"][0]
 
 
 async def test_without_a_token_everything_else_is_examined(program: Program) -> None:

@@ -322,6 +322,74 @@ async def test_a_reader_that_goes_away_leaves_no_traceback(program: Program) -> 
     assert b"Traceback" not in err
 
 
+async def redirected(program: Program, command: str, *, code: int) -> Outcome:
+    """Run a command of a shell, in which $BOT is the program; it has to end with that code."""
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", f"BOT='{sys.executable} -m bot'; {command}"),
+        cwd=program.folder,
+        env=program.environment(),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(SECONDS):
+        out, err = await process.communicate()
+    assert process.returncode == code, err
+    return Outcome(code, out.decode(), err.decode())
+
+
+CLOSED, FULL = ">&-", ">/dev/full"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        *(("latest --json", where) for where in (CLOSED, FULL)),
+        ("latest", CLOSED),
+        *((command, FULL) for command in ("--help", "--version", "explain HER2", "feeds export")),
+    ],
+)
+async def test_a_stdout_that_takes_nothing_is_one_sentence(
+    program: Program, command: str, where: str
+) -> None:
+    outcome = await redirected(program, f"$BOT {command} {where}", code=1)
+
+    (said,) = [line for line in outcome.err.splitlines() if "There is no database" not in line]
+    assert said.startswith("The result could not be written to stdout (")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        ("init <&-", 1, "needs a terminal"),
+        ("feeds remove --purge News <&-", 1, "no terminal to ask"),
+        ("run 2>&-", 78, ""),
+        ("run 2>/dev/full", 78, ""),
+        ("latst 2>/dev/full", 2, ""),
+        ("run <&- >&- 2>&-", 78, ""),
+    ],
+)
+async def test_closed_streams_change_no_exit_code(
+    program: Program, command: str, code: int, says: str
+) -> None:
+    """A supervisor decides by it; a full disk of a log is no reason to start again."""
+    await program("poll", "--once")
+
+    outcome = await redirected(program, f"$BOT {command}", code=code)
+
+    assert says in outcome.err
+    assert len(outcome.err.splitlines()) == bool(says)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
+async def test_no_other_file_takes_the_place_of_a_closed_stream(program: Program) -> None:
+    """Whatever is written to stderr would land in the database."""
+    await redirected(program, "$BOT poll --once <&- 2>&-", code=0)
+
+    assert (await program("latest", "--json")).json["hits"]
+
+
 async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> None:
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

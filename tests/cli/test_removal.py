@@ -1,6 +1,7 @@
 """`progress-bot feeds remove --purge` and `progress-bot hide`, by the real program."""
 
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.model.query import UNFILTERED
 from bot.storage import index
 from bot.storage.database import Database
 from bot.storage.rows import load_articles
-from tests.cli.program import Program, at_a_terminal
+from tests.cli.program import Program, at_a_terminal, conversation
 
 BRAIN_TITLE = "Brain metastases respond to a new drug"
 SCREENING_TITLE = "A mammogram at forty"
@@ -56,6 +57,18 @@ async def test_a_purge_asks_at_a_terminal(polled: Program) -> None:
     code, out = await at_a_terminal(polled, "y", *purge)
     assert (code, out) == (0, "Removed: News\n2 articles deleted.\n")
     assert await latest(polled) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pseudo-terminals")
+async def test_ctrl_c_at_a_question_ends_the_command_as_anywhere_else(program: Program) -> None:
+    await program("poll", "--once")
+
+    code, out, shown = await conversation(
+        program, "", "feeds", "remove", "News", "--purge", then=signal.SIGINT
+    )
+
+    assert (code, out.strip(), "Aborted" in shown) == (130, "", False)
+    assert len(await latest(program)) == 2
 
 
 async def test_one_article_is_hidden_and_brought_back(polled: Program) -> None:

@@ -1,3 +1,4 @@
+import signal
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,19 @@ async def test_nobody_is_told_if_the_answer_says_so(bare: Program) -> None:
     assert (code, f"(none: nobody) [{OWNER}]" in err) == (0, True)
     assert f"OWNER_ID={OWNER}" in kept
     assert "OWNER_ID=''" in (bare.folder / ".env").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+async def test_ctrl_c_at_a_question_ends_it_and_nothing_is_written(
+    bare: Program, answers: int
+) -> None:
+    async with Peer.open() as peer:
+        bare.settings["DISCORD_API_URL"] = peer.api_url
+        typed = f"{peer.token}\n" * answers
+        code, _, shown = await conversation(bare, typed, "init", then=signal.SIGINT)
+
+    assert (code, "Aborted" in shown) == (130, False)
+    assert not (bare.folder / ".env").exists()
 
 
 async def test_a_wrong_answer_is_asked_for_again(bare: Program) -> None:

@@ -18,6 +18,11 @@ SAID = ("content", "label", "title", "description", "placeholder", "name", "text
 """Fields that hold text which is read aloud."""
 
 
+MARKS = ("🔎", "🔇", "⚖️", "👥", "📚", "🧫")
+"""Signs of words that are followed or muted, and of kinds of study."""
+MARK_FIRST = re.compile(rf"(?:^|\n|: |[“(])[-#*|\s\d.]*(?:{'|'.join(MARKS)})")
+
+
 def unheard(requests: Iterable[HttpLogEntry], taxonomy: Taxonomy) -> list[str]:
     """All that cannot be understood by ear in the messages, answers and choices of requests."""
     return [
@@ -29,10 +34,15 @@ def unheard(requests: Iterable[HttpLogEntry], taxonomy: Taxonomy) -> list[str]:
 
 
 def _message(body: Any) -> Any:
-    """The part of a request that people hear; commands and tags of a forum are none."""
+    """The part of a request that people hear; commands and tags of a forum are none.
+
+    A post of a forum is heard by its name, too, and by it alone in the list of posts.
+    """
     if not isinstance(body, dict):
         return None
-    body = body.get("data") or body.get("message") or body
+    if "message" in body:
+        return {**body["message"], "name": body.get("name")}
+    body = body.get("data") or body
     return body if {"components", "embeds", "choices", "content"} & set(body) else None
 
 
@@ -64,6 +74,8 @@ def _faults(each: dict[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
 
 
 def _said_first(text: str, taxonomy: Taxonomy) -> Iterator[str]:
+    if found := MARK_FIRST.search(text):
+        yield f"the emoji of a name is said before it: {text[found.start() :][:80]}"
     for topic in taxonomy:
         if re.search(rf"{topic.emoji}[\s\ufe0f*]*{re.escape(topic.name)}", text):
             yield f"the emoji of {topic.name} is said before it: {text[:80]}"

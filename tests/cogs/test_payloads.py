@@ -218,6 +218,14 @@ async def _announce(community: Community, services: Services) -> None:
     )
     card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
+    forum = community.guild.create_forum_channel("posts")
+    post = Post(3, community.guild.id, forum.id, PostKind.CARD, KEY, NOON, ChannelKind.FORUM)
+    await messenger.send(post, [carried])
+    (thread,) = forum.threads
+    (begun,) = thread.history()
+    for label in ("Similar articles", "Words (1)", "What kind of study?"):
+        await community.sam.click(begun, label=label)
+    await community.sam.context_menu(thread, "Explain words", begun)
     await messenger.send(card, [carried])
     if message := community.news.last_message:
         await community.sam.click(message, label="Similar articles")

@@ -59,7 +59,7 @@ async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
     async with services.database.reader() as connection:
         rows = await connection.execute_fetchall("SELECT reasons FROM deliveries")
 
-    assert "Subscribed: **🔎 brain mets**" in first
+    assert "Subscribed: **brain mets 🔎**" in first
     assert "Understood as *brain mets*, *brain metastas" in first
     assert "Also searched" not in first
     assert "Would have matched 1 of 11 articles of the last 90 days:" in first
@@ -110,7 +110,7 @@ async def test_alternatives_are_said_and_each_brings_articles_that_name_it(
     async with services.database.reader() as connection:
         rows = await connection.execute_fetchall("SELECT reasons FROM deliveries")
 
-    assert "Subscribed: **🔎 HER2+, HR+**" in shown
+    assert "Subscribed: **HER2+, HR+ 🔎**" in shown
     assert "An article must name either *her2 positive* or *hr positive*." in shown
     assert "Would have matched 2 of 3 articles" in shown
     assert [row[0] for row in rows] == ['[["HR+", "hr positive", "title"]]']
@@ -197,7 +197,7 @@ async def test_a_subject_that_begins_with_non_is_followed(community: Community) 
     subject = text(await follow(community, words="non-hormonal hot flash treatment"))
     negation = text(await follow(community, words="hot flash treatment without tamoxifen"))
 
-    assert "Subscribed: **🔎 non-hormonal hot flash treatment**" in subject
+    assert "Subscribed: **non-hormonal hot flash treatment 🔎**" in subject
     assert "name it in the option `without:`" in negation
 
 
@@ -255,7 +255,8 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
 
     assert "more than a fifth" in followed
     assert (
-        "Muted in all channels: surgery. Of the 60 articles of the last 90 days, 30 would" in muted
+        "Muted in all channels: surgery 🔇. Of the 60 articles of the last 90 days, 30 would"
+        in muted
     )
     assert "Understood as *surgery*, *operation*, *surgical*." in muted
     assert "nearly all articles" in everything
@@ -362,7 +363,7 @@ async def test_what_is_left_out_or_muted_is_held_back_and_listed(
     held = answer(await community.maya.slash(community.general, "news deliveries", only="held"))
     removed = answer(await community.maya.click(again, custom_id=custom_id(again, "Remove")))
 
-    assert "🔇 Muted in all channels: wildfire." in text(muted)
+    assert "Muted in all channels: wildfire 🔇." in text(muted)
     assert "It was muted before" in said
     assert "Bone health in hospice" in text(held)
     assert "left out: hospice" in text(held)

@@ -251,7 +251,7 @@ def test_a_card_is_seen_with_its_picture(page: Page) -> None:
 
     picture = channel.get_by_alt_text(re.compile("Green dots joined by lines")).first
     expect(picture).to_be_visible(timeout=PATIENCE_MS)
-    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    expect(picture).not_to_have_js_property("naturalWidth", 0, timeout=PATIENCE_MS)
 
 
 def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
@@ -277,7 +277,7 @@ def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
 def test_a_moderator_follows_words_and_sees_them_in_a_digest(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
     command(page, channel, "news subscribe", {"words": "chemo brain"}, {})
-    preview = channel.locator(".channel-message", has_text="Subscribed: 🔎 chemo brain")
+    preview = channel.locator(".channel-message", has_text="Subscribed: chemo brain 🔎")
     expect(preview).to_contain_text("Would have matched", timeout=PATIENCE_MS)
     expect(preview).to_contain_text("Understood as chemo brain, ")
 
@@ -285,7 +285,7 @@ def test_a_moderator_follows_words_and_sees_them_in_a_digest(page: Page) -> None
     answer = channel.locator(".channel-message", has_text="A digest every day at 09:00")
     expect(answer).to_be_visible(timeout=PATIENCE_MS)
     command(page, channel, "news subscribe", {"words": "lobular"}, {"post_newest": "True"})
-    told = channel.locator(".channel-message", has_text="Subscribed: 🔎 lobular")
+    told = channel.locator(".channel-message", has_text="Subscribed: lobular 🔎")
     title = told.get_by_role("link").first.text_content(timeout=PATIENCE_MS)
     assert title
     page.get_by_role("button", name="Go to the next digest").click()
@@ -300,6 +300,15 @@ def test_news_about_a_death_has_its_note_in_the_demo(page: Page) -> None:
 
     card = channel.locator(".channel-message", has_text="In Memoriam").first
     expect(card).to_contain_text("About someone who has died", timeout=PATIENCE_MS)
+
+
+def test_a_forum_has_each_article_as_a_post(page: Page) -> None:
+    channel = show(page, channel="forum", person="Sam")
+
+    expect(channel.locator(".channel-message")).to_have_count(1)
+    card = channel.locator(".channel-message").first
+    expect(card.get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(card.get_by_role("button", name="Similar articles")).to_be_visible()
 
 
 def test_a_preprint_is_said_not_to_be_peer_reviewed(page: Page) -> None:

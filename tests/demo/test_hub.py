@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.demo.world import LOBBY, MEMBER, MODERATOR, Stage
+from bot.demo.world import FORUM, LOBBY, MEMBER, MODERATOR, Stage
 
 
 async def test_the_state_names_server_people_channels_and_view(
@@ -15,7 +15,7 @@ async def test_the_state_names_server_people_channels_and_view(
     assert [person["key"] for person in state["people"]] == [MEMBER, MODERATOR]
     assert state["sections"][0] == {
         "name": "Start here",
-        "channels": [{"name": LOBBY, "unread": 0}],
+        "channels": [{"name": LOBBY, "unread": 0}, {"name": FORUM, "unread": 0}],
     }
     assert (state["view"]["channel"], state["view"]["person"]) == (LOBBY, MEMBER)
     assert state["samples"] == {"published": 0, "left": 1}

@@ -1,6 +1,6 @@
 import simcord
 
-from bot.demo.world import LOBBY, MEMBER, MODERATOR, SECTIONS, World
+from bot.demo.world import FORUM, LOBBY, MEMBER, MODERATOR, SECTIONS, World
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 
@@ -8,7 +8,7 @@ from bot.knowledge.topics import load_topics
 def test_every_topic_has_a_channel_with_its_description(world: World) -> None:
     channels = world.channels()
 
-    assert list(channels) == [LOBBY, "metastasis", "screening", "something-new"]
+    assert list(channels) == [LOBBY, FORUM, "metastasis", "screening", "something-new"]
 
 
 def test_every_shipped_topic_has_its_place_in_a_section() -> None:

@@ -2,7 +2,7 @@ import discord
 import pytest
 import simcord
 
-from bot.demo.world import LOBBY, MEMBER, MODERATOR, Stage
+from bot.demo.world import FORUM, LOBBY, MEMBER, MODERATOR, Stage
 from tests.fakes import ManualClock
 
 
@@ -42,7 +42,7 @@ async def test_a_post_in_another_channel_is_unread_until_it_is_shown(
     unread = stage.unread()
     await stage.show("metastasis", MEMBER)
 
-    assert unread == {LOBBY: 0, "metastasis": 1, "screening": 0, "something-new": 0}
+    assert unread == {LOBBY: 0, FORUM: 0, "metastasis": 1, "screening": 0, "something-new": 0}
     assert stage.unread()["metastasis"] == 0
 
 
@@ -85,3 +85,41 @@ async def test_a_person_acts_in_the_present(
 
     async with stage.acting():
         assert env.now() == stage.view.preview.capture_time == clock.now()
+
+
+async def begin_post(env: simcord.Env, stage: Stage, name: str) -> None:
+    """Begin a post in the forum, as the bot does."""
+    forum = env.bot.get_channel(stage.world.channels()[FORUM].id)
+    assert isinstance(forum, discord.ForumChannel)
+    await forum.create_thread(name=name, content=f"The text of {name}")
+
+
+async def test_a_forum_shows_its_newest_post(env: simcord.Env, stage: Stage) -> None:
+    await begin_post(env, stage, "Older")
+    await begin_post(env, stage, "Newer")
+    unread = stage.unread()[FORUM]
+
+    view = await stage.show(FORUM, MEMBER)
+
+    (page,) = view.preview._pages.values()
+    assert (view.channel.name, view.place.name, unread) == (FORUM, "Newer", 2)
+    assert "The text of Newer" in str(page.snapshot)
+    assert stage.unread()[FORUM] == 0
+
+
+async def test_a_post_that_comes_while_another_one_is_read_is_unread(
+    env: simcord.Env, stage: Stage
+) -> None:
+    await begin_post(env, stage, "Older")
+    await stage.show(FORUM, MEMBER)
+
+    await begin_post(env, stage, "Newer")
+    await stage.beat()
+
+    assert (stage.view.place.name, stage.unread()[FORUM]) == ("Older", 1)
+
+
+async def test_a_forum_without_posts_is_shown_empty(stage: Stage) -> None:
+    view = await stage.show(FORUM, MEMBER)
+
+    assert view.place.name == FORUM

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_language, load_languages
+from bot.knowledge.thesaurus import load_language, load_languages, load_tested_languages
 from bot.model.thesaurus import Language
 from bot.search.words import STOP_WORDS, words_of
 
@@ -58,6 +58,25 @@ def test_what_is_wrong_is_named_with_its_line(
     assert reason in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ('"Spanish"', '"Spanisch"', "line 1"),
+        ("stop_words", "stopwords", "line 2"),
+        ('"de la mi"', "3", "line 2"),
+        ('["mama", "seno"]', '"mama"', "line 6"),
+        ('"seno"', '"seno', "line 6"),
+    ],
+)
+def test_a_shipped_language_that_was_changed_and_cannot_be_read_is_told_with_the_line(
+    tmp_path: Path, before: str, after: str, reason: str
+) -> None:
+    write(tmp_path, SPANISH.replace(before, after, 1))
+
+    with pytest.raises(KnowledgeError, match=reason):
+        load_tested_languages(tmp_path)
+
+
 def test_a_word_may_be_written_with_and_without_its_accent(tmp_path: Path) -> None:
     load_language(write(tmp_path, SPANISH.replace('"seno"', '"máma"')))
 
@@ -66,6 +85,12 @@ def test_four_languages_ship_with_hundreds_of_entries_each() -> None:
     languages = load_languages(shipped("languages"))
     assert [each.name for each in languages] == ["German", "Spanish", "French", "Portuguese"]
     assert all(len(each.terms) >= 250 for each in languages)
+
+
+def test_the_languages_that_ship_are_read_without_checks_as_they_are_with_them() -> None:
+    folder = shipped("languages")
+
+    assert load_tested_languages(folder) == load_languages(folder)
 
 
 def test_every_english_side_names_something() -> None:

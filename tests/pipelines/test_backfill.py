@@ -198,6 +198,18 @@ async def test_archives_and_pages_that_the_feed_names_are_followed(archive: Arch
     assert archive.asked == ["/feed/", "/2026-02", "/2026-01"]
 
 
+async def test_pages_that_headers_name_are_followed(archive: Archive) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        number = int(request.query.get("page", "1"))
+        following = {"Link": f'<?page={number + 1}>; rel="next"'} if number < 3 else {}
+        return web.Response(body=rss([number]), headers=following)
+
+    archive.server.answers["/news.xml"] = respond
+    await archive.holds(feed(url=archive.server.url("/news.xml")))
+    past = await archive.fill()
+    assert (past.state, past.pages, past.added) == (PastState.DONE, 3, 3)
+
+
 async def test_json_feeds_are_followed(archive: Archive) -> None:
     head = '{"version": "https://jsonfeed.org/version/1.1", "title": "F", '
     archive.server.answer(

@@ -48,6 +48,7 @@ class Blog:
 
     Attributes:
         pages: whether it knows page numbers.
+        names_next: whether a header names the next page, of which WordPress would not know.
         guid: how a post is named; empty names it by its link alone.
         query: what each link ends with.
     """
@@ -61,6 +62,7 @@ class Blog:
     guid: str = "https://example.org/?p={}"
     query: str = ""
     path: str = "/feed/"
+    names_next: bool = False
     refuses: dict[int, int] = field(default_factory=dict)
 
     def publish(self, count: int = 1, *, dated: bool = True, title: str = "Study {}") -> None:
@@ -70,7 +72,8 @@ class Blog:
             self.posts.insert(0, Post(title.format(number), number, now if dated else None))
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
-        number = int(request.query.get("paged", "1")) if self.pages else 1
+        named = request.query.get("after" if self.names_next else "paged", "1")
+        number = int(named) if self.pages else 1
         shown = self.posts[(number - 1) * SHOWN : number * SHOWN]
         if number in self.refuses:
             return web.Response(status=self.refuses[number])
@@ -78,7 +81,8 @@ class Blog:
             return web.Response(status=404)
         items = "".join(map(self._item, shown))
         return web.Response(
-            body=f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
+            body=f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode(),
+            headers={"Link": f"<?after={number + 1}>; rel=next"} if self.names_next else {},
         )
 
     def _item(self, post: Post) -> str:
@@ -168,6 +172,17 @@ async def test_all_posts_between_two_polls_are_announced_once_oldest_first(
     assert blog.asked[1:] == ["/feed/", "/feed/?paged=2", "/feed/?paged=3"]
     assert (await blog.poll()).new == 0
     assert len(await blog.announced()) == 25
+
+
+async def test_the_pages_of_a_gap_may_be_named_by_headers(blog: Blog) -> None:
+    blog.path, blog.guid, blog.names_next = "/news.xml", "", True
+    await blog.begin()
+    blog.publish(25)
+
+    report = await blog.poll()
+
+    assert (report.new, report.gap) == (25, None)
+    assert blog.asked[1:] == ["/news.xml", "/news.xml?after=2", "/news.xml?after=3"]
 
 
 async def test_the_pages_of_a_gap_are_asked_for_at_the_pace_of_backfills(blog: Blog) -> None:

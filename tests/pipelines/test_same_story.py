@@ -191,3 +191,59 @@ async def test_a_first_poll_finds_what_is_known_and_delivers_nothing(
     await newsstand.comes("other", story("x", "b"))
     assert len(await newsstand.kept()) == 1
     assert await newsstand.channels() == [10]
+
+
+COOLING = "A cap that cools the scalp kept half of the participants from losing their hair."
+WALKING = "Women who walked for an hour a day slept better during chemotherapy, a trial found."
+DIETS = "Two diets with little sugar were compared for a year; neither changed weight for long."
+
+
+def numbered(number: int, slug: str, title: str, teaser: str, hours: int) -> Article:
+    """An item with its place in the document as its id."""
+    given = story(f"guid:{number}", "a", title, teaser=teaser)
+    url = f"https://a.example.org/{slug}"
+    return replace(given, url=url, canonical_url=url, published_at=NOON + timedelta(hours=hours))
+
+
+async def test_an_id_that_is_used_again_tells_another_story(newsstand: Newsstand) -> None:
+    await newsstand.comes("first", numbered(1, "walk", "Walking eases sleep", WALKING, 20))
+    again = numbered(1, "cap", "Scalp cooling saves hair for many", COOLING, 40)
+
+    report = await newsstand.comes("first", again)
+
+    assert (report.new, report.changed) == (1, 0)
+    assert [each.article.title for each in await newsstand.kept()] == [
+        "Walking eases sleep",
+        "Scalp cooling saves hair for many",
+    ]
+    assert await newsstand.channels() == [10, 10]
+
+
+async def test_an_id_that_is_used_again_is_known_from_then_on(newsstand: Newsstand) -> None:
+    await newsstand.comes("first", numbered(1, "walk", "Walking eases sleep", WALKING, 20))
+    again = numbered(1, "cap", "Scalp cooling saves hair for many", COOLING, 40)
+    await newsstand.comes("first", again)
+
+    report = await newsstand.comes("first", replace(again, title="Scalp cooling saves hair"))
+
+    assert (report.new, report.changed, report.known) == (0, 1, 0)
+    assert await newsstand.channels() == [10, 10]
+
+
+async def test_items_whose_ids_are_their_places_are_each_announced_once(
+    newsstand: Newsstand,
+) -> None:
+    walk = ("walk", "Walking eases sleep during treatment", WALKING, 20)
+    cap = ("cap", "Scalp cooling saves hair for many", COOLING, 40)
+    diet = ("diet", "Neither of two diets kept weight down", DIETS, 70)
+    shown: tuple[tuple[str, str, str, int], ...] = ()
+    reports = []
+    for one in (walk, cap, diet):
+        shown = (one, *shown)
+        items = [numbered(place, *each) for place, each in enumerate(shown, 1)]
+        reports.append(await newsstand.comes("first", *items))
+
+    assert [(report.new, report.changed) for report in reports] == [(1, 0)] * 3
+    titles = [each.article.title for each in await newsstand.kept()]
+    assert titles == [title for _, title, _, _ in (walk, cap, diet)]
+    assert await newsstand.channels() == [10] * 3

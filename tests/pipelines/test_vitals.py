@@ -18,7 +18,13 @@ from bot.errors import StorageUnavailableError
 from bot.health_server import application
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.loops import Beats, keep_going, record_in, repeat
-from bot.pipelines.vitals import LATE_AFTER, LEAST_FREE_BYTES, Vitals, VitalsReader
+from bot.pipelines.vitals import (
+    LATE_AFTER,
+    LEAST_FREE_BYTES,
+    StorageMonitor,
+    Vitals,
+    VitalsReader,
+)
 from bot.storage.database import Database
 from bot.storage.health import Figures
 from tests.factories import NOON, article, subscribe_channel
@@ -189,6 +195,35 @@ async def test_a_database_that_cannot_be_used_is_said(
     database.health.failed(StorageUnavailableError("The disk is full."))
 
     assert (await reader.read()).wrong() == ["The disk is full."]
+
+
+async def test_a_folder_that_is_gone_is_said_on_both_pages_until_it_is_back(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    folder, away = tmp_path / "data", tmp_path / "away"
+    async with Database.open(folder / "a.db") as database:
+        reader = VitalsReader(database, clock, {}, lambda: True)
+        async with served(reader) as base, aiohttp.ClientSession() as client:
+            folder.rename(away)
+            async with client.get(f"{base}/healthz") as answer:
+                gone, status = await answer.json(), answer.status
+            async with client.get(f"{base}/metrics") as answer:
+                metrics, metrics_status = await answer.text(), answer.status
+            away.rename(folder)
+            monitor = StorageMonitor(database, clock)
+            await monitor.look()
+            clock.forward(minutes=10)
+            await monitor.look()
+            async with client.get(f"{base}/healthz") as answer:
+                back = answer.status
+
+    assert (status, metrics_status, back) == (503, 200, 200)
+    (sentence,) = gone["why"]
+    assert "was deleted or moved. Put the file back" in sentence
+    assert gone["disk"] == {"free_bytes": None}
+    assert gone["database"] == {"writable": False}
+    assert "progress_bot_healthy 0.0" in metrics
+    assert "progress_bot_disk_free_bytes" not in metrics
 
 
 async def test_metrics_name_loops_and_states_and_nothing_of_servers(house: House) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles.text import plain
 from bot.errors import ParseError
 from bot.model.document import Document, Entry
 from bot.reading.parse import parse
@@ -248,3 +249,78 @@ def test_an_entry_of_atom_that_breaks_off_is_left_for_the_next_poll() -> None:
 )
 def test_an_item_that_is_only_badly_closed_is_kept(body: bytes, read: list[str]) -> None:
     assert titles(body) == read
+
+
+def items_of(*descriptions: str) -> list[tuple[str, str]]:
+    """The titles and summaries of a feed whose items have these descriptions."""
+    items = "".join(
+        f"<item><title><![CDATA[Title {number}]]></title><guid>{number}</guid>"
+        f"<description>{description}</description></item>\n"
+        for number, description in enumerate(descriptions, 1)
+    )
+    body = f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
+    found = parse(Document("https://example.org/feed", 200, {}, body))
+    return [(entry.title, entry.summary) for entry in found.entries]
+
+
+@pytest.mark.parametrize("broken", [1, 2, 3])
+def test_cdata_that_lacks_its_end_takes_in_no_other_item(broken: int) -> None:
+    texts = [f"<![CDATA[What <b>{number}</b> says]]>" for number in (1, 2, 3)]
+    texts[broken - 1] = texts[broken - 1].removesuffix("]]>")
+
+    assert items_of(*texts) == [
+        (f"Title {number}", f"What <b>{number}</b> says") for number in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "summaries"),
+    [
+        (["<![CDATA[one", "<![CDATA[two", "three"], ["one", "two", "three"]),
+        (["one", "two", "<![CDATA[three"], ["one", "two", "three"]),
+        (["<![CDATA[one", "<![CDATA[R&D]]>", "bare & sign"], ["one", "R&D", "bare & sign"]),
+        (
+            ["a & b", "<![CDATA[<code>&lt;/item&gt;</code>]]>"],
+            ["a & b", "<code>&lt;/item&gt;</code>"],
+        ),
+    ],
+)
+def test_each_item_keeps_its_own_text(descriptions: list[str], summaries: list[str]) -> None:
+    assert [summary for _, summary in items_of(*descriptions)] == summaries
+
+
+def test_cdata_of_a_title_that_lacks_its_end_takes_in_no_other_element() -> None:
+    body = (
+        b'<rss version="2.0"><channel><title>F</title><item><title><![CDATA[One</title>'
+        b"<guid>1</guid><description><![CDATA[What it says]]></description></item>"
+        b"<item><title>Two</title><guid>2</guid></item></channel></rss>"
+    )
+
+    found = parse(Document("https://example.org/feed", 200, {}, body))
+
+    assert [(entry.title, entry.guid) for entry in found.entries] == [("One", "1"), ("Two", "2")]
+    assert found.entries[0].summary == "What it says"
+
+
+def test_a_comment_that_lacks_its_end_takes_in_no_other_item() -> None:
+    texts = ["one", "two <!-- a draft, see &lt;b>this&lt;/b>", "three", "<![CDATA[four]]>"]
+
+    summaries = [plain(summary) for _, summary in items_of(*texts)]
+
+    assert summaries == ["one", "two", "three", "four"]
+
+
+def test_an_item_that_stands_in_a_comment_stays_there() -> None:
+    texts = ["one & all", "two</description></item><!-- <item><description>", "three -->"]
+
+    assert len(items_of(*texts)) == 2
+
+
+def test_a_well_formed_document_may_quote_the_source_of_a_feed() -> None:
+    body = (
+        b'<rss version="2.0"><channel><title>F</title><item><title>One</title><guid>1</guid>'
+        b"<description><![CDATA[</description></item><item><title>Quoted</title>]]></description>"
+        b"</item></channel></rss>"
+    )
+
+    assert repaired(body, "application/xml").body == body

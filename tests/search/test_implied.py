@@ -64,6 +64,12 @@ def test_what_is_no_person_has_no_age(text: str) -> None:
         "over 7",
         "stage 40",
         "at 5",
+        "under 40 percent",
+        "under 40%",
+        "over 50 euros",
+        "over $50",
+        "under 40 kg",
+        "over 60 participants",
     ],
 )
 def test_other_numbers_are_no_ages(text: str) -> None:
@@ -87,3 +93,16 @@ def test_an_age_leads_to_the_groups_that_speak_of_it(
     shown = {phrase.shown for naming in namings if naming for phrase in naming.synonyms}
     assert found <= shown
     assert missing not in shown
+
+
+def test_no_group_of_an_age_is_implied_by_a_number_with_a_unit() -> None:
+    group = SynonymGroup(SynonymKind.LAY, terms=("young women",), short=("women under 40",))
+    stems = Stems()
+    index = ThesaurusIndex(Thesaurus((group,)), stems)
+
+    def implied(text: str) -> list[str]:
+        words = typed_words(text)
+        return [each.label for each in index.implied.concepts(words, words, ())]
+
+    assert implied("women that are under 40") == ["young women"]
+    assert implied("women that are under 40 percent") == []

@@ -15,7 +15,7 @@ from bot.search.interpreter import MemberQuestion
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems
+from bot.search.words import STOP_WORDS, Stems
 from bot.storage.database import Database
 from tests.engines import sharing_names
 from tests.factories import article
@@ -223,11 +223,16 @@ def test_what_is_told_to_be_plain_english_is_of_no_language(translator: Translat
     pairs = [tuple(rng.sample(words, 2)) for _ in range(1_000)]
     stop_words = {word for each in LANGUAGES for word in each.stop_words} & set(words)
     pairs += list(itertools.permutations(sorted(stop_words), 2))
+    common = [*words, *STOP_WORDS, *STOP_WORDS, *stop_words]
+    longer = [tuple(rng.sample(common, rng.randint(3, 9))) for _ in range(2_000)]
     plain = [
-        each for each in [(word,) for word in words] + pairs if translator._is_plainly_english(each)
+        each
+        for each in [*((word,) for word in words), *pairs, *longer]
+        if translator._is_plainly_english(each)
     ]
 
     assert len(plain) > 2_000
+    assert len(set(plain).intersection(longer)) > 1_000
     for each in plain:
         assert translator._language_of(each, frozenset(), NOTHING_HELD) is None, each
 

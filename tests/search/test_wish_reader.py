@@ -80,6 +80,31 @@ async def test_non_belongs_to_the_word_behind_it(
     assert await engine.wishes.renewed(wish) == wish
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("non-metastasess", "Nonmetastases"),
+        ("tumor in non-mamograms", "Tumors in non-mammograms"),
+        ("never-tamoxifn", "Never tamoxifen"),
+    ],
+)
+async def test_a_word_behind_non_is_respelled(engine: SearchEngine, words: str, title: str) -> None:
+    wish, said = await engine.wishes.read(words)
+
+    assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+    assert len(said) == 1
+    assert await engine.wishes.renewed(wish) == wish
+
+
+async def test_the_last_word_of_a_wish_is_whole_though_some_words_begin_so(
+    engine: SearchEngine,
+) -> None:
+    wish, said = await engine.wishes.read("metastaic")
+
+    assert match(wish, ArticleWords("Metastasis", "", "", STEMS), STEMS)
+    assert len(said) == 1
+
+
 async def test_the_french_non_belongs_to_the_word_behind_it(
     library: Database, clock: Clock
 ) -> None:
@@ -112,6 +137,19 @@ async def test_the_number_of_an_age_alone_is_no_age(engine: SearchEngine, words:
         assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
     for title in ("Walking 40 minutes", "Lower by 40 percent", "Forty years of a registry"):
         assert not match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+
+
+@pytest.mark.parametrize("words", ["under 40", "before 40", "women under 40", "younger than 40"])
+async def test_a_number_with_a_unit_is_no_age(engine: SearchEngine, words: str) -> None:
+    wish, _ = await engine.wishes.read(words)
+
+    for counted in ("40 percent", "40%", "40 mg", "40 weeks", "40 people", "40 euros", "40,000"):
+        for cue in ("Women under", "Women below", "Younger than", "Women at age"):
+            title = f"{cue} {counted}"
+            assert not match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
+    assert not match(wish, ArticleWords("Women under $40", "", "", STEMS), STEMS)
+    for title in ("Women under 40", "Women under 40: what helps", "Women under 40 years of age"):
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
 
 
 async def test_an_age_below_a_number_is_written_in_several_ways(engine: SearchEngine) -> None:
