@@ -12,7 +12,7 @@ telling and on children still answers. Called by the engine.
 
 import asyncio
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
-from bot.search import order, ranking, retrieval
+from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
@@ -47,6 +47,12 @@ MIN_ARTICLES_TO_JUDGE = 8
 RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """Words in fewer articles than this share, or than this number, count as equally rare."""
+
+ARTICLES_IN_A_TURN = 2
+MIN_SCORE_SHARE = 0.15
+"""Articles below this share of the best score that hold less share only a common word with it."""
+MIN_SCORE_SHARE_BY_DATE = 0.4
+"""The same with the newest first."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
@@ -184,6 +190,36 @@ def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     return replace(phrase, typed=True) if sure and known else phrase
 
 
+def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
+    """Alternate between senses, two articles of each, so that the first page shows them all."""
+    senses: dict[str, list[Ranked]] = {}
+    for place in places:
+        senses.setdefault(place.sense, []).append(place)
+    turns = [some for sense, some in senses.items() if sense] + [senses.get("", [])]
+    return [
+        place
+        for start in range(0, len(places), ARTICLES_IN_A_TURN)
+        for some in turns
+        for place in some[start : start + ARTICLES_IN_A_TURN]
+    ]
+
+
+def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Return the candidates with enough points, the best first."""
+    places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
+    return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
+
+
+def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return the candidates that are about as good as the best one, by date."""
+    fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
+    return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
+
+
+def _answers(place: Ranked, best: Ranked, part: float) -> bool:
+    return place.score >= part * best.score or len(place.holds) >= len(best.holds)
+
+
 Reasons = Callable[[Ranked], tuple[str, ...]]
 
 CHARACTERS_AT_ONCE = 4_000
@@ -279,8 +315,8 @@ class Finder:
         for candidate in candidates.values():
             scored.append(scorer.score(candidate))
             await turns.after(candidate)
-        ranked = order.in_order(filter(None, scored))
-        ranked = order.newest_first(ranked) if sort is Sort.DATE else order.by_sense(ranked)
+        ranked = in_order(filter(None, scored))
+        ranked = newest_first(ranked) if sort is Sort.DATE else by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
