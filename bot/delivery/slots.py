@@ -164,8 +164,8 @@ def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet 
         return None
     today = now.astimezone(zone).date()
     crosses = timedelta(days=1) if quiet.end < quiet.begin else timedelta(0)
-    for back in (-2, -1, 0, 1):
-        day = today + timedelta(days=back)
+    for days in (-1, 0, 1):
+        day = today + timedelta(days=days)
         begins, ends = (
             [instant(each, at, zone, fold) for fold in (0, 1)]
             for each, at in ((day, quiet.begin), (day + crosses, quiet.end))

@@ -270,6 +270,7 @@ NINE = datetime(2026, 1, 10, 9, tzinfo=UTC)
         (10, (8, 11), NINE.replace(hour=10)),
         (9, None, NINE + timedelta(days=1)),
         (9, (8, 11), NINE.replace(hour=11)),
+        (9, (7, 8), NINE.replace(day=11, hour=7)),
     ],
 )
 def test_it_is_looked_again_when_something_begins_or_ends_and_within_a_day(
