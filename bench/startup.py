@@ -1,16 +1,18 @@
 """Start to ready, idle memory, and the end on SIGTERM: `progress-bot run` against bare discord.py.
 
 Both connect to the same peer, in turns. The bot polls a loopback feed with the demo's articles.
+Then `progress-bot search` searches them, against a process that only imports its libraries.
 """
 
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.children import cpu_seconds, environment, megabytes, running
+from bench.children import cpu_of, cpu_seconds, environment, megabytes, running
 from bench.figures import Figure, Report
 from bench.whole_bot import sample_feed, settings
 from tests.peer.process import PeerProcess
@@ -19,6 +21,15 @@ MEMORY_GOAL_MB = 85
 READY_GOAL_RATIO = 2.5
 STOP_GOAL_SECONDS = 5
 FIRST_POLL_SECONDS = 60
+SEARCH_GOAL_SECONDS = 0.35
+QUESTIONS = {
+    "a name": "brain mets",
+    "a whole question": "why am I so tired after chemo and radiation",
+    "one in Spanish": "cáncer de mama en hombres",
+}
+LIBRARIES = (
+    "import aiosqlite, dotenv, msgspec, platformdirs, rapidfuzz.process, Stemmer, tomli, typer"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +38,15 @@ class Life:
 
     Attributes:
         cpu: seconds of the process alone up to `ready`; a busy machine changes them less.
+        searches: CPU seconds of the command line for each of `QUESTIONS`; of the reference, those
+            for importing the libraries.
     """
 
     ready: float
     cpu: float
     megabytes: float
     stop: float
+    searches: tuple[float, ...]
 
 
 def main(*, small: bool = False) -> Report:
@@ -78,8 +92,20 @@ async def measure(*, rounds: int, idle: float) -> Report:
                 goal=MEMORY_GOAL_MB,
             ),
             Figure("SIGTERM to exit", max(life.stop for life in bot), "s", goal=STOP_GOAL_SECONDS),
+            *_searches(bot, bare),
         ),
     )
+
+
+def _searches(bot: list[Life], bare: list[Life]) -> Iterator[Figure]:
+    for place, name in enumerate(QUESTIONS):
+        yield Figure(
+            f"CPU of `search`, {name}",
+            median(life.searches[place] for life in bot),
+            "s",
+            reference=median(life.searches[0] for life in bare),
+            goal=None if place else SEARCH_GOAL_SECONDS,
+        )
 
 
 def _compared(
@@ -92,8 +118,9 @@ def _compared(
 async def _bot(peer: PeerProcess, feed_url: str, idle: float, *, identified: int) -> Life:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        own = settings(folder, peer, feed_url)
         started = time.monotonic()
-        async with running(folder, settings(folder, peer, feed_url), "-m", "bot", "run") as process:
+        async with running(folder, own, "-m", "bot", "run") as process:
             ready = await peer.reached("ready", identified + 1)
             cpu = cpu_seconds(process.pid)
             commands = await peer.reached("commands", identified // 2 + 1)
@@ -101,7 +128,11 @@ async def _bot(peer: PeerProcess, feed_url: str, idle: float, *, identified: int
             await asyncio.sleep(idle)
             memory = megabytes(process.pid)
             stop = await _stopped(process)
-    return Life(max(ready, commands) - started, cpu, memory, stop)
+        cpu_of(folder, own, "-m", "bot", "search", "x")  # compiles what is not compiled yet
+        searches = tuple(
+            cpu_of(folder, own, "-m", "bot", "search", asked) for asked in QUESTIONS.values()
+        )
+    return Life(max(ready, commands) - started, cpu, memory, stop, searches)
 
 
 async def _bare(peer: PeerProcess, idle: float, *, identified: int) -> Life:
@@ -112,7 +143,9 @@ async def _bare(peer: PeerProcess, idle: float, *, identified: int) -> Life:
             ready = await peer.reached("ready", identified + 1)
             cpu = cpu_seconds(process.pid)
             await asyncio.sleep(idle)
-            return Life(ready - started, cpu, megabytes(process.pid), 0)
+            memory = megabytes(process.pid)
+        searches = (cpu_of(Path(name), own, "-c", LIBRARIES),)
+    return Life(ready - started, cpu, memory, 0, searches)
 
 
 async def _logged(log: Path, words: str) -> None:

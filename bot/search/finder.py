@@ -26,7 +26,7 @@ from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.subjects import NON
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -184,7 +184,9 @@ def _parted(old: Concept, new: Concept) -> str:
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
+    telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
+    several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
+    sure = phrase.weight >= MIN_SURE_WEIGHT and several and not phrase.loose
     sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words, fold
+from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -155,11 +155,12 @@ def _parts(
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
     )
-    # The small words of "did I do this to myself" say nothing of it one by one.
+    # The small words of "did I do this to myself" say nothing of it one by one. Neither does the
+    # last one of "will I die": cells die, too.
     return tuple(
         tuple(patterns_of(Concept("", alternatives), vocabulary, stems))
         for alternatives in parts
-        if not STOP_WORDS.issuperset(alternatives[0].words)
+        if not SMALL_IN_NAMES.issuperset(alternatives[0].words)
     )
 
 
@@ -183,18 +184,16 @@ def matches_of(
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
     """Return the most points of all patterns, shown as the typed words if these are there."""
-    typed, *others = patterns
-    best = match = match_of(fields, typed)
-    if match.points > 0 and match.shown == typed.phrase.shown:
-        for pattern in others:
-            if pattern.limit >= best.points:
-                best = max(best, match_of(fields, pattern))
-        return match._replace(points=best.points)
-    matches = [match, *[match_of(fields, pattern) for pattern in others]]
-    best = max(matches)
-    if best.points <= 0:
-        return match
-    return best._replace(further=_further(best, zip(matches, patterns, strict=True)))
+    best = typed = match_of(fields, patterns[0])
+    held = [(typed, patterns[0])]
+    for pattern in patterns[1:]:
+        if pattern.limit >= best.points:
+            match = match_of(fields, pattern)
+            held.append((match, pattern))
+            best = max(best, match)
+    if typed.points > 0 and typed.shown == patterns[0].phrase.shown:
+        return typed._replace(points=best.points)
+    return best._replace(further=_further(best, held)) if best.points > 0 else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
@@ -256,7 +255,7 @@ class Ranked(Struct, frozen=True):
         holds: the numbers of the concepts that it holds.
         touches: the numbers of the concepts of which it holds a part alone.
         sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only words that may mean them.
+        weak: the numbers of the concepts of which it holds only one word that may mean them.
         strength: its score beside the most that an article could have for what counts; 0 to 1, and
             a little more with all bonuses. It is high if rare words stand in a title or often.
     """

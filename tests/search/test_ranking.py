@@ -69,6 +69,13 @@ def test_an_article_that_says_it_in_several_ways_ranks_higher() -> None:
     assert order([Concept("spine", ways)], once, twice) == [1, 2]
 
 
+def test_two_loose_words_that_agree_are_sure() -> None:
+    loose = (Phrase(("brain",), 0.5, loose=True), Phrase(("liver",), 0.5, loose=True))
+    concept = Concept("spine", (word("spine"), *loose))
+    one, two = candidate(1, text="a brain and so"), candidate(2, text="a brain and liver")
+    assert {place.id: place.weak for place in ranked([concept], one, two)} == {1: (0,), 2: ()}
+
+
 def test_a_shorter_way_with_the_same_words_is_no_further_way() -> None:
     ways = (word("liver"), word("brain metastases", 0.8, typed=False), word("brain", typed=False))
     text = candidate(1, text="a brain metastases")
