@@ -20,12 +20,12 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
-from bot.search import ranking, retrieval
+from bot.search import order, ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -167,7 +167,9 @@ def _parted(old: Concept, new: Concept) -> str:
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
+    telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
+    several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
+    sure = phrase.weight >= MIN_SURE_WEIGHT and several and not phrase.loose
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
 
@@ -266,8 +268,8 @@ class Finder:
         for candidate in candidates.values():
             scored.append(scorer.score(candidate))
             await turns.after(candidate)
-        ranked = ranking.in_order(filter(None, scored))
-        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
+        ranked = order.in_order(filter(None, scored))
+        ranked = order.newest_first(ranked) if sort is Sort.DATE else order.by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

@@ -4,17 +4,16 @@ The interpreter decides how each word is read, and then calls `understand`. That
 the thesaurus once more, now among the words as they are read.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Naming, Phrase, Query
-from bot.search.implied import RELATIVES
+from bot.search.subjects import is_left_out, wanted, weighed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
-    FILLERS,
     GENERIC_WORDS,
     MAX_CHARACTERS,
     STOP_WORDS,
@@ -29,13 +28,8 @@ AMBIGUOUS_STEM_WEIGHT = 0.5
 """The weight of a short form that shares its stem with another word: "mets" would find "met"."""
 MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
-EVERYDAY_WEIGHT = 0.6
-"""The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
-0.5 and 0.3 the best on the judged sets, med and cranfield together; for relatives, of 0.6 and
-0.4."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
-NEGATORS = frozenset({"no", "not", "without", "non", "never"})
 ROW_NEGATORS = frozenset({"non", "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 LONG_NUMBER = 3
@@ -163,7 +157,7 @@ def understand(
         concept = _concept(words, naming, list(involved), parts)
         # Of other words it is too uncertain what "no" before them means.
         known = span.naming is not None and not naming.related
-        negated = known and _negated(read, span.start, within)
+        negated = known and is_left_out(concept, read, span.start, within)
         concepts.append(replace(concept, negated=negated))
         names += () if naming.senses else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
@@ -172,10 +166,10 @@ def understand(
         free = {read[span.start] for span in found if not span.naming}
         implied = list(thesaurus.implied.concepts(read, free, concepts))
         names += [f"*{concept.label}*" for concept in implied]
-    every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
+    every = [*weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+    return Query(text[:MAX_CHARACTERS], _unique(wanted(every)), told, guesses)
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:
@@ -190,56 +184,10 @@ def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterato
         yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
 
 
-def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Lower the weight of everyday words that are no names, and of relatives, beside names.
-
-    "Finally" is rare in articles, but tells little in "when can i finally stop letrozole". "Mother"
-    tells who asks, or for whom, in "can my mother do without radiation".
-    """
-    names = [each for each in concepts if len(each.phrases) > 1 and not _is_relative(each)]
-    for concept in concepts:
-        first, *others = concept.phrases
-        plain = not others and not concept.generic and len(first.words) == 1
-        if names and (_is_relative(concept) or (plain and everyday(first.words[0]))):
-            lowered = [replace(p, weight=p.weight * EVERYDAY_WEIGHT) for p in concept.phrases]
-            yield replace(concept, phrases=tuple(lowered))
-        else:
-            yield concept
-
-
-def _is_relative(concept: Concept) -> bool:
-    words = concept.phrases[0].words
-    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
-
-
 def _is_generic(word: str) -> bool:
     return (
         word in GENERIC_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
     )
-
-
-def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
-    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
-    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
-    wanted = [
-        concept
-        if concept.negated
-        else replace(
-            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
-        )
-        for concept in concepts
-    ]
-    return [concept for concept in wanted if concept.phrases]
-
-
-def _negated(words: Sequence[str], at: int, within: Collection[int]) -> bool:
-    """Return whether the content word before negates this one.
-
-    Within a name it does not: "do without radiation" and "said no to my MRI" ask about them.
-    """
-    while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
-        at -= 1
-    return at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
 
 
 def negated_rows(

@@ -102,6 +102,8 @@ GENERIC_WORDS = frozenset(
 )
 """Words that say little of what a question is about: they rank a little, and count for nothing
 where it is told how much of the question an article answers."""
+SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
+"""Words that are not looked for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name."""
 IRREGULAR = {
