@@ -73,6 +73,8 @@ FEED_SCHEME = re.compile(r"\A(?:web\+)?feed:(?:(https?://)|//|(?=[^/\s]))", re.I
 AROUND_ADDRESS = "<>\"'“”„‘’«»,; \t\r\n"
 """An address is pasted in quotes, with a comma, or in the angle brackets that Discord knows."""
 SCHEMES = ("https://", "http://", "feed:")
+ORIGIN = re.compile(r"\Ahttps?://[^/?#\s@]*+(?![^/?#\s])", re.IGNORECASE)
+"""Scheme, host and port, without a login, in which case counts."""
 BARE_HOST = re.compile(
     r"(?:[^\s/?#@]+@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)+[^\W\d_]{2,})\.?"
     r"(?::\d+)?(?:[/?#]\S*)?\Z",
@@ -121,6 +123,8 @@ def absolute_url(address: str, base: str) -> str:
 def typed_address(text: str) -> str:
     """The address that a person means: trimmed, `feed:` as http(s), a bare host as https.
 
+    Scheme and host become lower case, so that no feed is added twice.
+
     Servers do not get the part after "#", so it is left out.
 
     Text that is no address, such as a feed's name, is only trimmed.
@@ -128,7 +132,8 @@ def typed_address(text: str) -> str:
     pasted = text.strip(AROUND_ADDRESS)
     stated = pasted if pasted.lower().startswith(SCHEMES) else text.strip()
     text = FEED_SCHEME.sub(_without_feed_scheme, stated)
-    address = f"https://{text}" if BARE_HOST.match(text) else text
+    whole = f"https://{text}" if BARE_HOST.match(text) else text
+    address = ORIGIN.sub(lambda origin: origin[0].lower(), whole)
     return address.partition("#")[0] if address.lower().startswith(SCHEMES) else address
 
 
