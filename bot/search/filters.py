@@ -158,6 +158,7 @@ STUDY_KINDS = {
 }
 """The values of `kind:`; an error names the first of each meaning."""
 OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
+ONLY_ONE = "Only one {name}: can be followed; *{ignored}* was ignored."
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
@@ -190,6 +191,7 @@ def narrow(
         sources: names of all feeds.
         now: what "30d" counts from.
     """
+    chosen = {"topic": filters.topic, "source": filters.source}
     taken, notes, plain = dict[str, Named](), list[str](), list[str]()
     for one in named:
         meant = _meant(one, taxonomy, sources, now)
@@ -198,8 +200,10 @@ def narrow(
         elif meant is None:
             notes.append(_ignored(one, taxonomy, sources))
         elif one.name in taken and meant != _meant(taken[one.name], taxonomy, sources, now):
-            notes.append(f"Only one {one.name}: can be followed; *{_told(one)}* was ignored.")
+            notes.append(ONLY_ONE.format(name=one.name, ignored=_told(one)))
         else:
+            if (option := chosen.get(one.name)) and meant != option:
+                notes.append(ONLY_ONE.format(name=one.name, ignored=option))
             taken.setdefault(one.name, one)
             filters = _with(filters, one.name, meant)
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))

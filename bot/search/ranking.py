@@ -107,8 +107,9 @@ class ArticleFields:
         return any(map(self._passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
-        """Return whether the article negates these stems: "without chemo", "skip radiation"."""
-        return any(
+        """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
+        first, *others = row
+        return bool(self._passage.rows([f"non{first}", *others])) or any(
             self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
             for word in DENIAL_STEMS
         )

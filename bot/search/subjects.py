@@ -26,7 +26,10 @@ LACKED = frozenset(
 """What is told to be lacking, not to be left out."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
-NEGATORS = frozenset({"no", "not", "without", "non", "never"})
+NON = "non"
+NEGATORS = frozenset(
+    {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
+)
 
 
 def weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.order import by_sense, in_order, newest_first
+from bot.search.finder import by_sense, in_order, newest_first
 from bot.search.ranking import (
     SIMILAR_IN_MEANING,
     ArticleFields,
