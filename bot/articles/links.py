@@ -149,6 +149,14 @@ def has_host(url: str) -> bool:
     return url.lower().startswith(("http://", "https://", "/")) or bool(NO_SCHEME.match(url))
 
 
+def host_of(url: str) -> str:
+    """The host of a URL, in lower case; "" if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def has_login(url: str) -> bool:
     """Whether a login (a name, or a name and a password) stands before the host."""
     return LOGIN.match(url) is not None
