@@ -17,6 +17,7 @@ from msgspec import Struct
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
+from bot.errors import SettingsError
 from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.catalogue import load_feeds
@@ -225,11 +226,17 @@ async def _open_semantic(
     if not settings.semantic:
         yield None
         return
-    from bot.reading.embedding_process import EmbeddingProcess  # noqa: PLC0415 - see above
+    from bot.reading.embedding_process import (  # noqa: PLC0415 - see above
+        PACKAGE_MISSING,
+        EmbeddingProcess,
+    )
 
     async with EmbeddingProcess.open() as embedder:
         # After the model was found: it imports numpy.
-        from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - see above
+        try:
+            from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - see above
+        except ImportError as exc:
+            raise SettingsError(PACKAGE_MISSING) from exc
 
         semantic = SemanticSearch(database, embedder, clock)
         try:

@@ -84,9 +84,7 @@ def test_a_sample_is_the_same_each_time() -> None:
 
 
 def test_a_module_is_named_in_three_ways_and_all_its_own_tests_are_found() -> None:
-    tests = tuple(
-        Path("tests/delivery", f"test_plan{end}.py") for end in ("", "_keys", "_properties")
-    )
+    tests = tuple(Path("tests/delivery", f"test_plan{end}.py") for end in ("", "_properties"))
 
     for name in ("delivery/plan", "bot.delivery.plan", "bot/delivery/plan.py"):
         assert find_target(name) == Target(Path("bot/delivery/plan.py"), tests)

@@ -82,6 +82,22 @@ SOUNDS_ABROAD = r"""
         |cuerpo|pelo|fertilidad|cheveux|seins?|corps)
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
         |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
+    (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:el|la|o|a|una?|uma?) (?:tumor\
+        |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]\
+        |plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
+    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|c[eé]lulas?|ideia|idea|mito\
+        |teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma\
+        |creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
+    (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?(?:tumeur|cellule|idée|mythe|théorie|dogme\
+        |hypothèse|chimio\w*|projet|loi|paradigme|tabou|rêve|cancer)
+    (?:tumeur|cellule|idée|mythe|théorie|dogme|hypothèse|chimio\w*|projet|loi) (?:se meurt|meurt\
+        |est morte?)
+    (?:tod|nachruf) (?:der|des|einer|eines|auf (?:die|den|das|eine[ns]?)) (?:[\w-]*(?:zellen?\
+        |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
+        |krebs\w*)|chemo\w*)
+    stirbt (?:[\w-]+ ){0,4}?aus(?=\W|$)
+    stirbt (?:der|die|das|eine?) (?:[\w-]*(?:zelle|tumor|idee|mythos|theorie|dogma|hypothese\
+        |projekt|gesetz|paradigma|tabu|krebs)|chemo\w*)
     (?:no|nadie|nunca) (?:se )?(?:muere|murió)
 """
 """These sound like it, in a title and in a teaser."""

@@ -73,12 +73,16 @@ FEED_SCHEME = re.compile(r"\A(?:web\+)?feed:(?:(https?://)|//|(?=[^/\s]))", re.I
 AROUND_ADDRESS = "<>\"'“”„‘’«»,; \t\r\n"
 """An address is pasted in quotes, with a comma, or in the angle brackets that Discord knows."""
 SCHEMES = ("https://", "http://", "feed:")
+ORIGIN = re.compile(r"\Ahttps?://[^/?#\s@]*+(?![^/?#\s])", re.IGNORECASE)
+"""Scheme, host and port, without a login, in which case counts."""
 BARE_HOST = re.compile(
     r"(?:[^\s/?#@]+@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)+[^\W\d_]{2,})\.?"
     r"(?::\d+)?(?:[/?#]\S*)?\Z",
     re.IGNORECASE,
 )
 """A host as people type it, perhaps with a login, a port and a path."""
+MAIL = re.compile(r"mailto:|[^\s/?#@:]+@(?:[\w-]+\.)+[^\W\d_]{2,}\Z", re.IGNORECASE)
+"""A mail address. A login is followed by a path, or has a colon and a password."""
 
 
 def safe_url(url: str, base: str = "") -> str | None:
@@ -121,6 +125,8 @@ def absolute_url(address: str, base: str) -> str:
 def typed_address(text: str) -> str:
     """The address that a person means: trimmed, `feed:` as http(s), a bare host as https.
 
+    Scheme and host become lower case, so that no feed is added twice.
+
     Servers do not get the part after "#", so it is left out.
 
     Text that is no address, such as a feed's name, is only trimmed.
@@ -128,7 +134,8 @@ def typed_address(text: str) -> str:
     pasted = text.strip(AROUND_ADDRESS)
     stated = pasted if pasted.lower().startswith(SCHEMES) else text.strip()
     text = FEED_SCHEME.sub(_without_feed_scheme, stated)
-    address = f"https://{text}" if BARE_HOST.match(text) else text
+    whole = f"https://{text}" if BARE_HOST.match(text) else text
+    address = ORIGIN.sub(lambda origin: origin[0].lower(), whole)
     return address.partition("#")[0] if address.lower().startswith(SCHEMES) else address
 
 
@@ -142,9 +149,22 @@ def has_host(url: str) -> bool:
     return url.lower().startswith(("http://", "https://", "/")) or bool(NO_SCHEME.match(url))
 
 
+def host_of(url: str) -> str:
+    """The host of a URL, in lower case; "" if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def has_login(url: str) -> bool:
     """Whether a login (a name, or a name and a password) stands before the host."""
     return LOGIN.match(url) is not None
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a person typed a mail address."""
+    return MAIL.match(text.strip(AROUND_ADDRESS)) is not None
 
 
 def without_login(url: str) -> str:

@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.articles.links import has_login, safe_url, typed_address, without_login
+from bot.articles.links import (
+    has_login,
+    is_mail_address,
+    safe_url,
+    typed_address,
+    without_login,
+)
 from bot.articles.text import shorten
 from bot.catalogue.service import Change, Sources
 from bot.errors import (
@@ -26,7 +32,14 @@ from bot.errors import (
 from bot.feeds.fetchers import Fetcher
 from bot.feeds.health import once_sentence
 from bot.feeds.hosts import HostTurns
-from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
+from bot.knowledge.catalogue import (
+    LONGEST_FEED_NAME,
+    at_address,
+    form_of,
+    of_name,
+    read_feed,
+    set_apart,
+)
 from bot.knowledge.shapes import nearest
 from bot.model.article import Taxonomy
 from bot.model.document import Document, FeedLink
@@ -129,6 +142,7 @@ NO_LOGIN = (
     "The address holds a name or a password, which lists and logs would show. Add the feed's "
     "public address."
 )
+MAIL_ADDRESS = "This is a mail address. Add the address of a feed or of a web page."
 WEB_SCHEMES = ("https://", "http://")
 WRONG_ADDRESS = "No server can have the address {address}. Copy it from the browser again."
 LONGEST_SHOWN = 100
@@ -191,6 +205,8 @@ async def find_requested(
     """
     listed = [each.tracked.feed for each in await sources.listed()]
     known, address = listed_feed(listed, wish.asked), typed_address(wish.asked)
+    if known is None and is_mail_address(wish.asked):
+        raise RequestError(MAIL_ADDRESS)
     if known is None and has_login(address):
         raise RequestError(NO_LOGIN)
     if known is None and not safe_url(address):
@@ -205,18 +221,27 @@ async def find_requested(
         changed = {name: getattr(checked, name) for name in wish.fields}
         return replace(before, **changed, enabled=True)
 
-    found = await finder.find(known.url if known else address, wished)
+    asked = known.url if known else address
+    wished(asked)  # What is wrong with the request is said before any server is asked.
+    found = await finder.find(asked, wished)
     feed = found.feed
     if feed.name == UNNAMED and not wish.name:
         homepage = found.extraction.homepage or feed.homepage
-        others = {each.name.casefold() for each in listed}
-        feed = replace(feed, name=_name(found.extraction.title, feed, others), homepage=homepage)
+        feed = replace(feed, name=_name(found.extraction.title, feed), homepage=homepage)
+    if wish.name or not at_address(listed, feed.url):
+        form = form_of(feed.url)
+        taken = {each.name.casefold() for each in listed if form_of(each.url) != form}
+        feed = replace(feed, name=set_apart(feed.name, feed.url, taken))
     return Added(feed, found.extraction, found.links)
 
 
 def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
-    """The listed feed of this name or address, as a person typed it, where there is one."""
-    return named(listed, asked.strip()) or at_address(listed, typed_address(asked))
+    """The listed feed of this name or address, as a person typed it, where there is one.
+
+    Raises:
+        RequestError: several feeds have this name.
+    """
+    return of_name(listed, asked) or at_address(listed, typed_address(asked))
 
 
 def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
@@ -224,17 +249,12 @@ def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
 
     Raises:
         UnknownNameError: there is none; names the nearest one.
+        RequestError: several feeds have this name.
     """
     found = listed_feed(listed, asked)
     if found is None:
         raise UnknownNameError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
     return found
-
-
-def named(listed: Sequence[Feed], name: str) -> Feed | None:
-    """The listed feed with this name; None without one."""
-    found = of_name(listed, name)
-    return found[0] if found else None
 
 
 def _read(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
@@ -269,10 +289,6 @@ def _shown(asked: str) -> str:
     return shorten(without_login(asked), LONGEST_SHOWN)
 
 
-def _name(title: str, feed: Feed, others: set[str]) -> str:
-    """The feed's own title; followed by its host if another feed has the same name."""
-    host = urlsplit(feed.url).hostname or ""
-    name = title[:LONGEST_FEED_NAME].strip() or host
-    if name.casefold() not in others:
-        return name
-    return f"{name[: LONGEST_FEED_NAME - len(host) - 3]} ({host})"[:LONGEST_FEED_NAME]
+def _name(title: str, feed: Feed) -> str:
+    """The feed's own title, else its host."""
+    return title[:LONGEST_FEED_NAME].strip() or urlsplit(feed.url).hostname or UNNAMED

@@ -5,6 +5,7 @@ search needs neither Discord's library nor that of HTTP.
 """
 
 import gc
+import signal
 import sys
 
 INTERRUPTED = 130
@@ -16,6 +17,9 @@ took a tenth of a command's time."""
 
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
+    # A script's job in the background begins with SIGINT ignored. Else the command would miss one
+    # that comes before its event loop listens, and wait for a feed that does not answer.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         from bot.cli.program import execute
@@ -24,8 +28,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     finally:
-        from bot.cli.streams import drop_unwritten
-
-        drop_unwritten()
         # The end of the process would look through all objects three times more.
         gc.freeze()

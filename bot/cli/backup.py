@@ -25,7 +25,7 @@ from bot.paths import other_than_file
 from bot.search.filters import SINCE_FORMS, parse_since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.pipelines.backup import BackupPlan
     from bot.pipelines.restore import Restored
@@ -223,11 +223,21 @@ def announce(
     if as_json:
         print_json({"articles": [_article_object(*each) for each in shown]})
         return
+    _print_announced(shown, dry_run=dry_run)
+
+
+def _print_announced(shown: "Sequence[tuple[Unannounced, int | None]]", *, dry_run: bool) -> None:
     for article, channels in shown:
         number = "" if channels is None else texts.plural(texts.TO_CHANNELS, channels)
         print_line(f"{article.dated:%Y-%m-%d}  {article.title}{number}")
-    said = texts.WOULD_ANNOUNCE if dry_run else texts.ANNOUNCED
-    print_line(texts.plural(said, len(shown)) if shown else texts.NOTHING_UNANNOUNCED)
+    for_none = sum(channels == 0 for _, channels in shown)
+    if not shown:
+        print_line(texts.NOTHING_UNANNOUNCED)
+    elif for_none < len(shown):
+        said = texts.WOULD_ANNOUNCE if dry_run else texts.ANNOUNCED
+        print_line(texts.plural(said, len(shown) - for_none))
+    if for_none:
+        print_line(texts.plural(texts.FOR_NO_CHANNEL, for_none))
 
 
 def _article_object(article: "Unannounced", channels: int | None) -> dict[str, object]:

@@ -158,13 +158,14 @@ def _purge(settings: "Settings", asked: str, *, yes: bool) -> None:
 
     from bot.cli import tasks
 
-    name, articles = asyncio.run(tasks.before_purge(settings, asked))
-    question = texts.PURGE.format(name=name, number=articles)
+    feed, articles = asyncio.run(tasks.before_purge(settings, asked))
+    question = texts.PURGE.format(name=feed.name, number=articles)
     if not yes and not confirmed(question, texts.PURGE_NEEDS_YES):
         print_line(texts.NOTHING_CHANGED)
         return
-    purged = asyncio.run(tasks.purge_feed(settings, asked))
-    print_line(texts.REMOVED.format(name=name))
+    # By its address: while the question stood there, another feed may have got the name.
+    purged = asyncio.run(tasks.purge_feed(settings, feed.url))
+    print_line(texts.REMOVED.format(name=feed.name))
     print_line(texts.plural(texts.PURGED, purged.deleted))
     if purged.moved:
         print_line(texts.plural(texts.LEFT_TO_OTHERS, purged.moved))

@@ -17,7 +17,7 @@ from bot.cli.output import PROGRAM, called_as, refused_argument, say
 from bot.cli.poll import backfill, poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
-from bot.cli.streams import prepare_streams
+from bot.cli.streams import drop_unwritten, prepare_streams
 from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError, UnknownNameError
 
 
@@ -34,14 +34,16 @@ class Exit(IntEnum):
 def execute() -> Never:
     """Run the command of the command line. A bug shows its traceback and exits with 1."""
     prepare_streams()
-    if sentence := refused_argument(sys.argv[1:]):
-        say(sentence)
-        sys.exit(Exit.USAGE)
     try:
+        if sentence := refused_argument(sys.argv[1:]):
+            say(sentence)
+            sys.exit(Exit.USAGE)
         program()(prog_name=called_as())
     except ProgressError as exc:
         say(str(exc))
         sys.exit(exit_code(exc))
+    finally:
+        drop_unwritten()
     sys.exit(Exit.DONE)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from bot.articles.retraction import is_doubted, is_retracted
 from bot.cli import texts
 from bot.cli.output import (
     JsonOption,
@@ -267,6 +268,16 @@ def _show_support(support: "SupportNote") -> None:
     print_line(f"{support.text.replace('**', '')}\n")
 
 
+def _marked_title(hit: "Hit") -> str:
+    """The title, with what became of the article before it unless the title says so itself."""
+    kept, title = hit.article, hit.article.article.title
+    if kept.is_retracted and not is_retracted(title, (), paper=True):
+        return texts.RETRACTED.format(title=title)
+    if kept.is_doubted and not is_doubted(title, ()):
+        return texts.CONCERN.format(title=title)
+    return title
+
+
 def _show_hit(hit: "Hit") -> None:
     article = hit.article.article
     facts = [
@@ -274,9 +285,7 @@ def _show_hit(hit: "Hit") -> None:
         long_date(article.published_at) if article.published_at else texts.DATE_UNKNOWN,
     ]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
-    doubt = texts.CONCERN if hit.article.is_doubted else "{title}"
-    marked = texts.RETRACTED if hit.article.is_retracted else doubt
-    print_line(marked.format(title=article.title), style="bold")
+    print_line(_marked_title(hit), style="bold")
     if notice := hit.article.notice:
         print_line(f"  {registry_states(notice.kind, known_date(notice.dated))}", style="bold")
     print_line(f"  {article.url}")

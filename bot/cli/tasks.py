@@ -16,7 +16,7 @@ from bot.cli.session import open_to_read
 from bot.core import Core, open_core
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge.catalogue import at_address
+from bot.knowledge.catalogue import at_address, form_of, set_apart
 from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.paths import other_than_file
@@ -86,8 +86,8 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
         return feed, core.sources.is_own(feed)
 
 
-async def before_purge(settings: Settings, asked: str) -> tuple[str, int]:
-    """The name of a feed, and the number of its articles, before they are deleted.
+async def before_purge(settings: Settings, asked: str) -> tuple[Feed, int]:
+    """A feed, and the number of its articles, before they are deleted.
 
     Raises:
         RequestError: there is no such feed.
@@ -95,7 +95,7 @@ async def before_purge(settings: Settings, asked: str) -> tuple[str, int]:
     async with open_to_read(settings) as core:
         await core.sources.apply()
         tracked = await removal.tracked_feed(core.database, asked)
-        return tracked.feed.name, await removal.count_articles(core.database, tracked)
+        return tracked.feed, await removal.count_articles(core.database, tracked)
 
 
 async def purge_feed(settings: Settings, asked: str) -> removal.Purged:
@@ -172,7 +172,7 @@ async def import_feeds(
         hosts = PrivateHosts(settings.allowed_private_hosts)
         outlines = read_opml(data, core.taxonomy, hosts)
         listed = await core.sources.apply()
-        wanted = [_imported(outline, listed) for outline in outlines.feeds]
+        wanted = _imported(outlines.feeds, listed)
         changes = await core.sources.keep_all(wanted)
     return list(zip(wanted, changes, strict=True)), outlines.skipped
 
@@ -183,10 +183,23 @@ def _beginning(file: Path) -> bytes:
         return opened.read(LARGEST_OPML_BYTES + 1)
 
 
-def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:
-    """Keeps a known feed's fields: a list of another program has only addresses and names."""
-    known = None if outline.whole else at_address(listed, outline.feed.url)
-    return replace(known, enabled=True) if known else outline.feed
+def _imported(outlines: Sequence[Outline], listed: Sequence[Feed]) -> list[Feed]:
+    """The feeds of a list, each with a name of its own.
+
+    A known feed keeps its fields: a list of another program has only addresses and names.
+    """
+    whole = {form_of(each.feed.url) for each in outlines if each.whole}
+    taken = {each.name.casefold() for each in listed if form_of(each.url) not in whole}
+    wanted = list[Feed]()
+    for outline in outlines:
+        feed = outline.feed
+        if not outline.whole and (known := at_address(listed, feed.url)):
+            wanted.append(replace(known, enabled=True))
+            continue
+        name = set_apart(feed.name, feed.url, taken)
+        taken.add(name.casefold())
+        wanted.append(replace(feed, name=name))
+    return wanted
 
 
 async def export_feeds(settings: Settings) -> str:

@@ -179,6 +179,10 @@ ANNOUNCED: Plural = (
     "{number} article is to be announced. A running bot posts it.",
     "{number} articles are to be announced. A running bot posts them.",
 )
+FOR_NO_CHANNEL: Plural = (
+    "{number} article goes to no channel. Subscribe one, then run the same command again.",
+    "{number} articles go to no channel. Subscribe one, then run the same command again.",
+)
 WOULD_ANNOUNCE: Plural = (
     "{number} article was not announced.",
     "{number} articles were not announced.",

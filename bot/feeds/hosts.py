@@ -15,10 +15,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import inet_aton
-from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
+from bot.articles.links import host_of
 from bot.clock import Clock
 from bot.errors import HostError, ParseError, ProgressError, SettingsError
 
@@ -292,11 +292,3 @@ class HostTurns:
     def _forget_idle(self) -> None:
         if len(self._hosts) > MOST_HOSTS:
             self._hosts = {name: host for name, host in self._hosts.items() if host.inside}
-
-
-def host_of(url: str) -> str:
-    """The host of a URL, in lower case; "" if it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

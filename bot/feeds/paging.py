@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from bot.feeds.hosts import host_of
+from bot.articles.links import host_of
 
 PAGED = "paged"
 WORDPRESS_KEY = re.compile(r"guid:https?://[^\s?]+\?(?:[^\s]*&)?p=\d+$")

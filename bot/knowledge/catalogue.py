@@ -4,16 +4,17 @@ Called by `core` and the command line. Feeds from elsewhere (`feeds add`, OPML) 
 checks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec.structs import asdict, replace
 
-from bot.articles.links import safe_url
+from bot.articles.links import safe_url, without_login
 from bot.articles.text import is_selector
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.shapes import (
     Check,
     Shape,
@@ -34,6 +35,9 @@ from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 
 LONGEST_FEED_NAME = 80
 """Characters that fit in one line of a card and of Discord's autocomplete."""
+LONGEST_HOST_IN_NAME = 40
+"""Characters of a host that tell two feeds of one name apart. Chosen by eye."""
+SEVERAL_FEEDS = "Several feeds have the name “{name}”. Give the address of one: {addresses}"
 LONGEST_SELECTOR = 200
 """Characters."""
 
@@ -181,10 +185,32 @@ def at_address(feeds: Iterable[Feed], url: str) -> Feed | None:
     return next((feed for feed in feeds if form_of(feed.url) == form), None)
 
 
-def of_name(feeds: Iterable[Feed], name: str) -> tuple[Feed, ...]:
-    """The feeds with this name, in any case; usually one or none."""
+def of_name(feeds: Iterable[Feed], name: str) -> Feed | None:
+    """The feed with this name, in any case; None without one.
+
+    Raises:
+        RequestError: several feeds have it; says their addresses.
+    """
     folded = name.strip().casefold()
-    return tuple(feed for feed in feeds if feed.name.casefold() == folded)
+    found = [feed for feed in feeds if feed.name.casefold() == folded]
+    if len(found) > 1:
+        addresses = ", ".join(without_login(feed.url) for feed in found)
+        raise RequestError(SEVERAL_FEEDS.format(name=found[0].name, addresses=addresses))
+    return found[0] if found else None
+
+
+def set_apart(name: str, url: str, taken: Collection[str]) -> str:
+    """The name; followed by the feed's host, and a number if need be, if another feed has it.
+
+    Args:
+        name: the name that a feed should get.
+        url: the feed's address.
+        taken: the names of the other feeds, case-folded.
+    """
+    host = (urlsplit(url).hostname or "")[:LONGEST_HOST_IN_NAME]
+    marks = chain(["", f" ({host})"], (f" ({host} {number})" for number in count(2)))
+    names = (f"{name[: LONGEST_FEED_NAME - len(mark)].strip()}{mark}" for mark in marks)
+    return next(each for each in names if each.casefold() not in taken)
 
 
 def _chosen(feed: Feed, choice: FeedChoice | None) -> Feed:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.articles.phrase_index import forms_of
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug
+from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug, true_or_false
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
 
@@ -56,6 +56,7 @@ class EntryShape(Shape, frozen=True):
     doubtful: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     beside: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     unless: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    of_cancer: Annotated[bool, true_or_false] = False
     asked: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     nci: Annotated[str | None, any_text(None, slug)] = None
 
@@ -105,8 +106,8 @@ def _refuse_unknown_doubts(table: TomlTable[EntryShape], index: int, entry: Glos
         if form not in entry.forms:
             hint = nearest(form, entry.forms)
             raise table.error(index, ["doubtful"], f"the entry has no form “{form}”. {hint}")
-    if entry.doubtful and not (entry.beside or entry.unless):
-        raise table.error(index, ["doubtful"], "name words of “beside” or “unless”, too.")
+    if entry.doubtful and not (entry.beside or entry.unless or entry.of_cancer):
+        raise table.error(index, ["doubtful"], "name “beside”, “unless” or “of_cancer”, too.")
 
 
 def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
@@ -128,6 +129,7 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         doubtful=shape.doubtful,
         beside=shape.beside,
         unless=shape.unless,
+        of_cancer=shape.of_cancer,
         asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
         nci=shape.nci,
         group=shape.group,

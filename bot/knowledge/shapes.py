@@ -162,9 +162,13 @@ def _address(value: str) -> str:
         sound = safe_url(value) and parts.hostname and len(value.split()) == 1
     except ValueError:
         sound = False
-    if not sound:
+    if sound:
+        return value
+    if not value.lower().startswith(("https://", "http://")):
         raise ValueError("write an address that begins with https:// or http://")
-    return value
+    if len(value.split()) > 1:
+        raise ValueError("write one address without spaces; in an address, a space is %20")
+    raise ValueError("no server can have this address; copy it from the browser again")
 
 
 web_address = any_text(LONGEST_WEB_ADDRESS, _address)

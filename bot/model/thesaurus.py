@@ -85,6 +85,7 @@ class GlossaryEntry(Struct, frozen=True):
             `beside`, or, if `unless` has any, no phrase of those.
         beside: phrases that show that a doubtful form has this meaning; "*" as topics have it.
         unless: phrases that show that it has another one.
+        of_cancer: whether a doubtful form must be said of cancer, or of nothing.
         asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
         spanish_name: the word in Spanish.
@@ -105,6 +106,7 @@ class GlossaryEntry(Struct, frozen=True):
     doubtful: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    of_cancer: bool = False
     asked: tuple[str, ...] = ()
     nci: str | None = None
     group: str | None = None

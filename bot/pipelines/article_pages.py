@@ -15,11 +15,11 @@ from datetime import timedelta
 from http import HTTPStatus
 from itertools import groupby
 
-from bot.articles.links import safe_url
+from bot.articles.links import host_of, safe_url
 from bot.clock import Clock
 from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
 from bot.feeds.fetchers import PageFetcher
-from bot.feeds.hosts import HostTurns, host_of
+from bot.feeds.hosts import HostTurns
 from bot.feeds.robots import RobotsRules
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document

@@ -84,7 +84,7 @@ def choose(
         listed: all feeds, for the error about one that is switched off.
 
     Raises:
-        RequestError: the feed is switched off.
+        RequestError: the feed is switched off, or several have the name.
         UnknownNameError: there is no such feed; names the nearest one.
     """
     chosen = []
@@ -104,7 +104,8 @@ def choose(
 
 def _called(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]:
     """The feed with this name, else the one with this address."""
-    by_name = [each for each in tracked if of_name([each.feed], typed)]
+    named = of_name([each.feed for each in tracked], typed)
+    by_name = [each for each in tracked if each.feed == named]
     return [*by_name, *_at_address(tracked, typed)][:1]
 
 

@@ -19,6 +19,7 @@ from http import HTTPStatus
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.articles.links import host_of
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import (
     DatabaseError,
@@ -36,7 +37,7 @@ from bot.feeds.health import (
     after_success,
     feed_sentence,
 )
-from bot.feeds.hosts import PrivateHosts, host_of
+from bot.feeds.hosts import PrivateHosts
 from bot.feeds.long_feeds import cut_sentence, oldest_first
 from bot.feeds.schedule import next_check
 from bot.model.document import Document

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.articles.links import host_of
 from bot.errors import (
     DatabaseDamagedError,
     DatabaseError,
@@ -20,7 +21,6 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.hosts import host_of
 from bot.feeds.schedule import longest_wait
 from bot.model.feed import GAP_READ_FOR, Gap, TrackedFeed
 from bot.pipelines.feed_poll import FeedPoll, PollReport, PollRules, PollStatus, not_polled

@@ -233,20 +233,31 @@ class Announced(Struct, frozen=True):
     channels: int
 
 
+class _NoChannelError(Exception):
+    """No subscription takes an article."""
+
+
 async def announce_silent(
     database: Database, ingest: Ingest, moment: datetime, now: datetime
 ) -> Sequence[Announced]:
-    """Plan as news the articles that a restore kept silent and that are dated after a moment."""
+    """Plan as news the articles that a restore kept silent and that are dated after a moment.
+
+    An article that goes to no channel stays as it is, so that it can be announced later.
+    """
     async with database.reader() as connection:
         found = await restored.since(connection, moment)
     announced = dict[int, Announced]()
     for each in found:
-        async with database.transaction() as connection:
-            tracked = await feeds.one(connection, each.feed_id)
-            await restored.reopen(connection, each.article_id)
-            await restored.drop(connection, each.article_id)
-            if tracked and await restored.is_silent(connection, each):
-                await ingest.announce_kept(connection, tracked, each.article_id, now)
-            channels = await restored.count_pending(connection, each.article_id)
+        channels = 0
+        with contextlib.suppress(_NoChannelError):
+            async with database.transaction() as connection:
+                tracked = await feeds.one(connection, each.feed_id)
+                await restored.reopen(connection, each.article_id)
+                await restored.drop(connection, each.article_id)
+                if tracked and await restored.is_silent(connection, each):
+                    await ingest.announce_kept(connection, tracked, each.article_id, now)
+                channels = await restored.count_pending(connection, each.article_id)
+                if not channels:
+                    raise _NoChannelError  # All is rolled back.
         announced[each.article_id] = Announced(each, channels)
     return tuple(announced.values())

@@ -49,7 +49,8 @@ FOREIGN_SERVERS = (
 OTHER_COUNTS = "All parts must be of one number of shards, as in 0-1/4 2-3/4."
 TWICE = "Two parts have the same shards: {first} and {second}."
 LEFT_OUT = (
-    "{number} servers of the database are in none of these parts. Name the other shards, too."
+    "Some servers of the database are in none of these parts ({number} in all). Name the other "
+    "shards, too."
 )
 NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 OTHER_FILE = "{file} exists and is no part of this. Name another folder."

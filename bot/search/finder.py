@@ -12,7 +12,7 @@ telling and on children still answers. Called by the engine.
 
 import asyncio
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -24,8 +24,9 @@ from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
+from bot.search.subjects import NON
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -46,6 +47,12 @@ MIN_ARTICLES_TO_JUDGE = 8
 RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """Words in fewer articles than this share, or than this number, count as equally rare."""
+
+ARTICLES_IN_A_TURN = 2
+MIN_SCORE_SHARE = 0.15
+"""Articles below this share of the best score that hold less share only a common word with it."""
+MIN_SCORE_SHARE_BY_DATE = 0.4
+"""The same with the newest first."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
@@ -139,37 +146,80 @@ def relaxed(
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. Two kinds of phrases stay whole. One has a word that no article has: without
-    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked.
+    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked. What
+    is negated stays whole, too, since articles on it are unwanted.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
         concept
-        if number in held or concept.senses
+        if number in held or concept.senses or concept.negated
         else replace(concept, phrases=tuple(_apart(p, vocabulary, stems) for p in concept.phrases))
         for number, concept in enumerate(concepts)
     )
 
 
-def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
-    """Return the sentence that names the phrases of no article, and the words searched for."""
+def relaxation(
+    concepts: Sequence[Concept], loose: Sequence[Concept], *, narrowed: bool = False
+) -> str:
+    """Return the sentence that names the phrases of no article, and the words searched for.
+
+    Args:
+        concepts: as asked.
+        loose: what was searched for in their place.
+        narrowed: whether articles were left out that may hold the phrases.
+    """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
-    return f"No article says *{absent}*: searched for the words of *{names}*"
+    articles = "No other article" if narrowed else "No article"
+    return f"{articles} says *{absent}*: searched for the words of *{names}*"
 
 
 def _parted(old: Concept, new: Concept) -> str:
-    """Return the longest phrase whose words may stand apart now."""
+    """Return the longest phrase whose words may stand apart now, as it is shown."""
     pairs = zip(old.phrases, new.phrases, strict=True)
-    words = [after.words for before, after in pairs if before != after]
-    longest = max(words, key=lambda each: len(content_words(each)))
-    return " ".join(longest)
+    parted = [after for before, after in pairs if before != after]
+    longest = max(parted, key=lambda phrase: len(content_words(phrase.words)))
+    return longest.shown or " ".join(longest.words)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
+    telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
+    several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
+    sure = phrase.weight >= MIN_SURE_WEIGHT and several and not phrase.loose
+    sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
+
+
+def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
+    """Alternate between senses, two articles of each, so that the first page shows them all."""
+    senses: dict[str, list[Ranked]] = {}
+    for place in places:
+        senses.setdefault(place.sense, []).append(place)
+    turns = [some for sense, some in senses.items() if sense] + [senses.get("", [])]
+    return [
+        place
+        for start in range(0, len(places), ARTICLES_IN_A_TURN)
+        for some in turns
+        for place in some[start : start + ARTICLES_IN_A_TURN]
+    ]
+
+
+def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Return the candidates with enough points, the best first."""
+    places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
+    return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
+
+
+def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Return the candidates that are about as good as the best one, by date."""
+    fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
+    return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
+
+
+def _answers(place: Ranked, best: Ranked, part: float) -> bool:
+    return place.score >= part * best.score or len(place.holds) >= len(best.holds)
 
 
 Reasons = Callable[[Ranked], tuple[str, ...]]
@@ -240,7 +290,8 @@ class Finder:
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
         if looser is not found and looser.ranked:
-            said = (*query.understood, relaxation(query.concepts, loose))
+            told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
+            said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
             if answered():
                 return query, found
@@ -266,8 +317,8 @@ class Finder:
         for candidate in candidates.values():
             scored.append(scorer.score(candidate))
             await turns.after(candidate)
-        ranked = ranking.in_order(filter(None, scored))
-        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
+        ranked = in_order(filter(None, scored))
+        ranked = newest_first(ranked) if sort is Sort.DATE else by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
@@ -299,7 +350,9 @@ async def hits_of(
     for place in page:
         if place.id in kept:  # else deleted between the two statements
             shown = marks.shown(candidates[place.id])
-            hits.append(Hit(kept[place.id], place.score, reasons(place), *shown))
+            matched = tuple(map(candidates[place.id].written, place.matched))
+            why = reasons(replace(place, matched=matched))
+            hits.append(Hit(kept[place.id], place.score, why, *shown))
             await turns.after(candidates[place.id])
     return tuple(hits)
 

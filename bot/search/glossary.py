@@ -8,54 +8,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.search.doubts import doubts_of
 from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""
 INTRODUCED_CHARACTERS = 120
 """Eight words before a bracket are shorter."""
-
-
-Form = tuple[tuple[str, bool], ...]
-"""The words of a form, as `Pattern` has them."""
-
-
-class Doubt(Struct, frozen=True, eq=False):
-    """The phrases that decide whether a doubtful form has the meaning of its entry.
-
-    Attributes:
-        beside: show that it has.
-        unless: show that it has another one.
-        is_likely: whether it has, if a text has none of either.
-    """
-
-    beside: PhraseIndex
-    unless: PhraseIndex
-    is_likely: bool
-
-    def decides(self, texts: Sequence[Words]) -> bool:
-        """Whether the form has the meaning of its entry in these texts."""
-        if any(any(self.beside.matches(words)) for words in texts):
-            return True
-        return self.is_likely and not any(any(self.unless.matches(words)) for words in texts)
-
-
-def _doubts(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, Form], Doubt]]:
-    for number, entry in enumerate(entries):
-        if entry.doubtful:
-            beside, unless = (
-                PhraseIndex(pattern_of("", phrase) for phrase in phrases)
-                for phrases in (entry.beside, entry.unless)
-            )
-            doubt = Doubt(beside, unless, is_likely=bool(entry.unless))
-            for form in entry.doubtful:
-                for each in forms_of(form):
-                    yield (number, pattern_of("", each).words), doubt
 
 
 class GlossaryWords:
@@ -69,7 +33,7 @@ class GlossaryWords:
             for form in entry.forms
             for each in forms_of(form)
         )
-        self._doubts = dict(_doubts(self._entries))
+        self._doubts = dict(doubts_of(self._entries))
 
     def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
         """The entries whose words stand in these texts, each once, in the order of the texts.
@@ -77,28 +41,28 @@ class GlossaryWords:
         "ER+" counts as "ER-positive". A short form that the texts themselves use for something
         else does not count: in "male breast cancer (MBC)" the letters are not metastatic. A
         doubtful form counts if the texts do not speak of something else: a hormone therapy for hot
-        flashes blocks no hormone.
+        flashes blocks no hormone, and a recurrence of shingles is none of cancer.
         """
         texts = [without_signs(title), without_signs(teaser)]
         meant = {short: name for text in texts for short, name in _introduced(text)}
         read = [Words.of(text) for text in texts]
-        numbers = (
-            number
-            for words in read
-            for number, form in self._numbers(words, meant)
-            if (number, form) not in self._doubts or self._doubts[number, form].decides(read)
-        )
+        numbers = (number for words in read for number in self._numbers(words, read, meant))
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
 
-    def _numbers(self, words: Words, meant: Mapping[str, str]) -> Iterator[tuple[int, Form]]:
+    def _numbers(
+        self, words: Words, texts: Sequence[Words], meant: Mapping[str, str]
+    ) -> Iterator[int]:
         behind = 0
         for at, end, pattern in self._index.matches(words):
             if at >= behind:
                 behind = end
                 number = int(pattern.slug)
                 name = meant.get(words.written[at]) if end == at + 1 else None
-                if name is None or self._is_named(number, name):
-                    yield number, pattern.words
+                doubt = self._doubts.get((number, pattern.words))
+                if (name is None or self._is_named(number, name)) and (
+                    doubt is None or doubt.decides(texts, words, at, end)
+                ):
+                    yield number
 
     def _is_named(self, number: int, name: str) -> bool:
         """Whether a name is one of an entry, or begins as one does."""
@@ -123,6 +87,7 @@ def glossary_words_of(glossary: Glossary) -> GlossaryWords:
     return GlossaryWords(glossary)
 
 
+DIGIT = re.compile("[0-9]")
 MIN_TERM_RATIO = 80
 MIN_NAME_LETTERS = 4
 """A ratio of 100, for names of at least so many letters that begin with the same one.
@@ -130,6 +95,10 @@ MIN_NAME_LETTERS = 4
 Of 600 everyday words that are no terms, 5 % have such a neighbor, and 39 % with a ratio of 70 and
 names of any length. Of names with one slip, 94 % are found again; with two slips, 79 %.
 """
+MIN_HIDDEN_LETTERS = 7
+"""Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
+LONG_NAME_LETTERS = 8
+"""The nearest name may have two slips if it is so long, else one. Chosen by eye."""
 MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
@@ -195,26 +164,26 @@ class ExplainedTerms:
         numbers = (
             number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
         )
-        return list(self._of((*numbers, *self._alike(asked, limit))))[:limit]
+        return list(self._of((*numbers, *_alike(self._leads, asked, 2 * limit))))[:limit]
 
     def nearest(self, typed: str) -> list[GlossaryEntry]:
         """Return the entries that may be meant by a word that has none.
 
-        What shorter words begin is chance: "AC" is no active monitoring.
+        These are what the word goes with, what is shown under a name that holds it, and what has a
+        name of which it may be a misspelling. What is like a name that nobody sees, or a word
+        of one, is chance: "scar" is like the "scare" of a false positive.
         """
-        short = len(_plain(typed)) < MIN_NAME_LETTERS
-        return [] if short else self.matches(typed, MOST_NEAREST_TERMS)
-
-    def _alike(self, asked: str, limit: int) -> Iterator[int]:
-        near = process.extract(
-            asked,
-            [n for n in self._leads if n[0] == asked[0] and len(n) >= MIN_NAME_LETTERS],
-            scorer=fuzz.ratio,
-            score_cutoff=MIN_TERM_RATIO,
-            limit=2 * limit,
+        asked = _plain(typed)
+        if len(asked) < MIN_NAME_LETTERS:
+            return []
+        holding = _holding(self._spaced_terms, asked)
+        found = (
+            *self._leads.get(asked, ()),
+            *_numbers(holding, asked, " "),
+            *_misspelled(self._terms, asked, MIN_NAME_LETTERS),
+            *_misspelled(self._names, asked, MIN_HIDDEN_LETTERS),
         )
-        for name, _, _ in near:
-            yield from self._leads[name]
+        return list(self._of(found))[:MOST_NEAREST_TERMS]
 
 
 @lru_cache(maxsize=4)
@@ -227,6 +196,38 @@ def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> No
     """Let names stand for an entry, unless they stand for an earlier one."""
     for name in map(_plain, names):
         numbers.setdefault(name, [number])
+
+
+def _alike(names: Mapping[str, Sequence[int]], asked: str, limit: int) -> Iterator[int]:
+    """The numbers of the names that are most like a word."""
+    near = process.extract(
+        asked,
+        [n for n in names if n[0] == asked[0] and len(n) >= MIN_NAME_LETTERS],
+        scorer=fuzz.ratio,
+        score_cutoff=MIN_TERM_RATIO,
+        limit=limit,
+    )
+    for name, _, _ in near:
+        yield from names[name]
+
+
+def _misspelled(
+    names: Mapping[str, Sequence[int]], asked: str, least_letters: int
+) -> Iterator[int]:
+    """The numbers of the names of which a word may be a misspelling, the likeliest first.
+
+    Names with digits are passed over: "hero" is no "HER2".
+    """
+    near = process.extract(
+        asked,
+        [n for n in names if n[0] == asked[0] and len(n) >= least_letters and not DIGIT.search(n)],
+        scorer=OSA.distance,
+        score_cutoff=2,
+        limit=MOST_NEAREST_TERMS,
+    )
+    for name, slips, _ in near:
+        if slips < 2 or len(name) >= LONG_NAME_LETTERS:  # noqa: PLR2004 - one slip or none
+            yield from names[name]
 
 
 def _is_most_of(term: str, asked: str) -> bool:

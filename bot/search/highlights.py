@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
-from bot.search.words import Stems, aligned, content_words, end_of_word
+from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
@@ -50,6 +50,13 @@ class Passage:
             for start, end in self.places(row[0])
             if (last := self._end_of(following, end))
         ]
+
+    def written(self, words: Sequence[str]) -> str | None:
+        """Return words as the text has them, with its endings; None if it has them as they are."""
+        if f" {' '.join(words)} " in self._text:
+            return None
+        first = next(iter(self.rows([self._stems[word] for word in words])), None)
+        return " ".join(self._text[first[0] : first[1] + 1].split()) if first else None
 
     def _look_up(self, stem: str, *, begins: bool) -> list[Place]:
         text, wanted = self._text, " " + (stem if begins else _common(stem))
@@ -96,6 +103,11 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
         """The start of each field in the passage: title, topics, teaser, text."""
         widths = (len(text) + len(FIELD_BORDER) + 2 for text in self._fields[:-1])
         return tuple(accumulate(widths, initial=0))
+
+    def written(self, matched: str) -> str:
+        """Return names between commas, each as the article has it: "nauseas" as "nausea"."""
+        names = matched.split(", ")
+        return ", ".join((words_of(n) and self.passage.written(words_of(n))) or n for n in names)
 
     @property
     def length(self) -> int:

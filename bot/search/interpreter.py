@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import Query
@@ -28,6 +28,7 @@ from bot.search.query import (
     unfinished_name,
 )
 from bot.search.spelling import Spacing, edits_allowed
+from bot.search.subjects import NON
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
 from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, StringTable, typed_words, words_of
@@ -227,7 +228,7 @@ class Interpreter:
         )
         if not vocabulary.count(stem) and not self._thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            if parts := guess.spacing.parted(word, rival):
+            if parts := self._denied(word) or guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
         beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
@@ -249,6 +250,12 @@ class Interpreter:
         if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
+
+    def _denied(self, word: str) -> tuple[str, str] | None:
+        """Return "non" and the name behind it: "nonsmoker"."""
+        name = word.removeprefix(NON)
+        naming = self._thesaurus.longest_at((name,), 0) if name not in {"", word} else None
+        return (NON, name) if naming and not naming.related else None
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
@@ -298,6 +305,10 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
 
 SHORTEST_MISSPELLED = 6
 """A shorter short form that is near to a term is another word. Chosen by eye."""
+MISSPELLED_RATIO = 80
+"""From such a likeness, 0 to 100, a short form is a term misspelled: "diahrea". Chosen by eye."""
+LONGEST_SHARED_START = 5
+"""Words that share more letters at their start are rather forms of one word: "breastfed"."""
 
 
 def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
@@ -305,12 +316,18 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
     An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
     """
-    if len(word) < SHORTEST_MISSPELLED or not (edits := edits_allowed(word)):
+    if len(word) < SHORTEST_MISSPELLED:
         return None
-    meant = None
+    meant, edits = None, edits_allowed(word)
     for group in groups:
         right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
         near = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits)
-        if near and word not in right:
-            meant = near[0]
+        if word not in right:
+            meant = (near[0] if edits and near else _alike(word, right)) or meant
     return meant
+
+
+def _alike(word: str, right: Sequence[str]) -> str | None:
+    """Return the term that a short form of one word reads like, by more edits than a slip makes."""
+    near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
+    return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None

@@ -17,8 +17,8 @@ from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
 from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near, stop_words_of
-from bot.search.query import NEGATORS
 from bot.search.spelling import edits_allowed
+from bot.search.subjects import NEGATORS
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, StringTable, plain, typed_words, words_of

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Naming, Phrase, Query
-from bot.search.implied import RELATIVES
+from bot.search.subjects import NON, is_left_out, wanted, weighed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
-    FILLERS,
     GENERIC_WORDS,
     MAX_CHARACTERS,
     STOP_WORDS,
@@ -29,14 +28,9 @@ AMBIGUOUS_STEM_WEIGHT = 0.5
 """The weight of a short form that shares its stem with another word: "mets" would find "met"."""
 MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
-EVERYDAY_WEIGHT = 0.6
-"""The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
-0.5 and 0.3 the best on the judged sets, med and cranfield together; for relatives, of 0.6 and
-0.4."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
-NEGATORS = frozenset({"no", "not", "without", "non", "never"})
-ROW_NEGATORS = frozenset({"non", "never"})
+ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
@@ -88,6 +82,8 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
         naming = thesaurus.longest_at(words, start) if thesaurus else None
         if thesaurus and naming and words[start] in STOP_WORDS:
             naming = None if _overlapped(words, start, naming, thesaurus) else naming
+        if thesaurus and naming and _negates_next(words, start + naming.length, thesaurus):
+            naming = thesaurus.longest_at(words[: start + naming.length - 1], start)
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
@@ -100,6 +96,12 @@ def _overlapped(
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
     return any(name and name.length > 1 and at + name.length > end for at, name in later)
+
+
+def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
+    """Return whether a name's last word belongs to the next: "chemo not" in "chemo not surgery"."""
+    denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
+    return denies and bool(thesaurus.longest_at(words, end))
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
@@ -153,29 +155,36 @@ def understand(
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
-    for span in found:
+    for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
+            continue
+        if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
+            concepts += _non(read, found[number + 1])
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
-        concept = _concept(words, naming, list(involved), parts)
-        # Of other words it is too uncertain what "no" before them means.
-        known = span.naming is not None and not naming.related
-        negated = known and _negated(read, span.start, within)
-        concepts.append(replace(concept, negated=negated))
-        names += () if naming.senses else _included(words, naming.synonyms)
+        read_as = _concept(words, naming, list(involved), parts)
+        concepts.append(concept := _with_negation(read_as, span, read, within))
+        names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
-    implied = list[Concept]()
-    if thesaurus and not quoted:
-        free = {read[span.start] for span in found if not span.naming}
-        implied = list(thesaurus.implied.concepts(read, free, concepts))
-        names += [f"*{concept.label}*" for concept in implied]
-    every = [*_lowered(concepts, everyday), *implied, *map(_quoted, quoted)]
+    implied = [] if quoted else _implied(read, found, concepts, thesaurus)
+    names += [f"*{concept.label}*" for concept in implied]
+    every = [*weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+    return Query(text[:MAX_CHARACTERS], _unique(wanted(every)), told, guesses)
+
+
+def _implied(
+    words: Sequence[str],
+    found: Sequence[Span],
+    concepts: Sequence[Concept],
+    thesaurus: ThesaurusIndex | None,
+) -> list[Concept]:
+    free = {words[span.start] for span in found if not span.naming}
+    return list(thesaurus.implied.concepts(words, free, concepts)) if thesaurus else []
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:
@@ -190,56 +199,34 @@ def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterato
         yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
 
 
-def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Lower the weight of everyday words that are no names, and of relatives, beside names.
-
-    "Finally" is rare in articles, but tells little in "when can i finally stop letrozole". "Mother"
-    tells who asks, or for whom, in "can my mother do without radiation".
-    """
-    names = [each for each in concepts if len(each.phrases) > 1 and not _is_relative(each)]
-    for concept in concepts:
-        first, *others = concept.phrases
-        plain = not others and not concept.generic and len(first.words) == 1
-        if names and (_is_relative(concept) or (plain and everyday(first.words[0]))):
-            lowered = [replace(p, weight=p.weight * EVERYDAY_WEIGHT) for p in concept.phrases]
-            yield replace(concept, phrases=tuple(lowered))
-        else:
-            yield concept
-
-
-def _is_relative(concept: Concept) -> bool:
-    words = concept.phrases[0].words
-    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
-
-
 def _is_generic(word: str) -> bool:
     return (
         word in GENERIC_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
     )
 
 
-def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
-    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
-    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
-    wanted = [
-        concept
-        if concept.negated
-        else replace(
-            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
-        )
-        for concept in concepts
-    ]
-    return [concept for concept in wanted if concept.phrases]
+def _non(words: Sequence[str], behind: Span) -> Iterator[Concept]:
+    """Yield what "non" makes of the word behind it, if that is not a name that it negates."""
+    negates_name = behind.naming and not behind.naming.related
+    if not negates_name and words[behind.start] not in STOP_WORDS:
+        yield negated_row((NON, *words[behind.start : behind.start + behind.length]))
 
 
-def _negated(words: Sequence[str], at: int, within: Collection[int]) -> bool:
-    """Return whether the content word before negates this one.
+def _with_negation(
+    concept: Concept, span: Span, words: Sequence[str], within: Collection[int]
+) -> Concept:
+    """Return the concept of a name, negated if the words before it say so.
 
-    Within a name it does not: "do without radiation" and "said no to my MRI" ask about them.
+    Of other words it is too uncertain what "no" before them means. Articles write a name with "non"
+    as one word, too: "nonmetastatic".
     """
-    while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
-        at -= 1
-    return at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
+    known = span.naming is not None and not span.naming.related
+    if not known or not is_left_out(concept, words, span.start, within):
+        return concept
+    first, *others = words[span.start : span.start + span.length]
+    row = (NON + first, *others)
+    joined = (Phrase(row, 1.0, " ".join(row)),) if words[span.start - 1] == NON else ()
+    return replace(concept, phrases=(*concept.phrases, *joined), negated=True)
 
 
 def negated_rows(

@@ -1,11 +1,12 @@
 """Recognizes words of distress, and says whom a person can reach. Keeps nothing of the text.
 
 It compares the text with a short list of phrases for each language (`data/support.toml`), so that
-anybody can read why a card appeared. It corrects no spelling: "want to diet" is one letter away
-from a phrase of the list. Called before each search.
+anybody can read why a card appeared. A phrase also counts if it is said of somebody close, or has
+one slip of a finger: "i want to diee". "Want to diet" is none: short words have too many neighbors.
+Called before each search.
 
-Most texts hold no word of a phrase: expressions are compiled when the first one does. All take a
-tenth of a second to compile and 0.9 MB (measured).
+The phrases are read when the first text is. This takes 0.03 s and 0.9 MB; a text then takes 40 µs
+(measured).
 """
 
 import re

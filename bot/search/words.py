@@ -71,7 +71,7 @@ STOP_WORDS = FILLERS | frozenset(
     but if than then there here now yet when whenever where while until because since though
     how what which who whom whose why whats whos hows wheres whens
     more most much many few other another such same own both each every
-    not no off out over up down without
+    not no neither nor without except excluding off out over up down
     don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
     dont didnt doesnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
     cant cannot gonna gotta wanna kinda sorta lets
@@ -102,6 +102,8 @@ GENERIC_WORDS = frozenset(
 )
 """Words that say little of what a question is about: they rank a little, and count for nothing
 where it is told how much of the question an article answers."""
+SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
+"""Words that are not looked for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name."""
 IRREGULAR = {
@@ -259,6 +261,11 @@ def typed_words(text: str) -> tuple[str, ...]:
     signed = THREE_SIGNS.sub(_receptors, contracted(text))
     signed = JOINED_AGE.sub(r"\1 \2", without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
+
+
+def as_typed(word: str, text: str) -> str:
+    """Return a word of a query as the text has it, with its accents: "standig" is "ständig"."""
+    return next((t for t in TOKEN.findall(text) if typed_words(plain(t)) == (word,)), word)
 
 
 def _receptors(match: re.Match[str]) -> str:

@@ -69,7 +69,7 @@ CONCERN = _(
     "⚠️ **Expression of concern.** Its publisher has raised doubts about this article; "
     "please read it with care."
 )
-PREPRINT = _("**Not peer-reviewed.** Other scientists have not checked these results yet. 🔎")
+PREPRINT = _("**Not peer-reviewed.**\u00a0🔎 Other scientists have not checked these results yet.")
 CONTENT_NOTES: Mapping[ContentNote, str] = {
     ContentNote.MEMORIAL: _("🕯️ About someone who has died"),
     ContentNote.END_OF_LIFE: _("🕯️ About the end of life"),

@@ -145,6 +145,9 @@ def test_an_address_stays_safe(rest: str) -> None:
         ("https://x.org/feed#top", "https://x.org/feed"),
         ("x.org/feed#", "https://x.org/feed"),
         ("Feed #1", "Feed #1"),
+        ("HTTPS://Example.ORG:8080/Feed?A=1", "https://example.org:8080/Feed?A=1"),
+        ("Example.org", "https://example.org"),
+        ("https://Me:Secret@example.org/Feed", "https://Me:Secret@example.org/Feed"),
     ],
 )
 def test_a_typed_address_is_understood(text: str, address: str) -> None:

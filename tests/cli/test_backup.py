@@ -251,6 +251,24 @@ async def test_what_a_restore_kept_silent_is_announced_on_command(
     assert "No restore left anything" in again.out
 
 
+async def test_what_no_channel_takes_stays_to_be_announced_later(
+    begun: Program, feeds: FeedServer
+) -> None:
+    """A bot that nobody subscribed to posts nothing."""
+    await begun("backup", "copy.db")
+    await begun("restore", "copy.db")
+    feeds.documents["/news"] = rss(item("gap", "A study of the gap").replace("pubDate", "was"))
+    await begun("poll", "--once")
+
+    first, second = [await begun("announce", "--since", "2d") for _ in range(2)]
+
+    assert first.code == 0
+    assert first.out == second.out
+    assert "(to 0 channels)" in first.out
+    assert "1 article goes to no channel." in first.out
+    assert "A running bot posts" not in first.out
+
+
 async def test_announcing_needs_a_readable_date_and_announce_on(begun: Program) -> None:
     wrong = await begun("announce", "--since", "soon")
     begun.settings["ANNOUNCE"] = "off"

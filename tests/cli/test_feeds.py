@@ -136,6 +136,93 @@ async def test_a_feed_of_ones_own_is_taken_out(program: Program, site: Server) -
     assert await names(program) == {"Listed": True}
 
 
+def opml(**urls: str) -> str:
+    outlines = (f'<outline text="{name}" xmlUrl="{url}"/>' for name, url in urls.items())
+    return f'<opml version="2.0"><body>{"".join(outlines)}</body></opml>'
+
+
+async def test_feeds_of_one_name_get_names_apart_however_they_are_added(
+    program: Program, site: Server
+) -> None:
+    """Else a name would take one of them without a word, also for a purge."""
+    site.answer("/other", body=rss("Listed", "A recipe"))
+    site.answer("/third", body=rss("Third", "A recipe"))
+    (program.folder / "list.opml").write_text(
+        opml(listed="https://example.org/a", LISTED="https://example.org/b"), "utf-8"
+    )
+
+    imported = await program("feeds", "import", "list.opml")
+    again = await program("feeds", "import", "list.opml")
+    await program("feeds", "add", site.url("/other"))
+    added = await program("feeds", "add", site.url("/third"), "--name", "listed")
+    renamed = await program("feeds", "add", site.url("/third"), "--name", "LISTED")
+
+    assert imported.out.startswith("listed (example.org): added\nLISTED (example.org 2): added\n")
+    assert again.out.count(": known\n") == 2
+    assert "listed (127.0.0.1 2)" in added.out
+    assert "LISTED (127.0.0.1 2)" in renamed.out
+    assert set(await names(program)) == {
+        *("Listed", "listed (example.org)", "LISTED (example.org 2)"),
+        *("Listed (127.0.0.1)", "LISTED (127.0.0.1 2)"),
+    }
+
+
+async def test_names_may_be_exchanged_by_an_import(program: Program, site: Server) -> None:
+    await program("feeds", "add", site.url("/feed/"))
+    exported = (await program("feeds", "export")).out
+    exchanged = exported.replace("Listed", "_").replace("A blog", "Listed").replace("_", "A blog")
+    (program.folder / "list.opml").write_text(exchanged, "utf-8")
+
+    await program("feeds", "import", "list.opml")
+
+    listed = (await program("feeds", "list", "--json")).json["feeds"]
+    assert {each["name"]: each["url"] for each in listed} == {
+        "A blog": site.url("/listed"),
+        "Listed": site.url("/feed/"),
+    }
+
+
+async def test_a_name_of_several_feeds_is_refused_with_their_addresses(
+    program: Program, site: Server
+) -> None:
+    await program("feeds", "add", site.url("/feed/"))
+    await program("poll", "--once")
+    # As after a change of the feeds file.
+    program.write_feeds(Listed=site.url("/listed"), **{"a BLOG": site.url("/other")})
+
+    for command in (
+        *(("feeds", "remove", "A blog"), ("feeds", "remove", "A blog", "--purge", "--yes")),
+        *(("feeds", "add", "A blog"), ("backfill", "A blog")),
+    ):
+        outcome = await program(*command)
+        assert (outcome.code, outcome.out) == (1, "")
+        assert "Several feeds have the name" in outcome.err
+        assert site.url("/feed/") in outcome.err
+        assert site.url("/other") in outcome.err
+    found = await program("search", "recipe", "--source", "a blog", "--json")
+    assert [hit["title"] for hit in found.json["hits"]] == ["A recipe"]
+    assert (await program("feeds", "remove", site.url("/feed/"), "--purge", "--yes")).code == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("/a b/feed", "a space is %20"),
+        ("/feed/ http://127.0.0.1/", "write one address without spaces"),
+        ("mailto:a@example.org", "This is a mail address."),
+        ("<a@example.org>", "This is a mail address."),
+    ],
+)
+async def test_what_is_no_address_is_told_before_a_server_is_asked(
+    program: Program, site: Server, asked: str, sentence: str
+) -> None:
+    outcome = await program("feeds", "add", site.url(asked) if asked[0] == "/" else asked)
+
+    assert (outcome.code, outcome.err.count("\n")) == (1, 1)
+    assert sentence in outcome.err
+    assert not site.requests
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -425,6 +425,24 @@ async def test_an_interrupt_before_the_command_has_begun_is_quiet_too(program: P
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such jobs")
+async def test_an_interrupt_counts_from_the_start_also_for_a_job_of_a_script(
+    program: Program,
+) -> None:
+    """The shell starts such a job with SIGINT ignored."""
+    outcome = await program.python(
+        "import os, signal, sys; sys.argv[1:] = ['latest']\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from bot.cli import main; main()"
+    )
+
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
+
+
 def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> None:
     shown = subprocess.run(
         [CHECKOUT / "run"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -255,6 +255,21 @@ async def test_people_read_what_was_retracted_and_what_is_doubted(
     }
 
 
+async def test_what_a_title_says_itself_is_not_said_twice(
+    program: Program, feeds: FeedServer
+) -> None:
+    feeds.documents["/news"] = rss(
+        item("a", "RETRACTED: Vitamin C and tumors"),
+        item("b", "Expression of Concern: Honey and wounds"),
+    )
+    await program("poll", "--once")
+
+    shown = (await program("latest")).out.splitlines()
+
+    assert "RETRACTED: Vitamin C and tumors" in shown
+    assert "Expression of Concern: Honey and wounds" in shown
+
+
 async def test_people_and_programs_read_what_a_registry_states(program: Program) -> None:
     await program("poll", "--once")
     with contextlib.closing(sqlite3.connect(program.folder / "progress.db")) as connection:

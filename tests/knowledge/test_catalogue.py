@@ -5,9 +5,18 @@ import pytest
 
 from bot.articles.clean import CleanEntry
 from bot.articles.topics import relevance_of
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, RequestError
 from bot.knowledge import shipped
-from bot.knowledge.catalogue import at_address, form_of, load_feeds, of_name, overlay, read_feed
+from bot.knowledge.catalogue import (
+    LONGEST_FEED_NAME,
+    at_address,
+    form_of,
+    load_feeds,
+    of_name,
+    overlay,
+    read_feed,
+    set_apart,
+)
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy, Topic
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind
@@ -56,8 +65,8 @@ def test_name_and_address_are_enough_for_a_feed(tmp_path: Path) -> None:
     ("before", "after", "line", "reason"),
     [
         ("https://www.example.org/blog/feed/", "ftp://example.org/", 3, "https:// or http://"),
-        ("https://www.example.org/blog/feed/", "https://", 3, "https:// or http://"),
-        ("https://www.example.org/blog/feed/", "https://x.org/a b", 3, "https:// or http://"),
+        ("https://www.example.org/blog/feed/", "https://", 3, "no server can have"),
+        ("https://www.example.org/blog/feed/", "https://x.org/a b", 3, "a space is %20"),
         ("https://www.example.org/blog/feed/", "https://x.org:99999/", 3, "url is wrong"),
         ("homepage", "hompage", 4, "Did you mean “homepage”?"),
         ('"journal"', '"jurnal"', 5, "kind is wrong: write 'news', 'stories', 'journal'"),
@@ -201,7 +210,19 @@ def test_what_is_no_address_is_its_own_form() -> None:
 
 
 def test_feeds_are_found_by_name_without_regard_to_case() -> None:
-    assert of_name([ON, OFF, feed("on", url="https://x.example/")], " ON ") == (
-        ON,
-        feed("on", url="https://x.example/"),
-    )
+    assert of_name([ON, OFF], " oN ") == ON
+    assert of_name([ON, OFF], "neither") is None
+
+
+def test_a_name_of_several_feeds_stands_for_none() -> None:
+    with pytest.raises(RequestError, match=r"https://x\.example/"):
+        of_name([ON, OFF, feed("on", url="https://x.example/")], " ON ")
+
+
+def test_a_name_is_set_apart_by_the_host_and_a_number_however_long_they_are() -> None:
+    taken = set[str]()
+    for _ in range(12):
+        made = set_apart("N" * LONGEST_FEED_NAME, f"https://{'h' * 60}.example/", taken)
+        assert made.casefold() not in taken
+        assert len(made) <= LONGEST_FEED_NAME
+        taken.add(made.casefold())

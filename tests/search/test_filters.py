@@ -112,3 +112,8 @@ def test_what_was_typed_stands_before_the_options_and_the_later_date_before_the_
     assert found.filters == Filters("metastasis", "The Progress Report", given.since)
     assert narrowed("since:5d", given).filters.since == NOON - timedelta(days=5)
     assert narrowed("topic:none", given).filters == given
+    assert found.notes == (
+        "Only one topic: can be followed; *treatment* was ignored.",
+        "Only one source: can be followed; *npj Breast Cancer* was ignored.",
+    )
+    assert narrowed("topic:treatment", given).notes == ()

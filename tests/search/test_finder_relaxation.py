@@ -84,3 +84,42 @@ async def test_words_of_a_phrase_do_not_outweigh_what_else_was_asked(
     answer = await engine.search("mushrooms for terminal people")
 
     assert keys(answer)[0] == "mushrooms"
+
+
+async def test_a_question_about_dying_is_not_answered_by_cells_that_die(
+    database: Database, clock: ManualClock
+) -> None:
+    group = SynonymGroup(
+        SynonymKind.LAY,
+        terms=("prognosis", "survival rate"),
+        short=("am i going to die", "how long do people live"),
+    )
+    await fill(
+        database,
+        [
+            article("cells", title="How tumor cells die"),
+            article("long", title="A long wait for people who live far away"),
+            article("rate", title="Rates of survival after treatment"),
+            *(article(f"n{n}", title=f"A trial, part {n}") for n in range(8)),
+        ],
+    )
+    engine = SearchEngine(database, lambda: Thesaurus((group,)), TAXONOMY, clock)
+
+    answer = await engine.search("am i going to die")
+
+    assert keys(answer) == ["rate"]
+    assert answer.query is not None
+    assert answer.query.understood[-1] == (
+        "No article says *am i going to die*: searched for the words of *survival rate*"
+    )
+
+
+def test_a_variant_with_one_word_that_tells_something_stays_whole() -> None:
+    question = Concept(
+        "will i die",
+        (
+            Phrase(("will", "i", "die"), typed=True),
+            Phrase(("how", "long", "do", "people", "live"), weight=0.5),
+        ),
+    )
+    assert relaxed((question,), (), vocabulary("long", "people", "live"), STEMS) == (question,)

@@ -40,6 +40,7 @@ def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
         ("ht", ["endocrine therapy", "menopausal hormone therapy"]),
         ("RE", ["estrogen receptor"]),
         ("port", ["central venous port"]),
+        ("PCR", ["pathologic complete response", "polymerase chain reaction"]),
         ("me and you", []),
     ],
 )
@@ -168,6 +169,19 @@ def test_nothing_is_near_to_a_few_letters(typed: str) -> None:
         ("grade", ["tumor grade"]),
         ("party", []),
         ("mamogramm", ["mammogram"]),
+        ("keytrudda", ["pembrolizumab"]),
+        ("neuropathie", ["peripheral neuropathy"]),
+        ("seroma", []),
+        ("scar", []),
+        ("heat", []),
+        ("lupus", []),
+        ("RECIST", []),
+        ("ECOG", []),
+        ("intron", []),
+        ("food", []),
+        ("skin", []),
+        ("hero", []),
+        ("drain", ["surgical drain"]),
     ],
 )
 def test_no_word_is_near_by_chance(typed: str, names: list[str]) -> None:

@@ -179,3 +179,54 @@ def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
 )
 def test_an_unfinished_word_is_known_by_the_name_it_stands_in(typed: str, word: str | None) -> None:
     assert unfinished_name(typed.split(), INDEX) == word
+
+
+FEELINGS_INDEX = ThesaurusIndex(
+    Thesaurus(
+        (
+            SynonymGroup(SynonymKind.LAY, ("anxiety",), ("scared", "so scared")),
+            SynonymGroup(SynonymKind.LAY, ("hair loss",), ("going bald", "clumps of hair", "hair")),
+            SynonymGroup(SynonymKind.LAY, ("chemo brain",), ("foggy", "forget words")),
+            SynonymGroup(SynonymKind.LAY, ("flat closure",), ("going flat",)),
+            SynonymGroup(SynonymKind.LAY, ("mother",), ("mom",)),
+        )
+    ),
+    Stems(),
+)
+
+
+def test_a_feeling_counts_less_than_what_is_felt() -> None:
+    scared, bald = understand("scared of going bald", FEELINGS_INDEX).concepts
+    assert scared.phrases[0].weight < bald.phrases[0].weight
+
+
+def test_a_feeling_alone_counts_in_full() -> None:
+    (scared,) = understand("scared", FEELINGS_INDEX).concepts
+    assert scared.phrases[0].weight == 1.0
+
+
+def test_two_ways_to_say_one_thing_are_one_concept() -> None:
+    (foggy,) = understand("foggy and forget words", FEELINGS_INDEX).concepts
+    weights = {phrase.words: phrase.weight for phrase in foggy.phrases}
+    assert {("foggy",), ("forget", "words")} <= weights.keys()
+    (alone,) = understand("foggy", FEELINGS_INDEX).concepts
+    assert weights["chemo", "brain"] > alone.phrases[1].weight
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("scared without hair", "hair"),
+        ("going bald but never a mom", "mom"),
+        ("going bald and regret not going flat", "going flat"),
+    ],
+)
+def test_a_lack_or_a_regret_leaves_nothing_out(text: str, label: str) -> None:
+    assert {c.label: c.negated for c in understand(text, FEELINGS_INDEX).concepts}[label] is False
+
+
+def test_what_is_not_meant_is_left_out_beside_a_subject() -> None:
+    negated = {
+        c.label: c.negated for c in understand("foggy, not hair loss", FEELINGS_INDEX).concepts
+    }
+    assert negated == {"foggy": False, "hair loss": True}

@@ -2,8 +2,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.query import Concept, Phrase
+from bot.search.finder import by_sense, in_order
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked, Scorer, by_sense, in_order, reasons
+from bot.search.ranking import Ranked, Scorer, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -60,6 +61,26 @@ def test_synonyms_count_once_and_less() -> None:
     places = ranked([concept], all_ways, candidate(2, text="liver x"), candidate(3, text="brain x"))
     assert [place.id for place in places] == [3, 1, 2]
     assert places[0].score == places[1].score or places[0].id == 3
+
+
+def test_an_article_that_says_it_in_several_ways_ranks_higher() -> None:
+    ways = (word("spine"), word("brain", 0.5, typed=False), word("liver", 0.5, typed=False))
+    twice, once = candidate(1, text="a brain and liver"), candidate(2, text="a brain and so")
+    assert order([Concept("spine", ways)], once, twice) == [1, 2]
+
+
+def test_two_loose_words_that_agree_are_sure() -> None:
+    loose = (Phrase(("brain",), 0.5, loose=True), Phrase(("liver",), 0.5, loose=True))
+    concept = Concept("spine", (word("spine"), *loose))
+    one, two = candidate(1, text="a brain and so"), candidate(2, text="a brain and liver")
+    assert {place.id: place.weak for place in ranked([concept], one, two)} == {1: (0,), 2: ()}
+
+
+def test_a_shorter_way_with_the_same_words_is_no_further_way() -> None:
+    ways = (word("liver"), word("brain metastases", 0.8, typed=False), word("brain", typed=False))
+    text = candidate(1, text="a brain metastases")
+    (all_ways,), (best,) = (ranked([Concept("liver", some)], text) for some in (ways, ways[:2]))
+    assert all_ways.score == best.score
 
 
 def test_a_phrase_in_one_piece_ranks_higher_than_its_words_apart() -> None:

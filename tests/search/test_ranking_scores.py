@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
+from bot.search.finder import by_sense, in_order, newest_first
 from bot.search.ranking import (
     SIMILAR_IN_MEANING,
     ArticleFields,
     Ranked,
-    by_sense,
-    in_order,
     matches_of,
-    newest_first,
     patterns_of,
     reasons,
 )

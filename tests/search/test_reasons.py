@@ -10,7 +10,7 @@ from bot.search.ranking import STOP_WORDS_ALONE
 from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
-from tests.search.conftest import fill
+from tests.search.conftest import engine_of, fill
 from tests.search.test_engine import keys
 
 SMALL_NAMES = Thesaurus(
@@ -179,3 +179,24 @@ async def test_an_inflected_name_is_no_misspelling(database: Database, clock: Ma
 
     assert answer.query is not None
     assert not [each for each in answer.query.understood if each.startswith("Showing")]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("nauseas", "nausea"),
+        ("recurrances", "recurrence"),
+        ("ovary", "ovaries"),
+        ("her2", "her2"),
+    ],
+)
+async def test_a_reason_quotes_the_words_that_the_article_has(
+    database: Database, clock: ManualClock, text: str, named: str
+) -> None:
+    await fill(
+        database, [article("a", title="Nausea, recurrence, the ovaries and HER2-positive disease")]
+    )
+
+    (hit,) = (await engine_of(database, clock).search(text)).hits
+
+    assert hit.why == (f"matched: {named}",)

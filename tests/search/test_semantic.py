@@ -84,6 +84,11 @@ async def test_operators_and_exact_words_stay_with_words(
     assert _keys(both[0]) == _keys(both[1])
 
 
+async def test_what_is_negated_is_no_answer_by_its_meaning(engine: SearchEngine) -> None:
+    for text in ("no metastases", "not metastatic", "without brain metastases"):
+        assert not (await engine.search(text)).confident
+
+
 async def test_filters_narrow_meaning(engine: SearchEngine) -> None:
     answer = await engine.search("articulaciones", Filters(topic="heredity"), limit=30)
 

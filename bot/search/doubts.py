@@ -1,0 +1,155 @@
+"""Decides whether a word with several meanings has the one that the glossary explains. Pure.
+
+Called by `glossary`, with the words of titles and teasers.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
+from bot.model.thesaurus import GlossaryEntry
+from bot.search.words import GENERIC_WORDS, STOP_WORDS
+
+Form = tuple[tuple[str, bool], ...]
+"""The words of a form, as `Pattern` has them."""
+
+OF_CANCER = PhraseIndex(
+    pattern_of("", phrase)
+    for phrase in (
+        "cancer*", "tumor*", "tumour*", "carcinoma*", "adenocarcinoma*", "metasta*", "mets",
+        "oligometasta*", "malignan*", "neoplas*", "breast*", "DCIS", "LCIS", "TNBC", "MBC", "IBC",
+        "ILC", "HER2*", "triple negative", "hormone receptor*", "luminal", "lymphoma*", "leukemia*",
+        "leukaemia*", "melanoma*", "myeloma*", "sarcoma*", "glioma*", "glioblastoma*", "phyllodes",
+        "lesion*", "stage*", "the disease", "their disease", "her disease", "my disease",
+        "your disease", "of disease", "breast disease", "metastatic disease", "residual disease",
+        "local disease", "distant disease", "advanced disease", "positive disease",
+        "negative disease", "invasive disease", "brain disease", "bone disease", "minimal disease",
+        "recurrent disease", "recurrent patients", "relapsed patients", "relapsed disease",
+    )
+)  # fmt: skip
+"""A recurrence, a remission or a progression "of" one of these is one of cancer."""
+OF_WHAT = frozenset(("of", "from", "to"))
+"""After one of these stands what comes back or goes on: "recurrence of shingles"."""
+BEHIND_WHAT = frozenset(
+    """
+    in after with among for on during following by at as while when than despite under before
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""At one of these it ends."""
+MOST_WORDS_OF_WHAT = 6
+"""Chosen by eye: "early-stage hormone receptor-positive breast cancer" has six."""
+ADJECTIVES = frozenset(("recurrent", "relapsed"))
+"""What comes back stands right behind them."""
+NAMES_NOTHING = STOP_WORDS | GENERIC_WORDS
+"""Of these words alone nothing comes back: "recurrent, today"."""
+CHANGES_NOTHING = STOP_WORDS - {"s"} | frozenset(
+    """
+    local distant regional locoregional systemic ipsilateral contralateral isolated invasive nodal
+    brain bone liver lung skin wall cns axillary visceral late early later earlier first second
+    third next new further future possible true rapid slow low lower high higher long short term
+    year years month months clinical radiographic radiological biochemical complete partial
+    overall oligo reduce reduces cut cuts prevent prevents lower lowers predict predicts delay
+    delays slow slows stop stops halt halts detect detects find finds avoid avoids fear fears face
+    faces survive survives understand track tracks limit limits affect affects increase increases
+    raise raises drive drives trigger triggers curb curbs block blocks influence influences cause
+    causes promote promotes accelerate accelerates show shows signal signals spot spots catch flag
+    flags ease handle free post pre anti non risk event events patient patients woman women mother
+    mom mum sister wife daughter friend survivor survivors people disease against before between
+    toward towards
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words before "recurrence" that name nothing else that comes back."""
+ENDINGS_THAT_CHANGE_NOTHING = ("ing", "ed", "ly")
+""""preventing", "suspected" and "possibly"; most other words are nouns: "thrombosis recurrence"."""
+
+
+class Doubt(Struct, frozen=True, eq=False):
+    """How it is decided whether a doubtful form has the meaning of its entry.
+
+    Attributes:
+        beside: phrases in the texts that show that it has.
+        unless: phrases in the texts that show that it has another one.
+        is_likely: whether it has, if the texts have none of either.
+        of_cancer: whether it must be said of cancer, or of nothing.
+    """
+
+    beside: PhraseIndex
+    unless: PhraseIndex
+    is_likely: bool
+    of_cancer: bool
+
+    def decides(self, texts: Sequence[Words], words: Words, at: int, end: int) -> bool:
+        """Whether the form has the meaning of its entry.
+
+        Args:
+            texts: all that is told of the article.
+            words: the one of the texts where it stands.
+            at: the index of its first word.
+            end: the index behind its last one.
+        """
+        if any(any(self.beside.matches(each)) for each in texts):
+            return True
+        if not self.is_likely or any(any(self.unless.matches(each)) for each in texts):
+            return False
+        return not self.of_cancer or is_said_of_cancer(words, at, end)
+
+
+def doubts_of(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, Form], Doubt]]:
+    """Yield the doubt of each doubtful form, by the number of its entry and its words."""
+    for number, entry in enumerate(entries):
+        if entry.doubtful:
+            beside, unless = (
+                PhraseIndex(pattern_of("", phrase) for phrase in phrases)
+                for phrases in (entry.beside, entry.unless)
+            )
+            is_likely = bool(entry.unless) or entry.of_cancer
+            doubt = Doubt(beside, unless, is_likely, entry.of_cancer)
+            for form in entry.doubtful:
+                for each in forms_of(form):
+                    yield (number, pattern_of("", each).words), doubt
+
+
+def is_said_of_cancer(words: Words, at: int, end: int) -> bool:
+    """Whether what stands there is said of cancer: "recurrence of a tumor", not "of shingles".
+
+    It is if no word says of what: "the risk of recurrence".
+
+    Args:
+        words: a text.
+        at: the index of the first word of "recurrence", "remission" and the like.
+        end: the index behind the last one.
+    """
+    behind = words.lower[end : end + 1 + MOST_WORDS_OF_WHAT]
+    is_adjective = words.lower[end - 1] in ADJECTIVES
+    if behind and (is_adjective or behind[0] in OF_WHAT):
+        what = _until(behind, BEHIND_WHAT)
+        if any(word not in NAMES_NOTHING for word in what):
+            return any(OF_CANCER.matches(_part(words, at, end + len(what))))
+    before = _part(words, max(0, at - 3), at)
+    if any(last == len(before.lower) for _, last, _ in OF_CANCER.matches(before)):
+        return True
+    return _changes_nothing(words, at - 1)
+
+
+def _changes_nothing(words: Words, at: int) -> bool:
+    """Whether the word there names nothing that comes back; "disease" may with those before it."""
+    if at < 0:
+        return True
+    word = words.lower[at]
+    if word == "s":  # "Alzheimer's disease", "my sister's recurrence"
+        at -= 1
+        return at >= 0 and words.lower[at] in CHANGES_NOTHING
+    if word == "disease":
+        return _changes_nothing(words, at - 1)
+    return word in CHANGES_NOTHING or word.isdigit() or word.endswith(ENDINGS_THAT_CHANGE_NOTHING)
+
+
+def _until(words: Sequence[str], ends: frozenset[str]) -> Sequence[str]:
+    end = next((at for at, word in enumerate(words) if word in ends), len(words))
+    return words[:end]
+
+
+def _part(words: Words, start: int, end: int) -> Words:
+    lower = words.lower[start:end]
+    return Words(words.written[start:end], lower, frozenset(lower))
