@@ -27,10 +27,10 @@ MIN_HELD_SHARE = 0.2
 a name with a question in another language. Chosen by eye; 0 to 0.25 differ by less than .01."""
 MOST_SIMILAR = 10
 """The nearest articles that are shown although they hold no word of the query."""
-CONFIDENT_EVIDENCE = 0.7
+CONFIDENT_EVIDENCE = 0.9
 """With SEMANTIC=on an article answers, too, if the share of the query that it holds, and how far it
-stands out in meaning, amount to this. Of 400 queries with an answer over 270 titles and teasers,
-88 % were told to have one, and 19 % of 47 without; by words alone 78 and 17 %."""
+stands out in meaning, amount to this. Of 917 queries with an answer over titles and teasers 92 %
+are told to have one, and 25 % of 104 without; by 0.7 it is 96 and 27 %."""
 
 Near = tuple[int, float]
 """An article, and its similarity to the query."""
