@@ -451,3 +451,25 @@ def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> No
     assert shown.returncode == 2
     for command in ("demo", "bot", "test", "mutate", "check", "bench"):
         assert f"\n  {command} " in shown.stderr
+
+
+async def test_what_a_command_says_is_written_at_once_if_the_operator_wants_it() -> None:
+    """A service writes its log to a file or pipe; PYTHONUNBUFFERED is how containers ask for it."""
+    said = "import sys, time; from bot.cli.streams import prepare_streams; prepare_streams();"
+    said += "print('one'); sys.stderr.write('two\\n'); time.sleep(60)"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        said,
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stderr
+    async with asyncio.timeout(SECONDS):
+        assert await process.stdout.readline() == b"one\n"
+        assert await process.stderr.readline() == b"two\n"
+    process.kill()
+    await process.wait()

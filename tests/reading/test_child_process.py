@@ -58,8 +58,17 @@ def exits(*_: object) -> None:
 
 
 def children() -> list[psutil.Process]:
+    """The processes that serve this one; other tests may have left some of another kind."""
     found: list[psutil.Process] = psutil.Process().children(recursive=True)
-    return found
+    return [each for each in found if any("serving" in word for word in _words_of(each))]
+
+
+def _words_of(process: psutil.Process) -> list[str]:
+    try:
+        words: list[str] = process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+    return words
 
 
 async def test_a_function_is_called_in_another_process_whatever_it_prints() -> None:

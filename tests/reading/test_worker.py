@@ -6,7 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bot.errors import HostError, ParseError
@@ -14,6 +13,7 @@ from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.reading.worker import WORKERS, ExtractorPool
 from tests import factories
+from tests.reading.test_child_process import children
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FEED = factories.feed()
@@ -43,35 +43,30 @@ def document(body: bytes) -> Document:
     return Document(FEED.url, 200, {}, body)
 
 
-def workers() -> list[psutil.Process]:
-    found: list[psutil.Process] = psutil.Process().children(recursive=True)
-    return found
-
-
 async def test_a_document_is_read_in_another_process_that_then_ends() -> None:
     extraction = await ExtractorPool(TAXONOMY).extract(document(RSS), FEED)
     assert [match.slug for match in extraction.articles[0].topics] == ["metastasis"]
-    assert workers() == []
+    assert children() == []
 
 
 async def test_one_process_serves_a_whole_round_of_one_document_after_the_other() -> None:
     pool = ExtractorPool(TAXONOMY)
     async with pool:
-        assert workers() == []
+        assert children() == []
         await pool.extract(document(RSS), FEED)
-        (first,) = workers()
+        (first,) = children()
         for _ in range(3):
             await pool.extract(document(RSS), FEED)
-        assert workers() == [first]
-    assert workers() == []
+        assert children() == [first]
+    assert children() == []
 
 
 async def test_documents_side_by_side_are_read_by_as_many_processes_as_are_allowed() -> None:
     pool = ExtractorPool(TAXONOMY)
     async with pool:
         await asyncio.gather(*(pool.extract(document(RSS), FEED) for _ in range(5)))
-        assert len(workers()) == WORKERS
-    assert workers() == []
+        assert len(children()) == WORKERS
+    assert children() == []
 
 
 async def test_a_document_that_is_no_feed_is_an_error_and_the_process_goes_on() -> None:
@@ -187,7 +182,7 @@ async def test_a_process_that_dies_is_an_error_and_the_next_document_is_read(
         await pool.extract(document(RSS), FEED)
         reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
         await asyncio.sleep(0.3)
-        os.kill(workers()[0].pid, number)
+        os.kill(children()[0].pid, number)
         with pytest.raises(kind, match=says):
             await reading
         assert (await pool.extract(document(RSS), FEED)).articles
@@ -196,12 +191,12 @@ async def test_a_process_that_dies_is_an_error_and_the_next_document_is_read(
 async def test_cancelling_the_caller_ends_the_process() -> None:
     pool = ExtractorPool(TAXONOMY)
     reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
-    while not workers():  # noqa: ASYNC110 - processes set no events
+    while not children():  # noqa: ASYNC110 - processes set no events
         await asyncio.sleep(0.01)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    assert workers() == []
+    assert children() == []
 
 
 INTERRUPTED_WHILE_IT_STARTS = """
@@ -257,4 +252,4 @@ async def test_the_feeds_that_a_page_names_are_read_in_the_other_process() -> No
     links = await ExtractorPool(TAXONOMY).links(document(page))
 
     assert [link.url for link in links] == ["https://example.org/feed/"]
-    assert workers() == []
+    assert children() == []
