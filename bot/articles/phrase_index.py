@@ -46,6 +46,11 @@ class Words(Struct, frozen=True):
             lower = tuple(map(str.lower, written))
         return cls(written, lower, frozenset(lower))
 
+    def part(self, start: int, end: int) -> "Words":
+        """The words from `start` to `end`."""
+        lower = self.lower[start:end]
+        return Words(self.written[start:end], lower, frozenset(lower))
+
     def spoken(self, start: int, end: int) -> str:
         """The words from `start` to `end`, as a reason shows them."""
         written = " ".join(self.written[start:end])

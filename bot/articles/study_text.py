@@ -113,30 +113,29 @@ def own_part(text: StudyText) -> StudyText:
     first, last, begin, end = 0, sentences, 0, len(text.words.lower)
     while last > max(1, sentences - most):
         sentence = text.part(bounds[last - 1], bounds[last])
-        if not (length := _is_outlook(sentence)):
+        if not (length := _length_of_outlook(sentence)):
             break
         last, end = last - 1, end - length
     while first < min(most, last - 1):
         sentence = text.part(bounds[first], bounds[first + 1])
-        if not (length := _is_background(sentence)):
+        if not (length := _length_of_background(sentence)):
             break
         first, begin = first + 1, begin + length
     if last - first == sentences:
         return text
-    lower = text.words.lower[begin:end]
-    between = Words(text.words.written[begin:end], lower, frozenset(lower))
+    between = text.words.part(begin, end)
     low = text.low[bounds[first] : bounds[last]]
     return StudyText(
         text.text[bounds[first] : bounds[last]], low, between, text.telling & between.distinct
     )
 
 
-def _is_background(sentence: StudyText) -> int:
+def _length_of_background(sentence: StudyText) -> int:
     number = _speaks(sentence, words.BACKGROUND)
     return 0 if number and any(counts_of(sentence)) else number
 
 
-def _is_outlook(sentence: StudyText) -> int:
+def _length_of_outlook(sentence: StudyText) -> int:
     return _speaks(sentence, words.OUTLOOK)
 
 

@@ -112,7 +112,7 @@ def confirmed(question: str, without_terminal: str) -> bool:
 
 
 def ask(question: str, default: str | None = None) -> str:
-    """What the person at the terminal answers; an empty answer is the default."""
+    """Return the answer that is typed at the terminal, or the default if it is empty."""
     with _ended_by_ctrl_c():
         answer = typer.prompt(question, default=default, show_default=bool(default), err=True)
     return str(answer).strip()

@@ -266,7 +266,10 @@ async def _known(
 async def _recognized(
     connection: Connection, feed_id: int, stated: Sequence[Article]
 ) -> tuple[Sequence[Article], dict[str, KeptArticle], dict[str, Record]]:
-    """What `_known` finds; an item with the key of another article gets one of its own."""
+    """The stated articles, and what `_known` finds of them.
+
+    An article that tells another story than the kept one with its key gets a key of its own.
+    """
     kept, records = await _known(connection, feed_id, [article.key for article in stated])
     reused = {
         article.key

@@ -57,7 +57,7 @@ COMMENT_BEGINS, SHOWN_COMMENT = b"<!--", b"&lt;!--"
 ITEM_EDGE = re.compile(
     rb"</(?:[\w-]++:)?(?:item|entry)\s*+>\s*+<(?:/|(?:[\w-]++:)?(?:item|entry)[\s>])", re.IGNORECASE
 )
-"""Where an item ends and another one follows, or the feed ends."""
+"""Matches the end of an item with the next item behind it, or with the end of the feed."""
 NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
 AMPERSAND = re.compile(ASIDE + rb"|" + NUMBER + rb"|&([a-zA-Z_][\w.-]{0,31};)?", re.DOTALL)
 PAIR_OF_REFERENCES = re.compile(

@@ -40,7 +40,7 @@ class Persons(Struct, frozen=True):
 
 
 class FoundPhrase(Struct, frozen=True):
-    """Where a phrase stands in a text.
+    """A phrase that was found in a text.
 
     Attributes:
         start: the index of its first word.

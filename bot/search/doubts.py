@@ -36,11 +36,11 @@ BEHIND_WHAT = frozenset(
     in after with among for on during following by at as while when than despite under before
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
-"""At one of these it ends."""
+"""One of these ends the name of what comes back: "recurrence of shingles in survivors"."""
 MOST_WORDS_OF_WHAT = 6
 """Chosen by eye: "early-stage hormone receptor-positive breast cancer" has six."""
 ADJECTIVES = frozenset(("recurrent", "relapsed"))
-"""What comes back stands right behind them."""
+"""The words right behind one of these name what comes back: "recurrent shingles"."""
 NAMES_NOTHING = STOP_WORDS | GENERIC_WORDS
 """Of these words alone nothing comes back: "recurrent, today"."""
 CHANGES_NOTHING = STOP_WORDS - {"s"} | frozenset(
@@ -125,8 +125,8 @@ def is_said_of_cancer(words: Words, at: int, end: int) -> bool:
     if behind and (is_adjective or behind[0] in OF_WHAT):
         what = _until(behind, BEHIND_WHAT)
         if any(word not in NAMES_NOTHING for word in what):
-            return any(OF_CANCER.matches(_part(words, at, end + len(what))))
-    before = _part(words, max(0, at - 3), at)
+            return any(OF_CANCER.matches(words.part(at, end + len(what))))
+    before = words.part(max(0, at - 3), at)
     if any(last == len(before.lower) for _, last, _ in OF_CANCER.matches(before)):
         return True
     return _changes_nothing(words, at - 1)
@@ -148,8 +148,3 @@ def _changes_nothing(words: Words, at: int) -> bool:
 def _until(words: Sequence[str], ends: frozenset[str]) -> Sequence[str]:
     end = next((at for at, word in enumerate(words) if word in ends), len(words))
     return words[:end]
-
-
-def _part(words: Words, start: int, end: int) -> Words:
-    lower = words.lower[start:end]
-    return Words(words.written[start:end], lower, frozenset(lower))

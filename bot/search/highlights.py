@@ -53,7 +53,7 @@ class Passage:
 
     def written(self, words: Sequence[str]) -> str | None:
         """Return words as the text has them, with its endings; None if it has them as they are."""
-        if f" {' '.join(words)} " in self._text:
+        if not words or f" {' '.join(words)} " in self._text:
             return None
         first = next(iter(self.rows([self._stems[word] for word in words])), None)
         return " ".join(self._text[first[0] : first[1] + 1].split()) if first else None
@@ -106,8 +106,9 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
 
     def written(self, matched: str) -> str:
         """Return names between commas, each as the article has it: "nauseas" as "nausea"."""
-        names = matched.split(", ")
-        return ", ".join((words_of(n) and self.passage.written(words_of(n))) or n for n in names)
+        return ", ".join(
+            self.passage.written(words_of(name)) or name for name in matched.split(", ")
+        )
 
     @property
     def length(self) -> int:

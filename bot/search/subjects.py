@@ -23,7 +23,7 @@ FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression"
 LACKED = frozenset(
     {"hair", "eyebrow", "brow", "eyelash", "breast", "boob", "nipple", "period", "friend"}
 )
-"""What is told to be lacking, not to be left out."""
+"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
 NON = "non"

@@ -30,7 +30,7 @@ Identity = tuple[int, int]
 
 
 class Beside(StrEnum):
-    """What the name of a file that belongs to a database adds to the name of the database."""
+    """The endings of files beside a database: each has the name of the database before it."""
 
     LOG = "-wal"
     LOG_INDEX = "-shm"
