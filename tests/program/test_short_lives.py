@@ -62,7 +62,7 @@ async def _live(folder: Path, environment: dict[str, str], peer: Peer, forum: Ch
             if [row["error"] for row in after] == [POST_NOT_FOUND]:
                 # It is claimed in the same transaction. A life that ended now would have sent
                 # nothing, but no later one could know that.
-                await until(lambda made=made: len(_attempts(peer)) > made)
+                await until(partial(_attempted, peer, made + 1))
         if await _is_sent(folder) and peer.posts(forum.id):
             return life
     return MOST_LIVES
@@ -83,6 +83,10 @@ def _outcomes(posts: list[dict[str, object]]) -> list[object]:
 
 def _asked_for(peer: Peer, times: int) -> bool:
     return len(_for_the_forum(peer)) >= times
+
+
+def _attempted(peer: Peer, times: int) -> bool:
+    return len(_attempts(peer)) >= times
 
 
 def _for_the_forum(peer: Peer) -> list[object]:
