@@ -94,7 +94,9 @@ def test_what_stands_beside_no_subject_or_tells_something_counts_in_full(
 def test_all_names_of_a_feeling_count_less() -> None:
     alone, along = concepts("scared")["scared"], concepts("scared of femara")["scared"]
 
-    shares = [low.weight / full.weight for low, full in zip(along.phrases, alone.phrases, strict=1)]
+    shares = [
+        low.weight / full.weight for low, full in zip(along.phrases, alone.phrases, strict=True)
+    ]
     assert len(shares) > 1
     assert all(share == pytest.approx(shares[0]) for share in shares)
     assert shares[0] < 1
