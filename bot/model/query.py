@@ -1,7 +1,7 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -98,6 +98,22 @@ class Naming(Struct, frozen=True):
     related: bool = False
 
 
+class Role(Enum):
+    """What a concept is to the question.
+
+    Attributes:
+        SUBJECT: a name, or a word that is not common.
+        TURN: a name with small words in it ("lift my arm"), which articles may say in other words.
+        EVERYDAY: a common English word that is no name.
+        ASIDE: a feeling or a relative, said along with the rest.
+    """
+
+    SUBJECT = auto()
+    TURN = auto()
+    EVERYDAY = auto()
+    ASIDE = auto()
+
+
 class Concept(Struct, frozen=True):
     """One thing that was asked for, and all the ways to say it.
 
@@ -108,6 +124,7 @@ class Concept(Struct, frozen=True):
         negated: whether articles on it are unwanted ("not metastatic").
         generic: whether it says little of what is asked ("start", "really").
         senses: all that a short form may mean, if nothing tells which; else empty.
+        role: what it is to the question.
     """
 
     label: str
@@ -116,6 +133,7 @@ class Concept(Struct, frozen=True):
     negated: bool = False
     generic: bool = False
     senses: tuple[str, ...] = ()
+    role: Role = Role.SUBJECT
 
     @property
     def counted(self) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Role
 from bot.search.implied import RELATIVES
-from bot.search.words import FILLERS
+from bot.search.words import FILLERS, STOP_WORDS
 
 EVERYDAY_WEIGHT = 0.6
 """The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
@@ -33,13 +33,24 @@ NEGATORS = frozenset(
 
 
 def weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Join concepts of one group, and lower the weight of what is only said along.
+    """Join concepts of one group, lower the weight of what is only said along, and tell roles.
 
     Args:
         concepts: in the order of the query.
         everyday: tells the commonest English words.
     """
-    return _lowered(list(_joined(_meant(concepts))), everyday)
+    for concept in _lowered(list(_joined(_meant(concepts))), everyday):
+        role = _role(concept, everyday)
+        yield concept if role is Role.SUBJECT else replace(concept, role=role)
+
+
+def _role(concept: Concept, everyday: Callable[[str], bool]) -> Role:
+    words = concept.phrases[0].words
+    if _is_aside(concept):
+        return Role.ASIDE
+    if len(concept.phrases) > 1:
+        return Role.SUBJECT if STOP_WORDS.isdisjoint(words) else Role.TURN
+    return Role.EVERYDAY if len(words) == 1 and everyday(words[0]) else Role.SUBJECT
 
 
 def _joined(concepts: Sequence[Concept]) -> Iterator[Concept]:

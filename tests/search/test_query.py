@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Query
+from bot.model.query import Concept, Phrase, Query, Role
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import Reading, free_words, misspelled_name, unfinished_name
 from bot.search.query import understand as understand_readings
@@ -203,6 +203,25 @@ def test_a_feeling_counts_less_than_what_is_felt() -> None:
 def test_a_feeling_alone_counts_in_full() -> None:
     (scared,) = understand("scared", FEELINGS_INDEX).concepts
     assert scared.phrases[0].weight == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("forget words", Role.SUBJECT),
+        ("clumps of hair", Role.TURN),
+        ("scared", Role.ASIDE),
+        ("mothers", Role.ASIDE),
+        ("finally", Role.EVERYDAY),
+        ("quokka", Role.SUBJECT),
+    ],
+)
+def test_the_role_of_a_concept_tells_a_name_from_what_is_said_along(text: str, role: Role) -> None:
+    readings = [Reading((word,), (word,)) for word in typed_words(text)]
+    query = understand_readings(
+        text, FEELINGS_INDEX, readings, everyday=lambda word: word == "finally"
+    )
+    assert [concept.role for concept in query.concepts] == [role]
 
 
 def test_two_ways_to_say_one_thing_are_one_concept() -> None:
