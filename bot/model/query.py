@@ -1,7 +1,7 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
 from datetime import datetime
-from enum import Enum, StrEnum, auto
+from enum import Enum, StrEnum
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -35,6 +35,56 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"
+
+
+class MemberQuestion(Struct, frozen=True):
+    """A member's query before it is understood.
+
+    Attributes:
+        text: as typed.
+        words: without operators.
+        quoted: what must be there in a row.
+        certain: words that are not respelled.
+        alternatives: names of one thing, the first of which is shown.
+        understood: sentences on how the words were read already.
+    """
+
+    text: str
+    words: str
+    quoted: tuple[tuple[str, ...], ...] = ()
+    certain: frozenset[str] = frozenset()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    understood: tuple[str, ...] = ()
+
+    @property
+    def quoted_words(self) -> tuple[str, ...]:
+        """The words of the quoted phrases."""
+        return tuple(word for row in self.quoted for word in row)
+
+
+class Reading(Struct, frozen=True):
+    """The reading of some typed words.
+
+    Attributes:
+        words: the words that are meant, one or several.
+        typed: the words that were typed, one or several.
+        instead: whether they replace the typed words; otherwise both are searched for.
+        begins: whether the typed word may not be finished.
+        beginning: with what the longer words begin: "herni" for "hernie".
+        guessed: whether it may well be wrong.
+    """
+
+    words: tuple[str, ...]
+    typed: tuple[str, ...]
+    instead: bool = True
+    begins: bool = False
+    guessed: bool = False
+    beginning: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the reading differs from the typed words."""
+        return self.words != self.typed
 
 
 class Phrase(Struct, frozen=True):
@@ -98,20 +148,39 @@ class Naming(Struct, frozen=True):
     related: bool = False
 
 
-class Role(Enum):
+class ConceptRole(Enum):
     """What a concept is to the question.
+
+    An article need not say what is said along, and may say a turn in other words. With 20 % of the
+    queries without an answer told to have one, 89 % of 1,510 others were if all counted alike, and
+    93 % with these weights; 0 to 0.5 for a turn that is missing differ by less than .01, and so do
+    0.3 to 0.7 for everyday words.
 
     Attributes:
         SUBJECT: a name, or a word that is not common.
-        TURN: a name with small words in it ("lift my arm"), which articles may say in other words.
+        TURN: a name with small words in it ("lift my arm").
         EVERYDAY: a common English word that is no name.
         ASIDE: a feeling or a relative, said along with the rest.
+        held: how much it tells for an article that holds it.
+        lacked: how much it tells against an article that lacks it.
     """
 
-    SUBJECT = auto()
-    TURN = auto()
-    EVERYDAY = auto()
-    ASIDE = auto()
+    SUBJECT = 1.0, 1.0
+    TURN = 1.0, 0.3
+    EVERYDAY = 0.5, 0.5
+    ASIDE = 1.0, 0.0
+
+    def __init__(self, held: float, lacked: float) -> None:
+        self.held = held
+        self.lacked = lacked
+
+
+class Span(Struct, frozen=True):
+    """The place of a name or single word in the query."""
+
+    start: int
+    length: int
+    naming: Naming | None
 
 
 class Concept(Struct, frozen=True):
@@ -133,12 +202,19 @@ class Concept(Struct, frozen=True):
     negated: bool = False
     generic: bool = False
     senses: tuple[str, ...] = ()
-    role: Role = Role.SUBJECT
+    role: ConceptRole = ConceptRole.SUBJECT
 
     @property
     def counted(self) -> bool:
         """Whether it counts when it is judged how much of a query is answered."""
         return not (self.negated or self.generic)
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The preferred name of the thesaurus group that it names; () if it names none for sure."""
+        if self.senses or not self.counted:
+            return ()
+        return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
 
 
 class Query(Struct, frozen=True):

@@ -14,20 +14,18 @@ import asyncio
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Hit, Phrase, Query, Role, Sort
+from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
-from bot.search.subjects import NON
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_words
+from bot.search.words import GENERIC_WORDS, NON, STOP_WORDS, Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -37,30 +35,6 @@ MIN_EVIDENCE = 0.86
 match, 0 to about 1, amount to more than this. Of 915 judged queries with an answer over titles and
 teasers 93 % are told to have one, and 19 % of 105 without; by 0.82 it is 94 and 22 %."""
 
-
-class Worth(NamedTuple):
-    """What a concept tells of an article, by its information.
-
-    Attributes:
-        held: for an article that holds it.
-        lacked: against an article that lacks it.
-    """
-
-    held: float
-    lacked: float
-
-
-NOTHING = Worth(0.0, 0.0)
-ROLE_WEIGHTS = {
-    Role.SUBJECT: Worth(1.0, 1.0),
-    Role.TURN: Worth(1.0, 0.3),
-    Role.EVERYDAY: Worth(0.5, 0.5),
-    Role.ASIDE: Worth(1.0, 0.0),
-}
-"""What a concept counts by its role. An article need not say what is said along, and may say a turn
-in other words. Told by the same 20 % of queries without an answer, 89 % of 1,510 with one were told
-to have one if all counted alike, and 93 % with these; 0 to 0.5 for turns, and 0.3 to 0.7 for
-everyday words differ by less than .01."""
 MOST_JUDGED = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
@@ -89,7 +63,9 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
     absent = (
         concept.label
         for number, concept in enumerate(concepts)
-        if number not in held and concept.counted and not _small(concept)
+        if number not in held
+        and concept.counted
+        and not STOP_WORDS.issuperset(concept.phrases[0].words)
     )
     return tuple(absent) if ranked else ()
 
@@ -102,41 +78,42 @@ def answers(
         return bool(ranked)
     asked = any(concept.counted for concept in concepts)
     worths = [
-        _worth(concept, concept.phrases[0].weight * information(concept, vocabulary, stems))
+        concept.phrases[0].weight * information(concept, vocabulary, stems)
         if concept.counted or not asked
-        else NOTHING
+        else 0.0
         for concept in concepts
     ]
-    if not any(worth.held for worth in worths):
+    if not any(worths):
         return bool(ranked)
+    held = [worth * one.role.held for worth, one in zip(worths, concepts, strict=True)]
+    lacked = [worth * one.role.lacked for worth, one in zip(worths, concepts, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
     return any(
-        held_share(place, worths, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
+        held_share(place, held, lacked, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
         for place in ranked[:MOST_JUDGED]
     )
 
 
-def _worth(concept: Concept, information: float) -> Worth:
-    held, lacked = ROLE_WEIGHTS[concept.role]
-    return Worth(held * information, lacked * information)
-
-
 def held_share(
-    place: Ranked, worths: Sequence[Worth], doubtful: Collection[int] = frozenset()
+    place: Ranked,
+    held: Sequence[float],
+    lacked: Sequence[float],
+    doubtful: Collection[int] = frozenset(),
 ) -> float:
     """Return the share of a query that an article holds, 0 to 1.
 
     Args:
         place: the article.
-        worths: of each concept of the query; at least one tells something.
+        held: how much each concept of the query tells for an article that holds it.
+        lacked: how much it tells against one that lacks it.
         doubtful: the numbers of the concepts that count in part.
     """
     parts = {n: DOUBTFUL_WEIGHT if n in doubtful else 1.0 for n in place.holds}
     parts.update(dict.fromkeys(place.touches, PARTIAL_WEIGHT))
-    held = sum([worths[n].held * part for n, part in parts.items()])
-    lacked = sum([worth.lacked * (1 - parts.get(n, 0.0)) for n, worth in enumerate(worths)])
-    return held / (held + lacked) if held else 0.0
+    found = sum([held[n] * part for n, part in parts.items()])
+    missed = sum([worth * (1 - parts.get(n, 0.0)) for n, worth in enumerate(lacked)])
+    return found / (found + missed) if found else 0.0
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -148,11 +125,6 @@ def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranke
     if not counted:
         return list(ranked)
     return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
-
-
-def _small(concept: Concept) -> bool:
-    """Return whether the concept was typed as stop words alone."""
-    return STOP_WORDS.issuperset(concept.phrases[0].words)
 
 
 def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:

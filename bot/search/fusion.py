@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from bot.model.query import Concept
-from bot.search.finder import MOST_JUDGED, NOTHING, Finder, Findings, Worth, held_share, information
+from bot.search.finder import MOST_JUDGED, Finder, Findings, held_share, information
 from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
@@ -82,14 +82,11 @@ def held_shares(
 ) -> dict[int, float]:
     """Return the share of the query that each article holds, 0 to 1, by its id."""
     worths = [
-        Worth(told, told)
-        if concept.counted and (told := information(concept, vocabulary, stems))
-        else NOTHING
-        for concept in concepts
+        information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
     ]
-    if not any(worth.held for worth in worths):
+    if not any(worths):
         return {place.id: 1.0 for place in ranked}
-    return {place.id: held_share(place, worths) for place in ranked}
+    return {place.id: held_share(place, worths, worths) for place in ranked}
 
 
 async def combine(

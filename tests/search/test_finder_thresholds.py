@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.query import Concept, Phrase, Role
+from bot.model.query import Concept, ConceptRole, Phrase
 from bot.search.finder import answers, missing, relaxation, relaxed
 from bot.search.fusion import held_shares
 from bot.search.ranking import Ranked
@@ -74,25 +74,30 @@ def test_half_of_a_question_is_an_answer_if_the_match_is_clear(
     assert answered([YOGA, TAMOXIFEN], place(0, strength=strength)) is enough
 
 
-@pytest.mark.parametrize("role", Role)
-def test_all_that_was_asked_is_an_answer_whatever_its_role(role: Role) -> None:
+@pytest.mark.parametrize("role", ConceptRole)
+def test_all_that_was_asked_is_an_answer_whatever_its_role(role: ConceptRole) -> None:
     assert answered([but(YOGA, role=role)], place(0))
     assert not answered([but(YOGA, role=role)], place())
 
 
 @pytest.mark.parametrize(
     ("role", "enough"),
-    [(Role.SUBJECT, False), (Role.EVERYDAY, True), (Role.TURN, True), (Role.ASIDE, True)],
+    [
+        (ConceptRole.SUBJECT, False),
+        (ConceptRole.EVERYDAY, True),
+        (ConceptRole.TURN, True),
+        (ConceptRole.ASIDE, True),
+    ],
 )
 def test_a_name_that_is_missing_tells_more_against_an_article_than_what_is_said_along(
-    role: Role,
+    role: ConceptRole,
     enough: bool,  # noqa: FBT001
 ) -> None:
     assert answered([YOGA, but(TAMOXIFEN, role=role)], place(0)) is enough
 
 
 def test_of_two_relatives_one_that_is_found_is_an_answer() -> None:
-    mother, sister = (but(each, role=Role.ASIDE) for each in (YOGA, TAMOXIFEN))
+    mother, sister = (but(each, role=ConceptRole.ASIDE) for each in (YOGA, TAMOXIFEN))
     assert answered([mother, sister], place(1))
 
 

@@ -1,8 +1,9 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Query, Role
+from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import Reading, free_words, misspelled_name, unfinished_name
+from bot.search.interpreter import misspelled_name, unfinished_name
+from bot.search.query import free_words
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -208,15 +209,17 @@ def test_a_feeling_alone_counts_in_full() -> None:
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("forget words", Role.SUBJECT),
-        ("clumps of hair", Role.TURN),
-        ("scared", Role.ASIDE),
-        ("mothers", Role.ASIDE),
-        ("finally", Role.EVERYDAY),
-        ("quokka", Role.SUBJECT),
+        ("forget words", ConceptRole.SUBJECT),
+        ("clumps of hair", ConceptRole.TURN),
+        ("scared", ConceptRole.ASIDE),
+        ("mothers", ConceptRole.ASIDE),
+        ("finally", ConceptRole.EVERYDAY),
+        ("quokka", ConceptRole.SUBJECT),
     ],
 )
-def test_the_role_of_a_concept_tells_a_name_from_what_is_said_along(text: str, role: Role) -> None:
+def test_the_role_of_a_concept_tells_a_name_from_what_is_said_along(
+    text: str, role: ConceptRole
+) -> None:
     readings = [Reading((word,), (word,)) for word in typed_words(text)]
     query = understand_readings(
         text, FEELINGS_INDEX, readings, everyday=lambda word: word == "finally"
