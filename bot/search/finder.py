@@ -85,35 +85,32 @@ def answers(
     ]
     if not any(worths):
         return bool(ranked)
-    held = [worth * one.role.held for worth, one in zip(worths, concepts, strict=True)]
-    lacked = [worth * one.role.lacked for worth, one in zip(worths, concepts, strict=True)]
+    roles = [concept.role for concept in concepts]
+    evidence = [(w * role.held, w * role.lacked) for w, role in zip(worths, roles, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
     return any(
-        held_share(place, held, lacked, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
+        held_share(place, evidence, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
         for place in ranked[:MOST_JUDGED]
     )
 
 
 def held_share(
-    place: Ranked,
-    held: Sequence[float],
-    lacked: Sequence[float],
-    doubtful: Collection[int] = frozenset(),
+    place: Ranked, evidence: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
 ) -> float:
     """Return the share of a query that an article holds, 0 to 1.
 
     Args:
         place: the article.
-        held: how much each concept of the query tells for an article that holds it.
-        lacked: how much it tells against one that lacks it.
+        evidence: how much each concept tells for an article that holds it, and against one that
+            lacks it.
         doubtful: the numbers of the concepts that count in part.
     """
     parts = {n: DOUBTFUL_WEIGHT if n in doubtful else 1.0 for n in place.holds}
     parts.update(dict.fromkeys(place.touches, PARTIAL_WEIGHT))
-    found = sum([held[n] * part for n, part in parts.items()])
-    missed = sum([worth * (1 - parts.get(n, 0.0)) for n, worth in enumerate(lacked)])
-    return found / (found + missed) if found else 0.0
+    held = sum([evidence[n][0] * part for n, part in parts.items()])
+    lacked = sum([against * (1 - parts.get(n, 0.0)) for n, (_, against) in enumerate(evidence)])
+    return held / (held + lacked) if held else 0.0
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
