@@ -32,7 +32,7 @@ SURE_FROM = 8
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
-NEGATOR = "without"
+NEGATOR, NOT = "without", "not"
 CACHED = 4_000
 
 Words = tuple[str, ...]
@@ -83,7 +83,7 @@ class Lookup:
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
-        self._english_names = list(language.terms)
+        self._english_names = [*language.terms, NOT]
         self._also_english = frozenset(language.also_english)
         exact, names = self._terms_of(language)
         self._exact = StringTable(f"{term}\t{number}" for term, number in exact.items())
@@ -103,6 +103,8 @@ class Lookup:
                 # Of "dire aux enfants" one word is left, which means less than the whole.
                 if len(stems) > 1 or len(words) == 1:
                     names.setdefault(" ".join(stems), number)
+        for words in (each for row in language.negators for each in _typed(row)):
+            exact.setdefault(" ".join(words), len(language.terms))
         return exact, names
 
     def _english(self, table: StringTable, words: Iterable[str]) -> str | None:

@@ -15,7 +15,15 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, Thesaurus
-from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near, stop_words_of
+from bot.search.language_lookup import (
+    NOT,
+    SURE_FROM,
+    Lookup,
+    Part,
+    forms_of,
+    is_near,
+    stop_words_of,
+)
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -31,6 +39,9 @@ from bot.search.words import (
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
+INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
+"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
+NEITHER, NOR = "weder", "noch"
 MOST_ENGLISH_EDITS = 2
 """A word so near to an English one is a slip in that, and of no other language."""
 
@@ -99,7 +110,7 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = typed_words(plain(asked.words)), _accented(asked.words)
+        words, accented = _paired(typed_words(plain(asked.words))), _accented(asked.words)
         if not accented and self._is_plainly_english(words):
             return asked
         lookup = self._language_of(words, accented, vocabulary)
@@ -111,7 +122,7 @@ class Translator:
             for word in words
         ]
         parts = lookup.parts(spelled, mixed=mixed)
-        told = [part for part in parts if not part.is_stop_word]
+        told = [part for part in _negated_first(list(parts)) if not part.is_stop_word]
         ordered = list(self._in_english_order(told))
         if first_names:
             ordered = [
@@ -187,7 +198,7 @@ class Translator:
         unsure = {word for word in unknown if self._may_be_respelled(word)}
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(_shown(first for first, *_ in names))
+            f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
         )
         return replace(
             asked,
@@ -212,11 +223,14 @@ def _shown(names: Iterable[str]) -> Iterator[str]:
     """The names to tell of; none is a stop word, and none stands within one told before.
 
     "Without" and "no" are told with the name after them.
+
+    Args:
+        names: of the parts of a query; "" for an unknown word.
     """
     negator, told_words = "", set[str]()
     for name in names:
         words = typed_words(name)
-        if name in STOP_WORDS:
+        if not name or name in STOP_WORDS:
             negator = f"{name} " if name in NEGATORS else ""
         elif negator or not told_words.issuperset(words):
             yield f"{negator}{name}"
@@ -245,6 +259,20 @@ def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Con
         for each in concepts
         if each not in same
     ]
+
+
+def _negated_first(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts; the first is a negator if it is "nicht" or "pas" right before a name."""
+    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
+    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
+
+
+def _paired(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
+    if NEITHER not in words:
+        return words
+    first = words.index(NEITHER)
+    return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
 
 
 def _accented(text: str) -> frozenset[str]:
@@ -334,12 +362,17 @@ class LanguageEvidence:
     def _holds_name(self, words: Sequence[str]) -> bool:
         """Return whether the words hold a name of several words that is no English one.
 
-        One of its words is of this language alone, or joins the others in it: "cancer de mama".
+        One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
+        all are stop words of it: "no es".
         """
         return any(
             part.english
             and len(part.typed) > 1
-            and (any(map(self._is_own, part.typed)) or any(map(self._joins, part.typed[1:-1])))
+            and (
+                any(map(self._is_own, part.typed))
+                or any(map(self._joins, part.typed[1:-1]))
+                or self._lookup.stop_words.issuperset(part.typed)
+            )
             for part in self._lookup.parts(words, mixed=False)
         )
 

@@ -50,9 +50,15 @@ SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
 LACKED = frozenset(
-    {"hair", "eyebrow", "brow", "eyelash", "breast", "boob", "nipple", "period", "friend"}
+    """
+    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
+    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
+    work time support help family child children kid partner access
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
 """Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
+NO_APPETITE = ("appetite", "loss")
+"""So the translation of "appetite" is: "pas d'appétit" asks about it."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
 ROW_NEGATORS = frozenset({NON, "never"})
@@ -323,7 +329,9 @@ def _is_feeling(concept: Concept) -> bool:
 def _is_lack(concept: Concept) -> bool:
     """Return whether who lacks it asks about it: "without eyebrows", "never be a mother"."""
     words = concept.phrases[0].words
-    return _is_relative(concept) or (len(words) == 1 and words[0].removesuffix("s") in LACKED)
+    return (
+        _is_relative(concept) or " ".join(words).removesuffix("s") in LACKED or words == NO_APPETITE
+    )
 
 
 def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:

@@ -38,10 +38,12 @@ MIN_SURE_WEIGHT = 0.35
 """Synonyms of less weight only may mean what was asked: above related, below everyday words."""
 DENIAL_STEMS = tuple(
     """
-    no not non without avoid skip omit omiss forgo declin refus spare instead
+    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
+    than from
     """.split()  # noqa: SIM905 - stems
 )
-"""Stems of words before something that an article is without."""
+"""Stems of words before something that an article is without, also of "other than" and "apart
+from"."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A phrase of so many words is told with what is missing of it."""
 
@@ -109,7 +111,8 @@ class ArticleFields:
     def denies(self, row: Sequence[str]) -> bool:
         """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
-        return bool(self._passage.rows([f"non{first}", *others])) or any(
+        joined = ([f"non{first}", *others], [*row, "free"])
+        return any(map(self._passage.rows, joined)) or any(
             self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
             for word in DENIAL_STEMS
         )

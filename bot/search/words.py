@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -89,6 +89,28 @@ NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
 """Words that may negate the word behind them."""
+SETTING_ASIDE = r"""
+(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
+| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
+"""
+"""Rows of words by which something is left out, for verbose expressions."""
+NEGATING_ROW = re.compile(
+    rf"""
+    \b (?: {SETTING_ASIDE} | sans
+        | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
+        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
+          \ (?:have|had|got|gotten|been)
+    ) (?=\ \w)
+    """,
+    re.VERBOSE,
+)
+"""Words in place of "except", as `typed_words` gives them: "I haven't had chemo"."""
+NEGATED_COPULA = re.compile(
+    r"\b(?:is|are|was|were)nt(?= (?!all\b)(?P<told>\w.*?)(?: (?:and|but|or|nor)\b|$))"
+)
+"""The same of what ends there: "isn't triple negative", not "isn't radiation dangerous"."""
+QUESTIONING = re.compile(r"\b(?:why|how come)\b")
+"""After one of these, what is negated is asked about: "why haven't I had chemo"."""
 GENERIC_WORDS = frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience
@@ -123,6 +145,31 @@ IRREGULAR = {
 }  # fmt: skip
 """Forms that no stemmer brings together, and what members write instead; for names of several
 words."""
+
+
+def plainly_negated(
+    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Write each way to leave something out as "except": "anything but chemo".
+
+    Args:
+        words: of a query.
+        is_name: whether all of these are one name.
+        names: whether a name begins with these words, as "don't have energy" does.
+    """
+    text = " ".join(words)
+    if QUESTIONING.search(text):
+        return words
+
+    def plain_row(row: re.Match[str]) -> str:
+        return row[0] if names(text[row.start() :]) else "except"
+
+    def plain_copula(row: re.Match[str]) -> str:
+        told = [word for word in row["told"].split() if word not in FILLERS]
+        return "except" if is_name(told) else row[0]
+
+    text = NEGATING_ROW.sub(plain_row, text)
+    return tuple(NEGATED_COPULA.sub(plain_copula, text).split())
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
