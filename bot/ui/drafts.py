@@ -255,7 +255,7 @@ def drafted(
     roles = [discord.Object(role) for role in roles_of(carried)]
     draft.mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
     if post.channel_kind.holds_posts:
-        draft.name = _thread_name(post, carried)
+        draft.name = thread_name(post, carried)
         draft.neutral_name = _neutral_thread_name(post, carried)
         draft.topics = topic_names(carried, taxonomy)
     return _without_refused(draft, post, carried)
@@ -263,13 +263,11 @@ def drafted(
 
 def thread_draft(post: Post, carried: Sequence[CarriedArticle]) -> Draft:
     """The thread that begins under a post."""
-    draft = Draft(
-        name=_thread_name(post, carried), neutral_name=_neutral_thread_name(post, carried)
-    )
+    draft = Draft(name=thread_name(post, carried), neutral_name=_neutral_thread_name(post, carried))
     return _without_refused(draft, post, carried)
 
 
-def _thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
+def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     """The name of a post's thread: plain text, cut between words."""
     if post.digest:
         return digest_title(post.digest)
