@@ -19,9 +19,9 @@ from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Peer
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
 WRONG_CONFIGURATION = 78
 
 
@@ -195,10 +195,3 @@ async def subscribe(folder: Path, channel: Channel) -> None:
         await subscribe_channel(
             service, channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None
         )
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so; the test fails where it never is."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not condition():  # noqa: ASYNC110 - another process has no event to wait for
-            await asyncio.sleep(0.02)
