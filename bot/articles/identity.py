@@ -1,12 +1,13 @@
-"""Gives each entry a key within its feed, and tells that a feed gave its items new keys. Pure.
+"""Gives each entry a key within its feed, and notices that a feed gave its items new keys. Pure.
 
-Called by `extract` for keys; by the ingest and polls for new keys. The latter are judged by the
-document, not by the item: if most of its unknown items carry the titles and dates of kept articles
-of that feed, these are the same. If they have neither dates nor teasers, or other teasers, several
-of them have to agree, since a column may have one title every week. A kept article whose own key
-still stands in the document is none of them: both are there.
+`extract` asks for the keys of entries; the ingest and polls ask whether keys are new. A whole
+document decides that, not a single item. If most of its unknown items have the titles and dates of
+kept articles of that feed, they are these articles under new keys. Items without dates and
+teasers, or with other teasers, are taken for the same only if several agree: a column may have one
+title every week. A kept article whose own key stands in the document is never matched: the feed
+shows both.
 
-If nothing in the document is known, its site may be a new one that also writes titles and dates in
+If the document has no known item, the site may be a new one that also writes titles and dates in
 other forms (`relaunched`).
 """
 

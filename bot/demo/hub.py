@@ -83,14 +83,14 @@ class Proxy:
             return answer, await answer.read()
 
     async def _pass_on(self, request: web.Request, path: str) -> web.Response:
-        origin = self._stage.view.url.partition("/#")[0]
         headers = {k: v for k, v in request.headers.items() if k.lower() not in NOT_FORWARDED}
         try:
             data = await request.read()
-            answer, body = await self._ask(request.method, origin + path, headers, data)
-            if path == ACTION and (anew := _with_present_revision(data, body)):
-                answer, body = await self._ask(request.method, origin + path, headers, anew)
-        except (aiohttp.ClientError, ConnectionResetError):
+            async with self._stage.asking() as origin:
+                answer, body = await self._ask(request.method, origin + path, headers, data)
+                if path == ACTION and (anew := _with_present_revision(data, body)):
+                    answer, body = await self._ask(request.method, origin + path, headers, anew)
+        except (aiohttp.ClientError, ConnectionResetError, TimeoutError):
             # Another channel was chosen meanwhile, or the tab was closed.
             raise web.HTTPServiceUnavailable(text="Another channel is being shown.") from None
         if path == STYLE:

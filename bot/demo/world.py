@@ -145,6 +145,8 @@ def avatars(client: discord.Client, world: World, folder: Path) -> dict[str, tup
 
 
 BEAT_SECONDS = 0.5
+CLOSE_SECONDS = 1.0
+"""How long another channel waits for the preview of the one before to close."""
 REPUBLISH_SECONDS = 60
 """How often a channel is drawn again without news, so that "2 minutes ago" stays true."""
 
@@ -203,6 +205,8 @@ class Stage:
         self._env = env
         self._images = images
         self._lock = asyncio.Lock()
+        self._requests = set[asyncio.Timeout]()
+        self._closing = False
         self._view: StageView | None = None
         self._drawn: tuple[object, datetime] = ((), env.now())
         self._seen = dict[int, int]()
@@ -264,6 +268,25 @@ class Stage:
             self.view.preview.capture_time = self._env.now()
             yield
 
+    @contextlib.asynccontextmanager
+    async def asking(self) -> AsyncIterator[str]:
+        """The origin of the preview, for one request.
+
+        The request is cut off when the preview closes. Else it could hang for a minute: aiohttp's
+        server never answers a connection that is made at the moment at which it closes.
+
+        Raises:
+            TimeoutError: the preview closes, since another channel was chosen.
+        """
+        if self._closing:
+            raise TimeoutError
+        async with asyncio.timeout(None) as limit:
+            self._requests.add(limit)
+            try:
+                yield self.view.url.partition("/#")[0]
+            finally:
+                self._requests.discard(limit)
+
     async def run(self) -> None:
         """Call `beat` for ever."""
         while True:
@@ -304,8 +327,19 @@ class Stage:
             await catch_up(self._env, self._clock)
 
     async def _close(self) -> None:
-        if self._view:
-            await self._view.preview.close()
+        if not self._view:
+            return
+        self._closing = True
+        try:
+            for limit in self._requests:
+                limit.reschedule(asyncio.get_running_loop().time())
+            self._requests.clear()
+            # It goes on closing by itself: it waits for a picture that is still checked.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._view.preview.close()
+        finally:
+            self._closing = False
 
 
 def _places(channel: ChannelHandle) -> list[ChannelHandle]:

@@ -37,6 +37,56 @@ class Sort(StrEnum):
     DATE = "date"
 
 
+class MemberQuestion(Struct, frozen=True):
+    """A member's query before it is understood.
+
+    Attributes:
+        text: as typed.
+        words: without operators.
+        quoted: what must be there in a row.
+        certain: words that are not respelled.
+        alternatives: names of one thing, the first of which is shown.
+        understood: sentences on how the words were read already.
+    """
+
+    text: str
+    words: str
+    quoted: tuple[tuple[str, ...], ...] = ()
+    certain: frozenset[str] = frozenset()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    understood: tuple[str, ...] = ()
+
+    @property
+    def quoted_words(self) -> tuple[str, ...]:
+        """The words of the quoted phrases."""
+        return tuple(word for row in self.quoted for word in row)
+
+
+class Reading(Struct, frozen=True):
+    """The reading of some typed words.
+
+    Attributes:
+        words: the words that are meant, one or several.
+        typed: the words that were typed, one or several.
+        instead: whether they replace the typed words; otherwise both are searched for.
+        begins: whether the typed word may not be finished.
+        beginning: with what the longer words begin: "herni" for "hernie".
+        guessed: whether it may well be wrong.
+    """
+
+    words: tuple[str, ...]
+    typed: tuple[str, ...]
+    instead: bool = True
+    begins: bool = False
+    guessed: bool = False
+    beginning: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the reading differs from the typed words."""
+        return self.words != self.typed
+
+
 class Phrase(Struct, frozen=True):
     """One way to say a concept.
 
@@ -98,6 +148,14 @@ class Naming(Struct, frozen=True):
     related: bool = False
 
 
+class Span(Struct, frozen=True):
+    """The place of a name or single word in the query."""
+
+    start: int
+    length: int
+    naming: Naming | None
+
+
 class Concept(Struct, frozen=True):
     """One thing that was asked for, and all the ways to say it.
 
@@ -121,6 +179,13 @@ class Concept(Struct, frozen=True):
     def counted(self) -> bool:
         """Whether it counts when it is judged how much of a query is answered."""
         return not (self.negated or self.generic)
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The preferred name of the thesaurus group that it names; () if it names none for sure."""
+        if self.senses or not self.counted:
+            return ()
+        return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
 
 
 class Query(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Makes feedparser's dictionaries quicker, with the same answers: a quarter of its time (measured).
 
-`parse` calls `make_quicker` once. feedparser looks up each key under its former names, too, of
-which few keys have any. And it copies the parameters of each text deeply, though they are texts.
+`parse` calls `make_quicker` once. feedparser looks up each key under its former names as well, and
+few keys have any. It also makes deep copies of each text's parameters, which are plain texts.
 """
 
 from copy import deepcopy

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
-from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
+from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search import finder, fusion, ranking
 from bot.search.completer import Completer
@@ -26,7 +26,7 @@ from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
-from bot.search.interpreter import Interpreter, MemberQuestion
+from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles

@@ -24,9 +24,8 @@ from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
-from bot.search.subjects import NON
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_words
+from bot.search.words import GENERIC_WORDS, NON, STOP_WORDS, Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles

@@ -10,66 +10,44 @@ from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
-from bot.model.query import Query
+from bot.model.query import MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
-from bot.search.query import (
-    Reading,
-    Span,
-    misspelled_name,
-    negated_row,
-    negated_rows,
-    spans,
-    understand,
-    unfinished_name,
-)
+from bot.search.query import spans, understand
 from bot.search.spelling import Spacing, edits_allowed
-from bot.search.subjects import NON
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, StringTable, typed_words, words_of
+from bot.search.words import (
+    GENERIC_WORDS,
+    NON,
+    STOP_WORDS,
+    Stems,
+    StringTable,
+    typed_words,
+    words_of,
+)
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
 """The unknown words of a query that are looked up; each costs up to two milliseconds."""
 MOST_JOINED = 3
+MISSPELLED_NAME_WORDS = 4
+"""A misspelled word is looked for in names that begin so many words before it."""
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
 
-class MemberQuestion(Struct, frozen=True):
-    """A member's query before it is understood.
+class Interpreter:
+    """Understands words by the thesaurus and by the index's own vocabulary.
 
     Attributes:
-        text: as typed.
-        words: without operators.
-        quoted: what must be there in a row.
-        certain: words that are not respelled.
-        alternatives: names of one thing, the first of which is shown.
-        understood: sentences on how the words were read already.
+        thesaurus: the names that it knows.
     """
-
-    text: str
-    words: str
-    quoted: tuple[tuple[str, ...], ...] = ()
-    certain: frozenset[str] = frozenset()
-    alternatives: tuple[tuple[str, ...], ...] = ()
-    understood: tuple[str, ...] = ()
-
-    @property
-    def quoted_words(self) -> tuple[str, ...]:
-        """Return the words of the quoted phrases."""
-        return tuple(word for row in self.quoted for word in row)
-
-
-class Interpreter:
-    """Understands words by the thesaurus and by the index's own vocabulary."""
 
     def __init__(
         self,
@@ -78,7 +56,7 @@ class Interpreter:
         stems: Stems,
         everyday: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._thesaurus = thesaurus
+        self.thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
         self._read_everyday = everyday
@@ -89,7 +67,7 @@ class Interpreter:
 
     def prepare(self) -> None:
         """Make what unknown words need, so that no question has to wait for it."""
-        _ = self._everyday, self._thesaurus.names.joined("")
+        _ = self._everyday, self.thesaurus.names.joined("")
 
     async def interpret(
         self,
@@ -101,52 +79,15 @@ class Interpreter:
     ) -> Query:
         """Return the Query that the words mean; the last one may be `unfinished`."""
         words = typed_words(asked.words)
-        found = list(spans(words, self._thesaurus))
+        found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
-        query = understand(asked.text, self._thesaurus, readings, asked.quoted, self._is_everyday)
+        query = understand(asked.text, self.thesaurus, readings, asked.quoted, self._is_everyday)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
-        return query
-
-    async def without_guesses(
-        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
-    ) -> Query:
-        """Return the Query that the words mean for sure; unknown words are taken as typed.
-
-        Words to follow are read in this way: a guess would bring articles that nobody asked for.
-        "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled
-        as it would be alone.
-        """
-        rest, rows = negated_rows(typed_words(asked.words), self._thesaurus)
-        if rows:
-            asked = replace(asked, words=" ".join(rest))
-        query = await self._surely(connection, asked, vocabulary)
-        for negator, *behind in rows:
-            # The last word of all is finished; one that was respelled is told.
-            alone = replace(asked, words=" ".join(behind), quoted=())
-            said = await self._surely(connection, alone, vocabulary)
-            words = [word for concept in said.concepts for word in concept.phrases[0].words]
-            row = (negator, *(words if said.understood else behind))
-            await self._lexicon.learn(connection, row)
-            query = replace(
-                query,
-                concepts=(*query.concepts, negated_row(row)),
-                understood=(*query.understood, *said.understood),
-            )
-        return query
-
-    async def _surely(
-        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
-    ) -> Query:
-        query = await self.interpret(connection, asked, vocabulary, unfinished=False)
-        if query.guesses:
-            guessed = frozenset(typed_words(" ".join(query.guesses)))
-            surely = replace(asked, certain=asked.certain | guessed)
-            query = await self.interpret(connection, surely, vocabulary, unfinished=False)
         return query
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
@@ -192,7 +133,7 @@ class Interpreter:
         return self._stems[word] in self._everyday
 
     def _is_familiar(self, word: str) -> bool:
-        return word in self._thesaurus.names.familiar_words
+        return word in self.thesaurus.names.familiar_words
 
     def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._everyday
@@ -201,18 +142,18 @@ class Interpreter:
         return Spacing(
             vocabulary,
             self._stems,
-            self._thesaurus.is_name,
+            self.thesaurus.is_name,
             self._spaced_name,
         )
 
     def _spaced_name(self, word: str) -> tuple[str, ...] | None:
-        return self._thesaurus.names.joined(word)
+        return self.thesaurus.names.joined(word)
 
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
         """Return the reading of a word that few or no articles hold."""
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
-        if named := misspelled_name(guess.words, at, self._thesaurus):
+        if named := misspelled_name(guess.words, at, self.thesaurus):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
         if begins and (named := self._completed(guess)):
@@ -222,11 +163,11 @@ class Interpreter:
             word,
             vocabulary,
             self._stems,
-            self._thesaurus.names.single_words,
-            brands=self._thesaurus.names.brands,
+            self.thesaurus.names.single_words,
+            brands=self.thesaurus.names.brands,
             accompanied=guess.several,
         )
-        if not vocabulary.count(stem) and not self._thesaurus.is_name(word):
+        if not vocabulary.count(stem) and not self.thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
             if parts := self._denied(word) or guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
@@ -246,7 +187,7 @@ class Interpreter:
 
     def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
         """Return the name that a misspelled one of the thesaurus means; other words as they are."""
-        meant = _meant(word, self._thesaurus.groups_named(word))
+        meant = _meant(word, self.thesaurus.groups_named(word))
         if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
@@ -254,7 +195,7 @@ class Interpreter:
     def _denied(self, word: str) -> tuple[str, str] | None:
         """Return "non" and the name behind it: "nonsmoker"."""
         name = word.removeprefix(NON)
-        naming = self._thesaurus.longest_at((name,), 0) if name not in {"", word} else None
+        naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
         return (NON, name) if naming and not naming.related else None
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
@@ -265,13 +206,13 @@ class Interpreter:
         """Return the word of the thesaurus that the unfinished last word begins."""
         if len(guess.words[-1]) < SHORTEST_LAST:
             return None
-        if named := unfinished_name(guess.words, self._thesaurus):
+        if named := unfinished_name(guess.words, self.thesaurus):
             return named
         if len(guess.words[-1]) < SHORTEST_START:
             return None
         counts = {
             name: guess.vocabulary.count(self._stems[name])
-            for name in self._thesaurus.names.names_from(guess.words[-1])
+            for name in self.thesaurus.names.names_from(guess.words[-1])
         }
         return max(counts, key=lambda name: counts[name], default=None)
 
@@ -331,3 +272,26 @@ def _alike(word: str, right: Sequence[str]) -> str | None:
     """Return the term that a short form of one word reads like, by more edits than a slip makes."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
+
+
+def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
+    """Return the word that makes a name with its neighbors: "brain" in "chemo brian"."""
+    return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
+
+
+def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
+    """Return the word that completes a name with those before it: "flashes" in "hot fla"."""
+    return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
+
+
+def _naming(
+    words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
+) -> str | None:
+    """Return the first of the other words that makes a name of several words in this place."""
+    for other in others:
+        read = [*words[:at], other, *words[at + 1 :]]
+        for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
+            naming = thesaurus.longest_at(read, start)
+            if naming and naming.length > 1 and start + naming.length > at:
+                return other
+    return None

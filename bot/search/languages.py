@@ -13,15 +13,21 @@ from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.query import Concept, Query
+from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, Thesaurus
-from bot.search.interpreter import MemberQuestion
 from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near, stop_words_of
 from bot.search.spelling import edits_allowed
-from bot.search.subjects import NEGATORS
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, plain, typed_words, words_of
+from bot.search.words import (
+    NEGATORS,
+    STOP_WORDS,
+    Stems,
+    StringTable,
+    plain,
+    typed_words,
+    words_of,
+)
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""

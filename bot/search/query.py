@@ -1,21 +1,25 @@
 """Builds a Query: a concept for each thing that a member asked for. Pure.
 
-The interpreter decides how each word is read, and then calls `understand`. That looks for names of
-the thesaurus once more, now among the words as they are read.
+    Readings ─► names of the thesaurus ─► concepts ─► negated, joined, weighed ─► Query
+
+The interpreter decides how each word is read, and then calls `understand`. A query also says who
+asks and how they feel: such words weigh less than its subject.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Naming, Phrase, Query
-from bot.search.subjects import NON, is_left_out, wanted, weighed
+from bot.model.query import Concept, Naming, Phrase, Query, Reading, Span
+from bot.search.implied import RELATIVES
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
+    FILLERS,
     GENERIC_WORDS,
     MAX_CHARACTERS,
+    NEGATORS,
+    NON,
     STOP_WORDS,
     content_words,
     typed_words,
@@ -26,12 +30,8 @@ BEGUN_WEIGHT = 0.6
 """The weight of a longer word that continues the last, unknown word typed."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
 """The weight of a short form that shares its stem with another word: "mets" would find "met"."""
-MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin so many words before it."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
-ROW_NEGATORS = frozenset({NON, "never"})
-"""Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
 MOST_SHOWN = 2
@@ -40,39 +40,22 @@ MOST_SHOWN_IN_ALL = 5
 ALSO_SEARCHED = "Also searched for"
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
-
-
-class Reading(Struct, frozen=True):
-    """The reading of some typed words.
-
-    Attributes:
-        words: the words that are meant, one or several.
-        typed: the words that were typed, one or several.
-        instead: whether they replace the typed words; otherwise both are searched for.
-        begins: whether the typed word may not be finished.
-        beginning: with what the longer words begin: "herni" for "hernie".
-        guessed: whether it may well be wrong.
-    """
-
-    words: tuple[str, ...]
-    typed: tuple[str, ...]
-    instead: bool = True
-    begins: bool = False
-    guessed: bool = False
-    beginning: str = ""
-
-    @property
-    def changed(self) -> bool:
-        """Whether the reading differs from the typed words."""
-        return self.words != self.typed
-
-
-class Span(Struct, frozen=True):
-    """The place of a name or single word in the query."""
-
-    start: int
-    length: int
-    naming: Naming | None
+EVERYDAY_WEIGHT = 0.6
+"""The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
+0.5 and 0.3 the best on the judged sets, med and cranfield together; for relatives, of 0.6 and
+0.4."""
+FEELING_WEIGHT = 0.6
+"""The weight of a feeling beside what is felt: "dreading going bald" is about hair."""
+FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
+"""The preferred names of groups of feelings that anything may cause."""
+LACKED = frozenset(
+    {"hair", "eyebrow", "brow", "eyelash", "breast", "boob", "nipple", "period", "friend"}
+)
+"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
+WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
+"""Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
+ROW_NEGATORS = frozenset({NON, "never"})
+"""Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
 
 def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Span]:
@@ -102,29 +85,6 @@ def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> 
     """Return whether a name's last word belongs to the next: "chemo not" in "chemo not surgery"."""
     denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
     return denies and bool(thesaurus.longest_at(words, end))
-
-
-def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
-    """Return the word that makes a name with its neighbors: "brain" in "chemo brian"."""
-    return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
-
-
-def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
-    """Return the word that completes a name with those before it: "flashes" in "hot fla"."""
-    return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
-
-
-def _naming(
-    words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
-) -> str | None:
-    """Return the first of the other words that makes a name of several words in this place."""
-    for other in others:
-        read = [*words[:at], other, *words[at + 1 :]]
-        for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
-            naming = thesaurus.longest_at(read, start)
-            if naming and naming.length > 1 and start + naming.length > at:
-                return other
-    return None
 
 
 def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
@@ -160,7 +120,7 @@ def understand(
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
             continue
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
-            concepts += _non(read, found[number + 1])
+            concepts += _non(read, found[number:])
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
@@ -169,22 +129,14 @@ def understand(
         concepts.append(concept := _with_negation(read_as, span, read, within))
         names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
-    implied = [] if quoted else _implied(read, found, concepts, thesaurus)
+    free = {read[span.start] for span in found if not span.naming}
+    implies = thesaurus.implied.concepts if thesaurus and not quoted else None
+    implied = list(implies(read, free, concepts)) if implies else []
     names += [f"*{concept.label}*" for concept in implied]
-    every = [*weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
+    every = [*_weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    return Query(text[:MAX_CHARACTERS], _unique(wanted(every)), told, guesses)
-
-
-def _implied(
-    words: Sequence[str],
-    found: Sequence[Span],
-    concepts: Sequence[Concept],
-    thesaurus: ThesaurusIndex | None,
-) -> list[Concept]:
-    free = {words[span.start] for span in found if not span.naming}
-    return list(thesaurus.implied.concepts(words, free, concepts)) if thesaurus else []
+    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:
@@ -205,11 +157,11 @@ def _is_generic(word: str) -> bool:
     )
 
 
-def _non(words: Sequence[str], behind: Span) -> Iterator[Concept]:
-    """Yield what "non" makes of the word behind it, if that is not a name that it negates."""
-    negates_name = behind.naming and not behind.naming.related
-    if not negates_name and words[behind.start] not in STOP_WORDS:
-        yield negated_row((NON, *words[behind.start : behind.start + behind.length]))
+def _non(words: Sequence[str], found: Sequence[Span]) -> Iterator[Concept]:
+    """Yield what "non" makes of the word behind it; a name is negated instead."""
+    row, behind = row_at(words, found), found[1].naming
+    if row and (not behind or behind.related):
+        yield negated_row(row)
 
 
 def _with_negation(
@@ -221,7 +173,7 @@ def _with_negation(
     as one word, too: "nonmetastatic".
     """
     known = span.naming is not None and not span.naming.related
-    if not known or not is_left_out(concept, words, span.start, within):
+    if not known or not _is_left_out(concept, words, span.start, within):
         return concept
     first, *others = words[span.start : span.start + span.length]
     row = (NON + first, *others)
@@ -229,25 +181,13 @@ def _with_negation(
     return replace(concept, phrases=(*concept.phrases, *joined), negated=True)
 
 
-def negated_rows(
-    words: Sequence[str], thesaurus: ThesaurusIndex
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Take "non" and "never" out of words, each with the name or the word behind it.
-
-    Names of the thesaurus that hold one of them stay: "non-invasive".
-    """
-    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
-    while found:
-        span = found.pop(0)
-        typed = tuple(words[span.start : span.start + span.length])
-        negator = not span.naming and typed[0] in ROW_NEGATORS
-        behind = found[0] if found else None
-        if negator and behind and (behind.naming or words[behind.start] not in STOP_WORDS):
-            found.pop(0)
-            rows.append(tuple(words[span.start : behind.start + behind.length]))
-        else:
-            rest += typed
-    return rest, rows
+def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
+    """Return "non" or "never" with the name or word behind it, if the first spans are these."""
+    span, *others = found
+    negates = not span.naming and words[span.start] in ROW_NEGATORS
+    if not (negates and others and (others[0].naming or words[others[0].start] not in STOP_WORDS)):
+        return ()
+    return tuple(words[span.start : others[0].start + others[0].length])
 
 
 def negated_row(words: tuple[str, ...]) -> Concept:
@@ -329,3 +269,121 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
             told.append(joined)
             names.append(f"*{synonym.shown}*")
     return names
+
+
+def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
+    """Join concepts of one group, and lower the weight of what is only said along.
+
+    Args:
+        concepts: in the order of the query.
+        everyday: tells the commonest English words.
+    """
+    return _lowered(list(_joined(_meant(concepts))), everyday)
+
+
+def _joined(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Join concepts of one group, so that two ways to say one thing are not two things.
+
+    "Foggy" and "lost my words" mean the same; together they are surer than each alone.
+    """
+    groups: dict[tuple[str, ...], list[Concept]] = {}
+    for number, concept in enumerate(concepts):
+        groups.setdefault(concept.group or (str(number),), []).append(concept)
+    for first, *others in groups.values():
+        phrases = {phrase.words: phrase for phrase in first.phrases}
+        for phrase in (phrase for other in others for phrase in other.phrases):
+            known = phrases.setdefault(phrase.words, phrase)
+            if phrase.weight > known.weight:
+                phrases[phrase.words] = replace(known, weight=phrase.weight, loose=phrase.loose)
+        yield replace(first, phrases=tuple(phrases.values())) if others else first
+
+
+def _meant(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return concepts, none of them negated if nothing else was asked than feelings or relatives.
+
+    "So scared without my sister" asks for no article without sisters.
+    """
+    subjects = [c for c in concepts if not (c.negated or c.generic or _is_aside(c))]
+    named = [c for c in concepts if not c.negated and not c.generic]
+    if subjects or not named:
+        return list(concepts)
+    return [replace(concept, negated=False) for concept in concepts]
+
+
+def _is_aside(concept: Concept) -> bool:
+    return _is_relative(concept) or _is_feeling(concept)
+
+
+def _is_feeling(concept: Concept) -> bool:
+    """Return whether a concept says how somebody feels, and not about what."""
+    return any(phrase.words in FEELINGS for phrase in concept.phrases[:2])
+
+
+def _is_lack(concept: Concept) -> bool:
+    """Return whether who lacks it asks about it: "without eyebrows", "never be a mother"."""
+    words = concept.phrases[0].words
+    return _is_relative(concept) or (len(words) == 1 and words[0].removesuffix("s") in LACKED)
+
+
+def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
+    """Lower the weight of everyday words that are no names, and of relatives, beside names.
+
+    "Finally" is rare in articles, but tells little in "when can i finally stop letrozole". "Mother"
+    tells who asks, or for whom, in "can my mother do without radiation".
+    """
+    names = [each for each in concepts if len(each.phrases) > 1 and not _is_relative(each)]
+    subjects = [each for each in names if not _is_feeling(each)]
+    for concept in concepts:
+        first, *others = concept.phrases
+        plain = not others and not concept.generic and len(first.words) == 1
+        if subjects and _is_feeling(concept):
+            yield _weighing(concept, FEELING_WEIGHT)
+        elif names and (_is_relative(concept) or (plain and everyday(first.words[0]))):
+            yield _weighing(concept, EVERYDAY_WEIGHT)
+        else:
+            yield concept
+
+
+def _weighing(concept: Concept, part: float) -> Concept:
+    """Return the concept with this part of its weight."""
+    lowered = (replace(phrase, weight=phrase.weight * part) for phrase in concept.phrases)
+    return replace(concept, phrases=tuple(lowered))
+
+
+def _is_relative(concept: Concept) -> bool:
+    words = concept.phrases[0].words
+    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
+
+
+def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
+    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
+    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
+    kept = [
+        concept
+        if concept.negated
+        else replace(
+            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
+        )
+        for concept in concepts
+    ]
+    return [concept for concept in kept if concept.phrases]
+
+
+def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collection[int]) -> bool:
+    """Return whether the content word before a concept negates it.
+
+    Within a name it does not: "do without radiation" and "said no to my MRI" ask about them. Nor
+    is a lack left out, or what somebody regrets.
+
+    Args:
+        concept: stands at this place.
+        words: of the query.
+        at: its first word.
+        within: the places of words in names.
+    """
+    if _is_lack(concept):
+        return False
+    while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
+        at -= 1
+    negated = at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
+    return negated and WISHES.isdisjoint(words[:at])

@@ -10,17 +10,26 @@ The phrases are read when the first text is. This takes 0.03 s and 0.9 MB; a tex
 """
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 
 from msgspec import Struct
 
 from bot.errors import NOT_STORED
 from bot.knowledge.thesaurus import PLACE
 from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
-from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress
-from bot.search.slips import MASK, TypedText, WordsWithSlips
+from bot.search.distress import (
+    ANY_ENDING,
+    MASK,
+    FoundPhrase,
+    Persons,
+    PhraseOfDistress,
+    PhrasesOfDistress,
+    PhraseWord,
+    TypedText,
+    WordsWithSlips,
+)
 from bot.search.words import STOP_WORDS, fold
 from bot.storage import servers
 from bot.storage.database import Database
@@ -92,6 +101,10 @@ class Support:
 MAX_CHARACTERS = 2_000
 WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’‘`´]")
+ANY_WORDS = "…"
+NOT_BEFORE = "!"
+EXACTLY = "="
+NO_FORMS = frozenset[str]()
 
 
 class Distress(Struct, frozen=True):
@@ -235,6 +248,65 @@ class DistressWords:
                 if best is None or worth > best[0]:
                     best = worth, found
         return best[1] if best else None
+
+
+class PhraseReader:
+    """Reads the phrases of one language; equal words of them are kept once.
+
+    Args:
+        persons: how the language says phrases of others.
+        split: splits a text into folded words.
+    """
+
+    def __init__(self, persons: Persons, split: Callable[[str], Sequence[str]]) -> None:
+        self._persons = persons
+        self._split = split
+        self._known = dict[tuple[str, bool, bool], PhraseWord]()
+
+    def read(self, phrase: str) -> Iterator[PhraseOfDistress]:
+        """Read a phrase of `data/support.toml`, in each way in which its words are joined."""
+        written = phrase.split()
+        barred = tuple(
+            "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
+            for word in written
+            if word.startswith(NOT_BEFORE)
+        )
+        said = [self._ways(word) for word in written if not word.startswith(NOT_BEFORE)]
+        for way in product(*said):
+            yield PhraseOfDistress(tuple(chain.from_iterable(way)), barred, self._persons)
+
+    def _ways(self, word: str) -> list[list[PhraseWord]]:
+        """Read a word of a phrase, in each way in which its parts are joined."""
+        if word == ANY_WORDS:
+            return [[self._word("", begins=False, exact=False)]]
+        exact, ending = word.startswith(EXACTLY), word.endswith(ANY_ENDING)
+        return [
+            [
+                self._word(part, begins=ending and at == len(parts) - 1, exact=exact)
+                for at, part in enumerate(parts)
+            ]
+            for parts in _joined(self._split(word))
+        ]
+
+    def _word(self, word: str, *, begins: bool, exact: bool) -> PhraseWord:
+        key = word, begins, exact
+        if key not in self._known:
+            others = NO_FORMS if exact else self._persons.others.get(word, NO_FORMS)
+            is_oneself = word in self._persons.oneself and not exact
+            self._known[key] = PhraseWord(word, others, begins, exact, is_oneself)
+        return self._known[key]
+
+
+def _joined(parts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the ways to write parts with or without a space between each two."""
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        return [tuple(parts)]
+    rest = _joined(parts[1:])
+    return [
+        way
+        for first, *more in rest
+        for way in ((parts[0], first, *more), (parts[0] + first, *more))
+    ]
 
 
 def _without(typed: TypedText, found: Iterable[FoundPhrase]) -> TypedText:

@@ -7,22 +7,24 @@ Made by the engine; `subscriptions.wishes` calls it. `search.wishes` matches art
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import Concept, Phrase, Query
+from bot.model.query import Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
-from bot.search.interpreter import Interpreter, MemberQuestion
+from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
-from bot.search.query import ALSO_SEARCHED
+from bot.search.query import ALSO_SEARCHED, negated_row, row_at, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
+from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, spelled_out
 from bot.search.words import STOP_WORDS, Stems, content_words, typed_words
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 COMMON_SHARE = 0.2
 """A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
@@ -107,11 +109,66 @@ class WishReader:
             vocabulary = await self._lexicon.vocabulary(connection)
             if not certain:
                 asked = self._translator.in_english(asked, vocabulary, first_names=True)
-            query = await self._interpreter.without_guesses(connection, asked, vocabulary)
+            query = await self._without_guesses(connection, asked, vocabulary)
         alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
         # The wish itself has all the names that it follows.
         said = told(asked, query).understood
         return alternative, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
+
+    async def _without_guesses(
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
+    ) -> Query:
+        """Return the Query that the words mean for sure; unknown words are taken as typed.
+
+        Words to follow are read in this way: a guess would bring articles that nobody asked for.
+        "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled
+        as it would be alone.
+        """
+        rest, rows = _negated_rows(typed_words(asked.words), self._interpreter.thesaurus)
+        if rows:
+            asked = replace(asked, words=" ".join(rest))
+        query = await self._surely(connection, asked, vocabulary)
+        for negator, *behind in rows:
+            # The last word of all is finished; one that was respelled is told.
+            alone = replace(asked, words=" ".join(behind), quoted=())
+            said = await self._surely(connection, alone, vocabulary)
+            words = [word for concept in said.concepts for word in concept.phrases[0].words]
+            row = (negator, *(words if said.understood else behind))
+            await self._lexicon.learn(connection, row)
+            query = replace(
+                query,
+                concepts=(*query.concepts, negated_row(row)),
+                understood=(*query.understood, *said.understood),
+            )
+        return query
+
+    async def _surely(
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
+    ) -> Query:
+        read = partial(self._interpreter.interpret, connection, unfinished=False)
+        query = await read(asked, vocabulary)
+        if query.guesses:
+            guessed = frozenset(typed_words(" ".join(query.guesses)))
+            query = await read(replace(asked, certain=asked.certain | guessed), vocabulary)
+        return query
+
+
+def _negated_rows(
+    words: Sequence[str], thesaurus: ThesaurusIndex
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Take "non" and "never" out of words, each with the name or the word behind it.
+
+    Names of the thesaurus that hold one of them stay: "non-invasive".
+    """
+    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
+    while found:
+        if row := row_at(words, found):
+            rows.append(row)
+            del found[:2]
+        else:
+            span = found.pop(0)
+            rest += words[span.start : span.start + span.length]
+    return rest, rows
 
 
 def freeze(

@@ -84,6 +84,11 @@ STOP_WORDS = FILLERS | frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 """Words that ask rather than name; they are looked for only where nothing else was typed."""
+NON = "non"
+NEGATORS = frozenset(
+    {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
+)
+"""Words that may negate the word behind them."""
 GENERIC_WORDS = frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience

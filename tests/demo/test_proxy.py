@@ -1,7 +1,8 @@
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 import pytest
@@ -9,9 +10,21 @@ from aiohttp import web
 
 from bot.demo.feed import listening
 from bot.demo.hub import Proxy
-from bot.demo.world import Stage
+from bot.demo.world import MEMBER, Stage
 from tests.demo.samples import STYLE
 from tests.fakes import ManualClock
+
+PATIENCE_SECONDS = 40.0
+
+
+def stage_at(port: int) -> Any:
+    """A stage whose preview is served at this port."""
+
+    @contextlib.asynccontextmanager
+    async def asking() -> AsyncIterator[str]:
+        yield f"http://127.0.0.1:{port}"
+
+    return SimpleNamespace(asking=asking, acting=contextlib.nullcontext)
 
 
 async def test_the_preview_may_be_framed_by_the_page_alone(page: aiohttp.ClientSession) -> None:
@@ -63,6 +76,43 @@ async def test_an_action_is_taken_in_the_present(
         assert stage.view.preview.capture_time == clock.now()
 
 
+@pytest.mark.parametrize("turns", range(0, 24, 2))
+async def test_a_channel_is_left_though_its_page_is_asked_for_just_then(
+    page: aiohttp.ClientSession, stage: Stage, turns: int
+) -> None:
+    """A preview that closes does not wait for a connection that is made meanwhile."""
+    asked = asyncio.create_task(page.get("/channel/1"))
+    for _turn in range(turns):
+        await asyncio.sleep(0)
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await stage.show("metastasis", MEMBER)
+
+    assert (await asked).status in (200, 503)
+    assert (await page.get("/channel/2")).status == 200
+
+
+async def test_a_channel_is_left_though_a_picture_is_still_checked(
+    page: aiohttp.ClientSession, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview, checking, checked = stage.view.preview, asyncio.Event(), asyncio.Event()
+    headers = {"X-Simcord-Capability": preview.capability, "X-Simcord-Context": "python"}
+
+    async def check(*_: object, **__: object) -> None:
+        checking.set()
+        await checked.wait()
+
+    monkeypatch.setattr(preview, "_prepare_asset", check)
+    asked = asyncio.create_task(page.get("/api/assets/a_1", headers=headers))
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await checking.wait()
+        await stage.show("metastasis", MEMBER)
+
+    assert (await asked).status == 503
+    checked.set()
+
+
 async def test_pictures_are_asked_for_one_by_one() -> None:
     waiting, most = 0, 0
 
@@ -78,8 +128,7 @@ async def test_pictures_are_asked_for_one_by_one() -> None:
     preview = web.Application()
     preview.router.add_get("/api/assets/{name}", picture)
     async with listening(preview) as port, aiohttp.ClientSession() as client:
-        view = SimpleNamespace(url=f"http://127.0.0.1:{port}/#")
-        stage = cast("Any", SimpleNamespace(view=view))
+        stage = stage_at(port)
         hub = web.Application()
         hub.router.add_get("/{path:.*}", Proxy(stage, client, STYLE).rest)
         async with listening(hub) as shown:
@@ -117,8 +166,7 @@ async def test_a_command_that_the_channel_overtook_is_sent_once_more(
     preview = web.Application()
     preview.router.add_post("/api/action", action)
     async with listening(preview) as port, aiohttp.ClientSession() as client:
-        view = SimpleNamespace(url=f"http://127.0.0.1:{port}/#")
-        stage = cast("Any", SimpleNamespace(view=view, acting=contextlib.nullcontext))
+        stage = stage_at(port)
         hub = web.Application()
         hub.router.add_post("/{path:.*}", Proxy(stage, client, STYLE).rest)
         sent = {"kind": kind, "sequence": 9, "published_revision": 5}

@@ -5,8 +5,9 @@ import pytest
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
+from bot.model.query import Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.query import Reading, understand
+from bot.search.query import understand
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 from tests.shared import shipped_thesaurus

@@ -262,7 +262,7 @@ async def test_a_channel_that_is_gone_is_asked_once_for_all_its_posts(house: Hou
     assert len(overview.endings) == 1
 
 
-async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
+async def with_two_changed_forum_posts(house: House) -> None:
     await subscribe_channel(
         house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
     )
@@ -270,6 +270,10 @@ async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) 
     await house.poll()
     await house.new_announcer().announce_due()
     await house.revise(article("a", title="New a"), article("b", title="New b"))
+
+
+async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
+    await with_two_changed_forum_posts(house)
 
     asked = refuse(house, refusal(404, 10003), lambda post: post.id == 1)
     await house.new_corrector().correct_due()
@@ -298,13 +302,7 @@ async def test_a_closed_thread_waits_for_half_a_day_and_is_not_paused(house: Hou
 
 
 async def test_a_forums_closed_post_holds_up_no_other_one(house: House) -> None:
-    await subscribe_channel(
-        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
-    )
-    house.publish([article("a"), article("b")])
-    await house.poll()
-    await house.new_announcer().announce_due()
-    await house.revise(article("a", title="New a"), article("b", title="New b"))
+    await with_two_changed_forum_posts(house)
 
     refuse(house, refusal(400, 50083), lambda post: post.id == 1)
     await house.new_corrector().correct_due()

@@ -24,7 +24,7 @@ SPANISH = Language(
     ("en", "el", "de"),
     {"brain metastases": ("metástasis cerebral",), "surgery": ("cirugía",)},
 )
-MOST_FILES = 21
+MOST_FILES = 20
 MOST_FILES_OF_A_PAGE = 13
 
 

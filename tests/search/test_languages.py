@@ -8,10 +8,10 @@ import pytest
 
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_languages
+from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
-from bot.search.interpreter import MemberQuestion
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary

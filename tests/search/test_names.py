@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.model.query import Query
+from bot.model.query import Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import Reading
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import SYNONYM_WEIGHTS, ThesaurusIndex
 from bot.search.words import Stems, typed_words

@@ -1,8 +1,9 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Query
+from bot.model.query import Concept, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import Reading, free_words, misspelled_name, unfinished_name
+from bot.search.interpreter import misspelled_name, unfinished_name
+from bot.search.query import free_words
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
