@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 
 from bot.settings import Settings
-from tests.cli import forking
+from tests import forking
 from tests.waiting import PATIENCE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ class Program:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.settings = settings
-        self.forks = "coverage" not in sys.modules  # which follows no forks
+        self.forks = forking.FORKS
 
     def environment(self) -> dict[str, str]:
         """The variables of a command."""
@@ -63,8 +63,8 @@ class Program:
             # A path counts when an interpreter starts.
             return await self._end(await self.start(*arguments))
         async with asyncio.timeout(PATIENCE_SECONDS):
-            running = asyncio.to_thread(forking.run, arguments, self.folder, self.environment())
-            return Outcome(*await running)
+            start = forking.Start("bot", arguments, str(self.folder), self.environment())
+            return Outcome(*await asyncio.to_thread(forking.run, start))
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Run it beside the test."""
