@@ -249,3 +249,105 @@ def test_non_before_a_small_word_or_at_the_end_says_nothing_of_its_own() -> None
 
 def test_non_stays_in_a_name_that_has_it() -> None:
     assert list(concepts("non-invasive femara")) == ["non invasive", "femara"]
+
+
+NAMES = ThesaurusIndex(
+    Thesaurus(
+        (
+            group("stopping treatment", short=("want to quit",)),
+            group("pill burden", short=("to quit my pills",)),
+            group("declining chemo", short=("chemo not",)),
+            group("chemotherapy", short=("chemo",)),
+            group("surgery", "operation"),
+            group("night sweats", "hot flashes", "anxiety"),
+            group("letrozole", "femara", "an aromatase inhibitor", short=("my pills",)),
+            group("metastatic", "spread", short=("mets",)),
+        )
+    ),
+    Stems(),
+)
+
+
+def read(text: str, **readings: Reading) -> Query:
+    words = typed_words(text)
+    given = [readings.get(word, Reading((word,), (word,))) for word in words]
+    return understand_readings(text, NAMES, given)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("want to quit", ["want to quit"]),
+        ("want to quit my pills", ["to quit my pills"]),
+        ("femara want to quit", ["femara", "want to quit"]),
+    ],
+)
+def test_a_name_that_begins_with_a_small_word_gives_way_to_one_that_reaches_farther(
+    text: str, labels: list[str]
+) -> None:
+    assert [concept.label for concept in read(text).concepts] == labels
+
+
+@pytest.mark.parametrize("before", ["", "femara "])
+def test_not_belongs_to_the_name_behind_it(before: str) -> None:
+    found = {concept.label: concept for concept in read(f"{before}chemo not surgery").concepts}
+
+    assert list(found) == [*before.split(), "chemo", "surgery"]
+    assert ("chemotherapy",) in [phrase.words for phrase in found["chemo"].phrases]
+    assert found["surgery"].negated
+
+
+def test_not_stays_in_a_name_before_anything_else() -> None:
+    assert [c.label for c in read("chemo not phyllodes").concepts] == ["chemo not", "phyllodes"]
+
+
+def test_rows_of_non_count_as_much_as_typed_words_and_end_with_the_word_behind() -> None:
+    row, _, name = understand("non phyllodes going bald").concepts
+    (smokers,) = (each for each in understand("femara non smokers").concepts if each.negated)
+
+    assert [phrase.words for phrase in row.phrases] == [("non", "phyllodes"), ("nonphyllodes",)]
+    assert {phrase.weight for phrase in (*row.phrases, smokers.phrases[-1])} == {1.0}
+    assert name.label == "going bald"
+
+
+@pytest.mark.parametrize(("number", "generic"), [("7", True), ("12", True), ("123", False)])
+def test_a_short_number_says_little(number: str, *, generic: bool) -> None:
+    (concept,) = read(number).concepts
+
+    assert concept.generic is generic
+    assert (concept.phrases[0].weight < 1) is generic
+
+
+def test_a_name_of_two_words_has_other_ways_to_say_each_of_them() -> None:
+    (concept,) = read("spread surgery operation").concepts[:1]
+    (name,) = read("hot flashes").concepts
+
+    assert concept.phrases[0].parts == ()
+    assert [[phrase.words for phrase in part] for part in name.phrases[0].parts] == [
+        [("hot",)],
+        [("flashes",)],
+    ]
+
+
+def test_a_short_form_with_a_doubtful_stem_counts_more_than_what_only_may_mean_it() -> None:
+    related = concepts("heavy")["heavy"].phrases[1]
+
+    assert read("mets").concepts[0].phrases[0].weight > related.weight
+
+
+def test_the_beginning_of_longer_words_is_shown_as_it_is_looked_for() -> None:
+    begins = Reading(("hernie",), ("hernie",), begins=True, beginning="herni")
+    plain = Reading(("letroz",), ("letroz",), begins=True)
+
+    assert read("hernie", hernie=begins).concepts[0].phrases[1].shown == "herni\u2026"
+    assert read("letroz", letroz=plain).concepts[0].phrases[1].shown == "letroz\u2026"
+
+
+def test_two_of_the_other_names_are_told() -> None:
+    assert read("my pills").understood == ("Also searched for *letrozole*, *femara*",)
+
+
+def test_a_name_is_no_feeling_because_its_group_names_one_too() -> None:
+    sweats, _ = read("night sweats femara").concepts
+
+    assert sweats.phrases[0].weight == 1.0

@@ -154,14 +154,18 @@ def test_words_are_left_out_as_far_from_the_title_as_they_reach(
 
 def test_a_servers_mute_holds_the_article_from_its_channels_alone() -> None:
     muted = subscription(id=1, guild_id=1, without=(Exclusion("recipes"),))
-    other = subscription(id=2, guild_id=2)
+    plain = subscription(id=2, guild_id=1, channel_id=11)
+    other = subscription(id=3, guild_id=2)
+    about = ArticleWishes(muted={1: "wine"})
 
-    sorted_out = WishMatcher().sort_out(
-        [muted, other], article("1", "recipes"), ArticleWishes(muted={1: "wine"})
-    )
+    sorted_out = WishMatcher().sort_out([muted, plain, other], article("1", "recipes"), about)
+    without_exclusions = WishMatcher().sort_out([plain, other], article("1", "recipes"), about)
 
-    assert sorted_out.subscriptions == (other,)
-    assert sorted_out.held == ((muted, HeldBackReason.MUTED, "wine"),)
+    assert sorted_out.subscriptions == without_exclusions.subscriptions == (other,)
+    assert [(each.id, *why) for each, *why in sorted_out.held] == [
+        (1, HeldBackReason.MUTED, "wine"),
+        (2, HeldBackReason.MUTED, "wine"),
+    ]
 
 
 def test_what_is_held_is_recorded_unless_the_channel_gets_it_or_never_asked_for_such_a_source() -> (

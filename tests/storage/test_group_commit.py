@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 from aiosqlite import Connection
 
-from bot.storage.database import Database, GroupedWrites
+from bot.storage.database import Database
+from bot.storage.group_commit import GroupedWrites
 from tests.waiting import PATIENCE_SECONDS
 
 
