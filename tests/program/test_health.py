@@ -13,8 +13,8 @@ from tests.program.running import (
     program,
     settings,
     subscribe,
-    until,
 )
+from tests.waiting import until
 
 
 async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_path: Path) -> None:
