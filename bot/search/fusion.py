@@ -87,7 +87,8 @@ def held_shares(
     ]
     if not any(worths):
         return {place.id: 1.0 for place in ranked}
-    return {place.id: held_share(place, worths) for place in ranked}
+    evidence = [(worth, worth) for worth in worths]
+    return {place.id: held_share(place, evidence) for place in ranked}
 
 
 async def combine(
