@@ -78,10 +78,10 @@ class PhraseWord(Struct, frozen=True):
     """
 
     word: str
-    others: frozenset[str] = frozenset()
-    begins: bool = False
-    exact: bool = False
-    is_oneself: bool = False
+    others: frozenset[str]
+    begins: bool
+    exact: bool
+    is_oneself: bool
 
 
 class TypedText(Struct, frozen=True):
