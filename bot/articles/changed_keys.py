@@ -57,7 +57,7 @@ class TitledArticle(Struct, frozen=True):
 def rekeyed(
     unknown: Sequence[Article], shown: Collection[str], kept: Sequence[TitledArticle]
 ) -> dict[str, int]:
-    """By the new key of each item that has one, the id of the kept article that it is.
+    """The ids of the kept articles that have new keys, by these keys.
 
     Args:
         unknown: items of one document whose keys are not known.
@@ -110,7 +110,7 @@ WITHOUT_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 
 
 def relaunched(unknown: Sequence[Article], kept: Sequence[TitledArticle]) -> dict[str, int]:
-    """The same as `rekeyed`, of a document in which nothing is known: its site may be a new one.
+    """The same as `rekeyed`, for a document without known items: its site may be a new one.
 
     A new site writes other quotes and dashes, puts its name behind each title, and loses times or
     zones. So the words of titles are compared. One may go on where the other ends, if all do so

@@ -290,7 +290,7 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:
-    """Return the term that a short form of one word reads like, by more edits than a slip makes."""
+    """Return the term that a short form of one word resembles, though more than a slip apart."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 
