@@ -295,7 +295,7 @@ def test_what_other_languages_negate_is_negated_in_english(
 
 
 def test_an_unknown_word_behind_a_negator_takes_the_negation(translator: Translator) -> None:
-    """ "No es normal tanto cansancio" asks about fatigue."""
+    """Fatigue is asked about by who says "no es normal tanto cansancio"."""
     assert ask(translator, "no es normal tanto cansancio").understood == (
         "searched in English for *fatigue*",
     )
