@@ -33,6 +33,9 @@ UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", 
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
 NEGATOR, NOT = "without", "not"
+INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
+"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
+NEITHER, NOR = "weder", "noch"
 CACHED = 4_000
 
 Words = tuple[str, ...]
@@ -276,3 +279,23 @@ def is_near(word: str, others: StringTable, edits: int) -> bool:
 def _is_slip(word: str, meant: str) -> bool:
     """Return whether a word may well be another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
+
+
+def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts; the first is a negator if it is "nicht" or "pas" right before a name."""
+    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
+    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
+
+
+def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
+    if NEITHER not in words:
+        return words
+    first = words.index(NEITHER)
+    return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
+
+
+def accented_words(text: str) -> frozenset[str]:
+    """Return the words that were typed with an accent, without it."""
+    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
+    return frozenset(folded for word in typed for folded in words_of(plain(word)))

@@ -16,13 +16,15 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.language_lookup import (
-    NOT,
     SURE_FROM,
     Lookup,
     Part,
+    accented_words,
     forms_of,
     is_near,
+    neither_nor,
     stop_words_of,
+    with_first_negated,
 )
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
@@ -39,9 +41,6 @@ from bot.search.words import (
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
-INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
-"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
-NEITHER, NOR = "weder", "noch"
 MOST_ENGLISH_EDITS = 2
 """A word so near to an English one is a slip in that, and of no other language."""
 
@@ -110,7 +109,7 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = _paired(typed_words(plain(asked.words))), _accented(asked.words)
+        words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
         if not accented and self._is_plainly_english(words):
             return asked
         lookup = self._language_of(words, accented, vocabulary)
@@ -122,7 +121,7 @@ class Translator:
             for word in words
         ]
         parts = lookup.parts(spelled, mixed=mixed)
-        told = [part for part in _negated_first(list(parts)) if not part.is_stop_word]
+        told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
         ordered = list(self._in_english_order(told))
         if first_names:
             ordered = [
@@ -259,26 +258,6 @@ def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Con
         for each in concepts
         if each not in same
     ]
-
-
-def _negated_first(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts; the first is a negator if it is "nicht" or "pas" right before a name."""
-    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
-    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
-
-
-def _paired(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
-    if NEITHER not in words:
-        return words
-    first = words.index(NEITHER)
-    return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
-
-
-def _accented(text: str) -> frozenset[str]:
-    """Return the words that were typed with an accent, without it."""
-    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
-    return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
 
 def _label(name: str) -> str:

@@ -17,6 +17,7 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
     FILLERS,
     GENERIC_WORDS,
+    LACKED,
     MAX_CHARACTERS,
     NEGATORS,
     NON,
@@ -48,14 +49,6 @@ FEELING_WEIGHT = 0.6
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
-LACKED = frozenset(
-    """
-    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
-    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
-    work time support help family child children kid partner access
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
-)
-"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
 NO_APPETITE = ("appetite", "loss")
 """So the translation of "appetite" is: "pas d'appétit" asks about it."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})

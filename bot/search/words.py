@@ -89,6 +89,14 @@ NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
 """Words that may negate the word behind them."""
+LACKED = frozenset(
+    """
+    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
+    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
+    work time support help family child children kid partner access
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
 SETTING_ASIDE = r"""
 (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
 | rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
@@ -105,10 +113,9 @@ NEGATING_ROW = re.compile(
     re.VERBOSE,
 )
 """Words in place of "except", as `typed_words` gives them: "I haven't had chemo"."""
-NEGATED_COPULA = re.compile(
-    r"\b(?:is|are|was|were)nt(?= (?!all\b)(?P<told>\w.*?)(?: (?:and|but|or|nor)\b|$))"
-)
-"""The same of what ends there: "isn't triple negative", not "isn't radiation dangerous"."""
+NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
+"""The same before what ends there: "isn't triple negative", not "isn't radiation dangerous"."""
+CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 QUESTIONING = re.compile(r"\b(?:why|how come)\b")
 """After one of these, what is negated is asked about: "why haven't I had chemo"."""
 GENERIC_WORDS = frozenset(
@@ -164,12 +171,17 @@ def plainly_negated(
     def plain_row(row: re.Match[str]) -> str:
         return row[0] if names(text[row.start() :]) else "except"
 
-    def plain_copula(row: re.Match[str]) -> str:
-        told = [word for word in row["told"].split() if word not in FILLERS]
-        return "except" if is_name(told) else row[0]
+    read = NEGATING_ROW.sub(plain_row, text).split()
+    for at in range(len(read) - 1):
+        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
+            rest = read[at + 1 :]
+            told = [word for word in rest[: _end_of_clause(rest)] if word not in FILLERS]
+            read[at] = "except" if is_name(told) else read[at]
+    return tuple(read)
 
-    text = NEGATING_ROW.sub(plain_row, text)
-    return tuple(NEGATED_COPULA.sub(plain_copula, text).split())
+
+def _end_of_clause(words: Sequence[str]) -> int:
+    return next((at for at, word in enumerate(words) if word in CONJUNCTIONS), len(words))
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
