@@ -70,12 +70,16 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
     return tuple(absent) if ranked else ()
 
 
-def answers(
+def evidence(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
-) -> bool:
-    """Return whether one of the best articles holds enough of the query, and clearly enough."""
+) -> float:
+    """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
+
+    It is infinite if there is something to show and nothing to judge it by.
+    """
+    unjudged = math.inf if ranked else 0.0
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
-        return bool(ranked)
+        return unjudged
     asked = any(concept.counted for concept in concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
@@ -84,32 +88,35 @@ def answers(
         for concept in concepts
     ]
     if not any(worths):
-        return bool(ranked)
+        return unjudged
     roles = [concept.role for concept in concepts]
-    evidence = [(w * role.held, w * role.lacked) for w, role in zip(worths, roles, strict=True)]
+    told = [(w * role.held, w * role.lacked) for w, role in zip(worths, roles, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
-    return any(
-        held_share(place, evidence, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
-        for place in ranked[:MOST_JUDGED]
+    return max(
+        (
+            held_share(place, told, guessed.union(place.weak)) + place.strength
+            for place in ranked[:MOST_JUDGED]
+        ),
+        default=0.0,
     )
 
 
 def held_share(
-    place: Ranked, evidence: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
+    place: Ranked, told: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
 ) -> float:
     """Return the share of a query that an article holds, 0 to 1.
 
     Args:
         place: the article.
-        evidence: how much each concept tells for an article that holds it, and against one that
+        told: how much each concept tells for an article that holds it, and against one that
             lacks it.
         doubtful: the numbers of the concepts that count in part.
     """
     parts = {n: DOUBTFUL_WEIGHT if n in doubtful else 1.0 for n in place.holds}
     parts.update(dict.fromkeys(place.touches, PARTIAL_WEIGHT))
-    held = sum([evidence[n][0] * part for n, part in parts.items()])
-    lacked = sum([against * (1 - parts.get(n, 0.0)) for n, (_, against) in enumerate(evidence)])
+    held = sum([told[n][0] * part for n, part in parts.items()])
+    lacked = sum([against * (1 - parts.get(n, 0.0)) for n, (_, against) in enumerate(told)])
     return held / (held + lacked) if held else 0.0
 
 
@@ -248,12 +255,17 @@ class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
-        confident: whether an article answers what was asked; see `answers`.
+        evidence: that an article answers what was asked; see `evidence`.
     """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
-    confident: bool = True
+    evidence: float = math.inf
+
+    @property
+    def confident(self) -> bool:
+        """Whether an article answers what was asked."""
+        return self.evidence > MIN_EVIDENCE
 
 
 class Finder:
@@ -273,7 +285,7 @@ class Finder:
         limits: Limits,
         sort: Sort,
     ) -> tuple[Query, Findings]:
-        """Find articles that answer the query, else the nearest; see `answers`.
+        """Find articles that answer the query, else the nearest; see `evidence`.
 
         Returns:
             The query as it was searched for in the end, and the articles.
@@ -282,22 +294,22 @@ class Finder:
             self.find, connection, vocabulary=vocabulary, filters=filters, limits=limits, sort=sort
         )
 
-        def answered() -> bool:
-            return answers(query.concepts, found.ranked, vocabulary, self._stems)
+        def judged(concepts: Sequence[Concept], found: Findings) -> Findings:
+            told = evidence(concepts, found.ranked, vocabulary, self._stems)
+            return replace(found, evidence=told)
 
-        found = await find(query.concepts)
-        if answered():
+        found = judged(query.concepts, await find(query.concepts))
+        if found.confident:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
-        looser = await find(loose) if loose != query.concepts else found
+        looser = judged(loose, await find(loose)) if loose != query.concepts else found
         if looser is not found and looser.ranked:
             told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
             said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
-            if answered():
+            if found.confident:
                 return query, found
-        nearest = telling(query.concepts, found.ranked)
-        return query, replace(found, ranked=nearest, confident=False)
+        return query, replace(found, ranked=telling(query.concepts, found.ranked))
 
     async def find(
         self,
