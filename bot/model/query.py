@@ -149,12 +149,12 @@ class Naming(Struct, frozen=True):
 
 
 class ConceptRole(Enum):
-    """What a concept is to the question.
+    """The part that a concept plays in a question.
 
-    An article need not say what is said along, and may say a turn in other words. With 20 % of the
-    queries without an answer told to have one, 89 % of 1,510 others were if all counted alike, and
-    93 % with these weights; 0 to 0.5 for a turn that is missing differ by less than .01, and so do
-    0.3 to 0.7 for everyday words.
+    An article need not hold what is said along, and may say a turn in other words. If 20 % of the
+    queries without an answer are told to have one, so are 93 % of 1,510 with an answer by these
+    weights, and 89 % if all count alike. For a turn that is missing 0 to 0.5 differ by less than
+    .01, for everyday words 0.3 to 0.7.
 
     Attributes:
         SUBJECT: a name, or a word that is not common.

@@ -125,6 +125,7 @@ def test_what_is_masked_is_no_slip_and_no_beginning_any_more() -> None:
         ("my one very best friend wants to end his life", (4, 10), True),
         ("i wants to end my life", (0, 6), True),
         ("my neighbour wants to end his life", None, False),
+        ("someone wants to end his life", None, False),
         ("my", None, False),
         ("so my", None, False),
     ],
@@ -164,6 +165,16 @@ def test_one_slip_is_forgiven_in_a_phrase(text: str, *, found: bool) -> None:
     assert bool(phrases("i want to end it").found(read)) is found
 
 
+def test_a_slip_behind_a_gap_is_forgiven_and_says_nothing_of_somebody_else() -> None:
+    read = typed("i really wnat to die", known="i want to die")
+
+    assert phrases("i … want to die").found(read) == [FoundPhrase(0, 5, of_other=False)]
+
+
+def test_a_phrase_does_not_go_on_from_the_end_of_a_text_to_its_beginning() -> None:
+    assert places("i want to die", "want to die i") == []
+
+
 def test_two_phrases_may_have_a_slip_each() -> None:
     read = typed("want deeth or want deeth", known="want death")
 
@@ -176,6 +187,8 @@ def test_two_phrases_may_have_a_slip_each() -> None:
         ("suicid", True),
         ("suicidal", True),
         ("suiciddal", True),
+        ("suiicidal", True),
+        ("sucidal", True),
         ("siucidal", False),
         ("suicdal", True),
         ("suisidal", True),
@@ -238,10 +251,10 @@ def test_words_of_two_languages_are_no_two_words_without_a_space() -> None:
 
 
 def test_a_word_with_a_meaning_of_its_own_is_no_slip() -> None:
-    words = WordsWithSlips([frozenset({"death", "leave"})], frozenset(), frozenset({"heath"}))
+    words = WordsWithSlips([frozenset({"death", "deaths"})], frozenset(), frozenset({"dearth"}))
 
-    assert words.mistyped(["heath", "death", "leave"]) is None
-    read = words.mistyped(["heath", "deeth"])
+    assert words.mistyped(["dearth", "death", "deaths"]) is None
+    read = words.mistyped(["dearth", "deeth"])
     assert read
     assert read.meant == (frozenset(), frozenset({"death"}))
 
