@@ -13,7 +13,6 @@ telling and on children still answers. Called by the engine.
 import asyncio
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -77,9 +76,8 @@ def evidence(
 
     It is infinite if there is something to show and nothing to judge it by.
     """
-    unjudged = math.inf if ranked else 0.0
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
-        return unjudged
+        return math.inf if ranked else 0.0
     asked = any(concept.counted for concept in concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
@@ -88,18 +86,15 @@ def evidence(
         for concept in concepts
     ]
     if not any(worths):
-        return unjudged
-    roles = [concept.role for concept in concepts]
-    told = [(w * role.held, w * role.lacked) for w, role in zip(worths, roles, strict=True)]
+        return math.inf if ranked else 0.0
+    told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
-    return max(
-        (
-            held_share(place, told, guessed.union(place.weak)) + place.strength
-            for place in ranked[:MOST_JUDGED]
-        ),
-        default=0.0,
-    )
+    best = [
+        held_share(place, told, guessed.union(place.weak)) + place.strength
+        for place in ranked[:MOST_JUDGED]
+    ]
+    return max(best, default=0.0)
 
 
 def held_share(
@@ -142,9 +137,8 @@ def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float
 
 def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     articles = min(vocabulary.count(stem), vocabulary.articles)
-    if articles <= RARE_ARTICLES:
-        return -math.log(RAREST_FREQUENCY)
-    return -math.log(max(RAREST_FREQUENCY, articles / vocabulary.articles))
+    share = articles / vocabulary.articles if articles > RARE_ARTICLES else 0.0
+    return -math.log(max(RAREST_FREQUENCY, share))
 
 
 def relaxed(
@@ -290,19 +284,19 @@ class Finder:
         Returns:
             The query as it was searched for in the end, and the articles.
         """
-        find = partial(
-            self.find, connection, vocabulary=vocabulary, filters=filters, limits=limits, sort=sort
-        )
 
-        def judged(concepts: Sequence[Concept], found: Findings) -> Findings:
+        async def find(concepts: Sequence[Concept]) -> Findings:
+            found = await self.find(
+                connection, concepts, vocabulary, filters, limits=limits, sort=sort
+            )
             told = evidence(concepts, found.ranked, vocabulary, self._stems)
             return replace(found, evidence=told)
 
-        found = judged(query.concepts, await find(query.concepts))
+        found = await find(query.concepts)
         if found.confident:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
-        looser = judged(loose, await find(loose)) if loose != query.concepts else found
+        looser = await find(loose) if loose != query.concepts else found
         if looser is not found and looser.ranked:
             told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
             said = (*query.understood, told)
