@@ -347,13 +347,12 @@ class LanguageEvidence:
         return any(
             part.english
             and len(part.typed) > 1
-            and (
-                any(map(self._is_own, part.typed))
-                or any(map(self._joins, part.typed[1:-1]))
-                or self._lookup.stop_words.issuperset(part.typed)
-            )
+            and (any(map(self._is_own, part.typed)) or self._joins_all(part.typed))
             for part in self._lookup.parts(words, mixed=False)
         )
+
+    def _joins_all(self, words: Sequence[str]) -> bool:
+        return any(map(self._joins, words[1:-1])) or self._lookup.stop_words.issuperset(words)
 
     def _joins(self, word: str) -> bool:
         return word in self._lookup.stop_words and word not in STOP_WORDS
