@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
+from bot.model.query import UNFILTERED, Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
@@ -161,7 +161,11 @@ def relaxed(
 
 
 def relaxation(
-    concepts: Sequence[Concept], loose: Sequence[Concept], *, narrowed: bool = False
+    concepts: Sequence[Concept],
+    loose: Sequence[Concept],
+    *,
+    narrowed: bool = False,
+    filtered: bool = False,
 ) -> str:
     """Return the sentence that names the phrases of no article, and the words searched for.
 
@@ -169,12 +173,19 @@ def relaxation(
         concepts: as asked.
         loose: what was searched for in their place.
         narrowed: whether articles were left out that may hold the phrases.
+        filtered: whether a filter left out all articles but some.
     """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
     articles = "No other article" if narrowed else "No article"
+    articles = "None of the articles that were asked for" if filtered else articles
     return f"{articles} says *{absent}*: searched for the words of *{names}*"
+
+
+def _leaves_out(filters: Filters) -> bool:
+    """Return whether a member's filter leaves articles out; those of other servers do not count."""
+    return replace(filters, hidden=frozenset()) != UNFILTERED
 
 
 def _parted(old: Concept, new: Concept) -> str:
@@ -297,8 +308,10 @@ class Finder:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
-        if looser is not found and looser.ranked:
-            told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
+        filtered = _leaves_out(filters)
+        # Beside a filter, the common words of a phrase alone are nothing near.
+        if looser is not found and looser.ranked and (looser.confident or not filtered):
+            told = relaxation(query.concepts, loose, narrowed=bool(limits.never), filtered=filtered)
             said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
