@@ -97,11 +97,11 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
     found = title.search(words.PHASE_TITLE) if title.has(PHASE_WORD) else None
     if found and not title.search(words.NO_PHASE_IN_TITLE):
-        return _arabic(found[found.lastindex or 0]), title.text[found.start() + 1 : found.end()]
+        return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
         found = sentence.search(words.OWN_PHASE)
         if found and not sentence.search(words.NO_PHASE):
-            return _arabic(found[1]), sentence.text[found.start() + 1 : found.end()]
+            return _arabic(found[1]), sentence.quote(found)
     return "", ""
 
 

@@ -16,7 +16,7 @@ from operator import or_
 LEAST_LETTERS = 2
 """Letters of a word by whose beginning an expression is known, such as "mg"."""
 MOST_LETTERS = 20
-"""Longer words are read by their first letters alone, so that no text costs more than its length."""
+"""Longer words are read by their first letters alone: no text costs more than its length."""
 WORDS_REMEMBERED = 1 << 15
 """Words of texts whose bits are kept; chosen by eye."""
 

@@ -1,8 +1,11 @@
 """Copies a database into another file while a bot writes to it, whole or with its news alone.
 
-with its news alone: tables that are not named here are emptied
-─► `meta`: a new id, no counts
-─► feeds that servers chose for themselves, with the articles that only they see: deleted
+    the whole database ─► page by page
+    its news alone ─► the same, then all tables but NEWS_TABLES emptied ─► a new id, no counts
+                   ─► deleted: feeds that servers chose for themselves, with the articles that only
+                      these servers see
+
+Called by the pipelines that back up, restore and split.
 """
 
 import contextlib

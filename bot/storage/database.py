@@ -9,10 +9,10 @@ Pipelines and services open transactions here and hand the connection to the oth
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import aiosqlite
 
@@ -26,8 +26,9 @@ from bot.storage.rows import on_damage
 
 Connection = aiosqlite.Connection
 """The type that transactions and readers yield. Other rooms import it from here."""
-BUSY_TIMEOUT_SECONDS = 10.0
-"""How long a writer waits for a lock that another program holds. Chosen by eye."""
+BUSY_TIMEOUT_SECONDS = 5.0
+"""How long a writer waits for a lock that another program holds, until it says so. Chosen by eye:
+a long write of the bot takes a second or two."""
 BLOCKED_SECONDS = 0.05
 """How long each try to lock may block the writer's thread. Chosen by eye."""
 READER_TIMEOUT_SECONDS = 1.0
@@ -131,6 +132,7 @@ class Database:
                     await self._begin(connection)
                     yield connection
                     await uninterrupted(connection.commit())
+                    self.health.worked()
                 except BaseException as exc:
                     # Also needed after a failed commit. After a successful one it does nothing.
                     await uninterrupted(self._undo(connection, exc))
@@ -172,12 +174,12 @@ class Database:
                 self._unread.set()
 
     async def probe(self) -> None:
-        """Check that the database works; writes only during an outage.
+        """Check that the database works; writes only until the end of an outage is logged.
 
         Raises:
             StorageUnavailableError: it does not; `health` knows why.
         """
-        if self.health.outage:
+        if self.health.is_watched:
             await self.try_to_write()
         self.check_files()
 
@@ -294,64 +296,3 @@ async def _in_time(turn: Awaitable[Turn]) -> Turn:
             return await turn
     except TimeoutError as exc:
         raise StorageUnavailableError("The database is busy. Try again in a minute.") from exc
-
-
-Item = TypeVar("Item")
-
-
-class GroupedWrites(Generic[Item]):
-    """Collects writes of one kind, and commits those that wait together.
-
-    Args:
-        database: the database to write to.
-        write: writes several items inside a transaction.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        write: Callable[[Connection, Sequence[Item]], Awaitable[None]],
-    ) -> None:
-        self._database = database
-        self._write = write
-        self._waiting: list[tuple[Item, asyncio.Future[None]]] = []
-        self._turn = asyncio.Lock()
-
-    async def add(self, item: Item) -> None:
-        """Write an item together with all others that wait for the writer.
-
-        The first caller writes for all. If it fails or is canceled, so do the others.
-        """
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, done))
-        async with self._turn:
-            # The caller before may have written this item too.
-            if not done.done():
-                await self._write_waiting()
-        await done
-
-    async def _write_waiting(self) -> None:
-        taken: list[tuple[Item, asyncio.Future[None]]] = []
-        try:
-            async with self._database.transaction() as connection:
-                taken, self._waiting = self._waiting, []
-                await self._write(connection, [item for item, _ in taken])
-        except BaseException as exc:
-            if not taken:
-                taken, self._waiting = self._waiting, []
-            for _, done in taken:
-                _end(done, exc)
-            raise
-        for _, done in taken:
-            if not done.done():
-                done.set_result(None)
-
-
-def _end(done: asyncio.Future[None], error: BaseException) -> None:
-    if done.done():
-        return
-    if isinstance(error, Exception):
-        done.set_exception(error)
-        done.exception()  # marks it as retrieved: the writing caller raises it anyway
-    else:
-        done.cancel()

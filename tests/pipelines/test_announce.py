@@ -13,6 +13,7 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal, refusing
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def _subscribe(house: House, *channels: int, topic: str = "all") -> None:
@@ -196,7 +197,7 @@ async def test_the_loop_notices_what_another_process_wrote(
 
     await _news(house, "1")
     house.awake.clear()
-    await asyncio.wait_for(sent.wait(), 10)
+    await asyncio.wait_for(sent.wait(), PATIENCE_SECONDS)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
 

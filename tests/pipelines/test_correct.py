@@ -15,6 +15,7 @@ from bot.subscriptions.pausing import pause_after_refusal
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal, refusing
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ async def test_a_poll_wakes_the_corrector(house: House) -> None:
     await house.poll()
 
     await house.revise(article("1", title="Second"))
-    await asyncio.wait_for(messenger.begun.get(), 5)
+    await asyncio.wait_for(messenger.begun.get(), PATIENCE_SECONDS)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
 

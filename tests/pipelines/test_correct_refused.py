@@ -12,6 +12,7 @@ from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 def refuse(
@@ -348,9 +349,9 @@ async def test_a_revoked_token_ends_correcting_with_a_sentence(house: House) -> 
     asked = refuse(house, refusal(401))
 
     with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(house.new_corrector().run(), 5)
+        await asyncio.wait_for(house.new_corrector().run(), PATIENCE_SECONDS)
     with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(house.new_corrector().correct_due(), 5)
+        await asyncio.wait_for(house.new_corrector().correct_due(), PATIENCE_SECONDS)
 
     assert asked == [1, 1]
 

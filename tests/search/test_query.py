@@ -1,9 +1,8 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Query, Reading
+from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.interpreter import misspelled_name, unfinished_name
-from bot.search.query import free_words
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -90,10 +89,6 @@ def test_a_word_with_the_stem_of_a_name_is_not_that_name(typed: str) -> None:
 
 def test_names_that_read_alike_are_told_once() -> None:
     assert understand("brain mets").understood == ("Also searched for *brain metastases*",)
-
-
-def test_only_words_outside_of_names_may_be_misspelled() -> None:
-    assert free_words("brain mets tamoxifne", INDEX) == ["tamoxifne"]
 
 
 def test_a_corrected_word_takes_part_in_names() -> None:
@@ -204,6 +199,27 @@ def test_a_feeling_counts_less_than_what_is_felt() -> None:
 def test_a_feeling_alone_counts_in_full() -> None:
     (scared,) = understand("scared", FEELINGS_INDEX).concepts
     assert scared.phrases[0].weight == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("forget words", ConceptRole.SUBJECT),
+        ("clumps of hair", ConceptRole.TURN),
+        ("scared", ConceptRole.ASIDE),
+        ("mothers", ConceptRole.ASIDE),
+        ("finally", ConceptRole.EVERYDAY),
+        ("quokka", ConceptRole.SUBJECT),
+    ],
+)
+def test_the_role_of_a_concept_tells_a_name_from_what_is_said_along(
+    text: str, role: ConceptRole
+) -> None:
+    readings = [Reading((word,), (word,)) for word in typed_words(text)]
+    query = understand_readings(
+        text, FEELINGS_INDEX, readings, everyday=lambda word: word == "finally"
+    )
+    assert [concept.role for concept in query.concepts] == [role]
 
 
 def test_two_ways_to_say_one_thing_are_one_concept() -> None:
