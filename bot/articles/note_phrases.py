@@ -96,12 +96,13 @@ class NotedText(Struct, frozen=True):
         return any(compiled(each).search(self.text) for each in self.phrases.get(name, ()))
 
     def without(self, name: str) -> "NotedText":
-        """The text without the phrases of a list."""
-        found = sorted(
+        """The text without the phrases of a list; of those that begin together, the longest."""
+        spans = (
             match.span()
             for each in self.phrases.get(name, ())
             for match in compiled(each).finditer(self.text)
         )
+        found = sorted(spans, key=lambda span: (span[0], -span[1]))
         kept, end = list[str](), 0
         for start, stop in found:
             if start >= end:

@@ -69,3 +69,11 @@ def test_signs_have_weights_and_names_of_their_own() -> None:
     assert SIGNS.keys() == WEIGHTS.keys()
     assert not OF_LOSS - SIGNS.keys()
     assert LISTS.keys().isdisjoint(SIGNS)
+
+
+def test_of_phrases_that_begin_together_the_longest_is_taken_out() -> None:
+    text = NotePhrases({"a": "the last\nthe last days of summer"}).read(
+        "See the last days of summer"
+    )
+
+    assert text.without("a").text == "See  · "
