@@ -106,9 +106,9 @@ def ends_of(text: StudyText) -> tuple[int, ...]:
     # Cached: several rules ask for them. Splitting takes half the time of a regex (measured).
     if not text.low.isascii():
         return tuple(found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low))
-    sentences = text.low.translate(words.AS_PERIODS).split(words.PERIOD)
+    sentences = text.low.translate(words.AS_PERIODS).split(words.PERIOD_AND_SPACE)
     return tuple(
-        accumulate([len(each) + len(words.PERIOD) for each in sentences[:-1]], initial=-1)
+        accumulate([len(each) + len(words.PERIOD_AND_SPACE) for each in sentences[:-1]], initial=-1)
     )[1:]
 
 

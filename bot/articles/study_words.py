@@ -422,7 +422,7 @@ OUTLOOK = words_in(
 )
 """In a sentence at the end, any of these tells of what may come."""
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
-PERIOD = ". "
+PERIOD_AND_SPACE = ". "
 AS_PERIODS = str.maketrans("!?;\t\n\v\f\r\x1c\x1d\x1e\x1f", "...         ")
 """Of ASCII: makes each end of a sentence a period and a space."""
 
