@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.model.query import UNFILTERED, Concept, Filters, Hit, Phrase, Query, Sort
+from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
@@ -161,31 +161,19 @@ def relaxed(
 
 
 def relaxation(
-    concepts: Sequence[Concept],
-    loose: Sequence[Concept],
-    *,
-    narrowed: bool = False,
-    filtered: bool = False,
+    concepts: Sequence[Concept], loose: Sequence[Concept], articles: str = "No article"
 ) -> str:
     """Return the sentence that names the phrases of no article, and the words searched for.
 
     Args:
         concepts: as asked.
         loose: what was searched for in their place.
-        narrowed: whether articles were left out that may hold the phrases.
-        filtered: whether a filter left out all articles but some.
+        articles: which articles have none of the phrases: others may, if some were left out.
     """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
-    articles = "No other article" if narrowed else "No article"
-    articles = "None of the articles that were asked for" if filtered else articles
     return f"{articles} says *{absent}*: searched for the words of *{names}*"
-
-
-def _leaves_out(filters: Filters) -> bool:
-    """Return whether a member's filter leaves articles out; those of other servers do not count."""
-    return replace(filters, hidden=frozenset()) != UNFILTERED
 
 
 def _parted(old: Concept, new: Concept) -> str:
@@ -308,10 +296,12 @@ class Finder:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
-        filtered = _leaves_out(filters)
         # Beside a filter, the common words of a phrase alone are nothing near.
-        if looser is not found and looser.ranked and (looser.confident or not filtered):
-            told = relaxation(query.concepts, loose, narrowed=bool(limits.never), filtered=filtered)
+        sure = looser.confident or not filters.narrows
+        if looser is not found and looser.ranked and sure:
+            articles = "No other article" if limits.never else "No article"
+            articles = "None of the articles asked for" if filters.narrows else articles
+            told = relaxation(query.concepts, loose, articles)
             said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:

@@ -16,8 +16,6 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
-    FILLERS,
-    GENERIC_WORDS,
     STOP_WORDS,
     ContentStems,
     Stems,
@@ -26,6 +24,7 @@ from bot.search.words import (
     content_stems_at,
     content_words,
     contracted,
+    only_asks,
     says_little,
     singular,
     words_of,
@@ -33,8 +32,6 @@ from bot.search.words import (
 
 SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
 """The weight of a synonym beside the typed words. By eye: everyday words are the least precise."""
-QUESTION_STARTS = (["how"], ["what"], ["when"], ["where"], ["which"], ["who"], ["why"])
-ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 RELATED_WEIGHT = 0.3
 """The weight of a term for an everyday word that may mean it. By eye, below all synonyms."""
 AMBIGUOUS_WEIGHT = 0.4
@@ -125,7 +122,7 @@ class ThesaurusIndex:
         }
         stems = ContentStems()
         for name, numbers in names.items():
-            if " " in name and numbers not in ambiguous and not _only_asks(name):
+            if " " in name and numbers not in ambiguous and not only_asks(name):
                 bones = " ".join([stem for word in name.split(" ") if (stem := stems[word])])
                 if " " in bones:
                     yield f"{bones}\t{numbers}"
@@ -324,12 +321,6 @@ class ThesaurusIndex:
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
-
-
-def _only_asks(name: str) -> bool:
-    """Return whether small words alone give a question its meaning: "how long do I have"."""
-    words = [word for word in name.split(" ") if word not in FILLERS]
-    return words[:1] in QUESTION_STARTS and ASKING_WORDS.issuperset(words)
 
 
 def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:

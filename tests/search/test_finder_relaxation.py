@@ -141,9 +141,3 @@ async def test_beside_a_filter_no_article_is_told_to_lack_what_others_say(
     assert answer.query
     assert not any("No article" in said for said in answer.query.understood)
     assert not answer.hits
-
-
-def test_beside_a_filter_the_sentence_speaks_of_the_articles_asked_for() -> None:
-    known = vocabulary("telling", "children", "cancer")
-    loose = relaxed((KIDS,), (), known, STEMS)
-    assert relaxation((KIDS,), loose, filtered=True).startswith("None of the articles that were")
