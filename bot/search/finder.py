@@ -297,12 +297,11 @@ class Finder:
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
         # Beside a filter, the common words of a phrase alone are nothing near.
-        sure = looser.confident or not filters.narrows
-        if looser is not found and looser.ranked and sure:
+        near = looser.ranked if looser.confident or not filters.narrows else []
+        if looser is not found and near:
             articles = "No other article" if limits.never else "No article"
             articles = "None of the articles asked for" if filters.narrows else articles
-            told = relaxation(query.concepts, loose, articles)
-            said = (*query.understood, told)
+            said = (*query.understood, relaxation(query.concepts, loose, articles))
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
                 return query, found
