@@ -3,7 +3,8 @@
 The program takes a quarter to half a second of CPU to start, nearly all of it for imports. A fork
 of a process that has made them is as much a process of its own: with its folder, its environment,
 its signals, its exit code, and its end by `kill -9`. Tests of how the program is started start it
-as people do: a test at a terminal, and all of `tests/cli/test_program.py`.
+as people do, such as those at a terminal, and those of streams and interrupts in
+`tests/cli/test_program.py`.
 
     test ─► socket: module, arguments, folder, environment, files of the output ─► fork, which waits
          ◄─ its process id, and in the end its exit code ◄─ fork of the fork: runs the module
