@@ -78,7 +78,7 @@ def _overlapped(
     """Return whether a later name overlaps its end: "want to quit" and "to quit my pills"."""
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
-    return any(name and name.length > 1 and at + name.length > end for at, name in later)
+    return any(name and at + name.length > end for at, name in later)
 
 
 def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
