@@ -14,7 +14,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.highlights import Candidate
+from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
 
@@ -55,6 +55,7 @@ class PhrasePattern(Struct, frozen=True):
         beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it only may mean what was asked.
         limit: the most points that any article gets for it.
+        needle: what every article that gets points for it has in its text; "" if nothing is sure.
     """
 
     phrase: Phrase
@@ -64,6 +65,7 @@ class PhrasePattern(Struct, frozen=True):
     beside: tuple[tuple[str, ...], ...]
     weak: bool
     limit: float
+    needle: str = ""
 
 
 class ConceptMatch(NamedTuple):
@@ -98,9 +100,13 @@ class ArticleFields:
         if not places:
             return 0.0
         times = 0.0
-        for start, _ in places:
+        for start in places:
             times += FIELD_WEIGHTS[bisect_right(self._starts, start) - 1]
         return times * (K1 + 1) / (times + self._drag)
+
+    def may_hold(self, pattern: PhrasePattern) -> bool:
+        """Return whether the article may get points for a phrase; most synonyms it lacks."""
+        return self._passage.has(pattern.needle)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
         """Return whether the article holds any of these rows of stems."""
@@ -143,6 +149,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
         weak=not sure,
         limit=max(worth * (K1 + 1), APART_WEIGHT * phrase.weight * sum(limits)),
+        needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
     )
 
 
@@ -187,7 +194,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
-        if pattern.limit >= best.points:
+        if pattern.limit >= best.points and fields.may_hold(pattern):
             match = match_of(fields, pattern)
             held.append((match, pattern))
             best = max(best, match)
