@@ -132,12 +132,16 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
     ]
 
 
+def is_sure(phrase: Phrase) -> bool:
+    """Return whether a phrase means what was asked; others only may mean it."""
+    said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
+    return said and not phrase.loose
+
+
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
-    sure = phrase.typed or phrase.begins or phrase.sense or phrase.weight >= MIN_SURE_WEIGHT
-    sure = sure and not phrase.loose
     parts = _parts(phrase, vocabulary, stems)
     worth = phrase.weight * rarity
     limits = (max(pattern.limit for pattern in part) for part in parts)
@@ -147,7 +151,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         worth,
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
-        weak=not sure,
+        weak=not is_sure(phrase),
         limit=max(worth * (K1 + 1), APART_WEIGHT * phrase.weight * sum(limits)),
         needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
     )

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.model.query import Concept, Filters, Sort
-from bot.search.ranking import FIELD_WEIGHTS
+from bot.model.query import Concept, Filters, Phrase, Sort
+from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, names_nothing
 from bot.storage import index
@@ -163,7 +163,7 @@ def plan(
         if any(phrase.typed for phrase in concept.phrases)
     ]
     best = " OR ".join(scored)
-    near = _near(asked, vocabulary, stems)
+    near = _near(asked, vocabulary, stems) - set(t for o in wanted for t in o.terms)
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
@@ -175,7 +175,9 @@ def plan(
 
 def _near(asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> set[_Term]:
     """Return names of neighboring groups, within the budget of postings."""
-    phrases = dict.fromkeys(p.words for each in asked for p in each.phrases if p.neighbor)
+    phrases = dict.fromkeys(
+        p.words for each in asked for p in each.phrases if p.neighbor or doubtful(each, p)
+    )
     terms = filter(None, (_term(words, vocabulary, stems) for words in phrases))
     found, postings = set[_Term](), 0
     for term in sorted(terms, key=lambda term: term.articles):
@@ -195,7 +197,11 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
         typed=terms(typed),
         rows=tuple(filter(None, (terms(_apart(row)) for row in typed))),
         synonyms=(
-            *terms(p.words for p in concept.phrases if not (p.typed or p.begins or p.neighbor)),
+            *terms(
+                p.words
+                for p in concept.phrases
+                if not (p.typed or p.begins or p.neighbor or doubtful(concept, p))
+            ),
             *(
                 _Term(p.words, vocabulary.begun(stems[p.words[0]]), begins=True)
                 for p in concept.phrases
@@ -207,8 +213,15 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
             for phrase in concept.phrases
             for alternatives in phrase.parts
             for p in alternatives[1:]
+            if not doubtful(concept, p)
         ),
     )
+
+
+def doubtful(concept: Concept, phrase: Phrase) -> bool:
+    """Return whether a phrase only may mean what was asked."""
+    implied = not any(p.typed for p in concept.phrases) and concept.generic
+    return implied or not is_sure(phrase)
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
