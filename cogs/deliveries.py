@@ -1,7 +1,4 @@
-"""The moderators' command `/news deliveries`: what was posted where, and buttons to send it again.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""Moderators' command `/news deliveries`: what was posted where, and buttons to send it again."""
 
 import re
 from typing import Any

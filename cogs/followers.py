@@ -1,7 +1,4 @@
-"""The commands about followers: the operator's hub, and channels that follow it.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""The commands about followers: the operator's hub, and channels that follow it."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""Moderators' commands for the pace of a channel: `/news schedule` and `/news digest`.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""Moderators' commands for the pace of a channel: `/news schedule` and `/news digest`."""
 
 from typing import Any
 

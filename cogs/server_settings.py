@@ -1,7 +1,4 @@
-"""The `/news` commands: settings of a whole server, and the sources that it alone has.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""The `/news` commands: settings of a whole server, and the sources that it alone has."""
 
 from typing import Any
 

@@ -1,7 +1,4 @@
-"""The buttons and dialogs of `/news subscriptions`: its pages; to edit, move or end a subscription.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""Buttons and dialogs of `/news subscriptions`: its pages; to edit, move or end a subscription."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,7 +1,4 @@
-"""Moderators' commands for subscriptions: which news is posted in which channel.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""Moderators' commands for subscriptions: which news is posted in which channel."""
 
 import discord
 from discord import Interaction, app_commands

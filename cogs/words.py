@@ -1,7 +1,4 @@
-"""Moderators' words: `/news mute`, and the buttons under previews and searches for words.
-
-Manage Server is checked here again, because a server's admins can hand out commands to anyone.
-"""
+"""Moderators' words: `/news mute`, and the buttons under previews and searches for words."""
 
 from typing import Any
 

@@ -123,6 +123,18 @@ class RecordingMessenger:
         self.before: Callable[[Post], None] = lambda _: None
         self.after: Callable[[Post], None] = lambda _: None
 
+    def cut_off_next(self, *, stored: bool) -> None:
+        """Let no answer come to the next message, which is stored or not."""
+
+        def cut(_: Post) -> None:
+            self.before = self.after = lambda _: None
+            raise refusal(None)
+
+        if stored:
+            self.after = cut
+        else:
+            self.before = cut
+
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
         self.before(post)
         history = self.channels.setdefault(post.channel_id, [])
@@ -180,7 +192,18 @@ def refusal(status: int | None, code: int = 0, retry_after: float | None = None)
     return MessengerError("refused", status=status, code=code, retry_after=retry_after)
 
 
-class RecordingHerald:
+def refusing(
+    status: int | None, code: int = 0, retry_after: float | None = None
+) -> Callable[[Post], None]:
+    """For `before` and `after`: each message meets this error; a status of None is no answer."""
+
+    def refuse(_: Post) -> None:
+        raise refusal(status, code, retry_after)
+
+    return refuse
+
+
+class RecordingNotifier:
     """Servers in memory.
 
     Attributes:

@@ -39,7 +39,7 @@ LAYERS = (
 SEAMS = {
     "discord": ("bot.discord_api.client", "bot.discord_api", "bot.ui", "cogs", "bot.demo"),
     "simcord": ("bot.demo",),
-    "feedparser": ("bot.reading.parse", "bot.reading.feedparser_dict"),
+    "feedparser": ("bot.reading.parse",),
     "aiohttp": ("bot.feeds.fetch", "bot.health_server", "bot.demo"),
     "prometheus_client": ("bot.health_metrics",),
     "aiosqlite": ("bot.storage",),

@@ -17,6 +17,7 @@ from bot.storage.database import Database
 from tests.peer import Fault, Peer, World
 from tests.peer.login import pointed_at
 from tests.program.running import LoopbackFeed, catalogue, loopback_feed
+from tests.waiting import PATIENCE_SECONDS
 
 
 @contextlib.asynccontextmanager
@@ -45,7 +46,7 @@ async def test_a_run_that_is_cancelled_is_recorded_as_stopped(tmp_path: Path) ->
         Peer.open(World()) as peer,
         running(tmp_path, feed, peer) as life,
     ):
-        await asyncio.wait_for(peer.journal.reached("ready"), 60)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
 
     assert life.cancelled()
     async with Database.open(tmp_path / "progress.db") as database, database.reader() as reader:
@@ -61,7 +62,7 @@ async def test_the_bot_connects_before_it_polls(
     async with loopback_feed("News") as feed, Peer.open(World()) as peer:
         feed.served = lambda *_: connected.append("ready" in peer.journal.milestones)
         async with running(tmp_path, feed, peer):
-            await asyncio.wait_for(feed.asked.wait(), 60)
+            await asyncio.wait_for(feed.asked.wait(), PATIENCE_SECONDS)
 
     assert connected
     assert all(connected)
@@ -74,7 +75,7 @@ async def test_feeds_are_polled_while_discord_takes_no_login(
     async with loopback_feed("News") as feed, Peer.open(World()) as peer:
         peer.faults.add(Fault("*", "*", status=503, times=None))
         async with running(tmp_path, feed, peer):
-            await asyncio.wait_for(feed.asked.wait(), 60)
+            await asyncio.wait_for(feed.asked.wait(), PATIENCE_SECONDS)
 
     assert "ready" not in peer.journal.milestones
 

@@ -23,9 +23,10 @@ from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answers import Asker, open_page, query_choices, similar_page
 from bot.ui.cards import article_card
 from bot.ui.delivery_pages import log_page, notice_page
+from bot.ui.drafts import thread_name
 from bot.ui.server_addresses import LogAddress
 from bot.ui.source_pages import source_choices, sources_page
-from bot.ui.summaries import summary_card, thread_name
+from bot.ui.summaries import summary_card
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

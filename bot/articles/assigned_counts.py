@@ -29,6 +29,24 @@ OTHERS_COUNTED = re.compile(
     r"|a quarter|the rest|the remaining)\b|[;:]"
 )
 """Between a number and the words that assign, any of these says that the number is of others."""
+OTHERS_ALONE = re.compile(
+    OTHERS_COUNTED.pattern.removesuffix("|[;:]")
+    + r"|\b(?:follow-?ups?|analys[ei]s|sub-?(?:groups?|sets?|study)|samples?|sampling|interviews?"
+    r"|biops(?:y|ies)|scans|records|data|each|every|\d|groups|teams|pairs) (?:of|in|from|with|on"
+    r"|among|to) (?:the |all |these |up to |at least |over |about )?\d"
+)
+"""As `OTHERS_COUNTED`, where nothing but a number stands beside the name of a trial."""
+TRIAL_IN = re.compile(
+    r"\b(?:trial|study|comparison|evaluation|experiment|investigation)"
+    r"(?:,? (?!for |of |in |with |among |by |from |to )[\w\-]{1,20}){0,2}?"
+    r" (?:of|in|with|among|from|on|involving|including|enrolling)"
+    r" (?:(?:over|about|nearly|almost|more than|a total of|some) )?$"
+)
+BEFORE_TRIAL = re.compile(r"[^:;]*: (?!why|how|what)[^:;]{0,80}\brandom")
+PEOPLE_BEFORE_TRIAL = re.compile(r"\b(?:in|for|among|with) (?:over |about |nearly |almost )?$")
+"""A colon parts the people from the trial: "Yoga in 240 women: a randomized trial"."""
+NO_PEOPLE_AFTER = ("'", "’", "-", "–")
+"""Behind people, these make them part of another name: "24 patients' diaries"."""
 VERB = re.compile(r"(?:random|assign|alloca|allot|divid|distribut|blind|placebo)\w*")
 LIST_OF = re.compile(
     r"\b(?:registry|registries|database|cohort|population|list|screen(?:ed|ing)|invit(?:ed|ing))"
@@ -62,8 +80,7 @@ def _assigned_in(part: StudyText) -> PeopleCount | None:
     counts = sorted(_counts(part), key=lambda count: count.begin)
     assigned = assigned_in(part)
     if assigned is None:  # a title, or a sentence that names the design
-        alone = counts[0] if len(counts) == 1 else None
-        return None if alone is None or OTHERS_COUNTED.search(part.low) else alone
+        return counts[0] if len(counts) == 1 and _is_of_trial(part.low, counts[0]) else None
     verb = VERB.search(part.low, assigned.start())
     begin, end = verb.span() if verb else assigned.span()
     before = [count for count in counts if count.begin < begin]
@@ -75,6 +92,24 @@ def _assigned_in(part: StudyText) -> PeopleCount | None:
     if after and NEXT_TO.fullmatch(part.low[end : after.begin]):
         return None if OTHERS_COUNTED.match(part.low[after.end :].lstrip()) else after
     return None
+
+
+def _is_of_trial(low: str, count: PeopleCount) -> bool:
+    """Whether a number is of those in a trial, beside whose name it stands."""
+    if OTHERS_ALONE.search(low) or low.startswith(NO_PEOPLE_AFTER, count.end):
+        return False
+    counted = low[count.begin : count.end].split()
+    if counted[-1] in {"patient", "participant"} or any(map(_is_plural, counted[1:-1])):
+        return False
+    before = low[: count.begin]
+    if not (":" in low or ";" in low) or TRIAL_IN.search(before):
+        return True
+    return bool(PEOPLE_BEFORE_TRIAL.search(before) and BEFORE_TRIAL.match(low, count.end))
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a word may name things: "12 exercises women do" counts no women."""
+    return word.rstrip(",").endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:

@@ -2,8 +2,8 @@
 
     the same canonical URL ─► the same DOI or PMID ─► the same title within ten days
 
-Two articles of one feed with the same title must also have the same teaser: a column may have the
-same title every week.
+Two articles of one feed need the same teaser as well as the same title: a column may have one title
+every week.
 """
 
 from collections.abc import Iterable

@@ -97,11 +97,11 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
     found = words.PHASE_TITLE.search(title.low) if title.has(PHASE_WORD) else None
     if found and not words.NO_PHASE_IN_TITLE.search(title.low):
-        return _arabic(found[found.lastindex or 0]), title.text[found.start() + 1 : found.end()]
+        return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
         found = words.OWN_PHASE.search(sentence.low)
         if found and not words.NO_PHASE.search(sentence.low):
-            return _arabic(found[1]), sentence.text[found.start() + 1 : found.end()]
+            return _arabic(found[1]), sentence.quote(found)
     return "", ""
 
 

@@ -4,16 +4,47 @@ Pure data. Each line is a regular expression of one phrase, as in `death_phrases
 Portuguese, French or German.
 """
 
+SOMEONE_ABROAD = r"""
+    madre mère mãe mutter mam[áã] maman mama padre père pai vater pap[áa] hij[oa] filh[oa]
+    fille fils tochter sohn herman[oa] irmã irmão sœur soeur frère schwester bruder marido
+    esposa mujer mulher femme épouse mari frau mann ehe\w+ abuel[oa] av[óô] grand-mère oma
+    amig[oa] amie? freundin freund compañer[oa] colega collègue kolleg\w+ vecin[oa] voisine?
+    tí[oa] tia sobrin[oa] prim[oa] cousine? nièce tante joven jovem niñ[oa] menin[oa] bebé
+    enfant kind\w* dra?\.? doctor\w* docteur\w* médic[oa] médecin ärztin arzt prof\w*
+    presiden\w+ présiden\w+ präsiden\w+ vorsitzende\w* ministr[oaeé] député\w* diputad[oa]
+    deputad[oa] maire alcalde\w* prefeit[oa] actriz atriz actrice acteur actor ator princesa
+    princesse reina rainha maestr[oa] mestr[oa] mentor\w* pionni\w+ pioner[oa] pioneir[oa]
+    enfermer[oa] enfermeir[oa] infirmi\w+ chirurg\w+ cirujan[oa] cirurgi\w+ comédien\w*
+    cómic[oa] polític[oa] científic[oa] cientista voluntari[oa] voluntári[oa] bénévole
+    militant\w* athlète atleta champion\w* campe\w+ paciente patiente? mannequin modelo
+    romanci\w+ écrivaine? auteure? poeta poét\w+ cantante estudiante étudiante?
+    \w+(?:ist[ae]|euse|teur|cheur|nseur|trice|ienne|icien|logue|ólog[oa]|[aeit]dora?|tora?)
+    \w+(?:sora?|erin|orin|istin|ärin)
+"""
+"""Relatives, friends and professions, of which `<someone_abroad>` stands for one."""
 DEATH_ABROAD = r"""
     (?:tras|después de|al) (?:haber )?perder(?:l[ao]s? por| a(?:l| (?:su|mi)))
     (?:tras|después de) la pérdida de (?:su|mi|una?) (?:hij[oa]|madre|padre|herman[oa]|espos[oa])
     (?:após|depois de) perder (?:o |a )?(?:filh[oa]|mãe|pai|irmã|irmão|marido|esposa)
     après avoir perdu (?:sa|son|leur|ma|mon) (?:fille|fils|mère|père|sœur|frère|mari|femme)
     (?:beca|premio|bolsa|prêmio|bourse|prix) (?:con el|com o|au) nom\w* de (?-i:[A-Z])\w+
-    (?<!cada hora )(?<!cada día )(?<!cada minuto )(?:muere|muri[óo]|morre|morreu)(?! (?:cada|una? \
-        (?:mujer|persona|paciente) cada|una? de cada|de (?:cáncer|câncer)|menos|más|uma em)\b)
+    (?<!cada hora )(?<!cada día )(?<!cada minuto )(?:muere|muri[óo]|morre|morreu)(?! \
+        (?:(?:a )?cada|una? (?:mujer|persona|paciente) cada|una? de cada|de (?:cáncer|câncer)\
+        |menos|más|uma em)\b)
+    (?:muri[óo]|morreu) de (?:cáncer|câncer)
+    (?:muere|morre) de (?:cáncer|câncer)(?: de mama)? (?:el|la|o|a) <someone_abroad>
+    (?:muert|mort)[oa] a(?:os| los) \d\d
+    (?:la |a )?(?:muerte|morte) d(?:e|el|a|o) (?:(?:la|una?|uma?|mi|su|nuestr[oa]|minha|meu|sua|seu\
+        |nossa|nosso) )?<someone_abroad>
+    (?:tras|después de|desde|após|depois da) (?:la |a )?(?:muerte|morte) d[aeo]
+    (?:lloran?|choram?|lamentan?|lamentam?) (?:la|a) (?:muerte|morte)
+    (?:perdimos|perdieron) a (?:nuestr[oa]|una?|la) <someone_abroad>
+    perdemos (?:a |o )?(?:nossa|nosso|uma?) <someone_abroad>
+    (?:pierde|perdió|perde|perdeu) (?:la|su|a) (?:batalla|lucha|batalha|luta) (?:contra|frente)
+    (?:perd|a perdu) (?:la|sa|son) (?:bataille|combat|lutte) contre
+    (?:verliert|verlor) (?:den |ihren |seinen )?kampf gegen
     fallec(?:e|i[óo]|id[oa]s?|imiento)
-    falece(?:u)?
+    fale(?:ceu?|cimento)
     (?:ha|han|había) (?:muerto|fallecido)
     muerte de (?:<title>|un[ao]?|la|el|mi|su|nuestr[oa]|<full_name>)
     (?:descansa|descanse|descansen?|descanse) e[nm] paz
@@ -36,6 +67,13 @@ DEATH_ABROAD = r"""
     hasta siempre(?=\W)
     (?:est|sont|était) (?:mort|décéd)\w*
     décès (?:de|du|d)
+    (?:mort|disparition) (?:de |du |d['’])(?:(?:la|notre|mon|ma|son|sa|leur|une?) |l['’])?\
+        (?:<someone_abroad>|<full_name>)
+    (?:après|depuis|avant) (?:la mort|le décès) (?:de|du|d)
+    morte? (?:d['’]un cancer (?:du sein )?)?[àa] (?:l['’]âge de )?\d\d ans
+    s['’](?:est|était) éteinte?
+    (?:nous avons|a|ont) perdu (?:notre|une|un|leur) <someone_abroad>
+    (?:monde|communauté|famille|ville|club|fondation|association|équipe)\b.{0,30} pleure(?:nt)?
     meurt|mourut
     (?:nous|a) (?:a )?quittée?s?
     hommage (?:à|au|aux)(?! (?:tou(?:s|tes)|nos|infirm|soignant|aidant|bénévoles)\w*)
@@ -45,7 +83,8 @@ DEATH_ABROAD = r"""
     trauer(?:n|t)?(?: um|feier|rede|anzeige)
     (?:nachruf|beerdigung|beisetzung|ruhe in frieden|kondolenz)
     (?:abschied|gedenken|erinnerung) (?:von|an) (?:<title>|frau|herrn?|unsere?\w*|<full_name>)
-    (?:zum tod|tod) (?:von|der|des|unserer?)
+    (?:sie|er|(?:ihre?|seine?|meine?|unsere?) <someone_abroad>) starb an
+    (?:zum tod|tod) (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
 """
 """Counts in a title and in a teaser."""
 DYING_ABROAD = r"""
@@ -77,7 +116,21 @@ DYING_ABROAD = r"""
 SOUNDS_ABROAD = r"""
     (?:muerte|morte|mort|muertes) celular\w*
     mort cellulaire
-    (?:células?|cellules?|zellen) (?:[\w’'-]+ ){0,3}?(?:muer\w+|mor\w+|meur\w+|sterb\w+)
+    (?:(?:risque|taux|nombre|causes?|probabilité|peur|crainte|réduction|réduit|baisse|hausse)\
+        (?: relatif| annuel)? |face à )(?:de |des |du |d['’]|la |le |les )*(?:décès|morts?)
+    (?:décès|morts?) de \d
+    (?:riesgos?|riscos?|tasas?|taxas?|causas?|número|reduce|reducir|reduz|reduzir|miedo|medo|evitar\
+        ?|cifras) (?:principal )?(?:a |de |d[ao]s? |l[ao]s? |por |el )*(?:muertes?|mortes?)
+    (?:une? (?:femme|patiente) sur|una? de cada|uma em(?: cada)?|jede[rs]?) (?:[\w’'-]+ ){1,4}?\
+        (?:muri[óo]|muere|fallec\w+|morreu|morre|meurt|stirbt|starb)
+    \d[\d., ]* (?:mil )?(?:femmes|personnes|patient\w*|hommes|mujeres|mulheres|personas|pessoas\
+        |frauen|menschen|männer) (?:[\w-]+ ){0,3}?(?:sont|étaient|muri\w+|mueren|morr\w+|falle\w+\
+        |fale\w+|starben|sterben|gestorben)(?: (?:mort|décéd|gestorben|verstorben)\w*)?
+    (?:frauen|menschen|männer|personen|patient\w+) (?:[\w-]+ ){0,3}?(?:sterben|starben|gestorben)
+    (?:brust)?krebs zu sterben
+    gestorben wird|stirbt (?:seltener|häufiger|früher|später|weniger)
+    deuil d['’]une? (?:image|corps|maternité|carrière|féminité|fertilité)
+    (?:células?|cellules?|[\w-]*zellen) (?:[\w’'-]+ ){0,3}?(?:muer\w+|mor\w+|meur\w+|sterb\w+)
     (?:de luto|luto|duelo|deuil) (?:por|por|du|de) (?:mi|mis|el|la|los|las|mes|ma|mon)? ?(?:pechos?\
         |cuerpo|pelo|fertilidad|cheveux|seins?|corps)
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
@@ -85,8 +138,8 @@ SOUNDS_ABROAD = r"""
     (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:el|la|o|a|una?|uma?) (?:tumor\
         |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]\
         |plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
-    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|c[eé]lulas?|ideia|idea|mito\
-        |teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma\
+    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|gen|te[jc]ido|c[eé]lulas?\
+        |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma\
         |creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
     (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?(?:tumeur|cellule|idée|mythe|théorie|dogme\
         |hypothèse|chimio\w*|projet|loi|paradigme|tabou|rêve|cancer)
@@ -94,7 +147,7 @@ SOUNDS_ABROAD = r"""
         |est morte?)
     (?:tod|nachruf) (?:der|des|einer|eines|auf (?:die|den|das|eine[ns]?)) (?:[\w-]*(?:zellen?\
         |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
-        |krebs\w*)|chemo\w*)
+        |haar\w*|krebs\w*)|chemo\w*)
     stirbt (?:[\w-]+ ){0,4}?aus(?=\W|$)
     stirbt (?:der|die|das|eine?) (?:[\w-]*(?:zelle|tumor|idee|mythos|theorie|dogma|hypothese\
         |projekt|gesetz|paradigma|tabu|krebs)|chemo\w*)

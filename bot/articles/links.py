@@ -174,7 +174,7 @@ def without_login(url: str) -> str:
 
 
 def without_forwarding(url: str) -> str:
-    """The address of the page itself, if the URL is that of a service that leads on to it.
+    """The address to which the URL of a forwarding service leads; other URLs as they are.
 
     Such URLs differ with each feed and reader, so one story would have several.
     """

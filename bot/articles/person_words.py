@@ -10,6 +10,8 @@ for the words of `PARTS`, or for an expression of `NAMED_FORMS`.
 import re
 from functools import lru_cache
 
+from bot.articles.foreign_phrases import SOMEONE_ABROAD
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -170,5 +172,6 @@ PARTS = {
         analysis cases rates? surveys? statistics history program\w* surveillance burden research
         progress treatment survival women men people patients deaths screening therapy outcomes? use
         change\w*""",
+    "someone_abroad": SOMEONE_ABROAD,
 }
 """Words by the name that stands for them, separated by spaces."""

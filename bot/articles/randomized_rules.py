@@ -206,7 +206,7 @@ def _names_itself(title: StudyText) -> str:
     for found in RANDOM_TITLE.compiled.finditer(title.low):
         before = title.low[: found.start() + 1]
         if not OF_ANOTHER_TRIAL.search(before) or REPORT_OF_TRIAL.search(before):
-            return title.text[found.start() + 1 : found.end()]
+            return title.quote(found)
     return ""
 
 

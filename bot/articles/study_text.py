@@ -15,6 +15,11 @@ from bot.articles.study_words import WordPattern
 WITHOUT_WORDS = Words((), (), frozenset())
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
+CUTS = re.compile(r"(?<=\w)(?=\w)|(?<=\d[.,\s])(?=\d)|(?<=\d)(?=[.,\s]\d)")
+"""Matches within a word or a number."""
+WHOLE = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d)|\d+(?:[.,]\d+)*\w*|\w+")
+LONGEST_NUMBER = 20
+"""Characters. With its spaces or commas, a number of 15 digits has as many."""
 MOST_AROUND = 2
 """Sentences before and after its own work, but at most a third of an abstract. Chosen by eye."""
 
@@ -61,8 +66,10 @@ class StudyText(Struct, frozen=True, eq=False):
         return self.quote(found) if found else ""
 
     def quote(self, found: re.Match[str]) -> str:
-        """A match of an expression of `at_words`, as written."""
-        return self.text[found.start() + 1 : found.end()]
+        """A match of an expression of `at_words`, as written, to the ends of its outer words."""
+        begin, _ = _whole(self.text, found.start() + 1)
+        _, end = _whole(self.text, found.end())
+        return self.text[begin:end]
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
@@ -73,6 +80,15 @@ class StudyText(Struct, frozen=True, eq=False):
             end = words.STUDY_SENTENCE_END.search(self.low, at)
             start, begin = begin, end.end() - 1 if end else len(self.low)
             yield self.part(start, begin)
+
+
+def _whole(text: str, at: int) -> tuple[int, int]:
+    """Where the word or number begins and ends that a place cuts; the place if it cuts none."""
+    if CUTS.match(text, at):
+        for found in WHOLE.finditer(text, max(0, at - LONGEST_NUMBER)):
+            if found.end() > at:
+                return min(found.start(), at), found.end() if found.start() < at else at
+    return at, at
 
 
 def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:

@@ -168,7 +168,7 @@ class Sources:
 
 
 def _for_others(listed: ListedFeed) -> ListedFeed:
-    """A feed as servers see it that did not choose it: one that is read for others alone is off."""
+    """The feed as servers see it that did not choose it: off if it is read for others alone."""
     tracked = listed.tracked
     if not tracked.server_only:
         return listed

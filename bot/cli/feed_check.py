@@ -1,4 +1,4 @@
-"""Tries the addresses of feeds at once, and reports on feeds as words and JSON objects."""
+"""Tries the addresses of several feeds at the same time; reports on feeds as text and JSON."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence

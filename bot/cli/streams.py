@@ -1,8 +1,8 @@
-"""Stdin, stdout and stderr as a command needs them, whatever it was started with.
+"""Makes stdin, stdout and stderr usable, however the command was started.
 
-    closed     ─► as an empty one: nobody can be asked; what is written to stdout fails as below
-    stdout     ─► UTF-8; a write that fails, as on a full disk, ends the command with a sentence
-    stderr     ─► a write that fails is lost: there is no other place to say so
+    stdin      closed: read as empty
+    stdout     UTF-8; if it is closed, or a write fails (a full disk), a sentence ends the command
+    stderr     if it is closed, or a write fails, the text is lost: there is no other place for it
 
 cron jobs and services start programs with closed streams. `program.execute` calls this first.
 """

@@ -1,9 +1,9 @@
-"""When digests are due and quiet hours hold, by the clock on the wall of a server. Pure.
+"""Computes when digests are due, and when quiet hours hold, in a server's local time. Pure.
 
-Called by the service of schedules. `zoneinfo` knows the clock changes. A slot is named by its local
-date. If a clock change skips a time, that time is read by the clock before the change. If a time
-comes twice, its first instance counts. Quiet hours that begin or end at such a time take the longer
-reading, so nothing comes while the clock on the wall says that it is quiet.
+Called by the service of schedules. A slot is named by its local date. `zoneinfo` knows when clocks
+change. If a change skips a time, the time is read by the clock before the change. If a time comes
+twice, the first one counts. Quiet hours that begin or end at such a time take the longer reading:
+nothing is posted while a clock in that place shows a quiet hour.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Decides what a try to publish a card, or to open a thread under it, led to. Pure.
+"""Decides what follows after a try to publish a card, or to open a thread under it. Pure.
 
 The follow pipeline takes these steps once the card is sent. A step that fails never pauses the
-channel, since the card stands there.
+channel: the card itself was posted.
 """
 
 from datetime import datetime, timedelta

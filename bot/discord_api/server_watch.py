@@ -1,7 +1,8 @@
 """Turns Discord's events about servers and channels into changes of subscriptions.
 
-Called by the servers cog. An event only says that something changed; the current state is read from
-discord.py's cache. So if the database is unavailable, the work can wait: each try reads it again.
+Called by the servers cog. An event only says that something changed; the present state is read from
+discord.py's cache. If the database is unavailable, the work waits, and each try reads that state
+anew.
 """
 
 import logging

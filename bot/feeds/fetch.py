@@ -315,7 +315,7 @@ def _is_last_part(response: aiohttp.ClientResponse) -> bool:
 async def _body(
     response: aiohttp.ClientResponse,
 ) -> tuple[bytes, bool, aiohttp.ClientPayloadError | None]:
-    """The body as it was sent, whether it was cut here, and the error by which it broke off."""
+    """The body as sent, whether it was cut here, and the error that ended it early, if any."""
     body = bytearray()
     try:
         async for chunk in response.content.iter_chunked(CHUNK_BYTES):

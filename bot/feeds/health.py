@@ -1,13 +1,13 @@
 """Updates a feed's health and address after a poll; decides what to tell the operator. Pure.
 
-    redirected for good ─► a week later it still is ─► the new address is asked ─► fails?
-        ─► old and new in turn, until one of them answers
+    permanent redirect (301, 308) ─► for a week? ─► the new address is asked ─► it fails?
+        ─► old and new address in turn, until one of them answers
 
-A permanent redirect (301, 308) is believed once it has held for a week: some are mistakes of a day,
-or a login page. The catalogue's URL stays the feed's identity all the while.
+A redirect must last for a week because some are mistakes of a day, or lead to a login page. The URL
+in the catalogue remains the feed's identity.
 
-A FetchError says what happened at an address, whether of a feed, a web page or a robots.txt.
-Callers that read feeds add with `feed_sentence` what to do about it.
+A FetchError says what happened at the address of a feed, a web page or a robots.txt. Callers that
+read feeds add what to do about it (`feed_sentence`).
 """
 
 from datetime import datetime, timedelta

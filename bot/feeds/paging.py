@@ -150,7 +150,7 @@ def has_gap(items: Sequence[ListedItem], read_at: datetime) -> bool:
 
 
 def has_room(count: int, pause: timedelta, *, was_empty: bool) -> bool:
-    """Whether a document has so few items that no other was pushed out of it since the last poll.
+    """Whether a document has so few items that none can have been pushed out since the last poll.
 
     Saved searches and alerts begin empty. An item leaves them when it is old, not when others come.
 

@@ -3,6 +3,8 @@
 import contextlib
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
@@ -246,6 +248,8 @@ def load_everyday_words(path: Path) -> frozenset[str]:
     return frozenset(found.words.lower().split())
 
 
+PART = re.compile(r"(<\w+>)")
+PHRASE_LISTS = ("crisis", "whole", "dying", "other")
 PLACE = "{support}"
 """Marks the place of the support line in a text."""
 
@@ -281,6 +285,9 @@ class SupportShape(Shape, frozen=True):
     of_others: Forms = field(default_factory=dict)
     spelled: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
+    parts: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)] = field(
+        default_factory=dict
+    )
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:
@@ -291,4 +298,24 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     """
     table = read_entries(path, "language", SupportShape, missing=SHIPPED_AGAIN)
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
-    return tuple(SupportLanguage(**asdict(shape)) for shape in table.entries)
+    return tuple(_support(table, index, shape) for index, shape in enumerate(table.entries))
+
+
+def _support(table: TomlTable[SupportShape], index: int, shape: SupportShape) -> SupportLanguage:
+    values = asdict(shape)
+    parts = values.pop("parts")
+    for key in PHRASE_LISTS:
+        try:
+            said = [way for phrase in values[key] for way in _ways(phrase, parts)]
+        except KeyError as exc:
+            part = f"“<{exc.args[0]}>”"
+            raise table.error(index, [key], f"{part} is no name of “parts”.") from None
+        values[key] = tuple(dict.fromkeys(said))
+    return SupportLanguage(**values)
+
+
+def _ways(phrase: str, parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The phrase in each way in which its parts are said."""
+    pieces = PART.split(phrase)
+    said = (parts[piece[1:-1]] if PART.fullmatch(piece) else (piece,) for piece in pieces)
+    return map("".join, product(*said))

@@ -37,7 +37,7 @@ class Gap(Struct, frozen=True):
 
 
 def _told_apart(since: datetime, until: datetime) -> tuple[str, str]:
-    """Both as dates; with times if the dates are equal, so that a gap of an hour reads as one."""
+    """Both dates as text, with times if they are of one day."""
     for form in ("%Y-%m-%d", "%Y-%m-%d %H:%M UTC"):
         if f"{since:{form}}" != f"{until:{form}}":
             return f"{since:{form}}", f"{until:{form}}"

@@ -1,7 +1,7 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -148,6 +148,33 @@ class Naming(Struct, frozen=True):
     related: bool = False
 
 
+class ConceptRole(Enum):
+    """The part that a concept plays in a question.
+
+    An article need not hold what is said along, and may say a turn in other words. If 20 % of the
+    queries without an answer are told to have one, so are 93 % of 1,510 with an answer by these
+    weights, and 89 % if all count alike. For a turn that is missing 0 to 0.5 differ by less than
+    .01, for everyday words 0.3 to 0.7.
+
+    Attributes:
+        SUBJECT: a name, or a word that is not common.
+        TURN: a name with small words in it ("lift my arm").
+        EVERYDAY: a common English word that is no name.
+        ASIDE: a feeling or a relative, said along with the rest.
+        held: how much it tells for an article that holds it.
+        lacked: how much it tells against an article that lacks it.
+    """
+
+    SUBJECT = 1.0, 1.0
+    TURN = 1.0, 0.3
+    EVERYDAY = 0.5, 0.5
+    ASIDE = 1.0, 0.0
+
+    def __init__(self, held: float, lacked: float) -> None:
+        self.held = held
+        self.lacked = lacked
+
+
 class Span(Struct, frozen=True):
     """The place of a name or single word in the query."""
 
@@ -166,6 +193,7 @@ class Concept(Struct, frozen=True):
         negated: whether articles on it are unwanted ("not metastatic").
         generic: whether it says little of what is asked ("start", "really").
         senses: all that a short form may mean, if nothing tells which; else empty.
+        role: what it is to the question.
     """
 
     label: str
@@ -174,6 +202,7 @@ class Concept(Struct, frozen=True):
     negated: bool = False
     generic: bool = False
     senses: tuple[str, ...] = ()
+    role: ConceptRole = ConceptRole.SUBJECT
 
     @property
     def counted(self) -> bool:

@@ -1,4 +1,4 @@
-"""Wish: words that a channel follows or a server mutes, as they were understood once.
+"""Wish: words that a channel follows or a server mutes, with what they were understood to mean.
 
 `search.wishes` makes wishes and matches articles, `storage.wishes` keeps them.
 """

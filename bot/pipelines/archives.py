@@ -1,10 +1,10 @@
-"""Reads one past of a feed, page after page; `backfill` has the flow.
+"""Reads one source of a feed's past, page after page: its own pages, or a listing.
 
 the page to read next ─► allowed? ─► turn of its host ─► fetch, several times ─► read
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 
-Polls read a feed's own first page, too. Its articles are kept at once and by the rule for polls,
-because they may leave the page before the next poll.
+Called by `backfill`. The first of a feed's own pages is the one that polls read. Its articles are
+stored at once, by the rule for polls, because they may leave the page before the next poll.
 """
 
 from collections.abc import Callable

@@ -46,7 +46,8 @@ from bot.pipelines.archives import ArchivePage
 from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feed_history, feeds
-from bot.storage.database import Connection, GroupedWrites
+from bot.storage.database import Connection
+from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
 

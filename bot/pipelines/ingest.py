@@ -15,16 +15,17 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.articles import novelty
-from bot.articles.dates import dated_credibly
-from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
-from bot.articles.identity import (
+from bot.articles.changed_keys import (
     FEWEST_BARE_TITLES,
     LATEST_ARTICLES,
+    is_another_story,
     rekeyed,
     relaunched,
+    with_own_key,
 )
+from bot.articles.dates import dated_credibly
+from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
-from bot.articles.reused_keys import is_another_story, with_own_key
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner

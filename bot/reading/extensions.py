@@ -70,7 +70,20 @@ LINK = re.compile(
     r"<([^<>]*+)>((?:\s*+;\s*+[\w!#$&+.^`|~*-]++(?:\s*+=\s*+(?:\"[^\"]*+\"|[^\s;,\"]++))?+)++)"
 )
 """A link with its parameters: https://www.rfc-editor.org/rfc/rfc8288"""
-LINK_RELATION = re.compile(r";\s*+rel\s*+=\s*+(?:\"([^\"]*+)\"|([^\s;,\"]++))", re.IGNORECASE)
+PARAMETER = re.compile(r";\s*+([\w*-]++)\s*+=\s*+(?:\"([^\"]*+)\"|([^\s;,\"]++))")
+
+
+def header_links(header: str) -> Iterator[Mapping[str, str]]:
+    """The links of `Link` headers, each with its address as `href` and its parameters by name.
+
+    Args:
+        header: the values of all `Link` headers.
+    """
+    for address, parameters in LINK.findall(header):
+        link = {"href": address.strip()}
+        for name, quoted, bare in PARAMETER.findall(parameters):
+            link.setdefault(name.lower(), quoted or bare)
+        yield link
 
 
 def older_by_header(header: str, url: str) -> str | None:
@@ -83,12 +96,11 @@ def older_by_header(header: str, url: str) -> str | None:
         url: the document's own address.
     """
     by_relation: dict[str, str] = {}
-    for address, parameters in LINK.findall(header):
-        quoted, bare = next(iter(LINK_RELATION.findall(parameters)), ("", ""))
-        for relation in (quoted or bare).lower().split():
-            by_relation.setdefault(relation, address)
+    for link in header_links(header):
+        for relation in link.get("rel", "").lower().split():
+            by_relation.setdefault(relation, link["href"])
     addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
-    found = next((found for each in addresses if (found := older_url(each.strip(), url))), None)
+    found = next((found for each in addresses if (found := older_url(each, url))), None)
     return found if found and is_same_site(found, url) else None
 
 

@@ -1,6 +1,7 @@
 """The result of reading a document, and the protocol by which pipelines have documents read.
 
-`worker` implements it. It imports none of the modules that read, which a worker process has alone.
+`worker` implements the protocol. The modules that read are imported in worker processes alone, so
+this module imports none of them.
 """
 
 from types import TracebackType

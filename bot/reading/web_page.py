@@ -7,6 +7,7 @@ first needed, since that takes a fifth of a second.
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from bot.articles.links import canonical_url, safe_url
 from bot.articles.text import plain, shorten, tidy, with_words_parted
 from bot.model.article import ArticlePage, Image
 from bot.model.document import Document, Entry, EntryImage, FeedLink
+from bot.reading.extensions import header_links
 
 TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
@@ -40,7 +42,7 @@ def feed_links(document: Document) -> tuple[FeedLink, ...]:
         return ()
     tree = LexborHTMLParser(document.body)
     base = urljoin(document.url, _attribute(tree.css_first("base[href]"), "href"))
-    links = dict.fromkeys(_links(tree, base)) or dict.fromkeys(_linked_to(tree, base))
+    links = dict.fromkeys(_named(document, tree, base)) or dict.fromkeys(_linked_to(tree, base))
     section = urlsplit(document.url).path.rstrip("/") + "/"
     ranked = sorted(
         links,
@@ -49,14 +51,18 @@ def feed_links(document: Document) -> tuple[FeedLink, ...]:
     return tuple(ranked[:MOST_LINKS])
 
 
-def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
-    for node in tree.css("link[rel][href]"):
-        kind, _, parameters = _attribute(node, "type").lower().partition(";")
-        relations = _attribute(node, "rel").lower().split()
-        url = safe_url(_attribute(node, "href"), base)
+def _named(document: Document, tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
+    """Those in the page's head, then those in its `Link` headers (RFC 8288, section 3)."""
+    names = ("href", "rel", "type", "title")
+    nodes = tree.css("link[rel][href]")
+    in_head = ((base, {name: _attribute(node, name) for name in names}) for node in nodes)
+    in_headers = ((document.url, link) for link in header_links(document.headers.get("link", "")))
+    for beside, link in chain(in_head, in_headers):
+        kind, _, parameters = link.get("type", "").lower().partition(";")
         is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
-        if url and is_feed and "alternate" in relations:
-            yield _link(url, _attribute(node, "title"))
+        url = safe_url(link["href"], beside)
+        if url and is_feed and "alternate" in link.get("rel", "").lower().split():
+            yield _link(url, link.get("title", ""))
 
 
 def _linked_to(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:

@@ -78,10 +78,10 @@ class PhraseWord(Struct, frozen=True):
     """
 
     word: str
-    others: frozenset[str] = frozenset()
-    begins: bool = False
-    exact: bool = False
-    is_oneself: bool = False
+    others: frozenset[str]
+    begins: bool
+    exact: bool
+    is_oneself: bool
 
 
 class TypedText(Struct, frozen=True):
@@ -213,9 +213,9 @@ class PhrasesOfDistress:
             place = min(
                 range(len(phrase.words)), key=lambda at: _commonness(phrase.words[at], often)
             )
-            rarest = phrase.words[place]
+            rarest, start = phrase.words[place], _start(phrase, place)
             for form in (rarest.word, *rarest.others):
-                self._by_word[form].append(_start(phrase, place))
+                self._by_word[form].append(start)
 
     @property
     def words(self) -> Iterator[PhraseWord]:

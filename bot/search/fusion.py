@@ -1,8 +1,9 @@
 """Combines articles found by words with those near in meaning, with SEMANTIC=on.
 
-An article gets points for how far it stands out of the nearest ten in meaning, beside the share of
-the query that its words hold. Scores are added, not ranks: by ranks, an article far ahead by words
-lost its place to others that were somewhere in both lists. Called by the engine and by `similar`.
+An article gets points for the share of the query that its words hold, and for how much nearer in
+meaning it is than the nearest ten are. The points are added. With ranks added instead, an article
+far ahead by words lost its place to articles that stood somewhere in both lists. Called by the
+engine and by `similar`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +87,8 @@ def held_shares(
     ]
     if not any(worths):
         return {place.id: 1.0 for place in ranked}
-    return {place.id: held_share(place, worths) for place in ranked}
+    evidence = [(worth, worth) for worth in worths]
+    return {place.id: held_share(place, evidence) for place in ranked}
 
 
 async def combine(

@@ -57,7 +57,7 @@ class Passage:
         }
 
     def written(self, words: Sequence[str]) -> str | None:
-        """Return words as the text has them, with its endings; None if it has them as they are."""
+        """Return words with the endings that the text has; None if these are the same."""
         if not words or f" {' '.join(words)} " in self._text:
             return None
         found = self.rows([self._stems[word] for word in words])

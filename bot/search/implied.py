@@ -1,12 +1,12 @@
-"""Finds what a question means without a name of it: ages, and groups by telling words. Pure.
-
-Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them,
-and for the neighbors of the groups that a question names.
+"""Finds what a question means but does not name: ages, and groups of the thesaurus. Pure.
 
 Members say things in more ways than a list can hold: "put on 30 pounds", "not been close since
-surgery". So each name of the thesaurus serves as an example of how they speak of its group. If a
-question shares the telling words of an example, in any order and with other words between, it may
-mean that group. `query.understand` adds the group to the query.
+surgery". So each name in the thesaurus is an example of how members speak of its group. A question
+may mean a group if it has the telling words of one example, in any order, with other words between.
+`query.understand` adds such groups to the query.
+
+Ages are read by rules: "over 70", "in my seventies", "32 year old". `thesaurus` asks for ages, and
+for the neighbors of the groups that a question names.
 """
 
 import math

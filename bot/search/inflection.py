@@ -1,7 +1,8 @@
 """Tells whether two words of one stem are forms of one word. Pure; called by `wishes`.
 
-Porter's stemmer gives "generic" and "generation" one stem. In a search that only ranks; words that
-are followed or muted decide, so there a word counts only in its own forms.
+Porter's stemmer gives "generic" and "generation" one stem. A search only ranks an article by that.
+Words that are followed or muted decide whether an article is posted, so they match only their own
+forms.
 """
 
 from collections.abc import Iterator

@@ -13,11 +13,12 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
-from bot.model.query import MemberQuestion, Query, Reading, Span
+from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import spans, understand
-from bot.search.spelling import Spacing, edits_allowed
+from bot.search.retrieval import quoted
+from bot.search.spelling import Spacing, are_sure, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
 from bot.search.words import (
@@ -29,6 +30,7 @@ from bot.search.words import (
     typed_words,
     words_of,
 )
+from bot.storage import index
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -139,15 +141,7 @@ class Interpreter:
         return self._stems[word] in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
-        return Spacing(
-            vocabulary,
-            self._stems,
-            self.thesaurus.is_name,
-            self._spaced_name,
-        )
-
-    def _spaced_name(self, word: str) -> tuple[str, ...] | None:
-        return self.thesaurus.names.joined(word)
+        return Spacing(vocabulary, self._stems, self.thesaurus.is_name)
 
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
         """Return the reading of a word that few or no articles hold."""
@@ -169,7 +163,7 @@ class Interpreter:
         )
         if not vocabulary.count(stem) and not self.thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            if parts := self._denied(word) or guess.spacing.parted(word, rival):
+            if parts := self._denied(word) or await self._parted(connection, word, rival, guess):
                 return Reading(parts, (word,))
         beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
@@ -197,6 +191,24 @@ class Interpreter:
         name = word.removeprefix(NON)
         naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
         return (NON, name) if naming and not naming.related else None
+
+    async def _parted(
+        self, connection: Connection, word: str, rival: int, guess: "_Guess"
+    ) -> tuple[str, ...] | None:
+        """Return the words that an unknown one consists of, or None.
+
+        They are a name or hold one, are long, or stand side by side in an article: "underweight"
+        has two words in it, but nobody writes "under weight".
+        """
+        if name := self.thesaurus.names.joined(word):
+            return name
+        for parts in guess.spacing.parted(word, rival):
+            named = any(span.naming and span.length > 1 for span in spans(parts, self.thesaurus))
+            if named or are_sure(parts):
+                return parts
+            if await index.newest(connection, quoted(parts), UNFILTERED, 1):
+                return parts
+        return None
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
@@ -269,7 +281,7 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:
-    """Return the term that a short form of one word reads like, by more edits than a slip makes."""
+    """Return the term that a short form of one word resembles, though more than a slip apart."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 

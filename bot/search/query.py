@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Naming, Phrase, Query, Reading, Span
+from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.implied import RELATIVES
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
@@ -46,6 +46,7 @@ EVERYDAY_WEIGHT = 0.6
 0.4."""
 FEELING_WEIGHT = 0.6
 """The weight of a feeling beside what is felt: "dreading going bald" is about hair."""
+SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
 LACKED = frozenset(
@@ -272,7 +273,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Join concepts of one group, and lower the weight of what is only said along.
+    """Join concepts of one group, lower the weight of what is only said along, and tell roles.
 
     Args:
         concepts: in the order of the query.
@@ -334,20 +335,22 @@ def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> It
     names = [each for each in concepts if len(each.phrases) > 1 and not _is_relative(each)]
     subjects = [each for each in names if not _is_feeling(each)]
     for concept in concepts:
-        first, *others = concept.phrases
-        plain = not others and not concept.generic and len(first.words) == 1
-        if subjects and _is_feeling(concept):
-            yield _weighing(concept, FEELING_WEIGHT)
-        elif names and (_is_relative(concept) or (plain and everyday(first.words[0]))):
-            yield _weighing(concept, EVERYDAY_WEIGHT)
-        else:
-            yield concept
+        role = _role(concept, everyday)
+        beside = subjects if _is_feeling(concept) else names
+        part = FEELING_WEIGHT if _is_feeling(concept) else EVERYDAY_WEIGHT
+        part = part if beside and role in SAID_ALONG else 1.0
+        phrases = tuple(replace(phrase, weight=phrase.weight * part) for phrase in concept.phrases)
+        yield replace(concept, phrases=phrases, role=role)
 
 
-def _weighing(concept: Concept, part: float) -> Concept:
-    """Return the concept with this part of its weight."""
-    lowered = (replace(phrase, weight=phrase.weight * part) for phrase in concept.phrases)
-    return replace(concept, phrases=tuple(lowered))
+def _role(concept: Concept, everyday: Callable[[str], bool]) -> ConceptRole:
+    words = concept.phrases[0].words
+    if _is_relative(concept) or _is_feeling(concept):
+        return ConceptRole.ASIDE
+    if len(concept.phrases) > 1:
+        return ConceptRole.SUBJECT if STOP_WORDS.isdisjoint(words) else ConceptRole.TURN
+    common = len(words) == 1 and not concept.generic and everyday(words[0])
+    return ConceptRole.EVERYDAY if common else ConceptRole.SUBJECT
 
 
 def _is_relative(concept: Concept) -> bool:

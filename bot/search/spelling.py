@@ -7,6 +7,7 @@ The interpreter asks; completion reads the lists of names, too.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import nlargest
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,12 @@ def begins_alike(word: str, meant: str) -> bool:
 SHORTEST_PART = 3
 SHORTEST_SPLIT = 5
 MOST_PARTS = 4
+MOST_PARTINGS = 3
+"""The likeliest ways to part a word; each is looked for in the index."""
+SURE_PART, SURE_WORD = 6, 8
+"""Letters of each part, and of the longest part, that hardly stand in another word by chance."""
+COMBINING_END = "o"
+"""The last letter of "cardio" and "immuno", which are beginnings of words."""
 
 Words = tuple[str, ...]
 
@@ -198,7 +205,6 @@ class Spacing:
         vocabulary: Vocabulary,
         stems: Stems,
         is_name: Callable[[str], bool],
-        joined: Callable[[str], Words | None],
     ) -> None:
         """Initialize.
 
@@ -206,30 +212,26 @@ class Spacing:
             vocabulary: the index's stems.
             stems: of words.
             is_name: whether a word is a name of the thesaurus.
-            joined: finds its names of several words by those without spaces.
         """
         self._vocabulary = vocabulary
         self._stems = stems
         self._is_name = is_name
-        self._joined = joined
         self._counts: dict[str, int] = {}
 
-    def parted(self, word: str, rival: float = 0.0) -> Words | None:
-        """Return the words that an unknown one consists of, or None.
+    def parted(self, word: str, rival: float = 0.0) -> list[Words]:
+        """Return the ways to part an unknown word into known ones, the likeliest first.
 
         The commoner two words are, the more often they follow each other by chance. If a `rival`
-        spelling is in more articles than that, the rival is likelier, and the result is None.
+        spelling is in more articles than that, the rival is likelier, and there is no way.
         """
-        if name := self._joined(word):
-            return name
         if (
             not word.isascii()
             or not word.isalpha()
             or not SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
         ):
-            return None
-        best = max(self._partings(word, MOST_PARTS), default=None)
-        return best[1] if best and best[0] > rival else None
+            return []
+        best = nlargest(MOST_PARTINGS, self._partings(word, MOST_PARTS))
+        return [parts for articles, parts in best if articles > rival]
 
     def _partings(self, word: str, parts: int) -> Iterator[tuple[float, Words]]:
         """Return the splits into known words, with the articles that would hold each by chance."""
@@ -272,6 +274,12 @@ class Spacing:
     def _known(self, word: str) -> bool:
         known = word in STOP_WORDS or self._is_name(word)
         return known or self._vocabulary.count(self._stems[word]) > 0
+
+
+def are_sure(parts: Words) -> bool:
+    """Return whether parts of a word are so long that they hardly stand in it by chance."""
+    long = all(len(part) >= SURE_PART and not part.endswith(COMBINING_END) for part in parts)
+    return long and max(map(len, parts)) >= SURE_WORD
 
 
 LONG_ENOUGH_TO_INFLECT = 4

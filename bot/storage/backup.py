@@ -1,8 +1,11 @@
 """Copies a database into another file while a bot writes to it, whole or with its news alone.
 
-with its news alone: tables that are not named here are emptied
-─► `meta`: a new id, no counts
-─► feeds that servers chose for themselves, with the articles that only they see: deleted
+    the whole database ─► page by page
+    its news alone ─► the same, then all tables but NEWS_TABLES emptied ─► a new id, no counts
+                   ─► deleted: feeds that servers chose for themselves, with the articles that only
+                      these servers see
+
+Called by the pipelines that back up, restore and split.
 """
 
 import contextlib
@@ -250,29 +253,6 @@ def is_database(path: Path) -> bool:
     return True
 
 
-NEWS_TABLES = frozenset(
-    {
-        "feeds",
-        "feed_choices",
-        "articles",
-        "article_topics",
-        "article_evidence",
-        "article_pages",
-        "article_vectors",
-        "elsewhere",
-        "refused_parts",
-        "registry_checks",
-        "pubmed_checks",
-        "backfills",
-        "gaps",
-        "left_out",
-        "meta",
-    }
-)
-"""The tables that a copy without members keeps. All others are emptied, also those that later
-versions add."""
-NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
-"""The names that such a copy keeps in `meta`."""
 OF_SERVER_FEEDS = ("articles", "elsewhere", "backfills", "gaps", "left_out")
 """Tables that have rows of the feeds that servers chose for themselves, by `feed_id`."""
 OF_ARTICLES = frozenset(
@@ -286,6 +266,13 @@ OF_ARTICLES = frozenset(
     }
 )
 """Tables that have rows of articles, by `article_id`."""
+NEWS_TABLES = OF_ARTICLES.union(OF_SERVER_FEEDS).union(
+    ("feeds", "feed_choices", "registry_checks", "pubmed_checks", "meta")
+)
+"""The tables that a copy without members keeps. All others are emptied, also those that later
+versions add."""
+NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
+"""The names that such a copy keeps in `meta`."""
 
 
 def tables_of(new: sqlite3.Connection) -> set[str]:

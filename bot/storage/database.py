@@ -9,10 +9,10 @@ Pipelines and services open transactions here and hand the connection to the oth
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import aiosqlite
 
@@ -294,64 +294,3 @@ async def _in_time(turn: Awaitable[Turn]) -> Turn:
             return await turn
     except TimeoutError as exc:
         raise StorageUnavailableError("The database is busy. Try again in a minute.") from exc
-
-
-Item = TypeVar("Item")
-
-
-class GroupedWrites(Generic[Item]):
-    """Collects writes of one kind, and commits those that wait together.
-
-    Args:
-        database: the database to write to.
-        write: writes several items inside a transaction.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        write: Callable[[Connection, Sequence[Item]], Awaitable[None]],
-    ) -> None:
-        self._database = database
-        self._write = write
-        self._waiting: list[tuple[Item, asyncio.Future[None]]] = []
-        self._turn = asyncio.Lock()
-
-    async def add(self, item: Item) -> None:
-        """Write an item together with all others that wait for the writer.
-
-        The first caller writes for all. If it fails or is canceled, so do the others.
-        """
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, done))
-        async with self._turn:
-            # The caller before may have written this item too.
-            if not done.done():
-                await self._write_waiting()
-        await done
-
-    async def _write_waiting(self) -> None:
-        taken: list[tuple[Item, asyncio.Future[None]]] = []
-        try:
-            async with self._database.transaction() as connection:
-                taken, self._waiting = self._waiting, []
-                await self._write(connection, [item for item, _ in taken])
-        except BaseException as exc:
-            if not taken:
-                taken, self._waiting = self._waiting, []
-            for _, done in taken:
-                _end(done, exc)
-            raise
-        for _, done in taken:
-            if not done.done():
-                done.set_result(None)
-
-
-def _end(done: asyncio.Future[None], error: BaseException) -> None:
-    if done.done():
-        return
-    if isinstance(error, Exception):
-        done.set_exception(error)
-        done.exception()  # marks it as retrieved: the writing caller raises it anyway
-    else:
-        done.cancel()

@@ -236,7 +236,7 @@ class Recent(Struct, frozen=True):
 async def clamp_future_sent_times(
     connection: Connection, channel_ids: Sequence[int], now: datetime
 ) -> None:
-    """Change the time of posts that were "sent" in the future to `now`: the clock was set back.
+    """Set times of sending that lie in the future to `now`: the clock was set back.
 
     Their true time is unknown. This way they count for the present burst, and not for later ones.
     """

@@ -1,8 +1,7 @@
 """Stores how much of a feed's past was read, and what may be missing.
 
-The tables hold the progress of each backfill, so that it can be stopped and continued, and the gaps
-that polls found. They also hold the keys of entries that the feed's
-phrases left out of its last document.
+The tables hold the progress of each backfill, so that it can be stopped and continued; the gaps
+that polls found; and the keys of the entries that the feed's phrases left out of its last document.
 """
 
 import json

@@ -313,7 +313,7 @@ async def counts(connection: Connection, stems: Iterable[str]) -> dict[str, int]
 
 
 async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
-    """Fields of some articles that have this stem, from which a word with the stem can be read."""
+    """Fields of some articles that hold this stem, to read a word with the stem from them."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT CASE w.col WHEN 'title' THEN {line("a.title")}

@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.articles.identity import TitledArticle
+from bot.articles.changed_keys import TitledArticle
 from bot.articles.news import Record, Silence
 from bot.model.article import Article, KeptArticle, Source
 from bot.model.feed import Audience, FeedKind

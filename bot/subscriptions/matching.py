@@ -9,6 +9,7 @@ The planner calls it inside the transaction that stores the article.
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from bot.delivery.plan import Allowed, accepts, allowed
 from bot.model.article import Article, Source
@@ -48,22 +49,18 @@ class WishMatcher:
         self, several: Sequence[Subscription], article: Article, about: ArticleWishes
     ) -> Allowed:
         """The subscriptions that get an article, and those from which something keeps it."""
-        decided: dict[Exclusion, bool] = {}
-        words: list[ArticleWords] = []
+
+        @cache
+        def words() -> ArticleWords:
+            return ArticleWords(article.title, article.teaser, article.text, self._stems)
+
+        @cache
+        def excluded(each: Exclusion) -> bool:
+            return is_excluded(each, article, words(), self._stems)
 
         def leaves_out(subscription: Subscription) -> str | None:
-            for each in subscription.without:
-                if each not in decided:
-                    if not words:
-                        text = (article.title, article.teaser, article.text)
-                        words.append(ArticleWords(*text, self._stems))
-                    decided[each] = is_excluded(each, article, words[0], self._stems)
-                if decided[each]:
-                    return name_of(each)
-            return None
+            return next((name_of(each) for each in subscription.without if excluded(each)), None)
 
-        if not about.muted and not any(each.without for each in several):
-            return Allowed(tuple(several))
         return allowed(several, about.muted, leaves_out)
 
     async def _refresh(self, connection: Connection) -> None:

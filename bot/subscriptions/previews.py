@@ -1,4 +1,4 @@
-"""Which stored articles a subscription would have got: for its preview, and for its first card.
+"""Finds stored articles that a subscription would have brought: for its preview and first card.
 
 Called by `wishes` and by the service.
 """

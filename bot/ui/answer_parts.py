@@ -28,6 +28,7 @@ from bot.ui.cards import (
     marks,
     note_line,
     picture,
+    plain_title,
     published,
     topic_line,
     topics_of,
@@ -130,17 +131,14 @@ def study_row(shown: Iterable[KeptArticle], care: CareMode) -> list[discord.ui.A
         custom_id=STUDIES_MENU,
         placeholder=evidence_texts.ENGLISH_STUDY.title,
         options=[
-            discord.SelectOption(label=_plain_title(each, care), value=str(each.id))
+            discord.SelectOption(
+                label=clip(plain_title(each, care), CHOICE_CHARACTERS) or answer_texts.UNTITLED,
+                value=str(each.id),
+            )
             for each in known
         ],
     )
     return [discord.ui.ActionRow[Layout](menu)]
-
-
-def _plain_title(kept: KeptArticle, care: CareMode) -> str:
-    """The title where no text can be hidden: of a folded article, its note."""
-    title = note_line(kept, care) if is_folded(kept, care) else kept.article.title
-    return clip(title, CHOICE_CHARACTERS) or answer_texts.UNTITLED
 
 
 def trial_search_link(term: str) -> discord.ui.Button[Any]:

@@ -174,6 +174,13 @@ def is_folded(kept: KeptArticle, care: CareMode) -> bool:
     return care is CareMode.FOLD and bool(note_line(kept, care))
 
 
+def plain_title(
+    kept: KeptArticle, care: CareMode, notes: Mapping[ContentNote, str] = texts.CONTENT_NOTES
+) -> str:
+    """The title where no text can be hidden: of a folded article, its note."""
+    return note_line(kept, care, notes) if is_folded(kept, care) else kept.article.title
+
+
 def marks(
     kept: KeptArticle, listed: LineTexts | None = None, words: StudyTexts = ENGLISH_STUDY
 ) -> list[str]:

@@ -17,9 +17,12 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.ui.cards import article_card, mention_line, roles_of, topics_of
+from bot.ui import texts
+from bot.ui.cards import article_card, mention_line, plain_title, roles_of, topics_of
+from bot.ui.digest_texts import digest_title
 from bot.ui.digests import digest_card, digest_embed
 from bot.ui.embeds import article_embed, summary_embed
+from bot.ui.markup import clip
 from bot.ui.optional_parts import (
     ROLE_MENTION_PREFIX,
     Item,
@@ -36,9 +39,11 @@ from bot.ui.optional_parts import (
     whole_of,
     within,
 )
-from bot.ui.summaries import is_summary, neutral_thread_name, summary_card, thread_name
+from bot.ui.summaries import is_summary, summary_card
 from bot.ui.views import Layout
 
+THREAD_NAME_CHARACTERS = 100
+"""Discord's limit for the name of a thread."""
 ROW_DEPTH = 4
 """The keys that lead to a button of a classic message: components.0.components.2."""
 CONTENT_CHARACTERS = 2000
@@ -251,15 +256,34 @@ def drafted(
     draft.mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
     if post.channel_kind.holds_posts:
         draft.name = thread_name(post, carried)
-        draft.neutral_name = neutral_thread_name(post, carried)
+        draft.neutral_name = _neutral_thread_name(post, carried)
         draft.topics = topic_names(carried, taxonomy)
     return _without_refused(draft, post, carried)
 
 
 def thread_draft(post: Post, carried: Sequence[CarriedArticle]) -> Draft:
     """The thread that begins under a post."""
-    draft = Draft(name=thread_name(post, carried), neutral_name=neutral_thread_name(post, carried))
+    draft = Draft(name=thread_name(post, carried), neutral_name=_neutral_thread_name(post, carried))
     return _without_refused(draft, post, carried)
+
+
+def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
+    """The name of a post's thread: plain text, cut between words."""
+    if post.digest:
+        return digest_title(post.digest)
+    if is_summary(post, carried):
+        return texts.new_articles(len(carried))
+    title = plain_title(carried[0].article, carried[0].care)
+    return clip(title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
+
+
+def _neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
+    """A name without a word of any article, for a thread whose own name Discord refuses."""
+    if post.digest:
+        return digest_title(post.digest)
+    article = carried[0].article
+    text = texts.NEW_ARTICLES_OF if is_summary(post, carried) else texts.NEW_ARTICLE_OF
+    return text.format(date=f"{article.dated:%B} {article.dated.day}")
 
 
 def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:

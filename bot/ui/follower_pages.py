@@ -1,4 +1,4 @@
-"""The pages of `/news hub` and `/news follow`: the hub's channels, and what following loses. Pure.
+"""The pages of `/news hub` and `/news follow`: the hub's channels, what a follower misses. Pure.
 
 Called by `cogs.followers`.
 """

@@ -1,6 +1,6 @@
 """The addresses in the buttons, menus and dialogs of moderators and of the operator. Pure.
 
-An address stands in the `custom_id`. It is all that a press needs after a restart.
+As those in `addresses`, they stand in the `custom_id`.
 
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again

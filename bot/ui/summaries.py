@@ -27,6 +27,7 @@ from bot.ui.cards import (
     is_folded,
     more_button,
     note_line,
+    plain_title,
     published,
     retraction_marks,
     role_mentions,
@@ -38,7 +39,6 @@ from bot.ui.digest_texts import (
     DigestTexts,
     LineTexts,
     digest_texts,
-    digest_title,
 )
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote
@@ -49,31 +49,11 @@ SUMMARY_CHARACTERS = 3000
 ARTICLES_PER_PAGE = 10
 MOST_TITLES = 100
 """The titles whose words are explained together: a page has room for fewer words than they have."""
-THREAD_NAME_CHARACTERS = 100
-"""Discord's limit for the name of a thread."""
 
 
 def is_summary(post: Post, carried: Sequence[CarriedArticle]) -> bool:
     """Whether a post shows its articles as a list."""
     return post.kind is PostKind.SUMMARY or len(carried) > 1
-
-
-def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
-    """The name of a post's thread: plain text, cut between words."""
-    if post.digest:
-        return digest_title(post.digest)
-    if is_summary(post, carried):
-        return texts.new_articles(len(carried))
-    return clip(_plain_title(carried[0]), THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
-
-
-def neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
-    """A name without a word of any article, for a thread whose own name Discord refuses."""
-    if post.digest:
-        return digest_title(post.digest)
-    article = carried[0].article
-    text = texts.NEW_ARTICLES_OF if is_summary(post, carried) else texts.NEW_ARTICLE_OF
-    return text.format(date=f"{article.dated:%B} {article.dated.day}")
 
 
 def summary_card(
@@ -317,7 +297,10 @@ def menus(
             placeholder=clip(placeholder, CHOICE_CHARACTERS),
             options=[
                 discord.SelectOption(
-                    label=clip(f"{number}. {_plain_title(each, language)}", CHOICE_CHARACTERS),
+                    label=clip(
+                        f"{number}. {plain_title(each.article, each.care, language.lines.notes)}",
+                        CHOICE_CHARACTERS,
+                    ),
                     value=str(each.article.id),
                 )
                 for number, each in lines
@@ -329,11 +312,3 @@ def menus(
         )
         if lines
     ]
-
-
-def _plain_title(carried: CarriedArticle, language: DigestTexts = ENGLISH) -> str:
-    """The title where no text can be hidden: of a folded article, its note."""
-    kept, care = carried.article, carried.care
-    return (
-        note_line(kept, care, language.lines.notes) if is_folded(kept, care) else kept.article.title
-    )

@@ -1,8 +1,8 @@
 """The base of everything that members see and press. Used by the renderers in `ui` and by cogs.
 
-Renderers lay out plain buttons that carry an address; the `Control` classes, registered once at
-start, answer them by that address alone. A modal's address leads to its `Submission` in the same
-way. So no view is ever kept, and buttons and modals outlive a restart.
+Renderers lay out plain buttons, each with an address. The `Control` classes are registered once at
+start, and answer a press by its address alone. In the same way a modal's address leads to its
+`Submission`. No view is kept, so buttons and modals still work after a restart.
 """
 
 import re

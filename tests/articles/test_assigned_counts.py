@@ -3,7 +3,9 @@
 import pytest
 
 from bot.articles.assigned_counts import TRIAL_SIZES, assigned_count
+from bot.articles.evidence import evidence_of
 from bot.articles.study_text import StudyText
+from bot.model.feed import FeedKind
 
 
 def counted(*sentences: str) -> tuple[int, str]:
@@ -67,3 +69,54 @@ def test_counts_from_ten_to_two_hundred_thousand_are_those_of_trials() -> None:
     assert (TRIAL_SIZES[0], TRIAL_SIZES[-1]) == (10, 200_000)
     assert counted("10 women were randomly assigned to walking.")[0] == 10
     assert counted("200,000 women were randomly assigned to walking.")[0] == 200_000
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("Knitting Circles and Sleep: A Randomized Trial of 240 Survivors", 240),
+        ("Yoga: a randomised controlled trial of 1,240 breast cancer survivors", 1240),
+        ("Yoga for sleep: randomized trial with 300 participants", 300),
+        ("Randomised trial among 96 adults: walking and pain", 96),
+        ("Aspirin: 5-Year Results of a Randomized Trial of 2,400 Women", 2400),
+        ("Yoga in 240 Women: A Randomized Trial", 240),
+        ("Two pumps: a randomized trial of 4 000 patients", 4000),
+        ("Music and nausea: a double-blind placebo-controlled trial in 88 older women", 88),
+        ("Walking groups; a randomized comparison with over 500 women", 500),
+        ("Rest: a randomised, open-label trial of 312 African American women", 312),
+        ("Yoga: A Randomized Clinical Trial Involving 240 Women", 240),
+        ("A randomized 12-week trial of 3 drugs in women", None),
+        ("Metformin: a randomized trial of 850 mg in women", None),
+        ("Fasting: a randomized trial of 16 hours in adults", None),
+        ("Yoga: a randomized trial of 90 days in adults", None),
+        ("Radiation: a randomized trial of 26 Gy in 5 fractions for women", None),
+        ("Scans: a randomized trial of 20-minute sessions in women", None),
+        ("Leaflets: a randomized trial of 12 patient leaflets", None),
+        ("Diaries: a randomized trial of 24 patients' diaries", None),
+        ("Shelters: a randomized trial in 40 women’s shelters", None),
+        ("Care: a randomized trial in 30 women-led clinics", None),
+        ("Exercise: a randomized trial of 14 movements women like", None),
+        ("Screening 9,000 women: a randomized trial of 240 nurses", None),
+        ("Letters: a randomized trial in a cohort of 9,000 women", None),
+        ("Fatigue: analysis of 120 women in a randomized trial", None),
+        ("Ten years on: follow-up of 120 women after a randomized trial of yoga", None),
+        ("Blood samples of 240 women: findings from a randomized trial", None),
+        ("Care for the 1 in 12 women with pain: a randomized trial", None),
+        ("Groups of 12 women: a randomized trial of peer support", None),
+        ("Pain in 300 women: why one randomized trial is not enough", None),
+        ("Randomized trial: 240 women, two diets", None),
+        ("Yoga: a randomized trial in 12 hospitals and 3 countries", None),
+    ],
+)
+@pytest.mark.parametrize("kind", [FeedKind.NEWS, FeedKind.JOURNAL])
+def test_a_title_states_a_size_by_the_people_beside_the_name_of_the_trial(
+    title: str, size: int | None, kind: FeedKind
+) -> None:
+    found = evidence_of(title, "", kind)
+
+    assert (found and found.size) == size
+
+
+def test_a_number_is_read_whose_noun_stands_earlier() -> None:
+    assert counted("These 240 were consecutively assigned") == (240, "240")
+    assert counted("Design: these 240 were consecutively assigned") == (0, "")

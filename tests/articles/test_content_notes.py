@@ -39,6 +39,16 @@ def test_there_are_enough_samples() -> None:
     assert sum(len(titles) for titles in LABELED.values()) >= 150
 
 
+@pytest.mark.parametrize("title", SAMPLES["memorial_abroad"])
+def test_a_death_that_is_told_in_four_other_languages_has_a_note(title: str) -> None:
+    assert content_note(title, "") is ContentNote.MEMORIAL
+
+
+@pytest.mark.parametrize("title", SAMPLES["none_abroad"])
+def test_causes_rates_and_numbers_of_deaths_in_these_languages_have_none(title: str) -> None:
+    assert content_note(title, "") is None
+
+
 @pytest.mark.parametrize(("said", "negated"), SAMPLES["pairs"])
 def test_a_negation_has_no_note(said: str, negated: str) -> None:
     assert content_note(said, "") is not None

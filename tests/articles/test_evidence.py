@@ -1,5 +1,6 @@
 """The kind of study that an article reports, told by rules from its title and abstract."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def samples(name: str) -> list[tuple[str, str]]:
         kind = FeedKind.NEWS if right.startswith(TITLE_ALONE) else FeedKind.JOURNAL
         pairs.append((right.removeprefix(TITLE_ALONE), told(title, abstract, kind)))
     return pairs
+
+
+def stands_whole(quote: str, text: str) -> bool:
+    """Whether no word or number of the text goes on before or after the quote."""
+    spoken, heard = (words.replace("-", " ").lower() for words in (quote, text))
+    return re.search(rf"(?<![\w.,]){re.escape(spoken)}(?!\w|[.,]\d)", heard) is not None
 
 
 @pytest.mark.parametrize("name", ["own", "unseen"])
@@ -166,6 +173,41 @@ def test_a_label_has_the_words_that_it_rests_on_as_they_were_written() -> None:
     assert found
     assert (found.phase, found.size) == ("3", 1573)
     assert found.why == ("Randomised, Open-Label Phase III Trial", "1 573 Women", "Phase III")
+
+
+@pytest.mark.parametrize(
+    ("abstract", "quoted"),
+    [
+        ("A total of 12,345 women from 5 trials were included.", "12,345 women from 5 trials"),
+        ("In all, 12.500 women from 30 trials were included.", "12.500 women from 30 trials"),
+        ("Data of 1,345,678 women in 1,200 trials were included.", "1,200 trials"),
+        ("In all, 1 200 women from 30 trials were included.", "1 200 women from 30 trials"),
+        ("A survey of 1,200 women.", "survey of 1,200"),
+        ("A survey of 1 200 women.", "survey of 1 200"),
+        ("A survey of 1.200 women.", "survey of 1.200"),
+        ("A survey of 12 women.", "survey of 12"),
+        ("1.200 women were surveyed.", "1.200 women"),
+        ("In 300 women, multivariable models were fitted.", "multivariable"),
+        ("In 2019, 345 women were surveyed.", "345 women"),
+    ],
+)
+def test_a_label_rests_on_whole_numbers_and_words(abstract: str, quoted: str) -> None:
+    found = evidence_of("Tamoxifen", abstract, FeedKind.JOURNAL)
+
+    assert found is not None
+    assert quoted in found.why
+
+
+@pytest.mark.parametrize("name", ["own", "unseen"])
+def test_no_label_of_a_sample_rests_on_a_piece_of_a_word(name: str) -> None:
+    said = [
+        (quote, f"{title} {abstract}")
+        for _, title, abstract in written(name)
+        if (found := evidence_of(title, abstract, FeedKind.JOURNAL))
+        for quote in found.why
+    ]
+
+    assert [quote for quote, text in said if not stands_whole(quote, text)] == []
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,10 @@ from threading import Thread
 from typing import Any
 
 from bot.settings import Settings
-from tests.cli import forking
+from tests import forking
+from tests.waiting import PATIENCE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SECONDS = 60
-"""Longer than any command takes on the busiest machine."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Program:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.settings = settings
-        self.forks = "coverage" not in sys.modules  # which follows no forks
+        self.forks = forking.FORKS
 
     def environment(self) -> dict[str, str]:
         """The variables of a command."""
@@ -63,9 +62,9 @@ class Program:
         if not self.forks or "PYTHONPATH" in self.settings:
             # A path counts when an interpreter starts.
             return await self._end(await self.start(*arguments))
-        async with asyncio.timeout(SECONDS):
-            running = asyncio.to_thread(forking.run, arguments, self.folder, self.environment())
-            return Outcome(*await running)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            start = forking.Start("bot", arguments, str(self.folder), self.environment())
+            return Outcome(*await asyncio.to_thread(forking.run, start))
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Run it beside the test."""
@@ -77,7 +76,7 @@ class Program:
 
     @staticmethod
     async def _end(process: asyncio.subprocess.Process) -> Outcome:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             out, err = await process.communicate()
         assert process.returncode is not None
         return Outcome(process.returncode, out.decode(), err.decode())
@@ -139,7 +138,7 @@ async def conversation(
             start_new_session=True,
         )
         shown = ""
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             for answer in typed.splitlines():
                 shown += await asyncio.to_thread(_until_asked, ours)
                 os.write(ours, f"{answer}\n".encode())

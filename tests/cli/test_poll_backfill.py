@@ -13,6 +13,7 @@ from aiohttp import web
 from tests.cli.program import Program
 from tests.loopback import Server, serving
 from tests.pipelines.test_backfill import rss
+from tests.waiting import PATIENCE_SECONDS, until
 
 FIELDS = {"name", "url", "status", "pages", "found", "new", "oldest", "error"}
 PAGES = 12
@@ -75,11 +76,9 @@ async def kept(program: Program) -> int:
     return int(next(iter(rows))[0])
 
 
-async def until(blog: Server, pages: int) -> None:
+async def until_asked(blog: Server, pages: int) -> None:
     """Wait until so many pages were asked for."""
-    async with asyncio.timeout(60):
-        while len(asked(blog)) < pages:  # noqa: ASYNC110 - a request sets no event
-            await asyncio.sleep(0.01)
+    await until(lambda: len(asked(blog)) >= pages)
 
 
 async def test_some_pages_are_reported_in_words_and_the_rest_is_left(
@@ -125,9 +124,9 @@ async def test_a_past_that_cannot_be_read_is_said_and_exits_with_1(
 
 async def test_ctrl_c_ends_it_with_what_was_done(program: Program, blog: Server) -> None:
     process = await program.start("backfill")
-    await until(blog, 3)
+    await until_asked(blog, 3)
     process.send_signal(signal.SIGINT)
-    out, err = await asyncio.wait_for(process.communicate(), 30)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
     assert process.returncode == 0
     assert out.startswith((b"Blog: 2 pages, 6 articles", b"Blog: 3 pages"))
     assert err == b"There is more: the same command goes on from here.\n"
@@ -138,7 +137,7 @@ async def test_a_process_that_is_killed_loses_no_page_and_asks_for_one_twice_at_
 ) -> None:
     for pages in (3, 6):
         process = await program.start("backfill")
-        await until(blog, pages)
+        await until_asked(blog, pages)
         process.kill()
         await process.communicate()
     outcome = await program("backfill", "--json")

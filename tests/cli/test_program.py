@@ -23,7 +23,8 @@ from bot.errors import (
     ProgressError,
     SettingsError,
 )
-from tests.cli.program import CHECKOUT, SECONDS, Outcome, Program
+from tests.cli.program import CHECKOUT, Outcome, Program
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -316,7 +317,7 @@ async def test_a_reader_that_goes_away_leaves_no_traceback(program: Program) -> 
         stderr=asyncio.subprocess.PIPE,
     )
     os.close(write)
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         _, err = await process.communicate()
 
     assert b"Traceback" not in err
@@ -331,7 +332,7 @@ async def redirected(program: Program, command: str, *, code: int) -> Outcome:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         out, err = await process.communicate()
     assert process.returncode == code, err
     return Outcome(code, out.decode(), err.decode())
@@ -402,7 +403,7 @@ async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> No
         host, port = server.sockets[0].getsockname()
         program.write_feeds(Slow=f"http://{host}:{port}/feed")
         process = await program.start("poll", "--once")
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asked.wait()
             process.send_signal(signal.SIGINT)
             out, err = await process.communicate()
@@ -468,7 +469,7 @@ async def test_what_a_command_says_is_written_at_once_if_the_operator_wants_it()
     )
     assert process.stdout
     assert process.stderr
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert await process.stdout.readline() == b"one\n"
         assert await process.stderr.readline() == b"two\n"
     process.kill()

@@ -21,7 +21,7 @@ from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
 from tests.cogs.showing import without_command_ids
 from tests.factories import article, feed, subscribe_channel
-from tests.fakes import RecordingMessenger, refusal
+from tests.fakes import RecordingMessenger, refusing
 from tests.peer import Channel, ChannelKind, Guild, Peer, World, components, payloads
 from tests.peer import message as messages
 from tests.peer.guilds import Role
@@ -159,11 +159,8 @@ class _Messenger(RecordingMessenger):
 
 
 def _messenger(*, fails: bool) -> RecordingMessenger:
-    def refuse(_: Post) -> None:
-        raise refusal(400, 50035)
-
     messenger = _Messenger()
-    messenger.before = refuse if fails else messenger.before
+    messenger.before = refusing(400, 50035) if fails else messenger.before
     return messenger
 
 

@@ -11,7 +11,7 @@ from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.texts import ANNOUNCEMENTS_OFF, DELIVERY_CHANGED, MESSAGE_NOT_SEEN
-from bot.model.delivery import LogFilter, Post
+from bot.model.delivery import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services
@@ -21,7 +21,7 @@ from bot.ui.texts import BUSY, MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, labels, text
 from tests.factories import article, subscribe_channel
-from tests.fakes import RecordingMessenger, refusal
+from tests.fakes import RecordingMessenger, refusing
 
 SELECT = 3
 
@@ -54,12 +54,8 @@ class Newsroom:
 
     async def refuse(self) -> None:
         """What waits is refused for good."""
-
-        def refuse(_: Post) -> None:
-            raise refusal(400, 50035)
-
         messenger = RecordingMessenger()
-        messenger.before = refuse
+        messenger.before = refusing(400, 50035)
         await self._announce(messenger)
 
     async def _announce(self, messenger: Messenger) -> None:

@@ -18,8 +18,7 @@ from tests.factories import subscribe_channel
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer.login import logged_in
 from tests.peer.world import USUAL_PERMISSIONS
-
-SOON = 10.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Hasty(NewsBot):
@@ -74,7 +73,7 @@ async def listened() -> None:
 
 async def told(bot: NewsBot, event: str, change: Awaitable[object]) -> None:
     """Make a change, and wait until the cogs have done what its event asks."""
-    waiting = asyncio.ensure_future(bot.wait_for(event, timeout=SOON))
+    waiting = asyncio.ensure_future(bot.wait_for(event, timeout=PATIENCE_SECONDS))
     await change
     await waiting
     await listened()

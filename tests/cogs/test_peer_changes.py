@@ -21,12 +21,13 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.storage import articles, deliveries, feeds
-from tests.cogs.test_gateway import SOON, Hasty, cause, listened, told
+from tests.cogs.test_gateway import Hasty, cause, listened, told
 from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.peer import Channel, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.login import logged_in
+from tests.waiting import PATIENCE_SECONDS
 
 MINUTE = timedelta(minutes=1)
 
@@ -98,7 +99,7 @@ class House:
         return [str(message["components"]) for message in self.peer.messages(channel.id)]
 
     async def slash(self, name: str, place: Channel, **options: Any) -> str:
-        answered = asyncio.wait_for(self.peer.slash(name, options, channel=place), SOON)
+        answered = asyncio.wait_for(self.peer.slash(name, options, channel=place), PATIENCE_SECONDS)
         text = said(await answered)
         await listened()
         return text
@@ -337,8 +338,8 @@ async def test_a_command_that_the_bot_does_not_know_registers_its_own_once(
 
     for _ in range(2):
         interaction = await house.peer.state.interactions.send(played, channel=news)
-        await asyncio.wait_for(interaction.answered, SOON)
-        await asyncio.wait_for(house.peer.journal.reached("commands", synced + 1), SOON)
+        await asyncio.wait_for(interaction.answered, PATIENCE_SECONDS)
+        await asyncio.wait_for(house.peer.journal.reached("commands", synced + 1), PATIENCE_SECONDS)
 
     assert names(house.peer) == own
     assert len(house.peer.journal.milestones["commands"]) == synced + 1

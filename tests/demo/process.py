@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PATIENCE_SECONDS = 30
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Demo:

@@ -12,10 +12,10 @@ from discord import app_commands
 from bot.clock import Clock
 from bot.discord_api.client import ResilientBot
 from bot.storage.database import Database
+from tests import waiting
 from tests.peer import Channel, Peer, World
 from tests.peer.login import pointed_at
-
-PATIENCE_SECONDS = 60.0
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -82,9 +82,7 @@ async def connected(
 
 async def until(condition: Callable[[], object], connecting: asyncio.Task[None]) -> None:
     """Wait until something is so, or the connection ended by itself."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not condition() and not connecting.done():  # noqa: ASYNC110 - real sockets
-            await asyncio.sleep(0.005)
+    await waiting.until(lambda: condition() or connecting.done())
     if connecting.done():
         connecting.result()
 

@@ -13,10 +13,11 @@ from bot.errors import SettingsError
 from bot.setting_values import Secret
 from bot.settings import Settings
 from bot.storage.database import Database
-from tests.discord_api.conftest import PATIENCE_SECONDS, PingBot, answers, until
+from tests.discord_api.conftest import PingBot, answers, until
 from tests.discord_api.test_shard import times
 from tests.fakes import ManualClock, SteppedClock
 from tests.peer import Channel, Fault, GatewayFault, Peer
+from tests.waiting import PATIENCE_SECONDS
 
 SENTENCES = {
     4004: "does not accept DISCORD_TOKEN",

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
-    PATIENCE_SECONDS,
     PingBot,
     answers,
     connected,
@@ -20,6 +19,7 @@ from tests.discord_api.test_shard import hearts, times
 from tests.fakes import ManualClock
 from tests.peer import Channel, GatewayFault, Peer
 from tests.peer.world import Json
+from tests.waiting import PATIENCE_SECONDS
 
 Frame = Json | list[Json] | str | bytes
 

@@ -18,6 +18,7 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from tests.factories import NOON, kept, taxonomy
 from tests.peer import Channel, Fault, Limits, Peer, World
 from tests.peer.login import logged_in
+from tests.waiting import PATIENCE_SECONDS
 
 KEY = "0123456789abcdef01234567"
 MESSAGES = "/channels/*/messages"
@@ -139,7 +140,7 @@ async def test_a_message_that_was_stored_before_an_error_is_posted_once(
 ) -> None:
     peer.faults.add(Fault("POST", MESSAGES, status=status, after=True))
 
-    error = await asyncio.wait_for(_refused(messenger, post), 0.9)
+    error = await asyncio.wait_for(_refused(messenger, post), PATIENCE_SECONDS)
 
     assert error.status == status
     assert len(peer.journal.calls("POST", "/messages")) == 1
@@ -227,7 +228,7 @@ async def test_answers_to_members_do_not_wait(
     assert client.is_ready()
     door.open.clear()
 
-    answer = await asyncio.wait_for(peer.slash("hello", channel=news), 2)
+    answer = await asyncio.wait_for(peer.slash("hello", channel=news), PATIENCE_SECONDS)
 
     assert answer["content"] == "Hello"
 
@@ -402,7 +403,7 @@ async def test_the_gateway_is_reached_while_the_whole_bot_is_to_wait(
     await _refused(messenger, post)
 
     await peer.gateway.drop()
-    await asyncio.wait_for(peer.journal.reached("resumed"), 20)
+    await asyncio.wait_for(peer.journal.reached("resumed"), PATIENCE_SECONDS)
 
     assert not client.is_closed()
     assert (await peer.slash("hello", channel=news))["content"] == "Hello"

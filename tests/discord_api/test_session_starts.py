@@ -18,6 +18,7 @@ from tests.databases import open_new
 from tests.factories import NOON
 from tests.failing import failing_with
 from tests.fakes import SteppedClock
+from tests.waiting import PATIENCE_SECONDS
 
 DAY_MS = 86_400_000
 
@@ -56,7 +57,7 @@ async def beginning(
 
 async def _settled(task: asyncio.Task[None], clock: SteppedClock) -> None:
     """Wait until a task is done, or sleeps."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not task.done() and clock.next_waking is None:  # noqa: ASYNC110 - SQLite's threads
             await asyncio.sleep(0.002)
     if task.done():

@@ -11,7 +11,6 @@ from bot.discord_api import shard
 from bot.discord_api.gateway_socket import MOST_RESUMES_IN_A_ROW
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
-    PATIENCE_SECONDS,
     PingBot,
     answers,
     connected,
@@ -21,6 +20,7 @@ from tests.factories import NOON
 from tests.fakes import BoundedClock, ManualClock, SteppedClock
 from tests.peer import Channel, GatewayFault, Peer
 from tests.peer.gateway_faults import Moment
+from tests.waiting import PATIENCE_SECONDS
 
 NOT_VALID, MAY_BE_RESUMED = {"op": 9, "d": False}, {"op": 9, "d": True}
 RECONNECT = {"op": 7, "d": None}

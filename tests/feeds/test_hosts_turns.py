@@ -7,6 +7,7 @@ from bot.feeds import hosts
 from bot.feeds.hosts import HostTurns
 from tests.factories import NOON
 from tests.fakes import ManualClock
+from tests.waiting import PATIENCE_SECONDS
 
 PAUSE = timedelta(seconds=2)
 
@@ -29,7 +30,7 @@ async def test_a_host_is_asked_one_at_a_time_whatever_its_case() -> None:
 async def test_hosts_do_not_wait_for_each_other() -> None:
     given = HostTurns(ManualClock())
     async with (
-        asyncio.timeout(1),
+        asyncio.timeout(PATIENCE_SECONDS),
         given.turn("https://example.org/"),
         given.turn("https://example.net/"),
     ):
@@ -63,7 +64,7 @@ async def test_a_turn_ends_with_an_error_too() -> None:
     with pytest.raises(OSError, match="gone"):
         async with given.turn("https://example.org/"):
             raise OSError("gone")
-    async with asyncio.timeout(1), given.turn("https://example.org/"):
+    async with asyncio.timeout(PATIENCE_SECONDS), given.turn("https://example.org/"):
         pass
 
 

@@ -17,9 +17,9 @@ import aiohttp
 
 from tests.peer.journal import Stored
 from tests.peer.world import Json
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_SECONDS = 60
 GREETING_BYTES = 1 << 26
 """It names every channel."""
 
@@ -71,7 +71,7 @@ class PeerProcess:
         try:
             assert process.stdout is not None
             greeting = json.loads(await process.stdout.readline())
-            timeout = aiohttp.ClientTimeout(total=WAIT_SECONDS)
+            timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
             async with aiohttp.ClientSession(timeout=timeout) as session:
                 yield cls(greeting, session)
         finally:

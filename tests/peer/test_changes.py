@@ -6,8 +6,7 @@ import pytest
 
 from tests.peer import Channel, ChannelKind, Peer, Tag
 from tests.peer.login import a_client, logged_in, text_channel
-
-PATIENCE = 5
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Heard:
@@ -15,7 +14,8 @@ class Heard:
 
     def __init__(self, client: discord.Client, *names: str) -> None:
         self._coming = {
-            name: asyncio.ensure_future(client.wait_for(name, timeout=PATIENCE)) for name in names
+            name: asyncio.ensure_future(client.wait_for(name, timeout=PATIENCE_SECONDS))
+            for name in names
         }
 
     async def __call__(self, name: str) -> Any:

@@ -1,6 +1,5 @@
 import asyncio
 import random
-import time
 from typing import Any
 
 import aiohttp
@@ -82,16 +81,27 @@ async def test_discord_py_posts_twice_on_its_own_where_a_502_came_late(
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_delay_lies_before_or_after_the_storing(
-    peer: Peer, client: discord.Client, channel: Channel, *, after: bool
+    peer: Peer,
+    client: discord.Client,
+    channel: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    after: bool,
 ) -> None:
-    peer.faults.add(Fault("POST", "/channels/*/messages", delay=0.1, after=after))
+    stored_before, original = list[int](), asyncio.sleep
 
-    sent_at = time.monotonic()
+    async def sleep(seconds: float) -> None:
+        if seconds == 0.1:
+            stored_before.append(len(peer.journal.stored))
+        await original(seconds)
+
+    peer.faults.add(Fault("POST", "/channels/*/messages", delay=0.1, after=after))
+    monkeypatch.setattr("tests.peer.checks.asyncio.sleep", sleep)
+
     await text_channel(client, channel).send("Hello")
 
-    (stored,) = peer.journal.stored
-    assert (stored.at - sent_at < 0.1) == after
-    assert time.monotonic() - sent_at >= 0.1
+    assert stored_before == [int(after)]
+    assert len(peer.journal.stored) == 1
 
 
 async def test_a_test_is_told_of_what_is_stored_before_the_client_is(

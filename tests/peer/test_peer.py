@@ -11,6 +11,7 @@ from tests.peer.clock import Clock
 from tests.peer.greeter import Greeter, a_card
 from tests.peer.login import a_client, logged_in, pointed_at, text_channel
 from tests.peer.permissions import Permission
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def test_a_real_client_becomes_ready_and_knows_its_guilds(
@@ -72,7 +73,7 @@ async def test_a_lost_connection_is_resumed_with_what_was_missed(
     await peer.gateway.dispatch("GUILD_DELETE", created, guild_id=guild.id)
 
     await peer.journal.reached("resumed")
-    await client.wait_for("guild_unavailable", timeout=5)
+    await client.wait_for("guild_unavailable", timeout=PATIENCE_SECONDS)
 
     assert len(peer.journal.milestones["identify"]) == 1
 

@@ -28,8 +28,8 @@ from tests.factories import feed, subscribe_channel, taxonomy
 from tests.fakes import (
     ManualClock,
     OpenRobots,
-    RecordingHerald,
     RecordingMessenger,
+    RecordingNotifier,
     ScriptedExtractor,
     ScriptedFetcher,
 )
@@ -55,7 +55,7 @@ class House:
     fetcher: ScriptedFetcher = field(default_factory=ScriptedFetcher)
     extractor: ScriptedExtractor = field(default_factory=ScriptedExtractor)
     messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
-    notifier: RecordingHerald = field(default_factory=RecordingHerald)
+    notifier: RecordingNotifier = field(default_factory=RecordingNotifier)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     revised: asyncio.Event = field(default_factory=asyncio.Event)
     announce: bool = True

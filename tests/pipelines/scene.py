@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from tests.factories import NOON, article, subscribe_channel
-from tests.fakes import refusal
+from tests.fakes import refusing
 from tests.pipelines.conftest import House
 
 Act = Callable[[], Awaitable[object]]
 NO_ACCESS = 50013
+forbid = refusing(403, NO_ACCESS)
 
 
 @dataclass
@@ -45,7 +45,3 @@ async def pending_news(house: House) -> None:
     await subscribed_channels(house, 10, 11)
     house.publish([article("2", "metastasis"), article("1", published_at=NOON - timedelta(1))])
     await house.poll()
-
-
-def forbid(_: Post) -> None:
-    raise refusal(403, NO_ACCESS)

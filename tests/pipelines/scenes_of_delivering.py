@@ -2,13 +2,12 @@
 
 from msgspec.structs import replace
 
-from bot.model.delivery import Post
 from bot.model.feed import FeedHealth
 from bot.pipelines.follow import Follower
 from bot.pipelines.notify_operator import OperatorNotifier
 from bot.storage import feeds
 from tests.factories import NOON, article
-from tests.fakes import RecordingSteps, refusal
+from tests.fakes import RecordingSteps
 from tests.pipelines.scene import Act, Scene, forbid, pending_news
 from tests.pipelines.test_notify_operator import Owner
 
@@ -29,11 +28,7 @@ async def announce_what_was_lost(scene: Scene) -> Act:
     house = scene.house
     await pending_news(house)
 
-    def cut(_: Post) -> None:
-        house.messenger.after = lambda _: None
-        raise refusal(None)
-
-    house.messenger.after = cut
+    house.messenger.cut_off_next(stored=True)
     await house.new_announcer().announce_due()
     house.clock.forward(minutes=1)
     return house.new_announcer().announce_due

@@ -24,7 +24,7 @@ from bot.subscriptions.service import SubscriptionService
 from tests.fakes import (
     ManualClock,
     OpenRobots,
-    RecordingHerald,
+    RecordingNotifier,
     ScriptedExtractor,
     ScriptedFetcher,
 )
@@ -92,7 +92,7 @@ class Stack:
         awake = asyncio.Event()
         self.subscriptions = SubscriptionService(opened, TOPICS, self.clock, awake.set)
         self.server_changes = ServerChanges(opened, self.clock, awake.set)
-        self.healer = Healer(opened, RecordingHerald(), self.clock, awake)
+        self.healer = Healer(opened, RecordingNotifier(), self.clock, awake)
         self.corrector = Corrector(opened, self._world, self.clock)
         context = ReadingContext(
             opened,

@@ -11,8 +11,9 @@ from bot.errors import ProgressError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from tests.factories import NOON, article, subscribe_channel
-from tests.fakes import RecordingMessenger, refusal
+from tests.fakes import RecordingMessenger, refusal, refusing
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def _subscribe(house: House, *channels: int, topic: str = "all") -> None:
@@ -60,11 +61,7 @@ async def test_no_answer_after_the_message_was_stored_posts_nothing_twice(house:
     await _subscribe(house, 10)
     await _news(house, "1")
 
-    def cut(_: Post) -> None:
-        house.messenger.after = lambda _: None
-        raise refusal(None)
-
-    house.messenger.after = cut
+    house.messenger.cut_off_next(stored=True)
     await house.new_announcer().announce_due()
     house.clock.forward(minutes=1)
     await house.new_announcer().announce_due()
@@ -76,11 +73,7 @@ async def test_no_answer_before_the_message_was_stored_posts_it_later(house: Hou
     await _subscribe(house, 10)
     await _news(house, "1")
 
-    def cut(_: Post) -> None:
-        house.messenger.before = lambda _: None
-        raise refusal(None)
-
-    house.messenger.before = cut
+    house.messenger.cut_off_next(stored=False)
     await house.new_announcer().announce_due()
     house.clock.forward(minutes=1)
     await house.new_announcer().announce_due()
@@ -151,10 +144,7 @@ async def test_a_lost_permission_pauses_the_channel_and_resuming_sends(house: Ho
     await _subscribe(house, 10)
     await _news(house, "1")
 
-    def forbid(_: Post) -> None:
-        raise refusal(403, 50013)
-
-    house.messenger.before = forbid
+    house.messenger.before = refusing(403, 50013)
     await house.new_announcer().announce_due()
     state = (await house.subscriptions.overview(1)).channels[10]
     house.messenger.before = lambda _: None
@@ -190,10 +180,7 @@ async def test_a_revoked_token_stops_the_pipeline(house: House) -> None:
     await _subscribe(house, 10)
     await _news(house, "1")
 
-    def refuse(_: Post) -> None:
-        raise refusal(401)
-
-    house.messenger.before = refuse
+    house.messenger.before = refusing(401)
     with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
         await house.new_announcer().run()
 
@@ -210,7 +197,7 @@ async def test_the_loop_notices_what_another_process_wrote(
 
     await _news(house, "1")
     house.awake.clear()
-    await asyncio.wait_for(sent.wait(), 10)
+    await asyncio.wait_for(sent.wait(), PATIENCE_SECONDS)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
 
@@ -339,10 +326,7 @@ async def test_what_waited_for_a_refusing_channel_comes_as_one_burst(house: Hous
     await _subscribe(house, 10)
     announcer = house.new_announcer(burst_limit=2)
 
-    def forbid(_: Post) -> None:
-        raise refusal(403, 50013)
-
-    house.messenger.before = forbid
+    house.messenger.before = refusing(403, 50013)
     await _news(house, "1")
     await announcer.announce_due()
     house.messenger.before = lambda _: None
@@ -419,11 +403,7 @@ async def test_a_clock_that_was_set_back_between_two_looks_holds_no_forum_post(
     await _news(house, "1")
     announcer = house.new_announcer()
 
-    def cut(_: Post) -> None:
-        house.messenger.before = lambda _: None
-        raise refusal(None)
-
-    house.messenger.before = cut
+    house.messenger.cut_off_next(stored=False)
     await announcer.announce_due()
     house.clock.forward(minutes=1)
     await announcer.announce_due()

@@ -13,8 +13,9 @@ from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.factories import NOON, article, subscribe_channel
-from tests.fakes import RecordingMessenger, refusal
+from tests.fakes import RecordingMessenger, refusal, refusing
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -160,10 +161,7 @@ async def test_a_revision_before_the_card_is_sent_is_on_it_and_needs_no_edit(hou
 async def test_a_revision_while_a_refused_card_waits_is_on_it_and_needs_no_edit(
     house: House,
 ) -> None:
-    def slow_down(_: Post) -> None:
-        raise refusal(429, retry_after=60)
-
-    house.messenger.before = slow_down
+    house.messenger.before = refusing(429, retry_after=60)
     await house.announced(article("1"))
     house.messenger.before = lambda _: None
     await house.revise(article("1", title="Newest"))
@@ -178,10 +176,7 @@ async def test_a_revision_while_a_refused_card_waits_is_on_it_and_needs_no_edit(
 async def test_a_revision_between_a_lost_answer_and_finding_the_card_is_shown(
     house: House,
 ) -> None:
-    def cut(_: Post) -> None:
-        raise refusal(None)
-
-    house.messenger.after = cut
+    house.messenger.after = refusing(None)
     await house.announced(article("1"))
     house.messenger.after = lambda _: None
     await house.revise(article("1", title="Newest"))
@@ -282,7 +277,7 @@ async def test_a_poll_wakes_the_corrector(house: House) -> None:
     await house.poll()
 
     await house.revise(article("1", title="Second"))
-    await asyncio.wait_for(messenger.begun.get(), 5)
+    await asyncio.wait_for(messenger.begun.get(), PATIENCE_SECONDS)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
 
@@ -294,10 +289,7 @@ async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> Non
     house.publish([article("1")])
     await house.poll()
 
-    def forbid(_: Post) -> None:
-        raise refusal(403, 50013)
-
-    house.messenger.before = forbid
+    house.messenger.before = refusing(403, 50013)
     await house.new_announcer().announce_due()
     house.messenger.before = lambda _: None
     healer = house.new_healer()

@@ -12,6 +12,7 @@ from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
+from tests.waiting import PATIENCE_SECONDS
 
 
 def refuse(
@@ -261,7 +262,7 @@ async def test_a_channel_that_is_gone_is_asked_once_for_all_its_posts(house: Hou
     assert len(overview.endings) == 1
 
 
-async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
+async def with_two_changed_forum_posts(house: House) -> None:
     await subscribe_channel(
         house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
     )
@@ -269,6 +270,10 @@ async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) 
     await house.poll()
     await house.new_announcer().announce_due()
     await house.revise(article("a", title="New a"), article("b", title="New b"))
+
+
+async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
+    await with_two_changed_forum_posts(house)
 
     asked = refuse(house, refusal(404, 10003), lambda post: post.id == 1)
     await house.new_corrector().correct_due()
@@ -297,13 +302,7 @@ async def test_a_closed_thread_waits_for_half_a_day_and_is_not_paused(house: Hou
 
 
 async def test_a_forums_closed_post_holds_up_no_other_one(house: House) -> None:
-    await subscribe_channel(
-        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
-    )
-    house.publish([article("a"), article("b")])
-    await house.poll()
-    await house.new_announcer().announce_due()
-    await house.revise(article("a", title="New a"), article("b", title="New b"))
+    await with_two_changed_forum_posts(house)
 
     refuse(house, refusal(400, 50083), lambda post: post.id == 1)
     await house.new_corrector().correct_due()
@@ -350,9 +349,9 @@ async def test_a_revoked_token_ends_correcting_with_a_sentence(house: House) -> 
     asked = refuse(house, refusal(401))
 
     with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(house.new_corrector().run(), 5)
+        await asyncio.wait_for(house.new_corrector().run(), PATIENCE_SECONDS)
     with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(house.new_corrector().correct_due(), 5)
+        await asyncio.wait_for(house.new_corrector().correct_due(), PATIENCE_SECONDS)
 
     assert asked == [1, 1]
 

@@ -11,7 +11,7 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.follow import Follower
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import article, subscribe_channel
-from tests.fakes import RecordingSteps, refusal
+from tests.fakes import RecordingSteps, refusal, refusing
 from tests.pipelines.conftest import House
 
 BOTH = frozenset(Step)
@@ -122,7 +122,7 @@ async def test_a_card_is_published_and_discussed_once(newsroom: Newsroom) -> Non
 
 async def test_nothing_follows_a_card_that_is_not_sent_yet(newsroom: Newsroom) -> None:
     await newsroom.subscribe(PUBLISH)
-    newsroom.house.messenger.before = _cut
+    newsroom.house.messenger.before = refusing(None)
     await newsroom.announce("1")
 
     await newsroom.follow()
@@ -265,10 +265,7 @@ async def test_nothing_follows_a_card_that_was_deleted_before_it_was_recorded(
 ) -> None:
     await newsroom.subscribe(PUBLISH)
 
-    def gone(_: Post) -> None:
-        raise refusal(404, 10008)
-
-    newsroom.house.messenger.before = gone
+    newsroom.house.messenger.before = refusing(404, 10008)
     await newsroom.announce("1")
 
     await newsroom.follow()
@@ -378,7 +375,3 @@ async def test_the_loop_takes_what_comes_and_ends_when_it_is_told_to(newsroom: N
         await follower
 
     assert [state for _, _, state, _ in await newsroom.states()] == ["open"]
-
-
-def _cut(_: Post) -> None:
-    raise refusal(None)

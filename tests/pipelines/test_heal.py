@@ -4,30 +4,26 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.model.delivery import Post
 from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.factories import article, subscribe_channel
-from tests.fakes import refusal
+from tests.fakes import refusal, refusing
 from tests.pipelines.conftest import House
 
 NO_ACCESS, NO_TAG = 50013, 40067
+_forbid = refusing(403, NO_ACCESS)
 
 
 async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
     """Let an article come for these channels, and Discord refuse it there."""
-
-    def forbid(_: Post) -> None:
-        raise refusal(403, code)
-
     for channel in channels or (10,):
         await subscribe_channel(house.subscriptions, 1, channel, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
-    house.messenger.before = forbid
+    house.messenger.before = refusing(403, code)
     await house.new_announcer().announce_due()
 
 
@@ -95,10 +91,6 @@ async def test_what_is_lost_again_after_a_post_is_told_again(house: House) -> No
     await house.new_healer().tell_due()
 
     assert len(house.notifier.said) == 2
-
-
-def _forbid(_: Post) -> None:
-    raise refusal(403, NO_ACCESS)
 
 
 async def test_a_notice_whose_answer_was_lost_is_found_and_not_told_twice(house: House) -> None:

@@ -11,6 +11,7 @@ from bot.errors import DatabaseError, FeedError, HostError
 from bot.model.feed import TrackedFeed
 from bot.pipelines.feed_poll import PollStatus
 from bot.pipelines.notify_operator import OperatorNotifier
+from bot.pipelines.poll import Poller
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import article, feed
@@ -22,11 +23,22 @@ from tests.storage.damaging import leaves, overwrite_page
 SHORT = HostError("The machine has no memory left for the bot.")
 
 
-def refusing(error: Exception) -> Callable[..., object]:
+def failing(error: Exception) -> Callable[..., object]:
     async def refuse(*_: object) -> None:
         raise error
 
     return refuse
+
+
+async def put_off(house: House, monkeypatch: pytest.MonkeyPatch) -> Poller:
+    """Poll once while the machine has no memory for reading."""
+    poller = house.poller
+    house.publish([article("1")])
+    house.clock.forward(days=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(house.extractor, "extract", failing(SHORT))
+        await poller.poll_due()
+    return poller
 
 
 async def kept(house: House) -> TrackedFeed:
@@ -39,7 +51,7 @@ async def test_a_machine_that_refuses_is_no_fault_of_the_feed(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await kept(house)
-    monkeypatch.setattr(house.extractor, "extract", refusing(SHORT))
+    monkeypatch.setattr(house.extractor, "extract", failing(SHORT))
     house.publish([article("1")])
 
     report = await house.poll()
@@ -51,12 +63,7 @@ async def test_a_machine_that_refuses_is_no_fault_of_the_feed(
 async def test_a_feed_that_was_put_off_is_asked_again_an_interval_later_and_no_sooner(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    poller = house.poller
-    house.publish([article("1")])
-    house.clock.forward(days=2)
-    with monkeypatch.context() as patched:
-        patched.setattr(house.extractor, "extract", refusing(SHORT))
-        await poller.poll_due()
+    poller = await put_off(house, monkeypatch)
     house.clock.forward(minutes=59)
     assert await poller.poll_due() == []
     house.clock.forward(minutes=1)
@@ -78,7 +85,7 @@ async def test_what_keeps_feeds_from_being_read_is_told_once(
     operator_notifier = OperatorNotifier(
         house.database, owner, house.clock, [lambda: poller.obstacle]
     )
-    monkeypatch.setattr(house.extractor, "extract", refusing(error))
+    monkeypatch.setattr(house.extractor, "extract", failing(error))
     house.publish([article("1")])
     owner.away = True
     for _ in range(3):
@@ -120,7 +127,7 @@ async def test_an_article_that_cannot_be_read_is_not_the_feeds_fault(
 async def test_a_feed_that_fails_while_its_row_cannot_be_written_ends_no_loop(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.storage.feeds.save", refusing(DatabaseError("It is damaged.")))
+    monkeypatch.setattr("bot.storage.feeds.save", failing(DatabaseError("It is damaged.")))
     house.fetcher.answers[house.feed.url] = FeedError("No answer.")
 
     report = await house.poll()
@@ -131,12 +138,7 @@ async def test_a_feed_that_fails_while_its_row_cannot_be_written_ends_no_loop(
 async def test_a_clock_that_is_set_back_puts_nothing_off_for_longer(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    poller = house.poller
-    house.publish([article("1")])
-    house.clock.forward(days=2)
-    with monkeypatch.context() as patched:
-        patched.setattr(house.extractor, "extract", refusing(SHORT))
-        await poller.poll_due()
+    poller = await put_off(house, monkeypatch)
     house.clock.forward(hours=-1)
     (tracked,) = await poller.poll_due()
 
@@ -149,7 +151,7 @@ async def test_a_feed_that_was_put_off_does_not_keep_the_loop_busy(
     poller, slept = house.poller, list[float]()
     house.publish([article("1")])
     house.clock.forward(days=2)
-    monkeypatch.setattr(house.extractor, "extract", refusing(SHORT))
+    monkeypatch.setattr(house.extractor, "extract", failing(SHORT))
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)

@@ -29,7 +29,7 @@ from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.identity import StampFile
 from tests.factories import NOON, article, feed, subscribe_channel
-from tests.fakes import refusal
+from tests.fakes import refusing
 from tests.pipelines.conftest import House
 
 
@@ -138,6 +138,15 @@ async def by_hand(life: Life, copy: Path) -> None:
 PutBack = Callable[[Life, Path], Awaitable[None]]
 CopyOf = Callable[[Life], Path]
 
+
+async def with_a_gap(life: Life, copy_of: CopyOf, put_back: PutBack) -> None:
+    """Post "b" after the copy is made, and put the copy back."""
+    copy = copy_of(life)
+    async with life.run():
+        await life.posted("b", "a")
+    await put_back(life, copy)
+
+
 RESTORES = pytest.mark.parametrize("put_back", [by_command, by_hand])
 COPIES = pytest.mark.parametrize("copy_of", [copied, copied_by_hand])
 
@@ -147,10 +156,7 @@ COPIES = pytest.mark.parametrize("copy_of", [copied, copied_by_hand])
 async def test_what_was_posted_after_the_copy_is_not_posted_again(
     life: Life, copy_of: CopyOf, put_back: PutBack
 ) -> None:
-    copy = copy_of(life)
-    async with life.run():
-        await life.posted("b", "a")
-    await put_back(life, copy)
+    await with_a_gap(life, copy_of, put_back)
 
     async with life.run():
         await life.posted("b", "a")
@@ -164,17 +170,11 @@ async def test_what_was_posted_after_the_copy_is_not_posted_again(
 async def test_an_article_whose_send_is_cut_off_is_not_taken_for_one_of_the_gap(
     life: Life, copy_of: CopyOf, put_back: PutBack
 ) -> None:
-    copy = copy_of(life)
-    async with life.run():
-        await life.posted("b", "a")
-    await put_back(life, copy)
-
-    def cut(_: Post) -> None:
-        raise refusal(None)
+    await with_a_gap(life, copy_of, put_back)
 
     async with life.run() as house:
         await life.posted("b", "a")
-        house.messenger.before = cut
+        house.messenger.before = refusing(None)
         await life.posted("c", "b", "a")
         house.messenger.before = lambda _: None
         house.clock.forward(minutes=10)
@@ -195,11 +195,8 @@ async def test_an_article_whose_send_is_cut_off_is_not_taken_for_one_of_the_gap(
 async def test_a_post_that_was_open_in_the_copy_is_looked_for(
     life: Life, put_back: PutBack, *, sent_in_gap: bool
 ) -> None:
-    def later(_: Post) -> None:
-        raise refusal(500)
-
     async with life.run() as house:
-        house.messenger.before = later
+        house.messenger.before = refusing(500)
         await life.posted("b", "a")
         house.messenger.before = lambda _: None
     copy = copied_by_hand(life)
@@ -211,6 +208,7 @@ async def test_a_post_that_was_open_in_the_copy_is_looked_for(
         else:
             # Another post of the gap, so that the stamp tells of it.
             await subscribe_channel(life.house.subscriptions, 1, 11, "all", PATIENT_KINDS, None)
+            later = refusing(500)
             house.messenger.before = lambda post: later(post) if post.channel_id == 10 else None
             await life.posted("x", "b", "a")
             house.messenger.before = lambda _: None
@@ -228,12 +226,8 @@ async def test_a_post_that_was_sent_again_in_the_gap_is_found_behind_the_next(
     life: Life, put_back: PutBack
 ) -> None:
     """Two posts are open in the copy. In the gap, a moderator had the first sent again."""
-
-    def later(_: Post) -> None:
-        raise refusal(500)
-
     async with life.run() as house:
-        house.messenger.before = later
+        house.messenger.before = refusing(500)
         await life.posted("c", "b", "a")
         house.messenger.before = lambda _: None
     copy = copied_by_hand(life)
@@ -259,11 +253,8 @@ async def test_a_post_that_was_sent_again_in_the_gap_is_found_behind_the_next(
 
 
 async def test_the_same_copy_restored_twice_posts_nothing_twice(life: Life) -> None:
-    def later(_: Post) -> None:
-        raise refusal(500)
-
     async with life.run() as house:
-        house.messenger.before = later
+        house.messenger.before = refusing(500)
         await life.posted("b", "a")
         house.messenger.before = lambda _: None
     copy = copied(life)
@@ -604,12 +595,8 @@ async def test_a_restore_with_a_clock_that_was_ahead_silences_nothing_for_long(l
 
 async def test_a_notice_that_cannot_be_looked_for_raises_as_before(life: Life) -> None:
     """The look that a restore asks for is as strict as any: a channel that cannot be read waits."""
-
-    def later(_: Post) -> None:
-        raise refusal(500)
-
     async with life.run() as house:
-        house.messenger.before = later
+        house.messenger.before = refusing(500)
         await life.posted("b", "a")
         house.messenger.before = lambda _: None
     await by_command(life, copied(life))

@@ -15,6 +15,8 @@ from tests.program.running import LoopbackFeed, item, link, rss
 FIRST_NUMBER = 10_000
 LISTED = 80
 OLDER_THAN_A_PAGE = 20
+WRONG_DATE = 3
+"""The rest, by four, of the places of articles whose date makes them look old."""
 LISTING = """
 [[feed.listing]]
 url = "{site}/blog/?page=1"
@@ -54,9 +56,9 @@ class MixedFeed(LoopbackFeed):
         return self.page_size + OLDER_THAN_A_PAGE
 
     @property
-    def published(self) -> int:
-        """How many articles are no past."""
-        return len(self.titles) - self.old
+    def news(self) -> int:
+        """How many articles are no past, by when they were published and by their dates."""
+        return sum(place % 4 != WRONG_DATE for place in range(self.old, len(self.titles)))
 
     @property
     def catalogue(self) -> str:

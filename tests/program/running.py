@@ -18,10 +18,11 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
+from tests.forking import FORKS, Fork, Start
 from tests.peer import Channel, Peer
+from tests.waiting import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
 WRONG_CONFIGURATION = 78
 
 
@@ -118,7 +119,7 @@ async def serving(feed: FeedT) -> AsyncIterator[FeedT]:
 class Program:
     """A process of the bot. Its log goes to a file, so that no pipe can fill up."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | Fork
     log: Path
 
     async def stopped_by(self, number: signal.Signals) -> int:
@@ -162,24 +163,28 @@ def settings(
 
 @contextlib.asynccontextmanager
 async def program(
-    *arguments: str, folder: Path, environment: Mapping[str, str], module: str = "bot"
+    *arguments: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    module: str = "bot",
+    forks: bool = FORKS,
 ) -> AsyncIterator[Program]:
     """Run `progress-bot` with these arguments; killed at the end of the block if it still runs.
 
-    A test may run another `module` that changes the program first.
+    A test may run another `module` that changes the program first. Without `forks` it is started as
+    people start it.
     """
     log = folder / f"{arguments[0]}.log"
+    process: asyncio.subprocess.Process | Fork
     with log.open("ab") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            module,
-            *arguments,
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=output,
-        )
+        if forks:
+            start = Start(module, arguments, str(folder), environment)
+            process = await Fork.start(start, output.fileno())
+        else:
+            command = [sys.executable, "-m", module, *arguments]
+            process = await asyncio.create_subprocess_exec(
+                *command, cwd=folder, env=environment, stdout=output, stderr=output
+            )
     try:
         yield Program(process, log)
     finally:
@@ -195,10 +200,3 @@ async def subscribe(folder: Path, channel: Channel) -> None:
         await subscribe_channel(
             service, channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None
         )
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so; the test fails where it never is."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not condition():  # noqa: ASYNC110 - another process has no event to wait for
-            await asyncio.sleep(0.02)

@@ -30,11 +30,11 @@ from tests.peer import ChannelKind as Kind
 from tests.peer.components import GALLERY, walk
 from tests.peer.world import USUAL_PERMISSIONS, Json
 from tests.program.newsdesk import Newsdesk, made, open_desk
+from tests.waiting import PATIENCE_SECONDS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 JPEG = b"\xff\xd8\xff\xe0" + b"picture"
 ATTACH_FILES = 1 << 15
-PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Peer, World
-from tests.program.running import loopback_feed, program, settings, until
+from tests.program.running import loopback_feed, program, settings
+from tests.waiting import until
 
 LONG_GONE = 77
 

@@ -18,6 +18,7 @@ from bot.model.subscription import PauseCause
 from tests.peer import Fault, Overwrite
 from tests.peer.permissions import Permission
 from tests.program.trial import Trial, codes_of, trial
+from tests.waiting import PATIENCE_SECONDS
 
 MESSAGES = "/channels/*/messages"
 VIA = {"Via": "1.1 google"}
@@ -283,7 +284,7 @@ async def test_a_limit_that_makes_no_sense_is_waited_for_and_loses_nothing(
     )
 
     for _ in range(3):
-        await asyncio.wait_for(begun.announcer.announce_due(), 5)
+        await asyncio.wait_for(begun.announcer.announce_due(), PATIENCE_SECONDS)
     at_once = begun.attempts
     await begun.settle()
 

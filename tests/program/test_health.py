@@ -8,7 +8,8 @@ import sqlite3
 from pathlib import Path
 
 from tests.peer import Peer, World
-from tests.program.running import loopback_feed, program, settings, subscribe, until
+from tests.program.running import loopback_feed, program, settings, subscribe
+from tests.waiting import until
 
 
 def free_port() -> int:

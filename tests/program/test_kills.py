@@ -13,7 +13,8 @@ from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Peer, World
 from tests.peer.world import Json
-from tests.program.running import Program, loopback_feed, program, settings, until
+from tests.program.running import Program, loopback_feed, program, settings
+from tests.waiting import until
 
 FOR_LONG = datetime(2100, 1, 1, tzinfo=UTC)
 IDENTIFIES_A_DAY = 10**9

@@ -19,8 +19,8 @@ from tests.program.running import (
     program,
     settings,
     subscribe,
-    until,
 )
+from tests.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits another process's files")
 
@@ -46,7 +46,7 @@ async def running(
     environment = settings(folder, feed, peer)
     async with program("run", folder=folder, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
-        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
         yield bot
         await until(lambda: len(peer.messages(channel.id)) > 0)
         assert await bot.stopped_by(signal.SIGTERM) == 0
@@ -116,7 +116,7 @@ async def test_a_disk_that_is_full_at_the_start_is_waited_for(
         await until(lambda: FULL in bot.log.read_text())
         assert bot.process.returncode is None
         allow_files(bot, resource.RLIM_INFINITY)
-        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert bot.log.read_text().count(FULL) == 1
@@ -142,7 +142,7 @@ async def test_a_command_ends_with_the_sentence(
     async with program(
         *arguments, folder=tmp_path, environment=environment, module=confined
     ) as command:
-        code = await asyncio.wait_for(command.process.wait(), 30)
+        code = await asyncio.wait_for(command.process.wait(), PATIENCE_SECONDS)
 
     log = command.log.read_text()
     assert code == 1, log

@@ -2,9 +2,8 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
@@ -19,17 +18,12 @@ from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
-from tests.fakes import ManualClock
-from tests.peer import Peer, World
-from tests.peer.world import USUAL_PERMISSIONS
-from tests.program.paced import paced
+from tests.peer import Channel, Peer, World
+from tests.peer.world import USUAL_PERMISSIONS, Json
+from tests.program.paced import PacedClock
 from tests.program.running import loopback_feed, program, settings
 from tests.program.torture import IDENTIFIES_A_DAY, Place, _numbers, _subscribe
 
-PACE = 7200.0
-"""Two hours a second."""
-TOLERANCE = timedelta(hours=3)
-"""A second and a half of a busy machine, between the look at the clock and the message."""
 NINE, QUIET = time_of_day(9), QuietHours(time_of_day(20), time_of_day(8))
 SCHEDULES = {
     "at-once": Schedule(0, 0),
@@ -52,20 +46,28 @@ PATIENCE_SECONDS = 90.0
 async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in_its_hours(
     tmp_path: Path, kills: int
 ) -> None:
-    rng, begin = random.Random(kills), time.time()
+    rng = random.Random(kills)
     # Its present stays before that of Discord, as far as the trial lasts.
-    at = begin - timedelta(days=60).total_seconds()
-    clock = ManualClock(paced(begin, PACE, begin, at))
+    clock = PacedClock.new(tmp_path / "clock", datetime.now(UTC) - timedelta(days=60))
+    sent = dict[int, datetime]()
+
+    async def stored(_channel: Channel, message: Json) -> None:
+        sent[int(message["id"])] = clock.now()
+
     world = World()
     guild = world.add_guild("Kindness", USUAL_PERMISSIONS)
     places = {name: Place(guild.add_channel(name), ChannelKind.TEXT) for name in SCHEDULES}
     async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
         peer.gateway.limit["total"] = IDENTIFIES_A_DAY
+        peer.on_stored = stored
         await _subscribe(tmp_path, [p for name, p in places.items() if not is_worded(name)])
         await follow(tmp_path, clock, [p for name, p in places.items() if is_worded(name)])
         await schedule(tmp_path, clock, places)
-        pace = {"PACE": str(PACE), "PACED_FROM": str(begin), "PACED_AT": str(at)}
-        environment = {**settings(tmp_path, feed, peer), **pace, "BURST_LIMIT": "0"}
+        environment = {
+            **settings(tmp_path, feed, peer),
+            "PACED_CLOCK": str(tmp_path / "clock"),
+            "BURST_LIMIT": "0",
+        }
         lives = {"folder": tmp_path, "environment": environment, "module": "tests.program.paced"}
         async with program("poll", "--once", **lives) as poll:  # type: ignore[arg-type]
             assert await poll.process.wait() == 0, poll.log.read_text()
@@ -90,8 +92,7 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
         assert all(expected.values())
         for name, place in places.items():
             messages = peer.messages(place.channel.id)
-            sent = [datetime.fromisoformat(each["timestamp"]).timestamp() for each in messages]
-            walls = [paced(moment, PACE, begin, at) for moment in sent]
+            walls = [sent[int(each["id"])] for each in messages]
             assert [wall for wall in walls if is_too_early(name, wall)] == []
             if name in {"daily", "told", "worded-daily"}:
                 titles = [str(each).count("Research news · ") for each in messages]
@@ -111,7 +112,7 @@ def is_worded(name: str) -> bool:
     return name.startswith("worded")
 
 
-async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> None:
+async def follow(folder: Path, clock: PacedClock, places: Sequence[Place]) -> None:
     """Let the channels follow the words."""
     concept = WishConcept(FOLLOWED, (WishPhrase((FOLLOWED,)),), telling=True, rare=True)
     wish = Wish(FOLLOWED, (WishAlternative(FOLLOWED, (concept,), FOLLOWED),))
@@ -130,12 +131,10 @@ async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> N
 def is_too_early(name: str, wall: datetime) -> bool:
     """Whether a message came in hours in which its channel gets none."""
     quiet = SCHEDULES[name].quiet
-    if quiet is None:
-        return False
-    return quiet.holds(wall.time()) and quiet.holds((wall - TOLERANCE).time())
+    return quiet is not None and quiet.holds(wall.time())
 
 
-async def schedule(folder: Path, clock: ManualClock, places: dict[str, Place]) -> None:
+async def schedule(folder: Path, clock: PacedClock, places: dict[str, Place]) -> None:
     """Give the channels their schedules."""
     async with Database.open(folder / "progress.db") as database:
         service = ScheduleService(database, clock, lambda: None)

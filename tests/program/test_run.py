@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.pipelines.correct import LOOK_EVERY_SECONDS
+from bot.feeds.fetch import FETCH_TIMEOUT_SECONDS
 from bot.storage.database import Database
 from tests.peer import Channel, Fault, Peer
-from tests.program.running import LoopbackFeed, program, settings, subscribe, until
-
-STOP_SECONDS = 5
+from tests.program.running import LoopbackFeed, program, settings, subscribe
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 async def test_news_is_polled_announced_once_and_found(
@@ -43,13 +42,14 @@ async def test_a_changed_title_is_corrected_as_soon_as_it_is_polled(
 ) -> None:
     environment = settings(tmp_path, feed, peer)
     await subscribe(tmp_path, channel)
-    async with program("run", folder=tmp_path, environment=environment) as bot:
+    async with program(
+        "run", folder=tmp_path, environment=environment, module="tests.program.woken"
+    ) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         feed.titles.append("Sample study of brain metastases")
         await until(lambda: len(peer.messages(channel.id)) > 0)
         feed.titles[-1] = "Retracted: Sample study of brain metastases"
-        async with asyncio.timeout(LOOK_EVERY_SECONDS / 2):
-            await until(lambda: "please do not rely on it" in str(peer.messages(channel.id)))
+        await until(lambda: "please do not rely on it" in str(peer.messages(channel.id)))
 
     assert len(peer.messages(channel.id)) == 1
 
@@ -81,13 +81,14 @@ async def test_sigterm_in_the_middle_of_a_poll_ends_in_time_and_loses_nothing(
     await subscribe(tmp_path, channel)
     feed.answering.clear()
     async with program("run", folder=tmp_path, environment=environment) as bot:
-        await asyncio.wait_for(feed.asked.wait(), 30)
+        await asyncio.wait_for(feed.asked.wait(), PATIENCE_SECONDS)
         started = time.monotonic()
         code = await bot.stopped_by(signal.SIGTERM)
         took = time.monotonic() - started
 
     assert code == 0, bot.log.read_text()
-    assert took < STOP_SECONDS
+    # It did not wait for the feed.
+    assert took < FETCH_TIMEOUT_SECONDS
     assert "Traceback" not in bot.log.read_text()
     async with Database.open(tmp_path / "progress.db") as database, database.reader() as reader:
         check = list(await reader.execute_fetchall("PRAGMA integrity_check"))
@@ -135,7 +136,7 @@ async def test_commands_are_registered_only_when_they_changed(
 
     for started in (1, 2):
         async with program("run", folder=tmp_path, environment=environment) as bot:
-            await asyncio.wait_for(peer.journal.reached("ready", started), 30)
+            await asyncio.wait_for(peer.journal.reached("ready", started), PATIENCE_SECONDS)
             await bot.stopped_by(signal.SIGTERM)
 
     assert len(peer.journal.calls("PUT", "/commands")) == 1
@@ -145,7 +146,7 @@ async def test_a_token_that_is_revoked_ends_the_bot_with_a_sentence(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer
 ) -> None:
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
         await peer.gateway.revoke()
         await bot.refused("Discord does not accept DISCORD_TOKEN")
 
@@ -154,10 +155,10 @@ async def test_a_session_that_cannot_be_resumed_begins_again_at_the_same_gateway
     tmp_path: Path, feed: LoopbackFeed, peer: Peer
 ) -> None:
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
         await peer.gateway.drop()
         peer.gateway.forget()
-        await asyncio.wait_for(peer.journal.reached("ready", 2), 60)
+        await asyncio.wait_for(peer.journal.reached("ready", 2), PATIENCE_SECONDS)
 
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
@@ -176,7 +177,7 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(
 ) -> None:
     peer.faults.add(Fault("GET", "/users/@me", status=503, times=1))
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), 60)
+        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert "trying again" in bot.log.read_text()

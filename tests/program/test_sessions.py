@@ -9,11 +9,12 @@ import pytest
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.peer import Channel, GatewayFault, Peer
-from tests.program.running import LoopbackFeed, program, settings, subscribe, until
+from tests.program.running import LoopbackFeed, program, settings, subscribe
+from tests.waiting import PATIENCE_SECONDS, until
 
 
 async def _ready(peer: Peer, times: int) -> None:
-    await asyncio.wait_for(peer.journal.reached("ready", times), 60)
+    await asyncio.wait_for(peer.journal.reached("ready", times), PATIENCE_SECONDS)
 
 
 async def test_after_kill_9_the_next_run_polls_and_announces_but_does_not_connect(

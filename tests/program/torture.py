@@ -26,6 +26,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.model.article import ALL_TOPICS
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from bot.pipelines.announce import LOOK_EVERY_SECONDS
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
@@ -45,6 +46,7 @@ from tests.program.running import (
     serving,
     settings,
 )
+from tests.waiting import PATIENCE_SECONDS
 
 IDENTIFIES_A_DAY = 10**9
 """The waits after short runs shrink with Discord's limit: these kills stand for crashes that are
@@ -57,7 +59,8 @@ SHARE_STORED = 0.6
 MOST_STORED = 12
 LONGEST_LIFE_SECONDS = 2.0
 QUIET_SECONDS, QUIET_AFTER_RESTORE_SECONDS = 20.0, 6.0
-SETTLED_SECONDS = 2.0
+SETTLED_SECONDS = LOOK_EVERY_SECONDS + 1
+"""Once all is there, the time for the bot to look for more."""
 LINK = re.compile(r"https://example\.org/news/(\d+)/")
 
 
@@ -151,7 +154,7 @@ async def torture(
             async with restores.copying(number):
                 await trial.kill_once(aimed=rng.random() < SHARE_STORED, backfill=number % 2 == 1)
         trial.outcome.expected = trial.published * len(places)
-        awaited = trial.outcome.expected + mixed.published * len(places)
+        awaited = trial.outcome.expected + mixed.news * len(places)
         await trial.finish(awaited, lambda: _settled(peer, places, restores))
         standing = {place.channel.id: _numbers(peer, place) for place in places}
         for numbers in standing.values():
@@ -260,16 +263,23 @@ class _Trial:
     def _backfill(self) -> contextlib.AbstractAsyncContextManager[Program]:
         return program("backfill", "--again", folder=self._folder, environment=self._environment)
 
+    @property
+    def _times_ready(self) -> int:
+        return len(self._peer.journal.milestones.get("ready", ()))
+
+    async def _ready(self, times: int) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._peer.journal.reached("ready", times)
+
     async def kill_once(self, *, aimed: bool, backfill: bool) -> None:
         """One life that ends by SIGKILL, aimed at a stored message or at any moment."""
-        ready = len(self._peer.journal.milestones.get("ready", ())) + 1
+        ready = self._times_ready + 1
         async with self._backfill() if backfill else contextlib.nullcontext(), self._life() as bot:
             if aimed:
                 await self._kill_when_stored(bot, self._rng.randint(1, MOST_STORED))
                 return
             if self._rng.random() < 0.8:
-                async with asyncio.timeout(QUIET_SECONDS):
-                    await self._peer.journal.reached("ready", ready)
+                await self._ready(ready)
             await asyncio.sleep(self._rng.uniform(0, LONGEST_LIFE_SECONDS))
             await self._kill(bot)
 
@@ -304,7 +314,9 @@ class _Trial:
         """A whole backfill, and a last life, until all is there, or nothing more comes."""
         async with self._backfill() as backfill:
             assert await backfill.process.wait() == 0, backfill.log.read_text()
+        ready = self._times_ready + 1
         async with self._life() as bot:
+            await self._ready(ready)
             seen, since = -1, time.monotonic()
             while time.monotonic() - since < self._quiet:
                 if (now := count()) != seen:

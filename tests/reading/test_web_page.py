@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from bot.model.document import Document, FeedLink
 from bot.reading.web_page import feed_links
@@ -30,6 +31,43 @@ def test_a_link_has_its_title_as_plain_text() -> None:
     document = page(link("/feed/", "Blog &raquo; <b>Feed</b>"))
 
     assert feed_links(document) == (FeedLink("https://example.org/feed/", "Blog » Feed"),)
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ('</feed/>; rel="alternate"; type="application/rss+xml"', ["https://example.org/feed/"]),
+        (
+            "<atom.xml>;type=application/atom+xml ; REL=Alternate",
+            ["https://example.org/blog/atom.xml"],
+        ),
+        (
+            '</x>; rel="x", </a>; title="A, b"; rel="up alternate"; type="application/rss+xml"',
+            ["https://example.org/a"],
+        ),
+        ('</wp-json/1>; rel="alternate"; type="application/json"', []),
+        ('</entry>; rel="alternate"; type="application/atom+xml; type=entry"', []),
+        ('</feed/>; rel="next"; type="application/rss+xml"', []),
+        ('<mailto:a@example.org>; rel="alternate"; type="application/rss+xml"', []),
+        ("</feed/", []),
+    ],
+)
+def test_a_header_names_a_feed_as_the_head_does(header: str, named: list[str]) -> None:
+    document = replace(page(), headers={"link": header})
+
+    assert urls(document) == named
+
+
+def test_an_address_in_a_header_stands_beside_the_page_whatever_its_base() -> None:
+    document = replace(
+        page('<base href="/news/">', link("rss.xml")),
+        headers={"link": '<rss.xml>; rel="alternate"; type="application/rss+xml"'},
+    )
+
+    assert set(urls(document)) == {
+        "https://example.org/news/rss.xml",
+        "https://example.org/blog/rss.xml",
+    }
 
 
 def test_comments_come_last() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, ConceptRole, Phrase
 from bot.search.finder import answers, missing, relaxation, relaxed
 from bot.search.fusion import held_shares
 from bot.search.ranking import Ranked
@@ -66,12 +66,39 @@ def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> Non
         assert not answers(asked, [], few, Stems())
 
 
-@pytest.mark.parametrize(("strength", "enough"), [(0.29, False), (0.31, True)])
+@pytest.mark.parametrize(("strength", "enough"), [(0.35, False), (0.37, True)])
 def test_half_of_a_question_is_an_answer_if_the_match_is_clear(
     strength: float,
     enough: bool,  # noqa: FBT001
 ) -> None:
     assert answered([YOGA, TAMOXIFEN], place(0, strength=strength)) is enough
+
+
+@pytest.mark.parametrize("role", ConceptRole)
+def test_all_that_was_asked_is_an_answer_whatever_its_role(role: ConceptRole) -> None:
+    assert answered([but(YOGA, role=role)], place(0))
+    assert not answered([but(YOGA, role=role)], place())
+
+
+@pytest.mark.parametrize(
+    ("role", "enough"),
+    [
+        (ConceptRole.SUBJECT, False),
+        (ConceptRole.EVERYDAY, True),
+        (ConceptRole.TURN, True),
+        (ConceptRole.ASIDE, True),
+    ],
+)
+def test_a_name_that_is_missing_tells_more_against_an_article_than_what_is_said_along(
+    role: ConceptRole,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    assert answered([YOGA, but(TAMOXIFEN, role=role)], place(0)) is enough
+
+
+def test_of_two_relatives_one_that_is_found_is_an_answer() -> None:
+    mother, sister = (but(each, role=ConceptRole.ASIDE) for each in (YOGA, TAMOXIFEN))
+    assert answered([mother, sister], place(1))
 
 
 def test_everyday_words_beside_a_name_count_less() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Query, Reading
+from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.interpreter import misspelled_name, unfinished_name
 from bot.search.query import free_words
@@ -204,6 +204,27 @@ def test_a_feeling_counts_less_than_what_is_felt() -> None:
 def test_a_feeling_alone_counts_in_full() -> None:
     (scared,) = understand("scared", FEELINGS_INDEX).concepts
     assert scared.phrases[0].weight == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("forget words", ConceptRole.SUBJECT),
+        ("clumps of hair", ConceptRole.TURN),
+        ("scared", ConceptRole.ASIDE),
+        ("mothers", ConceptRole.ASIDE),
+        ("finally", ConceptRole.EVERYDAY),
+        ("quokka", ConceptRole.SUBJECT),
+    ],
+)
+def test_the_role_of_a_concept_tells_a_name_from_what_is_said_along(
+    text: str, role: ConceptRole
+) -> None:
+    readings = [Reading((word,), (word,)) for word in typed_words(text)]
+    query = understand_readings(
+        text, FEELINGS_INDEX, readings, everyday=lambda word: word == "finally"
+    )
+    assert [concept.role for concept in query.concepts] == [role]
 
 
 def test_two_ways_to_say_one_thing_are_one_concept() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import MessengerError
-from bot.model.delivery import DeliveryState, LogFilter, LoggedDelivery, LoggedStep, Post, StepState
+from bot.model.delivery import DeliveryState, LogFilter, LoggedDelivery, LoggedStep, StepState
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, feeds
@@ -16,7 +16,7 @@ from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, DeliveryLog
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
-from tests.fakes import ManualClock, RecordingMessenger, refusal
+from tests.fakes import ManualClock, RecordingMessenger, refusal, refusing
 
 HERE = LogFilter(guild_id=1)
 
@@ -102,10 +102,7 @@ class Room:
         return result.outcome
 
     def refuse(self, status: int, code: int) -> None:
-        def refuse(_: Post) -> None:
-            raise refusal(status, code)
-
-        self.messenger.before = refuse
+        self.messenger.before = refusing(status, code)
 
     def accept(self) -> None:
         self.messenger.before = lambda _: None

@@ -9,8 +9,7 @@ from typing import Any
 import feedparser
 import pytest
 
-import bot.reading.parse  # noqa: F401 - makes them quicker
-from bot.reading.feedparser_dict import DERIVED_KEYS
+from bot.reading.parse import DERIVED_KEYS
 
 Dictionary = dict[str, Any]
 KEYS = {

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 import pytest
 from aiosqlite import Connection
 
-from bot.storage.database import Database, GroupedWrites
+from bot.storage.database import Database
+from bot.storage.group_commit import GroupedWrites
+from tests.waiting import PATIENCE_SECONDS
 
 
 @dataclass
@@ -95,7 +97,7 @@ async def test_writes_that_arrive_while_another_one_fails_are_written_all_the_sa
     with pytest.raises(ValueError, match="13 is not written"):
         await grouped.add(13)
 
-    await asyncio.wait_for(late[0], 5)
+    await asyncio.wait_for(late[0], PATIENCE_SECONDS)
     assert "5" in await written(database)
 
 

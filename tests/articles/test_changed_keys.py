@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from bot.articles.changed_keys import is_another_story, with_own_key
 from bot.articles.identity import LONGEST_KEY
-from bot.articles.reused_keys import is_another_story, with_own_key
 from bot.model.article import Article
 from tests.factories import NOON, article
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from bot.articles.changed_keys import TitledArticle, rekeyed, relaunched
 from bot.articles.clean import UNTITLED
-from bot.articles.identity import TitledArticle, rekeyed, relaunched
 from bot.model.article import Article
 from tests.factories import NOON, article
 

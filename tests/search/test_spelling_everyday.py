@@ -34,6 +34,34 @@ async def test_an_everyday_word_that_no_article_has_is_not_read_as_another(
     assert answer.query.understood == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("underweight", ["underweight"]),
+        ("donor", ["donor"]),
+        ("antihistamine", ["antihistamine"]),
+        ("kneebrace", ["knee brace"]),
+        ("tamoxifenfatigue", ["tamoxifen", "fatigue"]),
+        ("hernialowercase", ["hernialowercase"]),
+    ],
+)
+async def test_a_word_is_parted_only_as_articles_write_it(
+    database: Database, clock: ManualClock, typed: str, words: list[str]
+) -> None:
+    titles = (
+        "Under the weight of a knee brace", "Please don go, or stay", "Anti his tam, fine ine",
+        "Fatigue from tamoxifen", "Lower the case of hernia",
+    )  # fmt: skip
+    await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
+
+    answer = await SearchEngine(database, lambda: THESAURUS, taxonomy("screening"), clock).search(
+        typed
+    )
+
+    labels = [concept.label for concept in answer.query.concepts] if answer.query else []
+    assert " ".join(labels).split() == " ".join(words).split()
+
+
 def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
     words = load_everyday_words(shipped("everyday_words.toml"))
 

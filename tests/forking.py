@@ -1,0 +1,187 @@
+"""The program without the cost of imports: a process that has made them forks for each start.
+
+The program takes a quarter to half a second of CPU to start, nearly all of it for imports. A fork
+of a process that has made them is as much a process of its own: with its folder, its environment,
+its signals, its exit code, and its end by `kill -9`. Tests of how the program is started start it
+as people do: a test at a terminal, and all of `tests/cli/test_program.py`.
+
+    test ─► socket: module, arguments, folder, environment, files of the output ─► fork, which waits
+         ◄─ its process id, and in the end its exit code ◄─ fork of the fork: runs the module
+"""
+
+import asyncio
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Never
+
+import msgspec
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NOT_IMPORTED = ("bot.__main__", "bot.demo", "bot.search.semantic", "bot.reading.embedding_process")
+"""These need libraries that are not always there, or that start threads."""
+LARGEST_REQUEST_BYTES = 1_000_000
+FORKS = "coverage" not in sys.modules
+"""Whether a start may be a fork, which coverage does not follow."""
+
+
+class Start(msgspec.Struct, frozen=True):
+    """What is to be run, and where."""
+
+    module: str
+    arguments: Sequence[str]
+    folder: str
+    environment: Mapping[str, str]
+
+
+class Fork:
+    """The program as it runs, with that part of `asyncio.subprocess.Process` that tests use.
+
+    Attributes:
+        pid: its process id.
+    """
+
+    def __init__(self, pid: int, answer: socket.socket) -> None:
+        self.pid = pid
+        self._ended = asyncio.create_task(self._end(answer))
+
+    @classmethod
+    async def start(cls, start: Start, output: int) -> "Fork":
+        """Start it; this file takes its stdout and its stderr."""
+        return cls(*await asyncio.to_thread(_forked, start, output, output))
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, as soon as it has ended and is waited for."""
+        return self._ended.result() if self._ended.done() else None
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it still runs."""
+        if self.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    async def wait(self) -> int:
+        """Wait for its end; its exit code."""
+        return await asyncio.shield(self._ended)
+
+    @staticmethod
+    async def _end(answer: socket.socket) -> int:
+        with answer:
+            answer.setblocking(False)
+            return int(await asyncio.get_running_loop().sock_recv(answer, 20))
+
+
+def run(start: Start) -> tuple[int, str, str]:
+    """Run the program from beginning to end; its exit code, stdout and stderr. Blocks."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        _, answer = _forked(start, out.fileno(), err.fileno())
+        with answer:
+            code = int(answer.recv(20))
+        out.seek(0)
+        err.seek(0)
+        return code, out.read().decode(), err.read().decode()
+
+
+def _forked(start: Start, out: int, err: int) -> tuple[int, socket.socket]:
+    """Fork; the process id, and the socket that gives the exit code."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        # Arguments may be no Unicode, which msgspec does not write.
+        request = json.dumps(msgspec.to_builtins(start)).encode()
+        socket.send_fds(_server(), [request], [out, err, theirs.fileno()])
+    return int(ours.recv(20)), ours
+
+
+@cache
+def _server() -> socket.socket:
+    """The socket of this process's own server, which ends when the socket is closed."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.forking", str(theirs.fileno())],
+            cwd=CHECKOUT,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+    atexit.register(server.wait)
+    atexit.register(ours.close)
+    return ours
+
+
+def serve(asked: socket.socket) -> None:
+    """Fork for each request, until nobody can ask any more."""
+    for module in pkgutil.walk_packages([str(CHECKOUT / "bot")], "bot."):
+        if not module.name.startswith(NOT_IMPORTED):
+            importlib.import_module(module.name)
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        data, files, _, _ = socket.recv_fds(asked, LARGEST_REQUEST_BYTES, 3)
+        if not data:
+            return
+        if not os.fork():
+            asked.close()
+            _wait_for_program(msgspec.convert(json.loads(data), Start), *files)
+        for each in files:
+            os.close(each)
+
+
+def _wait_for_program(start: Start, out: int, err: int, answer: int) -> None:
+    """Fork, and send the id and the exit code of that process."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if pid := os.fork():
+        os.write(answer, str(pid).encode())
+        _, status = os.waitpid(pid, 0)
+        os.write(answer, str(os.waitstatus_to_exitcode(status)).encode())
+        os._exit(0)
+    os.close(answer)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    os.chdir(start.folder)
+    os.environ.clear()
+    os.environ.update(start.environment)
+    # As `python -m` has them.
+    sys.path[:1] = [start.folder, *start.environment.get("PYTHONPATH", "").split(os.pathsep)]
+    sys.argv = ["", *start.arguments]
+    _run(start.module)
+
+
+def _run(module: str) -> Never:
+    """Run a module, and end without taking the interpreter apart, which would cost as much."""
+    code: Any = 0  # a number: the program writes its sentences itself
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as exc:
+        code = exc.code or 0
+    except BaseException:  # noqa: BLE001 - as the interpreter does
+        traceback.print_exc()
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined] # as the interpreter does
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
