@@ -3,8 +3,8 @@
     GET /healthz ─► pipelines.vitals ─► 200, or 503 with sentences on what is wrong; JSON
     GET /metrics ─► the same, and counts ─► prometheus-client (the extra `metrics`); else 404
 
-Labels name loops and states, never servers, channels or members. Run by `lifecycle` as a loop; a
-port that is in use is logged, and tried again.
+Labels name loops and states, never servers, channels or members. Run by `lifecycle`, also while the
+database cannot be opened; a port that is in use is logged, and tried again.
 """
 
 import logging
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
 START_AGAIN_SECONDS = 60.0
 SHUTDOWN_SECONDS = 1.0
+NOT_SERVED = (
+    "Nothing can be served at HEALTH={address} ({reason}). Set it to an address of this machine, "
+    "with a free port above 1023."
+)
 NO_METRICS = "Metrics need prometheus-client: pip install 'progress-bot[metrics]'\n"
 
 
@@ -32,9 +36,8 @@ async def serve(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> N
         try:
             await _serve_once(address, vitals, clock)
         except OSError as exc:
-            sentence = (
-                f"Nothing can be served at HEALTH={address} ({exc.strerror}). Set another port."
-            )
+            # asyncio raises an error without `strerror` if no address could be bound.
+            sentence = NOT_SERVED.format(address=address, reason=exc.strerror or exc)
             if sentence != said:
                 log.error("%s", sentence)  # noqa: TRY400 - a sentence for the operator
             said = sentence

@@ -1,6 +1,7 @@
 """Runs a bot: lock and database, loops, login, and the end by a signal or an error.
 
-    ready for systemd ─► lock, database, all parts ─► log in ─► gateway and the loops that post
+    ready for systemd ─► `/healthz` ─► lock, database, all parts ─► log in
+        ─► gateway and the loops that post
         ─► connected, or Discord is late: loops that need no Discord
         ─► SIGINT, SIGTERM, or an error ─► stop
 
@@ -12,7 +13,7 @@ import contextlib
 import ctypes
 import gc
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -69,31 +70,49 @@ async def run(settings: Settings) -> None:
     gc.freeze()
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
+    # A second bot ends before it tries to serve at the port of the first.
+    with contextlib.suppress(StorageUnavailableError), hold(settings.database_path):
+        pass
     stop = stop_signal()
     # The bot reports "ready" before database and Discord are: systemd ends a service that starts
     # too slowly.
-    async with supervised(load_supervision()) as systemd:
-        opened = await finished_before(stop, _opened(settings, systemd))
+    async with (
+        supervised(load_supervision()) as systemd,
+        contextlib.AsyncExitStack() as answering,
+    ):
+        health = Health(systemd.outage)
+        vitals = VitalsReader(settings.database_path, health, SystemClock())
+        await answering.enter_async_context(_answering(settings.health, vitals))
+        opened = await finished_before(stop, _opened(settings, health))
         if opened is None:
             return
         bot, everything = opened
         async with everything:
-            loops = asyncio.create_task(_run_loops(bot, settings, systemd))
-            stopped = asyncio.create_task(stop.wait())
-            try:
-                await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            finally:  # On Windows, Ctrl-C cancels this task instead of setting the event.
-                stopped.cancel()
-                if not loops.done():
-                    systemd.stopping()
-                    await _stop(loops, bot)
-            if loops.done() and not loops.cancelled():
-                raise_what_ended(loops)
+            # Closed first: an answer would open the database again after it was closed.
+            everything.push_async_callback(answering.aclose)
+            vitals.opened(bot.core.database, partial(_is_connected, bot.client))
+            await _run_until(stop, bot, settings, systemd, vitals.beats)
 
 
-async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib.AsyncExitStack]:
+@contextlib.asynccontextmanager
+async def _answering(address: HealthAddress | None, vitals: VitalsReader) -> AsyncIterator[None]:
+    """Serve `/healthz` and `/metrics` inside the `with` block, if HEALTH is set."""
+    if address is None:
+        yield
+        return
+    from bot.health_server import serve  # noqa: PLC0415 - aiohttp's server takes memory
+
+    clock = SystemClock()
+    serving = asyncio.create_task(keep_going(partial(serve, address, vitals, clock), clock))
+    try:
+        yield
+    finally:
+        serving.cancel()
+        await asyncio.wait({serving})
+
+
+async def _opened(settings: Settings, health: Health) -> tuple[Bot, contextlib.AsyncExitStack]:
     """Build a bot, with the stack that closes it; waits for a database that is unavailable."""
-    health = Health(systemd.outage)
 
     async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
         async with contextlib.AsyncExitStack() as stack:
@@ -111,6 +130,22 @@ async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib
     return await keep_trying(open_once, SystemClock())
 
 
+async def _run_until(
+    stop: asyncio.Event, bot: Bot, settings: Settings, systemd: Systemd, beats: Beats
+) -> None:
+    loops = asyncio.create_task(_run_loops(bot, settings, systemd, beats))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:  # On Windows, Ctrl-C cancels this task instead of setting the event.
+        stopped.cancel()
+        if not loops.done():
+            systemd.stopping()
+            await _stop(loops, bot)
+    if loops.done() and not loops.cancelled():
+        raise_what_ended(loops)
+
+
 async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
     log.info("Stopping")
     loops.cancel()
@@ -118,8 +153,7 @@ async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
     await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
 
 
-async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
-    beats: Beats = {}
+async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beats) -> None:
     record_in(beats)
     async with asyncio.TaskGroup() as group:
 
@@ -128,8 +162,6 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
                 beats[name] = bot.core.clock.now()
             group.create_task(loop, name=name)
 
-        if settings.health:
-            start("health", _serve_health(bot, settings.health, beats))
         systemd.status("Reads feeds, and waits for Discord.")
         connecting = group.create_task(_connect(bot, settings, systemd, start))
         # Members see the bot come online sooner: the first poll takes as long as the whole start.
@@ -179,14 +211,6 @@ def _start_loops_with_discord(bot: Bot, settings: Settings, start: Start) -> Non
         start("correct", bot.corrector.run())
         start("pictures", bot.picture_watch.run())
         start("heal", bot.healer.run())
-
-
-async def _serve_health(bot: Bot, address: HealthAddress, beats: Beats) -> None:
-    from bot.health_server import serve  # noqa: PLC0415 - aiohttp's server takes memory
-
-    clock = bot.core.clock
-    vitals = VitalsReader(bot.core.database, clock, beats, partial(_is_connected, bot.client))
-    await serve(address, vitals, clock)
 
 
 def _is_connected(client: NewsBot) -> bool:

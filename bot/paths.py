@@ -4,6 +4,7 @@ Opening a pipe to read it waits until somebody writes, and a name that the syste
 error wherever it is looked at first.
 """
 
+import contextlib
 import errno
 import stat
 from pathlib import Path
@@ -26,6 +27,28 @@ def read_path(value: object) -> Path:
         if exc.errno in NO_PATH:
             raise ValueError(f"this is no path ({exc.strerror})") from exc
     return found
+
+
+def is_taken(path: Path) -> bool:
+    """Whether anything has this name, such as a link that leads nowhere.
+
+    A name counts as taken if the system does not say: the folder may be closed to this user, or
+    its disk may be away.
+    """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return not path.parent.is_dir()
+    except OSError:
+        return True
+    return True
+
+
+def absence(path: Path) -> str:
+    """The end of a sentence on a path at which no file was found."""
+    with contextlib.suppress(OSError):
+        return f"is a link to {path.readlink()}, where nothing is"
+    return "does not exist"
 
 
 def other_than_file(path: Path) -> str | None:

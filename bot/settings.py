@@ -21,7 +21,7 @@ from bot.knowledge.shapes import Check, checks_of
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards
-from bot.paths import read_path
+from bot.paths import absence, other_than_file, read_path
 from bot.setting_values import REQUESTS_PER_SECOND, LogFormat, LogLevel, PictureRule, Secret
 
 DATA_FOLDER = "progress-bot"
@@ -186,8 +186,14 @@ def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
 
 
 def _text(env_file: Path) -> str:
+    if kind := other_than_file(env_file):
+        raise SettingsError(f"{env_file} is {kind}, and settings are lines of a file. Rename it.")
     try:
-        return env_file.read_text(ENCODING) if env_file.is_file() else ""
+        return env_file.read_text(ENCODING)
+    except FileNotFoundError as exc:
+        if env_file.is_symlink():
+            raise SettingsError(f"{env_file} {absence(env_file)}. Correct or delete it.") from exc
+        return ""
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{env_file} is not UTF-8 text. Save it as UTF-8.") from exc
     except OSError as exc:

@@ -76,7 +76,7 @@ def test_a_database_that_is_missing_is_told_like_that_of_a_search(tmp_path: Path
 def test_a_knowledge_file_that_is_no_file_is_not_waited_for(places: Path, name: str) -> None:
     """Reading a pipe waits until somebody writes."""
     with pytest.raises(KnowledgeError, match=rf"{name} cannot be read \(it is a {name}\)"):
-        read_file(places / name, "Correct it.")
+        read_file(places / name)
 
 
 @pytest.mark.parametrize("name", NO_FILES)

@@ -1,3 +1,4 @@
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -220,6 +221,21 @@ def test_other_variables_of_the_environment_are_nobodys_business(
     monkeypatch.setenv("DISCORD_TOKN", "x")
 
     assert settings_from("").discord_token is None
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
+def test_an_env_file_that_is_there_and_no_file_is_refused(kind: str) -> None:
+    """Docker makes a folder of a file that it should mount and does not find."""
+    match kind:
+        case "folder":
+            Path(".env").mkdir()
+        case "pipe":
+            os.mkfifo(".env")
+        case _:
+            Path(".env").symlink_to("gone")
+
+    with pytest.raises(SettingsError, match=rf"\.env is a {kind}"):
+        load_settings()
 
 
 def test_an_env_file_that_windows_marked_is_read() -> None:

@@ -47,10 +47,11 @@ def check(
     from bot.cli.session import start
     from bot.errors import RequestError, UnknownNameError
     from bot.knowledge import KnowledgeFiles
+    from bot.paths import is_taken
 
     if folder and not folder.is_dir():
         raise UnknownNameError(texts.NO_FOLDER.format(folder=folder))
-    if folder and not any((folder / name).exists() for name in KNOWLEDGE_NAMES):
+    if folder and not any(is_taken(folder / name) for name in KNOWLEDGE_NAMES):
         raise RequestError(texts.NO_KNOWLEDGE.format(folder=folder))
     files = KnowledgeFiles(folder) if folder else start().knowledge
     report([*check_files(files), *check_names(files.folder)], as_json=as_json)
@@ -62,13 +63,14 @@ def copy(
     ],
 ) -> None:
     """Copy the shipped knowledge files into a folder, to edit them there."""
+    import os
     import shutil
 
     from bot.errors import RequestError
     from bot.knowledge import shipped
 
     for name in KNOWLEDGE_NAMES:
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):
             raise RequestError(texts.FILE_EXISTS.format(path=folder / name))
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,12 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+from bot.paths import is_taken
 
-SHIPPED_AGAIN = (
-    "It ships with the bot, so install the bot again, or correct the setting that names it."
-)
-"""Tells what to do if a knowledge file is missing."""
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(name: str) -> Path:
@@ -19,11 +16,16 @@ def shipped(name: str) -> Path:
     return checkout if checkout.exists() else _PACKAGE / "data" / name
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether the file ships with the bot, and is not the operator's."""
+    return any(path.is_relative_to(place / "data") for place in (_PACKAGE.parent, _PACKAGE))
+
+
 class KnowledgeFiles(Struct, frozen=True):
     """Finds each knowledge file: the operator's, or the one that ships with the bot.
 
     Attributes:
-        folder: KNOWLEDGE_DIR; a file that it does not have is the shipped one.
+        folder: KNOWLEDGE_DIR; only a file whose name is not in it is the shipped one.
         named: the files that have a setting of their own, which takes precedence; by name.
     """
 
@@ -31,9 +33,8 @@ class KnowledgeFiles(Struct, frozen=True):
     named: Mapping[str, Path] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
-        """The path of `topics.toml`, for example; it may not exist."""
+        """The path of `topics.toml`, for example; perhaps of a file that cannot be read."""
         if name in self.named:
             return self.named[name]
-        if self.folder and (own := self.folder / name).exists():
-            return own
-        return shipped(name)
+        own = self.folder / name if self.folder else None
+        return own if own and is_taken(own) else shipped(name)

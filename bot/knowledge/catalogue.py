@@ -94,9 +94,7 @@ def load_feeds(path: Path, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(
-        path, "feed", FeedShape, missing="Set FEEDS_FILE to your file of feeds, or leave it out."
-    )
+    table = read_entries(path, "feed", FeedShape, "FEEDS_FILE")
     refuse_repeats(table, "url", "the address", lambda feed: [feed.url])
     refuse_repeats(table, "name", "the name", lambda feed: [feed.name.casefold()])
     if taxonomy is not None:

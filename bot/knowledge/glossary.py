@@ -9,7 +9,6 @@ from typing import Annotated
 from rapidfuzz import fuzz
 
 from bot.articles.phrase_index import forms_of
-from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug, true_or_false
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
@@ -71,7 +70,7 @@ def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(path, "term", EntryShape, missing=SHIPPED_AGAIN)
+    table = read_entries(path, "term", EntryShape, "GLOSSARY_FILE")
     groups = {group.terms[0]: group for group in thesaurus or ()}
     for index, shape in enumerate(table.entries) if thesaurus else ():
         _refuse_unknown(table, index, shape, groups)

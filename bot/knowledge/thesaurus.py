@@ -13,7 +13,6 @@ from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import asdict
 
 from bot.errors import KnowledgeError
-from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.shapes import (
     Shape,
     WrongEntryError,
@@ -27,7 +26,15 @@ from bot.knowledge.shapes import (
     short_text,
     true_or_false,
 )
-from bot.knowledge.toml import TomlTable, line_of, read_entries, read_file, refuse_repeats, shown
+from bot.knowledge.toml import (
+    TomlTable,
+    line_of,
+    read_entries,
+    read_file,
+    refuse_repeats,
+    shown,
+    unreadable,
+)
 from bot.model.thesaurus import Language, SupportLanguage, SynonymGroup, SynonymKind, Thesaurus
 
 names = list_of(short_text())
@@ -70,7 +77,7 @@ def load_thesaurus(path: Path) -> Thesaurus:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(path, "group", GroupShape, missing=SHIPPED_AGAIN)
+    table = read_entries(path, "group", GroupShape, "THESAURUS_FILE")
     # An ambiguous form may be in several groups: the words beside it tell them apart.
     refuse_repeats(table, "terms", "the word", _unambiguous)
     for index, group in enumerate(table.entries):
@@ -86,7 +93,7 @@ def load_tested_thesaurus(path: Path) -> Thesaurus:
     Raises:
         KnowledgeError: somebody changed the file, and it cannot be read.
     """
-    _, tables = read_file(path, SHIPPED_AGAIN)
+    _, tables = read_file(path, "THESAURUS_FILE")
     try:
         return Thesaurus(convert(tables["group"], tuple[SynonymGroup, ...]))
     except (KeyError, ValidationError):
@@ -140,7 +147,7 @@ def load_languages(folder: Path) -> tuple[Language, ...]:
     Raises:
         KnowledgeError: names the file and the line that is wrong.
     """
-    return tuple(load_language(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(map(load_language, _files_in(folder)))
 
 
 def load_tested_languages(folder: Path) -> tuple[Language, ...]:
@@ -151,11 +158,19 @@ def load_tested_languages(folder: Path) -> tuple[Language, ...]:
     Raises:
         KnowledgeError: somebody changed a file, and it cannot be read.
     """
-    return tuple(map(_tested_language, sorted(folder.glob("*.toml"))))
+    return tuple(map(_tested_language, _files_in(folder)))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The TOML files of a folder; `Path.glob` finds none in a folder that cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.match("*.toml"))
+    except OSError as exc:
+        raise unreadable(folder, f"cannot be read ({exc.strerror})") from exc
 
 
 def _tested_language(path: Path) -> Language:
-    _, table = read_file(path, SHIPPED_AGAIN)
+    _, table = read_file(path)
     with contextlib.suppress(ValidationError):
         shape = convert(table, LanguageShape)
         if shape.name.lower() in Stemmer.algorithms():
@@ -169,7 +184,7 @@ def load_language(path: Path) -> Language:
     Raises:
         KnowledgeError: names the file and the line that is wrong.
     """
-    text, table = read_file(path, SHIPPED_AGAIN)
+    text, table = read_file(path)
     file = _File(path, text)
     try:
         shape = read_shape(LanguageShape, table)
@@ -225,9 +240,6 @@ def _words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-MISSING = "It ships with the bot, so install the bot again."
-
-
 class EverydayWordsShape(Shape, frozen=True):
     """The whole file."""
 
@@ -240,7 +252,7 @@ def load_everyday_words(path: Path) -> frozenset[str]:
     Raises:
         KnowledgeError: the file is wrong, or is not there.
     """
-    _, table = read_file(path, MISSING)
+    _, table = read_file(path)
     try:
         found = read_shape(EverydayWordsShape, table)
     except WrongEntryError as exc:
@@ -296,7 +308,7 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(path, "language", SupportShape, missing=SHIPPED_AGAIN)
+    table = read_entries(path, "language", SupportShape)
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
     return tuple(_support(table, index, shape) for index, shape in enumerate(table.entries))
 

@@ -5,6 +5,7 @@ with the values that must not occur twice. `tomli` gives no line numbers, so `li
 in the text.
 """
 
+import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
@@ -15,8 +16,13 @@ import tomli
 from msgspec import Struct
 
 from bot.errors import KnowledgeError
+from bot.knowledge import is_shipped
 from bot.knowledge.shapes import Entry, Key, WrongEntryError, read_shape
-from bot.paths import other_than_file
+from bot.paths import absence, other_than_file
+
+INSTALL_AGAIN = "It ships with the bot, so install the bot again."
+CORRECT_IT = "Correct it. To read the one that ships, delete it or leave {setting} out."
+"""The way out for a file of the operator's."""
 
 
 class TomlTable(Struct, Generic[Entry], frozen=True):
@@ -43,19 +49,21 @@ class TomlTable(Struct, Generic[Entry], frozen=True):
         return KnowledgeError(f"{shown(self.path)}, line {line}: {reason}")
 
 
-def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> TomlTable[Entry]:
+def read_entries(
+    path: Path, name: str, shape: type[Entry], setting: str = "KNOWLEDGE_DIR"
+) -> TomlTable[Entry]:
     """Read a file that holds nothing but `[[name]]` tables, at least one.
 
     Args:
         path: the file.
         name: the name of its tables.
         shape: the keys and types that each table must have.
-        missing: a sentence that says what to do if there is no such file.
+        setting: names the file, if it is the operator's.
 
     Raises:
         KnowledgeError: the file cannot be read, or an entry is wrong.
     """
-    text, tables = read_file(path, missing)
+    text, tables = read_file(path, setting)
     empty: TomlTable[Entry] = TomlTable(path, text, name, ())
     rows = _rows(empty, tables)
     return TomlTable(
@@ -149,20 +157,17 @@ DEEPEST_NESTING = 50
 """Open brackets. The error for a file that is nested too deeply names the line that passes this."""
 
 
-def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
-    """Read a file.
+def read_file(path: Path, setting: str = "KNOWLEDGE_DIR") -> tuple[str, dict[str, Any]]:
+    """Read a file; returns its text, and its tables.
 
     Args:
         path: the file.
-        missing: a sentence that says what to do if there is no such file.
-
-    Returns:
-        Its text, and its tables.
+        setting: names the file, if it is the operator's.
 
     Raises:
         KnowledgeError: the file cannot be read, or is not TOML.
     """
-    text = _text(path, missing)
+    text = _text(path, setting)
     for number, line in enumerate(text.split("\n"), 1):  # splits as tomli does
         if len(line) > LONGEST_TOML_LINE:
             raise KnowledgeError(
@@ -183,11 +188,26 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
 
 
 def shown(path: Path) -> str:
-    """A path for messages: relative to the working folder if it is inside it."""
+    """A path for messages: relative to the working folder if it is inside it.
+
+    A link is shown by its own name, not by where it leads.
+    """
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError, RuntimeError):  # elsewhere; no folder any more; links in a circle
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - see above
+    except (ValueError, OSError):  # elsewhere; no folder any more
         return str(path)
+
+
+def unreadable(path: Path, reason: str, setting: str = "KNOWLEDGE_DIR") -> KnowledgeError:
+    """The error for a file or folder that cannot be read, with what the operator can do.
+
+    Args:
+        path: the file.
+        reason: what comes after its name.
+        setting: as in `read_file`.
+    """
+    way_out = INSTALL_AGAIN if is_shipped(path) else CORRECT_IT.format(setting=setting)
+    return KnowledgeError(f"{shown(path)} {reason}. {way_out}")
 
 
 def lowered(text: str) -> str:
@@ -195,25 +215,23 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:].removesuffix(".")
 
 
-def _text(path: Path, missing: str) -> str:
+def _text(path: Path, setting: str) -> str:
     if kind := other_than_file(path):
-        raise KnowledgeError(f"{shown(path)} cannot be read (it is {kind}). {missing}")
+        raise unreadable(path, f"cannot be read (it is {kind})", setting)
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_TOML_BYTES + 1)
         if len(data) > LARGEST_TOML_BYTES:
-            raise KnowledgeError(
-                f"{shown(path)} is larger than {LARGEST_TOML_BYTES // 1024**2} MB, so it was not "
-                f"read. {missing}"
-            )
+            largest = LARGEST_TOML_BYTES // 1024**2
+            raise unreadable(path, f"is larger than {largest} MB, so it was not read", setting)
         # Line ends of Windows and old Macs become "\n", as in Python's text mode.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError as exc:
-        raise KnowledgeError(f"{shown(path)} does not exist. {missing}") from exc
+        raise unreadable(path, absence(path), setting) from exc
     except UnicodeDecodeError as exc:
         raise KnowledgeError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from exc
     except OSError as exc:
-        raise KnowledgeError(f"{shown(path)} cannot be read ({exc.strerror}). {missing}") from exc
+        raise unreadable(path, f"cannot be read ({exc.strerror})", setting) from exc
 
 
 def _syntax(error: tomli.TOMLDecodeError) -> str:

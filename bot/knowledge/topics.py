@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.shapes import (
     Shape,
     any_text,
@@ -87,7 +86,7 @@ def load_topics(path: Path) -> Taxonomy:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(path, "topic", TopicShape, missing=SHIPPED_AGAIN)
+    table = read_entries(path, "topic", TopicShape, "TOPICS_FILE")
     refuse_repeats(table, "slug", "the slug", lambda topic: [topic.slug])
     refuse_repeats(table, "name", "the name", lambda topic: [topic.name.casefold()])
     _refuse_repeats_within(table)

@@ -4,23 +4,23 @@
               ─► an outage? ─► try a write ─► fails for half a minute ─► the operator is told
                                            ─► nothing failed for two minutes ─► over: log
 
-Loops and commands continue as soon as their own tries succeed. The end of an outage is logged two
-minutes later, so that a disk that is full every other minute is logged once. `lifecycle` runs the
-loop.
+Loops and commands continue as soon as their own tries succeed, and `/healthz` says so. The end of
+an outage is logged two minutes later, so that a disk that is full every other minute is logged
+once. `lifecycle` runs the loop.
 """
 
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED, DatabaseDamagedError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, Beats, repeat
-from bot.storage import health
 from bot.storage.database import Database
-from bot.storage.health import Counts, Figures
+from bot.storage.health import Counts, Figures, Health, read_counts, read_figures
 
 LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
@@ -50,6 +50,9 @@ DISCONNECTED = (
     "says why; it connects by itself."
 )
 DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
+NOT_OPEN_YET = (
+    "The bot is opening its database {path}. Wait until it has; its log says if it cannot."
+)
 NO_SPACE = "The disk of the database has {free} MB left. Free some space."
 
 
@@ -106,23 +109,34 @@ class Vitals(Struct, frozen=True):
 
 
 class VitalsReader:
-    """Examines the bot.
+    """Examines the bot, also before its database is open.
 
     Args:
-        database: the database of the bot.
+        path: the database of the bot.
+        health: the state of the database.
         clock: the present.
+
+    Attributes:
         beats: the record of the loops.
-        connected: says whether all shards are connected to the gateway.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, beats: Beats, connected: Callable[[], bool]
-    ) -> None:
-        self._database = database
+    def __init__(self, path: Path, health: Health, clock: Clock) -> None:
+        self.beats: Beats = {}
+        self._path = path
+        self._health = health
         self._clock = clock
-        self._beats = beats
-        self._connected = connected
+        self._database: Database | None = None
+        self._connected: Callable[[], bool] = lambda: False
         self._gateway_lost_at: datetime | None = clock.now()
+
+    def opened(self, database: Database, connected: Callable[[], bool]) -> None:
+        """Examine these from now on.
+
+        Args:
+            database: the open database.
+            connected: says whether all shards are connected to the gateway.
+        """
+        self._database, self._connected = database, connected
 
     def watch_gateway(self) -> None:
         """Note whether the gateway is connected. Called regularly."""
@@ -135,21 +149,23 @@ class VitalsReader:
         """The state of the bot now."""
         self.watch_gateway()
         now, found, counted = self._clock.now(), None, None
-        outage = self._database.health.outage
         try:
+            if self._database is None:
+                raise StorageUnavailableError(NOT_OPEN_YET.format(path=self._path))
             # Connections that are open would answer from a file that is gone.
             self._database.check_files()
             async with self._database.reader() as connection:
-                found = await health.read_figures(connection, now)
-                counted = await health.read_counts(connection) if counts else None
+                found = await read_figures(connection, now)
+                counted = await read_counts(connection) if counts else None
+            outage = self._health.outage
         except NOT_STORED as exc:
-            outage = outage or str(exc)
+            outage = self._health.outage or str(exc)
         lost_at, free = self._gateway_lost_at, self._free_bytes()
-        return Vitals(now, dict(self._beats), lost_at, found, outage, free, counted)
+        return Vitals(now, dict(self.beats), lost_at, found, outage, free, counted)
 
     def _free_bytes(self) -> int | None:
         try:
-            return shutil.disk_usage(self._database.path.resolve().parent).free
+            return shutil.disk_usage(self._path.resolve().parent).free
         except OSError:
             return None
 
@@ -201,6 +217,6 @@ class StorageMonitor:
         if health.failures != self._failures:
             self._failures, self._failed_at = health.failures, now
             self._began_at = self._began_at or now
-        if health.outage and works and now - self._failed_at >= QUIET:
+        if health.is_watched and works and now - self._failed_at >= QUIET:
             self._began_at = None
             health.mended()

@@ -13,7 +13,6 @@ telling and on children still answers. Called by the engine.
 import asyncio
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -70,12 +69,15 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
     return tuple(absent) if ranked else ()
 
 
-def answers(
+def evidence(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
-) -> bool:
-    """Return whether one of the best articles holds enough of the query, and clearly enough."""
+) -> float:
+    """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
+
+    It is infinite if there is something to show and nothing to judge it by.
+    """
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
-        return bool(ranked)
+        return math.inf if ranked else 0.0
     asked = any(concept.counted for concept in concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
@@ -84,32 +86,32 @@ def answers(
         for concept in concepts
     ]
     if not any(worths):
-        return bool(ranked)
-    roles = [concept.role for concept in concepts]
-    evidence = [(w * role.held, w * role.lacked) for w, role in zip(worths, roles, strict=True)]
+        return math.inf if ranked else 0.0
+    told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
-    return any(
-        held_share(place, evidence, guessed.union(place.weak)) + place.strength > MIN_EVIDENCE
+    best = [
+        held_share(place, told, guessed.union(place.weak)) + place.strength
         for place in ranked[:MOST_JUDGED]
-    )
+    ]
+    return max(best, default=0.0)
 
 
 def held_share(
-    place: Ranked, evidence: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
+    place: Ranked, told: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
 ) -> float:
     """Return the share of a query that an article holds, 0 to 1.
 
     Args:
         place: the article.
-        evidence: how much each concept tells for an article that holds it, and against one that
+        told: how much each concept tells for an article that holds it, and against one that
             lacks it.
         doubtful: the numbers of the concepts that count in part.
     """
     parts = {n: DOUBTFUL_WEIGHT if n in doubtful else 1.0 for n in place.holds}
     parts.update(dict.fromkeys(place.touches, PARTIAL_WEIGHT))
-    held = sum([evidence[n][0] * part for n, part in parts.items()])
-    lacked = sum([against * (1 - parts.get(n, 0.0)) for n, (_, against) in enumerate(evidence)])
+    held = sum([told[n][0] * part for n, part in parts.items()])
+    lacked = sum([against * (1 - parts.get(n, 0.0)) for n, (_, against) in enumerate(told)])
     return held / (held + lacked) if held else 0.0
 
 
@@ -135,9 +137,8 @@ def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float
 
 def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     articles = min(vocabulary.count(stem), vocabulary.articles)
-    if articles <= RARE_ARTICLES:
-        return -math.log(RAREST_FREQUENCY)
-    return -math.log(max(RAREST_FREQUENCY, articles / vocabulary.articles))
+    share = articles / vocabulary.articles if articles > RARE_ARTICLES else 0.0
+    return -math.log(max(RAREST_FREQUENCY, share))
 
 
 def relaxed(
@@ -248,12 +249,17 @@ class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
-        confident: whether an article answers what was asked; see `answers`.
+        evidence: that an article answers what was asked; see `evidence`.
     """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
-    confident: bool = True
+    evidence: float = math.inf
+
+    @property
+    def confident(self) -> bool:
+        """Whether an article answers what was asked."""
+        return self.evidence > MIN_EVIDENCE
 
 
 class Finder:
@@ -273,20 +279,21 @@ class Finder:
         limits: Limits,
         sort: Sort,
     ) -> tuple[Query, Findings]:
-        """Find articles that answer the query, else the nearest; see `answers`.
+        """Find articles that answer the query, else the nearest; see `evidence`.
 
         Returns:
             The query as it was searched for in the end, and the articles.
         """
-        find = partial(
-            self.find, connection, vocabulary=vocabulary, filters=filters, limits=limits, sort=sort
-        )
 
-        def answered() -> bool:
-            return answers(query.concepts, found.ranked, vocabulary, self._stems)
+        async def find(concepts: Sequence[Concept]) -> Findings:
+            found = await self.find(
+                connection, concepts, vocabulary, filters, limits=limits, sort=sort
+            )
+            told = evidence(concepts, found.ranked, vocabulary, self._stems)
+            return replace(found, evidence=told)
 
         found = await find(query.concepts)
-        if answered():
+        if found.confident:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
@@ -294,10 +301,9 @@ class Finder:
             told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
             said = (*query.understood, told)
             query, found = replace(query, concepts=loose, understood=said), looser
-            if answered():
+            if found.confident:
                 return query, found
-        nearest = telling(query.concepts, found.ranked)
-        return query, replace(found, ranked=nearest, confident=False)
+        return query, replace(found, ranked=telling(query.concepts, found.ranked))
 
     async def find(
         self,

@@ -22,7 +22,6 @@ from bot.search.words import (
     NON,
     STOP_WORDS,
     content_words,
-    typed_words,
 )
 
 CORRECTED_WEIGHT = 0.9
@@ -86,12 +85,6 @@ def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> 
     """Return whether a name's last word belongs to the next: "chemo not" in "chemo not surgery"."""
     denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
     return denies and bool(thesaurus.longest_at(words, end))
-
-
-def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
-    """Return the words that no name of the thesaurus covers; they may be misspelled."""
-    words = typed_words(text)
-    return [words[span.start] for span in spans(words, thesaurus) if span.naming is None]
 
 
 def understand(

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Query
-from bot.search.query import free_words
+from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -153,3 +153,9 @@ def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int
     return [
         each for each in near if len(each[2]) >= MIN_STEM_LETTERS and begins_alike(stem, each[2])
     ]
+
+
+def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
+    """Return the words that no name of the thesaurus covers; they may be misspelled."""
+    words = typed_words(text)
+    return [words[span.start] for span in spans(words, thesaurus) if span.naming is None]

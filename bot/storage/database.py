@@ -26,8 +26,9 @@ from bot.storage.rows import on_damage
 
 Connection = aiosqlite.Connection
 """The type that transactions and readers yield. Other rooms import it from here."""
-BUSY_TIMEOUT_SECONDS = 10.0
-"""How long a writer waits for a lock that another program holds. Chosen by eye."""
+BUSY_TIMEOUT_SECONDS = 5.0
+"""How long a writer waits for a lock that another program holds, until it says so. Chosen by eye:
+a long write of the bot takes a second or two."""
 BLOCKED_SECONDS = 0.05
 """How long each try to lock may block the writer's thread. Chosen by eye."""
 READER_TIMEOUT_SECONDS = 1.0
@@ -131,6 +132,7 @@ class Database:
                     await self._begin(connection)
                     yield connection
                     await uninterrupted(connection.commit())
+                    self.health.worked()
                 except BaseException as exc:
                     # Also needed after a failed commit. After a successful one it does nothing.
                     await uninterrupted(self._undo(connection, exc))
@@ -172,12 +174,12 @@ class Database:
                 self._unread.set()
 
     async def probe(self) -> None:
-        """Check that the database works; writes only during an outage.
+        """Check that the database works; writes only until the end of an outage is logged.
 
         Raises:
             StorageUnavailableError: it does not; `health` knows why.
         """
-        if self.health.outage:
+        if self.health.is_watched:
             await self.try_to_write()
         self.check_files()
 

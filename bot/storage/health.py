@@ -26,7 +26,7 @@ class Health:
 
     Attributes:
         failures: the number of failures so far.
-        outage: a sentence that says why the last use failed; None while the database works.
+        outage: a sentence that says why the last use failed; None once something was written.
         damage: a sentence for the operator after a damaged part was found; None before.
     """
 
@@ -51,8 +51,17 @@ class Health:
             log.error("%s", sentence)
         self.damage = sentence
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether an outage was logged, and its end was not yet."""
+        return bool(self._logged)
+
+    def worked(self) -> None:
+        """Record that something was written."""
+        self._change(None)
+
     def mended(self) -> None:
-        """Record that the outage is over."""
+        """Record and log that the outage is over."""
         self._change(None)
         self._logged.clear()
         log.info("The database works again.")

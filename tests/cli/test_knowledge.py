@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,60 @@ async def test_a_wrong_folder_is_one_sentence(
 
     assert outcome.code == code
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", KNOWLEDGE_NAMES)
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("link to nowhere", ("is a link to ../gone, where nothing is", "No such file")),
+        ("link to itself", ("levels of symbolic links", "levels of symbolic links")),
+        ("pipe", ("it is a pipe", "Not a directory")),
+        ("other kind", ("it is a folder", "Not a directory")),
+    ],
+)
+async def test_a_name_of_ones_own_that_cannot_be_read_is_refused_with_its_way_out(
+    program: Program, asthma: Path, name: str, kind: str, said: tuple[str, str]
+) -> None:
+    """It would be read as it ships otherwise: feeds of another disease."""
+    own, is_folder = asthma / name, name == "languages"
+    own.unlink(missing_ok=True)
+    match kind:
+        case "link to nowhere":
+            own.symlink_to("../gone")
+        case "link to itself":
+            own.symlink_to(name)
+        case "pipe":
+            os.mkfifo(own)
+        case _:
+            own.touch() if is_folder else own.mkdir()
+    del program.settings["FEEDS_FILE"]
+    program.settings["KNOWLEDGE_DIR"] = "asthma"
+
+    checked = await program("knowledge", "check", "asthma")
+    searched = await program("search", "asthma")
+
+    (line,) = (line for line in checked.out.splitlines() if f"asthma/{name}" in line)
+    assert checked.code == 1
+    assert said[is_folder] in line
+    assert "Correct it. To read the one that ships, delete it or leave " in line
+    if name in {"topics.toml", "feeds.toml", "thesaurus.toml", "support.toml"}:
+        assert (searched.code, f"asthma/{name}" in searched.err) == (78, True)
+
+
+async def test_a_link_that_leads_nowhere_is_knowledge_of_ones_own_and_is_not_copied_over(
+    program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "feeds.toml").symlink_to("../gone.toml")
+
+    checked = await program("knowledge", "check", "mine")
+    copied = await program("knowledge", "copy", "mine")
+
+    assert "mine/feeds.toml is a link to ../gone.toml, where nothing is" in checked.out
+    assert "holds no knowledge file" not in checked.err
+    assert (copied.code, "Nothing was copied" in copied.err) == (1, True)
+    assert not (tmp_path / "gone.toml").exists()
 
 
 async def test_a_folder_that_is_not_there_is_a_wrong_setting(program: Program) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 import inspect
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 import pytest
@@ -21,12 +22,13 @@ from bot.pipelines.loops import Beats, keep_going, record_in, repeat
 from bot.pipelines.vitals import (
     LATE_AFTER,
     LEAST_FREE_BYTES,
+    NOT_OPEN_YET,
     StorageMonitor,
     Vitals,
     VitalsReader,
 )
 from bot.storage.database import Database
-from bot.storage.health import Figures
+from bot.storage.health import Figures, Health
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House
@@ -43,9 +45,22 @@ DASHBOARD = Path(__file__).resolve().parents[2] / "deploy/grafana-dashboard.json
 LONG_AGO = NOON - timedelta(days=1)
 
 
+def reader_of(
+    database: Database,
+    clock: ManualClock,
+    beats: Mapping[str, datetime] = MappingProxyType({}),
+    connected: Callable[[], bool] = lambda: True,
+) -> VitalsReader:
+    """A reader of an open database."""
+    reader = VitalsReader(database.path, database.health, clock)
+    reader.beats.update(beats)
+    reader.opened(database, connected)
+    return reader
+
+
 def test_each_loop_that_is_started_is_watched() -> None:
     source = inspect.getsource(lifecycle)
-    started = set(re.findall(r"\bstart\(\"(\w+)\"", source)) - {"health"}
+    started = set(re.findall(r"\bstart\(\"(\w+)\"", source))
 
     assert started == set(LATE_AFTER)
 
@@ -115,7 +130,7 @@ async def test_a_loop_that_hangs_beats_no_more(clock: ManualClock) -> None:
 
 
 async def test_a_post_counts_as_due_if_its_channel_could_take_it(house: House) -> None:
-    reader = VitalsReader(house.database, house.clock, {}, lambda: True)
+    reader = reader_of(house.database, house.clock)
     await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("b"), article("a", published_at=house.clock.now())])
     await house.poll()
@@ -140,7 +155,7 @@ async def test_a_gateway_is_lost_from_when_it_was_seen_so(
     database: Database, clock: ManualClock
 ) -> None:
     connected = True
-    reader = VitalsReader(database, clock, {}, lambda: connected)
+    reader = reader_of(database, clock, connected=lambda: connected)
     before = (await reader.read()).gateway_lost_at
     connected = False
     clock.forward(minutes=1)
@@ -164,8 +179,7 @@ async def served(reader: VitalsReader) -> AsyncIterator[str]:
 
 
 async def test_healthz_answers_200_or_503_in_json(database: Database, clock: ManualClock) -> None:
-    beats: Beats = {"poll": NOON}
-    reader = VitalsReader(database, clock, beats, lambda: True)
+    reader = reader_of(database, clock, {"poll": NOON})
     async with served(reader) as base, aiohttp.ClientSession() as client:
         async with client.get(f"{base}/healthz") as answer:
             well, status = await answer.json(), answer.status
@@ -191,10 +205,46 @@ async def test_healthz_answers_200_or_503_in_json(database: Database, clock: Man
 async def test_a_database_that_cannot_be_used_is_said(
     database: Database, clock: ManualClock
 ) -> None:
-    reader = VitalsReader(database, clock, {}, lambda: True)
+    reader = reader_of(database, clock)
     database.health.failed(StorageUnavailableError("The disk is full."))
 
     assert (await reader.read()).wrong() == ["The disk is full."]
+
+
+async def test_a_database_that_was_written_again_is_well_before_the_log_says_so(
+    database: Database, clock: ManualClock
+) -> None:
+    reader = reader_of(database, clock)
+    database.health.failed(StorageUnavailableError("The disk is full."))
+    async with database.reader() as connection:
+        await connection.execute("SELECT 1")
+    read_alone = (await reader.read()).wrong()
+    await StorageMonitor(database, clock).look()
+
+    assert read_alone == ["The disk is full."]
+    assert (await reader.read()).wrong() == []
+    assert database.health.is_watched
+
+
+async def test_a_database_that_is_not_yet_open_is_said_on_both_pages(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    health = Health()
+    reader = VitalsReader(tmp_path / "a.db", health, clock)
+    async with served(reader) as base, aiohttp.ClientSession() as client:
+        async with client.get(f"{base}/healthz") as answer:
+            opening, status = await answer.json(), answer.status
+        health.failed(StorageUnavailableError("The disk is full."))
+        async with client.get(f"{base}/healthz") as answer:
+            failed = await answer.json()
+        async with client.get(f"{base}/metrics") as answer:
+            metrics = await answer.text()
+
+    assert status == 503
+    assert opening["why"] == [NOT_OPEN_YET.format(path=tmp_path / "a.db")]
+    assert opening["database"] == {"writable": False}
+    assert failed["why"] == ["The disk is full."]
+    assert "progress_bot_healthy 0.0" in metrics
 
 
 async def test_a_folder_that_is_gone_is_said_on_both_pages_until_it_is_back(
@@ -202,7 +252,7 @@ async def test_a_folder_that_is_gone_is_said_on_both_pages_until_it_is_back(
 ) -> None:
     folder, away = tmp_path / "data", tmp_path / "away"
     async with Database.open(folder / "a.db") as database:
-        reader = VitalsReader(database, clock, {}, lambda: True)
+        reader = reader_of(database, clock)
         async with served(reader) as base, aiohttp.ClientSession() as client:
             folder.rename(away)
             async with client.get(f"{base}/healthz") as answer:
@@ -230,7 +280,7 @@ async def test_metrics_name_loops_and_states_and_nothing_of_servers(house: House
     await subscribe_channel(house.subscriptions, 1_234_567, 7_654_321, "all", PATIENT_KINDS, None)
     house.publish([article("a", published_at=house.clock.now())])
     await house.poll()
-    reader = VitalsReader(house.database, house.clock, {"poll": NOON}, lambda: True)
+    reader = reader_of(house.database, house.clock, {"poll": NOON})
     async with (
         served(reader) as base,
         aiohttp.ClientSession() as client,

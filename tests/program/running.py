@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -191,6 +193,23 @@ async def program(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody uses now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+async def asked(folder: Path, environment: Mapping[str, str]) -> tuple[int, dict[str, object]]:
+    """The exit code and the answer of `progress-bot health`."""
+    (folder / "health.log").unlink(missing_ok=True)
+    async with program("health", "--json", folder=folder, environment=environment) as health:
+        code = await health.process.wait()
+        found: dict[str, object] = json.loads(health.log.read_text())
+        return code, found
 
 
 async def subscribe(folder: Path, channel: Channel) -> None:

@@ -1,31 +1,20 @@
 """The real program, watched: /healthz, `progress-bot health`, the daily copy, and its stop."""
 
 import contextlib
-import json
 import signal
-import socket
 import sqlite3
 from pathlib import Path
 
 from tests.peer import Peer, World
-from tests.program.running import loopback_feed, program, settings, subscribe
+from tests.program.running import (
+    asked,
+    free_port,
+    loopback_feed,
+    program,
+    settings,
+    subscribe,
+)
 from tests.waiting import until
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-async def asked(folder: Path, environment: dict[str, str]) -> tuple[int, dict[str, object]]:
-    """The exit code and the answer of `progress-bot health`."""
-    (folder / "health.log").unlink(missing_ok=True)
-    async with program("health", "--json", folder=folder, environment=environment) as health:
-        code = await health.process.wait()
-        found: dict[str, object] = json.loads(health.log.read_text())
-        return code, found
 
 
 async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.peer import Channel, Peer
 from tests.program.running import (
     LoopbackFeed,
     Program,
+    asked,
+    free_port,
     program,
     settings,
     subscribe,
@@ -107,20 +109,51 @@ async def test_a_database_that_is_moved_away_is_told_and_nothing_is_announced_un
     assert bot.log.read_text().count("was deleted or moved") == 1
 
 
-async def test_a_disk_that_is_full_at_the_start_is_waited_for(
+async def test_a_disk_that_is_full_at_the_start_is_waited_for_and_healthz_says_so(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer
 ) -> None:
-    environment = {**settings(tmp_path, feed, peer), "FILE_SIZE": str(FILE_SIZE)}
+    watched = {**settings(tmp_path, feed, peer), "HEALTH": f"127.0.0.1:{free_port()}"}
+    environment = {**watched, "FILE_SIZE": str(FILE_SIZE)}
     confined = "tests.program.confined"
     async with program("run", folder=tmp_path, environment=environment, module=confined) as bot:
         await until(lambda: FULL in bot.log.read_text())
         assert bot.process.returncode is None
+        full = await asked(tmp_path, watched)
         allow_files(bot, resource.RLIM_INFINITY)
         await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        mended = await asked(tmp_path, watched)
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
+    assert (full[0], FULL in str(full[1]["why"])) == (1, True)
+    assert mended == (0, {**mended[1], "why": []})
     assert bot.log.read_text().count(FULL) == 1
     assert "Traceback" not in bot.log.read_text()
+
+
+async def test_a_database_that_is_locked_at_the_start_is_waited_for_and_healthz_says_so(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    await subscribe(tmp_path, channel)
+    environment = {**settings(tmp_path, feed, peer), "HEALTH": f"127.0.0.1:{free_port()}"}
+    with contextlib.closing(
+        sqlite3.connect(tmp_path / "progress.db", isolation_level=None)
+    ) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        async with program("run", folder=tmp_path, environment=environment) as bot:
+            await until(lambda: "The bot says at" in bot.log.read_text())
+            opening = await asked(tmp_path, environment)
+            await until(lambda: "has locked the database" in bot.log.read_text())
+            locked = await asked(tmp_path, environment)
+            other.close()
+            await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+            mended = await asked(tmp_path, environment)
+            assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    assert opening[0] == locked[0] == 1
+    assert "database" in str(opening[1]["why"])
+    assert "has locked the database" in str(locked[1]["why"])
+    assert mended == (0, {**mended[1], "why": []})
 
 
 async def test_a_bot_that_waits_for_its_disk_stops_when_it_is_told_to(

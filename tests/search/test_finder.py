@@ -1,5 +1,5 @@
 from bot.model.query import Concept, Phrase
-from bot.search.finder import answers, missing
+from bot.search.finder import MIN_EVIDENCE, evidence, missing
 from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON
@@ -25,7 +25,7 @@ def place(*holds: int, touches: tuple[int, ...] = (), strength: float = TEASER) 
 
 
 def answered(asked: list[Concept], *places: Ranked) -> bool:
-    return answers(asked, places, KNOWN, Stems())
+    return evidence(asked, places, KNOWN, Stems()) > MIN_EVIDENCE
 
 
 def test_what_no_article_holds_is_missing() -> None:
@@ -73,7 +73,7 @@ def test_a_guess_counts_in_part() -> None:
 
 def test_words_that_every_article_holds_answer_for_themselves() -> None:
     everywhere = vocabulary({"cancer": 1_000})
-    assert answers(concepts("cancer"), [place(0)], everywhere, Stems())
+    assert evidence(concepts("cancer"), [place(0)], everywhere, Stems()) > MIN_EVIDENCE
 
 
 def test_nothing_found_is_no_answer() -> None:
@@ -84,4 +84,4 @@ def test_few_articles_of_a_small_library_are_not_called_common() -> None:
     small = vocabulary({"brain": 4})
     small.articles = 4
     asked = [*concepts("brain", named=True), *concepts("zebra", "quokka")]
-    assert answers(asked, [place(0)], small, Stems())
+    assert evidence(asked, [place(0)], small, Stems()) > MIN_EVIDENCE

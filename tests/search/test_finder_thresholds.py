@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, ConceptRole, Phrase
-from bot.search.finder import answers, missing, relaxation, relaxed
+from bot.search.finder import MIN_EVIDENCE, evidence, missing, relaxation, relaxed
 from bot.search.fusion import held_shares
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
@@ -62,8 +62,8 @@ def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> Non
     few = vocabulary({"brain": 7})
     for articles, enough in ((7, True), (8, False)):
         few.articles = articles
-        assert answers(asked, [place(0)], few, Stems()) is enough
-        assert not answers(asked, [], few, Stems())
+        assert (evidence(asked, [place(0)], few, Stems()) > MIN_EVIDENCE) is enough
+        assert evidence(asked, [], few, Stems()) == 0
 
 
 @pytest.mark.parametrize(("strength", "enough"), [(0.35, False), (0.37, True)])

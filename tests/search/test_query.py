@@ -3,7 +3,6 @@ import pytest
 from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.interpreter import misspelled_name, unfinished_name
-from bot.search.query import free_words
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -90,10 +89,6 @@ def test_a_word_with_the_stem_of_a_name_is_not_that_name(typed: str) -> None:
 
 def test_names_that_read_alike_are_told_once() -> None:
     assert understand("brain mets").understood == ("Also searched for *brain metastases*",)
-
-
-def test_only_words_outside_of_names_may_be_misspelled() -> None:
-    assert free_words("brain mets tamoxifne", INDEX) == ["tamoxifne"]
 
 
 def test_a_corrected_word_takes_part_in_names() -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.search.fusion import MOST_SIMILAR, combined, standing_out
+from bot.search.finder import MIN_EVIDENCE
+from bot.search.fusion import MOST_SIMILAR, combined, evidence_of_both, standing_out
 from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked, reasons
 from bot.search.similar import fused
@@ -87,3 +88,25 @@ def test_how_far_articles_stand_out_is_measured_from_the_tenth() -> None:
     assert found[0] == pytest.approx(0.9)
     assert found[9] == 0
     assert standing_out(near[:3])[0] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("by_words", "near", "enough"),
+    [
+        # Nothing stands out as it usually does: words must tell more than they must alone.
+        (MIN_EVIDENCE + 0.1, CROWD, False),
+        (MIN_EVIDENCE + 0.3, CROWD, True),
+        # What stands out further makes up for words that are missing, but not for all of them.
+        (MIN_EVIDENCE - 0.3, [(1, 0.90), *CROWD], True),
+        (MIN_EVIDENCE - 0.4, [(1, 0.90), *CROWD], False),
+        # Too few articles to tell.
+        (MIN_EVIDENCE + 0.1, CROWD[:9], True),
+        (MIN_EVIDENCE - 0.1, [(1, 0.99), *CROWD[:8]], False),
+    ],
+)
+def test_an_answer_is_told_by_words_and_meaning_together(
+    by_words: float,
+    near: list[tuple[int, float]],
+    enough: bool,  # noqa: FBT001
+) -> None:
+    assert (evidence_of_both(by_words, near) > MIN_EVIDENCE) is enough

@@ -2,9 +2,17 @@ import pytest
 
 from bot.model.article import Taxonomy
 from bot.search import suggestions
-from bot.search.suggestions import MOST_CHOICES, match_topics, named_topic, nearest_topics
+from bot.search.suggestions import (
+    MOST_CHOICES,
+    free_words,
+    match_topics,
+    named_topic,
+    nearest_topics,
+)
+from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from tests.factories import taxonomy, topic
+from tests.search.conftest import THESAURUS
 from tests.search.test_spelling import KNOWN, STEMS, vocabulary
 
 TOPICS = Taxonomy(
@@ -96,3 +104,9 @@ def test_suggestions_are_the_nearest_first() -> None:
 def test_nothing_far_fetched_is_suggested(typed: str) -> None:
     known = vocabulary({"die": 50, "puzzl": 50, "prefer": 50, "item": 50, "hall": 50, "rarer": 5})
     assert words_near([typed], known) == []
+
+
+def test_only_words_outside_of_names_may_be_misspelled() -> None:
+    index = ThesaurusIndex(THESAURUS, STEMS)
+
+    assert free_words("brain mets tamoxifne", index) == ["tamoxifne"]
