@@ -8,7 +8,7 @@ searches imports neither aiohttp nor feedparser.
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -177,9 +177,19 @@ def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glos
 
 @contextlib.asynccontextmanager
 async def open_core(
-    settings: Settings, clock: Clock | None = None, health: Health | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    health: Health | None = None,
+    *,
+    frozen: bool = False,
 ) -> AsyncIterator[Core]:
     """Load the knowledge files, and open the database for as long as the context lasts.
+
+    Args:
+        settings: name the files.
+        clock: the present.
+        health: records failures of the database.
+        frozen: as `Database.open` takes it.
 
     Raises:
         ConfigurationError: a knowledge file is wrong, or the database is newer than this program.
@@ -189,35 +199,41 @@ async def open_core(
     clock = clock or SystemClock()
     knowledge = load_knowledge(settings.knowledge)
     async with (
-        Database.open(settings.database_path, health=health) as database,
+        Database.open(settings.database_path, health=health, frozen=frozen) as database,
         _open_semantic(settings, database, clock) as semantic,
     ):
-
-        def open_engine(words: SearchWords) -> SearchEngine:
-            return SearchEngine(
-                database,
-                lambda: words.thesaurus,
-                knowledge.taxonomy,
-                clock,
-                languages=lambda: words.languages,
-                everyday=lambda: words.everyday,
-                edition=words.edition,
-                semantic=semantic,
-            )
-
         yield Core(
             settings,
             clock,
             knowledge.taxonomy,
             knowledge.feeds,
             database,
-            open_engine,
+            partial(_engine, database, knowledge.taxonomy, clock, semantic),
             Sources(database, knowledge.feeds, clock),
             ServerFeeds(database, clock),
             Support(database, knowledge.support, settings.support_text),
             HostTurns(clock),
             semantic,
         )
+
+
+def _engine(
+    database: Database,
+    taxonomy: Taxonomy,
+    clock: Clock,
+    semantic: "SemanticSearch | None",
+    words: SearchWords,
+) -> SearchEngine:
+    return SearchEngine(
+        database,
+        lambda: words.thesaurus,
+        taxonomy,
+        clock,
+        languages=lambda: words.languages,
+        everyday=lambda: words.everyday,
+        edition=words.edition,
+        semantic=semantic,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -18,7 +18,8 @@ def read_path(value: object) -> Path:
     """A path that the system can look up, whether or not anything is there.
 
     Raises:
-        ValueError: the name is too long, or its links form a circle.
+        ValueError: the name is too long, its links form a circle, or a folder on the way is closed
+            to this user. `Path.exists` and others raise a PermissionError there before Python 3.14.
     """
     found = Path(str(value))
     try:
@@ -26,6 +27,8 @@ def read_path(value: object) -> Path:
     except OSError as exc:
         if exc.errno in NO_PATH:
             raise ValueError(f"this is no path ({exc.strerror})") from exc
+        if exc.errno == errno.EACCES:
+            raise ValueError(f"a folder of this path cannot be entered ({exc.strerror})") from exc
     return found
 
 

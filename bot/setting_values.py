@@ -164,11 +164,7 @@ def pubmed_url(value: object) -> str:
 def existing_folder(value: object) -> Path:
     """A folder that is there."""
     folder = read_path(value)
-    try:
-        is_folder = folder.is_dir()
-    except OSError as exc:
-        raise ValueError(f"this folder cannot be read ({exc.strerror})") from exc
-    if not is_folder:
+    if not folder.is_dir():
         raise ValueError("there is no such folder")
     return folder
 

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -98,3 +99,18 @@ def test_a_path_that_leads_nowhere_is_told_with_the_name_of_its_setting(
 
     with pytest.raises(SettingsError, match=f"{setting.upper()} is wrong: this is no path"):
         read_settings({setting: str(tmp_path / name)})
+
+
+@pytest.mark.parametrize(
+    "setting", ["database_path", "knowledge_dir", "thesaurus_file", "backup_dir"]
+)
+def test_a_path_in_a_folder_that_is_closed_to_this_user_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    def refuse(path: Path) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+
+    with pytest.raises(SettingsError, match=f"{setting.upper()} is wrong: a folder of this path"):
+        read_settings({setting: str(tmp_path / "closed" / "inside")})

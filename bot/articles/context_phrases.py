@@ -157,6 +157,18 @@ SOUNDS_LIKE_IT = r"""
     (?:two|three|four|five|\d+) funerals and
     grief (?:hormones?|molecules?|chemicals?)
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
+    (?:last|final|remaining) (?:few |couple of |[\w-]+ )?<span_end> (?:of|on|in|at|with|before\
+        |until|under|without) (?:(?:<whose>|the|this|an?|early|adjuvant|weekly) )*<course>
+    (?:last|final|remaining) (?:few |couple of |[\w-]+ )?<span_end> of (?:(?:<whose>|the|this\
+        |an?) )?(?!<~>(?:<family>|<people>|<of_dying>)\b)(?-i:[a-z])[\w-]+
+    <span_end> left (?:of|on|in|until|before|to) (?:(?:<whose>|the|this) )*<course>
+    (?:last|final) (?:christmas|birthday|summer|winter|spring|autumn|fall|holiday|thanksgiving\
+        |easter|trip|dance|party|swim) (?:(?:with|without) (?:(?:<whose>|an?|the|both|two\
+        |long) )*(?:<alive>|<thing>)|before (?:(?:<whose>|the) )*(?:<course>|<thing>)\
+        |as an? (?:patient|smoker))
+    lost (?:<whose>|the) (?:[\w-]+ )?<family>['’]s (?!(?:life|fight|battle|love)\b)[\w-]+
+    lost (?:<a_name> ){0,3}(?:medicaid|medicare|medi-cal|coverage|funding|insurance|benefits\
+        |grants?|approval|accreditation|aca subsidies)
 """
 LIVING_LOSS = r"""
     (?:in)?fertility

@@ -13,7 +13,7 @@ TIME_LEFT = r"""
         |perhaps))
     hasten\w* (?:(?:<whose>|the) )?(?:own )?death
     stop(?:ping)? (?:of )?eating and drinking
-    help (?:to |them |her |him |people |patients |me )?die
+    help(?:s|ed|ing)? (?:to |them |her |him |people |patients |me )?die
     (?:has|have|had) (?:perhaps |maybe |only |just |about )?until (?:the )?(?:spring|summer|autumn\
         |fall|winter|christmas|easter)(?! to\b)
     (?:turn|switch)(?:s|ed|ing)? off (?:a |the |her |his |my )?(?:heart pump|pump|pacemakers?\

@@ -95,12 +95,12 @@ def _phase(title: StudyText, text: StudyText) -> Evidence | None:
 
 def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
-    found = words.PHASE_TITLE.search(title.low) if title.has(PHASE_WORD) else None
-    if found and not words.NO_PHASE_IN_TITLE.search(title.low):
+    found = title.search(words.PHASE_TITLE) if title.has(PHASE_WORD) else None
+    if found and not title.search(words.NO_PHASE_IN_TITLE):
         return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
-        found = words.OWN_PHASE.search(sentence.low)
-        if found and not words.NO_PHASE.search(sentence.low):
+        found = sentence.search(words.OWN_PHASE)
+        if found and not sentence.search(words.NO_PHASE):
             return _arabic(found[1]), sentence.quote(found)
     return "", ""
 
@@ -112,7 +112,7 @@ def _design_of(title: StudyText, text: StudyText) -> str:
     designed = text.has(words.DESIGN_WORDS) and text.first(words.DESIGN_TITLE)
     for sentence in text.sentences() if designed else ():
         found = sentence.first(words.OWN_DESIGN)
-        if found and not words.NO_PHASE.search(sentence.low) and text.has(words.PEOPLE_WORDS):
+        if found and not sentence.search(words.NO_PHASE) and text.has(words.PEOPLE_WORDS):
             return found
     return _treatment(title, text) if text.has(words.PEOPLE_WORDS) else ""
 

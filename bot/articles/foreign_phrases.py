@@ -22,6 +22,38 @@ SOMEONE_ABROAD = r"""
     \w+(?:sora?|erin|orin|istin|ärin)
 """
 """Relatives, friends and professions, of which `<someone_abroad>` stands for one."""
+SPAN_ABROAD = r"""
+    días? dias? meses m[eê]s semanas? horas? anos? años? jours? mois semaines? heures? ans?
+    années?
+"""
+"""Units of time."""
+COURSE_ABROAD = r"""
+    quimio\w* chimio\w* radio\w* radiación radiação rayons tratamientos? tratamentos?
+    traitements? terapia\w* thérapie\w* \w*thérapie hormon\w+ inmunoterapia imunoterapia
+    tamoxif[eè]n[eo]? herceptin trastuzumab letrozol\w* anastrozol\w* exemestan\w* embarazo
+    gravidez grossesse gestación gestação lactancia amamentação allaitement cirugía cirurgia
+    chirurgie operación operação opération mastectom\w+ diagnóstico diagnostic inscripci\w+
+    inscriç\w+ inscriptions? inscribir\w+ campaña campanha campagne trabajo trabalho travail
+    escuela escola école clases aulas curso cours verano verão été vacaciones férias vacances
+    congreso congresso congrès ensayo estudo estudio étude essai año ano année pelo cabello
+    cabelo cheveux licencia licença congé invierno inverno hiver
+"""
+"""In Romance languages, what has last days without anybody dying: a treatment, a summer."""
+COURSE_GERMAN = r"""
+    chemo\w* bestrahlung\w* strahlen\w* \w*therapien? behandlung\w* tamoxifen letrozol herceptin
+    \w*schwangerschaft stillzeit operation op reha kur arbeit anmeldung\w* bewerbung\w* kampagne
+    ferien urlaubs? sommers? winters? studie\w* diagnose schule semesters? kongress\w*
+    mastektomie jahres? monats? woche mutterschutz\w* elternzeit haare?n?
+"""
+"""The same in German."""
+BODY_ABROAD = r"""
+    pechos? senos? mamas? tetas? peitos? seios? seins? poitrine cabellos? cabelos? pelos? peluca
+    cheveux cuerpos? corpos? corps fertilidade? fertilité infertilidade? maternidade? maternité
+    feminidad feminilidade féminité útero utérus ovarios ovários ovaires pezón mamilos? libido
+    identidade? identité image imagen imagem menopausia embarazo gravidez grossesse carrera
+    carreira carrière salud saúde santé vida\santerior vie\sd['’]avant
+"""
+"""Parts of a body and of a life for which living people grieve."""
 DEATH_ABROAD = r"""
     (?:tras|después de|al) (?:haber )?perder(?:l[ao]s? por| a(?:l| (?:su|mi)))
     (?:tras|después de) la pérdida de (?:su|mi|una?) (?:hij[oa]|madre|padre|herman[oa]|espos[oa])
@@ -152,5 +184,34 @@ SOUNDS_ABROAD = r"""
     stirbt (?:der|die|das|eine?) (?:[\w-]*(?:zelle|tumor|idee|mythos|theorie|dogma|hypothese\
         |projekt|gesetz|paradigma|tabu|krebs)|chemo\w*)
     (?:no|nadie|nunca) (?:se )?(?:muere|murió)
+    (?-i:die)(?= (?-i:[A-ZÄÖÜ]))
+    (?-i:die)(?= (?-i:[a-zäöüß])[\w-]*e[nrs]? (?-i:[A-ZÄÖÜ]))(?! (?:before|while|here|alone|there\
+        |the|are|more|where|over|sooner|younger|later|earlier|older|when|often|even|then|never\
+        |because)\b)
+    ^(?-i:Die)(?! (?:at|in|with|without|well|alone|young|of|from|like|here|by|the|an?|my|or|and\
+        |for|on|before|when|if|happy|trying|hard|another)\b)
+    (?<=[:.!?–—-] )(?-i:Die)(?= [\w-]+e[nrs]? )
+    (?:(?<=\bund )|(?<=\bwie )|(?<=\bwenn )|(?<=\bfür )|(?<=\bauf )|(?<=\büber )|(?<=\bgegen )\
+        |(?<=\bin )|(?<=\ban )|(?<=\bdurch )|(?<=\bist )|(?<=\bsind )|(?<=\bwas )|(?<=\bdass )\
+        |(?<=\bum )|(?<=\bwird )|(?<=\bwerden )|(?<=\bwirkt )|(?<=\bhilft )|(?<=\bkann )\
+        |(?<=\bwo )|(?<=\bwarum )|(?<=\bob )|(?<=\bals )|(?<=\bsich )|(?<=\bnicht )|(?<=\bauch )\
+        |(?<=\bnur )|(?<=\bnoch )|(?<=\bdenn )|(?<=\balle )|(?<=\bsagt )|(?<=\bzeigt ))die
+    (?<=, )(?-i:die)(?= (?:nach|mit|von|eine?n?|sich|nicht|den|das|der|auf|bei|im|zu|zur|zum|unter\
+        |vor|keine|mehr|während|trotz|ohne|gegen|aus)\b)
+    dies(?= (?:und|ist|sind|war|alles|sagt|bedeutet|zeigt|hat|hilft)\b)
+    (?:últim[oa]s|derni[eè]re?s) (?:[\w-]+ )?<span_abroad> (?:(?:de|d[ao]s?|del|du|des|con|com\
+        |avec|en|em|no|na|sous|sin|sem|sans|antes d(?:el?|[ao]s?)|avant|para|pour) \
+        |d['’])(?:(?:l[ao]s?|les?|el|de|mis?|mes|ma|sus?|minha|meus?|sua|une?|una|uma) \
+        |l['’])*<course_abroad>
+    (?:die )?letzten? (?:[\w-]+ )?(?:tage|wochen|monate|stunden|jahre) (?:(?:der|des|dem|den|von\
+        |vom|mit|unter|vor|im?|auf|bei|bis|zur|zum|ohne|meine[rs]|ihre[rs]|seine[rs]|unsere[rs]\
+        |diese[rs]) )+<course_german>
+    (?:luto|duelo|deuil) (?:(?:por|pel[oa]s?|de|d[ao]s?|du|des|à|aux|nos?|nas?) |d['’])?(?:(?:mis?\
+        |el|l[aeo]s?|mes|ma|mon|ses|sa|son|tes|ta|vos|leurs?|meus?|minhas?|seus?|suas?|[oa]s?\
+        |une?) |l['’])*<body_abroad>
+    trauer(?:n|t|arbeit)? (?:um|nach) (?:(?:d(?:ie|as|en)|meine?n?|ihre?n?|seine?n?|eine?n?\
+        |verlorene?n?|alte\w*|frühere\w*) )*(?:\w*haare?|locken|brust|brüste|busen\
+        |\w*fruchtbarkeit|körper\w*|kinderwunsch|weiblichkeit|eierstöcke|gebärmutter|gesundheit\
+        |figur|karriere|leben|ich|beziehung|libido|wimpern|augenbrauen)
 """
 """These sound like it, in a title and in a teaser."""

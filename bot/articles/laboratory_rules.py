@@ -40,28 +40,28 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
 
 def _bench(title: StudyText, text: StudyText) -> str:
     """The words that tell of work at the bench; "" without."""
-    if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
+    if not (title.has(laboratory_words.BENCH_WORDS) or text.has(laboratory_words.BENCH_WORDS)):
         return ""
     animals = text.first(laboratory_words.ANIMALS_USED)
     found = title.first(laboratory_words.BENCH_TITLE) or animals
     found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
-    return "" if found and person.search(text.low, *text.inner()) else found
+    return "" if found and text.search(person, *text.inner()) else found
 
 
 def animals_alone(title: StudyText) -> bool:
     """Whether a title tells of animals, and not of people after them."""
     if not title.has(laboratory_words.ANIMAL_WORDS):
         return False
-    after = laboratory_words.AFTER_ANIMALS.compiled.sub(" ", title.low)
+    after = title.without(laboratory_words.AFTER_ANIMALS)
     of_people = title.first(laboratory_words.A_HUMAN)
-    return not of_people or laboratory_words.ANIMALS.search(after) is not None
+    return not of_people or after.search(laboratory_words.ANIMALS) is not None
 
 
 def _names_people(title: StudyText) -> bool:
     """Whether a title tells that people were studied, and not only whom it may help one day."""
-    studied = laboratory_words.HOPE_IN_TITLE.compiled.sub(" ", title.low)
-    return laboratory_words.PEOPLE_IN_TITLE.search(studied) is not None
+    studied = title.without(laboratory_words.HOPE_IN_TITLE)
+    return studied.search(laboratory_words.PEOPLE_IN_TITLE) is not None
 
 
 def _is_of_animals(title: StudyText, text: StudyText) -> bool:
@@ -84,7 +84,7 @@ def _is_of_people_too(text: StudyText) -> bool:
         return True
     begin, end = text.inner()
     first, last = text.part(0, begin), text.part(end, len(text.low))
-    if laboratory_words.A_HUMAN.search(text.low, begin, end):
+    if text.search(laboratory_words.A_HUMAN, begin, end):
         return True
     if first.first(laboratory_words.A_HUMAN) and any(counts_of(first)):
         return True

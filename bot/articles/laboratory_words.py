@@ -28,7 +28,7 @@ CELL_WORDS = words_in(
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
     """
 )
-MENTIONED_WORDS = ANIMAL_WORDS | CELL_WORDS
+MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
 CELL_PAIRS = {
     **dict.fromkeys(("line", "lines"), ("cell",)),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
@@ -55,7 +55,12 @@ LABORATORY_TITLE = at_words(
     r"|ferret)"
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
     r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
-    r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
+    r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
+    needed="""
+        baboons* experiment* ferrets* grown hamsters* laboratory lines* macaques* marmosets*
+        mice* mini* model* monkeys* organoids* pigs* primates* rabbits* rats* rodents*
+        studies* study* trial* xenografts* zebrafish*
+    """,
 )
 
 BENCH_WORDS = words_in(
@@ -101,25 +106,45 @@ BENCH = at_words(
     r"|\b(?:invasion|migration|proliferation|viability|apoptosis|growth|death|motility) (?:of|in)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}\b"
     rf"|\b{_TUMOR_CELLS} (?:[\w\-]{{1,20}} )?(?:migrat|invad|prolifer|undergo|underw|die\b|died\b"
-    r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)"
+    r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)",
+    needed="""
+        adipocytes* cas* cell* co* crispr* cryo* crystallography* culture deletion*
+        depletion* explant* fibroblasts* immunoblot* knock* lentiviral* loss* lymphocytes*
+        macrophages* mice* microscop* model* neutrophils* organoids* overexpression* primary
+        rats* retroviral* shrna* silencing* sirna* structure* ultrastructur* vitro
+        xenografts* zebrafish*
+    """,
 )
 """One of these is enough in an abstract without a sign of people: it tells of work at the bench."""
 ANIMALS_USED = at_words(
     r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
     r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"
     r"|received|developed|bearing|fed|injected|given|lacking|treated|exposed|implanted)\b"
-    r"|\b(?:in|into|of|to) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|rabbits|hamsters)\b"
+    r"|\b(?:in|into|of|to) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|rabbits|hamsters)\b",
+    needed="dogs* guinea hamsters* mice* rabbits* rats* zebrafish*",
 )
 A_HUMAN = at_words(
-    r"\b(?:patients?(?![- ]derived)|wom[ae]n|men|man|humans|participants?|volunteers|people"
+    r"\b(?:patients?(?![- ]derived)|wom[ae]n|men\b|man\b|humans|participants?|volunteers|people"
     r"|children"
     r"|survivors"
-    r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
+    r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
+    needed="""
+        children* humans* man men old* participant* patient* people* survivors* volunteers*
+        wom*
+    """,
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
 A_PERSON = at_words(
-    rf"\b(?:{PEOPLE}|woman|man|infant|child|girl|boy|case of"
-    r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
+    rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of"
+    r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
+    needed="""
+        adolescents* adults* boy boys* caregivers* carriers* case cases* child* clinicians*
+        controls* employees* females* girl* humans* individuals* infant* males* man men
+        mothers* newborns* nurses* old* oncologists* parents* participant* partners*
+        patient* people* persons* physicians* providers* relatives* residents* respondents*
+        sisters* smokers* spouses* students* subjects* surgeons* survivors* teachers*
+        veterans* volunteers* woman* women* workers*
+    """,
 )
 """Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
 work was done, and its last one whom it may help."""
@@ -139,7 +164,17 @@ PEOPLE_IN_TITLE = at_words(
     r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|survivors?"
-    r"|mortality|circulating)\b"
+    r"|mortality|circulating)\b",
+    needed="""
+        adolescents* adults* boys* caregivers* carriers* cases* children* circulating*
+        clinic* cohort* controls* employees* epidemiolog* experience* females* first* girls*
+        hospital* human* individuals* infants* males* mastectom* men mortality* mothers*
+        nationwide* newborns* nurses* oncologists* parents* participant* partners* patient*
+        people* persons* phase physicians* prognos* providers* recurrence* registry*
+        relatives* residents* respondents* sisters* smokers* spouses* students* subjects*
+        surgeons* survival* survivor* teachers* trends* trial* veterans* volunteers* women*
+        workers*
+    """,
 )
 """In a title, any of these vetoes the laboratory label."""
 HOPE_IN_TITLE = at_words(
@@ -147,7 +182,8 @@ HOPE_IN_TITLE = at_words(
     r"|(?:,? (?:and|which|that))?(?<=\s)(?:could|may|might) (?:one day |someday |eventually "
     r"|also )?"
     r"(?:help|benefit|protect|treat|lead|aid|spare|offer)\b.*"
-    r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:"
+    r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:",
+    needed="aid* benefit* help* hope* lead* offer* protect* spare* toward* treat*",
 )
 """In a title, for whom it may be good one day: nobody of them was studied."""
 PEOPLE_STUDIED_WORDS = words_in(
@@ -163,12 +199,19 @@ PROSPECT = at_words(
     r"|potential\w{0,2}|towards?|prepared|planned|being planned|promise\w?|promising|hope\w{0,3}"
     r"|before|caution"
     r"|offers?"
-    r"|strategy|approach|candidate)\b"
+    r"|strategy|approach|candidate)\b",
+    needed="""
+        approach* before* candidate* caution* could* future* hope* may* might* offer* one
+        planned* potential* prepared* promise* promising* should* someday* strategy*
+        support* toward* warrant* would*
+    """,
 )
 """In the last sentence of an abstract on animals, these tell whom the work may help."""
-NOT_OF_ANIMALS = PEOPLE_STUDIED_WORDS - words_in(
-    "cohort cohorts biopsy biopsies autopsy autopsies necropsy donor donors prospective"
-    " prospectively consecutive"
+NOT_OF_ANIMALS = words_in(
+    *PEOPLE_STUDIED_WORDS.difference(
+        ("cohort", "cohorts", "biopsy", "biopsies", "autopsy", "autopsies", "necropsy", "donor"),
+        ("donors", "prospective", "prospectively", "consecutive"),
+    )
 )
 """Without those that work with animals uses, too."""
 SAMPLE_WORDS = words_in(

@@ -7,11 +7,12 @@ ten of them. A phrase needs the words that stand in it in any case: "passed away
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
 
+from bot.articles.needed_words import LEAST_NEEDED_LETTERS, Needed, commonness, needed_words
 from bot.articles.person_words import (
     ANY_MARK,
     FAMILY_MARK,
@@ -23,29 +24,11 @@ from bot.articles.person_words import (
 
 MOST_COMPILED = 300
 """Expressions that are kept; each takes some 6 KB. Half of all phrases: the others are rare."""
-LEAST_NEEDED_LETTERS = 3
-"""Letters of a word by whose beginning a phrase is known."""
-FREQUENT_WORDS = frozenset(
-    {
-        *("the", "and", "her", "his", "she", "him", "our", "their", "its", "your", "with", "was"),
-        *("were", "has", "have", "had", "for", "from", "that", "this", "who", "not", "after"),
-        *("before", "when", "are", "you", "they", "them", "will", "would"),
-    }
-)
-"""Words that nearly every text has: a phrase is known by others of its words, if it has any."""
 GAP_OF_HARMLESS = " · "
 """Stands in place of words that were taken out, so that their neighbors make no new phrase."""
 _CONTINUED = re.compile(r"\\\n *")
 """A backslash at the end of a line: the phrase goes on."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PIECE = re.compile(
-    r"(<~>|<\w+>|\\.|\[\]?[^\]]{0,99}\]|[^\W\d_]+|\(\?(?:<?[=!]|[-a-z]*:)|.)"
-    r"([?*+]\??|\{[\d,]+\}\??)?"
-)
-"""Letters, a group's beginning or end, a class, a name or a sign; and how often it stands."""
-_OPTIONAL = frozenset("?*{")
-_LOOKING = ("(?=", "(?!", "(?<")
-_SEPARATORS = frozenset({" ", "-", "’", "'", "[- ]"})
 _SHORT_FORMS = (
     ("<~>", r"(?:[\w’'-]+ ){0,4}?"),
     ("n't", "n['’]t"),
@@ -60,10 +43,6 @@ _MARKED_WORDS = (
 )
 
 
-Needed = tuple[frozenset[str], ...]
-"""Of each set, a text must have a word that begins with one of its words."""
-
-
 class NotePhrases:
     """Lists of phrases by name."""
 
@@ -75,7 +54,8 @@ class NotePhrases:
                 self._add(name, phrase)
 
     def _add(self, name: str, phrase: str) -> None:
-        needed = sorted(needed_words(phrase), key=_commonness)
+        beginnings = (frozenset(map(str.rstrip, each)) for each in needed_words(phrase))
+        needed = sorted(beginnings, key=commonness)
         if not needed:
             self._always.append((name, phrase))
             return
@@ -116,12 +96,13 @@ class NotedText(Struct, frozen=True):
         return any(compiled(each).search(self.text) for each in self.phrases.get(name, ()))
 
     def without(self, name: str) -> "NotedText":
-        """The text without the phrases of a list."""
-        found = sorted(
+        """The text without the phrases of a list; of those that begin together, the longest."""
+        spans = (
             match.span()
             for each in self.phrases.get(name, ())
             for match in compiled(each).finditer(self.text)
         )
+        found = sorted(spans, key=lambda span: (span[0], -span[1]))
         kept, end = list[str](), 0
         for start, stop in found:
             if start >= end:
@@ -157,76 +138,3 @@ def compiled(phrase: str) -> re.Pattern[str]:
 def phrases_of(text: str) -> Iterator[str]:
     """The phrases of a list, one a line."""
     return filter(None, map(str.strip, _CONTINUED.sub("", text).splitlines()))
-
-
-def needed_words(phrase: str) -> Needed:
-    """The beginnings of words without which a text cannot have the phrase; none if unknown."""
-    return _needed(iter(_PIECE.findall(phrase)), at_word=True).words
-
-
-class _Need(Struct, frozen=True):
-    """The words without which a part of a phrase cannot match.
-
-    Attributes:
-        words: the beginnings of words that a text must have.
-        before_word: whether a word begins behind the part.
-        times: how often the part stands, as expressions write it.
-    """
-
-    words: Needed
-    before_word: bool
-    times: str = ""
-
-
-def _needed(pieces: Iterator[tuple[str, str]], *, at_word: bool) -> _Need:
-    """Read an expression, or a group to its end.
-
-    Args:
-        pieces: what is left of the expression, as `_PIECE` divides it.
-        at_word: whether it begins a word.
-    """
-    parts, choices, before_word = list[_Need](), list[frozenset[str]](), at_word
-    for atom, times in pieces:
-        if atom in {"|", ")"}:
-            parts.append(_Need(tuple(choices), before_word))
-            choices, before_word = [], at_word
-            if atom == ")":
-                return _either(parts, times)
-            continue
-        need = _needed_of(atom, times, pieces, at_word=before_word)
-        if atom.startswith(_LOOKING):
-            continue
-        is_optional = need.times[:1] in _OPTIONAL
-        choices += () if is_optional else need.words
-        before_word = need.before_word and (before_word or not is_optional)
-    return _either([*parts, _Need(tuple(choices), before_word)], "")
-
-
-def _needed_of(atom: str, times: str, pieces: Iterator[tuple[str, str]], *, at_word: bool) -> _Need:
-    if atom[0] == "(":
-        return _needed(pieces, at_word=at_word)
-    if atom == "<~>":
-        return _Need((), at_word)
-    if atom[0] == "<":
-        words = PARTS.get(atom[1:-1], r"\w").split()
-        return _needed(iter(_PIECE.findall("|".join(words))), at_word=at_word)
-    if atom.isalpha():
-        # "?" and "*" concern the last letter alone: "colou?r" needs "colo".
-        run = atom.lower()[:-1] if times[:1] in _OPTIONAL else atom.lower()
-        begins = at_word and len(run) >= LEAST_NEEDED_LETTERS
-        return _Need((frozenset([run]),) if begins else (), before_word=False)
-    return _Need((), atom in _SEPARATORS or (at_word and atom in {"^", "$"}), times)
-
-
-def _commonness(words: frozenset[str]) -> tuple[bool, int]:
-    return not FREQUENT_WORDS.isdisjoint(words), len(words)
-
-
-def _either(parts: Sequence[_Need], times: str) -> _Need:
-    """Return the needs of a single part, or of several one set with the rarest words of each."""
-    before_word = all(each.before_word for each in parts)
-    if len(parts) == 1:
-        return _Need(parts[0].words, before_word, times)
-    rarest = [min(each.words, key=_commonness) for each in parts if each.words]
-    either = (frozenset[str]().union(*rarest),) if len(rarest) == len(parts) else ()
-    return _Need(either, before_word, times)

@@ -26,11 +26,10 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
 
-def _is_of_another_kind(*parts: StudyText) -> bool:
+def _is_of_another_kind(title: StudyText, text: StudyText) -> bool:
     """Whether a title or an abstract has words of reviews, models or the laboratory."""
-    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
-        return True
-    return bool(laboratory_mentions(*parts))
+    other = observed_words.NOT_OBSERVED_WORDS
+    return title.has(other) or text.has(other) or bool(laboratory_mentions(title, text))
 
 
 def _is_no_report(text: StudyText) -> bool:
@@ -54,15 +53,18 @@ def _design_in(title: StudyText) -> str:
 
 def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
-    designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
+    designed = title.has(observed_words.OBSERVED_WORDS) or text.has(observed_words.OBSERVED_WORDS)
     counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
     if designed and not counted and text.has(study_words.PEOPLE_WORDS):
         counted = text.first(study_words.SEVERAL_PEOPLE)
     if designed and (counted or text.low) and (said := _design_in(title)):
         return (counted, said)
     if counted:
-        said = next(filter(None, map(_following, (title, text))), "") or (
-            title.first(observed_words.OBSERVED_TOPIC) or _comparing(title, text)
+        said = (
+            _following(title)
+            or _following(text)
+            or title.first(observed_words.OBSERVED_TOPIC)
+            or _comparing(title, text)
         )
     elif designed and text.has(study_words.PEOPLE_WORDS):
         said = text.first(observed_words.OWN_OBSERVED)

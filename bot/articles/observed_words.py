@@ -52,7 +52,10 @@ _FROM_GENES = (
 _EMULATED = r"(?:emulat\w{1,4} (?:of )?(?:an? |the )?(?:[\w\-]{1,20} )?trials?|trial emulation)"
 WITHOUT_TRIAL = at_words(
     rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity"
-    r"|observational (?:component|arm|part|sub-?study|cohort) of)"
+    r"|observational (?:component|arm|part|sub-?study|cohort) of)",
+    needed="""
+        association* emulat* genetically* instrument* mendelian observational propensity*
+    """,
 )
 """These designs speak of trials, and are none."""
 _OVER_TIME = (
@@ -72,7 +75,16 @@ OBSERVED_TITLE = at_words(
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
     rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
     r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
-    r"|questionnaire) survey|questionnaire study)"
+    r"|questionnaire) survey|questionnaire study)",
+    needed="""
+        analyses* analysis* arm* association* biobank* changes* chart charts* claims*
+        cohort* component* controlled crossover* data* design* disproportionality*
+        electronic emulat* evaluation* experience* focus genetically* health instrument*
+        interrupted interview* medicare mendelian national negative* pharmacovigilance*
+        project* prospective qualitative questionnaire records* register* registries*
+        registry* retrospective review* routinely seer series* single* spontaneous study*
+        sub* survey* thematic trend* world
+    """,
 )
 """In the title of a journal's article."""
 OBSERVED_TOPIC = at_words(
@@ -81,7 +93,8 @@ OBSERVED_TOPIC = at_words(
     r"(?:cent(?:er|re)|hospital|institution|country|cases|patients)"
     r"|single[- ](?:cent(?:er|re)|institution) (?:experience|study|analysis|review)"
     r"|long-?term (?:follow-?up|outcomes?) (?:of|after|in)"
-    r"|prevalence (?:of|and)|risk factors (?:for|of)|incidence (?:of|and|after)|predictors of)\b"
+    r"|prevalence (?:of|and)|risk factors (?:for|of)|incidence (?:of|and|after)|predictors of)\b",
+    needed="experience* factors incidence long* predictors prevalence single*",
 )
 """In the title of an article that counts people."""
 _PERIOD = (
@@ -136,7 +149,18 @@ OBSERVED = at_words(
     r"|survey) of \d"
     r"|\bwe followed\b|\bsurvey (?:among|of) \d|\bprospectively (?:[\w\-]{1,20} )?(?:collected"
     r"|followed|recorded|enrolled"
-    rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b"
+    rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b",
+    needed="""
+        analy* arm* assessed* association* based biobank* born* chart charts* claims*
+        cohort* compared* component* concerns* consecutive control* data* described* design*
+        diagnosed* electronic emulat* evaluate* evaluation* examine* focus followed*
+        genetically* health healthy identified* instrument* interview* inventor*
+        investigated* invited* longitudinal medicare mendelian national nested observational
+        operated* population* presented* project* prospective prospectively questionnaire*
+        records* referred* register* registries* registry* report* retrospectively review*
+        routinely scale* screened* sectional* seen* seer* studied* study* sub* survey*
+        thematic treated* world
+    """,
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = at_words(
@@ -155,14 +179,25 @@ OWN_OBSERVED = at_words(
     r"|revealed|asked|of)\b"
     r"|\b(?:we|were) (?:reviewed|surveyed|interviewed)\b|\b(?:completed|answered|returned) (?:an?"
     r"|the)"
-    r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b"
+    r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b",
+    needed="""
+        analysis* biobank* chart charts* claims* cohort* control* data* design* electronic
+        focus health interview* medical medicare national observational* population*
+        provided* qualitative* questionnaire* records* register* registries* registry*
+        retrospective* reviewed* routinely sectional* seer study* supplied* survey* thematic
+        world
+    """,
 )
 """In an abstract that counts nobody, and tells of people."""
 SAMPLES_OF_PEOPLE = at_words(
     r"\b(?:samples?|specimens|tissues?|biopsies|microarrays|blood|plasma|serum|stool|tumou?rs"
     r"|saliva"
     r"|scans|mammograms|images|genomes|exomes|sequencing) (?:[\w\-]{1,20} ){0,4}?(?:from|of|in)"
-    rf" (?:[\w\-]{{1,20}} ){{0,2}}?(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE}\b"
+    rf" (?:[\w\-]{{1,20}} ){{0,2}}?(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE}\b",
+    needed="""
+        biopsies* blood* exomes* genomes* images* mammograms* microarrays* plasma* saliva*
+        sample* scans* sequencing* serum* specimens* stool* tissue* tumo*
+    """,
 )
 COMPARED = at_words(
     r"\b(?:hazard ratios?|odds ratios?|relative risks?|(?:hr"
@@ -175,7 +210,12 @@ COMPARED = at_words(
     rf"|(?:was|were|been) (?:measured|determined|recorded) (?:in|among|for) (?:{ANY_WORD}){{0,4}}?"
     rf"{PEOPLE}\b"
     r"|independent(?:ly)? (?:risk|predict|prognos|associa)|risk factors?|prevalence"
-    r"|more likely|less likely|more (?:often|common|frequent))"
+    r"|more likely|less likely|more (?:often|common|frequent))",
+    needed="""
+        ahr* aor* associated association cases* correlated cox* determined* factor* hazard
+        hr* independent* kaplan* likely* measured* men* more multivaria* odds or* patient*
+        predictor* prevalence* recorded* regression* relative rr* women*
+    """,
 )
 """With a number of people: the words of studies that compare groups as they find them."""
 NO_OBSERVED_TITLE = at_words(
@@ -195,7 +235,18 @@ NO_OBSERVED_TITLE = at_words(
     r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
     r"|exomes?|sequencing"
     r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
-    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b"
+    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b",
+    needed="""
+        agreement* algorithm* assay* assurance* atlas* before* budget* calculator* cell
+        choosing clusters* cohort* comment* concordance* congress* cost* course* cultural*
+        digital economic* evaluation* exome* framework* genomic* intelligence* inter*
+        landscape* launch* leadership* learning* meeting* meta* method* model* molecular*
+        mutational* my* natural network* neural news* nomogram* normal opens* organoid*
+        phantom* pharmacokinetic* podcast* pooled* profile psychometric* published radiomic*
+        reliability* reporting* reproducib* review* score* search segmentation* selecting*
+        sequencing* should* signature* silico* simulat* software* symposium* teaching* tool*
+        transcriptom* translation validat* video* virtual* xenograft*
+    """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
 OF_NO_OBSERVATION = (
@@ -250,7 +301,11 @@ OF_NO_OBSERVATION = (
 GIVEN = at_words(
     r"\b(?:\d mg|mg|gy|were given|was given|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
     r"|administ\w{2,9}|infus\w{2,5}|inject\w{2,5}|tolerated|feasible|feasibility|response rate"
-    r"|interventions?|sessions)\b"
+    r"|interventions?|sessions)\b",
+    needed="""
+        administ* dose* feasibility* feasible* given* gy* infus* inject* intervention* mg*
+        placebo* primary response sessions* tolerated*
+    """,
 )
 """Something that people got in order to see what it does."""
 NOT_OBSERVED_WORDS = words_in(
@@ -282,7 +337,12 @@ INTERVENTION = at_words(
     r"|(?:pooled|data) (?:[\w\-]{1,20} ){0,3}?(?:from|of) (?:[\w\-]{1,20} ){0,3}?trials\b"
     r"|(?:week|month|session|day)s?[- ](?:[\w\-]{1,20} ){0,3}?(?:program|programme|course|training"
     r"|workshop|app)\b|took part in an?\b|before and after (?:the|an?) (?:[\w\-]{1,20} )?(?:program"
-    r"|session|course|workshop|training|treatment))"
+    r"|session|course|workshop|training|treatment))",
+    needed="""
+        arm* clinical concept* course* cross* day* double* feasibility* intervention* month*
+        phase pilot* pre* program* random randomi* randomly session* took training*
+        treatment* trial trials week* workshop*
+    """,
 )
 """Such a sentence tells of people who were assigned something, unless it is about others."""
 OVERVIEW_WORDS = words_in(
@@ -300,6 +360,10 @@ OVERVIEW = at_words(
     r"|we (?:review(?! (?:our|the"
     r" (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)|summari[sz]e)"
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
-    r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b"
+    r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b",
+    needed="""
+        article* commentary* discuss* essay* literature* paper* perspective* recent review*
+        summari* this viewpoint*
+    """,
 )
 """In an abstract, any of these says that it has no results of its own."""

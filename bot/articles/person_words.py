@@ -10,7 +10,13 @@ for the words of `PARTS`, or for an expression of `NAMED_FORMS`.
 import re
 from functools import lru_cache
 
-from bot.articles.foreign_phrases import SOMEONE_ABROAD
+from bot.articles.foreign_phrases import (
+    BODY_ABROAD,
+    COURSE_ABROAD,
+    COURSE_GERMAN,
+    SOMEONE_ABROAD,
+    SPAN_ABROAD,
+)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -156,6 +162,24 @@ PARTS = {
     "place": "(?:at|in)\\s(?:home|hospitals?|hospices?|care|intensive)",
     "plural": "patients survivors participants members students individuals donors supporters",
     "span": "days weeks months years? year",
+    "span_end": "hours? days? weeks? months? years?",
+    "course": r"""chemo\w* radiation radiotherapy radio rads treatments? \w*therap(?:y|ies)
+        hormones? infusions? cycles? rounds? injections? pills? tablets? drugs? steroids? ac
+        tchp? fec ec ais? herceptin kadcyla enhertu ibrance kisqali verzenio keytruda
+        perjeta phesgo arimidex femara aromasin faslodex zoladex lupron xeloda taxol
+        taxotere adriamycin nolvadex lynparza
+        \w{3,}(?:mab|n[iy]b|clib|parib|taxel|rubicin|platin|zole|xifene?|strant|citabine|relin|lisib)
+        pregnancy breastfeeding maternity surger(?:y|ies) operations? \w*ectom(?:y|ies)
+        reconstruction diagnos[ei]s scans? biops(?:y|ies) expanders? drains? recovery rehab
+        isolation quarantine trials? stud(?:y|ies) work office job school college university
+        residency training camp term semester congress conference meeting symposium festival
+        registration enrol\w* applications? campaign auction sale summer winter spring
+        autumn fall year month season leave holidays? asco esmo sabcs aacr
+        san\s(?-i:[A-Z])\w+ chicago hair wigs? breasts? bras?""",
+    "of_dying": r"""life lives living existence cancer disease illness mbc suffering agony
+        pain terminal\w* hospices? palliative comfort metastatic stage incurable dying earth
+        consciousness someone somebody those people patients? women men woman man girl boy
+        care lov(?:e|ed) her him""",
     "outlived": r"""ran runs now still later since cancer[- ]free ago alive clear remission thriv\w+
         celebrat\w+ graduat\w+ marri\w+ marathon defie[sd] defying outliv\w+ beat\w* surviv\w+
         that\swas turned turns old""",
@@ -173,5 +197,9 @@ PARTS = {
         progress treatment survival women men people patients deaths screening therapy outcomes? use
         change\w*""",
     "someone_abroad": SOMEONE_ABROAD,
+    "span_abroad": SPAN_ABROAD,
+    "course_abroad": COURSE_ABROAD,
+    "course_german": COURSE_GERMAN,
+    "body_abroad": BODY_ABROAD,
 }
 """Words by the name that stands for them, separated by spaces."""

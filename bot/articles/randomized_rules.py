@@ -55,7 +55,12 @@ NO_RANDOMIZED = at_words(
     r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for|call for"
     r"|versus observational|rationale|will|to begin|to start|designing|willingness|recruit\w{0,6}"
     r"|accrual|barriers|attitudes?|consent(?:ing)? (?:to|in)|lessons|interview study"
-    r"|reporting of)\b"
+    r"|reporting of)\b",
+    needed="""
+        accrual* attitude* barriers* begin* call consent* designing* emulat* interview
+        lessons* mendelian* need non* observational* planned* planning* propensity*
+        proposed* pseudo* quasi* rationale* recruit* reporting simulat* single* start* will*
+    """,
 )
 """In a title, any of these vetoes the label."""
 OF_ANOTHER_KIND = at_words(
@@ -74,7 +79,19 @@ OF_ANOTHER_KIND = at_words(
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
     r"|(?:placebo|control) (?:group|arm)s?"
     r"|trials)\b"
-    r"|(?<=^ )(?:why|what|how|my|the end|comment)\b"
+    r"|(?<=^ )(?:why|what|how|my|the end|comment)\b",
+    needed="""
+        adherence agreement* assurance* baseline* bias* budget* cohort comment* congress*
+        consent* control* correlates* cost* declin* determinants* differences economic*
+        eligib* end* entry* estimand* estimating* evaluation* experiment* fidelity* focus
+        generali* genotyp* germline* highlights* how* individual intelligence* interview*
+        launch* learning* lessons* markov* meeting* meta* methodolog* model* my* nocebo*
+        nomogram* overview* parent perceptions* placebo* planned* pooled* predict*
+        preferences* prognos* psychometric* qualitative* quality questionnaire* racial*
+        radiomic* reader* reading* refus* registry* reliability* report* reproducib*
+        retraction* review* signature* start* statistical* subgroup* survey* symposium*
+        trial* validat* validity* variant* views* vignette* what* why* world*
+    """,
 )
 """In a title that names no randomized trial of its own, any of these vetoes the label."""
 TRIAL_OF_OTHERS = at_words(
@@ -94,7 +111,15 @@ TRIAL_OF_OTHERS = at_words(
     r"|was simulated"
     r"|(?:by|admitted on|seen on|came on) alternate (?:days|weeks|months|patients)|(?:even"
     r"|odd) (?:or|and) (?:odd|even)|date of birth"
-    r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b"
+    r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b",
+    needed="""
+        adjusted* all alternate argue* choice commentary* data* date decline* describe*
+        discrete* estimators* even* explains* focus follow* genotyped* i interviewed*
+        irrespective* markov* meiosis* mendelian* model* my not odd* pathologists*
+        probabilistic published quasi* radiologists* read* reanaly* refuse* regardless*
+        reported* results* simulated* single* statistical surveyed thank* thematic those
+        variants vehicle* vignette* wonder* xenograft*
+    """,
 )
 """In an abstract, any of these tells of another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
@@ -226,7 +251,7 @@ def _assigning_sentences(text: StudyText) -> list[StudyText]:
 def assigned_in(sentence: StudyText) -> re.Match[str] | None:
     """The words by which a sentence assigns people."""
     # Cached: a sentence is looked through for this, for its quote and for its number of people.
-    return ASSIGNED.search(sentence.low)
+    return sentence.search(ASSIGNED)
 
 
 def _assigning(sentence: StudyText) -> str:
@@ -241,7 +266,8 @@ def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
         sentence: of an abstract.
         of_animals: whether the abstract names animals.
     """
-    said = sentence.first(OWN_RANDOMIZED) or (
+    names_design = "trial" in sentence.low or "study" in sentence.low
+    said = (names_design and sentence.first(OWN_RANDOMIZED)) or (
         sentence.first(ASSIGNED_UNITS) and assigned_in(sentence)
     )
     if not said or sentence.first(NOT_ASSIGNED):

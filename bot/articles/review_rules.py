@@ -50,7 +50,12 @@ NO_REVIEW = at_words(
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
     r"|call for"
     r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
-    r"|in silico|preclinical|in vitro)\b"
+    r"|in silico|preclinical|in vitro)\b",
+    needed="""
+        amstar* animal appraisal bias call cell* critique* heterogeneity inconsistency
+        methodolog* moose* need preclinical* prisma* publication quality reporting* silico*
+        software* statistical vitro*
+    """,
 )
 _DATABASE = (
     r"(?:medline|pubmed|embase|cochrane|scopus|web of science|cinahl|psycinfo|clinicaltrials\.gov)"
@@ -87,7 +92,8 @@ POOLED = at_words(
     r" (?:were|was) (?:combined|pooled)\b"
     r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"
     r"(?:by|with|using|in|through) (?:an? )?(?:random[- ]effects|fixed[- ]effects?|network|bayesian"
-    r"|meta-?)\b"
+    r"|meta-?)\b",
+    needed="analy* combined* data pooled* summari* synthesi*",
 )
 OF_MANY_STUDIES = (
     (OWN_REVIEW_WORDS, REVIEW_ABSTRACT),

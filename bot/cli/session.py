@@ -54,12 +54,13 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
     """Open the core for a command that only reads: it makes no database.
 
     If there is none, the command says so (unless `quiet`) and answers from an empty one, which it
-    throws away.
+    throws away. On a read-only disk it reads what stands there.
     """
     from bot.core import open_core
+    from bot.storage.files import is_frozen
 
     if not could_begin(settings.database_path):
-        async with open_core(settings) as core:
+        async with open_core(settings, frozen=is_frozen(settings.database_path)) as core:
             yield core
         return
     if not quiet:

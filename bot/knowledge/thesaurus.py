@@ -130,6 +130,7 @@ class LanguageShape(Shape, frozen=True):
     terms: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)]
     also_english: Annotated[str, any_text()] = ""
     compounds: Annotated[bool, true_or_false] = False
+    negators: Annotated[tuple[str, ...], some_names] = ()
 
 
 class _File(Struct, frozen=True):
@@ -206,6 +207,7 @@ def _language(shape: LanguageShape) -> Language:
         shape.terms,
         tuple(_words_of(shape.also_english)),
         shape.compounds,
+        shape.negators,
     )
 
 

@@ -61,6 +61,7 @@ class Language(Struct, frozen=True):
         also_english: words of the language that are English words, too; they do not tell which of
             the two a query is written in.
         compounds: whether words are joined without a space, as in German.
+        negators: words that negate the name behind them, as "not" does: "no tengo".
     """
 
     name: str
@@ -68,6 +69,7 @@ class Language(Struct, frozen=True):
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_english: tuple[str, ...] = ()
     compounds: bool = False
+    negators: tuple[str, ...] = ()
 
 
 NCI_DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms/def/"

@@ -144,7 +144,7 @@ def copies_from_future(folder: Path, plan: BackupPlan, now: datetime) -> str | N
 def _free_file(plan: BackupPlan, folder: Path, now: datetime) -> Path:
     kind = "" if plan.members else WITHOUT_MEMBERS
     file = folder / f"{plan.database.stem}{kind}-{now:{NAME_TIME}}.db"
-    return _free_file(plan, folder, now + timedelta(seconds=1)) if file.exists() else file
+    return _free_file(plan, folder, now + timedelta(seconds=1)) if os.path.lexists(file) else file
 
 
 def refuse_taken_name(target: Path) -> None:

@@ -27,6 +27,7 @@ from bot.search.words import (
     STOP_WORDS,
     Stems,
     StringTable,
+    plainly_negated,
     typed_words,
     words_of,
 )
@@ -80,7 +81,7 @@ class Interpreter:
         unfinished: bool = True,
     ) -> Query:
         """Return the Query that the words mean; the last one may be `unfinished`."""
-        words = typed_words(asked.words)
+        words = plainly_negated(typed_words(asked.words), self._is_one_name, self._begins_name)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -136,6 +137,14 @@ class Interpreter:
 
     def _is_familiar(self, word: str) -> bool:
         return word in self.thesaurus.names.familiar_words
+
+    def _is_one_name(self, words: Sequence[str]) -> bool:
+        naming = self.thesaurus.longest_at(words, 0)
+        return naming is not None and naming.length == len(words)
+
+    def _begins_name(self, text: str) -> bool:
+        naming = self.thesaurus.longest_at(text.split(), 0)
+        return naming is not None and naming.length > 1
 
     def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._everyday

@@ -32,7 +32,10 @@ SURE_FROM = 8
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
-NEGATOR = "without"
+NEGATOR, NOT = "without", "not"
+INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
+"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
+NEITHER, NOR = "weder", "noch"
 CACHED = 4_000
 
 Words = tuple[str, ...]
@@ -83,7 +86,7 @@ class Lookup:
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
-        self._english_names = list(language.terms)
+        self._english_names = [*language.terms, NOT]
         self._also_english = frozenset(language.also_english)
         exact, names = self._terms_of(language)
         self._exact = StringTable(f"{term}\t{number}" for term, number in exact.items())
@@ -103,6 +106,8 @@ class Lookup:
                 # Of "dire aux enfants" one word is left, which means less than the whole.
                 if len(stems) > 1 or len(words) == 1:
                     names.setdefault(" ".join(stems), number)
+        for words in (each for row in language.negators for each in _typed(row)):
+            exact.setdefault(" ".join(words), len(language.terms))
         return exact, names
 
     def _english(self, table: StringTable, words: Iterable[str]) -> str | None:
@@ -274,3 +279,23 @@ def is_near(word: str, others: StringTable, edits: int) -> bool:
 def _is_slip(word: str, meant: str) -> bool:
     """Return whether a word may well be another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
+
+
+def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts; the first is a negator if it is "nicht" or "pas" right before a name."""
+    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
+    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
+
+
+def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
+    if NEITHER not in words:
+        return words
+    first = words.index(NEITHER)
+    return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
+
+
+def accented_words(text: str) -> frozenset[str]:
+    """Return the words that were typed with an accent, without it."""
+    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
+    return frozenset(folded for word in typed for folded in words_of(plain(word)))

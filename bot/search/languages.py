@@ -15,7 +15,17 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, Thesaurus
-from bot.search.language_lookup import SURE_FROM, Lookup, Part, forms_of, is_near, stop_words_of
+from bot.search.language_lookup import (
+    SURE_FROM,
+    Lookup,
+    Part,
+    accented_words,
+    forms_of,
+    is_near,
+    neither_nor,
+    stop_words_of,
+    with_first_negated,
+)
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -99,7 +109,7 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = typed_words(plain(asked.words)), _accented(asked.words)
+        words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
         if not accented and self._is_plainly_english(words):
             return asked
         lookup = self._language_of(words, accented, vocabulary)
@@ -111,7 +121,7 @@ class Translator:
             for word in words
         ]
         parts = lookup.parts(spelled, mixed=mixed)
-        told = [part for part in parts if not part.is_stop_word]
+        told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
         ordered = list(self._in_english_order(told))
         if first_names:
             ordered = [
@@ -187,7 +197,7 @@ class Translator:
         unsure = {word for word in unknown if self._may_be_respelled(word)}
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(_shown(first for first, *_ in names))
+            f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
         )
         return replace(
             asked,
@@ -212,11 +222,14 @@ def _shown(names: Iterable[str]) -> Iterator[str]:
     """The names to tell of; none is a stop word, and none stands within one told before.
 
     "Without" and "no" are told with the name after them.
+
+    Args:
+        names: of the parts of a query; "" for an unknown word.
     """
     negator, told_words = "", set[str]()
     for name in names:
         words = typed_words(name)
-        if name in STOP_WORDS:
+        if not name or name in STOP_WORDS:
             negator = f"{name} " if name in NEGATORS else ""
         elif negator or not told_words.issuperset(words):
             yield f"{negator}{name}"
@@ -245,12 +258,6 @@ def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Con
         for each in concepts
         if each not in same
     ]
-
-
-def _accented(text: str) -> frozenset[str]:
-    """Return the words that were typed with an accent, without it."""
-    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
-    return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
 
 def _label(name: str) -> str:
@@ -334,14 +341,18 @@ class LanguageEvidence:
     def _holds_name(self, words: Sequence[str]) -> bool:
         """Return whether the words hold a name of several words that is no English one.
 
-        One of its words is of this language alone, or joins the others in it: "cancer de mama".
+        One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
+        all are stop words of it: "no es".
         """
         return any(
             part.english
             and len(part.typed) > 1
-            and (any(map(self._is_own, part.typed)) or any(map(self._joins, part.typed[1:-1])))
+            and (any(map(self._is_own, part.typed)) or self._joins_all(part.typed))
             for part in self._lookup.parts(words, mixed=False)
         )
+
+    def _joins_all(self, words: Sequence[str]) -> bool:
+        return any(map(self._joins, words[1:-1])) or self._lookup.stop_words.issuperset(words)
 
     def _joins(self, word: str) -> bool:
         return word in self._lookup.stop_words and word not in STOP_WORDS

@@ -17,6 +17,7 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import (
     FILLERS,
     GENERIC_WORDS,
+    LACKED,
     MAX_CHARACTERS,
     NEGATORS,
     NON,
@@ -48,10 +49,8 @@ FEELING_WEIGHT = 0.6
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
-LACKED = frozenset(
-    {"hair", "eyebrow", "brow", "eyelash", "breast", "boob", "nipple", "period", "friend"}
-)
-"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
+NO_APPETITE = ("appetite", "loss")
+"""So the translation of "appetite" is: "pas d'appétit" asks about it."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
 ROW_NEGATORS = frozenset({NON, "never"})
@@ -78,7 +77,7 @@ def _overlapped(
     """Return whether a later name overlaps its end: "want to quit" and "to quit my pills"."""
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
-    return any(name and name.length > 1 and at + name.length > end for at, name in later)
+    return any(name and at + name.length > end for at, name in later)
 
 
 def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
@@ -316,7 +315,9 @@ def _is_feeling(concept: Concept) -> bool:
 def _is_lack(concept: Concept) -> bool:
     """Return whether who lacks it asks about it: "without eyebrows", "never be a mother"."""
     words = concept.phrases[0].words
-    return _is_relative(concept) or (len(words) == 1 and words[0].removesuffix("s") in LACKED)
+    return (
+        _is_relative(concept) or " ".join(words).removesuffix("s") in LACKED or words == NO_APPETITE
+    )
 
 
 def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:

@@ -38,10 +38,11 @@ MIN_SURE_WEIGHT = 0.35
 """Synonyms of less weight only may mean what was asked: above related, below everyday words."""
 DENIAL_STEMS = tuple(
     """
-    no not non without avoid skip omit omiss forgo declin refus spare instead
+    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
     """.split()  # noqa: SIM905 - stems
 )
 """Stems of words before something that an article is without."""
+DENIAL_ROWS = (("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than"))
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A phrase of so many words is told with what is missing of it."""
 
@@ -115,9 +116,15 @@ class ArticleFields:
     def denies(self, row: Sequence[str]) -> bool:
         """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
-        return bool(self._passage.rows([f"non{first}", *others])) or any(
-            self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
-            for word in DENIAL_STEMS
+        joined = ([f"non{first}", *others], [*row, "free"])
+        return (
+            any(map(self._passage.rows, joined))
+            or any(
+                self._passage.rows([*words, *row])
+                for word in DENIAL_STEMS
+                for words in ((word,), (word, "of"))
+            )
+            or any(self._passage.rows([*words, *row]) for words in DENIAL_ROWS)
         )
 
 

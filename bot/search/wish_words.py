@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.errors import RequestError
 from bot.search.filters import QUOTES, Named, read
-from bot.search.words import GENERIC_WORDS, STOP_WORDS, typed_words
+from bot.search.words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS, typed_words
 
 MOST_ALTERNATIVES = 10
 SEPARATOR = re.compile(
@@ -67,7 +67,7 @@ NEGATION = re.compile(
     rf"""
     [{QUOTES}] [^{QUOTES}]* [{QUOTES}]                         # a quoted phrase holds none
     | (?: (?<!\S) (?: NOT | (?i: (?:but|and)\s+not | except(?:\s+for|ing)? | excluding | excludes?
-        | (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
+        | {SETTING_ASIDE}
         | (?<!\bor\ )w/o | (?<!\bher2\ )(?<!\ber\ )(?<!\bpr\ )(?<!\bhr\ )minus
         | au(?:\u00df|ss)er | excepto | exceto | except\u00e9 | sauf )) \s        # anywhere
     | ^ (?i: not | neither | nicht | salvo ) \s )

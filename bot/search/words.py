@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -89,6 +89,35 @@ NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
 """Words that may negate the word behind them."""
+LACKED = frozenset(
+    """
+    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
+    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
+    work time support help family child children kid partner access
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
+SETTING_ASIDE = r"""
+(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
+| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
+"""
+"""Rows of words by which something is left out, for verbose expressions."""
+NEGATING_ROW = re.compile(
+    rf"""
+    \b (?: {SETTING_ASIDE} | sans
+        | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
+        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
+          \ (?:have|had|got|gotten|been)
+    ) (?=\ \w)
+    """,
+    re.VERBOSE,
+)
+"""Words in place of "except", as `typed_words` gives them: "I haven't had chemo"."""
+NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
+"""The same before what ends there: "isn't triple negative", not "isn't radiation dangerous"."""
+CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
+QUESTIONING = re.compile(r"\b(?:why|how come)\b")
+"""After one of these, what is negated is asked about: "why haven't I had chemo"."""
 GENERIC_WORDS = frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience
@@ -123,6 +152,36 @@ IRREGULAR = {
 }  # fmt: skip
 """Forms that no stemmer brings together, and what members write instead; for names of several
 words."""
+
+
+def plainly_negated(
+    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Write each way to leave something out as "except": "anything but chemo".
+
+    Args:
+        words: of a query.
+        is_name: whether all of these are one name.
+        names: whether a name begins with these words, as "don't have energy" does.
+    """
+    text = " ".join(words)
+    if QUESTIONING.search(text):
+        return words
+
+    def plain_row(row: re.Match[str]) -> str:
+        return row[0] if names(text[row.start() :]) else "except"
+
+    read = NEGATING_ROW.sub(plain_row, text).split()
+    for at in range(len(read) - 1):
+        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
+            rest = read[at + 1 :]
+            told = [word for word in rest[: _end_of_clause(rest)] if word not in FILLERS]
+            read[at] = "except" if is_name(told) else read[at]
+    return tuple(read)
+
+
+def _end_of_clause(words: Sequence[str]) -> int:
+    return next((at for at, word in enumerate(words) if word in CONJUNCTIONS), len(words))
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:

@@ -28,6 +28,8 @@ class Link:
         files: checks that the file was not replaced since it was first opened.
         busy_seconds: how long SQLite itself waits for a lock, which blocks the connection's thread.
         factory: the class of SQLite's connections; tests pass one that fails.
+        frozen: whether nobody can write the database. SQLite then needs no file beside it, which it
+            could not make (https://www.sqlite.org/wal.html, "Read-Only Databases").
     """
 
     def __init__(
@@ -36,6 +38,8 @@ class Link:
         files: DatabaseFiles,
         busy_seconds: float,
         factory: type[sqlite3.Connection],
+        *,
+        frozen: bool = False,
     ) -> None:
         self._path = path
         self._files = files
@@ -44,7 +48,8 @@ class Link:
         self._pragmas: Sequence[str] = PRAGMAS
         self._connection: aiosqlite.Connection | None = None
         self._suspect = False
-        self._mode = "rwc"
+        self._frozen = frozen
+        self._mode = "ro" if frozen else "rwc"
 
     async def get(self) -> aiosqlite.Connection:
         """The connection; a new one if the last is closed, marked as suspect, or in a transaction.
@@ -59,7 +64,7 @@ class Link:
         opened = await self._open()
         self._connection, self._suspect = opened, False
         # From now on SQLite must not create the file: if it was deleted, that is an error.
-        self._mode = "rw"
+        self._mode = "ro" if self._frozen else "rw"
         if before:
             # Close the old connection last. SQLite deletes the log when the last connection closes,
             # and `files` would report the next log as a replaced file.
@@ -84,7 +89,7 @@ class Link:
 
     async def _open(self) -> aiosqlite.Connection:
         connection = aiosqlite.connect(
-            f"{self._path.absolute().as_uri()}?mode={self._mode}",
+            f"{self._path.absolute().as_uri()}?mode={self._mode}&immutable={int(self._frozen)}",
             uri=True,
             timeout=self._busy_seconds,
             # `database` begins transactions; the driver must not.

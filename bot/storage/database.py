@@ -82,8 +82,16 @@ class Database:
         health: Health | None = None,
         busy_timeout: float = BUSY_TIMEOUT_SECONDS,
         factory: type[sqlite3.Connection] = sqlite3.Connection,
+        frozen: bool = False,
     ) -> AsyncIterator["Database"]:
         """Open, migrate, and close at the end.
+
+        Args:
+            path: the file.
+            health: records failures.
+            busy_timeout: how long a writer waits for a lock, in seconds.
+            factory: the class of SQLite's connections; tests pass one that fails.
+            frozen: whether nobody can write the file meanwhile (`files.is_frozen`).
 
         Raises:
             DatabaseError: the file cannot be opened, or is no database.
@@ -94,15 +102,16 @@ class Database:
         async with contextlib.AsyncExitStack() as stack:
 
             def link(wait: float) -> Link:
-                made = Link(path, files, wait, factory)
+                made = Link(path, files, wait, factory, frozen=frozen)
                 stack.push_async_callback(made.close)
                 return made
 
             errors.refuse_other_than_file(path)
             try:
-                create_database(path)
+                if not frozen:
+                    create_database(path)
                 writer = link(busy_timeout)
-                await _prepare(await writer.get(), path)
+                await _prepare(await writer.get(), path, frozen=frozen)
                 await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
                 readers = [link(min(busy_timeout, READER_TIMEOUT_SECONDS)) for _ in range(READERS)]
                 for reader in readers:
@@ -260,10 +269,11 @@ async def _end_reading(connection: Connection, link: Link) -> None:
         link.suspect()
 
 
-async def _prepare(connection: Connection, path: Path) -> None:
+async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
     await meta.refuse_foreign(connection, path)
-    # Fetched: an open cursor would keep migrations from deleting tables.
-    await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    if not frozen:
+        # Fetched: an open cursor would keep migrations from deleting tables.
+        await connection.execute_fetchall("PRAGMA journal_mode = WAL")
     await meta.migrate(connection)
     narrow(path)
 

@@ -150,6 +150,9 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     if isinstance(error, OSError):
         sentence = _PASSING_ERRNO.get(error.errno or 0, _READ_ONLY)
         return StorageUnavailableError(sentence.format(path=path, reason=error.strerror))
+    if primary_code(error) == sqlite3.SQLITE_CANTOPEN and disk_is_read_only(path):
+        # SQLite could not make the files beside the database.
+        return StorageUnavailableError(_READ_ONLY.format(path=path))
     found = translated(error, path)
     assert isinstance(found, StorageUnavailableError)  # noqa: S101 - _person_must_mend has the rest
     return found
@@ -169,10 +172,10 @@ def needs_new_connection(error: BaseException) -> bool:
 def _person_must_mend(error: Exception, path: Path) -> bool:
     if isinstance(error, OSError):
         denied = error.errno in {errno.EACCES, errno.EPERM}
-        return error.errno not in _PASSING_ERRNO and not (denied and _disk_is_read_only(path))
+        return error.errno not in _PASSING_ERRNO and not (denied and disk_is_read_only(path))
     code = primary_code(error)
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-        return path.is_dir() or (_is_denied(path) and not _disk_is_read_only(path))
+        return path.is_dir() or (_is_denied(path) and not disk_is_read_only(path))
     return code not in _TEMPORARY
 
 
@@ -182,7 +185,8 @@ def _is_denied(path: Path) -> bool:
     return not all(os.access(place, os.R_OK | os.W_OK) for place in places)
 
 
-def _disk_is_read_only(path: Path) -> bool:
+def disk_is_read_only(path: Path) -> bool:
+    """Whether the file system at the path is mounted so that nothing can be written."""
     place = next(each for each in (path, *path.parents) if each.exists())
     with contextlib.suppress(OSError, AttributeError):  # Windows has no statvfs
         return bool(os.statvfs(place).f_flag & os.ST_RDONLY)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.errors import DatabaseInUseError, StorageUnavailableError
-from bot.storage.errors import disk_fails, translated_opening
+from bot.storage.errors import disk_fails, disk_is_read_only, translated_opening
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +85,18 @@ def new_folder(folder: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):  # it holds something
             for each in missing:
                 each.rmdir()
+
+
+def is_frozen(database: Path) -> bool:
+    """Whether a database stands on a read-only disk, and is whole without a log.
+
+    Where the same disk is writable through another mount, a bot that runs there keeps a log.
+    """
+    return (
+        database.is_file()
+        and not os.path.lexists(beside(database, Beside.LOG))
+        and disk_is_read_only(database)
+    )
 
 
 def create_database(path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.articles.content_notes import LISTS
-from bot.articles.note_phrases import NotePhrases, compiled, needed_words, phrases_of
+from bot.articles.needed_words import needed_words
+from bot.articles.note_phrases import NotePhrases, compiled, phrases_of
 from bot.articles.note_signs import OF_LOSS, SIGNS, WEIGHTS
 from bot.articles.person_words import marked
 
@@ -24,12 +25,13 @@ EVERY = {**LISTS, **SIGNS}
         ("(?:her )?funerals?", [{"funeral"}]),
         ("(?:very )?(?:sad|sorry) news", [{"sad", "sorry"}, {"news"}]),
         ("die[sd],? aged", [{"die"}, {"aged"}]),
-        ("her memory(?! of mice)", [{"her"}, {"memory"}]),
+        ("her memory(?! of mice)", [{"her "}, {"memory"}]),
         ("<somebody>", []),
         ("r\\.?i\\.?p", []),
         ("(?:she|he) is", []),
         ("(?:funeral|<family>'s) speech", [{"speech"}]),
-        ("(?:sad loss|his death)", [{"sad", "death"}]),
+        ("(?:sad loss|his death)", [{"sad ", "death"}]),
+        (r"men\b|women", [{"men ", "women"}]),
         ("good-?byes?", [{"good"}]),
         ("tumou?rs? shrank", [{"tumo"}, {"shrank"}]),
         ("(?<!not )dead", [{"dead"}]),
@@ -67,3 +69,11 @@ def test_signs_have_weights_and_names_of_their_own() -> None:
     assert SIGNS.keys() == WEIGHTS.keys()
     assert not OF_LOSS - SIGNS.keys()
     assert LISTS.keys().isdisjoint(SIGNS)
+
+
+def test_of_phrases_that_begin_together_the_longest_is_taken_out() -> None:
+    text = NotePhrases({"a": "the last\nthe last days of summer"}).read(
+        "See the last days of summer"
+    )
+
+    assert text.without("a").text == "See  · "

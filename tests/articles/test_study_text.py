@@ -12,7 +12,9 @@ from bot.articles import (
     review_rules,
     study_words,
 )
+from bot.articles.needed_words import needed_words
 from bot.articles.study_text import StudyText
+from tests.articles.test_evidence import written
 
 MODULES = (
     evidence,
@@ -31,14 +33,56 @@ def test_a_text_keeps_every_word_that_a_rule_looks_for(module: object) -> None:
     lists = [
         found
         for name, found in vars(module).items()
-        if name.endswith("WORDS") and isinstance(found, frozenset)
+        if name.endswith("WORDS") and isinstance(found, study_words.RuleWords)
     ]
 
     assert all(StudyText.of(word).has(some) for some in lists for word in some if word.isalpha())
 
 
-def test_a_word_that_no_rule_looks_for_is_not_kept() -> None:
-    assert StudyText.of("Patients and violins").telling == {"patients"}
+def test_a_word_that_no_rule_looks_for_has_no_bit() -> None:
+    assert study_words.bits_of(["violins"]) == study_words.ALWAYS
+    assert study_words.bits_of(["patients", "violins"]) == study_words.bits_of(["patients"])
+
+
+PATTERNS = [each for each in study_words.LOOKED_FOR if isinstance(each, study_words.WordPattern)]
+
+
+def test_an_expression_is_looked_for_by_words_that_its_alternatives_need() -> None:
+    """The words beside an expression are those that are read from it, or beginnings of them."""
+
+    def is_listed(word: str, listed: frozenset[str]) -> bool:
+        return word in listed or any(word.startswith(each) for each in listed if each[-1] != " ")
+
+    def fits(pattern: study_words.WordPattern) -> bool:
+        listed = pattern.needs()
+        read = needed_words(pattern.expression, study_words.LEAST_LETTERS)
+        return any(all(is_listed(word, listed) for word in words) for words in read)
+
+    assert len(PATTERNS) > 20
+    assert not [each.expression for each in PATTERNS if not fits(each)]
+
+
+@pytest.mark.parametrize("name", ["own", "unseen", "classes"])
+def test_no_expression_matches_a_text_without_its_words(name: str) -> None:
+    texts = [StudyText.of(part) for _, *parts in written(name) for part in parts]
+
+    assert not [
+        (each.expression, text.low)
+        for each in PATTERNS
+        for text in texts
+        if not text.bits & each.bit and each.search(text.low)
+    ]
+
+
+@pytest.mark.parametrize("letter", ["e", "é"])
+def test_sentences_end_with_a_mark_and_a_space_of_any_kind(letter: str) -> None:
+    text = StudyText.of(f"On{letter}. 2.5 mg? Thr{letter};\nfour!\tFiv{letter}.")
+
+    assert [each.text for each in text.sentences()] == [
+        f" On{letter}.", " 2.5 mg?", f" Thr{letter};", "\nfour!", f"\tFiv{letter}.",
+    ]  # fmt: skip
+    assert [each.text for each in text.sentences("four")] == ["\nfour!"]
+    assert not [*text.sentences("six"), *StudyText.of("").sentences()]
 
 
 def test_an_expression_is_compiled_when_it_is_first_looked_for() -> None:

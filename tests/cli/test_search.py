@@ -1,5 +1,6 @@
 import contextlib
 import sqlite3
+import sys
 
 import pytest
 
@@ -32,6 +33,42 @@ async def test_search_finds_what_was_polled(polled: Program) -> None:
     assert best["concern"] is False
     assert "metastasis" in best["topics"]
     assert all(isinstance(reason, str) for reason in best["why"])
+
+
+READ_ONLY = """
+import os, sys
+found = os.statvfs(".")
+os.statvfs = lambda _: os.statvfs_result((*found[:8], found.f_flag | os.ST_RDONLY, found[9]))
+sys.argv = ["progress-bot", *{arguments}]
+from bot.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs statvfs")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search", "brain mets"], 0, "Brain metastases respond to a new drug"),
+        (["latest"], 0, "A mammogram at forty"),
+        (["explain", "HER2"], 0, "HER2"),
+        (["hide", "1"], 1, "can only be read. Make its file, folder and disk writable"),
+        (["poll", "--once"], 1, "can only be read. Make its file, folder and disk writable"),
+    ],
+)
+async def test_a_database_on_a_read_only_disk_is_read_and_not_written(
+    program: Program, arguments: list[str], code: int, said: str
+) -> None:
+    del program.settings["GLOSSARY_FILE"]
+    assert (await program("poll", "--once")).code == 0
+    # SQLite cannot make this file, as on such a disk.
+    (program.folder / "progress.db-shm").mkdir()
+    before = (program.folder / "progress.db").read_bytes()
+
+    outcome = await program.python(READ_ONLY.format(arguments=arguments))
+
+    assert (outcome.code, said in outcome.out + outcome.err) == (code, True)
+    assert (program.folder / "progress.db").read_bytes() == before
 
 
 async def test_words_need_no_quotes(polled: Program) -> None:

@@ -283,14 +283,20 @@ async def test_a_moderator_who_could_not_be_told_is_told_the_next_time(
     assert [len(each.followups) for each in (failed, later)] == [0, 1]
 
 
-async def test_check_again_says_what_is_missing_until_it_is_there(
-    newsroom: Newsroom, community: Community
-) -> None:
+async def _notice(newsroom: Newsroom, community: Community) -> discord.Message:
+    """The notice of a channel that the bot lost."""
     newsroom.make_system_channel(community.general)
     await newsroom.lose(community.news)
     await newsroom.healer.tell_due()
     notice = community.general.last_message
     assert notice
+    return notice
+
+
+async def test_check_again_says_what_is_missing_until_it_is_there(
+    newsroom: Newsroom, community: Community
+) -> None:
+    notice = await _notice(newsroom, community)
 
     missing = await community.maya.click(notice, label="Check again")
     stranger = await community.sam.click(notice, label="Check again")
@@ -313,11 +319,7 @@ async def test_check_again_says_what_is_missing_until_it_is_there(
 async def test_check_again_leaves_what_a_moderator_paused(
     newsroom: Newsroom, community: Community
 ) -> None:
-    newsroom.make_system_channel(community.general)
-    await newsroom.lose(community.news)
-    await newsroom.healer.tell_due()
-    notice = community.general.last_message
-    assert notice
+    notice = await _notice(newsroom, community)
     await newsroom.deny(community.news)
 
     await newsroom.services.subscriptions.pause(community.guild.id, community.news.id)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -293,13 +293,19 @@ async def test_a_day_that_had_its_digest_has_no_second_one_in_a_schedule_made_an
     assert local.date() == today + timedelta(days=1)
 
 
-async def test_a_digest_posted_early_stands_for_its_slot_at_another_time_of_day(
-    house: House,
-) -> None:
+async def posted_early(house: House) -> datetime:
+    """Post a monthly digest before its day; returns the time when that was done."""
     noon = house.clock.now()
     await scheduled(house, rhythm=Rhythm.MONTHLY, day=28, at=time(9))
     await news(house, 1)
     await service(house).post_now(1, 10)
+    return noon
+
+
+async def test_a_digest_posted_early_stands_for_its_slot_at_another_time_of_day(
+    house: House,
+) -> None:
+    noon = await posted_early(house)
     after = await scheduled(house, at=time(18))
 
     assert after.next_at == noon.replace(month=noon.month + 1, day=28, hour=18)
@@ -308,10 +314,7 @@ async def test_a_digest_posted_early_stands_for_its_slot_at_another_time_of_day(
 async def test_a_digest_posted_early_takes_no_slot_of_another_schedule_on_later_days(
     house: House,
 ) -> None:
-    noon = house.clock.now()
-    await scheduled(house, rhythm=Rhythm.MONTHLY, day=28, at=time(9))
-    await news(house, 1)
-    await service(house).post_now(1, 10)
+    noon = await posted_early(house)
     same_day = await scheduled(house, rhythm=Rhythm.DAILY, at=time(18))
     await go_on(house, days=1)
     later = await scheduled(house, at=time(20))

@@ -84,6 +84,8 @@ def test_the_longest_of_a_gaps_readings_counts() -> None:
         ("end it !early", "end it early", False),
         ("end it !early", "end it earlyish", True),
         ("end it !early*", "end it earlyish", False),
+        ("end it !early*", "end it earl", True),
+        ("end it !early*", "end it now", True),
         ("end it !early !soon", "end it soon", False),
         ("end it !*", "end it", True),
         ("end it !*", "end it now", False),

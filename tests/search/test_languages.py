@@ -275,3 +275,40 @@ def test_stop_words_and_words_told_before_are_not_told(
 
     assert said.startswith("searched in English for ")
     assert said.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no tengo metástasis", "not metastasis"),
+        ("no es lobular", "not lobular"),
+        ("ni quimio ni radioterapia", "not chemotherapy not radiation therapy"),
+        ("não tenho metástase", "not metastasis"),
+        ("não é lobular", "not lobular"),
+        ("je n'ai pas de métastases", "not metastasis"),
+        ("ce n'est pas lobulaire", "not lobular"),
+        ("keine Metastasen", "not metastasis"),
+        ("nicht lobulär", "not lobular"),
+        ("weder Chemo noch Bestrahlung", "not chemotherapy not radiation therapy"),
+        ("außer Chemotherapie", "not chemotherapy"),
+        ("no puedo dormir", "insomnia"),
+        ("je ne dors pas", "insomnia"),
+        ("ich kann nicht schlafen", "insomnia"),
+        ("ich vertrage die Chemo nicht", "tolerate chemotherapy"),
+        ("no tengo apetito", "appetite loss"),
+        ("noch einmal Chemo", "chemotherapy"),
+        ("nicht nur Übelkeit", "nausea"),
+    ],
+)
+def test_what_other_languages_negate_is_negated_in_english(
+    translator: Translator, text: str, words: str
+) -> None:
+    first_names = translator.in_english(MemberQuestion(text, text), NOTHING_HELD, first_names=True)
+    assert first_names.words == words
+
+
+def test_an_unknown_word_behind_a_negator_takes_the_negation(translator: Translator) -> None:
+    """Fatigue is asked about by who says "no es normal tanto cansancio"."""
+    assert ask(translator, "no es normal tanto cansancio").understood == (
+        "searched in English for *fatigue*",
+    )

@@ -50,6 +50,10 @@ async def engine(database: Database, clock: ManualClock) -> SearchEngine:
         ("surgery, not chemo", "surgery"),
         ("surgery with neither chemo nor radiation", "surgery"),
         ("surgery excluding chemo", "surgery"),
+        ("surgery, anything but chemo", "surgery"),
+        ("surgery rather than chemo", "surgery"),
+        ("surgery besides chemo", "surgery"),
+        ("surgery, i haven't had chemo", "surgery"),
         ("non profit", "charity"),
         ("nonprofit", "charity"),
     ],
@@ -62,7 +66,18 @@ async def test_an_article_without_what_is_negated_comes_first(
 
 @pytest.mark.parametrize(
     "text",
-    ["non smoker", "nonsmokers", "non smokers", "not a smoker", "no chemo brain", "without mets"],
+    [
+        "non smoker",
+        "nonsmokers",
+        "non smokers",
+        "not a smoker",
+        "no chemo brain",
+        "without mets",
+        "i don't have mets",
+        "it isn't mets",
+        "other than mets",
+        "nothing about mets",
+    ],
 )
 async def test_what_is_negated_alone_brings_the_nearest_and_says_no_untrue_word(
     engine: SearchEngine, text: str

@@ -4,6 +4,7 @@ import pytest
 
 from bot.model.query import Concept, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.query import row_at, spans
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -262,6 +263,8 @@ NAMES = ThesaurusIndex(
             group("night sweats", "hot flashes", "anxiety"),
             group("letrozole", "femara", "an aromatase inhibitor", short=("my pills",)),
             group("metastatic", "spread", short=("mets",)),
+            group("insomnia", short=("no sleep",)),
+            group("sleep apnea", short=("sleep problem",)),
         )
     ),
     Stems(),
@@ -280,6 +283,8 @@ def read(text: str, **readings: Reading) -> Query:
         ("want to quit", ["want to quit"]),
         ("want to quit my pills", ["to quit my pills"]),
         ("femara want to quit", ["femara", "want to quit"]),
+        ("no sleep problem", ["sleep problem"]),
+        ("no sleep", ["no sleep"]),
     ],
 )
 def test_a_name_that_begins_with_a_small_word_gives_way_to_one_that_reaches_farther(
@@ -316,6 +321,42 @@ def test_a_short_number_says_little(number: str, *, generic: bool) -> None:
 
     assert concept.generic is generic
     assert (concept.phrases[0].weight < 1) is generic
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("non phyllodes", ("non", "phyllodes")),
+        ("never hot flashes femara", ("never", "hot", "flashes")),
+        ("phyllodes femara", ()),
+        ("not femara", ()),
+        ("non", ()),
+        ("non the femara", ()),
+    ],
+)
+def test_a_row_is_non_or_never_with_what_is_behind_it(text: str, row: tuple[str, ...]) -> None:
+    words = text.split()
+
+    assert row_at(words, list(spans(words, NAMES))) == row
+
+
+@pytest.mark.parametrize(
+    ("typed", "single"),
+    [(("chemo", "brain"), True), (("my", "self"), False), (("ki", "67"), False)],
+)
+def test_words_that_were_joined_match_one_by_one_if_each_means_something(
+    typed: tuple[str, ...], *, single: bool
+) -> None:
+    joined = Reading(("".join(typed),), typed, instead=False)
+    (concept,) = understand_readings(" ".join(typed), NAMES, [joined]).concepts
+
+    assert (concept.phrases[1].words, concept.phrases[1].typed) == (typed, single)
+
+
+def test_a_word_that_says_little_weighs_less_than_one_that_is_said_along() -> None:
+    along = understand("when can i finally stop femara").concepts[0].phrases[0].weight
+
+    assert weight_alone("help") < along < 1
 
 
 def test_a_name_of_two_words_has_other_ways_to_say_each_of_them() -> None:

@@ -106,6 +106,8 @@ def test_the_first_of_several_operators_is_told() -> None:
         ("Anything but chemo", "out “chemo”, name it", "such as: chemo"),
         ("all but chemo", "out “chemo”, name it", "such as: chemo"),
         ("cancers other than lung", "out “lung”, name it", "such as: lung"),
+        ("surgery rather than chemo", "out “chemo”, name it", "such as: chemo"),
+        ("pills besides tamoxifen", "out “tamoxifen”, name it", "such as: tamoxifen"),
         ("Not brain mets", "out “brain mets”, name it", "such as: brain mets"),
         ("bone (brain, lung)", "Brackets", "Brackets"),
         (", ".join(f"b{n}" for n in range(11)), "at most 10", "at most 10"),

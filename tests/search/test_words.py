@@ -2,7 +2,15 @@ import sqlite3
 
 import pytest
 
-from bot.search.words import MAX_WORDS, Stems, aligned, fold, typed_words, words_of
+from bot.search.words import (
+    MAX_WORDS,
+    Stems,
+    aligned,
+    fold,
+    plainly_negated,
+    typed_words,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +93,51 @@ def test_stems_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     stems = Stems()
     assert [stems[f"word{number}"] for number in range(50)][-1] == "word49"
     assert len(stems) <= 10
+
+
+NAMES = ("triple negative", "brca", "chemo", "radiation", "lymphedema", "dont have energy")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("isn't triple negative", "except triple negative"),
+        ("it isnt a lymphedema but a clot", "it except a lymphedema but a clot"),
+        ("i don't have brca", "i except brca"),
+        ("haven't ever had any chemo", "except any chemo"),
+        ("my mom didn't have radiation", "my mom except radiation"),
+        ("anything but chemo", "except chemo"),
+        ("pills other than chemo", "pills except chemo"),
+        ("apart from chemo", "except chemo"),
+        ("all but chemo", "except chemo"),
+        ("free of chemo", "except chemo"),
+        ("nothing about chemo", "except chemo"),
+        ("no news about chemo", "except chemo"),
+        ("sans chemo", "except chemo"),
+    ],
+)
+def test_each_way_to_leave_something_out_is_written_in_one_way(typed: str, read: str) -> None:
+    assert " ".join(negated_in(typed)) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "isn't radiation dangerous", "why isn't it chemo", "why haven't i had chemo",
+        "didn't chemo help", "nothing helps", "nothing but chemo", "not only chemo", "can't sleep",
+        "free of charge", "nothing on my mri", "don't have energy", "i wasn't offered chemo",
+        "what else is there", "chemo isn't enough", "don't get lymphedema", "no appetite",
+        "cancer free", "all the others", "besides", "i don't want chemo", "haven't slept",
+        "anything about chemo", "chemo isn't working anymore",
+    ],
+)  # fmt: skip
+def test_what_asks_about_a_thing_is_no_way_to_leave_it_out(typed: str) -> None:
+    assert negated_in(typed) == typed_words(typed)
+
+
+def negated_in(typed: str) -> tuple[str, ...]:
+    return plainly_negated(
+        typed_words(typed),
+        lambda words: " ".join(words) in NAMES,
+        lambda text: any(text.startswith(name) for name in NAMES),
+    )

@@ -9,7 +9,13 @@ from bot.errors import RequestError
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.delivery import PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, StudyWish, SubscriptionChange
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    StudyWish,
+    Subscription,
+    SubscriptionChange,
+)
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
@@ -20,7 +26,7 @@ from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger
 
 
-def _desk(database: Database, clock: ManualClock) -> SubscriptionService:
+def _service(database: Database, clock: ManualClock) -> SubscriptionService:
     return SubscriptionService(database, taxonomy("metastasis"), clock, asyncio.Event().set)
 
 
@@ -30,10 +36,22 @@ async def _keep(database: Database, *topics: str, key: str = "1") -> None:
         await articles.insert(connection, 1, article(key, *topics), "", NOON)
 
 
+async def _with_newest_waiting(
+    database: Database, clock: ManualClock
+) -> tuple[SubscriptionService, Subscription]:
+    """A channel's only subscription, whose newest article waits to be posted."""
+    await _keep(database, "metastasis")
+    service = _service(database, clock)
+    only = await subscribe_channel(
+        service, 1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True
+    )
+    return service, only
+
+
 async def test_a_second_subscription_to_a_topic_changes_the_first(
     database: Database, clock: ManualClock
 ) -> None:
-    service = _desk(database, clock)
+    service = _service(database, clock)
     await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
     await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
 
@@ -45,7 +63,7 @@ async def test_a_second_subscription_to_a_topic_changes_the_first(
 async def test_a_channel_of_another_server_is_not_subscribed_again(
     database: Database, clock: ManualClock
 ) -> None:
-    service = _desk(database, clock)
+    service = _service(database, clock)
     theirs = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     with pytest.raises(RequestError, match=r"belongs to another server\."):
@@ -60,7 +78,7 @@ async def test_a_new_subscription_announces_nothing_that_was_there(
 ) -> None:
     await _keep(database, "metastasis")
 
-    await subscribe_channel(_desk(database, clock), 1, 10, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(_service(database, clock), 1, 10, "metastasis", PATIENT_KINDS, None)
 
     async with database.reader() as connection:
         assert await deliveries.unbundled(connection) == []
@@ -70,7 +88,7 @@ async def test_the_newest_article_is_posted_on_request_and_only_once(
     database: Database, clock: ManualClock
 ) -> None:
     await _keep(database, "metastasis")
-    service = _desk(database, clock)
+    service = _service(database, clock)
 
     for _ in range(2):
         await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, 7, post_newest=True)
@@ -105,7 +123,7 @@ async def test_the_newest_is_of_the_kinds_that_were_asked_for(
             await articles.insert(
                 connection, tracked.id, article(tracked.feed.name, "metastasis"), "", NOON
             )
-    service = _desk(database, clock)
+    service = _service(database, clock)
     patients = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
     readers = await subscribe_channel(
         service, 1, 11, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None
@@ -118,7 +136,7 @@ async def test_the_newest_is_of_the_kinds_that_were_asked_for(
 
 
 async def test_a_server_touches_only_its_own(database: Database, clock: ManualClock) -> None:
-    service = _desk(database, clock)
+    service = _service(database, clock)
     mine = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     assert not await service.unsubscribe(2, mine.id)
@@ -131,11 +149,7 @@ async def test_a_server_touches_only_its_own(database: Database, clock: ManualCl
 async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with_it(
     database: Database, clock: ManualClock
 ) -> None:
-    await _keep(database, "metastasis")
-    service = _desk(database, clock)
-    only = await subscribe_channel(
-        service, 1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True
-    )
+    service, only = await _with_newest_waiting(database, clock)
 
     assert await service.unsubscribe(1, only.id)
 
@@ -147,11 +161,7 @@ async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with
 async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subscription(
     database: Database, clock: ManualClock
 ) -> None:
-    await _keep(database, "metastasis")
-    service = _desk(database, clock)
-    only = await subscribe_channel(
-        service, 1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True
-    )
+    service, only = await _with_newest_waiting(database, clock)
     await service.pause(1, 10)
     messenger = RecordingMessenger()
     announcer = Announcer(
@@ -174,7 +184,7 @@ async def test_what_waits_moves_with_the_last_subscription_and_comes_once(
 ) -> None:
     await _keep(database, "metastasis")
     await _keep(database, "metastasis", key="2")
-    service, messenger = _desk(database, clock), RecordingMessenger()
+    service, messenger = _service(database, clock), RecordingMessenger()
     announcer = Announcer(database, messenger, clock, burst_limit=5, awake=asyncio.Event())
     there = await subscribe_channel(service, 1, 11, "lobular", PATIENT_KINDS, None)
     moving = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
@@ -204,7 +214,7 @@ async def test_what_waits_moves_with_the_last_subscription_and_comes_once(
 async def test_a_move_to_another_servers_channel_changes_nothing(
     database: Database, clock: ManualClock
 ) -> None:
-    service = _desk(database, clock)
+    service = _service(database, clock)
     mine = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
     await subscribe_channel(service, 2, 20, "metastasis", PATIENT_KINDS, None)
 
@@ -217,7 +227,7 @@ async def test_a_move_to_another_servers_channel_changes_nothing(
 async def test_a_paused_channel_says_so_until_it_is_resumed(
     database: Database, clock: ManualClock
 ) -> None:
-    service = _desk(database, clock)
+    service = _service(database, clock)
     await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     await service.pause(1, 10)
@@ -238,7 +248,7 @@ async def test_the_newest_article_is_of_a_kind_of_study_that_is_asked_for(
             dated = NOON + timedelta(hours=hours)
             made = article(kind, evidence=Evidence(kind), published_at=dated)
             await articles.insert(connection, 1, made, "", NOON)
-    service = _desk(database, clock)
+    service = _service(database, clock)
     newest = {}
     for wish in StudyWish:
         change = SubscriptionChange(studies=wish)
