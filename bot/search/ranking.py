@@ -100,9 +100,7 @@ class ArticleFields:
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
-        times = 0.0
-        for start in places:
-            times += FIELD_WEIGHTS[bisect_right(self._starts, start) - 1]
+        times = sum([FIELD_WEIGHTS[bisect_right(self._starts, start) - 1] for start in places])
         return times * (K1 + 1) / (times + self._drag)
 
     def may_hold(self, pattern: PhrasePattern) -> bool:
@@ -148,9 +146,8 @@ def is_sure(phrase: Phrase) -> bool:
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
-    rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
     parts = _parts(phrase, vocabulary, stems)
-    worth = phrase.weight * rarity
+    worth = phrase.weight * sum(_rarity(held(word), vocabulary.articles) for word in words)
     limits = (max(pattern.limit for pattern in part) for part in parts)
     return PhrasePattern(
         phrase,

@@ -256,7 +256,8 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     if concept.generic and not concept.phrases[0].typed:
         return _Wanted()
     sure = _chosen(concept, vocabulary, stems, is_sure)
-    if sure.postings >= MAX_RANKED:
+    single = [term.articles for term in (*sure.typed, *sure.synonyms) if len(term.words) == 1]
+    if max(single, default=0) >= MAX_RANKED:
         return sure
     return _chosen(concept, vocabulary, stems, lambda phrase: not phrase.neighbor)
 
@@ -307,9 +308,8 @@ def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term |
     counts = [vocabulary.count(stems[word]) for word in words]
     # Words that are not counted (other scripts) are cheap to ask for.
     held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
-    if not all(held):
-        return None
-    return _Term(tuple(words), min(held, default=0), commonest=max(held, default=0))
+    rarest, commonest = min(held, default=0), max(held, default=0)
+    return _Term(tuple(words), rarest, commonest=commonest) if all(held) else None
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
@@ -363,9 +363,7 @@ def _preferred(concept: _Wanted, articles: int) -> _Term | None:
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
     """Return common concepts that few articles hold together, so that those can be scored."""
     selective = [concept for concept in common if concept.postings <= UBIQUITOUS_SHARE * articles]
-    expected = float(articles)
-    for concept in selective:
-        expected *= concept.postings / articles
+    expected = _by_chance((concept.postings for concept in selective), articles)
     counted = sum(concept.postings for concept in selective)
     worth_it = len(selective) > 1 and expected <= MOST_POSTINGS and counted <= MOST_COUNTED
     return selective if worth_it else []
@@ -385,14 +383,9 @@ async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort
     if sort is Sort.DATE and plan.together:
         ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
     if len(ids) < MIN_CANDIDATES and plan.scored:
+        limits = {"within": plan.within, "narrower": plan.narrower}
         best = await index.best(
-            connection,
-            plan.scored,
-            filters,
-            FIELD_WEIGHTS,
-            MAX_RANKED,
-            within=plan.within,
-            narrower=plan.narrower,
+            connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, **limits
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     if len(ids) < MAX_RANKED and plan.near:
