@@ -280,13 +280,8 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     if asked.wants_part:
         if not _is_last_part(response):
             raise FetchError(NO_PART, status=status)
-    elif status not in USABLE_STATUSES and not _is_whole(response):
-        raise FetchError(
-            sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
-            status=status,
-            retry_after=seconds_until(response.headers.get("Retry-After"), datetime.now(UTC)),
-            sent_to=url if asked.was_redirected else None,
-        )
+    elif status not in USABLE_STATUSES and not _may_be_whole(response):
+        raise _refused(response, asked)
     sent, cut, broken = await _body(response)
     encoding = response.headers.get("Content-Encoding", "")
     # The same of what was packed.
@@ -294,11 +289,35 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     # Some servers never send the last chunk, or state a length that is too large.
     if broken and not ends(body):
         raise broken
+    is_part = status == HTTPStatus.PARTIAL_CONTENT and not asked.wants_part
+    if is_part and not (_is_stated_whole(response) or ends(body)):
+        raise _refused(response, asked)
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
-def _is_whole(response: aiohttp.ClientResponse) -> bool:
-    """Whether an answer calls itself a part, though it has all of the document."""
+def _refused(response: aiohttp.ClientResponse, asked: _Question) -> FetchError:
+    """The error for an answer without a document."""
+    status, url = response.status, str(response.url)
+    return FetchError(
+        sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
+        status=status,
+        retry_after=seconds_until(response.headers.get("Retry-After"), datetime.now(UTC)),
+        sent_to=url if asked.was_redirected else None,
+    )
+
+
+def _may_be_whole(response: aiohttp.ClientResponse) -> bool:
+    """Whether an answer that calls itself a part of the document may have all of it.
+
+    RFC 9110 has a part state its range. An answer that states none only has the wrong status, as
+    some feeds of real sites do, if the end of its document says that nothing is missing.
+    """
+    states_range = "Content-Range" in response.headers
+    is_part = response.status == HTTPStatus.PARTIAL_CONTENT
+    return is_part and (not states_range or _is_stated_whole(response))
+
+
+def _is_stated_whole(response: aiohttp.ClientResponse) -> bool:
     given = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     begins = given is not None and int(given["first"]) == 0
     return begins and _is_last_part(response)

@@ -121,6 +121,8 @@ ASKED_AGAIN = (
 ASK_ONCE_MORE = "Try again later."
 
 OF_ANY_ADDRESS = {
+    206: "The server sends a part of the document (206), though it was asked for all of it. "
+    "It will be asked again later.",
     304: "The server says that nothing has changed (304), though it was asked for everything. "
     "It will be asked again later.",
     401: "The server wants a password (401).",

@@ -301,6 +301,19 @@ async def test_a_part_that_nobody_asked_for_is_read_if_it_is_the_whole(
         assert (await failure(fetcher, server.url("/feed"))).status == 206
 
 
+@pytest.mark.parametrize(
+    ("body", "is_read"), [(b"<rss><channel/></rss>", True), (b"<rss><channel/>", False)]
+)
+async def test_a_part_that_states_no_range_is_read_if_its_document_ends(
+    server: Server, fetcher: HttpFetcher, body: bytes, *, is_read: bool
+) -> None:
+    server.answer(status=206, body=body)
+    if is_read:
+        assert (await fetcher.fetch(server.url("/feed"), NONE)).body == body
+    else:
+        assert "a part of the document (206)" in str(await failure(fetcher, server.url("/feed")))
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_retry_after_comes_with_the_error(
     server: Server, fetcher: HttpFetcher, status: int
