@@ -55,6 +55,7 @@ class EntryShape(Shape, frozen=True):
     doubtful: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     beside: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     unless: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    needs: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     of_cancer: Annotated[bool, true_or_false] = False
     asked: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     nci: Annotated[str | None, any_text(None, slug)] = None
@@ -105,8 +106,9 @@ def _refuse_unknown_doubts(table: TomlTable[EntryShape], index: int, entry: Glos
         if form not in entry.forms:
             hint = nearest(form, entry.forms)
             raise table.error(index, ["doubtful"], f"the entry has no form “{form}”. {hint}")
-    if entry.doubtful and not (entry.beside or entry.unless or entry.of_cancer):
-        raise table.error(index, ["doubtful"], "name “beside”, “unless” or “of_cancer”, too.")
+    if entry.doubtful and not (entry.beside or entry.unless or entry.needs or entry.of_cancer):
+        reason = "name “beside”, “unless”, “needs” or “of_cancer”, too."
+        raise table.error(index, ["doubtful"], reason)
 
 
 def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
@@ -128,6 +130,7 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         doubtful=shape.doubtful,
         beside=shape.beside,
         unless=shape.unless,
+        needs=shape.needs,
         of_cancer=shape.of_cancer,
         asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
         nci=shape.nci,

@@ -87,6 +87,7 @@ class GlossaryEntry(Struct, frozen=True):
             `beside`, or, if `unless` has any, no phrase of those.
         beside: phrases that show that a doubtful form has this meaning; "*" as topics have it.
         unless: phrases that show that it has another one.
+        needs: phrases of which a doubtful form that neither decides needs one beside other words.
         of_cancer: whether a doubtful form must be said of cancer, or of nothing.
         asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
@@ -108,6 +109,7 @@ class GlossaryEntry(Struct, frozen=True):
     doubtful: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     of_cancer: bool = False
     asked: tuple[str, ...] = ()
     nci: str | None = None

@@ -70,12 +70,14 @@ class Doubt(Struct, frozen=True, eq=False):
     Attributes:
         beside: phrases in the texts that show that it has.
         unless: phrases in the texts that show that it has another one.
+        needs: phrases of which the texts then need one, if the form does not stand alone.
         is_likely: whether it has, if the texts have none of either.
         of_cancer: whether it must be said of cancer, or of nothing.
     """
 
     beside: PhraseIndex
     unless: PhraseIndex
+    needs: PhraseIndex | None
     is_likely: bool
     of_cancer: bool
 
@@ -88,9 +90,11 @@ class Doubt(Struct, frozen=True, eq=False):
             at: the index of its first word.
             end: the index behind its last one.
         """
-        if any(any(self.beside.matches(each)) for each in texts):
+        if _stands_in(self.beside, texts):
             return True
-        if not self.is_likely or any(any(self.unless.matches(each)) for each in texts):
+        if not self.is_likely or _stands_in(self.unless, texts):
+            return False
+        if self.needs and not (_stands_in(self.needs, texts) or _stands_alone(words, at, end)):
             return False
         return not self.of_cancer or is_said_of_cancer(words, at, end)
 
@@ -99,15 +103,26 @@ def doubts_of(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, For
     """Yield the doubt of each doubtful form, by the number of its entry and its words."""
     for number, entry in enumerate(entries):
         if entry.doubtful:
-            beside, unless = (
+            beside, unless, needs = (
                 PhraseIndex(pattern_of("", phrase) for phrase in phrases)
-                for phrases in (entry.beside, entry.unless)
+                for phrases in (entry.beside, entry.unless, entry.needs)
             )
-            is_likely = bool(entry.unless) or entry.of_cancer
-            doubt = Doubt(beside, unless, is_likely, entry.of_cancer)
+            is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
+            doubt = Doubt(
+                beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer
+            )
             for form in entry.doubtful:
                 for each in forms_of(form):
                     yield (number, pattern_of("", each).words), doubt
+
+
+def _stands_in(phrases: PhraseIndex, texts: Iterable[Words]) -> bool:
+    return any(any(phrases.matches(each)) for each in texts)
+
+
+def _stands_alone(words: Words, at: int, end: int) -> bool:
+    """Whether no other word of a text names anything."""
+    return NAMES_NOTHING.issuperset((*words.lower[:at], *words.lower[end:]))
 
 
 def is_said_of_cancer(words: Words, at: int, end: int) -> bool:

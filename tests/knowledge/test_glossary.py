@@ -78,7 +78,8 @@ def test_every_definition_is_of_whole_sentences(glossary: Glossary) -> None:
 
 def _company(entry: GlossaryEntry, form: str) -> str:
     """Words that show the meaning of a form that needs some."""
-    return entry.beside[0] if form in entry.doubtful and entry.beside else ""
+    shown = (*entry.beside, *entry.needs) if form in entry.doubtful else ()
+    return shown[0].rstrip("*") if shown else ""
 
 
 def test_every_word_is_found_in_a_text_by_each_of_its_forms(glossary: Glossary) -> None:
@@ -98,11 +99,13 @@ def test_every_word_is_found_in_a_text_by_each_of_its_forms(glossary: Glossary) 
 def test_a_doubtful_form_is_one_of_the_entry_and_something_decides_it(tmp_path: Path) -> None:
     unknown = ENTRY.replace("nci =", 'doubtful = ["biopsie"]\nbeside = ["needle"]\nnci =')
     undecided = ENTRY.replace("nci =", 'doubtful = ["biopsy"]\nnci =')
+    decided = ENTRY.replace("nci =", 'doubtful = ["biopsy"]\nneeds = ["needle"]\nnci =')
 
     with pytest.raises(KnowledgeError, match="no form “biopsie”"):
         load(tmp_path, unknown)
     with pytest.raises(KnowledgeError, match="beside"):
         load(tmp_path, undecided)
+    assert load(tmp_path, decided).entries[0].needs == ("needle",)
 
 
 MEANINGS = [
