@@ -7,6 +7,7 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import SYNONYM_WEIGHTS, ThesaurusIndex
 from bot.search.words import Stems, typed_words
+from tests.shared import shipped_thesaurus
 
 LAY = SynonymKind.LAY
 INDEX = ThesaurusIndex(
@@ -219,3 +220,19 @@ def test_a_name_leads_to_the_neighbors_of_its_group_in_both_directions(
 def test_a_relative_counts_less_beside_what_is_asked(text: str, weight: float) -> None:
     (relative,) = [c for c in understand(text).concepts if c.label in {"mom", "mothers"}]
     assert relative.phrases[0].weight == weight
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("how long do i have", True),
+        ("how long have we got", True),
+        ("how long does neuropathy last", False),
+        ("how long is the scan", False),
+        ("how long does chemo take", False),
+        ("how much time does radiation take", False),
+    ],
+)
+def test_words_that_only_ask_are_a_name_as_they_are_written(text: str, *, named: bool) -> None:
+    index = ThesaurusIndex(shipped_thesaurus(), Stems())
+    assert (index.longest_at(text.split(), 0) is not None) is named
