@@ -100,11 +100,11 @@ def read(text: str) -> Typed:
 
 
 def _linked_words(link: re.Match[str]) -> str:
-    """Return the number of the trial that a link names, else the words of its path."""
+    """Return the number of the trial that a link names, else the words of its path, if any."""
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     path = link[0].partition("?")[0].partition("#")[0].split("/", 3)[3:]
-    return re.sub(r"[\W\d_]+", " ", " ".join(path))
+    return re.sub(r"[\W\d_]+", " ", " ".join(path)).strip() or link[0]
 
 
 def _named(match: re.Match[str]) -> Named:
