@@ -16,9 +16,15 @@ from tests.fakes import ManualClock
 gc.disable()
 
 
+BROWSER = "test_browser.py"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that may take longest: they wait much, and others run beside them."""
-    items.sort(key=_limit_seconds, reverse=True)
+    """Begin with the tests that may take longest: they wait much, and others run beside them.
+
+    The tests of the demo's page come next: they share a browser, and so a process.
+    """
+    items.sort(key=lambda item: (_limit_seconds(item), item.path.name == BROWSER), reverse=True)
 
 
 def _limit_seconds(item: pytest.Item) -> float:

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import os
+import secrets
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +31,40 @@ def new_database() -> bytes:
         path = Path(folder) / "progress.db"
         thread.submit(asyncio.run, make(path)).result()
         return path.read_bytes()
+
+
+@cache
+def _identity() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "progress.db"
+        path.write_bytes(new_database())
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            query = "SELECT value FROM meta WHERE name = 'database_id'"
+            ((identity,),) = connection.execute(query).fetchall()
+            return str(identity)
+
+
+def prepare() -> None:
+    """Make once what `begin_another` needs."""
+    _identity()
+
+
+def begin_another(path: Path) -> None:
+    """Write the file of a new database, with an identity of its own, if nothing stands there.
+
+    Raises:
+        OSError: it cannot be written, or another process was quicker.
+    """
+    if path.exists():
+        return
+    another = new_database().replace(_identity().encode(), secrets.token_hex(16).encode())
+    written = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        written.touch(0o600)
+        written.write_bytes(another)
+        path.hardlink_to(written)
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def begin(path: Path) -> None:

@@ -26,6 +26,11 @@ class Filters(Struct, frozen=True):
     evidence: frozenset[EvidenceKind] | None = None
     hidden: frozenset[int] = frozenset()
 
+    @property
+    def narrows(self) -> bool:
+        """Whether a member chose some of the articles that the place sees."""
+        return any(each is not None for each in astuple(self)[:-1])
+
 
 UNFILTERED = Filters()
 

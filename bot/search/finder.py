@@ -161,19 +161,18 @@ def relaxed(
 
 
 def relaxation(
-    concepts: Sequence[Concept], loose: Sequence[Concept], *, narrowed: bool = False
+    concepts: Sequence[Concept], loose: Sequence[Concept], articles: str = "No article"
 ) -> str:
     """Return the sentence that names the phrases of no article, and the words searched for.
 
     Args:
         concepts: as asked.
         loose: what was searched for in their place.
-        narrowed: whether articles were left out that may hold the phrases.
+        articles: which articles have none of the phrases: others may, if some were left out.
     """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
     names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
-    articles = "No other article" if narrowed else "No article"
     return f"{articles} says *{absent}*: searched for the words of *{names}*"
 
 
@@ -297,9 +296,12 @@ class Finder:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
-        if looser is not found and looser.ranked:
-            told = relaxation(query.concepts, loose, narrowed=bool(limits.never))
-            said = (*query.understood, told)
+        # Beside a filter, the common words of a phrase alone are nothing near.
+        near = looser.ranked if looser.confident or not filters.narrows else []
+        if looser is not found and near:
+            articles = "No other article" if limits.never else "No article"
+            articles = "None of the articles asked for" if filters.narrows else articles
+            said = (*query.understood, relaxation(query.concepts, loose, articles))
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
                 return query, found

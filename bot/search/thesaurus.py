@@ -24,6 +24,7 @@ from bot.search.words import (
     content_stems_at,
     content_words,
     contracted,
+    only_asks,
     says_little,
     singular,
     words_of,
@@ -121,7 +122,7 @@ class ThesaurusIndex:
         }
         stems = ContentStems()
         for name, numbers in names.items():
-            if " " in name and numbers not in ambiguous:
+            if " " in name and numbers not in ambiguous and not only_asks(name):
                 bones = " ".join([stem for word in name.split(" ") if (stem := stems[word])])
                 if " " in bones:
                     yield f"{bones}\t{numbers}"

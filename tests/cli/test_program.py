@@ -50,14 +50,14 @@ def one_sentence(err: str) -> str:
 
 
 @pytest.fixture
-def program(program: Program) -> Program:
-    """Each command is started as people start it."""
+def started(program: Program) -> Program:
+    """Each command is started as people start it, and is no fork."""
     program.forks = False
     return program
 
 
-async def test_help_names_every_command(program: Program) -> None:
-    outcome = await program("--help")
+async def test_help_names_every_command(started: Program) -> None:
+    outcome = await started("--help")
 
     assert outcome.code == 0
     for command in ("run", "demo", "doctor", "poll", "search", "latest"):
@@ -127,14 +127,14 @@ async def test_the_demo_without_simcord_says_how_to_install_it(program: Program)
     assert "pip install 'simcord[preview]" in one_sentence(outcome.err)
 
 
-async def test_the_version_is_said(program: Program) -> None:
-    outcome = await program("--version")
+async def test_the_version_is_said(started: Program) -> None:
+    outcome = await started("--version")
 
     assert (outcome.code, outcome.out) == (0, f"progress-bot {__version__}\n")
 
 
-async def test_no_command_shows_the_help_as_wrong_usage(program: Program) -> None:
-    outcome = await program()
+async def test_no_command_shows_the_help_as_wrong_usage(started: Program) -> None:
+    outcome = await started()
 
     assert outcome.code == 2
     assert "Commands:" in outcome.out + outcome.err
@@ -232,10 +232,10 @@ async def test_an_unknown_setting_is_one_sentence_and_78(program: Program) -> No
     assert "DISCORD_TOKN" in one_sentence(outcome.err)
 
 
-async def test_a_wrong_setting_is_one_sentence_and_78(program: Program) -> None:
-    program.settings["POLL_INTERVAL"] = "soon"
+async def test_a_wrong_setting_is_one_sentence_and_78(started: Program) -> None:
+    started.settings["POLL_INTERVAL"] = "soon"
 
-    outcome = await program("poll", "--once")
+    outcome = await started("poll", "--once")
 
     assert outcome.code == 78
     assert one_sentence(outcome.err).startswith("POLL_INTERVAL is wrong")
@@ -295,8 +295,8 @@ async def test_a_newer_database_is_refused_with_78(program: Program) -> None:
     assert "newer" in one_sentence(outcome.err)
 
 
-async def test_run_without_a_token_is_one_sentence_and_78(program: Program) -> None:
-    outcome = await program("run")
+async def test_run_without_a_token_is_one_sentence_and_78(started: Program) -> None:
+    outcome = await started("run")
 
     assert outcome.code == 78
     assert "DISCORD_TOKEN" in one_sentence(outcome.err)

@@ -1,12 +1,14 @@
 """The program with a clock that runs faster than the machine's: days pass in a trial of a minute.
 
-The clock stands while posts are claimed and sent, so that a message reaches Discord at the moment
-at which the program looked at the clock, however busy the machine is. `PACED_CLOCK` is its file.
+The clock stands while the program starts, and while posts are claimed and sent. So a message
+reaches Discord at the moment at which the program looked at the clock, however busy the machine is.
+`PACED_CLOCK` is its file.
 """
 
 import contextlib
 import mmap
 import os
+import struct
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,26 +36,21 @@ class PacedClock(SystemClock):
 
     @classmethod
     def new(cls, path: Path, at: datetime) -> "PacedClock":
-        """A clock that begins to run at this moment."""
-        path.write_bytes(bytes(8))
-        made = cls(path)
-        made._number[0] = at.timestamp()
-        made.run()
-        return made
+        """A clock that stands at this moment, until a process lets it run."""
+        path.write_bytes(struct.pack("d", at.timestamp()))
+        return cls(path)
 
     def now(self) -> datetime:
         """The present of the fast clock."""
         number = self._number[0]
         return datetime.fromtimestamp(number if number > 0 else number + PACE * time.time(), UTC)
 
-    def run(self) -> None:
-        """Let it run on if it stands, because the process that held it was killed."""
-        if self._number[0] > 0:
-            self._number[0] -= PACE * time.time()
-
     @contextlib.contextmanager
     def standing(self) -> Iterator[None]:
-        """Hold it until the end of the block; several parts of a process may do so at once."""
+        """Hold it until the end of the block; several parts of a process may do so at once.
+
+        A process that is killed leaves it as it is.
+        """
         if not self._holders:
             self._number[0] = self.now().timestamp()
         self._holders += 1
@@ -62,18 +59,26 @@ class PacedClock(SystemClock):
         finally:
             self._holders -= 1
             if not self._holders:
-                self.run()
+                self._number[0] -= PACE * time.time()
 
 
 def pace(clock: PacedClock) -> None:
-    """Give this process the fast clock, which stands while a channel is served."""
-    serve = Announcer._serve
+    """Give this process the fast clock.
+
+    It stands until the announcer runs, and while a channel is served.
+    """
+    run, serve, start = Announcer.run, Announcer._serve, contextlib.ExitStack()
+    start.enter_context(clock.standing())
+
+    async def run_on(announcer: Announcer) -> None:
+        start.close()
+        await run(announcer)
 
     async def serve_standing(announcer: Announcer, channel_id: int) -> None:
         with clock.standing():
             await serve(announcer, channel_id)
 
-    clock.run()
+    Announcer.run = run_on  # type: ignore[method-assign,assignment] # of this process alone
     Announcer._serve = serve_standing  # type: ignore[method-assign,assignment] # of this process alone
     SystemClock.now = lambda _: clock.now()  # type: ignore[method-assign,assignment]
 

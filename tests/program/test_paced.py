@@ -47,8 +47,10 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
     tmp_path: Path, kills: int
 ) -> None:
     rng = random.Random(kills)
-    # Its present stays before that of Discord, as far as the trial lasts.
-    clock = PacedClock.new(tmp_path / "clock", datetime.now(UTC) - timedelta(days=60))
+    # Its present stays before that of Discord, as far as the trial lasts. The second life falls
+    # into the night.
+    evening = datetime.now(UTC).replace(hour=18) - timedelta(days=60)
+    clock = PacedClock.new(tmp_path / "clock", evening)
     sent = dict[int, datetime]()
 
     async def stored(_channel: Channel, message: Json) -> None:
@@ -71,10 +73,12 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
         lives = {"folder": tmp_path, "environment": environment, "module": "tests.program.paced"}
         async with program("poll", "--once", **lives) as poll:  # type: ignore[arg-type]
             assert await poll.process.wait() == 0, poll.log.read_text()
-        for _ in range(kills):
+        for life in range(1, kills + 1):
             count = len(feed.titles)
             feed.titles += [title(count + n) for n in range(rng.randint(1, 3))]
             async with program("run", **lives):  # type: ignore[arg-type]
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await peer.journal.reached("ready", life)
                 await asyncio.sleep(rng.uniform(1.5, 6))
         published = range(1, len(feed.titles))
         expected = {

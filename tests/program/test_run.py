@@ -19,7 +19,7 @@ async def test_news_is_polled_announced_once_and_found(
 ) -> None:
     environment = settings(tmp_path, feed, peer)
     await subscribe(tmp_path, channel)
-    async with program("run", folder=tmp_path, environment=environment) as bot:
+    async with program("run", folder=tmp_path, environment=environment, forks=False) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         feed.titles.append("Sample study of brain metastases")
         await until(lambda: len(peer.messages(channel.id)) > 0)
@@ -80,7 +80,7 @@ async def test_sigterm_in_the_middle_of_a_poll_ends_in_time_and_loses_nothing(
     environment = settings(tmp_path, feed, peer)
     await subscribe(tmp_path, channel)
     feed.answering.clear()
-    async with program("run", folder=tmp_path, environment=environment) as bot:
+    async with program("run", folder=tmp_path, environment=environment, forks=False) as bot:
         await asyncio.wait_for(feed.asked.wait(), PATIENCE_SECONDS)
         started = time.monotonic()
         code = await bot.stopped_by(signal.SIGTERM)

@@ -62,7 +62,7 @@ async def test_systemd_hears_that_the_bot_is_ready_alive_and_stopping(
     address = str(tmp_path / "notify")
     environment = supervised(tmp_path, feed, peer, address)
     async with listening(address) as systemd:
-        async with program("run", folder=tmp_path, environment=environment) as bot:
+        async with program("run", folder=tmp_path, environment=environment, forks=False) as bot:
             await until(lambda: systemd.count("WATCHDOG=1") >= 4)
             await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
             assert systemd.count("STOPPING=1") == 0

@@ -123,3 +123,21 @@ def test_a_variant_with_one_word_that_tells_something_stays_whole() -> None:
         ),
     )
     assert relaxed((question,), (), vocabulary("long", "people", "live"), STEMS) == (question,)
+
+
+async def test_beside_a_filter_no_article_is_told_to_lack_what_others_say(
+    database: Database, clock: ManualClock
+) -> None:
+    titles = ["Lymphedema after surgery", "Cancer in men", *(f"Breast {n}" for n in range(12))]
+    texts = [article(f"a{n}", title=title) for n, title in enumerate(titles)]
+    await fill(database, texts)
+    group = SynonymGroup(
+        SynonymKind.LAY, ("lymphedema", "breast cancer-related lymphedema"), ("swollen arm",)
+    )
+    engine = SearchEngine(database, lambda: Thesaurus((group,)), TAXONOMY, clock)
+
+    answer = await engine.search("since:2100 lymphedema")
+
+    assert answer.query
+    assert not any("No article" in said for said in answer.query.understood)
+    assert not answer.hits

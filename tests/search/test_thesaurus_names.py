@@ -2,13 +2,12 @@
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.query import Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import SYNONYM_WEIGHTS, ThesaurusIndex
 from bot.search.words import Stems, typed_words
+from tests.shared import shipped_thesaurus
 
 LAY = SynonymKind.LAY
 INDEX = ThesaurusIndex(
@@ -223,7 +222,7 @@ def test_a_relative_counts_less_beside_what_is_asked(text: str, weight: float) -
     assert relative.phrases[0].weight == weight
 
 
-SHIPPED = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
+SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
 
 
 def shipped_names(text: str) -> set[str]:
@@ -258,3 +257,19 @@ def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
     is_meant: bool,  # noqa: FBT001
 ) -> None:
     assert ("end of life" in shipped_names(text)) is is_meant
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("how long do i have", True),
+        ("how long have we got", True),
+        ("how long does neuropathy last", False),
+        ("how long is the scan", False),
+        ("how long does chemo take", False),
+        ("how much time does radiation take", False),
+    ],
+)
+def test_words_that_only_ask_are_a_name_as_they_are_written(text: str, *, named: bool) -> None:
+    index = ThesaurusIndex(shipped_thesaurus(), Stems())
+    assert (index.longest_at(text.split(), 0) is not None) is named
