@@ -20,8 +20,6 @@ from bot.search.words import Stems, aligned, content_words, end_of_word, words_o
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
 
-Place = tuple[int, int]
-
 
 class Passage:
     """Normalized words, each between spaces (see `words.aligned` and `words.words_of`)."""
@@ -29,43 +27,51 @@ class Passage:
     def __init__(self, normalized: str, stems: Stems) -> None:
         self._text = f" {normalized} "
         self._stems = stems
-        self._found: dict[tuple[str, bool], list[Place]] = {}
+        self._found: dict[tuple[str, bool], dict[int, int]] = {}
 
-    def places(self, stem: str, *, begins: bool = False) -> list[Place]:
-        """Return the start and end of each word with this stem, or that begins with it."""
+    def has(self, needle: str) -> bool:
+        """Return whether the passage has what `beginning` returns of a stem."""
+        return needle in self._text
+
+    def places(self, stem: str, *, begins: bool = False) -> dict[int, int]:
+        """Return the end of each word with this stem, or that begins with it, by its start."""
         key = (stem, begins)
-        if key not in self._found:
-            self._found[key] = self._look_up(stem, begins=begins)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._look_up(stem, begins=begins)
+        return found
 
-    def rows(self, row: Sequence[str], *, begins: bool = False) -> list[Place]:
-        """Return the start and end of each row of words with these stems."""
+    def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
+        """Return the end of each row of words with these stems, by its start."""
         if len(row) == 1:
             return self.places(row[0], begins=begins)
-        if not all(map(self.places, row)):
-            return []
-        following = [dict(self.places(stem)) for stem in row[1:]]
-        return [
-            (start, last)
-            for start, end in self.places(row[0])
+        following = list[dict[int, int]]()
+        for stem in row:
+            if not (found := self.places(stem)):
+                return found
+            following.append(found)
+        return {
+            start: last
+            for start, end in following.pop(0).items()
             if (last := self._end_of(following, end))
-        ]
+        }
 
     def written(self, words: Sequence[str]) -> str | None:
         """Return words with the endings that the text has; None if these are the same."""
         if not words or f" {' '.join(words)} " in self._text:
             return None
-        first = next(iter(self.rows([self._stems[word] for word in words])), None)
+        found = self.rows([self._stems[word] for word in words])
+        first = next(iter(found.items()), None)
         return " ".join(self._text[first[0] : first[1] + 1].split()) if first else None
 
-    def _look_up(self, stem: str, *, begins: bool) -> list[Place]:
-        text, wanted = self._text, " " + (stem if begins else _common(stem))
-        places = []
+    def _look_up(self, stem: str, *, begins: bool) -> dict[int, int]:
+        text, stems, wanted = self._text, self._stems, beginning(stem, unfinished=begins)
+        places = dict[int, int]()
         at = text.find(wanted)
         while at >= 0:
-            end = text.index(" ", at + 1)
-            if begins or self._stems[text[at + 1 : end]] == stem:
-                places.append((at, end - 1))
+            end = text.find(" ", at + 1)
+            if begins or stems[text[at + 1 : end]] == stem:
+                places[at] = end - 1
             at = text.find(wanted, end)
         return places
 
@@ -120,9 +126,12 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
         return self.title, self.topic_words, self.teaser, self.text
 
 
-def _common(stem: str) -> str:
-    """Return the beginning of all words with this stem; Porter changes one letter at most."""
-    return stem[:-1] if len(stem) > 2 else stem  # noqa: PLR2004 - shorter words are not stemmed
+def beginning(stem: str, *, unfinished: bool = False) -> str:
+    """Return how all words with this stem begin, with the space before them.
+
+    Porter changes one letter at most, and words of two letters are not stemmed.
+    """
+    return " " + (stem[:-1] if len(stem) > 2 and not unfinished else stem)  # noqa: PLR2004
 
 
 SNIPPET_CHARACTERS = 160
@@ -157,8 +166,12 @@ class Highlighter:
         rows = dict.fromkeys(
             row for number, one in enumerate(concepts) for row in _rows(number, one)
         )
-        self._rows = [
+        stemmed = (
             (number, [stems[word] for word in words], begins) for number, words, begins in rows
+        )
+        self._rows = [
+            (beginning(row[0], unfinished=begins), number, row, begins)
+            for number, row, begins in stemmed
         ]
 
     def shown(self, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -201,8 +214,9 @@ class Highlighter:
         """Return each row of words as its start, its end, and the number of its concept."""
         return sorted(
             (start, end, number)
-            for number, row, begins in self._rows
-            for start, end in passage.rows(row, begins=begins)
+            for needle, number, row, begins in self._rows
+            if passage.has(needle)
+            for start, end in passage.rows(row, begins=begins).items()
         )
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.highlights import Candidate
+from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
 
@@ -56,6 +56,7 @@ class PhrasePattern(Struct, frozen=True):
         beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it only may mean what was asked.
         limit: the most points that any article gets for it.
+        needle: what every article that gets points for it has in its text; "" if nothing is sure.
     """
 
     phrase: Phrase
@@ -65,6 +66,7 @@ class PhrasePattern(Struct, frozen=True):
     beside: tuple[tuple[str, ...], ...]
     weak: bool
     limit: float
+    needle: str = ""
 
 
 class ConceptMatch(NamedTuple):
@@ -98,10 +100,12 @@ class ArticleFields:
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
-        times = 0.0
-        for start, _ in places:
-            times += FIELD_WEIGHTS[bisect_right(self._starts, start) - 1]
+        times = sum([FIELD_WEIGHTS[bisect_right(self._starts, start) - 1] for start in places])
         return times * (K1 + 1) / (times + self._drag)
+
+    def may_hold(self, pattern: PhrasePattern) -> bool:
+        """Return whether the article may get points for a phrase; most synonyms it lacks."""
+        return self._passage.has(pattern.needle)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
         """Return whether the article holds any of these rows of stems."""
@@ -133,14 +137,17 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
     ]
 
 
+def is_sure(phrase: Phrase) -> bool:
+    """Return whether a phrase means what was asked; others only may mean it."""
+    said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
+    return said and not phrase.loose
+
+
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
-    rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
-    sure = phrase.typed or phrase.begins or phrase.sense or phrase.weight >= MIN_SURE_WEIGHT
-    sure = sure and not phrase.loose
     parts = _parts(phrase, vocabulary, stems)
-    worth = phrase.weight * rarity
+    worth = phrase.weight * sum(_rarity(held(word), vocabulary.articles) for word in words)
     limits = (max(pattern.limit for pattern in part) for part in parts)
     return PhrasePattern(
         phrase,
@@ -148,8 +155,9 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         worth,
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
-        weak=not sure,
+        weak=not is_sure(phrase),
         limit=max(worth * (K1 + 1), APART_WEIGHT * phrase.weight * sum(limits)),
+        needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
     )
 
 
@@ -194,7 +202,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
-        if pattern.limit >= best.points:
+        if pattern.limit >= best.points and fields.may_hold(pattern):
             match = match_of(fields, pattern)
             held.append((match, pattern))
             best = max(best, match)

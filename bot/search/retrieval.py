@@ -5,12 +5,13 @@ candidates if the query has a rarer word; `ranking` still counts it. All typed w
 that FTS5 never reads them as operators.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.model.query import Concept, Filters, Sort
-from bot.search.ranking import FIELD_WEIGHTS
+from bot.model.query import Concept, Filters, Phrase, Sort
+from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, names_nothing
 from bot.storage import index
@@ -24,6 +25,11 @@ MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
 MOST_COUNTED = 20_000
 """Postings that FTS5 may count beside, for how common each word is."""
+MIN_POSTINGS_TO_NARROW = 1_000
+"""With fewer, scoring all of them takes no longer than to look for those that hold all concepts."""
+TOGETHER_FACTOR = 10
+"""The words of one question stand together in up to so many times the articles that chance gives.
+It only decides whether to look for such articles. Chosen by eye."""
 UBIQUITOUS_SHARE = 0.25
 """A word in a larger part of all articles tells nothing, not even together with another."""
 
@@ -36,7 +42,9 @@ class Plan(Struct, frozen=True):
         newest: if `scored` finds few articles, these are tried in order, for the newest articles.
         together: matches the articles that hold all that was asked.
         within: scored articles must match it as well; "" for no such limit.
-        near: fills up what is left of the candidates, scored as well; "" for nothing.
+        near: what only may mean it. It fills up the candidates, scored as well; "" for nothing.
+        narrower: matches the scored articles that hold all concepts. If they fill the candidates,
+            they alone are scored. "" if that is not worth a try.
     """
 
     scored: str = ""
@@ -44,14 +52,20 @@ class Plan(Struct, frozen=True):
     together: str = ""
     within: str = ""
     near: str = ""
+    narrower: str = ""
 
 
 class _Term(Struct, frozen=True):
-    """A word or phrase for FTS5, and the most articles that can hold it."""
+    """A word or phrase for FTS5, and the most articles that can hold it.
+
+    Attributes:
+        commonest: the articles with its commonest word.
+    """
 
     words: tuple[str, ...]
     articles: int
     begins: bool = False
+    commonest: int = 0
 
     @property
     def expression(self) -> str:
@@ -59,25 +73,29 @@ class _Term(Struct, frozen=True):
         return quoted(self.words) + ("*" if self.begins else "")
 
 
+_Row = tuple[tuple[_Term, ...], ...]
+"""The words of a typed phrase, each with other ways to say it alone."""
+
+
 class _Wanted(Struct, frozen=True):
     """The terms of a concept.
 
     Attributes:
         typed: what was typed, in one piece.
-        rows: the words of each typed phrase.
+        words: the typed words.
+        rows: of each typed phrase.
         synonyms: of the whole.
-        parts: synonyms of its words.
     """
 
-    typed: tuple[_Term, ...]
-    rows: tuple[tuple[_Term, ...], ...]
-    synonyms: tuple[_Term, ...]
-    parts: tuple[_Term, ...] = ()
+    typed: tuple[_Term, ...] = ()
+    words: tuple[_Term, ...] = ()
+    rows: tuple[_Row, ...] = ()
+    synonyms: tuple[_Term, ...] = ()
 
     @property
-    def words(self) -> tuple[_Term, ...]:
-        """The typed words."""
-        return tuple(dict.fromkeys(term for row in self.rows for term in row))
+    def parts(self) -> Iterator[_Term]:
+        """The words of typed phrases, with other ways to say them."""
+        return (term for row in self.rows for either in row for term in either)
 
     @property
     def terms(self) -> tuple[_Term, ...]:
@@ -97,14 +115,45 @@ class _Wanted(Struct, frozen=True):
     @property
     def entire(self) -> str:
         """The expression for all words of a typed phrase, or a synonym; if none, for any term."""
-        rows = [_joined(" AND ", row) for row in self.rows]
+        rows = [
+            _joined(" AND ", (_either(e) if len(e) > 1 else e[0].expression for e in row))
+            for row in self.rows
+        ]
         entire = [*rows, *(term.expression for term in self.synonyms)]
         return f"({' OR '.join(entire)})" if entire else self.partly
 
     @property
     def partly(self) -> str:
         """The expression for any of the terms."""
-        return _joined(" OR ", self.terms)
+        return _either(self.terms)
+
+    def limited(self, terms: Collection[_Term]) -> "_Wanted":
+        """Return the same with these terms alone."""
+        rows = (tuple(filter(None, (_among(each, terms) for each in row))) for row in self.rows)
+        return _Wanted(
+            _among(self.typed, terms),
+            _among(self.words, terms),
+            tuple(filter(None, rows)),
+            _among(self.synonyms, terms),
+        )
+
+    def by_chance(self, articles: int) -> float:
+        """Return how many of the articles would hold all of it by chance."""
+        rows = (_by_chance(map(_postings, row), articles) for row in self.rows)
+        return sum(rows, _postings(self.synonyms))
+
+
+def _among(found: Iterable[_Term], terms: Collection[_Term]) -> tuple[_Term, ...]:
+    return tuple(term for term in found if term in terms)
+
+
+def _postings(terms: Iterable[_Term]) -> int:
+    return sum(term.articles for term in terms)
+
+
+def _by_chance(each: Iterable[float], articles: int) -> float:
+    """Return how many articles would hold all of several things, each of which so many hold."""
+    return articles * math.prod(min(1.0, held / articles) for held in each)
 
 
 def quoted(words: Sequence[str]) -> str:
@@ -148,7 +197,7 @@ def plan(
     held = [concept for one, concept in every if one.terms]
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
-    common = [concept for concept in wanted if not affordable.issuperset(concept.terms)]
+    common = [concept for concept in wanted if not _is_fetched(concept, affordable)]
     if pair := _seldom_together(common, vocabulary.articles):
         scored.append(f"({' AND '.join(concept.partly for concept in pair)})")
     newest = (
@@ -163,22 +212,34 @@ def plan(
         if any(phrase.typed for phrase in concept.phrases)
     ]
     best = " OR ".join(scored)
-    near = _near(asked, vocabulary, stems)
+    near = _near(asked, vocabulary, stems).difference(*(each.terms for each in wanted))
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
         limits.of(" AND ".join(said)),
         limits.of(best) if limits else "",
-        limits.of(" OR ".join(sorted(term.expression for term in near - affordable))),
+        limits.of(" OR ".join(sorted(term.expression for term in near))),
+        "" if limits else _narrower(wanted, affordable, vocabulary.articles),
     )
 
 
+def _narrower(wanted: Sequence[_Wanted], affordable: Collection[_Term], articles: int) -> str:
+    """Return the expression for articles with all concepts; "" if it would not save time."""
+    limited = (each.limited(affordable) for each in wanted)
+    concepts = [each for each in limited if each.rows or each.synonyms]
+    several = len(concepts) > 1 or any(len(row) > 1 for each in concepts for row in each.rows)
+    if not several or _postings(affordable) < MIN_POSTINGS_TO_NARROW:
+        return ""
+    by_chance = _by_chance((each.by_chance(articles) for each in concepts), articles)
+    enough = by_chance * TOGETHER_FACTOR >= MAX_RANKED
+    return " AND ".join(each.entire for each in concepts) if enough else ""
+
+
 def _near(asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> set[_Term]:
-    """Return names of neighboring groups, within the budget of postings."""
-    phrases = dict.fromkeys(p.words for each in asked for p in each.phrases if p.neighbor)
-    terms = filter(None, (_term(words, vocabulary, stems) for words in phrases))
+    """Return what only may mean it, and names of neighbors, within the budget of postings."""
+    phrases = (p.words for each in asked for p in each.phrases if not (p.typed or p.begins))
     found, postings = set[_Term](), 0
-    for term in sorted(terms, key=lambda term: term.articles):
+    for term in sorted(_terms(phrases, vocabulary, stems), key=lambda term: term.articles):
         postings += term.articles
         if postings <= MOST_POSTINGS:
             found.add(term)
@@ -186,29 +247,56 @@ def _near(asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> set
 
 
 def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
-    def terms(phrases: Iterable[tuple[str, ...]]) -> tuple[_Term, ...]:
-        found = (_term(words, vocabulary, stems) for words in dict.fromkeys(phrases))
-        return tuple(term for term in found if term)
+    """Return the terms of a concept.
 
-    typed = [phrase.words for phrase in concept.phrases if phrase.typed]
+    Words that only may mean it are left out if what surely means it is in enough articles: FTS5
+    knows no weights, so "travel" would fetch as much for "flight" as the word itself. An implied
+    concept has no terms.
+    """
+    if concept.generic and not concept.phrases[0].typed:
+        return _Wanted()
+    sure = _chosen(concept, vocabulary, stems, is_sure)
+    single = [term.articles for term in (*sure.typed, *sure.synonyms) if len(term.words) == 1]
+    if max(single, default=0) >= MAX_RANKED:
+        return sure
+    return _chosen(concept, vocabulary, stems, lambda phrase: not phrase.neighbor)
+
+
+def _chosen(
+    concept: Concept, vocabulary: Vocabulary, stems: Stems, chosen: Callable[[Phrase], bool]
+) -> _Wanted:
+    typed = [phrase for phrase in concept.phrases if phrase.typed]
+    added = filter(chosen, (p for p in concept.phrases if not (p.typed or p.begins)))
+    begun = (p.words for p in concept.phrases if p.begins)
+    rows = (_row(phrase, vocabulary, stems, chosen) for phrase in typed)
     return _Wanted(
-        typed=terms(typed),
-        rows=tuple(filter(None, (terms(_apart(row)) for row in typed))),
+        typed=_terms((phrase.words for phrase in typed), vocabulary, stems),
+        words=_terms((row for p in typed for row in _apart(p.words)), vocabulary, stems),
+        rows=tuple(filter(None, rows)),
         synonyms=(
-            *terms(p.words for p in concept.phrases if not (p.typed or p.begins or p.neighbor)),
-            *(
-                _Term(p.words, vocabulary.begun(stems[p.words[0]]), begins=True)
-                for p in concept.phrases
-                if p.begins
-            ),
-        ),
-        parts=terms(
-            p.words
-            for phrase in concept.phrases
-            for alternatives in phrase.parts
-            for p in alternatives[1:]
+            *_terms((phrase.words for phrase in added), vocabulary, stems),
+            *(_Term(words, vocabulary.begun(stems[words[0]]), begins=True) for words in begun),
         ),
     )
+
+
+def _row(
+    phrase: Phrase, vocabulary: Vocabulary, stems: Stems, chosen: Callable[[Phrase], bool]
+) -> _Row:
+    words = _apart(phrase.words)
+    others = phrase.parts if len(phrase.parts) == len(words) else ((),) * len(words)
+    row = (
+        _terms((word, *(p.words for p in other[1:] if chosen(p))), vocabulary, stems)
+        for word, other in zip(words, others, strict=True)
+    )
+    return tuple(filter(None, row))
+
+
+def _terms(
+    phrases: Iterable[tuple[str, ...]], vocabulary: Vocabulary, stems: Stems
+) -> tuple[_Term, ...]:
+    found = (_term(words, vocabulary, stems) for words in dict.fromkeys(phrases))
+    return tuple(term for term in found if term)
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -220,13 +308,16 @@ def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term |
     counts = [vocabulary.count(stems[word]) for word in words]
     # Words that are not counted (other scripts) are cheap to ask for.
     held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
-    return _Term(tuple(words), min(held, default=0)) if all(held) else None
+    rarest, commonest = min(held, default=0), max(held, default=0)
+    return _Term(tuple(words), rarest, commonest=commonest) if all(held) else None
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
     """Return the rarest terms within the budget of postings, typed ones before synonyms.
 
-    Where what was typed is ubiquitous, its synonyms tell no more than it does.
+    Where what was typed is ubiquitous, its synonyms tell no more than it does. Of the synonyms that
+    bring no more articles only the preferred one is kept: FTS5 takes longer for a phrase than for
+    its words.
     """
     typed = {term for concept in wanted for term in (*concept.typed, *concept.words)}
     terms = dict.fromkeys(
@@ -235,29 +326,55 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
         if concept.cheapest <= max(MOST_POSTINGS, UBIQUITOUS_SHARE * articles)
         for term in concept.terms
     )
-    postings, fetched = 0, set[str]()
-    for term in sorted(terms, key=lambda term: (term not in typed, term.articles)):
+    preferred = {_preferred(concept, articles) for concept in wanted}
+    postings, fetched = 0, set[tuple[str, ...]]()
+    for term in sorted(terms, key=lambda term: (term not in typed, term.articles, len(term.words))):
         # A phrase with a word that fetches already brings no more articles, but better ones first.
-        cost = term.articles // 4 if fetched & set(term.words) else term.articles
+        brings_none = _brings_none(term, fetched)
+        if brings_none and term not in typed and term not in preferred:
+            continue
+        cost = term.articles // 4 if brings_none else term.articles
         if postings + cost <= MOST_POSTINGS:
             postings += cost
-            fetched |= set(term.words) if len(term.words) == 1 else set()
+            fetched |= set() if term.begins else {term.words}
             yield term
+
+
+def _brings_none(term: _Term, fetched: Collection[tuple[str, ...]]) -> bool:
+    """Return whether a part of a phrase fetches already all articles with the phrase."""
+    at = range(len(term.words))
+    parts = (term.words[start : end + 1] for start in at for end in at[start:])
+    return not term.begins and any(part in fetched for part in parts)
+
+
+def _is_fetched(concept: _Wanted, affordable: Collection[_Term]) -> bool:
+    """Return whether these terms fetch all articles with the concept."""
+    fetched = {term.words for term in affordable if not term.begins}
+    return all(term in affordable or _brings_none(term, fetched) for term in concept.terms)
+
+
+def _preferred(concept: _Wanted, articles: int) -> _Term | None:
+    """Return the first synonym of several words, none of them ubiquitous."""
+    several = (term for term in (*concept.synonyms, *concept.parts) if len(term.words) > 1)
+    most = UBIQUITOUS_SHARE * articles
+    return next((term for term in several if term.commonest <= most), None)
 
 
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
     """Return common concepts that few articles hold together, so that those can be scored."""
     selective = [concept for concept in common if concept.postings <= UBIQUITOUS_SHARE * articles]
-    expected = float(articles)
-    for concept in selective:
-        expected *= concept.postings / articles
+    expected = _by_chance((concept.postings for concept in selective), articles)
     counted = sum(concept.postings for concept in selective)
     worth_it = len(selective) > 1 and expected <= MOST_POSTINGS and counted <= MOST_COUNTED
     return selective if worth_it else []
 
 
-def _joined(operator: str, terms: Sequence[_Term]) -> str:
-    return f"({operator.join(term.expression for term in terms)})"
+def _joined(operator: str, expressions: Iterable[str]) -> str:
+    return f"({operator.join(expressions)})"
+
+
+def _either(terms: Iterable[_Term]) -> str:
+    return _joined(" OR ", (term.expression for term in terms))
 
 
 async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
@@ -266,8 +383,9 @@ async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort
     if sort is Sort.DATE and plan.together:
         ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
     if len(ids) < MIN_CANDIDATES and plan.scored:
+        limits = {"within": plan.within, "narrower": plan.narrower}
         best = await index.best(
-            connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, within=plan.within
+            connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, **limits
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     if len(ids) < MAX_RANKED and plan.near:

@@ -47,6 +47,7 @@ async def best(
     limit: int,
     *,
     within: str = "",
+    narrower: str = "",
 ) -> list[int]:
     """Ids of the articles that match best by BM25. SQLite scores every match.
 
@@ -58,9 +59,13 @@ async def best(
         limit: the largest number of ids.
         within: a second expression that must match too. It is not scored: BM25 counts all matches
             of each phrase, which is slow for common words.
+        narrower: an expression that matches fewer articles. If it matches enough, it is taken in
+            place of the other.
     """
     order = f"bm25(article_index, {', '.join(str(float(weight)) for weight in weights)})"
-    return await _matching(connection, expression, filters, order, limit, within=within)
+    return await _matching(
+        connection, expression, filters, order, limit, within=within, narrower=narrower
+    )
 
 
 async def newest(
@@ -78,18 +83,24 @@ async def _matching(
     limit: int,
     *,
     within: str = "",
+    narrower: str = "",
 ) -> list[int]:
     narrowed, values = _narrowed(filters, "+rowid")
     if within:
         narrowed += f" AND +rowid IN ({MATCHING})"
         values.append(within)
+    fitting = f"AND +rowid NOT IN ({HIDDEN}) {narrowed}"
+    chosen, choice = "?", list[object]([expression])
+    if narrower:
+        enough = f"SELECT count(*) = ? FROM ({MATCHING} {fitting} LIMIT ?)"  # noqa: S608 - as below
+        chosen = f"(CASE WHEN ({enough}) THEN ? ELSE ? END)"
+        choice = [limit, narrower, *values, limit, narrower, expression]
     rows = await connection.execute_fetchall(
         f"""
-        SELECT rowid FROM article_index
-        WHERE article_index MATCH ? AND +rowid NOT IN ({HIDDEN}) {narrowed}
+        SELECT rowid FROM article_index WHERE article_index MATCH {chosen} {fitting}
         ORDER BY {order} LIMIT ?
         """,  # noqa: S608 - fragments of this module
-        (expression, *values, limit),
+        (*choice, *values, limit),
     )
     return [row[0] for row in rows]
 

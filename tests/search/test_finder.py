@@ -15,7 +15,7 @@ def concepts(*words: str, named: bool = False) -> list[Concept]:
     return [Concept(w, (Phrase(tuple(w.split()), 1.0, w, typed=True), *more)) for w in words]
 
 
-TEASER = 0.36
+TEASER = 0.33
 """About the strength of a match in the teaser: with it, more than half of a query is an answer."""
 TITLE = 0.7
 

@@ -10,9 +10,9 @@ TEXT = Passage("brain metastases of the brain  metastasis | brain metastatic", S
 
 
 def test_words_are_found_by_their_stem() -> None:
-    assert TEXT.places("brain") == [(0, 5), (24, 29), (44, 49)]
-    assert TEXT.places("metastas") == [(6, 16)]
-    assert TEXT.places("metasta") == TEXT.places("rain") == []
+    assert TEXT.places("brain") == {0: 5, 24: 29, 44: 49}
+    assert TEXT.places("metastas") == {6: 16}
+    assert TEXT.places("metasta") == TEXT.places("rain") == {}
 
 
 def test_words_are_found_by_their_beginning() -> None:
@@ -22,16 +22,16 @@ def test_words_are_found_by_their_beginning() -> None:
 @pytest.mark.parametrize(
     ("row", "places"),
     [
-        (("brain", "metastas"), [(0, 16)]),
-        (("brain", "metastasi"), [(24, 41)]),
-        (("metastas", "of", "the", "brain"), [(6, 29)]),
-        (("metastasi", "brain"), []),
-        (("brain", "unheard"), []),
-        (("brain", "metastat", "brain"), []),
+        (("brain", "metastas"), {0: 16}),
+        (("brain", "metastasi"), {24: 41}),
+        (("metastas", "of", "the", "brain"), {6: 29}),
+        (("metastasi", "brain"), {}),
+        (("brain", "unheard"), {}),
+        (("brain", "metastat", "brain"), {}),
     ],
 )
 def test_words_in_a_row_are_found_within_a_field(
-    row: tuple[str, ...], places: list[tuple[int, int]]
+    row: tuple[str, ...], places: dict[int, int]
 ) -> None:
     assert TEXT.rows(row) == places
 

@@ -1,8 +1,15 @@
-from bot.model.query import Concept, Phrase
+import pytest
+
+from bot.model.query import UNFILTERED, Concept, Filters, Phrase
 from bot.search import retrieval
-from bot.search.retrieval import Limits, Plan, plan
+from bot.search.ranking import FIELD_WEIGHTS
+from bot.search.retrieval import UNLIMITED, Limits, Plan, plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
+from bot.storage import index
+from bot.storage.database import Database
+from tests.factories import article
+from tests.search.conftest import fill
 from tests.search.test_spelling import vocabulary
 
 LARGE = {"breast": 80_000, "cancer": 80_000, "diet": 11_000, "trial": 8_500, "brain": 3_000}
@@ -77,6 +84,96 @@ def test_limits_bind_whatever_fetches() -> None:
 
 
 def test_a_name_of_which_only_parts_are_known_is_looked_for_by_them() -> None:
-    wanted = retrieval._Wanted((), (), (), (retrieval._Term(("positive",), 3),))
+    wanted = retrieval._Wanted(words=(retrieval._Term(("positive",), 3),))
 
     assert wanted.entire == '("positive")'
+
+
+def lay(*words: str) -> Phrase:
+    """An everyday word that may mean something else."""
+    return Phrase(words, 0.3, " ".join(words), loose=True)
+
+
+def test_words_that_only_may_mean_it_fetch_nothing_where_many_articles_say_it() -> None:
+    concept = Concept("brain", (*asked("brain")[0].phrases, lay("zebra")))
+    found = plan([concept], corpus(), Stems())
+    assert (found.scored, found.near) == ('"brain"', '"zebra"')
+
+
+def test_words_that_only_may_mean_it_fetch_where_few_articles_say_it() -> None:
+    concept = Concept("zebra", (*asked("zebra")[0].phrases, lay("brain")))
+    found = plan([concept], corpus(), Stems())
+    assert (found.scored, found.near) == ('"brain" OR "zebra"', "")
+
+
+def test_what_is_only_implied_fills_up() -> None:
+    implied = Concept("brain", (Phrase(("brain",), 0.4, "brain"),), generic=True)
+    found = plan([*asked("zebra"), implied], corpus(), Stems())
+    assert (found.scored, found.near) == ('"zebra"', '"brain"')
+
+
+def test_of_phrases_that_bring_no_more_articles_the_preferred_one_fetches() -> None:
+    synonyms = [Phrase(words, 0.8, "x") for words in (("brain", "zebra"), ("zebra", "brain"))]
+    concept = Concept("brain", (*asked("brain")[0].phrases, *synonyms))
+    assert plan([concept], corpus(), Stems()).scored == '"brain zebra" OR "brain"'
+
+
+def test_no_phrase_with_a_ubiquitous_word_fetches_beside_its_other_words() -> None:
+    synonyms = [Phrase(words, 0.8, "x") for words in (("brain", "cancer"), ("breast", "brain"))]
+    concept = Concept("brain", (*asked("brain")[0].phrases, *synonyms))
+    assert plan([concept], corpus(), Stems()).scored == '"brain"'
+
+
+def test_an_unfinished_word_fetches_beside_the_finished_one() -> None:
+    begun = Phrase(("brain",), 0.6, "brain\u2026", begins=True)
+    concept = Concept("brain", (*asked("brain")[0].phrases, begun))
+    known = vocabulary({"brain": 9, "brainy": 9})
+    assert plan([concept], known, Stems()).scored == '"brain" OR "brain"*'
+
+
+MANY = {"breast": 8_000, "brain": 700, "liver": 600, "nausea": 40, "hepat": 300}
+
+
+def narrowed(*concepts: Concept, limits: Limits = UNLIMITED) -> str:
+    known = vocabulary(MANY)
+    known.articles = 11_000
+    return plan(concepts, known, Stems(), limits).narrower
+
+
+def test_articles_with_all_concepts_are_scored_alone_where_many_hold_one() -> None:
+    assert narrowed(*asked("breast", "brain", "liver")) == '(("brain")) AND (("liver"))'
+
+
+def test_a_word_stands_in_a_phrase_for_what_is_another_way_to_say_it() -> None:
+    parts = ((Phrase(("brain",)),), (Phrase(("liver",)), Phrase(("hepatic",), 0.8)))
+    phrase = Phrase(("brain", "liver"), typed=True, parts=parts)
+    assert narrowed(Concept("x", (phrase,))) == '(("brain" AND ("liver" OR "hepatic")))'
+
+
+def test_nothing_is_narrowed_where_it_would_save_no_time() -> None:
+    few, rarely, one = asked("liver", "nausea"), asked("brain", "liver", "nausea"), asked("brain")
+    assert [narrowed(*concepts) for concepts in (few, rarely, one)] == ["", "", ""]
+
+
+def test_nothing_is_narrowed_where_articles_must_hold_something_else() -> None:
+    assert not narrowed(*asked("brain", "liver"), limits=Limits(never=(("soy",),)))
+
+
+@pytest.mark.parametrize(("limit", "found"), [(2, {2, 3}), (3, {1, 2, 3})])
+async def test_articles_with_all_concepts_are_taken_if_they_are_enough(
+    database: Database, limit: int, found: set[int]
+) -> None:
+    titles = ("Yoga, yoga, yoga and yoga", "Yoga and sleep", "Yoga for better sleep")
+    await fill(database, [article(title, "treatment", title=title) for title in titles])
+
+    async with database.reader() as connection:
+        for filters in (UNFILTERED, Filters(topic="treatment")):
+            ids = await index.best(
+                connection,
+                '"yoga"',
+                filters,
+                FIELD_WEIGHTS,
+                limit,
+                narrower='"yoga" AND "sleep"',
+            )
+            assert set(ids) == found
