@@ -38,6 +38,11 @@ MOST_WORDS_TOLD = 4
 RANK_OFFSET = 60
 """Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
+UNTOLD = STOP_WORDS | frozenset(
+    ("between", "before", "during", "must", "may", "among", "against", "under", "above", "below")
+)
+"""Words that say nothing of what two articles share; they count a little all the same."""
+
 
 class SimilarArticles:
     """Finds articles like another one."""
@@ -154,7 +159,8 @@ def fused(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Return the reasons why an article is like another one, as sentences."""
-    named = ", ".join(place.matched[:MOST_WORDS_TOLD])
+    telling = [word for word in place.matched if word.lower() not in UNTOLD]
+    named = ", ".join(telling[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
 

@@ -1,7 +1,9 @@
 from bot.model.article import Article
 from bot.search.engine import SearchEngine
+from bot.search.ranking import Ranked
+from bot.search.similar import reasons
 from bot.storage.database import Database
-from tests.factories import article
+from tests.factories import NOON, article
 from tests.fakes import ManualClock
 from tests.search.conftest import engine_of, fill
 from tests.search.test_engine import keys
@@ -69,3 +71,10 @@ async def test_nothing_is_like_an_article_that_is_gone(database: Database) -> No
     answer = await engine.similar(999)
     assert (answer.hits, answer.total) == ((), 0)
     assert (await engine.similar(1)).hits == ()
+
+
+def test_small_words_are_no_reason() -> None:
+    place = Ranked(
+        id=1, score=1.0, matched=("between", "memory", "During"), dated=NOON, holds=(), touches=()
+    )
+    assert reasons(place) == ("also about: memory",)
