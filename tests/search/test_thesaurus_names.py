@@ -222,6 +222,43 @@ def test_a_relative_counts_less_beside_what_is_asked(text: str, weight: float) -
     assert relative.phrases[0].weight == weight
 
 
+SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
+
+
+def shipped_names(text: str) -> set[str]:
+    """The first names of the groups that the shipped thesaurus finds in a query."""
+    words = typed_words(text)
+    found = [SHIPPED.longest_at(words, at) for at in range(len(words))]
+    return {naming.synonyms[0].shown for naming in found if naming and naming.synonyms}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        ("last days of chemo", False),
+        ("last day of chemo", False),
+        ("last weeks of radiation", False),
+        ("final weeks of tamoxifen", False),
+        ("last month of herceptin", False),
+        ("last weeks of pregnancy", False),
+        ("weeks left of chemo", False),
+        ("months left on herceptin", False),
+        ("saying goodbye to my breasts", False),
+        ("last days", True),
+        ("her last days", True),
+        ("last weeks with my mom", True),
+        ("last days of life", True),
+        ("last weeks in hospice", True),
+        ("mom only has weeks left", True),
+    ],
+)
+def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
+    text: str,
+    is_meant: bool,  # noqa: FBT001
+) -> None:
+    assert ("end of life" in shipped_names(text)) is is_meant
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
