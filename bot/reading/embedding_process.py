@@ -65,8 +65,9 @@ PACKAGE_MISSING = (
     "OpenMP is there. Or set SEMANTIC=off."
 )
 UNFIT = (
-    "The model of SEMANTIC=on does not run on this machine ({reason}). Set SEMANTIC=off, or give "
-    "the bot more memory or another processor."
+    "The model of SEMANTIC=on does not run on this machine ({reason}). Set SEMANTIC=off, "
+    "install the extra again if a file of it is missing, or give the bot more memory or another "
+    "processor."
 )
 
 
