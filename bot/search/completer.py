@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
-from bot.search.filters import read
+from bot.search.filters import OF_STUDIES, QUOTES, read
 from bot.search.retrieval import quoted
-from bot.search.suggestions import MOST_CHOICES, match_topics
+from bot.search.suggestions import MOST_CHOICES
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import MAX_CHARACTERS, STOP_WORDS, Stems, content_words, words_of
@@ -35,7 +35,11 @@ TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
 LEAVING_OUT = ("-", "\u2212")
-TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
+BEGUN_OPERATOR = re.compile(
+    rf"(?:^|\s)(?P<name>topic|in|kind|source|since):(?P<value>[^\s{QUOTES}]*)$", re.IGNORECASE
+)
+"""An operator at the end of what was typed, whose value is not finished."""
+SINCE_VALUES = ("30d", "6m", "1y", "2y")
 
 
 class Completer:
@@ -69,10 +73,10 @@ class Completer:
                 choices.
         """
         begun = _clean(typed)
-        if operator := TOPIC.search(begun):
-            lead = begun[: operator.start(1)]
-            slugs = (topic.slug for topic in match_topics(operator[1], self._taxonomy))
-            return _fitting((lead + slug for slug in slugs), limit)
+        if operator := BEGUN_OPERATOR.search(begun):
+            lead, typed_value = begun[: operator.start("value")], operator["value"].casefold()
+            values = await self._values(connection, operator["name"].lower(), typed_value, filters)
+            return _fitting((lead + value for value in values), limit)
         if not words_of(begun):
             return _fitting((topic.name for topic in self._taxonomy), limit)
         vocabulary = await self._lexicon.vocabulary(connection)
@@ -89,6 +93,28 @@ class Completer:
             *await self._titles(connection, begun, vocabulary, limit, filters, folds=folds),
         ]
         return _fitting(choices, limit)
+
+    async def _values(
+        self, connection: Connection, name: str, begun: str, filters: Filters
+    ) -> list[str]:
+        """Return the values of an operator that begin so; those with a space stand in quotes."""
+        known: list[tuple[str, tuple[str, ...]]]
+        if name == "topic":
+            known = [(topic.slug, (topic.slug, topic.name)) for topic in self._taxonomy]
+        elif name == "source":
+            sources = await index.sources(connection, filters.hidden)
+            known = [(f'"{each}"' if " " in each else each, (each,)) for each in sources]
+        else:
+            values = tuple(OF_STUDIES.get(name, SINCE_VALUES))
+            known = [(value, (value,)) for value in values]
+        return [
+            value
+            for value, names in known
+            if any(
+                each.casefold().startswith(begun) or f" {begun}" in each.casefold()
+                for each in names
+            )
+        ]
 
     def _as_typed(self, begun: str, topics: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
         """Return the text itself if articles hold its last word: Enter takes the first choice."""

@@ -43,6 +43,11 @@ OPERATOR = re.compile(
 )
 
 
+PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
+LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
+"""The number of a trial in the registry of the United States, as the links of its pages have it."""
+
+
 class Named(Struct, frozen=True):
     """A named operator, `name:value`.
 
@@ -90,8 +95,16 @@ def read(text: str) -> Typed:
             phrases.append(typed_words(match["phrase"]))
         return " "
 
-    words = OPERATOR.sub(take, text[:MAX_CHARACTERS])
+    words = OPERATOR.sub(take, PASTED_LINK.sub(_linked_words, text[:MAX_CHARACTERS]))
     return Typed(words, _each_once(phrases), _each_once(never), tuple(named))
+
+
+def _linked_words(link: re.Match[str]) -> str:
+    """Return the number of the trial that a link names, else the words of its path, if any."""
+    if number := LINKED_TRIAL.search(link[0]):
+        return number[0]
+    path = link[0].partition("?")[0].partition("#")[0].split("/", 3)[3:]
+    return re.sub(r"[\W\d_]+", " ", " ".join(path)).strip() or link[0]
 
 
 def _named(match: re.Match[str]) -> Named:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
@@ -164,7 +164,9 @@ class ExplainedTerms:
         numbers = (
             number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
         )
-        return list(self._of((*numbers, *_alike(self._leads, asked, 2 * limit))))[:limit]
+        # A word that is only like a name would be offered, and then be unknown.
+        alike = _misspelled(self._leads, asked, MIN_NAME_LETTERS)
+        return list(self._of((*numbers, *alike)))[:limit]
 
     def nearest(self, typed: str) -> list[GlossaryEntry]:
         """Return the entries that may be meant by a word that has none.
@@ -196,19 +198,6 @@ def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> No
     """Let names stand for an entry, unless they stand for an earlier one."""
     for name in map(_plain, names):
         numbers.setdefault(name, [number])
-
-
-def _alike(names: Mapping[str, Sequence[int]], asked: str, limit: int) -> Iterator[int]:
-    """The numbers of the names that are most like a word."""
-    near = process.extract(
-        asked,
-        [n for n in names if n[0] == asked[0] and len(n) >= MIN_NAME_LETTERS],
-        scorer=fuzz.ratio,
-        score_cutoff=MIN_TERM_RATIO,
-        limit=limit,
-    )
-    for name, _, _ in near:
-        yield from names[name]
 
 
 def _misspelled(

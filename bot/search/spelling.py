@@ -165,8 +165,9 @@ def _slipped(stem: str, meant: str) -> bool:
 def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
     """Return whether the neighbor is a name that several articles use, as for "tumar"."""
     _, minus_count, meant = near
-    common = -minus_count > RARE_IN_ARTICLES and meant in names
-    return common and len(meant) >= MIN_STEM_LETTERS and begins_alike(stem, meant)
+    common = -minus_count > RARE_IN_ARTICLES and len(meant) >= MIN_STEM_LETTERS
+    # The names come last: to look through all of them takes longer than the rest.
+    return common and begins_alike(stem, meant) and meant in names
 
 
 def _misread(word: str, name: str) -> bool:

@@ -236,3 +236,29 @@ async def test_a_query_of_an_ambiguous_form_alone_shows_all_its_senses(
 async def test_what_is_looked_for_in_place_of_a_phrase_is_told(engine: SearchEngine) -> None:
     answer = await engine.search("chemo brain hippocampus")
     assert all(hit.why and hit.why[-1] != "matched: " for hit in answer.hits)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://clinicaltrials.gov/study/NCT05104866",
+        "https://example.net/2024/clots-and-lymphoma/",
+    ],
+)
+async def test_a_link_finds_its_trial_or_its_words(
+    database: Database, clock: ManualClock, typed: str
+) -> None:
+    url = "https://example.org/news/71"
+    it = article("it", title="Clots and lymphoma", teaser="Of trial NCT05104866.", url=url)
+    others = [article(f"a{n}", title=f"News of the study org {n}") for n in range(9)]
+    await fill(database, [replace(it, canonical_url=url), *others])
+
+    engine = SearchEngine(database, lambda: Thesaurus(()), TAXONOMY, clock)
+    answer = await engine.search(typed)
+
+    assert keys(answer)[:1] == ["it"]
+
+
+async def test_what_only_begins_like_a_link_is_read_as_words(engine: SearchEngine) -> None:
+    for typed in ("https://", "https://[", "http://[x tamoxifen", "a://b tamoxifen"):
+        await engine.search(typed)

@@ -25,12 +25,25 @@ async def test_nothing_typed_offers_the_topics(engine: SearchEngine) -> None:
         ("mammogram", "Artificial intelligence reads the mammogram"),
         ("topic:met", "topic:metastasis"),
         ("brain topic:scr", "brain topic:screening"),
+        ("kind:tr", "kind:trial"),
+        ("fatigue kind:rev", "fatigue kind:review"),
+        ("in:l", "in:laboratory"),
+        ("since:", "since:30d"),
         ('"hot fl', '"hot flashes'),
         ("brain -surg", "brain -surgery"),
     ],
 )
 async def test_what_was_typed_is_continued(engine: SearchEngine, typed: str, offered: str) -> None:
     assert offered in await engine.complete(typed)
+
+
+async def test_an_operator_is_continued_by_its_values_alone(engine: SearchEngine) -> None:
+    assert await engine.complete("topic:met") == ["topic:metastasis"]
+    assert await engine.complete("kind:tr") == ["kind:trial", "kind:trials"]
+    assert await engine.complete("in:mou") == []
+    (source, *_) = await engine.sources()
+    (offered,) = await engine.complete(f"source:{source[:4].lower()}")
+    assert offered.removeprefix("source:").strip('"') == source
 
 
 @pytest.mark.parametrize("typed", ["cirug\u00eda met", "what is", "zzyzx tam"])
