@@ -52,6 +52,12 @@ CLINICAL = re.compile(
     re.IGNORECASE,
 )
 """Beside these, a withdrawal is one of a substance, a drug's approval, or a participant."""
+# arXiv and bioRxiv put it in place of the abstract.
+WITHDRAWN_TEXT = re.compile(
+    r"\W*(?:this|the)\s+(?:article|paper|manuscript|submission|preprint)\s+(?:has\s+been|was|is)"
+    r"\s+(?:withdrawn|retracted)\b",
+    re.IGNORECASE,
+)
 CATEGORY = re.compile(
     rf"\W*(?:(?:{WITH_NOUN})s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?|retracted)\W*",
     re.IGNORECASE,
@@ -83,14 +89,19 @@ CONCERN_TITLE = re.compile(
 CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN_FORM}\W*", re.IGNORECASE)
 
 
-def is_retracted(title: str, categories: Iterable[str], *, paper: bool = False) -> bool:
+def is_retracted(
+    title: str, categories: Iterable[str], *, paper: bool = False, text: str = ""
+) -> bool:
     """Whether title or category marks a retraction; a title about retractions does not.
 
     Args:
         title: of the article.
         categories: as the feed has them.
         paper: whether the article is a paper: retractions of those are marked by a word alone.
+        text: of a paper, the abstract, which may begin with the mark.
     """
+    if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
+        return True
     if TITLE.search(title) or _is_marked_by_a_word(title, paper=paper):
         return True
     if paper and _is_marked_as_paper(title):

@@ -95,7 +95,9 @@ def _article(
 ) -> Article:
     doi, pmid = doi_of(source.doi, entry.url or ""), pmid_of(source.pmid, entry.url or "")
     paper = bool(doi or pmid) or feed.kind in PAPER_KINDS
-    retracted = is_retracted(entry.title, entry.categories, paper=paper)
+    retracted = is_retracted(
+        entry.title, entry.categories, paper=paper, text=entry.text or entry.teaser
+    )
     url, canonical_url = address(entry, key, feed.homepage)
     return Article(
         key=key,

@@ -376,3 +376,23 @@ def test_odd_updates_are_no_statements() -> None:
     body = b'{"message": {"DOI": "10.1000/a", "updated-by": {"type": "retraction"}}}'
 
     assert read_registry_answer(body, "10.1000/a") == RegistryAnswer()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "retracted"),
+    [
+        ("A study of cells", "This paper has been withdrawn by the authors.", True),
+        ("A study of cells", "This manuscript has been retracted.", True),
+        ("This paper has been withdrawn", "", True),
+        ("A study of cells", "The drug has been withdrawn.", False),
+        ("A study of cells", "Cells grew. This paper has been withdrawn from sale.", False),
+        ("A study of cells", "This paper has been written for patients.", False),
+    ],
+)
+def test_a_preprint_says_in_place_of_its_abstract_that_it_is_withdrawn(
+    title: str,
+    text: str,
+    retracted: bool,  # noqa: FBT001
+) -> None:
+    assert is_retracted(title, (), paper=True, text=text) is retracted
+    assert not is_retracted(title, (), text=text)
