@@ -14,6 +14,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.errors import ConfigurationError
 from bot.model.health import HealthAddress
 from bot.pipelines.vitals import Vitals, VitalsReader
 
@@ -35,6 +36,10 @@ async def serve(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> N
     while True:
         try:
             await _serve_once(address, vitals, clock)
+        except ConfigurationError:
+            # `keep_going` would raise it, and nothing would be served until the next start.
+            log.exception("Serving at HEALTH=%s ended; it begins again in a minute", address)
+            await clock.sleep(START_AGAIN_SECONDS)
         except OSError as exc:
             # asyncio raises an error without `strerror` if no address could be bound.
             sentence = NOT_SERVED.format(address=address, reason=exc.strerror or exc)

@@ -9,12 +9,6 @@ from bot.cli import texts
 from bot.cli.doctor import report
 from bot.cli.output import JsonOption, path_argument, print_line
 
-KNOWLEDGE_NAMES = (
-    *("topics.toml", "feeds.toml", "thesaurus.toml", "glossary.toml", "support.toml"),
-    *("everyday_words.toml", "languages"),
-)
-"""The knowledge files; `languages` is a folder."""
-
 
 def knowledge_commands() -> typer.Typer:
     """The group of commands."""
@@ -46,7 +40,7 @@ def check(
     from bot.cli.knowledge_check import check_files, check_names
     from bot.cli.session import start
     from bot.errors import RequestError, UnknownNameError
-    from bot.knowledge import KnowledgeFiles
+    from bot.knowledge import KNOWLEDGE_NAMES, KnowledgeFiles
     from bot.paths import is_taken
 
     if folder and not folder.is_dir():
@@ -67,7 +61,7 @@ def copy(
     import shutil
 
     from bot.errors import RequestError
-    from bot.knowledge import shipped
+    from bot.knowledge import KNOWLEDGE_NAMES, shipped
 
     for name in KNOWLEDGE_NAMES:
         if os.path.lexists(folder / name):

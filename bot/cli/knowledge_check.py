@@ -11,11 +11,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from bot.cli import texts
-from bot.cli.knowledge import KNOWLEDGE_NAMES
 from bot.clock import SystemClock
 from bot.core import SearchWords, load_glossary_of, load_knowledge
 from bot.errors import KnowledgeError
-from bot.knowledge import KnowledgeFiles
+from bot.knowledge import KNOWLEDGE_NAMES, KnowledgeFiles
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.shapes import nearest
 from bot.knowledge.thesaurus import (

@@ -7,6 +7,11 @@ from msgspec import Struct, field
 
 from bot.paths import is_taken
 
+KNOWLEDGE_NAMES = (
+    *("topics.toml", "feeds.toml", "thesaurus.toml", "glossary.toml", "support.toml"),
+    *("everyday_words.toml", "languages"),
+)
+"""The knowledge files; `languages` is a folder."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -18,7 +23,8 @@ def shipped(name: str) -> Path:
 
 def is_shipped(path: Path) -> bool:
     """Whether the file ships with the bot, and is not the operator's."""
-    return any(path.is_relative_to(place / "data") for place in (_PACKAGE.parent, _PACKAGE))
+    folders = (_PACKAGE.parent / "data", _PACKAGE / "data")
+    return any(path.is_relative_to(each / name) for each in folders for name in KNOWLEDGE_NAMES)
 
 
 class KnowledgeFiles(Struct, frozen=True):

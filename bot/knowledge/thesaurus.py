@@ -322,8 +322,8 @@ def _support(table: TomlTable[SupportShape], index: int, shape: SupportShape) ->
         try:
             said = [way for phrase in values[key] for way in _ways(phrase, parts)]
         except KeyError as exc:
-            part = f"“<{exc.args[0]}>”"
-            raise table.error(index, [key], f"{part} is no name of “parts”.") from None
+            missing = f"“<{exc.args[0]}>” stands for nothing: “parts” has no “{exc.args[0]}”."
+            raise table.error(index, [key], missing) from None
         values[key] = tuple(dict.fromkeys(said))
     return SupportLanguage(**values)
 

@@ -21,8 +21,11 @@ from bot.knowledge.shapes import Entry, Key, WrongEntryError, read_shape
 from bot.paths import absence, other_than_file
 
 INSTALL_AGAIN = "It ships with the bot, so install the bot again."
-CORRECT_IT = "Correct it. To read the one that ships, delete it or leave {setting} out."
-"""The way out for a file of the operator's."""
+CORRECT_IT = (
+    "Correct it, or the setting that leads to it ({settings}). `progress-bot knowledge copy DIR` "
+    "copies the files that ship."
+)
+"""The way out for a file of the operator's, also for one that does not exist."""
 
 
 class TomlTable(Struct, Generic[Entry], frozen=True):
@@ -58,7 +61,7 @@ def read_entries(
         path: the file.
         name: the name of its tables.
         shape: the keys and types that each table must have.
-        setting: names the file, if it is the operator's.
+        setting: may name the file, beside KNOWLEDGE_DIR, if it is the operator's.
 
     Raises:
         KnowledgeError: the file cannot be read, or an entry is wrong.
@@ -162,7 +165,7 @@ def read_file(path: Path, setting: str = "KNOWLEDGE_DIR") -> tuple[str, dict[str
 
     Args:
         path: the file.
-        setting: names the file, if it is the operator's.
+        setting: may name the file, beside KNOWLEDGE_DIR, if it is the operator's.
 
     Raises:
         KnowledgeError: the file cannot be read, or is not TOML.
@@ -206,7 +209,8 @@ def unreadable(path: Path, reason: str, setting: str = "KNOWLEDGE_DIR") -> Knowl
         reason: what comes after its name.
         setting: as in `read_file`.
     """
-    way_out = INSTALL_AGAIN if is_shipped(path) else CORRECT_IT.format(setting=setting)
+    settings = setting if setting == "KNOWLEDGE_DIR" else f"{setting} or KNOWLEDGE_DIR"
+    way_out = INSTALL_AGAIN if is_shipped(path) else CORRECT_IT.format(settings=settings)
     return KnowledgeError(f"{shown(path)} {reason}. {way_out}")
 
 

@@ -266,11 +266,28 @@ OF_ARTICLES = frozenset(
     }
 )
 """Tables that have rows of articles, by `article_id`."""
-NEWS_TABLES = OF_ARTICLES.union(OF_SERVER_FEEDS).union(
-    ("feeds", "feed_choices", "registry_checks", "pubmed_checks", "meta")
+NEWS_TABLES = frozenset(
+    {
+        "feeds",
+        "feed_choices",
+        "articles",
+        "article_topics",
+        "article_evidence",
+        "article_pages",
+        "article_vectors",
+        "elsewhere",
+        "refused_parts",
+        "registry_checks",
+        "pubmed_checks",
+        "backfills",
+        "gaps",
+        "left_out",
+        "meta",
+    }
 )
 """The tables that a copy without members keeps. All others are emptied, also those that later
-versions add."""
+versions add. It repeats names of the lists above on purpose: such copies are passed on, so a table
+is added here only if it tells nothing about servers and members."""
 NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
 """The names that such a copy keeps in `meta`."""
 

@@ -183,7 +183,9 @@ class Database:
                 self._unread.set()
 
     async def probe(self) -> None:
-        """Check that the database works; writes only until the end of an outage is logged.
+        """Check that the database works.
+
+        From an outage until its end is logged, this writes; otherwise it only looks at the files.
 
         Raises:
             StorageUnavailableError: it does not; `health` knows why.

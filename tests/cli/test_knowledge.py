@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.knowledge import KNOWLEDGE_NAMES
+from bot.knowledge import KNOWLEDGE_NAMES
 from tests.cli.program import CHECKOUT, Program
 
 TOPICS = """[[topic]]
@@ -181,7 +181,8 @@ async def test_a_name_of_ones_own_that_cannot_be_read_is_refused_with_its_way_ou
     (line,) = (line for line in checked.out.splitlines() if f"asthma/{name}" in line)
     assert checked.code == 1
     assert said[is_folder] in line
-    assert "Correct it. To read the one that ships, delete it or leave " in line
+    assert "Correct it, or the setting that leads to it (" in line
+    assert "KNOWLEDGE_DIR). `progress-bot knowledge copy DIR` copies the files that ship." in line
     if name in {"topics.toml", "feeds.toml", "thesaurus.toml", "support.toml"}:
         assert (searched.code, f"asthma/{name}" in searched.err) == (78, True)
 
