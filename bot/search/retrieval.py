@@ -213,8 +213,7 @@ def plan(
         if any(phrase.typed for phrase in concept.phrases)
     ]
     best = " OR ".join(scored)
-    fetched = {term for each in wanted for term in each.terms}
-    near = _near(asked, vocabulary, stems, fetched)
+    near = _near(asked, vocabulary, stems, {term for each in wanted for term in each.terms})
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
