@@ -102,7 +102,8 @@ def _needed_of(
     if atom[0].isalpha() and atom.endswith((" ", r"\b")):
         # The word ends there: "i was" needs the word "i".
         word = atom.removesuffix(r"\b").rstrip().lower()
-        begins = at_word and len(word) >= min(least, 1 if least < LEAST_NEEDED_LETTERS else least)
+        # A whole word tells more than a beginning, so it may be short where beginnings may be.
+        begins = at_word and (least < LEAST_NEEDED_LETTERS or len(word) >= least)
         return _Need((frozenset([f"{word} "]),) if begins else (), before_word=True)
     if atom.isalpha():
         # "?" and "*" concern the last letter alone: "colou?r" needs "colo".
@@ -113,7 +114,11 @@ def _needed_of(
 
 
 def commonness(words: frozenset[str]) -> tuple[int, int, int]:
-    """Orders sets of words, the rarest first: of as many words, those with the longest ones."""
+    """Sort key for sets of words, the rarest set first.
+
+    Sets without frequent words come first, then the smallest, then those whose shortest word is the
+    longest.
+    """
     frequent = max((FREQUENT_WORDS.get(word.rstrip(), 0) for word in words), default=0)
     return frequent, len(words), -min(map(len, words), default=0)
 

@@ -79,10 +79,11 @@ class StudyText(Struct, frozen=True, eq=False):
         return pattern.search(self.low, begin, end) if self.bits & pattern.bit else None
 
     def without(self, pattern: WordPattern) -> Self:
-        """The text with a space in place of what an expression matches, and any words' bits."""
+        """The text with a space in place of each match; in lower case if there was one."""
         if not self.bits & pattern.bit:
             return self
-        return type(self)("", pattern.compiled.sub(" ", self.low))
+        cut = pattern.compiled.sub(" ", self.low)
+        return type(self)(cut, cut)
 
     def quote(self, found: re.Match[str]) -> str:
         """A match of an expression of `at_words`, as written, to the ends of its outer words."""

@@ -45,8 +45,7 @@ class WordPattern:
         self._needed = needed.split()
         self.bit = ALWAYS
         if needed:
-            self.bit = 2 << len(LOOKED_FOR)
-            LOOKED_FOR.append(self)
+            self.bit = _look_for(self)
 
     def needs(self) -> frozenset[str]:
         """The beginnings of words of which a text must have one; whole words before a space."""
@@ -83,9 +82,16 @@ class RuleWords(frozenset[str]):
 def words_in(*texts: str) -> RuleWords:
     """The words of a list, for which a rule looks in a text."""
     listed = RuleWords(" ".join(texts).split())
-    listed.bit = 2 << len(LOOKED_FOR)
-    LOOKED_FOR.append(listed)
+    listed.bit = _look_for(listed)
     return listed
+
+
+def _look_for(one: "WordPattern | RuleWords") -> int:
+    """Return the bit of one more expression or list; bits of words that were read are forgotten."""
+    LOOKED_FOR.append(one)
+    _bits_by_beginning.cache_clear()
+    _BITS.clear()
+    return 1 << len(LOOKED_FOR)
 
 
 LOOKED_FOR = list[WordPattern | RuleWords]()

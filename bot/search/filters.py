@@ -13,6 +13,7 @@ nothing.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,6 +45,7 @@ OPERATOR = re.compile(
 
 
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
+FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """The number of a trial in the registry of the United States, as the links of its pages have it."""
 
@@ -104,7 +106,8 @@ def _linked_words(link: re.Match[str]) -> str:
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     path = link[0].partition("?")[0].partition("#")[0].split("/", 3)[3:]
-    return re.sub(r"[\W\d_]+", " ", " ".join(path)).strip() or link[0]
+    words = FILE_ENDING.sub("", unquote(" ".join(path)))
+    return re.sub(r"[\W\d_]+", " ", words).strip() or link[0]
 
 
 def _named(match: re.Match[str]) -> Named:

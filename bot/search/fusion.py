@@ -1,9 +1,9 @@
 """Combines articles found by words with those near in meaning, with SEMANTIC=on.
 
 An article gets points for the share of the query that its words hold, and for how much nearer in
-meaning it is than the nearest ten are. The points are added. With ranks added instead, an article
-far ahead by words lost its place to articles that stood somewhere in both lists. Called by the
-engine and by `similar`.
+meaning it is than the tenth nearest article. The points are added. With ranks added instead, an
+article far ahead by words lost its place to articles that stood somewhere in both lists. Called by
+the engine and by `similar`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -18,7 +18,7 @@ from bot.model.thesaurus import SynonymGroup
 from bot.search import spelling
 from bot.search.query import spans, understand
 from bot.search.retrieval import quoted
-from bot.search.spelling import Spacing, are_sure, edits_allowed
+from bot.search.spelling import Spacing, are_long, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
 from bot.search.words import (
@@ -133,7 +133,7 @@ class Interpreter:
         """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
             return True
-        return self._stems[word] in self._everyday
+        return self._is_everyday(word)
 
     def _is_familiar(self, word: str) -> bool:
         return word in self.thesaurus.names.familiar_words
@@ -213,7 +213,7 @@ class Interpreter:
             return name
         for parts in guess.spacing.parted(word, rival):
             named = any(span.naming and span.length > 1 for span in spans(parts, self.thesaurus))
-            if named or are_sure(parts):
+            if named or are_long(parts):
                 return parts
             if await index.newest(connection, quoted(parts), UNFILTERED, 1):
                 return parts

@@ -43,6 +43,7 @@ DENIAL_STEMS = tuple(
 )
 """Stems of words before something that an article is without."""
 DENIAL_ROWS = (("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than"))
+"""The same in several words. A headline such as "Family risk is more than BRCA" is about others."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A phrase of so many words is told with what is missing of it."""
 

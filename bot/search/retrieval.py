@@ -28,8 +28,8 @@ MOST_COUNTED = 20_000
 MIN_POSTINGS_TO_NARROW = 1_000
 """With fewer, scoring all of them takes no longer than to look for those that hold all concepts."""
 TOGETHER_FACTOR = 10
-"""The words of one question stand together in up to so many times the articles that chance gives.
-It only decides whether to look for such articles. Chosen by eye."""
+"""The words of one question stand together more often than by chance: in up to this many times as
+many articles. It only decides whether to look for such articles. Chosen by eye."""
 UBIQUITOUS_SHARE = 0.25
 """A word in a larger part of all articles tells nothing, not even together with another."""
 
@@ -42,7 +42,8 @@ class Plan(Struct, frozen=True):
         newest: if `scored` finds few articles, these are tried in order, for the newest articles.
         together: matches the articles that hold all that was asked.
         within: scored articles must match it as well; "" for no such limit.
-        near: what only may mean it. It fills up the candidates, scored as well; "" for nothing.
+        near: phrases that only may mean what was asked, and neighbors. They fill up the candidates
+            and are scored as well; "" for none.
         narrower: matches the scored articles that hold all concepts. If they fill the candidates,
             they alone are scored. "" if that is not worth a try.
     """
@@ -212,7 +213,7 @@ def plan(
         if any(phrase.typed for phrase in concept.phrases)
     ]
     best = " OR ".join(scored)
-    near = _near(asked, vocabulary, stems).difference(*(each.terms for each in wanted))
+    near = _near(asked, vocabulary, stems, {term for each in wanted for term in each.terms})
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
@@ -235,11 +236,17 @@ def _narrower(wanted: Sequence[_Wanted], affordable: Collection[_Term], articles
     return " AND ".join(each.entire for each in concepts) if enough else ""
 
 
-def _near(asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> set[_Term]:
-    """Return what only may mean it, and names of neighbors, within the budget of postings."""
+def _near(
+    asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, fetched: Collection[_Term]
+) -> set[_Term]:
+    """Return the other terms that are not fetched, the rarest first, within a budget of postings.
+
+    These are what only may mean something that was asked, and names of neighbors.
+    """
     phrases = (p.words for each in asked for p in each.phrases if not (p.typed or p.begins))
+    others = set(_terms(phrases, vocabulary, stems)).difference(fetched)
     found, postings = set[_Term](), 0
-    for term in sorted(_terms(phrases, vocabulary, stems), key=lambda term: term.articles):
+    for term in sorted(others, key=lambda term: term.articles):
         postings += term.articles
         if postings <= MOST_POSTINGS:
             found.add(term)

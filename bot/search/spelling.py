@@ -190,8 +190,8 @@ SHORTEST_SPLIT = 5
 MOST_PARTS = 4
 MOST_PARTINGS = 3
 """The likeliest ways to part a word; each is looked for in the index."""
-SURE_PART, SURE_WORD = 6, 8
-"""Letters of each part, and of the longest part, that hardly stand in another word by chance."""
+LONG_PART, VERY_LONG_PART = 6, 8
+"""Letters of each part, and of the longest one, that hardly stand in a word by chance."""
 COMBINING_END = "o"
 """The last letter of "cardio" and "immuno", which are beginnings of words."""
 
@@ -277,10 +277,10 @@ class Spacing:
         return known or self._vocabulary.count(self._stems[word]) > 0
 
 
-def are_sure(parts: Words) -> bool:
+def are_long(parts: Words) -> bool:
     """Return whether parts of a word are so long that they hardly stand in it by chance."""
-    long = all(len(part) >= SURE_PART and not part.endswith(COMBINING_END) for part in parts)
-    return long and max(map(len, parts)) >= SURE_WORD
+    long = all(len(part) >= LONG_PART and not part.endswith(COMBINING_END) for part in parts)
+    return long and max(map(len, parts)) >= VERY_LONG_PART
 
 
 LONG_ENOUGH_TO_INFLECT = 4

@@ -112,9 +112,11 @@ NEGATING_ROW = re.compile(
     """,
     re.VERBOSE,
 )
-"""Words in place of "except", as `typed_words` gives them: "I haven't had chemo"."""
+"""Rows of words that mean "except", without apostrophes as `typed_words` returns them: "I havent
+had chemo"."""
 NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
-"""The same before what ends there: "isn't triple negative", not "isn't radiation dangerous"."""
+"""These mean "except" if nothing but a name follows in the clause: "isnt triple negative", but not
+"isnt radiation dangerous", nor "isnt all chemo the same"."""
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 QUESTIONING = re.compile(r"\b(?:why|how come)\b")
 """After one of these, what is negated is asked about: "why haven't I had chemo"."""

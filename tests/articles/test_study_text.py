@@ -91,3 +91,18 @@ def test_an_expression_is_compiled_when_it_is_first_looked_for() -> None:
 
     assert StudyText.of("Tumors in Rats").first(expression) == "Rats"
     assert "compiled" not in untouched
+
+
+def test_an_expression_that_is_made_late_finds_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(study_words, "LOOKED_FOR", [*study_words.LOOKED_FOR])
+    assert not StudyText.of("A quokka ate").has(study_words.words_in("wombat"))
+
+    late = study_words.at_words("quokkas?", needed="quokka*")
+
+    assert StudyText.of("Two Quokkas ate").first(late) == "Quokkas"
+
+
+def test_what_stands_beside_what_was_cut_out_is_still_found() -> None:
+    mice, rats = study_words.at_words("mice"), study_words.at_words("rats")
+
+    assert StudyText.of("Of Mice and Rats").without(mice).first(rats) == "rats"

@@ -243,6 +243,7 @@ async def test_what_is_looked_for_in_place_of_a_phrase_is_told(engine: SearchEng
     [
         "https://clinicaltrials.gov/study/NCT05104866",
         "https://example.net/2024/clots-and-lymphoma/",
+        "https://example.net/clots%20and%2Dlymphoma.html",
     ],
 )
 async def test_a_link_finds_its_trial_or_its_words(

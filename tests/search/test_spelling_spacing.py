@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.spelling import Spacing, are_sure
+from bot.search.spelling import Spacing, are_long
 from bot.search.words import Stems
 from tests.search.test_spelling import vocabulary
 
@@ -74,4 +74,4 @@ def test_a_space_that_was_put_in_is_left_out(typed: str, together: tuple[str, bo
 def test_long_words_hardly_stand_in_another_one_by_chance(
     parts: tuple[str, ...], *, sure: bool
 ) -> None:
-    assert are_sure(parts) is sure
+    assert are_long(parts) is sure
