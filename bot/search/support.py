@@ -253,7 +253,7 @@ class DistressWords:
 
 
 class PhraseReader:
-    """Reads the phrases of one language; equal words and bars of them are kept once.
+    """Reads the phrases of one language; equal words and bars are read and kept once.
 
     Args:
         persons: how the language says phrases of others.
@@ -264,6 +264,7 @@ class PhraseReader:
         self._persons = persons
         self._split = split
         self._known = dict[tuple[str, bool, bool], PhraseWord]()
+        self._ways = dict[str, list[list[PhraseWord]]]()
         self._barred = dict[tuple[str, ...], tuple[str, ...]]()
 
     def read(self, phrase: str) -> Iterator[PhraseOfDistress]:
@@ -275,11 +276,16 @@ class PhraseReader:
             if word.startswith(NOT_BEFORE)
         )
         barred = self._barred.setdefault(barred, barred)
-        said = [self._ways(word) for word in written if not word.startswith(NOT_BEFORE)]
+        said = [self._ways_of(word) for word in written if not word.startswith(NOT_BEFORE)]
         for way in product(*said):
             yield PhraseOfDistress(tuple(chain.from_iterable(way)), barred, self._persons)
 
-    def _ways(self, word: str) -> list[list[PhraseWord]]:
+    def _ways_of(self, word: str) -> list[list[PhraseWord]]:
+        if word not in self._ways:
+            self._ways[word] = self._read(word)
+        return self._ways[word]
+
+    def _read(self, word: str) -> list[list[PhraseWord]]:
         """Read a word of a phrase, in each way in which its parts are joined."""
         if word == ANY_WORDS:
             return [[self._word("", begins=False, exact=False)]]

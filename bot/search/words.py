@@ -222,14 +222,17 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
-QUESTION_STARTS = (["how"], ["what"], ["when"], ["where"], ["which"], ["who"], ["why"])
+QUESTION_WORDS = frozenset({"how", "what", "when", "where", "which", "who", "why"})
 
 
 def only_asks(name: str) -> bool:
     """Return whether small words alone give a question its meaning: "how long do I have"."""
-    words = [word for word in name.split(" ") if word not in FILLERS]
-    return words[:1] in QUESTION_STARTS and all(
-        word in STOP_WORDS or word in GENERIC_WORDS for word in words
+    words = name.split(" ")
+    if QUESTION_WORDS.isdisjoint(words):
+        return False
+    told = [word for word in words if word not in FILLERS]
+    return told[0] in QUESTION_WORDS and all(
+        word in STOP_WORDS or word in GENERIC_WORDS for word in told
     )
 
 
