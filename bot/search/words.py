@@ -222,16 +222,16 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
-QUESTION_WORDS = frozenset({"how", "what", "when", "where", "which", "who", "why"})
+INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
 
 
 def only_asks(name: str) -> bool:
     """Return whether small words alone give a question its meaning: "how long do I have"."""
     words = name.split(" ")
-    if QUESTION_WORDS.isdisjoint(words):
+    if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
-    return told[0] in QUESTION_WORDS and all(
+    return told[0] in INTERROGATIVES and all(
         word in STOP_WORDS or word in GENERIC_WORDS for word in told
     )
 
