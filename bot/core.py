@@ -98,7 +98,7 @@ class SearchWords(Struct, frozen=True, dict=True):
         thesaurus, languages = self.files.path("thesaurus.toml"), self.files.path("languages")
         known = sha256()
         for path in (thesaurus, *sorted(languages.glob("*.toml"))):
-            # What cannot be read is told by the property that needs it.
+            # The property that reads the file says why it cannot be read.
             with contextlib.suppress(OSError):
                 known.update(sha256(path.read_bytes() if path.is_file() else b"").digest())
         return known.hexdigest()[:EDITION_CHARACTERS]

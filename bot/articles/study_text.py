@@ -114,7 +114,7 @@ def ends_of(text: StudyText) -> tuple[int, ...]:
 
 
 def _whole(text: str, at: int) -> tuple[int, int]:
-    """Where the word or number begins and ends that a place cuts; the place if it cuts none."""
+    """The bounds of the word or number within which a place lies; the place twice if in none."""
     if CUTS.match(text, at):
         for found in WHOLE.finditer(text, max(0, at - LONGEST_NUMBER)):
             if found.end() > at:

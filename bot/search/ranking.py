@@ -41,9 +41,13 @@ DENIAL_STEMS = tuple(
     no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
     """.split()  # noqa: SIM905 - stems
 )
-"""Stems of words before something that an article is without."""
-DENIAL_ROWS = (("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than"))
-"""The same in several words. A headline such as "Family risk is more than BRCA" is about others."""
+DENIALS = (
+    *((stem,) for stem in DENIAL_STEMS),
+    *((stem, "of") for stem in DENIAL_STEMS),
+    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
+)
+"""Rows of stems before something that an article is without. A headline such as "Family risk is
+more than BRCA" is about others."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A phrase of so many words is told with what is missing of it."""
 
@@ -116,15 +120,7 @@ class ArticleFields:
         """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
         joined = ([f"non{first}", *others], [*row, "free"])
-        return (
-            any(map(self._passage.rows, joined))
-            or any(
-                self._passage.rows([*words, *row])
-                for word in DENIAL_STEMS
-                for words in ((word,), (word, "of"))
-            )
-            or any(self._passage.rows([*words, *row]) for words in DENIAL_ROWS)
-        )
+        return self.holds(joined) or self.holds([*words, *row] for words in DENIALS)
 
 
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:

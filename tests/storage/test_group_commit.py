@@ -25,6 +25,22 @@ class Shelf:
         )
 
 
+def with_late_write(
+    database: Database, late: int, *, during: int
+) -> tuple[GroupedWrites[int], list[asyncio.Task[None]]]:
+    """Grouped writes to which a number is added while another one is written, and its task."""
+    shelf, tasks = Shelf(), list[asyncio.Task[None]]()
+
+    async def write(connection: Connection, numbers: Sequence[int]) -> None:
+        if during in numbers:
+            tasks.append(asyncio.create_task(grouped.add(late)))
+            await asyncio.sleep(0)
+        await shelf.write(connection, numbers)
+
+    grouped = GroupedWrites(database, write)
+    return grouped, tasks
+
+
 async def written(database: Database) -> set[str]:
     async with database.reader() as connection:
         rows = await connection.execute_fetchall("SELECT name FROM meta")
@@ -85,15 +101,8 @@ async def test_whoever_is_cancelled_while_writing_ends_the_others_too(database: 
 async def test_writes_that_arrive_while_another_one_fails_are_written_all_the_same(
     database: Database,
 ) -> None:
-    shelf, late = Shelf(), list[asyncio.Task[None]]()
+    grouped, late = with_late_write(database, 5, during=13)
 
-    async def write(connection: Connection, numbers: Sequence[int]) -> None:
-        if 13 in numbers:
-            late.append(asyncio.create_task(grouped.add(5)))
-            await asyncio.sleep(0)
-        await shelf.write(connection, numbers)
-
-    grouped = GroupedWrites(database, write)
     with pytest.raises(ValueError, match="13 is not written"):
         await grouped.add(13)
 
@@ -102,15 +111,8 @@ async def test_writes_that_arrive_while_another_one_fails_are_written_all_the_sa
 
 
 async def test_a_write_that_stands_is_not_failed_by_a_later_one(database: Database) -> None:
-    shelf, late = Shelf(), list[asyncio.Task[None]]()
+    grouped, late = with_late_write(database, 13, during=4)
 
-    async def write(connection: Connection, numbers: Sequence[int]) -> None:
-        if 4 in numbers:
-            late.append(asyncio.create_task(grouped.add(13)))
-            await asyncio.sleep(0)
-        await shelf.write(connection, numbers)
-
-    grouped = GroupedWrites(database, write)
     await grouped.add(4)
 
     assert "4" in await written(database)
