@@ -33,7 +33,7 @@ from bot.knowledge.thesaurus import (
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.thesaurus import Glossary, Language, SupportLanguage, Thesaurus
+from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings
@@ -73,8 +73,8 @@ class SearchWords(Struct, frozen=True, dict=True):
         return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
 
     @property
-    def everyday(self) -> frozenset[str]:
-        """Words that are no misspellings, read each time: search keeps their stems alone."""
+    def everyday(self) -> CommonWords:
+        """Words that are no misspellings, read each time: search keeps them in tables."""
         return load_everyday_words(self.files.path("everyday_words.toml"))
 
     @property
