@@ -52,7 +52,7 @@ NO_FEED_FOUND = (
 )
 
 MOST_TRIED = 3
-"""Feeds of a page that are asked until one can be read. Chosen by eye."""
+"""How many feeds of a web page are tried until one can be read. Chosen by eye."""
 
 
 class FoundFeed(Struct, frozen=True):

@@ -91,7 +91,7 @@ class SearchEngine:
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
 
-    # These sort thousands of names, so they are made when the first question needs them.
+    # Made for the first question, since they sort thousands of names.
 
     @cached_property
     def _known_names(self) -> Thesaurus:
@@ -143,11 +143,12 @@ class SearchEngine:
 
         Args:
             text: anything at all, with operators (see `filters`).
-            filters: what narrows the answer beside them (see `search.filters`).
-            sort: by date, the newest come first of those that answer about as well as the best.
+            filters: limits in addition to the operators.
+            sort: with `DATE`, the articles that answer about as well as the best one, the newest
+                first.
             exact: look for the words as typed, without synonyms and corrections.
-            limit: how many hits at most.
-            offset: how many hits are passed over.
+            limit: the largest number of hits.
+            offset: the number of hits to skip.
         """
         started = time.perf_counter()
         typed = read(text)

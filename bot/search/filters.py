@@ -47,7 +47,7 @@ OPERATOR = re.compile(
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
 FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
-"""The number of a trial in the registry of the United States, as the links of its pages have it."""
+"""A trial's number at ClinicalTrials.gov, as it stands in links."""
 
 
 class Named(Struct, frozen=True):

@@ -23,7 +23,7 @@ FORMS = (
     ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
     ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
 )  # fmt: skip
-"""Endings, and what stands in their place in the base form. Other words in "-ion" are left:
+"""Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
 "production" and "product" are two things, as are "clinical" and "clinic"."""
 
 

@@ -36,14 +36,15 @@ from bot.storage import index
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
-"""The unknown words of a query that are looked up; each costs up to two milliseconds."""
+"""At most this many unknown words of a query are looked up; each takes up to two milliseconds."""
 MOST_JOINED = 3
 MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin so many words before it."""
+"""A misspelled word is looked for in names that begin up to this many words before it."""
 SHORTEST_LAST = 3
-"""From so many letters the last word is completed to a name together with those before it."""
+"""The least letters of a last word that is completed to a name, together with the words before
+it."""
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
-"""They are neither misspelled nor the beginning of another word."""
+"""Words that are never taken for a misspelling, or for the beginning of another word."""
 
 
 class Interpreter:
@@ -72,7 +73,7 @@ class Interpreter:
         return StringTable({stems[word] for word in words.everyday}), StringTable(words.others)
 
     def prepare(self) -> None:
-        """Make what unknown words need, so that no question has to wait for it."""
+        """Make the lists that unknown words need, so that no question waits for them."""
         _ = self._common, self.thesaurus.names.joined("")
 
     async def interpret(
@@ -283,13 +284,14 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
 SHORTEST_MISSPELLED = 6
 """A shorter short form that is near to a term is another word. Chosen by eye."""
 MISSPELLED_RATIO = 80
-"""From such a likeness, 0 to 100, a short form is a term misspelled: "diahrea". Chosen by eye."""
+"""The least similarity, 0 to 100, of a short form that is a misspelled term: "diahrea". Chosen by
+eye."""
 LONGEST_SHARED_START = 5
-"""Words that share more letters at their start are rather forms of one word: "breastfed"."""
+"""Words that share more letters at their start are probably forms of one word: "breastfed"."""
 
 
 def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
-    """Return the near term of a short form's groups that says it right: of "lympedema".
+    """Return the correctly spelled term of a short form's groups: "lymphedema" for "lympedema".
 
     An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
     """
@@ -305,7 +307,7 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:
-    """Return the term that a short form of one word resembles, though more than a slip apart."""
+    """Return the term that a short form of one word resembles by more than a slip."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 

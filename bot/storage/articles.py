@@ -17,9 +17,9 @@ from bot.storage.database import give_way
 from bot.storage.rows import text, to_seconds
 
 INSERTED_AT_ONCE = 10
-"""Rows between which a writer lets readers answer: some 5 ms (measured)."""
+"""A writer lets readers answer after this many rows, which take about 5 ms (measured)."""
 HIGHEST_PURGED_ID = "highest_purged_article"
-"""A name in `meta`: no article gets an id up to this one any more."""
+"""The name in `meta` of the highest id of a purged article. New articles get higher ids."""
 
 
 async def announced_by(connection: Connection, article_id: int, since: datetime) -> int | None:
