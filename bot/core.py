@@ -33,7 +33,7 @@ from bot.knowledge.thesaurus import (
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.thesaurus import Glossary, Language, SupportLanguage, Thesaurus
+from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings
@@ -73,8 +73,8 @@ class SearchWords(Struct, frozen=True, dict=True):
         return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
 
     @property
-    def everyday(self) -> frozenset[str]:
-        """Common words, which are never respelled. Not kept here: search keeps their stems."""
+    def everyday(self) -> CommonWords:
+        """Common words, which are never respelled. Not kept here: search has tables of its own."""
         return load_everyday_words(self.files.path("everyday_words.toml"))
 
     @property

@@ -39,6 +39,21 @@ class SynonymGroup(Struct, frozen=True):
     ages: tuple[int, int] | None = None
 
 
+class CommonWords(Struct, frozen=True):
+    """English words that are no misspellings, in lower case.
+
+    Attributes:
+        everyday: the commonest; they tell little of what a question is about.
+        others: less common ones.
+    """
+
+    everyday: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.everyday) + len(self.others)
+
+
 class Thesaurus(Struct, frozen=True):
     """All groups, in the order of the file."""
 

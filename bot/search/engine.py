@@ -10,7 +10,7 @@ is an error.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort
-from bot.model.thesaurus import Language, Thesaurus
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search import finder, fusion, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
@@ -62,7 +62,7 @@ class SearchEngine:
         clock: Clock,
         *,
         languages: Callable[[], Sequence[Language]] = tuple,
-        everyday: Callable[[], Iterable[str]] = tuple,
+        everyday: Callable[[], CommonWords] = CommonWords,
         edition: str = "",
         semantic: "SemanticSearch | None" = None,
     ) -> None:

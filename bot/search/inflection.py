@@ -29,11 +29,12 @@ FORMS = (
 
 def same_word(one: str, other: str) -> bool:
     """Return whether these words, which share their stem, are forms of one word."""
-    return one == other or not _bases(one).isdisjoint(_bases(other))
+    return one == other or not bases_of(one).isdisjoint(bases_of(other))
 
 
 @lru_cache(maxsize=CACHED_WORDS)
-def _bases(word: str) -> frozenset[str]:
+def bases_of(word: str) -> frozenset[str]:
+    """Return a word and all that it may be a form of: "ached" of "ache"."""
     return frozenset((word, *_shorter(word)))
 
 
