@@ -28,7 +28,6 @@ from bot.storage.database import Connection
 HOST_FORMS = ("", "www.", "m.")
 """What stands before a host on one device, and not on another."""
 FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
-FORM_OF_PATH = re.compile(r"(?:/amp)?/*\Z")
 OF_PUBMED = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed"
     r"|europepmc\.org/(?:article|abstract)/med)/(\d{1,9})",
@@ -100,7 +99,7 @@ def _kept_urls(url: str) -> Iterator[str]:
     for each in (url, without_sharing(url)):
         parts = urlsplit(canonical_url(each))
         host = FORM_OF_HOST.sub("", parts.netloc, count=1)
-        path = FORM_OF_PATH.sub("", parts.path)
+        path = parts.path.rstrip("/").removesuffix("/amp")
         # A story's links in other feeds are kept as they were stated.
         for end in {parts.path, path, f"{path}/"} - {""}:
             for form in HOST_FORMS:
