@@ -33,7 +33,7 @@ from bot.knowledge.thesaurus import (
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.thesaurus import Glossary, Language, SupportLanguage, Thesaurus
+from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings
@@ -73,13 +73,13 @@ class SearchWords(Struct, frozen=True, dict=True):
         return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
 
     @property
-    def everyday(self) -> frozenset[str]:
-        """Words that are no misspellings, read each time: search keeps their stems alone."""
+    def everyday(self) -> CommonWords:
+        """Common words, which are never respelled. Not kept here: search has tables of its own."""
         return load_everyday_words(self.files.path("everyday_words.toml"))
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """The other languages, read each time: search keeps them in tables of its own."""
+        """The other languages. Not kept here: search has tables of its own."""
         folder = self.files.path("languages")
         is_tested = folder == shipped("languages")
         return load_tested_languages(folder) if is_tested else load_languages(folder)
@@ -91,9 +91,9 @@ class SearchWords(Struct, frozen=True, dict=True):
 
     @cached_property
     def edition(self) -> str:
-        """Changes with the files by which words to follow are understood.
+        """A hash of the files that decide how followed words are understood.
 
-        Of their bytes: reading what they say takes a twentieth of a second more (measured).
+        It is a hash of bytes, since parsing the files takes 50 ms more (measured).
         """
         thesaurus, languages = self.files.path("thesaurus.toml"), self.files.path("languages")
         known = sha256()
@@ -108,9 +108,9 @@ class SearchWords(Struct, frozen=True, dict=True):
         _ = self.thesaurus, self.everyday, self.languages, self.glossary.entries
 
     def read_own(self) -> None:
-        """Read all of them now if the operator wrote one: a wrong file ends the start.
+        """Read all of them now if one is the operator's, so that a wrong file ends the start.
 
-        Tests have read those that ship.
+        Those that ship are checked by tests.
         """
         if any(self.files.path(name) != shipped(name) for name in SEARCH_FILES):
             self.read()
@@ -160,7 +160,8 @@ def load_knowledge(files: KnowledgeFiles) -> Knowledge:
 def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glossary:
     """Read and check the glossary, which explains groups of the thesaurus.
 
-    The glossary that ships explains groups of the thesaurus that ships, whichever is searched by.
+    The glossary that ships is checked against the thesaurus that ships, even if search uses
+    another.
 
     Args:
         files: find the glossary.

@@ -68,7 +68,7 @@ class BackupError(ProgressError):
 
 
 NOT_STORED = (StorageUnavailableError, DatabaseDamagedError)
-"""The database's errors. Code that can go on without the database catches both."""
+"""Errors of reading the database. Code that can continue without it catches both."""
 
 
 class HostError(ProgressError):

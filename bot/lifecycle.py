@@ -48,7 +48,8 @@ LOGIN_FIRST_SECONDS = 5.0
 """Polling waits for Discord this long at the start. Chosen by eye: a login takes a second or two.
 """
 LONGEST_START_SECONDS = 60.0
-"""The loop of search waits for Discord this long. Chosen by eye: Discord greets within seconds."""
+"""The vocabulary is read after this time even without Discord, which usually answers within
+seconds. Chosen by eye."""
 STOP_SECONDS = 4.0
 """Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 
@@ -164,7 +165,8 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beat
 
         systemd.status("Reads feeds, and waits for Discord.")
         connecting = group.create_task(_connect(bot, settings, systemd, start))
-        # Members see the bot come online sooner: the first poll takes as long as the whole start.
+        # The first poll takes as long as the rest of the start. Members see the bot online before
+        # it.
         await asyncio.wait({connecting}, timeout=LOGIN_FIRST_SECONDS)
         _start_loops_without_discord(bot, settings, start)
 
@@ -219,11 +221,12 @@ def _is_connected(client: NewsBot) -> bool:
 
 
 async def _keep_vocabulary_fresh(bot: Bot) -> None:
-    # Nobody asks before that, and what it does at first would delay it.
+    # Members cannot ask before the bot is connected, and this work would delay the connection.
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST_START_SECONDS):
             await bot.client.wait_until_ready()
-    # A card and a question would hold the event loop for it.
+    # Read in a thread. Otherwise the first card and the first question would read them, and block
+    # the event loop.
     await asyncio.to_thread(bot.core.words.read)
     await asyncio.to_thread(note_phrases)
     freeze_garbage_collector()
@@ -274,9 +277,9 @@ def share_heap() -> None:
 
 
 def freeze_garbage_collector() -> None:
-    """Exclude all present objects from garbage collection: knowledge and libraries stay anyway.
+    """Exclude all present objects from garbage collection, since knowledge and libraries stay.
 
-    Scanning them again and again took an eighth of the time of announcing (measured).
+    Scanning them took an eighth of the time of announcing (measured).
     """
     gc.collect()
     gc.freeze()

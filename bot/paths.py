@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 NO_PATH = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
-"""Errors of a name that leads nowhere, whatever is made or allowed later."""
+"""Errors of a name that can never be opened, whatever files or permissions are added later."""
 KINDS_OF_PLACE = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 

@@ -213,6 +213,6 @@ def secret(value: object) -> Secret:
 
 
 def word_of(choices: type[Choice]) -> Check[Choice]:
-    """A check that one of these words is written, in any case."""
+    """A check that the value is one of these words, in upper or lower case."""
     known = {each.lower(): each for each in choices}
     return lambda value: one_of(choices)(known.get(_lower(value)))

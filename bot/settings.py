@@ -35,7 +35,7 @@ PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
 def default_database_path() -> Path:
-    """`data/progress.db` where this folder has a `data`, as a checkout has; else the user's own."""
+    """Return `data/progress.db` if there is a folder `data` here, else the user's own path."""
     here = Path("data")
     return (here if here.is_dir() else user_data_path(DATA_FOLDER)) / "progress.db"
 
@@ -154,12 +154,12 @@ def _number(text: str | None) -> int | None:
 
 
 def _named(variables: Mapping[str, str | None]) -> dict[str, str]:
-    """Variables by the names of fields; an empty one is as none."""
+    """Return variables by the names of fields; an empty variable counts as unset."""
     return {name.lower(): value for name, value in variables.items() if value}
 
 
 def check_setting(name: str, value: str) -> None:
-    """Check one value, as `load_settings` would.
+    """Check one value by the rules of `load_settings`.
 
     Args:
         name: the field of `Settings`.

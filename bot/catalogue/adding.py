@@ -52,7 +52,7 @@ NO_FEED_FOUND = (
 )
 
 MOST_TRIED = 3
-"""Feeds of a page that are asked until one can be read. Chosen by eye."""
+"""How many feeds of a web page are tried until one can be read. Chosen by eye."""
 
 
 class FoundFeed(Struct, frozen=True):
@@ -222,7 +222,7 @@ async def find_requested(
         return replace(before, **changed, enabled=True)
 
     asked = known.url if known else address
-    wished(asked)  # A wrong request is refused before any server is asked.
+    wished(asked)  # Checked here, so that no server is asked for a wrong request.
     found = await finder.find(asked, wished)
     feed = found.feed
     if feed.name == UNNAMED and not wish.name:

@@ -35,7 +35,14 @@ from bot.knowledge.toml import (
     shown,
     unreadable,
 )
-from bot.model.thesaurus import Language, SupportLanguage, SynonymGroup, SynonymKind, Thesaurus
+from bot.model.thesaurus import (
+    CommonWords,
+    Language,
+    SupportLanguage,
+    SynonymGroup,
+    SynonymKind,
+    Thesaurus,
+)
 
 names = list_of(short_text())
 some_names = list_of(short_text(), least=1)
@@ -246,10 +253,11 @@ class EverydayWordsShape(Shape, frozen=True):
     """The whole file."""
 
     words: Annotated[str, any_text()]
+    others: Annotated[str, any_text()] = ""
 
 
-def load_everyday_words(path: Path) -> frozenset[str]:
-    """Read and check the file; the words are in lower case.
+def load_everyday_words(path: Path) -> CommonWords:
+    """Read and check the file.
 
     Raises:
         KnowledgeError: the file is wrong, or is not there.
@@ -259,7 +267,8 @@ def load_everyday_words(path: Path) -> frozenset[str]:
         found = read_shape(EverydayWordsShape, table)
     except WrongEntryError as exc:
         raise KnowledgeError(f"{shown(path)}: {exc.reason}") from exc
-    return frozenset(found.words.lower().split())
+    words, others = found.words.lower().split(), found.others.lower().split()
+    return CommonWords(frozenset(words), frozenset(others))
 
 
 PART = re.compile(r"(<\w+>)")
@@ -293,11 +302,13 @@ class SupportShape(Shape, frozen=True):
     dying: Names = ()
     other: Names = ()
     words: Annotated[str, any_text()] = ""
+    tells: Annotated[str, any_text()] = ""
     oneself: Annotated[str, any_text()] = ""
     persons: Annotated[str, any_text()] = ""
     whose: Annotated[str, any_text()] = ""
     of_others: Forms = field(default_factory=dict)
     spelled: Forms = field(default_factory=dict)
+    mixed: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
     parts: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)] = field(
         default_factory=dict

@@ -84,7 +84,8 @@ PICTURE_TYPES = (
     (b"GIF89a", 0, "gif"),
     (b"WEBP", 8, "webp"),
 )
-"""The bytes by which a picture that Discord shows is known, where they stand, and its ending."""
+"""The formats that Discord shows: their first bytes, the offset of these bytes, and the file name's
+ending."""
 
 
 class Picture(Struct, frozen=True):
@@ -143,11 +144,11 @@ class EvidenceKind(StrEnum):
     RANDOMIZED = "randomized"
     """People were assigned to treatments at random."""
     TRIAL = "trial"
-    """A treatment was tested in people, without a sign that they were assigned at random."""
+    """A treatment was tested in people; nothing says that they were assigned at random."""
     OBSERVED = "observed"
     """People were observed, and assigned to nothing."""
     REVIEW = "review"
-    """Many studies were looked at together."""
+    """The results of many studies were combined or compared."""
     LABORATORY = "laboratory"
     """Cells or animals were studied, not people."""
 
@@ -173,8 +174,8 @@ class Evidence(Struct, frozen=True):
 
     Attributes:
         phase: of a trial, such as "3" or "1/2"; "" if none is stated.
-        size: how many people took part in a randomized trial; None if that is not known.
-        why: the words that it rests on, as they stand in the article; or PubMed's types.
+        size: the number of people in a randomized trial; None if it is unknown.
+        why: the words of the article that show it, or PubMed's publication types.
     """
 
     kind: EvidenceKind

@@ -6,9 +6,9 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 GAP_READ_FOR = timedelta(days=7)
-"""Polls try a page that failed again until this has passed. Chosen by eye."""
+"""How long polls retry a page of a gap that failed. Chosen by eye."""
 GAP_TOLD_FOR = timedelta(days=30)
-"""After that, nobody looks for what may be missing; chosen by eye."""
+"""How long the list of feeds and `doctor` show a gap. Chosen by eye."""
 
 
 class Gap(Struct, frozen=True):
@@ -45,7 +45,7 @@ def _told_apart(since: datetime, until: datetime) -> tuple[str, str]:
 
 
 NO_ITEMS = "no items"
-"""Stands in the place of the hash of a document that has no item."""
+"""Stored in place of a hash if the document has no item."""
 
 
 class FeedKind(StrEnum):

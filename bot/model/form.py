@@ -19,7 +19,7 @@ class MessagePart(StrEnum):
     TAGS = "tags"
     """The tags of a forum post."""
     MARKUP = "markup"
-    """Headings, masked links and frames: without them, the text stands there in plain lines."""
+    """Headings, masked links and frames; without them, the message is plain lines of text."""
 
 
 PARTS_OF_ARTICLES = frozenset({MessagePart.PICTURE, MessagePart.LINK, MessagePart.MARKUP})

@@ -122,7 +122,7 @@ FIRST_DAY_OF_WEEKEND = 5
 
 
 def _slots_of(schedule: Schedule) -> Schedule:
-    """The schedule without all that does not decide about its slots."""
+    """Return only the fields that decide when its slots are."""
     return replace(
         schedule,
         quiet=None,
@@ -141,12 +141,13 @@ class ServerTime(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The facts that an empty digest tells.
+    """The facts that an empty digest states.
 
     Attributes:
         sources: how many of the server's sources were read since the digest before.
         failing: how many of the server's sources could not be read the last time.
-        read_at: when one of them was read last, be it before; None if none ever was.
+        read_at: when one of them was last read, even if that was before the last digest; None if
+            none ever was.
     """
 
     sources: int

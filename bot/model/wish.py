@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 
 class Reach(StrEnum):
-    """How near to the middle of an article the words of a wish must stand."""
+    """Where in an article the words of a wish must stand."""
 
     CLOSE = "close"
     """The article is about them."""
@@ -46,9 +46,9 @@ class WishConcept(Struct, frozen=True):
     Attributes:
         label: as it is shown.
         phrases: any of them matches.
-        telling: whether it tells what an article is about; a concept of very many articles does
-            not.
-        rare: whether even one mention in an article's text does.
+        telling: whether it shows what an article is about; a concept that very many articles hold
+            does not.
+        rare: whether a single mention in an article's text shows it, too.
     """
 
     label: str

@@ -22,23 +22,23 @@ from bot.storage import index
 from bot.storage.database import Connection
 
 LONGEST_COMPLETION = 100
-"""Discord's limit for what a choice stands for."""
+"""Discord's limit for the value of a choice, in characters."""
 MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
 SHORTEST_BEGIN = 2
 MOST_ENDINGS = 12
-"""The words that continue the last one and are searched for in titles."""
+"""How many continuations of the last word are searched for in titles."""
 MOST_TITLE_POSTINGS = 4_000
-"""The postings that looking for titles may read: some 5 ms."""
+"""How many postings the search for titles may read, in about 5 ms."""
 MOST_TITLES_COMPARED = 300
-"""If all words are common, only so many of the newest titles are compared."""
+"""If all words are common, only this many of the newest titles are compared."""
 TITLES_COMPARED_AT_ONCE = 20
-"""Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
+"""Other tasks run after this many: the slowest titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
 LEAVING_OUT = ("-", "\u2212")
 BEGUN_OPERATOR = re.compile(
     rf"(?:^|\s)(?P<name>topic|in|kind|source|since):(?P<value>[^\s{QUOTES}]*)$", re.IGNORECASE
 )
-"""An operator at the end of what was typed, whose value is not finished."""
+"""An operator at the end of the typed text whose value is not finished."""
 SINCE_VALUES = ("30d", "6m", "1y", "2y")
 
 
@@ -97,7 +97,7 @@ class Completer:
     async def _values(
         self, connection: Connection, name: str, begun: str, filters: Filters
     ) -> list[str]:
-        """Return the values of an operator that begin so; those with a space stand in quotes."""
+        """Return the values of an operator that begin with `begun`, in quotes if necessary."""
         known: list[tuple[str, tuple[str, ...]]]
         if name == "topic":
             known = [(topic.slug, (topic.slug, topic.name)) for topic in self._taxonomy]
@@ -160,7 +160,7 @@ class Completer:
     def _beside(self, telling: Sequence[str], vocabulary: Vocabulary) -> str | None:
         """Return the stem of the last of these words that an article holds, if any.
 
-        Two words that no article holds together are no query that anybody wants.
+        A query of two words that no article holds together would find nothing.
         """
         stems = (self._stems[word] for word in reversed(telling))
         return next((stem for stem in stems if vocabulary.count(stem)), None)
@@ -201,7 +201,7 @@ class Completer:
         *,
         folds: bool,
     ) -> list[str]:
-        """Return the titles that hold all of the words, at most as many as there is room for."""
+        """Return the titles that hold all of the words, at most `limit`."""
         holding: list[str] = []
         for number, (title, teaser) in enumerate(articles, 1):
             if len(holding) == limit:

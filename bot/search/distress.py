@@ -1,4 +1,4 @@
-"""Finds phrases of distress in words: said of oneself or of somebody close, or mistyped. Pure.
+"""Finds phrases of distress in a text, also about somebody close, and also mistyped. Pure.
 
     words ─► `WordsWithSlips` ─► TypedText ─► `PhrasesOfDistress.found` ─► FoundPhrases
 
@@ -25,10 +25,10 @@ LETTERS_TO_SWAP = 2
 LETTERS_TO_REPEAT = 3
 LETTERS_TO_MISS = 4
 LETTERS_TO_MISTYPE = 5
-"""Letters of the shortest words in which two letters may change places, one be repeated, one be
-missing or too many, one be wrong. Shorter words have too many neighbors: "diet" is not "die"."""
+"""The length of the shortest word in which a slip is allowed: two letters swapped, or one letter
+repeated, missing, added or wrong. Shorter words have too many neighbors: "diet" is not "die"."""
 LETTERS_OF_PART = 2
-"""Letters of the shorter one of two words without a space: "de" and "i" are not "dei"."""
+"""The least letters of each of two words that were typed without the space: "dei" is not "de i"."""
 HELD_KEY = re.compile(r"(.)\1{2,}")
 REPEATED = re.compile(r"(.)\1+")
 MASK = "|"
@@ -102,7 +102,7 @@ class TypedText(Struct, frozen=True):
         return frozenset(self.words).union(*filter(None, (*self.begun, *self.meant)))
 
     def masked(self, spans: Iterable[range]) -> "TypedText":
-        """Return it with the words of the spans masked."""
+        """Return the text with the words of the spans masked."""
         words, begun, meant = list(self.words), list(self.begun), list(self.meant)
         for at in chain.from_iterable(spans):
             words[at], begun[at], meant[at] = MASK, NOTHING, NOTHING
@@ -191,8 +191,8 @@ class PhraseStart(Struct, frozen=True, eq=False):
     """A phrase, and how many words stand before its rarest one.
 
     Attributes:
-        least_before: the fewest.
-        more_before: how many more may be: in gaps, and before persons.
+        least_before: the fewest words before it. more_before: how many more there may be, in gaps
+            and before persons.
     """
 
     phrase: PhraseOfDistress
@@ -355,3 +355,40 @@ def is_slip(typed: str, word: str) -> bool:
 
 def _once(word: str) -> str:
     return REPEATED.sub(r"\1", word)
+
+
+class MixedLanguages:
+    """Reads a sentence of two languages as one of either: "i want to morir" as "i want to die".
+
+    Args:
+        meanings: of each language, words by the name of their meaning, which all languages share;
+            the first word is read in place of those of the others.
+        known: of each language, further words.
+    """
+
+    def __init__(
+        self, meanings: Sequence[Mapping[str, Sequence[str]]], known: Sequence[frozenset[str]]
+    ) -> None:
+        self._languages = [
+            (meant, own.union(*meant.values())) for meant, own in zip(meanings, known, strict=True)
+        ]
+        self._meanings = dict[str, list[str]]()
+        for meant in meanings:
+            for name, words in meant.items():
+                for word in words:
+                    self._meanings.setdefault(word, []).append(name)
+
+    def readings(self, words: Sequence[str]) -> Iterator[list[str]]:
+        """Yield the words in each language; none if one language has all that have a meaning."""
+        meant = {word for word in words if word in self._meanings}
+        if any(meant <= own for _, own in self._languages):
+            return
+        for forms, own in self._languages:
+            if not meant.isdisjoint(own):
+                yield list(chain.from_iterable(self._read(word, forms, own) for word in words))
+
+    def _read(
+        self, word: str, forms: Mapping[str, Sequence[str]], own: frozenset[str]
+    ) -> Sequence[str]:
+        names = () if word in own else self._meanings.get(word, ())
+        return [form for name in names for form in forms.get(name, ())[:1]] if names else [word]

@@ -10,7 +10,7 @@ is an error.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort
-from bot.model.thesaurus import Language, Thesaurus
-from bot.search import finder, fusion, ranking
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
+from bot.search import finder, fusion, pasted_links, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
@@ -62,7 +62,7 @@ class SearchEngine:
         clock: Clock,
         *,
         languages: Callable[[], Sequence[Language]] = tuple,
-        everyday: Callable[[], Iterable[str]] = tuple,
+        everyday: Callable[[], CommonWords] = CommonWords,
         edition: str = "",
         semantic: "SemanticSearch | None" = None,
     ) -> None:
@@ -91,7 +91,7 @@ class SearchEngine:
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
 
-    # These sort thousands of names, so they are made when the first question needs them.
+    # Made for the first question, since they sort thousands of names.
 
     @cached_property
     def _known_names(self) -> Thesaurus:
@@ -143,11 +143,12 @@ class SearchEngine:
 
         Args:
             text: anything at all, with operators (see `filters`).
-            filters: what narrows the answer beside them (see `search.filters`).
-            sort: by date, the newest come first of those that answer about as well as the best.
+            filters: limits in addition to the operators.
+            sort: with `DATE`, the articles that answer about as well as the best one, the newest
+                first.
             exact: look for the words as typed, without synonyms and corrections.
-            limit: how many hits at most.
-            offset: how many hits are passed over.
+            limit: the largest number of hits.
+            offset: the number of hits to skip.
         """
         started = time.perf_counter()
         typed = read(text)
@@ -265,6 +266,9 @@ class SearchEngine:
         Returns:
             The query as it was searched for in the end, and the articles.
         """
+        links, filters = typed.links, narrowed.filters
+        if links and (found := await pasted_links.find(connection, links, filters, self._finder)):
+            return Query(asked.text), found
         vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
             query = await self._interpreter.literally(connection, asked)
@@ -297,12 +301,7 @@ class SearchEngine:
             value = typed.named[0].value
             return Answer(Query(asked.text), (), 0, 0.0, topics=self._suggestions.topics(value))
         hits, total = await newest_hits(
-            connection,
-            narrowed.filters,
-            self._stems,
-            limit=limit,
-            offset=offset,
-            without=without,
+            connection, narrowed.filters, self._stems, limit=limit, offset=offset, without=without
         )
         return Answer(Query(asked.text), hits, total, 0.0)
 

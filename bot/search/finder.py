@@ -30,27 +30,28 @@ from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
 MIN_EVIDENCE = 0.84
-"""An article answers if the share of the query that it holds, 0 to 1, and the strength of its
-match, 0 to about 1, amount to more than this. Of 1,220 judged queries with an answer over titles
-and teasers 94 % are told to have one, and 21 % of 140 without; by 0.86 it is 92 and 18 %."""
+"""The least evidence of an answer: the share of the query that an article holds (0 to 1) plus the
+strength of its match (0 to about 1). Of 1,220 judged queries with an answer in titles and teasers,
+94 % reach it, and 21 % of 140 queries without an answer. With 0.86 it is 92 % and 18 %."""
 
 MOST_JUDGED = 10
-"""Only the best articles are judged: among many, one holds most of a question by chance."""
+"""Only this many of the best articles are judged: among more, one holds most words by chance."""
 PARTIAL_WEIGHT = 0.5
-"""The share of its information that a phrase has if only a part of it is held."""
+"""How much a concept counts, from 0 to 1, if an article holds only a part of its phrase."""
 DOUBTFUL_WEIGHT = 0.5
-"""The weight of a guess, and of a word that may mean something else."""
+"""How much a guess counts, from 0 to 1, or a word that may mean something else."""
 MIN_ARTICLES_TO_JUDGE = 8
-"""In a smaller index, frequencies mean nothing, so whatever was found is an answer."""
+"""In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
 RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """Words in fewer articles than this share, or than this number, count as equally rare."""
 
 ARTICLES_IN_A_TURN = 2
 MIN_SCORE_SHARE = 0.15
-"""Articles below this share of the best score that hold less share only a common word with it."""
+"""An article below this share of the best score is dropped, unless it holds as many concepts as the
+best one. It usually shares only a common word with the query."""
 MIN_SCORE_SHARE_BY_DATE = 0.4
-"""The same with the newest first."""
+"""The same if the newest articles come first."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
@@ -74,7 +75,8 @@ def evidence(
 ) -> float:
     """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
-    It is infinite if there is something to show and nothing to judge it by.
+    It is infinite if articles were found but cannot be judged: the index is too small, or no
+    concept has any weight.
     """
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return math.inf if ranked else 0.0
@@ -104,8 +106,8 @@ def held_share(
 
     Args:
         place: the article.
-        told: how much each concept tells for an article that holds it, and against one that
-            lacks it.
+        told: for each concept, the gain of an article that holds it and the loss of one that lacks
+            it.
         doubtful: the numbers of the concepts that count in part.
     """
     parts = {n: DOUBTFUL_WEIGHT if n in doubtful else 1.0 for n in place.holds}
@@ -118,7 +120,7 @@ def held_share(
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
     """Return the articles that hold a concept that counts; all of them if no concept counts.
 
-    If nothing answers "does aspirin help", an article that shares "help" alone is not near either.
+    If no article answers "does aspirin help", one that holds only "help" is not shown as near.
     """
     counted = {number for number, concept in enumerate(concepts) if concept.counted}
     if not counted:
@@ -148,8 +150,8 @@ def relaxed(
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. Two kinds of phrases stay whole. One has a word that no article has: without
-    "phyllodes", "phyllodes tumor" is about anything. The other only may mean what was asked. What
-    is negated stays whole, too, since articles on it are unwanted.
+    "phyllodes", "phyllodes tumor" is about anything. The other is a phrase that only sometimes
+    means the question. Negated concepts stay whole, too, since articles about them are unwanted.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
@@ -226,8 +228,8 @@ def _answers(place: Ranked, best: Ranked, part: float) -> bool:
 Reasons = Callable[[Ranked], tuple[str, ...]]
 
 CHARACTERS_AT_ONCE = 4_000
-"""Other tasks run after so many. Such an article takes a tenth of a millisecond, the worst some
-milliseconds (measured)."""
+"""Other tasks run after this many. An article of this length takes a tenth of a millisecond, the
+slowest a few milliseconds (measured)."""
 
 
 class Turns:
@@ -248,7 +250,7 @@ class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
-        evidence: that an article answers what was asked; see `evidence`.
+        evidence: how well the best article answers the question; see `evidence`.
     """
 
     ranked: list[Ranked]
@@ -296,7 +298,7 @@ class Finder:
             return query, found
         loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         looser = await find(loose) if loose != query.concepts else found
-        # Beside a filter, the common words of a phrase alone are nothing near.
+        # With a filter, articles that hold only the common words of a phrase are not near.
         near = looser.ranked if looser.confident or not filters.narrows else []
         if looser is not found and near:
             articles = "No other article" if limits.never else "No article"

@@ -88,13 +88,10 @@ def glossary_words_of(glossary: Glossary) -> GlossaryWords:
 
 
 DIGIT = re.compile("[0-9]")
-MIN_TERM_RATIO = 80
 MIN_NAME_LETTERS = 4
-"""A ratio of 100, for names of at least so many letters that begin with the same one.
-
-Of 600 everyday words that are no terms, 5 % have such a neighbor, and 39 % with a ratio of 70 and
-names of any length. Of names with one slip, 94 % are found again; with two slips, 79 %.
-"""
+"""Shorter names are not offered for a misspelled word. Of 5,153 common English words that are no
+terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
+slip, 99 % are found, and 94 % with two (measured)."""
 MIN_HIDDEN_LETTERS = 7
 """Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
 LONG_NAME_LETTERS = 8

@@ -57,7 +57,7 @@ class Passage:
         }
 
     def written(self, words: Sequence[str]) -> str | None:
-        """Return words with the endings that the text has; None if these are the same."""
+        """Return the words with the endings that the text has; None if the endings are the same."""
         if not words or f" {' '.join(words)} " in self._text:
             return None
         found = self.rows([self._stems[word] for word in words])
@@ -129,7 +129,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
 def beginning(stem: str, *, unfinished: bool = False) -> str:
     """Return how all words with this stem begin, with the space before them.
 
-    Porter changes one letter at most, and words of two letters are not stemmed.
+    Porter's stemmer replaces one letter at most, and leaves words of two letters alone.
     """
     return " " + (stem[:-1] if len(stem) > 2 and not unfinished else stem)  # noqa: PLR2004
 
@@ -230,7 +230,7 @@ def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]
         return len({mark.concept for mark in marks[first:last]}), last - first
 
     for first, mark in enumerate(marks[:MOST_BEGINNINGS]):
-        # Started at the match itself a snippet holds the most; it may start earlier.
+        # A snippet that starts at the match itself holds the most text after it.
         if worth(first, mark.start) > best:
             start = _beginning(text, mark.start)
             if (held := worth(first, start)) > best:

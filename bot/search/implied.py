@@ -1,4 +1,4 @@
-"""Finds what a question means but does not name: ages, and groups of the thesaurus. Pure.
+"""Finds ages, and groups of the thesaurus that a question means without naming them. Pure.
 
 Members say things in more ways than a list can hold: "put on 30 pounds", "not been close since
 surgery". So each name in the thesaurus is an example of how members speak of its group. A question
@@ -22,26 +22,27 @@ from bot.model.thesaurus import SynonymGroup
 from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, StringTable, content_stems, words_of
 
 MIN_EXAMPLE_SHARE = 0.65
-"""How much of an example, weighed by how much each word tells, the question must share. Of 0.6,
-0.65, 0.75 and 0.9 the last finds less, and the others differ by one query in 160."""
+"""The share of an example that the question must hold, with each word weighted by `worth`. Of 0.6,
+0.65, 0.75 and 0.9, the last finds less; the others differ by one query in 160."""
 TELLING_SHARE = 0.05
-"""A word in a larger part of all groups tells of none: "cancer", "treatment"."""
+"""A word that a larger share of all groups has tells nothing: "cancer", "treatment"."""
 MOST_IMPLIED = 2
 MIN_OF_BEST = 0.7
-"""The groups of a question, and how likely each is beside the best one. Chosen by eye."""
+"""How many groups a question implies at most, and the least worth of each as a share of the best
+one's. Chosen by eye."""
 LONGEST_EXAMPLE_SPAN = 8
-"""Words of the question within which the words of an example stand. Chosen by eye."""
+"""The words of an example must stand within this many words of the question. Chosen by eye."""
 IMPLIED_WEIGHT = 0.4
-"""Between everyday words and those that only may mean it; of 0.3, 0.4 and 0.6 the best."""
+"""The weight of an implied name. Of 0.3, 0.4 and 0.6 the best."""
 MOST_IMPLIED_TERMS = 12
 NEIGHBOR_WEIGHT = 0.25
 NEIGHBOR_TERMS, MOST_NEIGHBORS = 2, 12
-"""The weight of a neighboring group's name, how many of each group, and how many in all. On 880
-unseen judged queries success@3 is .854 with neighbors and .848 without; 460 more pairs of groups
-that were chosen by hand took it to .850."""
+"""The weight of a neighboring group's name, the names of each group, and the names in all. On 880
+unseen judged queries success@3 is .854 with neighbors and .848 without. With 460 more pairs of
+groups, chosen by hand, it was .850."""
 
 TURNING_WORDS = STOP_WORDS | {"before"}
-"""An example with one of these means something else without it: "chemo before surgery"."""
+"""An example means something else without one of these words: "chemo before surgery"."""
 
 
 class ImpliedGroups:
@@ -66,7 +67,7 @@ class ImpliedGroups:
 
     @cached_property
     def _telling(self) -> "TellingStems":
-        """Made when the first question needs it."""
+        """How much each stem tells, made for the first question."""
         return TellingStems(map(self._example, self._examples), self._groups)
 
     def _example(self, row: str) -> tuple[list[str], str]:
@@ -106,7 +107,7 @@ class ImpliedGroups:
                 yield groups[terms], share
 
     def _scored(self, words: Sequence[str], free: Collection[str]) -> Iterator[tuple[str, float]]:
-        """Return the groups of which enough stands in the question, and how much it tells."""
+        """Return the groups that the question implies, each with its worth."""
         stems = self._stems_of(words)
         places = {stem: at for at, stem in reversed([*enumerate(stems)])}
         counted = {number for number, unit in pairwise(stems) if unit in self._counters}
@@ -223,7 +224,7 @@ class Neighbors:
 
 
 MOST_AGE, LEAST_AGE = 99, 16
-"""Below, only a unit tells an age: "over 5" and "my 3" count something else."""
+"""Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
 ONES = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -258,13 +259,13 @@ SIDES = {
     **dict.fromkeys(("under", "below", "before", "younger"), BELOW),
     **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
 }
-"""How articles name ages on one side of a number, by the first word of a cue."""
+"""How articles write ages below or above a number, by the first word of the question's cue."""
 AGE_CUES = frozenset({"age", "aged", "than", *SIDES})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
 FOLLOWERS = ("and", "with", "w", "f")
-"""Words behind an age with which a question begins: "33 and breast cancer"."""
+"""Words that follow an age at the beginning of a question: "33 and breast cancer"."""
 LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
@@ -276,7 +277,7 @@ NO_AGE = frozenset(
     volunteers cases studies trials hospitals clinics centers countries doses
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
-"""Words after a number that count something else than years of life."""
+"""Words after a number that show that it is no age."""
 COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
 """Words after "under 40" that show that no age is meant."""
 

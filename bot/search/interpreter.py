@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
-from bot.model.thesaurus import SynonymGroup
+from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
 from bot.search.query import spans, understand
 from bot.search.retrieval import quoted
@@ -27,6 +27,7 @@ from bot.search.words import (
     STOP_WORDS,
     Stems,
     StringTable,
+    bases_of,
     plainly_negated,
     typed_words,
     words_of,
@@ -35,14 +36,15 @@ from bot.storage import index
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
-"""The unknown words of a query that are looked up; each costs up to two milliseconds."""
+"""At most this many unknown words of a query are looked up; each takes up to two milliseconds."""
 MOST_JOINED = 3
 MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin so many words before it."""
+"""A misspelled word is looked for in names that begin up to this many words before it."""
 SHORTEST_LAST = 3
-"""From so many letters the last word is completed to a name together with those before it."""
+"""The least letters of a last word that is completed to a name, together with the words before
+it."""
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
-"""They are neither misspelled nor the beginning of another word."""
+"""Words that are never taken for a misspelling, or for the beginning of another word."""
 
 
 class Interpreter:
@@ -57,20 +59,22 @@ class Interpreter:
         thesaurus: ThesaurusIndex,
         lexicon: Lexicon,
         stems: Stems,
-        everyday: Callable[[], Iterable[str]] = tuple,
+        common: Callable[[], CommonWords] = CommonWords,
     ) -> None:
         self.thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
-        self._read_everyday = everyday
+        self._read_common = common
 
     @cached_property
-    def _everyday(self) -> StringTable:
-        return StringTable({self._stems[word] for word in self._read_everyday()})
+    def _common(self) -> tuple[StringTable, StringTable]:
+        """The stems of everyday words, and the other common words."""
+        stems, words = Stems(), self._read_common()  # Stems keep what they are asked for.
+        return StringTable({stems[word] for word in words.everyday}), StringTable(words.others)
 
     def prepare(self) -> None:
-        """Make what unknown words need, so that no question has to wait for it."""
-        _ = self._everyday, self.thesaurus.names.joined("")
+        """Make the lists that unknown words need, so that no question waits for them."""
+        _ = self._common, self.thesaurus.names.joined("")
 
     async def interpret(
         self,
@@ -147,7 +151,11 @@ class Interpreter:
         return naming is not None and naming.length > 1
 
     def _is_everyday(self, word: str) -> bool:
-        return self._stems[word] in self._everyday
+        return self._stems[word] in self._common[0]
+
+    def _is_common(self, word: str) -> bool:
+        """Return whether this is an English word, in any of its forms."""
+        return any(base in self._common[1] for base in bases_of(word))
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self.thesaurus.is_name)
@@ -156,23 +164,20 @@ class Interpreter:
         """Return the reading of a word that few or no articles hold."""
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
-        if named := misspelled_name(guess.words, at, self.thesaurus):
+        common = self._is_common(word)
+        if not common and (named := misspelled_name(guess.words, at, self.thesaurus)):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
         if begins and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and guess.unfinished and vocabulary.begun(stem) > 0
-        better = spelling.correct(
-            word,
-            vocabulary,
-            self._stems,
-            self.thesaurus.names.single_words,
-            brands=self.thesaurus.names.brands,
-            accompanied=guess.several,
-        )
+        better = None if common else self._corrected(word, guess)
         if not vocabulary.count(stem) and not self.thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            if parts := self._denied(word) or await self._parted(connection, word, rival, guess):
+            parts = self._denied(word) or self.thesaurus.names.joined(word)
+            if not (parts or common):
+                parts = await self._parted(connection, word, rival, guess)
+            if parts:
                 return Reading(parts, (word,))
         beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
@@ -188,10 +193,23 @@ class Interpreter:
             beginning=beginning,
         )
 
+    def _corrected(self, word: str, guess: "_Guess") -> spelling.Respelling | None:
+        names = self.thesaurus.names
+        return spelling.correct(
+            word,
+            guess.vocabulary,
+            self._stems,
+            names.single_words,
+            brands=names.brands,
+            accompanied=guess.several,
+        )
+
     def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
         """Return the name that a misspelled one of the thesaurus means; other words as they are."""
         meant = _meant(word, self.thesaurus.groups_named(word))
-        if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
+        if meant is None or vocabulary.count(self._stems[word]):
+            return word
+        if self._is_everyday(word) or self._is_common(word):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
 
@@ -209,8 +227,6 @@ class Interpreter:
         They are a name or hold one, are long, or stand side by side in an article: "underweight"
         has two words in it, but nobody writes "under weight".
         """
-        if name := self.thesaurus.names.joined(word):
-            return name
         for parts in guess.spacing.parted(word, rival):
             named = any(span.naming and span.length > 1 for span in spans(parts, self.thesaurus))
             if named or are_long(parts):
@@ -268,13 +284,14 @@ def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Re
 SHORTEST_MISSPELLED = 6
 """A shorter short form that is near to a term is another word. Chosen by eye."""
 MISSPELLED_RATIO = 80
-"""From such a likeness, 0 to 100, a short form is a term misspelled: "diahrea". Chosen by eye."""
+"""The least similarity, 0 to 100, of a short form that is a misspelled term: "diahrea". Chosen by
+eye."""
 LONGEST_SHARED_START = 5
-"""Words that share more letters at their start are rather forms of one word: "breastfed"."""
+"""Words that share more letters at their start are probably forms of one word: "breastfed"."""
 
 
 def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
-    """Return the near term of a short form's groups that says it right: of "lympedema".
+    """Return the correctly spelled term of a short form's groups: "lymphedema" for "lympedema".
 
     An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
     """
@@ -290,7 +307,7 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:
-    """Return the term that a short form of one word resembles, though more than a slip apart."""
+    """Return the term that a short form of one word resembles by more than a slip."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 

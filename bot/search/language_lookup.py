@@ -17,9 +17,9 @@ from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, StringTable, plain, words_of
 
 LONGEST_NAME_WORDS = 7
-"""Words of a name, with the stop words between them."""
+"""The most words of a name, with the stop words between them."""
 SHORTEST_PART = 3
-"""Letters of the shortest part of a compound."""
+"""The least letters of a part of a compound."""
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
 LINKS = ("", "s", "n", "en", "es", "er", "e")
 """Letters between the parts of a German compound: "Behandlung-s-kosten"."""
@@ -28,10 +28,11 @@ ENDINGS = ("s", "es", "e", "n", "en", "er")
 """Endings of plurals and genders, for words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
 SURE_FROM = 8
-"""Letters of words that have few neighbors: in shorter ones another letter is another word."""
+"""The least letters of words with few neighbors: in a shorter word, another letter makes another
+word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
-"""Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
+"""Endings that the stemmer knows only with accents: "mutacoes" for "mutações"."""
 NEGATOR, NOT = "without", "not"
 INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
@@ -103,7 +104,7 @@ class Lookup:
             for words in (each for term in terms for each in _typed(term)):
                 exact.setdefault(" ".join(words), number)
                 stems = self.stems_of(words)
-                # Of "dire aux enfants" one word is left, which means less than the whole.
+                # One word is left of "dire aux enfants", which means less than the whole.
                 if len(stems) > 1 or len(words) == 1:
                     names.setdefault(" ".join(stems), number)
         for words in (each for row in language.negators for each in _typed(row)):
@@ -139,7 +140,7 @@ class Lookup:
         return self.stem(word) in self._inner
 
     def is_long(self, word: str) -> bool:
-        """Return whether a name contains this word, which is long enough to be told by it."""
+        """Return whether this word is long and a name contains it."""
         return (
             len(word) >= SHORTEST_SPELLED and self.is_written(word) and word not in self.stop_words
         )
@@ -241,7 +242,7 @@ def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
 
 
 def stop_words_of(language: Language) -> frozenset[str]:
-    """Return the words that ask in a language, in all ways to type them."""
+    """Return a language's stop words, in all ways to type them."""
     return frozenset(
         word for each in language.stop_words for typed in _typed(each) for word in typed
     )
@@ -282,7 +283,7 @@ def _is_slip(word: str, meant: str) -> bool:
 
 
 def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts; the first is a negator if it is "nicht" or "pas" right before a name."""
+    """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator."""
     negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
     yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
 

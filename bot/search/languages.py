@@ -40,9 +40,9 @@ from bot.search.words import (
 )
 
 MOST_REVERSED = 3
-"""The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
+"""At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
 MOST_ENGLISH_EDITS = 2
-"""A word so near to an English one is a slip in that, and of no other language."""
+"""A word within this many edits of an English one is a misspelling of it, not a foreign word."""
 
 
 class Translator:
@@ -94,14 +94,14 @@ class Translator:
         return [LanguageEvidence(lookup) for lookup in self._languages]
 
     def prepare(self) -> None:
-        """Read the languages now, so that no question has to wait for it."""
+        """Read the languages now, so that no question waits for them."""
         _ = self._evidence, self._stop_words
         self.__dict__.pop("_known", None)  # which takes more memory than these
 
     def in_english(
         self, asked: MemberQuestion, vocabulary: Vocabulary, *, first_names: bool = False
     ) -> MemberQuestion:
-        """Translate a query into English; one in English or in an unknown language stays as it is.
+        """Translate a query into English. English and unknown languages stay as they are.
 
         Args:
             asked: as typed.
@@ -130,7 +130,7 @@ class Translator:
         return self._as_asked(asked, ordered)
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
-        """Whether no language could gather enough evidence, so that no words need be compared.
+        """Whether no language could have enough evidence, so that no words need be compared.
 
         A word that English has counts little, unless it is a stop word elsewhere: "die", "son".
         """
@@ -208,7 +208,7 @@ class Translator:
         )
 
     def _may_be_respelled(self, word: str) -> bool:
-        """Return whether an unknown word may be a brand, or nearly the same word in English."""
+        """Return whether an unknown word may be a brand, or is nearly spelled as in English."""
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
@@ -219,7 +219,7 @@ class Translator:
 
 
 def _shown(names: Iterable[str]) -> Iterator[str]:
-    """The names to tell of; none is a stop word, and none stands within one told before.
+    """The names to show: no stop words, and no name within one shown before.
 
     "Without" and "no" are told with the name after them.
 
@@ -238,7 +238,7 @@ def _shown(names: Iterable[str]) -> Iterator[str]:
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
-    """Add the translation's sentences to a query, and join names of one thing in one concept."""
+    """Add the translation's sentences to a query, and join the names of one thing."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:
         concepts = _together(concepts, _label(first), set(map(_label, others)))
@@ -277,14 +277,14 @@ def _english_in(languages: Iterable[Language]) -> Iterator[str]:
 
 
 TERM_EVIDENCE = 2.0
-"""The evidence of a word for its language if it is a term of the language alone."""
+"""The evidence of a term that only this language has."""
 TYPO_EVIDENCE = 1.25
-"""The same of a term that may be a misspelled English word."""
+"""The evidence of a term that may be a misspelled English word."""
 STOP_WORD_EVIDENCE = 1.0
 SHARED_EVIDENCE = 0.5
-"""The same of a word that English has, too."""
+"""The evidence of a word that English has, too."""
 KNOWN_EVIDENCE = 0.01
-"""The same of a name of the English thesaurus, which only decides between equals."""
+"""The evidence of a name of the English thesaurus, which only decides between equals."""
 MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
@@ -298,11 +298,11 @@ class LanguageEvidence:
         self._lookup = lookup
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
-        """Return the sum of what the words count for this language.
+        """Return the sum of the words' evidence for this language.
 
         Args:
             words: in lower case, without accents.
-            accented: those of them that were typed with one, as hardly an English word is.
+            accented: those of them that were typed with an accent, which few English words have.
         """
         told = [self._told_by(word, accented) for word in words]
         named = any(told) and self._holds_name(words)

@@ -29,30 +29,29 @@ CORRECTED_WEIGHT = 0.9
 BEGUN_WEIGHT = 0.6
 """The weight of a longer word that continues the last, unknown word typed."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
-"""The weight of a short form that shares its stem with another word: "mets" would find "met"."""
+"""The weight of a short form that shares its stem with another word: "mets" also finds "met"."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
 MOST_SHOWN = 2
-"""The synonyms of one name that the asker is told; all of them are searched for."""
+"""At most this many synonyms of a name are shown to the asker; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
 ALSO_SEARCHED = "Also searched for"
 NEAR_DUPLICATE_NAME_RATIO = 80
-"""Names that read so much like one another are told once: "brain metastases", "metastasis"."""
+"""Of names that are at least this similar, 0 to 100, only one is shown."""
 EVERYDAY_WEIGHT = 0.6
-"""The weight of an everyday word that is no name, and of a relative, beside a name. Of 1, 0.7, 0.6,
-0.5 and 0.3 the best on the judged sets, med and cranfield together; for relatives, of 0.6 and
-0.4."""
+"""The weight of an everyday word or a relative beside a name. Of 1, 0.7, 0.6, 0.5 and 0.3 the best
+on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""
 FEELING_WEIGHT = 0.6
-"""The weight of a feeling beside what is felt: "dreading going bald" is about hair."""
+"""The weight of a feeling beside its cause: "dreading going bald" is about hair."""
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
 NO_APPETITE = ("appetite", "loss")
-"""So the translation of "appetite" is: "pas d'appétit" asks about it."""
+"""The preferred name for "appetite". "Pas d'appétit" ("no appetite") asks about it."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
-"""Before "not" they tell that the thing itself is asked about: "regret not going flat"."""
+"""After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
@@ -81,7 +80,7 @@ def _overlapped(
 
 
 def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
-    """Return whether a name's last word belongs to the next: "chemo not" in "chemo not surgery"."""
+    """Return whether a name ends in a "not" of the next: "chemo not" in "chemo not surgery"."""
     denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
     return denies and bool(thesaurus.longest_at(words, end))
 
@@ -97,7 +96,7 @@ def understand(
 
     Args:
         text: as typed.
-        thesaurus: what else things are called; None for the words alone.
+        thesaurus: knows synonyms; None for the words alone.
         readings: of all its words, one after the other.
         quoted: what must be there in a row; looked for as it is.
         everyday: tells the commonest English words.
@@ -162,8 +161,8 @@ def _with_negation(
 ) -> Concept:
     """Return the concept of a name, negated if the words before it say so.
 
-    Of other words it is too uncertain what "no" before them means. Articles write a name with "non"
-    as one word, too: "nonmetastatic".
+    Before other words, the meaning of "no" is too uncertain. Articles write a name with "non" as
+    one word, too: "nonmetastatic".
     """
     known = span.naming is not None and not span.naming.related
     if not known or not _is_left_out(concept, words, span.start, within):
@@ -184,7 +183,7 @@ def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
 
 
 def negated_row(words: tuple[str, ...]) -> Concept:
-    """Return the concept of such a row: "non-smokers", also written as one word."""
+    """Return the concept of "non" or "never" and a name: "non-smokers" or "nonsmokers"."""
     first, second, *others = words
     shown = f"{first}-{' '.join(words[1:])}"
     rows = {words: None, (first + second, *others): None}
@@ -211,7 +210,7 @@ def _concept(
     weight *= GENERIC_WEIGHT if generic else 1.0
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
-        # A word whose correction stands beside it, not in its place, is still looked for as typed.
+        # A word with an added correction is still searched for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
             Phrase(one.typed, BEGUN_WEIGHT, f"{one.beginning or one.typed[0]}\u2026", begins=True)
@@ -265,7 +264,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Join concepts of one group, lower the weight of what is only said along, and tell roles.
+    """Join concepts of one group, assign roles, and lower the weight of feelings and relatives.
 
     Args:
         concepts: in the order of the query.
@@ -313,7 +312,7 @@ def _is_feeling(concept: Concept) -> bool:
 
 
 def _is_lack(concept: Concept) -> bool:
-    """Return whether who lacks it asks about it: "without eyebrows", "never be a mother"."""
+    """Return whether a negated concept names something that the asker lacks: "without eyebrows"."""
     words = concept.phrases[0].words
     return (
         _is_relative(concept) or " ".join(words).removesuffix("s") in LACKED or words == NO_APPETITE

@@ -27,15 +27,17 @@ FIELD_WEIGHTS = (TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT)
 APART_WEIGHT = 0.5
 """The weight of a typed phrase whose words do not stand together; less if some are missing."""
 FURTHER_WEIGHT = 0.2
-"""The weight of further ways to say a concept in one article. Several weak ones agree: an article
-on "weight", "pounds" and "dieting" is about weight gain. Of 0.2, 0.4 and 0.7 the best: success@3
-of four sets of new queries grows by .004 to .015; the others cost brands."""
+"""The weight of further ways to say a concept in one article. Several weak ones confirm each other:
+an article on "weight", "pounds" and "dieting" is about weight gain. Of 0.2, 0.4 and 0.7 the best:
+success@3 of four sets of new queries grows by .004 to .015. The other two rank brand names
+lower."""
 OTHER_SENSE_WEIGHT = 0.25
 """The weight of a name of several senses if nothing shows that the article means this one."""
 CHARACTERS_PER_WORD = 6.5
 """The mean length of a word, with the space behind it."""
 MIN_SURE_WEIGHT = 0.35
-"""Synonyms of less weight only may mean what was asked: above related, below everyday words."""
+"""Synonyms of less weight are too uncertain to count as the concept itself. The value lies above
+the weight of related words and below that of everyday words."""
 DENIAL_STEMS = tuple(
     """
     no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
@@ -46,10 +48,10 @@ DENIALS = (
     *((stem, "of") for stem in DENIAL_STEMS),
     *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
 )
-"""Rows of stems before something that an article is without. A headline such as "Family risk is
-more than BRCA" is about others."""
+"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
+but none that says "without chemo" or "more than chemo" itself."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
-"""A phrase of so many words is told with what is missing of it."""
+"""A typed phrase of at most this many words is shown with its missing words."""
 
 
 class PhrasePattern(Struct, frozen=True):
@@ -59,7 +61,7 @@ class PhrasePattern(Struct, frozen=True):
         worth: its weight times how rare its words are together.
         parts: its words one by one, each with other ways to say it; () if they count only together.
         beside: the article must hold one of these, too; else the phrase means something else.
-        weak: whether it only may mean what was asked.
+        weak: whether it means the concept only sometimes.
         limit: the most points that any article gets for it.
         needle: what every article that gets points for it has in its text; "" if nothing is sure.
     """
@@ -135,7 +137,7 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
 
 
 def is_sure(phrase: Phrase) -> bool:
-    """Return whether a phrase means what was asked; others only may mean it."""
+    """Return whether a phrase surely means the concept."""
     said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
     return said and not phrase.loose
 
@@ -167,8 +169,8 @@ def _parts(
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
     )
-    # The small words of "did I do this to myself" say nothing of it one by one. Neither does the
-    # last one of "will I die": cells die, too.
+    # The small words of "did I do this to myself" mean nothing one by one. Neither does the last
+    # one of "will I die": cells die, too.
     return tuple(
         tuple(patterns_of(Concept("", alternatives), vocabulary, stems))
         for alternatives in parts
@@ -237,7 +239,7 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     apart = APART_WEIGHT * share**2 * phrase.weight * sum(match.points for match in found)
     if whole >= apart:
         return ConceptMatch(whole, phrase.shown)
-    # "brain" alone is not what was asked by "brain mets", and its reader should see that at once.
+    # For "brain mets", an article with "brain" alone shows at once which word it lacks.
     named = ", ".join(dict.fromkeys(match.shown for match in found))
     weak = any(match.weak for match in found)
     if share < 1 and len(pattern.parts) > MOST_WORDS_TOLD_WITH_GAPS:
@@ -251,11 +253,12 @@ COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 """The parts of its score that an article gains by all concepts, a similar title, and recency."""
 RECENCY_HALF_LIFE = timedelta(days=365)
 NEGATED_FACTOR = 0.4
-"""The factor for an article that is all about a negated concept."""
+"""The factor on the score of an article that is all about a negated concept."""
 UNWANTED_FACTOR = 0.25
-"""The factor for a negated concept if nothing else was asked."""
+"""The factor on the score for a negated concept if nothing else was asked."""
 MOST_NAMED_REASONS = 5
 SIMILAR_IN_MEANING = "similar in meaning"
+HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
 
 
@@ -267,9 +270,10 @@ class Ranked(Struct, frozen=True):
         holds: the numbers of the concepts that it holds.
         touches: the numbers of the concepts of which it holds a part alone.
         sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only one word that may mean them.
-        strength: its score beside the most that an article could have for what counts; 0 to 1, and
-            a little more with all bonuses. It is high if rare words stand in a title or often.
+        weak: the numbers of the concepts of which it holds only a word that sometimes means them.
+        strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
+            bonuses. It is high if rare words stand in the title, or occur often.
+        otherwise: the reason why it was found if it holds no word of the query.
     """
 
     id: int
@@ -281,6 +285,7 @@ class Ranked(Struct, frozen=True):
     sense: str = ""
     weak: tuple[int, ...] = ()
     strength: float = 0.0
+    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Scorer:
@@ -366,7 +371,7 @@ class Scorer:
 def reasons(ranked: Ranked) -> tuple[str, ...]:
     """Return the reasons for a hit as sentences. Stop words are not named."""
     if not ranked.matched:
-        return (SIMILAR_IN_MEANING,)
+        return (ranked.otherwise,)
     # A concept that was found by its words one by one is shown as "breast, cancer".
     shown = ranked.matched[:MOST_NAMED_REASONS]
     names = (name for each in shown for name in ([each] if "\u201c" in each else each.split(", ")))

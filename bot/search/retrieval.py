@@ -26,12 +26,12 @@ MOST_POSTINGS = 8_000
 MOST_COUNTED = 20_000
 """Postings that FTS5 may count beside, for how common each word is."""
 MIN_POSTINGS_TO_NARROW = 1_000
-"""With fewer, scoring all of them takes no longer than to look for those that hold all concepts."""
+"""With fewer postings, scoring all of them is as fast as finding the articles with all concepts."""
 TOGETHER_FACTOR = 10
-"""The words of one question stand together more often than by chance: in up to this many times as
-many articles. It only decides whether to look for such articles. Chosen by eye."""
+"""Words of one question stand together in up to this many times as many articles as by chance. It
+only decides whether to look for such articles. Chosen by eye."""
 UBIQUITOUS_SHARE = 0.25
-"""A word in a larger part of all articles tells nothing, not even together with another."""
+"""A word that a larger share of all articles holds tells nothing, even beside another word."""
 
 
 class Plan(Struct, frozen=True):
@@ -42,8 +42,8 @@ class Plan(Struct, frozen=True):
         newest: if `scored` finds few articles, these are tried in order, for the newest articles.
         together: matches the articles that hold all that was asked.
         within: scored articles must match it as well; "" for no such limit.
-        near: phrases that only may mean what was asked, and neighbors. They fill up the candidates
-            and are scored as well; "" for none.
+        near: phrases that mean the question only sometimes, and neighbors. They fill up the
+            candidates and are scored, too; "" for none.
         narrower: matches the scored articles that hold all concepts. If they fill the candidates,
             they alone are scored. "" if that is not worth a try.
     """
@@ -129,7 +129,7 @@ class _Wanted(Struct, frozen=True):
         return _either(self.terms)
 
     def limited(self, terms: Collection[_Term]) -> "_Wanted":
-        """Return the same with these terms alone."""
+        """Return a copy with only these terms."""
         rows = (tuple(filter(None, (_among(each, terms) for each in row))) for row in self.rows)
         return _Wanted(
             _among(self.typed, terms),
@@ -153,7 +153,12 @@ def _postings(terms: Iterable[_Term]) -> int:
 
 
 def _by_chance(each: Iterable[float], articles: int) -> float:
-    """Return how many articles would hold all of several things, each of which so many hold."""
+    """Return how many articles would hold several things by chance.
+
+    Args:
+        each: for each thing, how many articles hold it.
+        articles: how many articles there are.
+    """
     return articles * math.prod(min(1.0, held / articles) for held in each)
 
 
@@ -241,7 +246,7 @@ def _near(
 ) -> set[_Term]:
     """Return the other terms that are not fetched, the rarest first, within a budget of postings.
 
-    These are what only may mean something that was asked, and names of neighbors.
+    These are phrases that mean the question only sometimes, and names of neighbors.
     """
     phrases = (p.words for each in asked for p in each.phrases if not (p.typed or p.begins))
     others = set(_terms(phrases, vocabulary, stems)).difference(fetched)
@@ -256,9 +261,9 @@ def _near(
 def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     """Return the terms of a concept.
 
-    Words that only may mean it are left out if what surely means it is in enough articles: FTS5
-    knows no weights, so "travel" would fetch as much for "flight" as the word itself. An implied
-    concept has no terms.
+    Uncertain words are left out if enough articles hold certain ones. FTS5 has no weights, so
+    "travel" would fetch as many articles for "flight" as the word itself. An implied concept has no
+    terms.
     """
     if concept.generic and not concept.phrases[0].typed:
         return _Wanted()
@@ -313,7 +318,7 @@ def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
     """Return words as a term, or None if no article can hold all of them."""
     counts = [vocabulary.count(stems[word]) for word in words]
-    # Words that are not counted (other scripts) are cheap to ask for.
+    # Words of other scripts are not counted, and are cheap to search for.
     held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
     rarest, commonest = min(held, default=0), max(held, default=0)
     return _Term(tuple(words), rarest, commonest=commonest) if all(held) else None
@@ -322,9 +327,9 @@ def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term |
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
     """Return the rarest terms within the budget of postings, typed ones before synonyms.
 
-    Where what was typed is ubiquitous, its synonyms tell no more than it does. Of the synonyms that
-    bring no more articles only the preferred one is kept: FTS5 takes longer for a phrase than for
-    its words.
+    Synonyms of an ubiquitous word tell no more than the word. Of synonyms that bring no further
+    articles, only the preferred one is kept, since FTS5 takes longer for a phrase than for its
+    words.
     """
     typed = {term for concept in wanted for term in (*concept.typed, *concept.words)}
     terms = dict.fromkeys(

@@ -25,19 +25,20 @@ from bot.storage.database import Connection, Database
 log = logging.getLogger(__name__)
 
 NEAREST_ARTICLES = 30
-"""The articles taken by meaning, as many as by words."""
+"""The number of articles found by meaning, the same as by words."""
 MOST_CHARACTERS = 300
-"""The part of a query that is embedded."""
+"""Characters of a query that are embedded."""
 PATIENCE_SECONDS = 0.12
-"""A query usually has its vector in 0.03 to 0.07 s. Past this it is answered by words alone, so
-that an answer takes about 0.15 s at most, also while the model's process starts anew."""
+"""The time that a query waits for its vector, which usually takes 0.03 to 0.07 s. After it, the
+query is answered by words alone. So an answer takes about 0.15 s at most, even while the model's
+process restarts."""
 FIRST_WAIT_SECONDS = 15.0
-"""The first question waits so long: the process starts in a second or two."""
+"""The first question waits up to this time, since the process starts in a second or two."""
 FIRST_WORDS = "breast cancer"
 MOST_WAITING = 8
-"""Past so many queries at once the next ones are answered by words alone."""
+"""If this many queries wait, further ones are answered by words alone."""
 MODEL_RETRY_AFTER = timedelta(minutes=10)
-"""When the model is tried again that did not run on this machine."""
+"""The pause before a model that failed on this machine is tried again."""
 
 
 class SemanticSearch:
@@ -151,7 +152,8 @@ class SemanticSearch:
 
 
 VECTORS_AT_ONCE = 1_024
-"""Vectors compared at once: as floats they fit into a core's cache. Of 512 to 16,384 the best."""
+"""Vectors compared at once. As floats, they fit into a core's cache. Of 512 to 16,384 the
+fastest."""
 SCRATCH_GROWTH = 1.2
 """The factor by which the array grows when more vectors come. Chosen by eye."""
 

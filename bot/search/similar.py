@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
 MOST_TERMS = 12
 SHORTEST_TERM = 3
 SHARED_TOPICS_BONUS = 0.3
-"""The part of its score that an article gains by having the same topics."""
+"""The share of its score that an article gains by having the same topics."""
 MIN_SIMILARITY = 0.12
 """An article is similar if it scores at least this share of the article's own score."""
 MIN_SAME_TITLE_RATIO = 90
@@ -41,7 +41,7 @@ RANK_OFFSET = 60
 UNTOLD = STOP_WORDS | frozenset(
     ("between", "before", "during", "must", "may", "among", "against", "under", "above", "below")
 )
-"""Words that say nothing of what two articles share; they count a little all the same."""
+"""Words that are not named as a reason, since they tell nothing. They still count a little."""
 
 
 class SimilarArticles:
@@ -105,7 +105,7 @@ def telling_terms(
             if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
                 spoken.setdefault(stems[word], word)
-    # A word that no other article holds leads to none.
+    # A word that no other article holds finds nothing.
     worth = {
         stem: log1p(count) * log1p(vocabulary.articles / held)
         for stem, count in counts.items()

@@ -25,11 +25,11 @@ if TYPE_CHECKING:  # It makes the lists.
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8
 MIN_STEM_LETTERS = 5
-"""The shortest stem that is offered for another one: shorter words are near to too many others."""
+"""The length of the shortest stem that replaces another. Shorter words have too many neighbors."""
 MIN_ARTICLES = 2
-"""A stem in so many articles is a word; one in a single article may be misspelled itself."""
+"""A stem in at least this many articles is a word. One in a single article may be a misspelling."""
 LONGEST_GUESSED = 7
-"""Letters; longer words are corrected without a guess."""
+"""Letters of the longest word that is replaced by the only stem near it, which is a guess."""
 ENDING_LETTERS = 5
 MIN_FREQUENCY_RATIO = 20
 
@@ -77,7 +77,8 @@ def correct(
         stems: of words.
         names: single words of the thesaurus.
         brands: those of them that are no everyday words: their first letter may be wrong, too.
-        accompanied: whether other words of the query are known: then a bolder guess is no risk.
+        accompanied: whether other words of the query are known, so that a wrong guess does less
+            harm.
     """
     stem = stems[word]
     if not edits_allowed(word) or vocabulary.often(stem) or word in names:
@@ -87,7 +88,7 @@ def correct(
     edits = min(edits_allowed(word), edits_allowed(stem))
     near = vocabulary.near(stem, edits)
     sure = [found for found in near if _slipped(stem, found[2]) or _named(stem, found, names)]
-    # A slip in the ending changes the stem by more than itself: "losinzg".
+    # A slip in the ending may change the stem by more than one letter: "losinzg".
     known = sorted([*sure, *_other_endings(word, vocabulary, stems)])[:1]
     named = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
@@ -166,7 +167,7 @@ def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
     """Return whether the neighbor is a name that several articles use, as for "tumar"."""
     _, minus_count, meant = near
     common = -minus_count > RARE_IN_ARTICLES and len(meant) >= MIN_STEM_LETTERS
-    # The names come last: to look through all of them takes longer than the rest.
+    # The names come last, since looking through all of them takes longest.
     return common and begins_alike(stem, meant) and meant in names
 
 
@@ -189,9 +190,9 @@ SHORTEST_PART = 3
 SHORTEST_SPLIT = 5
 MOST_PARTS = 4
 MOST_PARTINGS = 3
-"""The likeliest ways to part a word; each is looked for in the index."""
+"""At most this many ways to split a word are looked up in the index, the likeliest first."""
 LONG_PART, VERY_LONG_PART = 6, 8
-"""Letters of each part, and of the longest one, that hardly stand in a word by chance."""
+"""Letters of each part, and of the longest part, of a split that is hardly chance."""
 COMBINING_END = "o"
 """The last letter of "cardio" and "immuno", which are beginnings of words."""
 
@@ -222,8 +223,8 @@ class Spacing:
     def parted(self, word: str, rival: float = 0.0) -> list[Words]:
         """Return the ways to part an unknown word into known ones, the likeliest first.
 
-        The commoner two words are, the more often they follow each other by chance. If a `rival`
-        spelling is in more articles than that, the rival is likelier, and there is no way.
+        Common words often follow each other by chance. If a `rival` spelling is in more articles
+        than would hold the parts by chance, the rival is likelier, and nothing is returned.
         """
         if (
             not word.isascii()
@@ -248,7 +249,7 @@ class Spacing:
                     yield count * likely / articles, (head, *others)
 
     def _count(self, word: str) -> int:
-        # The parts of a word are asked for again and again.
+        # Kept, since the parts of a word are looked up repeatedly.
         if word not in self._counts:
             self._counts[word] = self._looked_up(word)
         return self._counts[word]
@@ -287,7 +288,7 @@ LONG_ENOUGH_TO_INFLECT = 4
 SHORTEST_DISTINCT_BRAND = 6
 MOST_WORDS_LIKE = 10
 MIN_NAMES_OF_FAMILIAR_WORD = 2
-"""A word in so many names of the thesaurus is no misspelling: such a one stands in one name."""
+"""A word in at least this many names of the thesaurus is no misspelling."""
 
 
 class NameLists:

@@ -17,9 +17,9 @@ from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3
 MOST_LOOKED_UP = 16
-"""The unknown words that are compared with those of the index."""
+"""At most this many unknown words are compared with those of the index."""
 TWO_SLIPS_FROM = 7
-"""From so many letters a suggestion may be two slips away: who asked decides about it."""
+"""The least letters of a word with suggestions two slips away. The asker decides about them."""
 
 
 class Suggestions:
@@ -122,7 +122,7 @@ def _names(topic: Topic) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
-    """Return slug, name and phrases of each topic, folded once: they took 5 ms of each letter."""
+    """Return slug, name and phrases of each topic, folded. From a cache: folding takes 5 ms."""
     return {topic.slug: (*_names(topic), *map(_plain, topic.phrases)) for topic in taxonomy}
 
 

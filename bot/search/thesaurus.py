@@ -31,20 +31,22 @@ from bot.search.words import (
 )
 
 SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
-"""The weight of a synonym beside the typed words. By eye: everyday words are the least precise."""
+"""The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
+eye."""
 RELATED_WEIGHT = 0.3
-"""The weight of a term for an everyday word that may mean it. By eye, below all synonyms."""
+"""The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
+eye."""
 AMBIGUOUS_WEIGHT = 0.4
 TURN_WEIGHT = 0.8
-"""The weight of a term for an everyday turn of several words, which means hardly anything else. Of
-0.5, 0.65 and 0.8 the best on the judged sets."""
+"""The weight of a term for an everyday phrase of several words, which rarely means anything else.
+Of 0.5, 0.65 and 0.8 the best on the judged sets."""
 SHORT_WEIGHT = 0.6
 """The factor for other everyday names of the same group. Chosen by eye."""
 UNDECIDED_WEIGHT = 0.5
 """The factor if nothing in the query tells which sense of a short form is meant."""
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
-"""Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost. With loose ones
-a query takes some 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
+"""The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
+a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
 
 
 class NameTie(Enum):
@@ -89,7 +91,7 @@ def _by_name(groups: Iterable[SynonymGroup]) -> Names:
             for words in filter(None, map(words_of, map(contracted, several))):
                 if tie is NameTie.RELATED and says_little(words):
                     continue
-                # "will it come back" asks for no last will.
+                # "will it come back" is not about a last will.
                 if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
                     continue
                 name = " ".join(words)
@@ -291,7 +293,7 @@ class ThesaurusIndex:
         return lay and len(content_stems(typed, self._stems)) > 1
 
     def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return a name's words and stems, from a cache: each query needs some fifty names."""
+        """Return a name's words and stems, from a cache: a query needs about fifty names."""
         if name not in self._read:
             words = tuple(words_of(name))
             self._read[name] = words, self._stem(words)

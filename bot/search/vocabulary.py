@@ -26,14 +26,15 @@ from bot.storage.database import Connection, Database
 LONGEST_STEM = 40
 RARE_IN_ARTICLES = 3
 ARTICLES_PER_MISSPELLING = 10_000
-"""The more articles there are, the more of them hold a certain misspelling."""
+"""In this many articles, one more is expected to hold a certain misspelling. Chosen by eye."""
 MOST_COMPARED = 5_000
-"""Stems of one length and first letter that a word is compared with, in some milliseconds. 200,000
-stems of real words have up to 3,000; what has more was made up to have them."""
+"""A word is compared with at most this many stems of one length and first letter, in a few
+milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only made-up words exceed
+that."""
 SHORTEST_START = 4
 KEY_LETTERS = 8
-"""Letters that one number of 64 bits holds. Numbers are compared without a call into Python, so
-that finding a stem takes a fourth of the time."""
+"""A number of 64 bits holds this many letters. Numbers are compared without a call into Python,
+which finds a stem in a fourth of the time."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

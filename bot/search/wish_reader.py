@@ -27,9 +27,10 @@ from bot.search.words import STOP_WORDS, Stems, content_words, typed_words
 from bot.storage.database import Connection, Database
 
 COMMON_SHARE = 0.2
-"""A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
+"""A concept that this share of all articles holds tells nothing. Of .12 and .2, neither is
+better."""
 RARE_SHARE = 0.1
-"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
+"""A rarer concept needs only one mention in the text. Of .08, .1 and .12 the best."""
 MIN_ARTICLES_FOR_COMMON = 50
 """With fewer articles in the index, no concept is common. Chosen by eye."""
 NOTHING_TO_FOLLOW = (
@@ -39,7 +40,8 @@ NOTHING_TO_LEAVE_OUT = (
     "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
 )
 LEFT_OUT_SHARE = 0.8
-"""Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
+"""Words that a larger share of articles holds cannot be left out: almost nothing would be left.
+Chosen by eye."""
 TOO_COMMON_TO_LEAVE_OUT = (
     "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
     "not be about, or use </news pause>."

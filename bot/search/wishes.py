@@ -31,12 +31,11 @@ from bot.model.wish import (
     WishMatch,
 )
 from bot.search.implied import COUNTERS, names_age
-from bot.search.inflection import same_word
-from bot.search.words import Stems, spelled_units, words_of
+from bot.search.words import Stems, same_word, spelled_units, words_of
 
 LEAD_CHARACTERS = 1_500
-"""One mention in the text counts so far from its beginning. The judged articles are no longer than
-1,100 characters; long web pages name much that they are not about."""
+"""A single mention counts only within this distance of the text's beginning. The judged articles
+have at most 1,100 characters; long web pages mention much that they are not about."""
 TEXT_CHARACTERS = 20_000
 """The part of a text that is read: reading more would hold the event loop for milliseconds."""
 
@@ -143,7 +142,7 @@ class _Choice(Struct, frozen=True, eq=False):
 
     @property
     def keys(self) -> set[str]:
-        """Stems of which an article must hold one: the last of each phrase of one concept."""
+        """Stems of which an article must hold one: the last stem of each phrase of one concept."""
         telling = next((p for p in self.patterns if p.concept.telling), self.patterns[0])
         return {each.row.stems[-1] for each in telling.rows}
 

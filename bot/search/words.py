@@ -26,9 +26,9 @@ ASCII_SIGNS = r"\x00-/:-@\[-`{-\x7f"
 FOREIGN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]*+[^\x00-\x7f][^{ASCII_SIGNS}]*+")
 """Words with characters that must be folded: few in most articles.
 
-It begins where a word begins and never gives back: tried from each letter of a long word, it took
-22 seconds for five articles of one word each. To name all characters beyond ASCII instead of the
-others takes 2 ms more to compile.
+It matches only where a word begins, and never backtracks. Without that, five articles of one long
+word each took 22 seconds. Naming the ASCII signs, and not all other characters, saves 2 ms of
+compiling.
 """
 # With marks and invisible characters, which `fold` takes out of the middle of words.
 REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff])*+")
@@ -83,7 +83,7 @@ STOP_WORDS = FILLERS | frozenset(
     ladies folks guys vs versus per via
     """.split()  # noqa: SIM905 - as above
 )
-"""Words that ask rather than name; they are looked for only where nothing else was typed."""
+"""Words that ask rather than name. They are searched for only if nothing else was typed."""
 NON = "non"
 NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
@@ -96,7 +96,7 @@ LACKED = frozenset(
     work time support help family child children kid partner access
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
-"""Behind "no" or "without", these tell what somebody lacks, and leave out no article."""
+"""After "no" or "without", these name what somebody lacks. They leave no article out."""
 SETTING_ASIDE = r"""
 (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
 | rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
@@ -136,10 +136,10 @@ GENERIC_WORDS = frozenset(
     story stories understand understanding explain explained explains lately recently
     """.split()  # noqa: SIM905 - as above
 )
-"""Words that say little of what a question is about: they rank a little, and count for nothing
-where it is told how much of the question an article answers."""
+"""Words that say little about a question's subject. They rank a little, and do not count as
+evidence that an article answers."""
 SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
-"""Words that are not looked for one by one if they stand in a name: cells die, too."""
+"""Words that are not searched for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name."""
 IRREGULAR = {
@@ -152,7 +152,7 @@ IRREGULAR = {
     "thought": "think", "told": "tell", "said": "say", "shook": "shake",
     "boob": "breast", "boobs": "breast", "mum": "mom", "mums": "mom", "mommy": "mom",
 }  # fmt: skip
-"""Forms that no stemmer brings together, and what members write instead; for names of several
+"""Irregular forms that no stemmer joins, and words that members use instead. For names of several
 words."""
 
 
@@ -226,7 +226,7 @@ INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why
 
 
 def only_asks(name: str) -> bool:
-    """Return whether small words alone give a question its meaning: "how long do I have"."""
+    """Return whether a name's meaning comes from its small words alone: "how long do I have"."""
     words = name.split(" ")
     if INTERROGATIVES.isdisjoint(words):
         return False
@@ -237,13 +237,13 @@ def only_asks(name: str) -> bool:
 
 
 LONGEST_WITHOUT_PLURAL = 4
-"""Letters of words that end in "s" without being plurals: "this", "mass"."""
+"""Words of at most this many letters that end in "s" are no plurals: "this", "mass"."""
 
 
 def singular(name: str) -> str:
     """Return a name without the endings of plurals.
 
-    Not stems: by those, what to "expect" would be "expecting", and "progress" the "progression".
+    It does not use stems, which would join "expect" and "expecting", "progress" and "progression".
     """
     if "s " not in name and not name.endswith("s"):  # as most are
         return name
@@ -369,7 +369,7 @@ class Stems(dict[str, str]):
         if len(word) > LONGEST_STEMMED:
             return word
         stem = self._stem(word)
-        # The commonest words come first: once it is full, what is left is rare.
+        # The commonest words come first, so only rare ones find the cache full.
         if len(self) < CACHED_STEMS:
             self[word] = stem
         return stem
@@ -395,6 +395,55 @@ class ContentStems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
+
+
+CACHED_WORDS = 20_000
+SHORTEST_BASE = 2
+WHOLE_WORDS = frozenset(
+    """
+    twenties thirties forties fifties sixties seventies eighties nineties
+    news means several objection projection
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
+FORMS = (
+    ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
+    ("ae", ("a",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")), ("ings", ("", "e")),
+    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
+    ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
+    ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
+    ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
+    ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
+)  # fmt: skip
+"""Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
+"production" and "product" are two things, as are "clinical" and "clinic"."""
+
+
+def same_word(one: str, other: str) -> bool:
+    """Return whether these words, which share their stem, are forms of one word.
+
+    Porter's stemmer gives "generic" and "generation" one stem. A search only ranks an article by
+    that. Words that are followed or muted decide whether an article is posted, so they match only
+    their own forms.
+    """
+    return one == other or not bases_of(one).isdisjoint(bases_of(other))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def bases_of(word: str) -> frozenset[str]:
+    """Return a word and all that it may be a form of: "ached" of "ache"."""
+    return frozenset((word, *_shorter(word)))
+
+
+def _shorter(word: str) -> Iterator[str]:
+    if word in WHOLE_WORDS or not word.isalpha():
+        return
+    for ending, instead in FORMS:
+        base = word.removesuffix(ending)
+        if base != word and len(base) >= SHORTEST_BASE:
+            yield from (base + end for end in instead)
+            if base[-1] == base[-2]:
+                yield base[:-1]  # "stopped", "planning"
 
 
 LINES_PER_PAGE = 32

@@ -17,9 +17,9 @@ from bot.storage.database import give_way
 from bot.storage.rows import text, to_seconds
 
 INSERTED_AT_ONCE = 10
-"""Rows between which a writer lets readers answer: some 5 ms (measured)."""
+"""A writer lets readers answer after this many rows, which take about 5 ms (measured)."""
 HIGHEST_PURGED_ID = "highest_purged_article"
-"""A name in `meta`: no article gets an id up to this one any more."""
+"""The name in `meta` of the highest id of a purged article. New articles get higher ids."""
 
 
 async def announced_by(connection: Connection, article_id: int, since: datetime) -> int | None:
@@ -61,6 +61,29 @@ async def find_by_address(
         (json.dumps(list(canonical)), json.dumps(list(urls))),
     )
     return next((row["id"] for row in rows), None)
+
+
+async def linked(
+    connection: Connection, urls: Iterable[str], dois: Iterable[str], pmids: Iterable[str]
+) -> list[int]:
+    """Ids of the shown articles with one of these canonical URLs, DOIs or PubMed ids, newest first.
+
+    The links of a story in other feeds count, too.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT id FROM articles WHERE hidden = 0 AND id IN (
+            SELECT id FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?1))
+            UNION SELECT article_id FROM elsewhere WHERE url IN (SELECT value FROM json_each(?1))
+            UNION SELECT id FROM articles
+            WHERE doi <> '' AND doi IN (SELECT value FROM json_each(?2))
+            UNION SELECT id FROM articles
+            WHERE pmid <> '' AND pmid IN (SELECT value FROM json_each(?3))
+        ) ORDER BY dated DESC, id DESC
+        """,
+        tuple(json.dumps(list(names)) for names in (urls, dois, pmids)),
+    )
+    return [row["id"] for row in rows]
 
 
 async def insert(

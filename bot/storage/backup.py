@@ -39,7 +39,7 @@ PAUSE_SECONDS = 0.002
 """After each step, so that the disk also serves others. The copy of 170 MB takes three seconds, in
 which no write and no other task waited longer than without it (measured)."""
 STEPS_BETWEEN_LOOKS = 100_000
-"""Steps of SQLite's virtual machine between two looks whether to stop: some milliseconds."""
+"""Steps of SQLite's virtual machine between two checks whether to stop: a few milliseconds."""
 SOURCE_TIMEOUT_SECONDS = 10
 
 Stopped = Callable[[], bool]

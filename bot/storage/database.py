@@ -27,8 +27,8 @@ from bot.storage.rows import on_damage
 Connection = aiosqlite.Connection
 """The type that transactions and readers yield. Other rooms import it from here."""
 BUSY_TIMEOUT_SECONDS = 5.0
-"""How long a writer waits for a lock that another program holds, until it says so. Chosen by eye:
-a long write of the bot takes a second or two."""
+"""How long a writer waits for a lock of another program before it fails. Chosen by eye: a long
+write of the bot takes a second or two."""
 BLOCKED_SECONDS = 0.05
 """How long each try to lock may block the writer's thread. Chosen by eye."""
 READER_TIMEOUT_SECONDS = 1.0

@@ -15,7 +15,7 @@ WATCHED_FOR = timedelta(days=30)
 """Papers on cards that were sent within this time are asked about each day: as long as cards are
 corrected."""
 ROUND_DAYS = 30
-"""The whole index is asked about within so many days, a part of it each day."""
+"""The whole index is asked about within this many days, a part of it each day."""
 ASKED_EVERY = timedelta(days=1)
 
 _ON_CARDS = """

@@ -34,12 +34,12 @@ TITLE_WORDS = 3
 spelled differently, or be the name of the source."""
 SHARED_WORDS = 2
 MOST_READ_PER_TITLE = 15
-"""Stored titles that are read for each new one in place of a question to the index. That takes as
-long as reading 20 (measured)."""
+"""At most this many stored titles are read for each new one; beyond that, the index is asked. A
+question to the index takes as long as reading 20 titles (measured)."""
 MOST_READ = 1_500
 """Stored titles that are read for one document, however many new titles it has."""
 FEWEST_FOR_READING = 10
-"""New titles from which on it is asked how many stored titles there are to read. Chosen by eye."""
+"""With fewer new titles, the index is always asked. Chosen by eye."""
 READ_AT_ONCE = 200
 """Titles that are split into words before other tasks run; some 2 ms (measured)."""
 

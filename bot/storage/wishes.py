@@ -28,10 +28,10 @@ from bot.model.wish import (
 log = logging.getLogger(__name__)
 
 WISHES_AT_ONCE = 500
-"""Reading so many wishes holds the event loop for about 10 ms."""
+"""Reading this many wishes blocks the event loop for about 10 ms."""
 
 STRAY_SIGNS = " ,;"
-"""Signs between words that say nothing before the first and behind the last."""
+"""Separators that are stripped from both ends of the words."""
 
 _KEPT = "*, EXISTS (SELECT 1 FROM mutes WHERE wish_id = wishes.id) AS is_mute"
 

@@ -6,7 +6,6 @@
 The planner calls it inside the transaction that stores the article.
 """
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -64,12 +63,12 @@ class WishMatcher:
         return allowed(several, about.muted, leaves_out)
 
     async def _refresh(self, connection: Connection) -> None:
-        # Wishes that are gone stay in the index: no subscription or mute has their ids any more.
+        # Deleted wishes stay in the index: no subscription or mute has their ids any more. Other
+        # tasks run between two parts, while the connection's thread reads the next one.
         while new := await wishes.after(connection, self._seen):
             for wish_id, wish in new:
                 self._index.put(wish_id, wish)
                 self._seen = wish_id
-            await asyncio.sleep(0)
 
 
 def held_back(

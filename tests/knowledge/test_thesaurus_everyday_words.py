@@ -4,13 +4,24 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge.thesaurus import load_everyday_words
+from bot.model.thesaurus import CommonWords
 
 
 def test_words_are_read_in_lower_case(tmp_path: Path) -> None:
     path = tmp_path / "words.toml"
-    path.write_text('words = """\nCut nap\nsee\n"""\n')
+    path.write_text('words = """\nCut nap\nsee\n"""\nothers = "Apron"\n')
 
-    assert load_everyday_words(path) == {"cut", "nap", "see"}
+    words = load_everyday_words(path)
+
+    assert words == CommonWords(frozenset({"cut", "nap", "see"}), frozenset({"apron"}))
+    assert len(words) == 4
+
+
+def test_the_less_common_words_may_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "words.toml"
+    path.write_text('words = "cut"\n')
+
+    assert load_everyday_words(path).others == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.model.thesaurus import CommonWords, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.ranking import STOP_WORDS_ALONE
 from bot.storage.database import Database
@@ -172,7 +172,11 @@ async def test_a_misspelling_is_read_as_the_right_spelling(
 async def test_an_inflected_name_is_no_misspelling(database: Database, clock: ManualClock) -> None:
     await fill(database, [article("it", title="Smokers and surgery")])
     engine = SearchEngine(
-        database, lambda: MISSPELLED, taxonomy("screening"), clock, everyday=lambda: ["smoker"]
+        database,
+        lambda: MISSPELLED,
+        taxonomy("screening"),
+        clock,
+        everyday=lambda: CommonWords(frozenset({"smoker"})),
     )
 
     answer = await engine.search("smoker")

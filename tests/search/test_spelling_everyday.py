@@ -4,6 +4,7 @@ import pytest
 
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_everyday_words
+from bot.model.thesaurus import CommonWords
 from bot.search.engine import SearchEngine
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems
@@ -13,15 +14,18 @@ from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
 from tests.shared import shipped_thesaurus
 
-WORDS = frozenset({"chicken", "passport", "jury"})
+WORDS = CommonWords(frozenset({"chicken", "passport", "jury"}), frozenset({"sweater", "thirst"}))
 SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
 
 
-@pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury"])
+@pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury", "sweaters", "thirst"])
 async def test_an_everyday_word_that_no_article_has_is_not_read_as_another(
     database: Database, clock: ManualClock, word: str
 ) -> None:
-    texts = ("Thickening of the skin", "A port for infusions", "A pass for the clinic", "Injury")
+    texts = (
+        "Thickening of the skin", "A port for infusions", "A pass for the clinic", "Injury",
+        "Thirty sweats",
+    )  # fmt: skip
     await fill(database, [article(f"a{n}", title=text) for n, text in enumerate(texts * 4)])
 
     engine = SearchEngine(
@@ -32,6 +36,26 @@ async def test_an_everyday_word_that_no_article_has_is_not_read_as_another(
     assert answer.query is not None
     assert [concept.label for concept in answer.query.concepts] == [word, "hernia"]
     assert answer.query.understood == ()
+
+
+async def test_a_common_word_may_still_be_the_beginning_of_another(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(f"a{n}", title="Sweatercare for all") for n in range(9)])
+
+    engine = SearchEngine(
+        database, lambda: THESAURUS, taxonomy("screening"), clock, everyday=lambda: WORDS
+    )
+    answer = await engine.search("sweater")
+
+    assert answer.hits
+
+
+@pytest.mark.parametrize("slip", ["hart", "pane", "dens"])
+def test_words_that_are_rather_slips_are_no_common_words(slip: str) -> None:
+    words = load_everyday_words(shipped("everyday_words.toml"))
+
+    assert slip not in words.everyday | words.others
 
 
 @pytest.mark.parametrize(
@@ -65,8 +89,9 @@ async def test_a_word_is_parted_only_as_articles_write_it(
 def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
     words = load_everyday_words(shipped("everyday_words.toml"))
 
-    assert words >= {"chicken", "passport", "kidney", "cut"}
-    assert not words & {"tamoxifen", "metastasis", "neuropathy"}
+    assert words.everyday >= {"chicken", "passport", "kidney", "cut"}
+    assert words.others >= {"sweater", "thirsty", "cardigan"}
+    assert not (words.everyday | words.others) & {"tamoxifen", "metastasis", "neuropathy"}
 
 
 @pytest.mark.parametrize(
@@ -96,5 +121,5 @@ def test_the_commonest_words_are_among_the_shipped_ones(word: str) -> None:
     stems = Stems()
 
     assert stems[word] in {
-        stems[each] for each in load_everyday_words(shipped("everyday_words.toml"))
+        stems[each] for each in load_everyday_words(shipped("everyday_words.toml")).everyday
     }
