@@ -374,6 +374,10 @@ class Stems(dict[str, str]):
             self[word] = stem
         return stem
 
+    def of_guesses(self, words: Iterable[str]) -> set[str]:
+        """Return the stems of words that may not exist, without keeping them."""
+        return {self.get(word) or self._stem(word) for word in words}
+
     def _stem(self, word: str) -> str:
         if len(word) < 3:  # noqa: PLR2004 - FTS5 leaves these as they are
             return word
