@@ -28,7 +28,8 @@ OTHERS_COUNTED = re.compile(
     r"|(?:were|was) eligible|in wh(?:ich|om)|of wh(?:ich|om)|half|most|some|others?|one in|a third"
     r"|a quarter|the rest|the remaining)\b|[;:]"
 )
-"""Between a number and the words that assign, any of these says that the number is of others."""
+"""If one of these stands between a number and the words that assign, the number counts other
+people."""
 OTHERS_ALONE = re.compile(
     OTHERS_COUNTED.pattern.removesuffix("|[;:]")
     + r"|\b(?:follow-?ups?|analys[ei]s|sub-?(?:groups?|sets?|study)|samples?|sampling|interviews?"
@@ -54,7 +55,8 @@ LIST_OF = re.compile(
 )
 A_WHOLE = re.compile(r"(?<!total )\b(?:of|among|from)(?: the| these| all)? $")
 OTHER_ARM = re.compile(rf"\b{PEOPLE_COUNTED} (?:[\w\-]{{1,20}} ){{0,4}}?to\b")
-"""After the words that assign, and outside of brackets: the number before them is of one arm."""
+"""If this follows the words that assign, outside of brackets, the number before them counts one
+arm."""
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 NEXT_TO = re.compile(r"(?: (?!to |from |at )[\w\-]{1,20}){0,3}(?:,(?: [^(),;.]{1,30},)?)? ")
 """Between the words that assign and the number of those whom they assign."""

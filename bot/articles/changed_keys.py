@@ -33,7 +33,7 @@ from bot.articles.titles import MIN_TELLING_WORDS_IF_EQUAL, read, same_title
 from bot.model.article import Article
 
 FEWEST_BARE_TITLES = 3
-"""Different titles that have to agree if nothing else tells; chosen by eye."""
+"""If only titles can be compared, this many different ones must agree. Chosen by eye."""
 
 
 class Likeness(IntEnum):
@@ -45,7 +45,7 @@ class Likeness(IntEnum):
 
 
 class TitledArticle(Struct, frozen=True):
-    """A kept article of the feed, as far as it takes to know it again."""
+    """The parts of a kept article by which it is recognized."""
 
     id: int
     key: str

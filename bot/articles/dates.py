@@ -31,7 +31,7 @@ from bot.model.article import Article
 LONGEST_DATE = 100
 """Characters; the longest form that JavaScript writes has 63."""
 EARLIEST = datetime(1970, 1, 3, tzinfo=UTC)
-"""Earlier dates are misread, or they are the beginning of Unix time, which means "no date"."""
+"""An earlier date is misread, or is the beginning of Unix time, which means "no date"."""
 MOST_AHEAD = timedelta(days=1)
 """A local time without its zone can be up to 14 hours ahead of UTC."""
 LARGEST_OFFSET = timedelta(hours=14)

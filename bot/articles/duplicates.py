@@ -17,8 +17,8 @@ from bot.articles.titles import same_title
 from bot.model.article import Article
 
 SAME_STORY_WITHIN = timedelta(days=10)
-"""Outlets carry a press release within days. Later, the same words tell another story. Chosen by
-eye."""
+"""Outlets carry a press release within days. Later, the same title belongs to another story. Chosen
+by eye."""
 MIN_LOOSE_TITLE_RATIO = 70.0
 """rapidfuzz's `token_set_ratio`. Titles below it are not compared closely: same titles reach 84 or
 more (measured on the labeled pairs)."""

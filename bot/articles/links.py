@@ -196,6 +196,13 @@ def without_tracking(url: str) -> str:
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
+def without_sharing(url: str) -> str:
+    """The URL without all parameters that some sites use for tracking: for look-ups alone."""
+    parts = urlsplit(url)
+    kept = (p for p in parts.query.split("&") if not ALSO_TRACKING.fullmatch(p.partition("=")[0]))
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
 @lru_cache(maxsize=ADDRESSES_REMEMBERED)
 def canonical_url(url: str) -> str:
     """One form for all addresses of a page; to compare, not to show.

@@ -140,7 +140,8 @@ def _place(name: str) -> str | None:
 
 
 MOST_ENCODINGS = 4
-"""Rounds of decoding. Some titles are encoded twice; no honest one needs more than four."""
+"""The most rounds of decoding. Some titles are encoded twice; more than four rounds are never
+needed."""
 
 # Control characters except white space, soft hyphen, zero width, direction overrides, fillers that
 # show nothing, tags, surrogates, non-characters.

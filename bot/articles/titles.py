@@ -90,7 +90,7 @@ FILLING = _stems(
     "news data analysis according team video podcast update updated announcement press release "
     "trial us"
 )
-"""Words that say nothing about the story; they are ignored."""
+"""Words that say nothing about the story. They are ignored."""
 COMMON = _stems("breast cancer cancers disease patient patients week weekly month monthly today")
 """Words that must agree, but are too frequent here to tell stories apart."""
 DECIDING = _stems(

@@ -222,7 +222,7 @@ async def find_requested(
         return replace(before, **changed, enabled=True)
 
     asked = known.url if known else address
-    wished(asked)  # A wrong request is refused before any server is asked.
+    wished(asked)  # Checked here, so that no server is asked for a wrong request.
     found = await finder.find(asked, wished)
     feed = found.feed
     if feed.name == UNNAMED and not wish.name:

@@ -1,7 +1,7 @@
 """The command line, a file per group. `progress-bot` and `python -m bot` call `main`.
 
-Each command in this folder imports what it needs only when it runs: `--help` stays quick, and a
-search needs neither Discord's library nor that of HTTP.
+Each command imports what it needs when it runs. So `--help` stays quick, and a search needs neither
+Discord's library nor that of HTTP.
 """
 
 import gc
@@ -11,8 +11,8 @@ import sys
 INTERRUPTED = 130
 """The exit code that shells use: 128 and the number of SIGINT."""
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
-"""Garbage is collected less often: imports and knowledge are kept anyway, and looking through them
-took a tenth of a command's time."""
+"""Garbage is collected less often than by default. Imports and knowledge are kept anyway, and
+scanning them took a tenth of a command's time."""
 
 
 def main() -> None:

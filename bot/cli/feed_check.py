@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 CONCURRENT_FEEDS = 8
-"""Chosen by eye: the shipped list is done in a few seconds, and a home connection bears it."""
+"""Chosen by eye: the shipped list takes a few seconds, and a home connection can carry it."""
 
 
 class FeedCheck(Struct, frozen=True):
@@ -109,7 +109,7 @@ async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
     except (FeedError, HostError) as exc:
         return FeedCheck(feed, error=str(exc))
     if found.links:
-        # The poller reads the listed address alone, so a page there is a fault.
+        # The poller reads only the listed address, so a web page there is an error.
         return FeedCheck(feed, error=texts.PAGE_NAMES_FEED.format(url=found.links[0].url))
     extraction = found.extraction
     dates = [each.published_at for each in extraction.articles if each.published_at]

@@ -171,8 +171,8 @@ DROPPED: Plural = (
     "{number} deliveries waited when the copy was made. They are not posted by themselves.",
 )
 AFTER_RESTORE = (
-    "Articles from before now that the copy does not know are kept silently. The bot says how many "
-    "they are when it has read all feeds, and `progress-bot announce --since WHEN` posts them."
+    "Articles published before now that the copy lacks are not announced. When the bot has read "
+    "all feeds, it says how many they are; `progress-bot announce --since WHEN` posts them."
 )
 TO_CHANNELS: Plural = (" (to {number} channel)", " (to {number} channels)")
 ANNOUNCED: Plural = (
@@ -191,16 +191,16 @@ NOTHING_UNANNOUNCED = "No restore left anything that was not announced since the
 ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 
 # health
-NO_HEALTH = "HEALTH is not set, so the bot answers nowhere how it is. Set HEALTH=127.0.0.1:8081."
+NO_HEALTH = "HEALTH is not set, so the bot cannot be asked. Set HEALTH=127.0.0.1:8081."
 WELL = "All is well."
-NO_ANSWER = "No bot answers at {address}. Look whether it runs, and into its log."
+NO_ANSWER = "No bot answers at {address}. Check whether it runs, and read its log."
 LATE_ANSWER = (
-    "The bot at {address} has not answered within {seconds} seconds. Look into its log; if it says "
+    "The bot at {address} has not answered within {seconds} seconds. Read its log; if it says "
     "nothing more, start the bot again."
 )
 OTHER_ANSWER = (
-    "What answers at {address} does not say how the bot is. If another program uses this port, set "
-    "another HEALTH; else look into the log of the bot."
+    "The answer at {address} is not the bot's. If another program uses this port, set another "
+    "HEALTH; else read the log of the bot."
 )
 
 # hide
@@ -250,7 +250,7 @@ SOME_PART = "a part"
 READ_IN_VAIN = "it could not be read"
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
 MAY_BE_MISSING = (
-    "Its {gap}. It was not read in time, and its feed shows the newest ones alone. "
+    "Its {gap}. The bot did not read it in time, and the feed shows only the newest ones. "
     "`progress-bot backfill --again` looks for them."
 )
 FEED_READ = "Articles: {number}."
@@ -261,7 +261,7 @@ NOT_DAMAGED = "{path} is sound; nothing was changed."
 BUILT_ANEW = "Damaged: {parts}. It was built anew; nothing is lost."
 SAVED = "Damaged: {parts}. What could be read is in {path}; the damaged file is {kept}."
 ROWS_SAVED = "Rows saved: {saved}, lost: {lost}."
-ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and nothing tells how many."
+ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and their number is unknown."
 
 # knowledge
 NO_FOLDER = "There is no folder {folder}. `progress-bot knowledge copy DIR` makes one."
@@ -272,11 +272,11 @@ FILE_EXISTS = "{path} exists already. Nothing was copied; name another folder."
 NOT_COPIED = "The files could not be copied into {folder} ({reason}). Name another folder."
 COPIED = (
     "Copied into {folder}. Edit the files there, try them with `progress-bot knowledge check "
-    "{folder}`, then set KNOWLEDGE_DIR={folder}. A file that you delete there is read as it ships."
+    "{folder}`, then set KNOWLEDGE_DIR={folder}. If you delete one there, the shipped one is read."
 )
 ENTRIES_IN = "{number} entries in {path}"
 CHECKED_IN_PART = (
-    "{number} entries in {path}. Correct {needed}, and check again what they name of it."
+    "{number} entries in {path}. They name entries of {needed}. Correct that file, check again."
 )
 NOT_A_KNOWLEDGE_NAME = "The bot reads no file of this name. {hint}"
 

@@ -39,17 +39,17 @@ MOST_DOUBLINGS = 12
 CLOSED_THREAD_RETRY = timedelta(hours=12)
 """The wait for somebody to open a closed thread before an edit is tried again. Chosen by eye."""
 BUG_ATTEMPTS = 3
-"""How often an error of the bot itself is met before the post fails. Chosen by eye."""
+"""After this many bugs of the bot in a row, the post fails. Chosen by eye."""
 BUG_RETRY = LONGEST_RETRY / 4
 UNKNOWN_REFUSAL_ATTEMPTS = 5
-"""How often a refusal that the bot does not know is met before the post fails. With
-UNKNOWN_REFUSAL_GROWTH these are seven minutes; the channel's next posts wait meanwhile."""
+"""After this many unknown refusals in a row, the post fails. With UNKNOWN_REFUSAL_GROWTH these are
+seven minutes; the channel's next posts wait meanwhile."""
 UNKNOWN_REFUSAL_GROWTH = 4
 UNREAD_ATTEMPTS = 12
-"""How often the bot may fail to read an answer before the post fails: about two and a half hours.
-An outage of Discord ends by itself, so a garbled answer is retried without end. An answer that
-looks sound and still cannot be read is more likely an error of the bot or of discord.py, which
-would hold the channel until an update."""
+"""After this many unreadable answers in a row, about two and a half hours, the post fails. An
+outage of Discord ends by itself, so a garbled answer is retried without end. An answer that looks
+sound and still cannot be read is more likely an error of the bot or of discord.py, which would hold
+the channel until an update."""
 
 
 class Reaction(Struct, frozen=True):

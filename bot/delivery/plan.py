@@ -18,7 +18,8 @@ from bot.model.wish import HeldBackReason, WishMatch
 
 NO_MATCHES: Mapping[int, WishMatch] = MappingProxyType({})
 GATHERING_TIME = timedelta(seconds=5)
-"""How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
+"""How long articles beyond the limit of cards wait, so that one summary holds those of several
+feeds. Chosen by eye."""
 
 
 class Bundle(Struct, frozen=True):
@@ -112,7 +113,7 @@ def plan_again(
 def deliver_to(
     subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
 ) -> PlannedDelivery:
-    """The delivery of the newest article, which a moderator asked for with a new subscription."""
+    """The delivery of the newest article, if a moderator asked for it with a new subscription."""
     return deliver_all([subscription], article, matches)
 
 

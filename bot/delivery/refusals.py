@@ -129,7 +129,7 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
 FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, "")
 """The reaction to a 403 with an unknown code. `delivery.obstacles` finds the reason."""
 PAUSE_AFTER_REFUSAL = timedelta(hours=6)
-"""A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
+"""How long a channel that refused is paused, unless a moderator resumes it earlier. Chosen by
 eye."""
 
 WRONG_MESSAGE = frozenset({40005, 50006, 50035, 50045, 50046, 50109})

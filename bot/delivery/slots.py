@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from bot.model.schedule import QuietHours, Schedule
 
 LOOKED_AT_LEAST = timedelta(days=1)
-"""A schedule is calculated at least this often, so that new rules of a zone apply soon."""
+"""A schedule is recalculated at least this often, so that new rules of a time zone apply soon."""
 LONGEST_PERIOD_DAYS = 32
 """The most days between two slots of a schedule, except in a zone that skipped a day."""
 MOST_BETWEEN_ZONES = timedelta(days=2)

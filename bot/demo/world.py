@@ -148,7 +148,8 @@ BEAT_SECONDS = 0.5
 CLOSE_SECONDS = 1.0
 """How long another channel waits for the preview of the one before to close."""
 REPUBLISH_SECONDS = 60
-"""How often a channel is drawn again without news, so that "2 minutes ago" stays true."""
+"""How often a channel is drawn again without news, so that times such as "2 minutes ago" stay
+right."""
 
 Images = Mapping[str, tuple[str, bytes]]
 """File name and bytes by address."""

@@ -25,7 +25,7 @@ from bot.discord_api.api_answers import JSON, ApiAnswer
 REQUESTS_PER_SPAN = 50
 SPAN_SECONDS = 1.03
 """Together 48.5 requests a second. The 30 ms above a second allow for requests that travel at
-different speeds. `answered` corrects for those that took longer still."""
+different speeds. `answered` corrects for slower ones."""
 MOST_LATE_SECONDS = 0.1
 """The most that `answered` corrects: a longer delay is Discord's processing time, not the
 network's. Chosen by eye."""

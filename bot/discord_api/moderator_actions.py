@@ -247,7 +247,7 @@ async def resume(services: Services, place: Place) -> str:
 
 
 def _resumed(before: ChannelState, mention: str) -> str:
-    """Say that news is posted again, if the bot can know it; else that it is tried."""
+    """Say that news is posted again; if the bot cannot know that, say that it will try."""
     if before.paused_at is None:
         return texts.NOT_PAUSED.format(channel=mention)
     refusal = before.refusal

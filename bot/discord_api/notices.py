@@ -130,7 +130,8 @@ async def show_to_moderator(
     Args:
         interaction: the moderator's command.
         page: the page.
-        put_back: keeps its contents for the next moderator, if this one was not shown them.
+        put_back: called if the page could not be shown, to keep its contents for the next
+            moderator.
     """
     try:
         await send_answer(interaction, page)

@@ -101,7 +101,7 @@ def obstacles_in(
     """Why the bot cannot post in a channel, or cannot take the steps after a card.
 
     Args:
-        channel: as it was found; what is no channel that the bot posts in counts as hidden.
+        channel: as it was found. A place of a kind that the bot does not post in counts as hidden.
         now: the present.
         steps: the steps after a card.
         kind: the kind of a channel that was not found, if it is stored.

@@ -91,7 +91,7 @@ def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
 
 
 class Wait(Struct, frozen=True):
-    """Send no IDENTIFY before `until`; `why` is a clause for the log."""
+    """A time before which no IDENTIFY is sent, and a clause for the log that says why."""
 
     until: datetime
     why: str

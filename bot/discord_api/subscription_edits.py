@@ -29,7 +29,8 @@ from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
 
 CHOICE_PREFIX = "subscription:"
-"""Begins the value of a choice, so that no number typed by hand is taken for one."""
+"""The prefix of a choice's value. Without it, a number typed by hand could be taken for a
+choice."""
 
 
 async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:

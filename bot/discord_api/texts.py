@@ -48,13 +48,13 @@ MODERATOR_PAUSED = _(
     "A moderator paused this channel. Use </news resume> to have news posted there again."
 )
 DELIVERY_CHANGED = _(
-    "This delivery has changed since it was shown here. The list shows how it stands now."
+    "This delivery has changed since it was shown here. The list is up to date now."
 )
 MESSAGE_NOT_SEEN = _(
-    "I cannot see whether the message still stands. Give me View Channel and Read Message History "
+    "I cannot see whether the message still exists. Give me View Channel and Read Message History "
     "there, then try again."
 )
-MESSAGE_STANDS = _("[The message]({url}) still stands. Delete it first to have it sent again.")
+MESSAGE_STANDS = _("[The message]({url}) still exists. Delete it first to have it sent again.")
 UNSUBSCRIBED_SINCE = _(
     "{channel} has no subscription any more. Use </news subscribe> for it, then send this again."
 )
@@ -75,7 +75,7 @@ COMMANDS_NOT_REGISTERED = _("The bot registers its commands when it starts.")
 COMMANDS_REGISTERED = _("Discord has all commands of the bot.")
 COMMANDS_DIFFER = _(
     "Discord does not have these commands as the bot registered them: {commands}. Start the bot "
-    "again, and see that no other program uses its token."
+    "again, and make sure that no other program uses its token."
 )
 DISCORD_NOT_REACHED = _(
     "Discord could not be reached ({error}). Check the network and DISCORD_API_URL."

@@ -1,4 +1,4 @@
-"""Unpacks the body of an answer as far as a limit. Pure; called by `fetch`."""
+"""Unpacks the body of an answer, up to a limit. Pure; called by `fetch`."""
 
 import zlib
 from collections.abc import Callable

@@ -6,7 +6,7 @@ Called by the pipelines and `catalogue.adding`. Only this module uses aiohttp's 
         ─► redirect: again, at most five times ─► 200, 202, 203: body up to a cap ─► unpacked
                                                 | 304, if the request was conditional | FetchError
 
-Whatever goes wrong becomes a FetchError with one sentence for the operator.
+Every failure becomes a FetchError with one sentence for the operator.
 """
 
 import asyncio
@@ -266,7 +266,7 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
 
 
 class _Question(Struct, frozen=True):
-    """How an answer was asked for."""
+    """How the request for an answer was made."""
 
     is_conditional: bool
     was_redirected: bool

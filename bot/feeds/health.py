@@ -61,7 +61,7 @@ def after_failure(
 
 
 FAILS_FOR = timedelta(days=1)
-"""Failures that last less are not told, since most of them end by themselves. Chosen by eye."""
+"""Shorter failures are not reported, since most of them end by themselves. Chosen by eye."""
 WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check the feed's address."
 """A feed that becomes a web page has moved or wants a login: the failure does not end by itself."""
 
@@ -177,7 +177,8 @@ def feed_sentence(error: ProgressError) -> str:
 
 HOLDS_AFTER = timedelta(days=7)
 LONGEST_SILENCE_OF_MOVE = timedelta(days=1)
-"""After so long without an answer, nobody knows whether the redirect held; the week starts anew."""
+"""After this time without an answer, it is unknown whether the redirect held, so the week starts
+again."""
 
 
 def has_moved(tracked: TrackedFeed) -> bool:

@@ -1,10 +1,10 @@
-"""A feed that is larger than is read: cut after its last whole item, or joined with its end. Pure.
+"""Handles a feed above the size limit: cuts it after its last whole item, or adds its end. Pure.
 
     the first 5 MB ─► oldest first? ─► the last 5 MB, too: the beginning up to its first item, then
                    │                   the whole items of the end
                    └─► else up to its last whole item
 
-Called by `fetch`. Polls, `feeds check` and `doctor` tell which items were not read.
+Called by `fetch`. Polls, `feeds check` and `doctor` report the items that were not read.
 """
 
 import codecs
@@ -48,9 +48,9 @@ JSON_BRACKET = re.compile(r"[{}\[\]]")
 ITEMS_DEPTH = 2
 """The brackets that are open around each item: that of the feed, and that of its items."""
 MOST_DATES = 100
-"""Dates at either end of a feed that tell its order. Chosen by eye."""
+"""How many dates at either end of a feed are read to find its order. Chosen by eye."""
 MOST_BLANKS = 1_000
-"""Characters that may stand before a feed's root or behind its end. Chosen by eye."""
+"""Characters that may stand before a feed's root or after its end. Chosen by eye."""
 EARLIEST_DATE = datetime.min.replace(tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 JSON_COMMA = re.compile(r"\s*,\s*")

@@ -128,7 +128,7 @@ MIN_ITEMS_IN_ORDER = 3
 
 
 class ListedItem(Struct, frozen=True):
-    """The facts on an item of a document that tell of a gap."""
+    """The facts about an item that show whether there is a gap."""
 
     known: bool
     published_at: datetime | None

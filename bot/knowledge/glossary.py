@@ -18,8 +18,8 @@ DEFINITION_CHARACTERS = 240
 SPANISH_CHARACTERS = 300
 """Spanish takes about a quarter more room than English."""
 MIN_MISSPELLED_RATIO = 85
-"""Misspellings in the thesaurus are so like a name: "mamogram" is 93, "sleepless" beside "poor
-sleep" 53 (measured)."""
+"""The least similarity to a name, 0 to 100, of a misspelling in the thesaurus: "mamogram" has 93,
+"sleepless" beside "poor sleep" 53 (measured)."""
 MIN_MISSPELLED_LETTERS = 5
 MOST_SHORTENED_LETTERS, LEAST_BEGUN_LETTERS = 4, 3
 _WORD, _VOWEL = re.compile(r"[^\W_]+"), re.compile(r"[aeiouy]")

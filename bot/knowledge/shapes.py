@@ -21,9 +21,9 @@ Kept = TypeVar("Kept")
 Choice = TypeVar("Choice", bound=StrEnum)
 Check = Callable[[object], Kept]
 LEAST_NAMING_CHARACTERS = 3
-"""The fewest typed characters that tell which name was meant. Chosen by eye."""
+"""The fewest typed characters for which a name that holds them is suggested. Chosen by eye."""
 LEAST_RATIO = 60
-"""Percent of a word that is like a known one. Chosen by eye."""
+"""The least similarity, 0 to 100, of a suggested word. Chosen by eye."""
 SHORT_TEXT_CHARACTERS = 100
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""

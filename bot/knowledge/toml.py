@@ -25,7 +25,7 @@ CORRECT_IT = (
     "Correct it, or the setting that leads to it ({settings}). `progress-bot knowledge copy DIR` "
     "copies the files that ship."
 )
-"""The way out for a file of the operator's, also for one that does not exist."""
+"""The advice for a file of the operator's, even if it does not exist."""
 
 
 class TomlTable(Struct, Generic[Entry], frozen=True):

@@ -39,7 +39,7 @@ MOST_PAGES = 2_000
 PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
-"""Tries in a row of a page that fails, by a running bot: two days, hourly in the end."""
+"""A running bot gives up a page after this many failed tries in a row, about two days."""
 LOOK_EVERY_SECONDS = 60.0
 
 

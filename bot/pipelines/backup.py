@@ -39,8 +39,8 @@ UNFINISHED = ".part"
 UNFINISHED_KEPT_FOR = timedelta(days=1)
 """An unfinished copy that is older was left by a crash; a younger one may be in work."""
 MOST_COPY_AHEAD = timedelta(minutes=1)
-"""Copies that are made within a second have the names of the seconds after it. A copy with a later
-time than that was made while the clock was wrong."""
+"""Several copies of one second are named after the following seconds. A copy whose time is further
+ahead was made while the clock was wrong."""
 MOST_NAMED = 3
 """Copies that a sentence names. Chosen by eye."""
 FROM_FUTURE = (

@@ -36,7 +36,8 @@ from bot.reading.extractor import Extraction
 from bot.storage import feed_history, sightings
 
 MOST_GAP_PAGES = 50
-"""WordPress shows ten articles on each: a quarter of a year of five a day; chosen by eye."""
+"""WordPress shows ten articles on a page, so these pages hold a hundred days of five articles a
+day. Chosen by eye."""
 
 
 class GapReading(Struct, frozen=True):

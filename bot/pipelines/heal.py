@@ -29,7 +29,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
-"""A channel is resumed at most so late after a time-out. Chosen by eye."""
+"""A channel is resumed at most this long after a time-out. Chosen by eye."""
 ASK_AGAIN_AFTER = timedelta(hours=1)
 """The wait before a notice that no channel could show is tried again. Chosen by eye."""
 

@@ -27,7 +27,8 @@ from bot.storage.rows import load_articles
 from bot.subscriptions.matching import WishMatcher, held_back, held_by_pause
 
 MATCHED_AGAIN_FOR = timedelta(days=1)
-"""How long after an article its web page may still bring it to a channel. Chosen by eye."""
+"""How long after an article was announced its web page may still bring it to a channel. Chosen by
+eye."""
 
 
 class PlannedNews(Struct, frozen=True):

@@ -58,7 +58,7 @@ class ReadingContext(Struct, frozen=True):
     waits: bool = True
 
     async def written(self, keep: Callable[[], Awaitable[Result]]) -> Result:
-        """Store a document; if `waits`, repeat that until the database is available."""
+        """Store a document. If `waits` is set, repeat that until the database is available."""
         return await (keep_trying(keep, self.clock) if self.waits else keep())
 
     async def fetch_archive_page(self, url: str) -> Document:

@@ -39,7 +39,7 @@ OF_ONE_PAPER = (
 )
 """Statuses that are about the paper, not about the registry."""
 MOST_UNREADABLE = 5
-"""After so many unreadable answers in a row, something else answers in place of the registry."""
+"""After this many unreadable answers in a row, something other than the registry is answering."""
 
 
 class RegistryWatch(ServiceWatch):

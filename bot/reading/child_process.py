@@ -81,7 +81,7 @@ class ChildProcess:
 
     @property
     def runs(self) -> bool:
-        """Whether the process can be called: it has not ended, and its last answer was read."""
+        """Whether the process can be called: it runs, and its last answer was read."""
         return self._answered and self._process.poll() is None
 
     async def call(
@@ -106,7 +106,7 @@ class ChildProcess:
         except RuntimeError as exc:
             self._process.kill()
             raise ProcessRefusedError(str(exc)) from exc
-        # Else asyncio logs the error of an exchange that nobody waits for any more.
+        # Without this, asyncio logs the error of an exchange that nobody waits for.
         exchange.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:
             async with asyncio.timeout(seconds):

@@ -23,7 +23,8 @@ from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRe
 from bot.reading.serving import limit_memory
 
 Vector = Sequence[float]
-"""A text's meaning, of length 1: the nearer two texts, the larger the product of their vectors."""
+"""The meaning of a text, as a vector of length 1. The product of two vectors is the similarity of
+their texts."""
 
 
 class Role(StrEnum):
@@ -123,7 +124,7 @@ class EmbeddingProcess:
             return await self._call(list(texts), role)
 
     async def _try_model(self) -> None:
-        """Try the model on words that it knows: if it fails there, no text is to blame."""
+        """Try the model on known words. If it fails on these, no text is to blame."""
         try:
             await self._call([PROBE], Role.QUERY)
         except EmbeddingError as exc:

@@ -86,7 +86,10 @@ def articles_of(
 
 
 def _card(article: Article) -> tuple[object, ...]:
-    """By what a reader would tell two articles apart; without a link of its own, each has one."""
+    """The fields by which a reader tells two articles apart.
+
+    An article without a link of its own differs from all others: its canonical URL is unique.
+    """
     return (article.canonical_url, article.title, article.teaser, article.published_at)
 
 

@@ -1,10 +1,10 @@
-"""Runs inside of a child process: calls functions one at a time. See `child_process`.
+"""Runs inside a child process, and calls functions one at a time. See `child_process`.
 
     caller ─► length, pickle of a function and its arguments ─► stdin
            ◄─ length, pickle of the result or the exception  ◄─ stdout
 
-A process that reads feeds limits its memory and its processor time. That counts, not time on the
-clock, because a busy machine takes longer for a good feed.
+A process that reads feeds limits its memory and its processor time. The limit is on processor time,
+because a busy machine takes longer on the clock for a good feed.
 
 It imports little, above all not asyncio: that was half of what a process took to start (measured).
 """

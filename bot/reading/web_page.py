@@ -35,8 +35,8 @@ LONGEST_LINK_TITLE = 100
 def feed_links(document: Document) -> tuple[FeedLink, ...]:
     """The feeds that a page names, else those it links to; none if the document is no web page.
 
-    Feeds of articles come before feeds of comments, and feeds under the page's own path before the
-    others of the site.
+    Feeds of articles come before feeds of comments, and feeds below the page's own path before the
+    site's other feeds.
     """
     if not document.is_web_page:
         return ()
@@ -92,7 +92,7 @@ MOST_CANDIDATES = 20
 def read_page(document: Document) -> ArticlePage:
     """Read a page and cut its parts to the limits of articles.
 
-    A page whose robots rules forbid indexing gives nothing but `indexable=False`.
+    If a page's robots rules forbid indexing, only `indexable=False` is returned.
     """
     page = LexborHTMLParser(document.body)
     if not _is_indexable(page, document):

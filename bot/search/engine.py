@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort
 from bot.model.thesaurus import CommonWords, Language, Thesaurus
-from bot.search import finder, fusion, ranking
+from bot.search import finder, fusion, pasted_links, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
@@ -266,6 +266,9 @@ class SearchEngine:
         Returns:
             The query as it was searched for in the end, and the articles.
         """
+        links, filters = typed.links, narrowed.filters
+        if links and (found := await pasted_links.find(connection, links, filters, self._finder)):
+            return Query(asked.text), found
         vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
             query = await self._interpreter.literally(connection, asked)
@@ -298,12 +301,7 @@ class SearchEngine:
             value = typed.named[0].value
             return Answer(Query(asked.text), (), 0, 0.0, topics=self._suggestions.topics(value))
         hits, total = await newest_hits(
-            connection,
-            narrowed.filters,
-            self._stems,
-            limit=limit,
-            offset=offset,
-            without=without,
+            connection, narrowed.filters, self._stems, limit=limit, offset=offset, without=without
         )
         return Answer(Query(asked.text), hits, total, 0.0)
 

@@ -46,6 +46,16 @@ OPERATOR = re.compile(
 
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
 FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
+NAMES_ARTICLE = re.compile(
+    r"""
+    (?<![^\s<(\[])
+    (?: https?:// | www\. | (?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/ | (?:doi:?\s*)?10\.\d{4,9}/
+        | pmid\W{0,3}(?=\d) )
+    [^\s<>"]{1,1000}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A link, with or without its scheme, a DOI, or an id at PubMed."""
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """A trial's number at ClinicalTrials.gov, as it stands in links."""
 
@@ -74,12 +84,14 @@ class Typed(Struct, frozen=True):
         phrases: what articles must hold, each in a row.
         never: what they must not hold.
         named: in the order of the text.
+        links: links, DOIs and PubMed ids, which may name articles; `words` have them, too.
     """
 
     words: str
     phrases: tuple[Words, ...] = ()
     never: tuple[Words, ...] = ()
     named: tuple[Named, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 def read(text: str) -> Typed:
@@ -97,8 +109,10 @@ def read(text: str) -> Typed:
             phrases.append(typed_words(match["phrase"]))
         return " "
 
-    words = OPERATOR.sub(take, PASTED_LINK.sub(_linked_words, text[:MAX_CHARACTERS]))
-    return Typed(words, _each_once(phrases), _each_once(never), tuple(named))
+    text = text[:MAX_CHARACTERS]
+    words = OPERATOR.sub(take, PASTED_LINK.sub(_linked_words, text))
+    links = tuple(NAMES_ARTICLE.findall(text))
+    return Typed(words, _each_once(phrases), _each_once(never), tuple(named), links)
 
 
 def _linked_words(link: re.Match[str]) -> str:

@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
-from bot.search.inflection import bases_of
 from bot.search.query import spans, understand
 from bot.search.retrieval import quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
@@ -28,6 +27,7 @@ from bot.search.words import (
     STOP_WORDS,
     Stems,
     StringTable,
+    bases_of,
     plainly_negated,
     typed_words,
     words_of,

@@ -263,6 +263,7 @@ UNWANTED_FACTOR = 0.25
 """The factor on the score for a negated concept if nothing else was asked."""
 MOST_NAMED_REASONS = 5
 SIMILAR_IN_MEANING = "similar in meaning"
+HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
 
 
@@ -277,6 +278,7 @@ class Ranked(Struct, frozen=True):
         weak: the numbers of the concepts of which it holds only a word that sometimes means them.
         strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
             bonuses. It is high if rare words stand in the title, or occur often.
+        otherwise: the reason why it was found if it holds no word of the query.
     """
 
     id: int
@@ -288,6 +290,7 @@ class Ranked(Struct, frozen=True):
     sense: str = ""
     weak: tuple[int, ...] = ()
     strength: float = 0.0
+    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Scorer:
@@ -373,7 +376,7 @@ class Scorer:
 def reasons(ranked: Ranked) -> tuple[str, ...]:
     """Return the reasons for a hit as sentences. Stop words are not named."""
     if not ranked.matched:
-        return (SIMILAR_IN_MEANING,)
+        return (ranked.otherwise,)
     # A concept that was found by its words one by one is shown as "breast, cancer".
     shown = ranked.matched[:MOST_NAMED_REASONS]
     names = (name for each in shown for name in ([each] if "\u201c" in each else each.split(", ")))

@@ -31,8 +31,7 @@ from bot.model.wish import (
     WishMatch,
 )
 from bot.search.implied import COUNTERS, names_age
-from bot.search.inflection import same_word
-from bot.search.words import Stems, spelled_units, words_of
+from bot.search.words import Stems, same_word, spelled_units, words_of
 
 LEAD_CHARACTERS = 1_500
 """A single mention counts only within this distance of the text's beginning. The judged articles

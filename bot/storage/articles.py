@@ -63,6 +63,29 @@ async def find_by_address(
     return next((row["id"] for row in rows), None)
 
 
+async def linked(
+    connection: Connection, urls: Iterable[str], dois: Iterable[str], pmids: Iterable[str]
+) -> list[int]:
+    """Ids of the shown articles with one of these canonical URLs, DOIs or PubMed ids, newest first.
+
+    The links of a story in other feeds count, too.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT id FROM articles WHERE hidden = 0 AND id IN (
+            SELECT id FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?1))
+            UNION SELECT article_id FROM elsewhere WHERE url IN (SELECT value FROM json_each(?1))
+            UNION SELECT id FROM articles
+            WHERE doi <> '' AND doi IN (SELECT value FROM json_each(?2))
+            UNION SELECT id FROM articles
+            WHERE pmid <> '' AND pmid IN (SELECT value FROM json_each(?3))
+        ) ORDER BY dated DESC, id DESC
+        """,
+        tuple(json.dumps(list(names)) for names in (urls, dois, pmids)),
+    )
+    return [row["id"] for row in rows]
+
+
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:

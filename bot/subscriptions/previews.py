@@ -23,13 +23,13 @@ from bot.storage.rows import load_articles
 
 PREVIEWED = timedelta(days=90)
 MOST_PREVIEWED = 400
-"""The articles of that time that a preview reads: more would take too long."""
+"""A preview reads at most this many articles of the last months. More would take too long."""
 WIDE_SHARE = 0.3
-"""Words that match more of all articles are said to be wide."""
+"""Words that match a larger share of all articles are called wide."""
 MIN_ARTICLES_FOR_WIDE = 20
-"""A share of fewer articles tells nothing. Chosen by eye."""
+"""With fewer articles, the share means nothing. Chosen by eye."""
 MOST_PASSED_OVER = 100
-"""The articles passed over, as muted or left out, to find the newest for a card."""
+"""At most this many muted or excluded articles are skipped to find the newest one for a card."""
 
 
 def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, stems: Stems) -> bool:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class RefusedParts:
     """Records refused parts, and logs each one once.
 
-    A part that cannot be recorded is refused once more by Discord: nothing else is lost.
+    If a part cannot be recorded, Discord refuses it again next time; nothing else is lost.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -34,10 +34,9 @@ from bot.storage.database import Connection, Database
 from bot.storage.schedules import FoundSchedule
 
 SCHEDULES_AT_ONCE = 20
-"""Schedules that are looked at in one transaction. Chosen by eye: a digest carries many
-deliveries."""
+"""Schedules that are served in one transaction. Chosen by eye: a digest carries many deliveries."""
 MOST_RETRACTED = 5
-"""Retractions that one digest tells; the rest comes with the next one. Chosen by eye."""
+"""Retractions that one digest reports; the next one reports the rest. Chosen by eye."""
 RETRACTED_WITHIN = timedelta(days=366)
 """A digest tells of retractions of articles that were posted within this time. Chosen by eye."""
 

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 RENEWED_AT_ONCE = 50
 MOST_EXCLUSIONS = 10
 NO_EXCLUSIONS = (["none"], ["off"])
-"""Words that leave nothing out, typed in place of topics and words."""
+"""The words that a moderator types to leave nothing out."""
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
 
 

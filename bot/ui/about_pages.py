@@ -20,7 +20,7 @@ from bot.ui.markup import clip, quote
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 TOPIC_LIST_CHARACTERS = 3300
-"""The list of topics may take so many of a message's 4,000 characters."""
+"""The list of topics may take this many of a message's 4,000 characters."""
 MOST_CARE_CHANNELS = 25
 """Lines of channels with a mode of their own. Chosen by eye."""
 FOLLOWED_WORDS_CHARACTERS, MOST_FOLLOWED_WORDS = 50, 2
@@ -79,7 +79,7 @@ def _followed_lines(followed: Mapping[int, Sequence[str]]) -> list[str]:
 
 
 def help_page(*, moderator: bool) -> Layout:
-    """The purpose of the bot, and the commands that the asker may use."""
+    """What the bot does, and the commands that the asker may use."""
     parts = [
         f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
         f"### {texts.OPERATORS_TITLE}\n{_operator_lines(texts.OPERATORS)}",

@@ -58,7 +58,7 @@ Item = discord.ui.Item[Layout]
 def hit_items(
     hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode = CareMode.NOTE
 ) -> tuple[Item, ...]:
-    """The components of a hit: its head, and below it the details.
+    """The components of a hit: its heading, and below it the details.
 
     Args:
         hit: an article that answers.
@@ -142,7 +142,7 @@ def study_row(shown: Iterable[KeptArticle], care: CareMode) -> list[discord.ui.A
 
 
 def trial_search_link(term: str) -> discord.ui.Button[Any]:
-    """A link to ClinicalTrials.gov's own search for trials on a subject that look for people."""
+    """A link to ClinicalTrials.gov's search for trials on a subject that recruit people."""
     url = TRIAL_SEARCH.format(term=url_quote(term))
     return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
 
@@ -240,7 +240,7 @@ def _time(answer: Answer, address: PageAddress) -> PageLink | None:
 
 
 def _order(answer: Answer, address: PageAddress) -> PageLink | None:
-    # Operators alone list the newest articles anyway.
+    # A query of operators alone lists the newest articles anyway.
     if answer.total <= 1 or not (answer.query and answer.query.concepts):
         return None
     if address.sort is Sort.DATE:

@@ -1,7 +1,6 @@
 """Answers to members: reads the options of `/search`, asks the engine, and renders the page.
 
-A wrong option never loses the query that was typed beside it: it is ignored, and a note says so.
-Called by cogs.
+A wrong option does not spoil the query: it is ignored, and a note says so. Called by cogs.
 """
 
 import re
@@ -184,7 +183,7 @@ async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked
     except NOT_STORED:
         if support is None or support.kind is not DistressKind.CRISIS:
             raise
-        # Without articles, the page of a person in a crisis is the card alone.
+        # Without articles, a person in a crisis sees the support card alone.
         answer = Answer(Query(words), (), 0, 0.0)
     return _Asked(address, answer, support=support)
 
@@ -245,7 +244,7 @@ async def article_of(services: Services, components: Iterable[Any]) -> int | Non
 
 
 def _as_kept(urls: Iterable[str]) -> Iterator[str]:
-    """The links under which an article may be kept that is shown as one of these."""
+    """The stored forms of these links, as `markup.web_url` may have changed them."""
     for url in urls:
         decoded = _ENCODED.sub(lambda match: chr(int(match[1], 16)), url)
         yield from (kept for each in (url, decoded) if (kept := safe_url(each)))

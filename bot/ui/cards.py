@@ -184,7 +184,7 @@ def plain_title(
 def marks(
     kept: KeptArticle, listed: LineTexts | None = None, words: StudyTexts = ENGLISH_STUDY
 ) -> list[str]:
-    """Lines that a reader must see before the text: warnings, and the kind of study.
+    """Lines that must stand before the text: warnings, and the kind of study.
 
     Args:
         kept: the article.
@@ -236,7 +236,7 @@ def _evidence_mark(evidence: Evidence | None, words: StudyTexts) -> list[str]:
 
 
 def published(kept: KeptArticle, undated: str = answer_texts.DATE_UNKNOWN) -> str:
-    """When the article was published; an unknown date is said, never that of its discovery."""
+    """When the article was published, or `undated`; never the date when it was found."""
     return when(kept.article.published_at) if kept.article.published_at else undated
 
 

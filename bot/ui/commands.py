@@ -26,7 +26,7 @@ _WRITTEN_OUT = re.compile(rf"(?<![\w/<])/({'|'.join(_COMMAND_NAMES)})(?![\w/])")
 
 
 class CommandMentions:
-    """The ids of the bot's commands, as far as Discord told them."""
+    """The ids of the bot's commands that are known from Discord."""
 
     def __init__(self) -> None:
         self._ids: dict[str, str] = {}

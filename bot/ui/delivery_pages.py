@@ -31,7 +31,8 @@ LOGGED_REASON_CHARACTERS = 220
 STEP_REASON_CHARACTERS = 80
 """Chosen so that a page of five of the longest rows fits into 4,000 characters."""
 LOG_CHARACTERS = 3500
-"""The deliveries beyond the first of each article may take what is left of so many characters."""
+"""All deliveries of a page may take this many characters; the first one of each article is always
+shown."""
 MOST_BUTTONS = 8
 """Discord takes 40 components; a delivery with a button is three."""
 CHOICE_CHANNEL_CHARACTERS = 40

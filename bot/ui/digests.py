@@ -33,10 +33,10 @@ from bot.ui.summaries import (
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 RETRACTED_CHARACTERS = 1600
-"""Articles that were retracted since may take so many of the characters of all lines. With the
-longest titles and links, one of them fits."""
+"""The part on retracted articles may take this many characters. With the longest titles and links,
+one article fits."""
 MOST_NUMBERED = 17
-"""Articles that a digest shows before *Show all*; with usual titles, so many fit."""
+"""Articles that a digest shows before *Show all*. With titles of usual length, this many fit."""
 NUMBER_AND_MARKS = 10
 """Characters of a line that counts articles, beside its words."""
 
@@ -135,7 +135,7 @@ def digest_parts(
     left = count - len(numbered)
     if left:
         if lines[-1] == f"-# {language.and_more.format(count=left)}":
-            lines.pop()  # The last group holds all that is left; the number stands once.
+            lines.pop()  # All remaining articles are of the last group: one count is enough.
         form = language.and_more_show_all if shows_all else language.and_more
         lines.append("-# " + form.format(**_counts(left, count, shows_all=shows_all)))
     topic = groups[0].topic if len(groups) == 1 else None
@@ -187,7 +187,7 @@ def _group_lines(
 ) -> list[str]:
     """The heading of a group, its articles that are shown, and how many more there are.
 
-    A channel that has all its articles from one subscription to all topics needs no heading.
+    There is no heading if all articles come from one subscription to all topics.
     """
     named = group.topic or group.words or groups > 1
     lines = [group.heading(language)] if named else []

@@ -1,4 +1,4 @@
-"""A message before it is sent, which can be made plainer part by part.
+"""A message before it is sent. It can be made plainer part by part.
 
 Made by the Discord messenger and by answers to commands. `discord_api.accepted_forms` decides when
 a part is left out.
@@ -238,7 +238,7 @@ class Draft(Struct):
 
 
 def _bare(display: discord.ui.TextDisplay[Any]) -> str:
-    """The text of a display without markup; what its container hides stays hidden."""
+    """The text of a display without markup; hidden text stays hidden."""
     text, container = bare_text([display.content]), display.parent
     hides = isinstance(container, discord.ui.Container) and container.spoiler
     return f"||{text}||" if hides else text

@@ -18,7 +18,7 @@ SHORT_MARKS: Mapping[EvidenceKind, str] = {
     EvidenceKind.REVIEW: _("many studies together"),
     EvidenceKind.LABORATORY: _("laboratory study, not in people"),
 }
-RECRUITING_TRIALS = _("Trials that look for people")
+RECRUITING_TRIALS = _("Trials that are recruiting")
 IN_PEOPLE = _("studies in people")
 TRIALS_IN_PEOPLE = _("trials in people")
 

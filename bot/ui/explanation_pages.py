@@ -25,7 +25,7 @@ from bot.ui.pages import support_card
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
 
 EXPLAINED_CHARACTERS = 3600
-"""All entries may take so many of a message's 4,000 characters."""
+"""All entries may take this many of a message's 4,000 characters."""
 TERM_CHARACTERS = 80
 EXPLANATION_CHARACTERS = 600
 """Twice the longest definition: quoting adds a character to each sign that is markup."""

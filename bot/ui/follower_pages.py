@@ -60,7 +60,7 @@ def hub_page(
 def follow_page(
     taxonomy: Taxonomy, topic: str, place_id: int, url: str, warnings: Sequence[str] = ()
 ) -> Layout:
-    """Asks whether a channel should follow: its gains and losses, and the button that does it."""
+    """Asks whether a channel should follow: what it gains and loses, and the button."""
     head = moderator_texts.FOLLOW_ASKED.format(
         topic=topic_name(topic, taxonomy), channel=f"<#{place_id}>"
     )

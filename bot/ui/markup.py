@@ -77,7 +77,7 @@ PARTIAL_DATE_FORMS = {
     "%Y-%m": "{0:%B} {0.year}",
     "%Y": "{0.year}",
 }
-"""How a date is kept that may lack its day and month, and how it is shown."""
+"""The stored forms of a date that may lack its day and month, and how each is shown."""
 HOST_CHARACTERS = 253
 """The limit of a host's name in DNS."""
 MOST_HOST_LENGTH = 4 * HOST_CHARACTERS

@@ -69,20 +69,20 @@ FOLLOWED_TWICE = _(
 FOLLOWING_BARE = _("Its cards may arrive empty. Tell the bot's host, or use </news subscribe>.")
 FOLLOWED = _("✅ {channel} follows {topic} from now on. </news unfollow> ends it.")
 FOLLOWED_BEFORE = _("{channel} follows {topic} already. </news unfollow> ends it.")
-UNFOLLOWED = _("✅ {channel} follows nothing of that any more.")
+UNFOLLOWED = _("✅ {channel} no longer follows that.")
 NOT_FOLLOWING = _("{channel} does not follow that.")
 
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
     "There is no such subscription. Choose one from the list, or look at </news subscriptions>."
 )
-ENDED_BEFORE = _("This subscription has ended before. The list shows how it stands now.")
+ENDED_BEFORE = _("This subscription has already ended. The list is up to date now.")
 SUBSCRIPTION_ENDED = _("✅ Ended: {subscription}.")
 SUBSCRIPTIONS_TITLE = _("Subscriptions of this server")
 NO_SUBSCRIPTIONS = _("This server has no subscriptions yet. Start with </news subscribe>.")
 SUBSCRIBED = _("✅ Subscribed: **{topic}** in {channel}, {details}.")
 SUBSCRIPTION_UNCHANGED = _(
-    "Nothing was changed. This subscription stands already: **{topic}** in {channel}, {details}."
+    "Nothing was changed. This subscription already exists: **{topic}** in {channel}, {details}."
 )
 CHANGED_PART = _("- {part}: {now} (before: {before})")
 SOURCES_PART = _("Sources")
@@ -182,8 +182,8 @@ NAMED_CHANNEL = _("In {channel} ({name}):")
 CHANNEL_WAITING = _("I cannot post in {channel}. Waiting there: {topics}.")
 NAMED_CHANNEL_WAITING = _("I cannot post in {channel} ({name}). Waiting there: {topics}.")
 GOES_ON = _(
-    "News goes on by itself when this is mended, and brings what appears meanwhile. The button "
-    "looks at once."
+    "When this is fixed, news continues by itself, including what appears meanwhile. The button "
+    "checks at once."
 )
 CHECK_AGAIN = _("Check again")
 
@@ -200,8 +200,8 @@ CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
 CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
 CARE_HINT = _(
     "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
-    "The notes say “{notes}”. Metastasis and recurrence never have one. It counts for news from "
-    "now on: cards that are posted stay as they are, unless their article changes. A bot finds "
+    "The notes say “{notes}”. Metastasis and recurrence never have one. This applies to "
+    "news from now on. Posted cards stay as they are, unless their article changes. The bot finds "
     "such news by its words, so it may miss some."
 )
 

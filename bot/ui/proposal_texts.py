@@ -41,13 +41,13 @@ SOURCE_CHOSEN_DETAILS = _(
     "holds now is found with </latest> and </search> soon, and is not posted."
 )
 SOURCE_PROPOSED = _("🕓 {feed} is proposed to the bot's host.")
-SOURCE_ASKED = _("They got a direct message. This server is told their answer.")
+SOURCE_ASKED = _("They got a direct message. This server will be told their answer.")
 SOURCE_TO_BE_ASKED = _(
-    "They could not be asked right now; I will try again. This server is told their answer."
+    "They could not be asked right now; I will try again. This server will be told their answer."
 )
 SOURCE_NOT_ASKED = _(
     "Discord does not let me write to them. They can answer with `progress-bot feeds requests`; "
-    "please tell them. This server is told their answer."
+    "please tell them. This server will be told their answer."
 )
 NEWEST_TITLES = _("The newest:")
 NOTHING_ON_TOPIC = _(
@@ -66,7 +66,7 @@ HOST_ALLOWED = _("✅ You allowed {feed} for **{server}**.")
 HOST_REFUSED = _("🚫 You refused {feed} for **{server}**.")
 HOST_ANSWERED_BEFORE = _("It was answered before; that answer counts.")
 PROPOSAL_GONE = _(
-    "This proposal does not stand any more: the server withdrew it by removing the bot, or it was "
+    "This proposal no longer exists: the server withdrew it by removing the bot, or it was "
     "answered long ago."
 )
 NOT_THE_HOST = _("Only the bot's host can answer this.")
@@ -83,9 +83,9 @@ NO_OWN_SOURCES = _(
 OWN_SOURCES_HINT = _("Only servers that chose a source see it. </sources> shows all of them.")
 PROPOSAL_WAITS = _("🕓 {feed} waits for the bot's host, since {when}.")
 REMOVE_SOURCE = _(
-    "Remove {feed}? Nothing new of it is posted here, and its articles are no longer found in this "
-    "server. What was posted stays."
+    "Remove {feed}? Its new articles will not be posted here, and its articles will no longer be "
+    "found in this server. What was posted stays."
 )
 REMOVE_NOW = _("Remove it")
 KEEP_SOURCE = _("Keep it")
-SOURCE_REMOVED_BEFORE = _("This server does not have this source any more.")
+SOURCE_REMOVED_BEFORE = _("This server no longer has this source.")

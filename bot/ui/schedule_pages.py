@@ -19,7 +19,7 @@ from bot.ui.server_addresses import post_now_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 FAILURE_CHARACTERS = 100
-"""The list has six rows: what became of a digest must not take the room of the others."""
+"""The list has six rows. The outcome of a digest must leave room for the others."""
 DAYS_OF_EVERY_MONTH = 28
 PREVIEWED_DIGEST_KEY = "preview"
 
@@ -118,7 +118,7 @@ def schedule_lines(scheduled: Scheduled | None) -> list[str]:
 
 
 def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -> Layout:
-    """The next digest of a channel, as it would be now, with the button that posts it."""
+    """A preview of a channel's next digest, with the button that posts it now."""
     scheduled = found.scheduled
     channel = f"<#{scheduled.schedule.channel_id}>"
     if not found.carried and (scheduled.is_paused or not scheduled.schedule.says_empty):

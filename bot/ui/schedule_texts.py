@@ -50,8 +50,8 @@ SOME_MONTHS_ARE_SHORTER = _(
 )
 LAST_DAY_OF_MONTH = _("A digest on the last day of each month at {at}.")
 QUIET_SENTENCE = _(
-    "Nothing new is posted in the quiet hours {quiet}; corrections are. "
-    "What came meanwhile follows after that."
+    "Nothing new is posted during the quiet hours {quiet}, but corrections are. "
+    "What came meanwhile is posted afterwards."
 )
 QUIET_NOW = _("It is quiet now; news is posted again {when}.")
 PAUSED_NOW = _(
@@ -59,7 +59,7 @@ PAUSED_NOW = _(
     "have news posted again."
 )
 PAUSED_IN_LIST = _("none comes while the channel is paused")
-SAYS_EMPTY = _("If there is nothing new, the channel is told so.")
+SAYS_EMPTY = _("If there is nothing new, the digest says so.")
 STAYS_SILENT = _("If there is nothing new, nothing is posted.")
 NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
 LAST_DIGEST = _("Last digest: {outcome}")
@@ -76,7 +76,7 @@ LAST_IN_LIST = _("last: {outcome}")
 QUIET_IN_LIST = _("quiet {quiet}")
 NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it would be now:")
 NEXT_REST_OF = _(
-    "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
+    "The articles beyond today's limit in {channel} come {at} as one digest. This is what it would "
     "be now:"
 )
 NEXT_IN_PAUSE = _(

@@ -33,7 +33,7 @@ WITHOUT_FIELD, MATCH_FIELD = "without", "match"
 WITHOUT_TYPED_CHARACTERS = 1000
 """More than the names of ten topics, or what fits into the option of the command."""
 STUDY_LIMITS = (StudyWish.TRIALS, StudyWish.PEOPLE, StudyWish.NO_LABORATORY)
-"""Each is within the next one, so of several the first holds."""
+"""Each limit includes the one before it, so the first chosen one counts."""
 FIELD_LABEL_CHARACTERS = 100
 """Discord's limit for an option of a field."""
 
@@ -113,7 +113,7 @@ def _word_fields(without: str, reach: Reach | None) -> Iterator[discord.ui.Label
 def move_dialog(
     subscription: Subscription, label: str, page: int, types: Iterable[discord.ChannelType]
 ) -> Dialog:
-    """The question to which channel of one of these types a subscription moves."""
+    """The dialog that asks to which channel, of one of these types, a subscription moves."""
     menu: discord.ui.ChannelSelect[Dialog] = discord.ui.ChannelSelect(
         custom_id=CHANNEL_FIELD, channel_types=list(types), required=True
     )

@@ -32,7 +32,7 @@ SUBSCRIPTIONS_PER_PAGE = 5
 """Discord takes 40 components in a message; a subscription is five, with its buttons."""
 PAUSE_REASON_CHARACTERS = 250
 ENDINGS_CHARACTERS = 600
-"""The list of what ended may take so many of a message's 4,000 characters."""
+"""The list of ended subscriptions may take this many of a message's 4,000 characters."""
 ENDED_NAME_CHARACTERS = 60
 ENDED_REASON_CHARACTERS = 100
 
@@ -56,7 +56,7 @@ def overview_page(
         taxonomy: for the names of topics.
         problems: sentences about the roles that subscriptions mention, by their ids.
         wishes: how the words of subscriptions are understood, by the ids of the wishes.
-        mutes: what the server mutes, which comes by none of them.
+        mutes: the topics and words that the server mutes.
     """
     pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))

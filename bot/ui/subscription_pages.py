@@ -211,7 +211,7 @@ def _warned(warnings: Iterable[str]) -> list[str]:
 
 
 def _about_newest(outcome: Subscribed) -> str:
-    """When the newest article of words is posted."""
+    """A sentence on whether the newest article that matches the words is posted."""
     scheduled = outcome.scheduled
     if scheduled and scheduled.schedule.gathers:
         return wish_texts.NEWEST_WITH_DIGEST

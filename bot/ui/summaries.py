@@ -45,10 +45,11 @@ from bot.ui.markup import clip, link, quote
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
-"""The lines may take so many of a message's 4,000 characters."""
+"""The lines may take this many of a message's 4,000 characters."""
 ARTICLES_PER_PAGE = 10
 MOST_TITLES = 100
-"""The titles whose words are explained together: a page has room for fewer words than they have."""
+"""At most this many titles are searched for words to explain. They have more such words than fit on
+a page."""
 
 
 def is_summary(post: Post, carried: Sequence[CarriedArticle]) -> bool:

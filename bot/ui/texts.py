@@ -123,14 +123,14 @@ def new_articles(number: int) -> str:
 TOPICS_TITLE = _("Topics")
 CHANNEL_FOLLOWS = _("{channel} follows words 🔎: {words}")
 WORDS_OF_TOPIC = _("{words} in {topic}")
-MORE_FOLLOW = _("Channels that follow words, too: {count}")
+MORE_FOLLOW = _("More channels that follow words: {count}")
 CHOOSE_TOPIC = _("Read the latest on a topic")
 HELP_TITLE = _("Breast cancer research news")
 INTRODUCTION = _(
     "New articles are posted in the channels that moderators chose. You can also ask for them "
     "yourself; only you see the answer, unless you choose `share`."
 )
-OPERATORS_TITLE = _("Among the words of a search")
+OPERATORS_TITLE = _("Operators in a search")
 MODERATORS_TITLE = _("For moderators")
 CARD_HELP = _(
     "*Similar articles* on a card shows others like it, and *Words* explains its words; both are "
@@ -168,7 +168,7 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news care": _("how news about death and the end of life is shown: with a note, or hidden"),
     "news source": _("propose a feed that this server alone has as a source"),
     "news follow": _("get a topic from the bot's own server instead, card by card"),
-    "news unfollow": _("end that"),
+    "news unfollow": _("stop following the bot's own server"),
     "news hub": _("publish from this server to others; for the bot's host"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }

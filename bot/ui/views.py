@@ -20,7 +20,7 @@ from bot.ui.errors import report
 from bot.ui.markup import clip
 
 ANSWER_SECONDS = 2.0
-"""How long an answer may wait for the database: Discord takes none after three seconds."""
+"""How long an answer may wait for the database. Discord takes no answer after three seconds."""
 MODAL_TITLE_CHARACTERS = 45
 """Discord's limit."""
 LABEL_CHARACTERS = 80

@@ -48,13 +48,13 @@ WITHOUT_FIELD = _("Topics and words to leave out")
 WITHOUT_HINT = _("Between commas. Leave it empty to leave nothing out.")
 MATCH_FIELD = _("Where the words must stand")
 NOTHING = _("nothing")
-ANEW = _("Understood anew by a new list of words: {changed} 🔎")
-WITHOUT_ANEW = _("Words to leave out, understood anew by a new list of words: {changed} 🔎")
+ANEW = _("Since an update, understood differently: {changed} 🔎")
+WITHOUT_ANEW = _("Words to leave out, since an update understood differently: {changed} 🔎")
 UNREADABLE = _(
-    "⚠️ Nothing comes for these words: they cannot be read any more. Remove them, and use "
+    "⚠️ The bot can no longer read these words, so they bring nothing. Remove them, and use "
     "</news subscribe> again."
 )
-WORDS_ENDED = _("This channel follows these words no more. </news subscriptions> has the list.")
+WORDS_ENDED = _("This channel no longer follows these words. </news subscriptions> has the list.")
 MUTES_TITLE = _("Muted in this server")
 MUTED_IN_LIST = _("Muted in all channels ({count}): {names} 🔇")
 SHOW_MUTES = _("Show mutes")
@@ -62,15 +62,17 @@ NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all cha
 MUTED_NOW = _("Muted in all channels: {what} 🔇.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
 AT_LEAST = _("at least {count}")
-MUTED_BEFORE = _("It was muted before: {what}.")
-MUTES_HINT = _("Articles about these come in no channel. </news deliveries> shows what was held.")
+MUTED_BEFORE = _("It was already muted: {what}.")
+MUTES_HINT = _(
+    "Articles about these are posted in no channel. </news deliveries> shows what was held back."
+)
 UNMUTE = _("Remove")
-UNMUTED_BEFORE = _("It was not muted any more. The list shows how it stands now.")
+UNMUTED_BEFORE = _("It was no longer muted. The list is up to date now.")
 MUTED_WORDS = _("“{words}”")
 MUTE_ALL = _("All topics cannot be muted. To stop the news of a channel, use </news pause>.")
 MUTE_ONE = _("Name words or a topic to mute, one at a time.")
 MUTED_THERE = _(
-    "{what} is muted in this server, so nothing of it comes. Use </news mute> to end that."
+    "{what} is muted in this server, so none of it is posted. Use </news mute> to end that."
 )
 HELD_BACK_TITLE = _("Held back in the last 30 days")
 NOTHING_HELD_BACK = _(

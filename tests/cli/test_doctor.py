@@ -62,9 +62,9 @@ def at_peer(program: Program, peer: Peer) -> None:
     ("path", "document", "says"),
     [
         ("/healthz", b'{"ok": false, "why": ["The disk is full."]}', "The disk is full."),
-        ("/healthz", b"<html>", "does not say how the bot is"),
-        ("/healthz", b"[1]", "does not say how the bot is"),
-        ("/other", b"", "does not say how the bot is"),
+        ("/healthz", b"<html>", "is not the bot's"),
+        ("/healthz", b"[1]", "is not the bot's"),
+        ("/other", b"", "is not the bot's"),
     ],
 )
 async def test_health_says_what_answered(

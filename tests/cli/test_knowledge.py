@@ -91,7 +91,7 @@ async def test_what_names_entries_of_a_wrong_file_is_still_read(
     wrong = (await program("knowledge", "check", str(asthma), "--json")).json["checks"]
 
     assert [each["name"] for each in sound] == list(KNOWLEDGE_NAMES)
-    assert "Correct topics.toml, and check again" in sound[1]["say"]
+    assert "They name entries of topics.toml. Correct that file, check again." in sound[1]["say"]
     assert not any(each["ok"] for each in sound[:4])
     assert "feeds.toml, line 3: url is wrong" in wrong[1]["say"]
 

@@ -237,7 +237,7 @@ async def test_a_message_that_stands_is_not_sent_again_but_shown(newsroom: Newsr
     await newsroom.post()
 
     (sentence,) = said(result)
-    assert "still stands" in sentence
+    assert "still exists" in sentence
     assert f"/{newsroom.channel_id}/{message.id})" in sentence
     assert newsroom.posted == 1
 

@@ -148,7 +148,7 @@ async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House
     again = await house.command("unfollow", house.target)
 
     assert said.TOPIC_NOT_PUBLISHED.split("</")[0] in other_topic
-    assert "follows nothing of that any more" in ended
+    assert "no longer follows that" in ended
     assert "does not follow that" in again
     assert house.followed == [(foreign, house.target)]
 

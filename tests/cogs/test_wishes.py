@@ -175,7 +175,7 @@ async def test_words_that_an_earlier_version_read_as_all_of_them_become_alternat
     assert [len(each.concepts) for each in read.wish.alternatives] == [2]
     assert renewed
     assert renewed.wish == stored.wish
-    assert "Understood anew by a new list of words: heart or bone" in listed
+    assert "Since an update, understood differently: heart or bone" in listed
 
 
 async def test_words_that_bring_very_much_are_said_to(community: Community, seed: Seed) -> None:
@@ -207,7 +207,7 @@ async def test_a_muted_topic_is_not_said_to_come(community: Community) -> None:
     shown = text(await follow(community, topic="lobular"))
     every = text(answer(await community.maya.slash(community.general, "news mute", topic="all")))
 
-    assert "is muted in this server, so nothing of it comes" in shown
+    assert "is muted in this server, so none of it is posted" in shown
     assert "will be posted" not in shown
     assert "All topics cannot be muted." in every
 
@@ -301,8 +301,8 @@ async def test_words_left_out_and_muted_are_understood_anew_and_the_lists_say_so
     assert after.without[1] == topic
     listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
     mutes = text(answer(await community.maya.slash(community.general, "news mute")))
-    assert "Words to leave out, understood anew by a new list of words: \\+ brain met" in listed
-    assert "Understood anew by a new list of words: \\+ liver met" in mutes
+    assert "Words to leave out, since an update understood differently: \\+ brain met" in listed
+    assert "Since an update, understood differently: \\+ liver met" in mutes
 
 
 def with_one_name(wish: Wish) -> Wish:
@@ -364,7 +364,7 @@ async def test_what_is_left_out_or_muted_is_held_back_and_listed(
     removed = answer(await community.maya.click(again, custom_id=custom_id(again, "Remove")))
 
     assert "Muted in all channels: wildfire 🔇." in text(muted)
-    assert "It was muted before" in said
+    assert "It was already muted" in said
     assert "Bone health in hospice" in text(held)
     assert "left out: hospice" in text(held)
     assert "muted: wildfire" in text(held)
@@ -391,7 +391,7 @@ async def test_words_stay_as_they_were_understood_until_the_thesaurus_changes(
     renewed = await services.wishes.of(now)
     assert renewed
     assert renewed.wish == stored.wish
-    assert "Understood anew by a new list of words:" in text(listed)
+    assert "Since an update, understood differently:" in text(listed)
     assert "intracranial metastases" in text(listed)
 
 
@@ -405,7 +405,7 @@ async def test_what_cannot_be_read_any_more_is_said_and_brings_nothing(
     await polled(services, article("1", title=BRAIN))
     listed = answer(await community.maya.slash(community.general, "news subscriptions"))
 
-    assert "they cannot be read any more" in text(listed)
+    assert "The bot can no longer read these words" in text(listed)
     async with services.database.reader() as connection:
         assert list(await connection.execute_fetchall("SELECT 1 FROM deliveries")) == []
 

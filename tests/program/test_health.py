@@ -81,7 +81,7 @@ async def test_what_a_restore_kept_silent_is_said_and_posted_on_command(tmp_path
             await bot.stopped_by(signal.SIGTERM)
 
     assert posted == 1
-    assert "kept silently" in said
+    assert "the copy lacks are not announced" in said
     assert "2 articles are to be announced" in announced
 
 

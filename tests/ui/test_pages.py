@@ -390,7 +390,7 @@ def test_a_topics_page_links_to_trials_that_look_for_people() -> None:
     search = answer_page(answer(filters=Filters(topic="brain")), SEARCH, topics)
 
     (link,) = (each for each in buttons(shown) if each.url)
-    assert link.label == "Trials that look for people"
+    assert link.label == "Trials that are recruiting"
     assert link.url == (
         "https://clinicaltrials.gov/search"
         "?cond=breast%20cancer&term=brain%20%26%20bone&aggFilters=status:rec"

@@ -1,0 +1,110 @@
+"""Finds the articles of pasted links, DOIs and PubMed ids. Called by the engine.
+
+Members paste a link from a browser, a mail or another app, so it has another form than in the feed:
+tracking parameters, `m.` or `www.` before the host.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct
+
+from bot.articles.identity import doi_of, pmid_of
+from bot.articles.links import (
+    canonical_url,
+    safe_url,
+    typed_address,
+    without_forwarding,
+    without_sharing,
+)
+from bot.model.query import UNFILTERED, Filters
+from bot.search.finder import Finder, Findings
+from bot.search.ranking import HAS_ADDRESS, Ranked
+from bot.search.retrieval import MAX_RANKED
+from bot.storage import articles, index
+from bot.storage.database import Connection
+
+HOST_FORMS = ("", "www.", "m.")
+"""What stands before a host on one device, and not on another."""
+FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+OF_PUBMED = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed"
+    r"|europepmc\.org/(?:article|abstract)/med)/(\d{1,9})",
+    re.IGNORECASE,
+)
+"""Addresses under which PubMed's records stand, with their number."""
+AT_END = ".,;:!?*_~'\u2019"
+
+
+async def find(
+    connection: Connection, links: Iterable[str], filters: Filters, finder: Finder
+) -> Findings | None:
+    """Return the articles of these links; None if no article that fits is kept under one.
+
+    Args:
+        connection: a reader.
+        links: as pasted; see `filters.Typed`.
+        filters: limit the articles.
+        finder: reads their texts.
+    """
+    wanted = linked_articles(links)
+    ids = await articles.linked(connection, wanted.urls, wanted.dois, wanted.pmids)
+    if ids and filters != UNFILTERED:
+        fitting = set(await index.fitting(connection, filters))
+        ids = [each for each in ids if each in fitting]
+    texts = await finder.read(connection, ids[:MAX_RANKED])
+    ranked = [
+        Ranked(key, 0.0, (), texts[key].dated, otherwise=HAS_ADDRESS) for key in ids if key in texts
+    ]
+    return Findings(ranked, texts) if ranked else None
+
+
+class LinkedArticles(Struct, frozen=True):
+    """Under what the articles of pasted links may be kept.
+
+    Attributes:
+        urls: canonical URLs.
+        dois: in lower case.
+        pmids: ids at PubMed.
+    """
+
+    urls: tuple[str, ...]
+    dois: tuple[str, ...]
+    pmids: tuple[str, ...]
+
+
+def linked_articles(links: Iterable[str]) -> LinkedArticles:
+    """Return under what the articles of links, DOIs and PubMed ids may be kept."""
+    urls, dois, pmids = list[str](), list[str](), list[str]()
+    for link in map(_trimmed, links):
+        address = safe_url(typed_address(link)) or ""
+        address = without_forwarding(address)
+        urls += _kept_urls(address) if address else ()
+        dois.append(doi_of("" if address else link, address))
+        pmid = OF_PUBMED.search(address)
+        pmids.append(pmid[1].lstrip("0") if pmid else pmid_of("" if address else link, ""))
+    return LinkedArticles(_each_once(urls), _each_once(dois), _each_once(pmids))
+
+
+def _trimmed(link: str) -> str:
+    """Return a link without what follows it in a sentence: ")" belongs to it only behind "("."""
+    link = link.rstrip(AT_END)
+    while link.endswith(")") and link.count(")") > link.count("("):
+        link = link[:-1].rstrip(AT_END)
+    return link
+
+
+def _kept_urls(url: str) -> Iterator[str]:
+    for each in (url, without_sharing(url)):
+        parts = urlsplit(canonical_url(each))
+        host = FORM_OF_HOST.sub("", parts.netloc, count=1)
+        path = parts.path.rstrip("/").removesuffix("/amp")
+        # A story's links in other feeds are kept as they were stated.
+        for end in {parts.path, path, f"{path}/"} - {""}:
+            for form in HOST_FORMS:
+                yield urlunsplit(parts._replace(netloc=f"{form}{host}", path=end))
+
+
+def _each_once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, found)))
