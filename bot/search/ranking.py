@@ -99,26 +99,22 @@ class ArticleFields:
     """An article's fields as one passage, and the penalty of its length on each match."""
 
     def __init__(self, candidate: Candidate, vocabulary: Vocabulary) -> None:
-        self._passage = candidate.passage
+        self.passage = candidate.passage
         self._starts = candidate.starts
         length = candidate.length / CHARACTERS_PER_WORD
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
         """Return the points of these stems in a row, 0 to K1 + 1."""
-        places = self._passage.rows(row, begins=begins)
+        places = self.passage.rows(row, begins=begins)
         if not places:
             return 0.0
         times = sum([FIELD_WEIGHTS[bisect_right(self._starts, start) - 1] for start in places])
         return times * (K1 + 1) / (times + self._drag)
 
-    def may_hold(self, pattern: PhrasePattern) -> bool:
-        """Return whether the article may get points for a phrase; most synonyms it lacks."""
-        return self._passage.has(pattern.needle)
-
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
         """Return whether the article holds any of these rows of stems."""
-        return any(map(self._passage.rows, rows))
+        return any(map(self.passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
         """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
@@ -205,7 +201,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
-        if pattern.limit >= best.points and fields.may_hold(pattern):
+        if pattern.limit >= best.points and fields.passage.has(pattern.needle):
             match = match_of(fields, pattern)
             held.append((match, pattern))
             best = max(best, match)

@@ -4,7 +4,7 @@
 The interpreter asks; completion reads the lists of names, too.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, words_of
+from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
     from bot.search.thesaurus import NameEntry
@@ -338,7 +338,7 @@ class NameLists:
         )
         inner_words = times.keys() - STOP_WORDS
         self._inner_words = StringTable(inner_words)
-        self._inner_words_by_length = _by_length(inner_words)
+        self._inner_words_by_length = WordsByLength(inner_words)
         self._no_everyday_words = StringTable(
             word for word in self.single_words if _kinds(single[word]) != {SynonymKind.LAY}
         )
@@ -371,14 +371,8 @@ class NameLists:
         edits = edits_allowed(word)
         if not edits:
             return []
-        lengths = range(len(word) - edits, len(word) + edits + 1)
-        found = process.extract(
-            word,
-            " ".join(self._inner_words_by_length.get(length, "") for length in lengths).split(),
-            scorer=OSA.distance,
-            score_cutoff=edits,
-            limit=None,
-        )
+        choices = self._inner_words_by_length.within(edits, len(word))
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
         best = nsmallest(MOST_WORDS_LIKE, ((distance, other) for other, distance, _ in found))
         return [other for distance, other in best if distance]
 
@@ -399,14 +393,6 @@ class NameLists:
         rows = self._written.beginning(start) if start else ()
         places = (row.partition("\t")[2].split() for row in rows)
         return [self._groups[int(number)].terms[int(at)] for number, at in places]
-
-
-def _by_length(words: Iterable[str]) -> Mapping[int, str]:
-    """Return the words of each length between spaces, which takes less memory than lists."""
-    found = defaultdict[int, list[str]](list)
-    for word in words:
-        found[len(word)].append(word)
-    return {length: " ".join(alike) for length, alike in found.items()}
 
 
 def _kinds(entries: Iterable["NameEntry"]) -> set[SynonymKind]:

@@ -101,26 +101,20 @@ class Vocabulary:
         return found
 
     def commonest(self, guesses: Collection[str], start: str) -> tuple[int, str]:
-        """Return the commonest of hundreds of guessed stems as (articles, stem).
+        """Return the commonest of hundreds of guessed stems as (articles, stem); 0 for none.
 
         Args:
             guesses: stems, most of which no article holds; at least one.
             start: what most of them begin with. The index's stems that begin so are few, so they
                 are read at once.
         """
-        if len(start) < SHORTEST_READ_START:
-            return max((self._guessed(stem), stem) for stem in guesses)
-        longest = max(map(len, guesses))
-        held = dict(
-            found
-            for length, row in self._rows.items()
-            if len(start) <= length <= longest
-            for found in row.beginning(start)
-        )
-        return max(
-            (held.get(stem, 0) if stem.startswith(start) else self._guessed(stem), stem)
-            for stem in guesses
-        )
+        likely: Collection[str] = guesses
+        if len(start) >= SHORTEST_READ_START:
+            lengths = range(len(start), max(map(len, guesses)) + 1)
+            rows = filter(None, map(self._rows.get, lengths))
+            held = {stem for row in rows for stem in row.near(start, start)}
+            likely = [stem for stem in guesses if stem in held or not stem.startswith(start)]
+        return max(((self._guessed(stem), stem) for stem in likely), default=(0, ""))
 
     def _guessed(self, stem: str) -> int:
         return self._counts.get(stem) or self._indexed(stem)
@@ -224,16 +218,6 @@ class _Row:
         found = found[:MOST_COMPARED]
         begin, end = found.start * self._length, found.stop * self._length
         return self._stem.findall(self._joined, begin, end)
-
-    def beginning(self, start: str) -> Iterator[tuple[str, int]]:
-        """Return the stems that begin so, each with the number of its articles."""
-        found = self._range(start)
-        begin, end = found.start * self._length, found.stop * self._length
-        return zip(
-            self._stem.findall(self._joined, begin, end),
-            self._counts[found.start : found.stop],
-            strict=True,
-        )
 
     def commonest(self, start: str, limit: int) -> list[tuple[int, str]]:
         """Return the commonest stems that begin so as (articles, stem)."""

@@ -51,6 +51,7 @@ def test_the_commonest_of_many_guesses_is_found_by_what_they_begin_with(
     assert builder.build(1_000).commonest(guesses, start) == max(
         (counts.get(stem, 0), stem) for stem in guesses
     )
+    assert builder.build(1_000).commonest({f"{start}yy", f"{start}yyy"}, start)[0] == 0
 
 
 def test_a_stem_that_was_unknown_is_known_when_it_was_learned() -> None:
