@@ -6,6 +6,7 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions stay as they are: only a word that is not English tells of another language.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -41,6 +42,7 @@ from bot.search.words import (
 
 MOST_REVERSED = 3
 """At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
+SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 MOST_ENGLISH_EDITS = 2
 """A word within this many edits of an English one is a misspelling of it, not a foreign word."""
 
@@ -111,10 +113,10 @@ class Translator:
         """
         words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
         if not accented and self._is_plainly_english(words):
-            return asked
+            return self._without_articles(asked)
         lookup = self._language_of(words, accented, vocabulary)
         if lookup is None:
-            return asked
+            return self._without_articles(asked)
         mixed = lookup.is_mixed(words)
         spelled = [
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
@@ -128,6 +130,27 @@ class Translator:
                 replace(part, english=part.names[0]) if part.english else part for part in ordered
             ]
         return self._as_asked(asked, ordered)
+
+    def _without_articles(self, asked: MemberQuestion) -> MemberQuestion:
+        """Leave out small words of other languages that are short forms, too: "le docetaxel".
+
+        They are in small letters, and before a word that does not tell them to be short forms. In
+        a question with English small words they are short forms: "se from radiation".
+        """
+        words = typed_words(asked.words)
+        if len(words) < 2 or not STOP_WORDS.isdisjoint(words):  # noqa: PLR2004 - two words
+            return asked
+        small = frozenset(SMALL_ARTICLE.findall(asked.words))
+        kept = [
+            word
+            for at, word in enumerate(words)
+            if word not in small or at == len(words) - 1 or not self._is_article(words, at)
+        ]
+        return asked if len(kept) == len(words) else replace(asked, words=" ".join(kept))
+
+    def _is_article(self, words: Sequence[str], at: int) -> bool:
+        naming = self._names.longest_at(words, at)
+        return bool(naming and naming.senses) and words[at] in self._stop_words
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.

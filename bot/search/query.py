@@ -18,6 +18,7 @@ from bot.search.words import (
     FILLERS,
     GENERIC_WORDS,
     LACKED,
+    LASTING_WORDS,
     MAX_CHARACTERS,
     NEGATORS,
     NON,
@@ -111,6 +112,8 @@ def understand(
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
             continue
+        if not span.naming and words[0] in LASTING_WORDS and within:
+            continue  # "Fast" beside a name asks how long; the index has "fasting" under its stem.
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
             concepts += _non(read, found[number:])
             continue

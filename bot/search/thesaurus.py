@@ -282,6 +282,8 @@ class ThesaurusIndex:
         weight = TURN_WEIGHT if self._is_turn(entry, typed) else entry.weight
         for name in entry.group.terms:
             yield name, weight, False
+        for name in self._names_within(entry, typed):
+            yield name, weight, True
         for name, loose in self._everyday_variants(entry, typed):
             yield name, SHORT_WEIGHT * weight, loose
         for name in self._shorter(entry, words, typed):
@@ -289,8 +291,17 @@ class ThesaurusIndex:
 
     def _is_turn(self, entry: NameEntry, typed: Sequence[str]) -> bool:
         """Return whether a name consists of several everyday words."""
-        lay = entry.tie is NameTie.NAME and entry.group.kind is SynonymKind.LAY
+        lay = entry.tie is not NameTie.RELATED and entry.group.kind is SynonymKind.LAY
         return lay and len(content_stems(typed, self._stems)) > 1
+
+    def _names_within(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
+        """Return the single words of a turn that name its group, too: "sugar" in "cut out sugar".
+
+        An article may hold no more of the turn than that word.
+        """
+        if self._is_turn(entry, typed):
+            names = {*entry.group.terms, *entry.group.short}
+            yield from (word for word in typed if word in names and not says_little((word,)))
 
     def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return a name's words and stems, from a cache: a query needs about fifty names."""
@@ -308,7 +319,9 @@ class ThesaurusIndex:
         """
         if entry.tie is not NameTie.NAME or entry.group.kind is not SynonymKind.LAY:
             return
-        names = [(name, self._words_and_stems(name)[0]) for name in entry.group.short]
+        everyday = (name for name in entry.group.ambiguous if len(name) >= LONG_ENOUGH_TO_INFLECT)
+        found = (*entry.group.short, *(name for name in everyday if self._has_one_group(name)))
+        names = [(name, self._words_and_stems(name)[0]) for name in found]
         is_turn = tuple(typed) in [words for _, words in names]
         for name, words in names:
             if len(words) == 1 and not says_little(words):
@@ -320,9 +333,20 @@ class ThesaurusIndex:
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
     ) -> Sequence[str]:
         """Return a name's ambiguous short forms if other words of the query decide the sense."""
-        if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
-            return ()
-        return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
+        forms = entry.group.ambiguous if entry.tie is NameTie.NAME else ()
+        if entry.group.kind is SynonymKind.LAY:
+            forms = tuple(form for form in forms if not self._is_everyday_form(form))
+        return forms if forms and self._in_company(entry, words, typed) else ()
+
+    def _is_everyday_form(self, form: str) -> bool:
+        """Return whether articles would use a form for other things: "fast", or "pet" of a dog."""
+        return len(form) >= LONG_ENOUGH_TO_INFLECT or not self._has_one_group(form)
+
+    def _has_one_group(self, form: str) -> bool:
+        """Return whether a form, with or without its ending, is a name of one group alone."""
+        words, stems = self._words_and_stems(form)
+        entries = (*self.named(" ".join(words)), *self.named(" ".join(stems)))
+        return len({entry.group.terms for entry in entries}) == 1
 
 
 def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:

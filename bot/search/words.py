@@ -121,7 +121,9 @@ NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 QUESTIONING = re.compile(r"\b(?:why|how come)\b")
 """After one of these, what is negated is asked about: "why haven't I had chemo"."""
-GENERIC_WORDS = frozenset(
+LASTING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain", "fast", "faster"})
+"""Words by which one asks how long or how fast: "how long does a port stay in"."""
+GENERIC_WORDS = LASTING_WORDS | frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience
     experiences experienced feel feeling feels felt find finding found gave happen happens happened
