@@ -210,7 +210,7 @@ class HttpFetcher:
             session = self._unguarded if allowed else self._guarded
             async with session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    asked = _Question(
+                    asked = _Request(
                         _is_conditional(headers),
                         was_redirected=bool(redirects),
                         wants_part="Range" in headers,
@@ -265,7 +265,7 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     return _address(location, url).with_user(None).with_fragment(None)
 
 
-class _Question(Struct, frozen=True):
+class _Request(Struct, frozen=True):
     """How the request for an answer was made."""
 
     is_conditional: bool
@@ -273,7 +273,7 @@ class _Question(Struct, frozen=True):
     wants_part: bool
 
 
-async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Document:
+async def _document(response: aiohttp.ClientResponse, asked: _Request) -> Document:
     status, url = response.status, str(response.url)
     if status == HTTPStatus.NOT_MODIFIED and asked.is_conditional:
         return Document(url, status, _headers(response))
@@ -295,7 +295,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
-def _refused(response: aiohttp.ClientResponse, asked: _Question) -> FetchError:
+def _refused(response: aiohttp.ClientResponse, asked: _Request) -> FetchError:
     """The error for an answer without a document."""
     status, url = response.status, str(response.url)
     return FetchError(

@@ -160,7 +160,7 @@ def sent_on_sentence(status: int, url: str) -> str:
     )
 
 
-def once_sentence(error: ProgressError) -> str:
+def unpolled_sentence(error: ProgressError) -> str:
     """Why a feed that is not polled could not be read; only a person will ask again."""
     sentence = feed_sentence(error)
     for end in ASKED_AGAIN:

@@ -40,7 +40,7 @@ PUT_OFF_SECONDS = 600.0
 MOST_ATTEMPTS = 3
 TRY_AGAIN_AFTER = timedelta(hours=1)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
-LASTING = (
+LASTING_STATUSES = (
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.PAYMENT_REQUIRED,
     HTTPStatus.FORBIDDEN,
@@ -177,7 +177,7 @@ class PageReader:
 
     async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:
         status = error.status if isinstance(error, FetchError) else None
-        if status in LASTING or wanted.attempts + 1 >= MOST_ATTEMPTS:
+        if status in LASTING_STATUSES or wanted.attempts + 1 >= MOST_ATTEMPTS:
             await self._settle(wanted, ArticlePageState.FAILED, str(error))
             return
         asked = error.retry_after if isinstance(error, FetchError) else None

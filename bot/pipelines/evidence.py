@@ -154,7 +154,7 @@ class PubMedWatch(ServiceWatch):
             said = evidence_of_types(record.types, known)
             if said != known or said is None:
                 revises = _shown(said) != _shown(known)
-                await evidence.put_word_of_pubmed(connection, article_id, said, revises=revises)
+                await evidence.put_evidence_of_pubmed(connection, article_id, said, revises=revises)
                 changed |= revises
         return changed
 

@@ -33,7 +33,15 @@ from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import refuse_other_than_file, translated_opening
-from bot.storage.files import OWN_FILE_MODE, Beside, beside, files_of, hold, narrow, sync_file
+from bot.storage.files import (
+    OWN_FILE_MODE,
+    Beside,
+    beside,
+    files_of,
+    hold,
+    restrict_to_owner,
+    sync_file,
+)
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
 from bot.storage.repair.copying import replace
@@ -93,7 +101,7 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
             renewed, mark = await _renewed(target, now, known=known, sends=sends)
             kept = replace(path, target, now, label="replaced")
         stamp.write(mark)
-        narrow(path)
+        restrict_to_owner(path)
     return Restored(file, path, kept, renewed)
 
 

@@ -54,7 +54,7 @@ MEDIA_NAME = re.compile(
 )
 MEDIA = frozenset({"image", "audio", "video"})
 PLAIN_TITLE = frozenset({"title"})
-NAMES = {
+ID_PREFIXES = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
     "pmid": re.compile(r"(?:pmid|pubmed)\W{0,3}\d", re.IGNORECASE),
 }
@@ -200,7 +200,7 @@ def _several(fields: Fields, name: str) -> list[Fields]:
 def _named(entry: Fields, kind: str, *fields: str) -> str:
     """The first of these fields that holds a DOI or PubMed id; `articles.identity` reads it."""
     values = (_text(entry, field, LONGEST_LINE) for field in fields)
-    return next((value for value in values if NAMES[kind].match(value)), "")
+    return next((value for value in values if ID_PREFIXES[kind].match(value)), "")
 
 
 def _content(entry: Fields) -> str:

@@ -38,7 +38,7 @@ MOST_WORDS_TOLD = 4
 RANK_OFFSET = 60
 """Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
-UNTOLD = STOP_WORDS | frozenset(
+UNNAMED_WORDS = STOP_WORDS | frozenset(
     ("between", "before", "during", "must", "may", "among", "against", "under", "above", "below")
 )
 """Words that are not named as a reason, since they tell nothing. They still count a little."""
@@ -159,7 +159,7 @@ def fused(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Return the reasons why an article is like another one, as sentences."""
-    telling = [word for word in place.matched if word.lower() not in UNTOLD]
+    telling = [word for word in place.matched if word.lower() not in UNNAMED_WORDS]
     named = ", ".join(telling[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 

@@ -20,7 +20,7 @@ from bot.errors import DatabaseDamagedError, StorageUnavailableError
 from bot.storage import errors, meta
 from bot.storage.connection import Link, uninterrupted
 from bot.storage.errors import primary_code
-from bot.storage.files import DatabaseFiles, create_database, narrow
+from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
 from bot.storage.health import Health
 from bot.storage.rows import on_damage
 
@@ -277,7 +277,7 @@ async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
         # Fetched: an open cursor would keep migrations from deleting tables.
         await connection.execute_fetchall("PRAGMA journal_mode = WAL")
     await meta.migrate(connection)
-    narrow(path)
+    restrict_to_owner(path)
 
 
 async def give_way() -> None:
