@@ -19,6 +19,7 @@ WITHOUT_WORDS = Words((), (), frozenset())
 ALL_BITS = -1
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
+"""Quotes of a label, and characters of each, so that they fit on a page. Chosen by eye."""
 CUTS = re.compile(r"(?<=\w)(?=\w)|(?<=\d[.,\s])(?=\d)|(?<=\d)(?=[.,\s]\d)")
 """Matches within a word or a number."""
 WHOLE = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d)|\d+(?:[.,]\d+)*\w*|\w+")
