@@ -40,6 +40,7 @@ HITS_PER_PAGE = 3
 MESSAGE_CHARACTERS = 4000
 """Discord's limit for all text of a message."""
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
 UNDERSTOOD_CHARACTERS = 240
