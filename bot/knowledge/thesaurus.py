@@ -304,11 +304,13 @@ class SupportShape(Shape, frozen=True):
     dying: Names = ()
     other: Names = ()
     words: Annotated[str, any_text()] = ""
+    tells: Annotated[str, any_text()] = ""
     oneself: Annotated[str, any_text()] = ""
     persons: Annotated[str, any_text()] = ""
     whose: Annotated[str, any_text()] = ""
     of_others: Forms = field(default_factory=dict)
     spelled: Forms = field(default_factory=dict)
+    mixed: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
     parts: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)] = field(
         default_factory=dict

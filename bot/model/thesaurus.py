@@ -193,11 +193,14 @@ class SupportLanguage(Struct, frozen=True):
         beneath: the text beneath the articles; holds "{support}".
         line: the support line if neither the server nor the operator names one.
         words: words that ask for no article. They tell the language, too.
+        tells: further words that tell the language, with their accents.
         oneself: the words of phrases that a person replaces.
         persons: words for somebody close.
         whose: words that may stand before a person.
         of_others: words of phrases, with their forms for somebody else.
         spelled: common misspellings, with the right words.
+        mixed: by a meaning's name, which all languages share, its words. The first one is read in
+            place of another language's word.
         no_slips: words that are one slip away from a word of a phrase and mean something else.
     """
 
@@ -210,11 +213,13 @@ class SupportLanguage(Struct, frozen=True):
     beneath: str
     line: str
     words: str = ""
+    tells: str = ""
     oneself: str = ""
     persons: str = ""
     whose: str = ""
     of_others: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
+    mixed: Mapping[str, str] = field(default_factory=dict)
     no_slips: str = ""
 
 

@@ -355,3 +355,40 @@ def is_slip(typed: str, word: str) -> bool:
 
 def _once(word: str) -> str:
     return REPEATED.sub(r"\1", word)
+
+
+class MixedLanguages:
+    """Reads a sentence of two languages as one of either: "i want to morir" as "i want to die".
+
+    Args:
+        meanings: of each language, words by the name of their meaning, which all languages share;
+            the first word is read in place of those of the others.
+        known: of each language, further words.
+    """
+
+    def __init__(
+        self, meanings: Sequence[Mapping[str, Sequence[str]]], known: Sequence[frozenset[str]]
+    ) -> None:
+        self._languages = [
+            (meant, own.union(*meant.values())) for meant, own in zip(meanings, known, strict=True)
+        ]
+        self._meanings = dict[str, list[str]]()
+        for meant in meanings:
+            for name, words in meant.items():
+                for word in words:
+                    self._meanings.setdefault(word, []).append(name)
+
+    def readings(self, words: Sequence[str]) -> Iterator[list[str]]:
+        """Yield the words in each language; none if one language has all that have a meaning."""
+        meant = {word for word in words if word in self._meanings}
+        if any(meant <= own for _, own in self._languages):
+            return
+        for forms, own in self._languages:
+            if not meant.isdisjoint(own):
+                yield list(chain.from_iterable(self._read(word, forms, own) for word in words))
+
+    def _read(
+        self, word: str, forms: Mapping[str, Sequence[str]], own: frozenset[str]
+    ) -> Sequence[str]:
+        names = () if word in own else self._meanings.get(word, ())
+        return [form for name in names for form in forms.get(name, ())[:1]] if names else [word]

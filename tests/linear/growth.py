@@ -16,15 +16,17 @@ TINY = 28
 TINY_SECONDS = 0.005
 FIRST_LOOK = 2_000
 """Characters. Quadratic work on so many takes some milliseconds, linear work a few hundredths."""
-SMALLEST, LARGEST, STEP = 1_000, 1_024_000, 4
+SMALLEST, LARGEST, STEP = 250, 1_024_000, 4
 TRIED = 2
 """So many of the slowest shapes are looked at closely."""
 MOST_GROWTH = 7.0
 """Less than three for each doubling: two, with room for caches that overflow."""
 GROWN_TOO_MUCH = 2
 """So many steps in a row. A cache, or memory that comes in larger pieces, shows in one alone."""
-QUICK_SECONDS, JUDGED_SECONDS = 0.003, 0.03
+QUICK_SECONDS, JUDGED_SECONDS = 0.0002, 0.005
 """What takes less, at one size and at the next, is judged at a larger one: clocks are coarse."""
+CERTAIN_SECONDS, TRIES = 0.05, 5
+"""What takes less than this, and seems to grow too much, is measured so often again."""
 SLOW_SECONDS = 5.0
 """What takes so long is too slow, however it grows."""
 
@@ -32,13 +34,16 @@ Read = Callable[[str], object]
 
 
 def slowest(read: Read, shapes: Iterable[Shape]) -> list[Shape]:
-    """The shapes that take longest at a small size, the slowest first."""
+    """The shapes of different units that take longest at a small size, the slowest first."""
     taken = []
     for shape in shapes:
         if _is_endless(read, shape):
             return [shape]
         taken.append((seconds(read, shape.text(FIRST_LOOK)), shape))
-    return [shape for _, shape in sorted(taken, key=lambda pair: -pair[0])[:TRIED]]
+    of_units = dict[tuple[str, str], Shape]()
+    for _, shape in sorted(taken, key=lambda pair: -pair[0]):
+        of_units.setdefault((shape.before, shape.unit), shape)
+    return list(of_units.values())[:TRIED]
 
 
 def outgrown(read: Read, shapes: Iterable[Shape], largest: int = LARGEST) -> str:
@@ -59,9 +64,9 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
             return f"{shape} takes {now:.1f} s for {size:,} characters"
         if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
-            before = best(read, shape.text(size // STEP), 2)
+            before = best(read, shape.text(size // STEP), _tries(before))
             if now < 2 * MOST_GROWTH * before:
-                now = min(now, best(read, shape.text(size)))
+                now = min(now, best(read, shape.text(size), _tries(now)))
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
             return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
@@ -70,6 +75,11 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
             # The last step costs most, and could be but the first that grows too much.
             return ""
     return ""
+
+
+def _tries(taken: float) -> int:
+    """How often work that took so many seconds is measured again."""
+    return TRIES if taken < CERTAIN_SECONDS else 1
 
 
 def _is_endless(read: Read, shape: Shape) -> bool:

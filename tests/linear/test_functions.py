@@ -45,6 +45,9 @@ LEFT_OUT = {
     "_slips": "makes many words of one that `_other_endings` bounds",
     "_numbered": "reads the words of `date_words`, once",
     "_seen": "reads a host that `web_url` bounds",
+    "_is_host": "the same",
+    "_normalized": "reads a date that `read_date` bounds",
+    "_title_words": "reads a title that `clean` bounds",
 }
 ELSE = {str: "https://example.org/a", bytes: b"{}", int: 100}
 

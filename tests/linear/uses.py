@@ -17,6 +17,8 @@ import cogs
 
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 READS_ON = frozenset({"sub", "subn", "split", "findall", "finditer"})
+CALL = re.compile(rf"\b(\w+)\.({'|'.join(sorted(METHODS))})\b")
+CALL_OF_RE = re.compile(rf"\bre\.({'|'.join(sorted(METHODS))})\(")
 SKIPPED = ("bot.__main__", "bot.demo")
 """The one runs the program; the other needs an extra, and reads nothing from outside."""
 
@@ -95,17 +97,12 @@ def _within(value: object) -> Iterator[re.Pattern[Any]]:
 def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """`NAME.method(…)` of a module's expressions, and `re.method("…")`."""
     source = inspect.getsource(module)
-    if "import re" not in source and not any(
-        isinstance(value, re.Pattern) for value in vars(module).values()
-    ):
-        return
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and node.attr in METHODS:
-            if isinstance(node.value, ast.Name):
-                value = vars(module).get(node.value.id)
-                if isinstance(value, re.Pattern):
-                    yield node.attr, value
-        elif isinstance(node, ast.Call) and _is_of_re(node.func) and node.args:
+    for name, method in sorted(set(CALL.findall(source))):
+        value = vars(module).get(name)
+        if isinstance(value, re.Pattern):
+            yield method, value
+    for node in ast.walk(ast.parse(source)) if CALL_OF_RE.search(source) else ():
+        if isinstance(node, ast.Call) and _is_of_re(node.func) and node.args:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                 yield node.func.attr, re.compile(first.value)  # type: ignore[attr-defined]

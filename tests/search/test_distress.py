@@ -6,6 +6,7 @@ import pytest
 
 from bot.search.distress import (
     FoundPhrase,
+    MixedLanguages,
     Persons,
     PhrasesOfDistress,
     TypedText,
@@ -266,3 +267,30 @@ def test_a_held_key_and_two_swapped_first_letters_are_slips() -> None:
 
     assert read.meant == (frozenset({"want"}), frozenset(), frozenset())
     assert typed("wnat awnt", known="want").meant == (frozenset({"want"}),) * 2
+
+
+MIXED = MixedLanguages(
+    [
+        {"want": ["want", "wanna"], "die": ["die"], "to": ["to"]},
+        {"want": ["quiero"], "die": ["morir", "morirme"]},
+        {"want": ["will"], "die": ["sterben"]},
+    ],
+    [frozenset({"hair"}), frozenset({"pelo"}), frozenset({"die", "haare"})],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("i want to morir", ["i want to die", "i quiero morir"]),
+        ("quiero die now", ["want die now", "quiero morir now", "will die now"]),
+        ("wanna morirme", ["wanna die", "quiero morirme"]),
+        ("want to die", []),
+        ("quiero morir hair", []),
+        ("will die haare", []),
+        ("hair pelo", []),
+        ("", []),
+    ],
+)
+def test_a_sentence_of_two_languages_is_read_as_one_of_each(text: str, readings: list[str]) -> None:
+    assert [" ".join(words) for words in MIXED.readings(text.split())] == readings

@@ -187,6 +187,38 @@ def test_a_crisis_in_any_language_that_asks_nothing_gets_the_card_alone(text: st
     assert not found.asks
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["how to die painlessly", "quick way to die", "como morir sin dolor", "schmerzlos sterben"],
+)
+def test_a_question_for_a_method_gets_the_card_alone(text: str) -> None:
+    """Articles in which cells die would answer it."""
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert not found.asks
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("suicídio", "pt"),
+        ("suicidio", "es"),
+        ("suicide", "en"),
+        ("suicide assisté", "fr"),
+        ("tentative de suicide", "fr"),
+        ("Suicidgedanken", "de"),
+        ("je veux die", "fr"),
+        ("eu quero die", "pt"),
+    ],
+)
+def test_the_words_around_tell_the_language_of_the_card(text: str, code: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert found.language.code == code
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     """Each phrase of the list, typed as it stands there, is found as what it is."""
