@@ -13,7 +13,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.thesaurus import Language
+from bot.model.thesaurus import Language, Thesaurus
 from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, StringTable, plain, words_of
 
@@ -353,3 +353,17 @@ def accented_words(text: str) -> frozenset[str]:
     """Return the words that were typed with an accent, without it."""
     typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
+
+
+def names_in(thesaurus: Thesaurus) -> Iterator[str]:
+    """Return the words of all names but those that only may mean a thing."""
+    for group in thesaurus:
+        for name in (*group.terms, *group.short, *group.ambiguous):
+            yield from words_of(name)
+
+
+def english_in(languages: Iterable[Language]) -> Iterator[str]:
+    """Return the words of the English sides."""
+    for language in languages:
+        for english in language.terms:
+            yield from words_of(english)

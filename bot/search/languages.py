@@ -20,7 +20,9 @@ from bot.search.language_lookup import (
     Lookup,
     Part,
     accented_words,
+    english_in,
     is_near,
+    names_in,
     neither_nor,
     stop_words_of,
     with_first_negated,
@@ -35,7 +37,6 @@ from bot.search.words import (
     StringTable,
     plain,
     typed_words,
-    words_of,
 )
 
 MOST_REVERSED = 3
@@ -77,11 +78,11 @@ class Translator:
 
     @cached_property
     def _in_names(self) -> StringTable:
-        return StringTable(set(_names_in(self._thesaurus)))
+        return StringTable(set(names_in(self._thesaurus)))
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        english = StringTable({*self._in_names, *_english_in(self._known)})
+        english = StringTable({*self._in_names, *english_in(self._known)})
         return [Lookup(language, english) for language in self._known]
 
     @property
@@ -127,8 +128,7 @@ class Translator:
             ordered = [
                 replace(part, english=part.names[0]) if part.english else part for part in ordered
             ]
-        asked = replace(asked, certain=self._everyday_in(words))
-        return self._as_asked(asked, ordered)
+        return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
 
     def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
         """Return the words that are common in some language, and are no misspelled English ones."""
@@ -269,18 +269,6 @@ def _label(name: str) -> str:
     return " ".join(typed_words(name))
 
 
-def _names_in(thesaurus: Thesaurus) -> Iterator[str]:
-    for group in thesaurus:
-        for name in (*group.terms, *group.short, *group.ambiguous):
-            yield from words_of(name)
-
-
-def _english_in(languages: Iterable[Language]) -> Iterator[str]:
-    for language in languages:
-        for english in language.terms:
-            yield from words_of(english)
-
-
 TERM_EVIDENCE = 2.0
 """The evidence of a term that only this language has."""
 TYPO_EVIDENCE = 1.25
@@ -309,8 +297,7 @@ class LanguageEvidence:
             words: in lower case, without accents.
             accented: those of them that were typed with an accent, which few English words have.
         """
-        alone = len(words) == 1
-        told = [self._told_by(word, accented, alone=alone) for word in words]
+        told = [self._told_by(word, accented, alone=len(words) == 1) for word in words]
         named = any(told) and self._holds_name(words)
         if named or max(told, default=0.0) > STOP_WORD_EVIDENCE:
             return sum(told) + TERM_EVIDENCE * named
