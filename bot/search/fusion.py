@@ -117,7 +117,7 @@ def held_parts(
 def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> float:
     """Return the evidence of an answer by words, and by how far the nearest article stands out.
 
-    Among fewer than ten articles, none is told to stand out.
+    Among fewer than ten articles, none counts as standing out.
 
     Args:
         by_words: see `finder.evidence`.

@@ -331,7 +331,7 @@ def is_near(word: str, others: StringTable, edits: int) -> bool:
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Return whether a word may well be another one with a slip of the finger."""
+    """Return whether a word is probably another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
 
 

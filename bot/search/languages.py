@@ -226,7 +226,7 @@ class Translator:
 def _shown(names: Iterable[str]) -> Iterator[str]:
     """The names to show: no stop words, and no name within one shown before.
 
-    "Without" and "no" are told with the name after them.
+    "Without" and "no" are shown with the name after them.
 
     Args:
         names: of the parts of a query; "" for an unknown word.
