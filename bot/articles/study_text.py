@@ -21,6 +21,7 @@ ANY_LETTER = "_"
 """For expressions, it belongs to a word, as a letter does; none of them looks for it."""
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
+"""Quotes of a label, and characters of each, so that they fit on a page. Chosen by eye."""
 CUTS = re.compile(r"(?<=\w)(?=\w)|(?<=\d[.,\s])(?=\d)|(?<=\d)(?=[.,\s]\d)")
 """Matches within a word or a number."""
 WHOLE = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d)|\d+(?:[.,]\d+)*\w*|\w+")

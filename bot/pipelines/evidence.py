@@ -40,7 +40,9 @@ RULES_EDITION = "9"
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
 LABEL_PAUSE_SECONDS = 0.1
+"""The pause after each transaction, so that others can write. Chosen by eye."""
 LABEL_LOOK_SECONDS = 3600.0
+"""The pause between two looks for articles without labels. Chosen by eye."""
 _NO_ARTICLE = Article(key="", url="", canonical_url="", title="")
 
 

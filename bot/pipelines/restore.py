@@ -176,6 +176,7 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
 
 
 LOOK_EVERY_SECONDS = 60.0
+"""The pause between two looks whether all feeds were read. Chosen by eye."""
 COUNTED_AFTER = timedelta(hours=1)
 """The count waits this long after a restore for feeds that were not read. Chosen by eye."""
 ONE_NOT_ANNOUNCED = (

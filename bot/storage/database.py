@@ -35,6 +35,7 @@ READER_TIMEOUT_SECONDS = 1.0
 """In WAL mode readers wait only for a program that locks everybody out. Members wait for the
 reader, and Discord takes no answer after three seconds."""
 READERS = 2
+"""A second reader answers members while the first one is busy. Chosen by eye."""
 GIVE_WAY_SECONDS = 0.02
 """The longest that a writer lets readers answer first: twice what a search takes (measured)."""
 Turn = TypeVar("Turn")
