@@ -38,8 +38,8 @@ DISEASE_ENDS = frozenset(
 )
 """The name of the disease ends before one of these: "recurrence of shingles in survivors"."""
 MOST_DISEASE_WORDS = 6
-"""The longest name of a disease. "Early-stage hormone receptor-positive breast cancer" has six words.
-Chosen by eye."""
+"""Words of the longest name of a disease. "Early-stage hormone receptor-positive breast cancer" has
+six. Chosen by eye."""
 RECURRENCE_ADJECTIVES = frozenset(("recurrent", "relapsed"))
 """The name of the disease follows right after one of these: "recurrent shingles"."""
 UNSPECIFIC_WORDS = STOP_WORDS | GENERIC_WORDS
