@@ -54,7 +54,7 @@ def animals_alone(title: StudyText) -> bool:
     if not title.has(laboratory_words.ANIMAL_WORDS):
         return False
     after = title.without(laboratory_words.AFTER_ANIMALS)
-    of_people = title.first(laboratory_words.A_HUMAN)
+    of_people = title.search(laboratory_words.A_HUMAN)
     return not of_people or after.search(laboratory_words.ANIMALS) is not None
 
 
@@ -86,9 +86,9 @@ def _is_of_people_too(text: StudyText) -> bool:
     first, last = text.part(0, begin), text.part(end, len(text.low))
     if text.search(laboratory_words.A_HUMAN, begin, end):
         return True
-    if first.first(laboratory_words.A_HUMAN) and any(counts_of(first)):
+    if first.search(laboratory_words.A_HUMAN) and any(counts_of(first)):
         return True
-    hoped = last.first(laboratory_words.A_HUMAN) and last.first(laboratory_words.PROSPECT)
+    hoped = last.search(laboratory_words.A_HUMAN) and last.search(laboratory_words.PROSPECT)
     return bool(last.first(words.A_FEW_PEOPLE if hoped else laboratory_words.A_HUMAN))
 
 
@@ -104,7 +104,7 @@ def _is_of_people(text: StudyText) -> bool:
     return named and (
         bool(text.first(words.A_FEW_PEOPLE))
         or any(
-            sentence.first(laboratory_words.OF_PEOPLE) and sentence.first(laboratory_words.RESULT)
+            sentence.search(laboratory_words.OF_PEOPLE) and sentence.search(laboratory_words.RESULT)
             for sentence in text.sentences()
         )
     )

@@ -120,7 +120,7 @@ def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)
-    if not quote or title.has(ANIMAL_WORDS) or title.first(NO_REVIEW):
+    if not quote or title.has(ANIMAL_WORDS) or title.search(NO_REVIEW):
         return None
     return Evidence(EvidenceKind.REVIEW, why=quotes_of(quote))
 
@@ -137,6 +137,6 @@ def _review_in(text: StudyText) -> str:
 
 def _included_studies(sentence: StudyText) -> str:
     """The number of studies that an abstract says it included; "" without."""
-    if sentence.first(INCLUDED):
+    if sentence.search(INCLUDED):
         return sentence.first(COUNTED_STUDIES)
     return ""

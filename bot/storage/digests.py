@@ -215,7 +215,7 @@ async def retracted_since(
     return [row["id"] for row in rows]
 
 
-async def tell_retractions(
+async def record_reported_retractions(
     connection: Connection, delivery_ids: Sequence[int], post_id: int
 ) -> None:
     """Record that a digest tells of the retraction of these deliveries' articles."""
@@ -225,7 +225,7 @@ async def tell_retractions(
     )
 
 
-async def know_retractions_of(connection: Connection, post_id: int) -> None:
+async def mark_own_retractions_shown(connection: Connection, post_id: int) -> None:
     """Record that a post shows the retractions of its own articles, so no digest tells of them."""
     await connection.execute(
         f"""
@@ -249,7 +249,7 @@ async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list
     return [carried_article(row) for row in rows]
 
 
-async def know_retractions(connection: Connection, channel_id: int) -> None:
+async def mark_retractions_shown(connection: Connection, channel_id: int) -> None:
     """Record that a channel's posts show all retractions until now, so no digest tells of them."""
     await connection.execute(
         f"""

@@ -32,11 +32,11 @@ from bot.ui.optional_parts import (
     bare_text,
     component_at,
     part_of_field,
+    part_of_item,
     parts_of,
-    point_at,
     rebuild,
+    replace_picture_url,
     urls_of,
-    whole_of,
     within,
 )
 from bot.ui.summaries import is_summary, summary_card
@@ -121,7 +121,7 @@ class Draft(Struct):
 
     def _point(self, old: str, new: str) -> None:
         for item in self._items():
-            point_at(item, old, new)
+            replace_picture_url(item, old, new)
         if self.embed and self.embed.image.url == old:
             self.embed.set_image(url=new)
 
@@ -170,7 +170,7 @@ class Draft(Struct):
             self.topics = ()
         if MessagePart.MENTION in parts:
             self.content, self.mentions = "", discord.AllowedMentions.none()
-        self._keep(lambda item: not parts.intersection(whole_of(item)))
+        self._keep(lambda item: not parts.intersection(part_of_item(item)))
         if MessagePart.MARKUP in parts:
             self._make_bare()
 
@@ -188,7 +188,7 @@ class Draft(Struct):
             return has
         if named is None:
             return False
-        whole = whole_of(named)
+        whole = part_of_item(named)
         self.left_out |= whole
         self.pictures.update(urls_of(named))
         self._keep(lambda other: other is not named or not whole)
