@@ -1,5 +1,4 @@
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle
