@@ -254,12 +254,8 @@ class PhrasesOfDistress:
 def _start(phrase: PhraseOfDistress, place: int) -> PhraseStart:
     least = more = 0
     for word in phrase.words[:place]:
-        if not word.word:
-            more += GAP_WORDS
-            continue
-        least += 1
-        if word.is_oneself:
-            more += WORDS_BEFORE_PERSON + 1
+        least += bool(word.word)
+        more += (WORDS_BEFORE_PERSON + 1) * word.is_oneself if word.word else GAP_WORDS
     return PhraseStart(phrase, least, more)
 
 

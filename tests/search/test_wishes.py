@@ -92,8 +92,9 @@ async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
         samples = judging.sample_articles(collection, taxonomy)
         articles = [*judging.demo_articles(taxonomy), *samples]
         async with judging.opened(tmp_path, collection) as engine:
-            for reach, each in outcomes.items():
-                each += await brought(engine, judging.queries(collection, name), articles, reach)
+            queries = judging.queries(collection, name)
+            for reach, several in outcomes.items():
+                several.extend(await brought(engine, queries, articles, reach))
 
     for reach, floors in ((Reach.CLOSE, CLOSE_FLOORS), (Reach.ANYWHERE, ANYWHERE_FLOORS)):
         several = outcomes[reach]
