@@ -36,8 +36,8 @@ from bot.storage.errors import is_damage
 LINE_CHARACTERS_READ = 500
 """The limit of a title, a teaser, a name, a reason or a sentence."""
 ADDRESS_CHARACTERS_READ = 2_050
-"""The limit of a URL or a key. It is above `articles.links.LONGEST`, so a URL that is too long is
-still too long after the cut, and is refused."""
+"""The limit of a URL or a key. It is above `articles.links.LONGEST_LINK`, so a URL that is too long
+is still too long after the cut, and is refused."""
 TEXT_CHARACTERS_READ = 4_000
 """The limit of an article's text: its beginning says what it is about."""
 HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
