@@ -119,6 +119,8 @@ def understand(
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
         read_as = _concept(words, naming, list(involved), parts)
         concepts.append(concept := _with_negation(read_as, span, read, within))
+        if thesaurus and naming.synonyms and len(words) > 1 and not concept.negated:
+            concepts += _named_within(words, read_as, thesaurus)
         names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     free = {read[span.start] for span in found if not span.naming}
@@ -226,6 +228,17 @@ def _concept(
         generic=generic,
         senses=naming.senses,
     )
+
+
+def _named_within(
+    words: Sequence[str], whole: Concept, thesaurus: ThesaurusIndex
+) -> Iterator[Concept]:
+    """Yield the drugs within a name of something else: "tamoxifen" in "coming off tamoxifen"."""
+    names = {phrase.words for phrase in whole.phrases}
+    for word in thesaurus.drugs_in(words):
+        naming = thesaurus.longest_at((word,), 0)
+        if naming and names.isdisjoint({(word,), *(p.words for p in naming.synonyms[:1])}):
+            yield _concept((word,), naming, (), ())
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:

@@ -123,10 +123,12 @@ class ThesaurusIndex:
             if all(entry.ambiguous for entry in self._numbered(numbers))
         }
         stems = ContentStems()
+        # "Let her go" may be about an end of life, but "letting go" is so in company alone.
+        unsure = {_bones(name, stems) for name, numbers in names.items() if numbers in ambiguous}
         for name, numbers in names.items():
             if " " in name and numbers not in ambiguous and not only_asks(name):
-                bones = " ".join([stem for word in name.split(" ") if (stem := stems[word])])
-                if " " in bones:
+                bones = _bones(name, stems)
+                if " " in bones and bones not in unsure:
                     yield f"{bones}\t{numbers}"
 
     @cached_property
@@ -147,6 +149,12 @@ class ThesaurusIndex:
     def groups_named(self, name: str) -> list[SynonymGroup]:
         """Return the groups of which this is a term or short form."""
         return [entry.group for entry in self.named(name) if entry.tie is NameTie.NAME]
+
+    def drugs_in(self, words: Sequence[str]) -> Iterator[str]:
+        """Return the words that name a drug or test, by a brand or otherwise."""
+        for word in content_words(words):
+            if any(group.kind is SynonymKind.BRAND for group in self.groups_named(word)):
+                yield word
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is a name of one sense."""
@@ -323,6 +331,10 @@ class ThesaurusIndex:
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
+
+
+def _bones(name: str, stems: ContentStems) -> str:
+    return " ".join([stem for word in name.split(" ") if (stem := stems[word])])
 
 
 def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:
