@@ -117,17 +117,13 @@ class ThesaurusIndex:
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {
-            numbers
-            for numbers in set(names.values())
-            if all(entry.ambiguous for entry in self._numbered(numbers))
-        }
+        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
         stems = ContentStems()
         # "Let her go" may be about an end of life, but "letting go" is so in company alone.
-        unsure = {_bones(name, stems) for name, numbers in names.items() if numbers in ambiguous}
+        unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
         for name, numbers in names.items():
             if " " in name and numbers not in ambiguous and not only_asks(name):
-                bones = _bones(name, stems)
+                bones = stems.of_name(name)
                 if " " in bones and bones not in unsure:
                     yield f"{bones}\t{numbers}"
 
@@ -150,16 +146,9 @@ class ThesaurusIndex:
         """Return the groups of which this is a term or short form."""
         return [entry.group for entry in self.named(name) if entry.tie is NameTie.NAME]
 
-    def drugs_in(self, words: Sequence[str]) -> Iterator[str]:
-        """Return the words that name a drug or test, by a brand or otherwise."""
-        for word in content_words(words):
-            if any(group.kind is SynonymKind.BRAND for group in self.groups_named(word)):
-                yield word
-
     def is_name(self, word: str) -> bool:
         """Return whether a word is a name of one sense."""
-        entries = self.named(word)
-        return bool(entries) and not any(entry.ambiguous for entry in entries)
+        return {entry.ambiguous for entry in self.named(word)} == {False}
 
     def _groups_of(self, numbers: str) -> list[SynonymGroup]:
         return [self._groups[int(number) // len(TIES)] for number in numbers.split()]
@@ -190,13 +179,25 @@ class ThesaurusIndex:
         )
         return max(filter(None, found), key=lambda naming: naming.length, default=None)
 
-    def parts_of(self, words: Sequence[str]) -> tuple[tuple[Phrase, ...], ...]:
-        """Return synonyms for each content word of a name."""
-        single = ((word, self._exact_at([word], 0)) for word in content_words(words))
-        return tuple(
-            (Phrase((word,), 1.0, word), *(naming.synonyms if naming and not naming.senses else ()))
-            for word, naming in single
-        )
+    def within(
+        self, words: Sequence[str], whole: Naming
+    ) -> tuple[tuple[tuple[Phrase, ...], ...], list[tuple[str, Naming]]]:
+        """Return synonyms for each content word of a name, and the drugs within it.
+
+        Args:
+            words: of the name.
+            whole: what they are together. A drug that it means is not told once more.
+        """
+        parts, drugs = list[tuple[Phrase, ...]](), list[tuple[str, Naming]]()
+        known = {phrase.words for phrase in whole.synonyms}
+        for word in content_words(words):
+            naming = self._exact_at([word], 0)
+            names = naming.synonyms if naming and not naming.senses else ()
+            parts.append((Phrase((word,), 1.0, word), *names))
+            if naming and known.isdisjoint({(word,), *(p.words for p in names[:1])}):
+                drug = any(group.kind is SynonymKind.BRAND for group in self.groups_named(word))
+                drugs += [(word, naming)] if drug else []
+        return tuple(parts), drugs
 
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
         for length in range(min(self._longest, len(words) - start), 0, -1):
@@ -319,10 +320,9 @@ class ThesaurusIndex:
         names = [(name, self._words_and_stems(name)[0]) for name in entry.group.short]
         is_turn = tuple(typed) in [words for _, words in names]
         for name, words in names:
-            if len(words) == 1 and not says_little(words):
-                yield name, True
-            elif len(words) > 1 and is_turn:
-                yield name, False
+            single = len(words) == 1
+            if is_turn if not single else not says_little(words):
+                yield name, single
 
     def _shorter(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
@@ -331,10 +331,6 @@ class ThesaurusIndex:
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
-
-
-def _bones(name: str, stems: ContentStems) -> str:
-    return " ".join([stem for word in name.split(" ") if (stem := stems[word])])
 
 
 def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:

@@ -397,7 +397,7 @@ def test_a_name_is_no_feeling_because_its_group_names_one_too() -> None:
 WITH_DRUGS = ThesaurusIndex(
     Thesaurus(
         (
-            SynonymGroup(SynonymKind.BRAND, ("tamoxifen", "Nolvadex"), short=("tamoxifen citrate",)),
+            SynonymGroup(SynonymKind.BRAND, ("tamoxifen", "Nolvadex", "tamoxifen citrate")),
             group("adherence", short=("coming off tamoxifen", "coming off chemo")),
             group("chemotherapy", short=("chemo",)),
             group("cognitive impairment", short=("chemo brain",)),
