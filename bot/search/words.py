@@ -491,6 +491,13 @@ class StringTable:
         page, line = divmod(number, LINES_PER_PAGE)
         return self._pages[page].split("\n", line + 2)[line + 1]
 
+    def begins(self, start: str) -> bool:
+        """Return whether any line begins so."""
+        probe = f"\n{start}"
+        at = bisect_left(self._pages, probe)
+        within = at > 0 and probe in self._pages[at - 1]
+        return within or (at < len(self._pages) and self._pages[at].startswith(probe))
+
     def beginning(self, start: str) -> list[str]:
         """Return the lines that begin so."""
         probe = f"\n{start}"
