@@ -39,6 +39,7 @@ from bot.search.support import Support
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.health import Health
+from bot.storage.main_file import drop_foreign_log
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -55,6 +56,7 @@ class Knowledge(Struct, frozen=True):
 SEARCH_FILES = ("thesaurus.toml", "everyday_words.toml", "languages", "glossary.toml")
 """The knowledge files that `SearchWords` reads; `languages` is a folder."""
 EDITION_CHARACTERS = 16
+"""64 bits of a hash: two editions do not share them by chance."""
 
 
 class SearchWords(Struct, frozen=True, dict=True):
@@ -199,6 +201,7 @@ async def open_core(
     """
     clock = clock or SystemClock()
     knowledge = load_knowledge(settings.knowledge)
+    drop_foreign_log(settings.database_path)
     async with (
         Database.open(settings.database_path, health=health, frozen=frozen) as database,
         _open_semantic(settings, database, clock) as semantic,

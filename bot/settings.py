@@ -11,7 +11,6 @@ from typing import Annotated, Any
 from dotenv import dotenv_values, set_key
 from dotenv.parser import Binding, parse_stream
 from msgspec import Struct, field
-from platformdirs import user_data_path
 from rapidfuzz import process
 
 from bot import setting_values as values
@@ -29,6 +28,8 @@ DATA_FOLDER = "progress-bot"
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
+MIN_SETTING_RATIO = 70
+"""rapidfuzz's score, 0 to 100, from which a setting's name is suggested. Chosen by eye."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
@@ -37,7 +38,11 @@ PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 def default_database_path() -> Path:
     """Return `data/progress.db` if there is a folder `data` here, else the user's own path."""
     here = Path("data")
-    return (here if here.is_dir() else user_data_path(DATA_FOLDER)) / "progress.db"
+    if not here.is_dir():
+        from platformdirs import user_data_path  # noqa: PLC0415 - 5 ms that few starts need
+
+        here = user_data_path(DATA_FOLDER)
+    return here / "progress.db"
 
 
 Switch = Annotated[bool, values.switch]
@@ -208,6 +213,6 @@ def _refuse_unknown(line: Binding, env_file: Path) -> None:
         raise SettingsError(f"{where}: this is no setting. Write NAME=value.")
     known = [name.upper() for name in Settings.__struct_fields__]
     if line.key and line.key.upper() not in known:
-        nearest = process.extractOne(line.key.upper(), known, score_cutoff=70)
+        nearest = process.extractOne(line.key.upper(), known, score_cutoff=MIN_SETTING_RATIO)
         hint = f"Did you mean {nearest[0]}?" if nearest else "See .env.example for all settings."
         raise SettingsError(f"{where}: there is no setting {line.key}. {hint}")

@@ -114,6 +114,7 @@ LONGEST_TEXT = 20_000
 """About 3,000 words. The text goes into the index alone."""
 LONGEST_AUTHOR = 100
 LONGEST_CATEGORY = 100
+"""Characters of an author's and of a category's name. Chosen by eye."""
 TITLE_FROM_TEASER = 80
 """Length of the title of an entry that has only a teaser."""
 UNTITLED = "Untitled"

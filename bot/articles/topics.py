@@ -26,6 +26,7 @@ from bot.model.article import Taxonomy, Topic, TopicMatch
 MIN_OCCURRENCES_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
+"""Phrases that a topic's reason names. Chosen by eye."""
 
 
 class Classifier:

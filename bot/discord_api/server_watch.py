@@ -17,6 +17,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from bot.clock import Clock
 from bot.discord_api.place_state import obstacles_in
 from bot.discord_api.places import known_kind
+from bot.model.ids import shard_of
 from bot.model.subscription import ChannelState, PauseCause
 from bot.pipelines.loops import keep_trying
 from bot.subscriptions.server_changes import ServerChanges
@@ -173,7 +174,7 @@ class ServerWatch:
         return {guild.id: guild for guild in self._client.guilds if guild.shard_id == shard_id}
 
     def _shard_of(self, guild_id: int) -> int:
-        return (guild_id >> 22) % (self._client.shard_count or 1)
+        return shard_of(guild_id, self._client.shard_count or 1)
 
 
 def _lineage(channel: Channel) -> tuple[int, ...]:

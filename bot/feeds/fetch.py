@@ -38,7 +38,9 @@ FETCH_TIMEOUT_SECONDS = 30.0
 LARGEST_BODY_BYTES = 5 * 1024 * 1024
 """Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
 CHUNK_BYTES = 64 * 1024
+"""Bytes that are read before the size is checked again. Chosen by eye."""
 MOST_REDIRECTS = 5
+"""Redirects that are followed. Chosen by eye."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = (

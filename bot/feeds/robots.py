@@ -22,13 +22,18 @@ from bot.model.feed import Validators
 NAME = "ProgressBot"
 """The bot's name in a robots.txt; the User-Agent begins with it."""
 ROBOTS_KEPT_FOR = timedelta(days=1)
+"""RFC 9309, 2.4: a crawler should not use a copy for longer than a day."""
 ROBOTS_RETRY_AFTER = timedelta(minutes=30)
+"""The wait after a robots.txt could not be fetched. Chosen by eye."""
 LARGEST_ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5: a crawler must parse at least 500 KiB; the bot ignores the rest."""
 MOST_ROBOTS_FILES = 500
+"""Hosts whose rules are remembered. Chosen by eye."""
 LONGEST_DELAY = timedelta(seconds=60)
+"""The longest Crawl-delay that is kept. Chosen by eye."""
 ALLOW_ALL = ""
 LONGEST_ROBOTS_LINE = 500
+"""Characters; see `_parsed`. Chosen by eye."""
 AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s](.*)", re.IGNORECASE)
 
 

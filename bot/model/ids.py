@@ -34,6 +34,14 @@ def read_id(text: str) -> int:
 _SHARDS = re.compile(r"([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*)/([0-9]{1,6})")
 
 
+def shard_of(guild_id: int, count: int) -> int:
+    """The shard that a server belongs to, of this number of shards.
+
+    https://docs.discord.com/developers/events/gateway#sharding
+    """
+    return (guild_id >> 22) % count
+
+
 class Shards(Struct, frozen=True):
     """Some of the shards into which Discord divides a bot's servers, such as `0-3/16` or `0,2/4`.
 
@@ -55,17 +63,18 @@ class Shards(Struct, frozen=True):
         ids = set[int]()
         for part in match[1].split(",") if match else ():
             first, _, last = part.partition("-")
-            if int(last or first) >= count:
+            run = range(int(first), int(last or first) + 1)
+            if not run or run[-1] >= count:
                 ids.clear()
                 break
-            ids.update(range(int(first), int(last or first) + 1))
+            ids.update(run)
         if not ids or count > MOST_SHARDS:
             raise ValueError("write the numbers of shards and how many there are, such as 0-3/16")
         return cls(tuple(sorted(ids)), count)
 
     def has(self, guild_id: int) -> bool:
-        """Whether a server belongs to these, by Discord's rule."""
-        return (guild_id >> 22) % self.count in self.ids
+        """Whether a server belongs to these shards."""
+        return shard_of(guild_id, self.count) in self.ids
 
     @property
     def file_name(self) -> str:

@@ -32,6 +32,7 @@ from bot.storage.files import Beside, beside, create_folder, is_held, new_folder
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 600.0
+"""The pause between two looks whether a copy is due. Chosen by eye."""
 BACKUP_INTERVAL = timedelta(days=1)
 NAME_TIME = "%Y%m%dT%H%M%SZ"
 WITHOUT_MEMBERS = "-without-members"

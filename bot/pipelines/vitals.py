@@ -171,6 +171,7 @@ class VitalsReader:
 
 
 LOOK_EVERY_SECONDS = 10.0
+"""The pause between two checks of the database. Chosen by eye."""
 TELL_AFTER = timedelta(seconds=30)
 """A shorter outage, such as a lock for a backup, ends by itself. Chosen by eye."""
 OUTAGE_OVER_AFTER = timedelta(seconds=2 * LONGEST_PAUSE_SECONDS)

@@ -19,8 +19,8 @@ from typing import Any, Protocol
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
 from bot.feeds.hosts import CRASHES, refused_process
+from bot.reading.child_main import limit_memory
 from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
-from bot.reading.serving import limit_memory
 
 Vector = Sequence[float]
 """The meaning of a text, as a vector of length 1. The product of two vectors is the similarity of
@@ -143,7 +143,7 @@ class EmbeddingProcess:
             raise refused_process(exc) from exc
 
     async def _running(self) -> ChildProcess:
-        """The process; another one if it ended, be it while it had nothing to do."""
+        """The process; a new one if the last one ended, even while it was idle."""
         if self._process and self._process.runs:
             return self._process
         self.stop()

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.doubts import doubts_of
+from bot.search.glossary_senses import sense_rules_of
 from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
@@ -33,7 +33,7 @@ class GlossaryWords:
             for form in entry.forms
             for each in forms_of(form)
         )
-        self._doubts = dict(doubts_of(self._entries))
+        self._sense_rules = dict(sense_rules_of(self._entries))
 
     def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
         """The entries whose words stand in these texts, each once, in the order of the texts.
@@ -58,9 +58,9 @@ class GlossaryWords:
                 behind = end
                 number = int(pattern.slug)
                 name = meant.get(words.written[at]) if end == at + 1 else None
-                doubt = self._doubts.get((number, pattern.words))
+                rule = self._sense_rules.get((number, pattern.words))
                 if (name is None or self._is_named(number, name)) and (
-                    doubt is None or doubt.decides(texts, words, at, end)
+                    rule is None or rule.decides(texts, words, at, end)
                 ):
                     yield number
 
@@ -95,7 +95,7 @@ slip, 99 % are found, and 94 % with two (measured)."""
 MIN_HIDDEN_LETTERS = 7
 """Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
 LONG_NAME_LETTERS = 8
-"""The nearest name may have two slips if it is so long, else one. Chosen by eye."""
+"""Names of at least this length may have two slips, shorter ones only one. Chosen by eye."""
 MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
@@ -168,9 +168,9 @@ class ExplainedTerms:
     def nearest(self, typed: str) -> list[GlossaryEntry]:
         """Return the entries that may be meant by a word that has none.
 
-        These are what the word goes with, what is shown under a name that holds it, and what has a
-        name of which it may be a misspelling. What is like a name that nobody sees, or a word
-        of one, is chance: "scar" is like the "scare" of a false positive.
+        These are the entries that the word leads to, those with a shown name that holds it, and
+        those with a name of which it may be a misspelling. A similarity to a hidden name, or to one
+        word of a name, is chance: "scar" is like the "scare" of a false positive.
         """
         asked = _plain(typed)
         if len(asked) < MIN_NAME_LETTERS:

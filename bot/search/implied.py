@@ -21,7 +21,7 @@ from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
 from bot.search.words import (
     GENERIC_WORDS,
-    LASTING_WORDS,
+    STAYING_WORDS,
     STOP_WORDS,
     Stems,
     StringTable,
@@ -72,7 +72,7 @@ class ImpliedGroups:
         self._turning = frozenset(stems[word] for word in TURNING_WORDS)
         self._counters = frozenset(stems[word] for word in COUNTERS)
         self._saying_little = frozenset(
-            stems[word] for word in (STOP_WORDS | GENERIC_WORDS) - LASTING_WORDS
+            stems[word] for word in (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
         )
 
     @cached_property

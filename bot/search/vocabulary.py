@@ -33,7 +33,7 @@ milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only mad
 that."""
 SHORTEST_START = 4
 SHORTEST_READ_START = 3
-"""From so many letters, the stems that begin alike are few enough to be read. Chosen by eye."""
+"""The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
 CACHED_COUNTS = 10_000
 """Stems whose number of articles is kept, in about a megabyte: a query asks some 200 times."""
 KEY_LETTERS = 8
@@ -249,7 +249,7 @@ def _other_starts(stem: str) -> Iterator[str]:
 
 STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000
-"""Reading the stems of so many articles takes about a second (measured)."""
+"""Reading the stems of this many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
 MOST_PASSAGES = 20
 NO_HIDDEN_COUNTS = (0, 0)
@@ -305,11 +305,15 @@ class Lexicon:
             if not self._read_at or await self._outdated(connection):
                 await self._read(connection)
 
+    async def has_news(self, connection: Connection) -> bool:
+        """Return whether articles came since the stems were read."""
+        return await index.edition(connection) != self._edition
+
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
         """Look up words in the index that the vocabulary does not know yet."""
         stems = {self._stems[word] for word in words}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
-        if unknown and await index.edition(connection) != self._edition:
+        if unknown and await self.has_news(connection):
             counts = await index.counts(connection, unknown)
             hidden = await self._hidden(connection)
             self._vocabulary.learn(
@@ -334,7 +338,7 @@ class Lexicon:
         pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
         if self._clock.now() - self._read_at < min(pause, STALE_AFTER):
             return False
-        return await index.edition(connection) != self._edition
+        return await self.has_news(connection)
 
     async def _read(self, connection: Connection) -> None:
         builder = VocabularyBuilder()

@@ -19,6 +19,7 @@ from bot.search.filters import QUOTES, Named, read
 from bot.search.words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS, typed_words
 
 MOST_ALTERNATIVES = 10
+"""Alternatives of one wish. Chosen by eye."""
 SEPARATOR = re.compile(
     rf"""
     [{QUOTES}] [^{QUOTES}]* [{QUOTES}]                          # a quoted phrase holds none

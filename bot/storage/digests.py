@@ -36,8 +36,11 @@ RETRACTED_ARTICLES = f"""
     UNION SELECT a.id FROM registry_checks AS c
         CROSS JOIN articles AS a ON a.doi = c.doi AND a.doi <> ''
     WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING})
+    UNION SELECT a.id FROM registry_checks AS c
+        CROSS JOIN articles AS a ON a.pmid = substr(c.doi, 6) AND a.pmid <> ''
+    WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING}) AND c.doi LIKE 'pmid:%'
 """  # noqa: S608 - names of this project
-"""The ids of the articles that their feed or the registry states to be retracted."""
+"""The ids of the articles that their feed or a registry states to be retracted."""
 
 
 async def of_guild(connection: Connection, guild_id: int, now: datetime) -> list[Scheduled]:
@@ -218,7 +221,7 @@ async def retracted_since(
 async def record_reported_retractions(
     connection: Connection, delivery_ids: Sequence[int], post_id: int
 ) -> None:
-    """Record that a digest tells of the retraction of these deliveries' articles."""
+    """Record that a digest reports the retraction of these deliveries' articles."""
     await connection.executemany(
         "UPDATE deliveries SET retraction_told_by = ? WHERE id = ?",
         [(post_id, delivery_id) for delivery_id in delivery_ids],
@@ -226,7 +229,7 @@ async def record_reported_retractions(
 
 
 async def mark_own_retractions_shown(connection: Connection, post_id: int) -> None:
-    """Record that a post shows the retractions of its own articles, so no digest tells of them."""
+    """Record that a post shows its articles' retractions, so that no digest reports them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0
@@ -237,7 +240,7 @@ async def mark_own_retractions_shown(connection: Connection, post_id: int) -> No
 
 
 async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list[CarriedArticle]:
-    """The articles of these deliveries, for the part of a digest that tells of retractions."""
+    """The articles of these deliveries, for the part of a digest that reports retractions."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT 1 AS is_reminder, {SHOWN}
@@ -250,7 +253,7 @@ async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list
 
 
 async def mark_retractions_shown(connection: Connection, channel_id: int) -> None:
-    """Record that a channel's posts show all retractions until now, so no digest tells of them."""
+    """Record that a channel's posts show all retractions, so that no digest reports them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0

@@ -33,6 +33,7 @@ TITLE_WORDS = 3
 """Words of a new title that are looked for. Two must be in the other title: the third may be
 spelled differently, or be the name of the source."""
 SHARED_WORDS = 2
+"""Of the TITLE_WORDS, how many must be in the other title."""
 MOST_READ_PER_TITLE = 15
 """At most this many stored titles are read for each new one; beyond that, the index is asked. A
 question to the index takes as long as reading 20 titles (measured)."""

@@ -22,6 +22,7 @@ from bot.storage.database import Connection, Database
 from bot.storage.rows import load_articles
 
 PREVIEW_PERIOD = timedelta(days=90)
+"""The time that a preview covers. Chosen by eye."""
 MOST_PREVIEWED = 400
 """A preview reads at most this many articles of the last months. More would take too long."""
 WIDE_SHARE = 0.3

@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
+"""The wait before a notice that a moderator was not shown is offered to the next one. Chosen by
+eye."""
 MOST_UNTOLD = 50
 """Notices that are read to find those that a moderator may see. Chosen by eye."""
 CONVERTIBLE = {ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT}

@@ -4,7 +4,7 @@ A hit has a title, an excerpt with what matched, reasons, topics, source and dat
 long, other sources and reasons are left out, and the excerpt is cut. The buttons explain the kinds
 of study, narrow, widen or sort the answer, or lead to related news.
 
-Pure; called by `pages`, and by `answers` to see whether the buttons can carry the whole address.
+Pure; called by `pages`.
 """
 
 from collections import Counter
@@ -37,6 +37,7 @@ from bot.ui.commands import CHOICE_CHARACTERS
 from bot.ui.markup import clip, link_pieces, quote, quote_pieces
 from bot.ui.views import LABEL_CHARACTERS, Layout, button
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 HIT_TITLE_CHARACTERS = 180
 HIT_URL_CHARACTERS = 350
 EXCERPT_CHARACTERS = 220

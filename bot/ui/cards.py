@@ -26,6 +26,7 @@ from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
 from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 CARD_TITLE_CHARACTERS = 300
 CARD_TEASER_CHARACTERS = 220
 CARD_SOURCE_CHARACTERS = 100
@@ -214,7 +215,7 @@ def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list
         if listed and listed.has_iso_dates and date:
             date = notice.dated
         states = listed.registry_states if listed else texts.registry_states
-        return [form.format(sentence=states(notice.kind, date))]
+        return [form.format(sentence=states(notice, date))]
     if kept.article.retracted:
         return [listed.retracted if listed else texts.RETRACTED]
     concern = listed.concern if listed else texts.CONCERN

@@ -16,6 +16,7 @@ from bot.ui.server_addresses import drop_id, own_id, proposal_id
 from bot.ui.source_pages import source_row
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 FEED_NAME_CHARACTERS = 100
 FEED_URL_CHARACTERS = 400
 TITLE_CHARACTERS = 200
@@ -71,7 +72,7 @@ def host_page(proposal: Proposal) -> Layout:
 
 
 def answered_page(answered: Answered | None) -> Layout:
-    """The same message when it was answered; None if the proposal is gone."""
+    """The same message after the answer; without an answer, it says that the proposal is gone."""
     if answered is None:
         return _card(proposal_texts.PROPOSAL_GONE)
     proposal = answered.proposal

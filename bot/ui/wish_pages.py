@@ -21,6 +21,7 @@ from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import mutes_id, unmute_id, wish_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 WORDS_CHARACTERS = 60
 NAMES_SHOWN = 6
 UNDERSTOOD_NAME_CHARACTERS = 40
