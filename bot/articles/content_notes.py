@@ -1,4 +1,4 @@
-"""Tells from title and teaser whether an article is about a death or about the end of life. Pure.
+"""Decides from title and teaser whether an article is about a death or about the end of life. Pure.
 
 Called by the renderers of cards, lists and answers.
 

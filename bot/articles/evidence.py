@@ -1,4 +1,4 @@
-"""Tells what kind of study an article reports, by its words. Pure; called by `extract`.
+"""Decides what kind of study an article reports, by its words. Pure; called by `extract`.
 
 The rules read the title, and of journals and preprints the abstract, too. The text of news and
 essays mentions mice and trials that the article is not about. The first rule that fires decides:
@@ -53,7 +53,7 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
 
 
 def _is_planned(title: StudyText, text: StudyText) -> bool:
-    """Whether a title tells of a study without findings, and no abstract counts people."""
+    """Whether a title is about a study without findings, and no abstract counts people."""
     if not title.has(words.PLAN_WORDS) or not title.search(words.PLANNED):
         return False
     return not (title.search(words.RESULTS_TOLD) or text.search(words.SEVERAL_PEOPLE))

@@ -33,7 +33,7 @@ def _is_of_another_kind(title: StudyText, text: StudyText) -> bool:
 
 
 def _is_no_report(text: StudyText) -> bool:
-    """Whether an abstract tells of a tool, a model, or the work of others."""
+    """Whether an abstract is about a tool, a model, or the work of others."""
     return any(
         text.has(some) and text.search(pattern)
         for some, pattern in observed_words.OF_NO_OBSERVATION
@@ -91,7 +91,7 @@ def _comparing(title: StudyText, text: StudyText) -> str:
 
 
 def _assigns_something(part: StudyText) -> bool:
-    """Whether a text tells of a treatment that was assigned to people."""
+    """Whether a text is about a treatment that was assigned to people."""
     if not part.has(observed_words.INTERVENTION_WORDS):
         return False
     return any(

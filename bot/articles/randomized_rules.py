@@ -122,7 +122,7 @@ TRIAL_OF_OTHERS = at_words(
         variants vehicle* vignette* wonder* xenograft*
     """,
 )
-"""In an abstract, any of these tells of another kind of report."""
+"""In an abstract, any of these shows another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
 ASSIGNED = at_words(
     rf"\brandomly (?:\w{{1,20}} ){{0,2}}?{_CHANCE_DID}\b|\b(?:divided|allocated"

@@ -157,7 +157,7 @@ def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, st
 def own_part(text: StudyText) -> StudyText:
     """An abstract without what goes before and after its own work; the same if there is none.
 
-    At its beginning it tells of a disease and the work of others, and at its end of what may come.
+    An abstract begins with the disease and the work of others, and ends with the prospects.
     """
     bounds = (0, *ends_of(text), len(text.low))
     sentences = len(bounds) - 1
@@ -203,5 +203,5 @@ def _speaks(sentence: StudyText, some: frozenset[str]) -> int:
 
 
 def is_overview(text: StudyText) -> bool:
-    """Whether an abstract tells of the work of others, and has no results of its own."""
+    """Whether an abstract is about the work of others, and has no results of its own."""
     return text.has(observed_words.OVERVIEW_WORDS) and bool(text.first(observed_words.OVERVIEW))

@@ -317,7 +317,7 @@ PLANNED = at_words(
         toward* toxicology* trial* try* under* wanted* why* will* win*
     """,
 )
-"""In a title, any of these tells of a study that is planned, paid for or under way."""
+"""In a title, any of these shows a study that is planned, paid for or under way."""
 RESULTS_TOLD = at_words(
     r"\b(?:results?|finds?|found|shows?|showed|reports?|improv\w{1,4}|safe|eas(?:es|ed)"
     r"|reduc(?:es|ed)|cuts?|fails?|failed|slow(?:s|ed)|outcomes?|data|responses?|remission"
@@ -405,7 +405,7 @@ OWN_WORK = words_in(
     setting objective objectives aim aims
     """
 )
-"""In a sentence, any of these tells of the study's own work."""
+"""In a sentence, any of these shows the study's own work."""
 OWN_BEGINNINGS = (
     *(
         " this study",
@@ -426,7 +426,7 @@ BACKGROUND = words_in(
     differ differs build builds link links linked
     """
 )
-"""In a sentence at the beginning, any of these tells of what was known."""
+"""In a sentence at the beginning, any of these shows what was known before."""
 OUTLOOK = words_in(
     """
     needed warranted planned should may might could would future further must awaited need needs
@@ -434,7 +434,7 @@ OUTLOOK = words_in(
     limitations underway
     """
 )
-"""In a sentence at the end, any of these tells of what may come."""
+"""In a sentence at the end, any of these shows what may come."""
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
 PERIOD_AND_SPACE = b". "
 AS_PERIODS = bytes.maketrans(b"!?;\t\n\v\f\r\x1c\x1d\x1e\x1f", b"...         ")

@@ -24,8 +24,8 @@ MIN_MISSPELLED_RATIO = 85
 MIN_MISSPELLED_LETTERS = 5
 """Letters of the shortest misspelling: shorter words are like too many names. Chosen by eye."""
 MOST_SHORTENED_LETTERS, LEAST_BEGUN_LETTERS = 4, 3
-"""A name cut short has one word of at most so many letters, or words of at least so many. Chosen by
-eye."""
+"""A shortened name is one word of at most this many letters, or words of at least this many
+letters. Chosen by eye."""
 _WORD, _VOWEL = re.compile(r"[^\W_]+"), re.compile(r"[aeiouy]")
 
 

@@ -181,7 +181,7 @@ class Ending(Struct, frozen=True):
 
 
 class NoticeKind(StrEnum):
-    """The event that a notice tells of."""
+    """The event that a notice reports."""
 
     REFUSED = "refused"
     """The channel takes no posts."""

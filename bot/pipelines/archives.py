@@ -99,7 +99,7 @@ class ArchiveReader:
         self._context = context
 
     async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
-        """Read a past to its end, or so many pages of it."""
+        """Read a past to its end, or at most `pages` pages of it."""
         if past.state is PastState.FAILED:
             past = replace(past, state=PastState.OPEN, error=None)
         if not past.pages:

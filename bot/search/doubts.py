@@ -85,7 +85,7 @@ class Doubt(Struct, frozen=True, eq=False):
         """Whether the form has the meaning of its entry.
 
         Args:
-            texts: all that is told of the article.
+            texts: the texts of the article that the glossary sees.
             words: the one of the texts where it stands.
             at: the index of its first word.
             end: the index behind its last one.

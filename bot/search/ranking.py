@@ -84,7 +84,7 @@ class ConceptMatch(NamedTuple):
     Attributes:
         shown: the words that were found.
         whole: whether the article holds all words of the concept.
-        weak: whether these words only may mean the concept.
+        weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
     """
 

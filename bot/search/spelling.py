@@ -41,7 +41,7 @@ class Respelling(Struct, frozen=True):
         stem: the stem of the correction.
         word: the correction as members read it, if the thesaurus has it; else "".
         instead: whether it replaces the typed word; otherwise both are searched for.
-        guessed: whether it may well be wrong.
+        guessed: whether it is uncertain.
     """
 
     stem: str
@@ -156,7 +156,7 @@ def _slips(word: str, start: int) -> Iterator[str]:
 
 
 def _slipped(stem: str, meant: str) -> bool:
-    """Return whether a stem may well be another one with a slip of the finger.
+    """Return whether a stem is probably another one with a slip of the finger.
 
     In a short word a letter left out, doubled or swapped is a slip, but another letter in its place
     is another word: "horse" is not "worse", and "plane" no "place".
@@ -284,7 +284,7 @@ class Spacing:
 
 
 def are_long(parts: Words) -> bool:
-    """Return whether parts of a word are so long that they hardly stand in it by chance."""
+    """Return whether the parts of a word are too long to be in it by chance."""
     long = all(len(part) >= LONG_PART and not part.endswith(COMBINING_END) for part in parts)
     return long and max(map(len, parts)) >= VERY_LONG_PART
 

@@ -33,7 +33,7 @@ milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only mad
 that."""
 SHORTEST_START = 4
 SHORTEST_READ_START = 3
-"""From so many letters, the stems that begin alike are few enough to be read. Chosen by eye."""
+"""The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
 CACHED_COUNTS = 10_000
 """Stems whose number of articles is kept, in about a megabyte: a query asks some 200 times."""
 KEY_LETTERS = 8
@@ -249,7 +249,7 @@ def _other_starts(stem: str) -> Iterator[str]:
 
 STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000
-"""Reading the stems of so many articles takes about a second (measured)."""
+"""Reading the stems of this many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
 MOST_PASSAGES = 20
 NO_HIDDEN_COUNTS = (0, 0)

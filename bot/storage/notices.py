@@ -42,7 +42,7 @@ async def write(
 async def write_of_kind(
     connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
 ) -> None:
-    """Write a notice that says what follows from the new kind of a channel.
+    """Write a notice that explains the effects of a channel's new kind.
 
     A notice of a refusal that nobody was told of yet is kept instead.
     """

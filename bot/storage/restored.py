@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from bot.articles.news import Silence
 from bot.storage import identity, meta, schedules
-from bot.storage.articles import HIGHEST_PURGED_ID
 from bot.storage.rows import from_seconds, line, to_seconds
 
 UNUSED_IDS_PER_SECOND = 100
@@ -27,7 +26,7 @@ LEAST_LEAP = 1_000_000
 RESTORED_AT = "restored_at"
 """A name in `meta`: the time of the last restore, in seconds since 1970."""
 GAP_TOLD = "gap_told"
-"""A name in `meta`: how many articles of the gap the operator was told of."""
+"""A name in `meta`: the number of articles of the gap that was reported to the operator."""
 GAP_DELIVERY = "The database was restored from a copy. It may have been posted before that."
 """The reason of deliveries that no post carried when the copy was made."""
 
@@ -93,9 +92,9 @@ async def _leave_ids_out(connection: Connection, now: datetime) -> None:
         )
     rows = await connection.execute_fetchall("SELECT ifnull(max(id), 0) AS used FROM articles")
     used = next(int(row["used"]) for row in rows)
-    purged = int(await meta.get(connection, HIGHEST_PURGED_ID) or 0)
+    purged = int(await meta.get(connection, meta.HIGHEST_PURGED_ID) or 0)
     highest = max(first, max(used, purged) + LEAST_LEAP)
-    await meta.put(connection, HIGHEST_PURGED_ID, str(highest))
+    await meta.put(connection, meta.HIGHEST_PURGED_ID, str(highest))
 
 
 async def _look_for_open_posts(connection: Connection, now: datetime) -> int:
@@ -275,10 +274,10 @@ async def drop(connection: Connection, article_id: int) -> None:
 
 
 async def told(connection: Connection) -> int:
-    """Return the number of articles that the operator was told of."""
+    """Return the number of articles that was reported to the operator."""
     return int(await meta.get(connection, GAP_TOLD) or 0)
 
 
 async def set_told(connection: Connection, number: int) -> None:
-    """Record how many articles the operator was told of."""
+    """Record the number of articles that was reported to the operator."""
     await meta.put(connection, GAP_TOLD, str(number))

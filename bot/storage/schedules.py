@@ -157,7 +157,7 @@ async def any_due(connection: Connection, now: datetime) -> bool:
 
 
 async def due(connection: Connection, now: datetime, limit: int) -> list[FoundSchedule]:
-    """Some of the schedules whose slot has begun, or that must be calculated anew."""
+    """Some of the schedules whose slot has begun, or that must be recalculated."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {SCHEDULE_COLUMNS}, {_HAS_OPEN} AS has_open {_DUE_SCHEDULES}

@@ -38,7 +38,7 @@ SCHEDULES_AT_ONCE = 20
 MOST_RETRACTED = 5
 """Retractions that one digest reports; the next one reports the rest. Chosen by eye."""
 RETRACTED_WITHIN = timedelta(days=366)
-"""A digest tells of retractions of articles that were posted within this time. Chosen by eye."""
+"""A digest reports retractions of articles that were posted within this time. Chosen by eye."""
 
 NO_SCHEDULE = (
     "This channel gets each article at once, so it has no digest. "

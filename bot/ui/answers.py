@@ -77,7 +77,7 @@ class _Asked(Struct, frozen=True):
 
     Attributes:
         like: the article that the hits are similar to, if they were asked for so.
-        support: what a person in distress is told beside the answer.
+        support: the note that a person in distress sees beside the answer.
     """
 
     address: PageAddress

@@ -51,7 +51,7 @@ CONTENT_CHARACTERS = 2000
 
 
 class Draft(Struct):
-    """A message with everything that Discord is told beside it.
+    """A message, with everything that is sent to Discord along with it.
 
     Attributes:
         view: its components; those of a classic message stand beneath its embed.
@@ -136,7 +136,7 @@ class Draft(Struct):
         }
 
     def _files(self) -> list[discord.File]:
-        """The files to send, made anew for each try: discord.py closes them."""
+        """The files to send. They are made again for each try, since discord.py closes them."""
         picture = self.attached
         if picture is None or picture.data is None:
             return []
