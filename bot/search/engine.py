@@ -282,10 +282,9 @@ class SearchEngine:
         # A model takes "no lymphedema" for a question about lymphedema.
         if self._semantic and vector and not any(each.negated for each in query.concepts):
             near = await self._semantic.nearest(connection, vector, narrowed.filters)
-            unknown = not found.ranked and not _has_foreign_letters(asked.text)
-            if unknown and await self._semantic.means_nothing(vector, near):
-                return query, found
-            found = await self._combined(connection, query, found, near)
+            told = found.ranked or not await self._semantic.means_nothing(asked.text, vector, near)
+            if told:
+                found = await self._combined(connection, query, found, near)
         return query, found
 
     async def _listed(
@@ -335,11 +334,6 @@ class SearchEngine:
             altered=query.altered,
             confident=found.confident,
         )
-
-
-def _has_foreign_letters(text: str) -> bool:
-    """Whether a text has letters that English does not: somebody wrote it in a language."""
-    return any(each.isalpha() and not each.isascii() for each in text)
 
 
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:

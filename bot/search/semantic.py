@@ -148,18 +148,23 @@ class SemanticSearch:
             usual, _ = self._meaningless
             return [each for each in near if each[1] > self._vectors.similarity(each[0], usual)]
 
-    async def means_nothing(self, vector: Vector, near: Sequence[tuple[int, float]]) -> bool:
+    async def means_nothing(
+        self, text: str, vector: Vector, near: Sequence[tuple[int, float]]
+    ) -> bool:
         """Whether a query is nearer to texts without a meaning than to any article.
+
+        A text with other letters than English has is written in a language, and means something.
 
         Of 24 texts such as "lkjhgf" this held for 23, and of 27 queries in languages whose words
         search does not know for none that no article's words answered. It does hold for some short
         English words, such as "hope", so it tells of a query whose words no article holds alone.
 
         Args:
+            text: the query.
             vector: of the query.
             near: the nearest articles.
         """
-        if not self._meaningless or not near:
+        if not self._meaningless or not near or _has_foreign_letters(text):
             return False
         as_query, as_passage = self._meaningless
         async with self._lock:
@@ -203,6 +208,10 @@ class SemanticSearch:
             log.warning("Queries are answered by words alone for %s: %s", MODEL_RETRY_AFTER, error)
         elif error:
             log.error("Asking by meaning met a bug", exc_info=error)
+
+
+def _has_foreign_letters(text: str) -> bool:
+    return any(each.isalpha() and not each.isascii() for each in text)
 
 
 VECTORS_AT_ONCE = 1_024
