@@ -282,8 +282,8 @@ class SearchEngine:
         # A model takes "no lymphedema" for a question about lymphedema.
         if self._semantic and vector and not any(each.negated for each in query.concepts):
             near = await self._semantic.nearest(connection, vector, narrowed.filters)
-            told = found.ranked or not await self._semantic.means_nothing(asked.text, vector, near)
-            if told:
+            nothing = self._semantic.means_nothing
+            if found.ranked or not await nothing(asked.text, vector, near):
                 found = await self._combined(connection, query, found, near)
         return query, found
 
