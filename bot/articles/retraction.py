@@ -164,10 +164,9 @@ def is_doubted(title: str, categories: Iterable[str]) -> bool:
 
 REINSTATEMENT = "reinstatement"
 """The type of an update that takes a retraction back."""
-KINDS_BY_NAME = {kind.value: kind for kind in UpdateKind}
+KINDS_BY_NAME = {kind.value: kind for kind in UpdateKind if not kind.is_notice}
 """Other types of updates, such as corrections and new versions, do not bear on whether a paper
 stands. https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/"""
-GRAVITY = {kind: rank for rank, kind in enumerate(UpdateKind)}
 NO_WORK = "The registry's answer cannot be read. It will be asked again tomorrow."
 OTHER_WORK = "The registry answered about another paper. It will be asked again tomorrow."
 MOST_UPDATES = 1_000
@@ -221,7 +220,7 @@ def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> Reg
     """
     stated = [*answer.notices, *([known] if known else [])]
     standing = [each for each in stated if not _is_taken_back(each, answer.reinstated)]
-    return min(standing, key=lambda each: (GRAVITY[each.kind], each.dated or "~"), default=None)
+    return min(standing, key=lambda each: (each.gravity, each.dated or "~"), default=None)
 
 
 def _is_taken_back(notice: RegistryNotice, reinstated: str) -> bool:

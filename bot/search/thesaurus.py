@@ -191,7 +191,10 @@ class ThesaurusIndex:
         )
 
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
-        for length in range(min(self._longest, len(words) - start), 0, -1):
+        # Two words of a question hardly ever begin a name.
+        several = self._by_singular.begins(singular(" ".join(words[start : start + 2])))
+        longest = min(self._longest, len(words) - start) if several else 1
+        for length in range(longest, 0, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries_of(typed)
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
