@@ -127,7 +127,7 @@ def test_what_is_masked_is_no_slip_and_no_beginning_any_more() -> None:
         ("my very best friend wants to end his life", (0, 9), True),
         ("my one very best friend wants to end his life", (4, 10), True),
         ("i wants to end my life", (0, 6), True),
-        ("my neighbor wants to end his life", None, False),
+        ("my neighbour wants to end his life", None, False),
         ("someone wants to end his life", None, False),
         ("my", None, False),
         ("so my", None, False),
