@@ -401,6 +401,10 @@ class ContentStems(dict[str, str]):
         self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
 
+    def of_name(self, name: str) -> str:
+        """Return the content stems of a name, between spaces."""
+        return " ".join([stem for word in name.split(" ") if (stem := self[word])])
+
 
 CACHED_WORDS = 20_000
 SHORTEST_BASE = 2
