@@ -56,9 +56,7 @@ def search(
     sort: Annotated[
         Sort,
         typer.Option(
-            parser=choice(Sort),
-            metavar="ORDER",
-            help="relevance: the best first; date: the newest first.",
+            parser=choice(Sort), metavar="ORDER", help="relevance: best first; date: newest first."
         ),
     ] = Sort.RELEVANCE,
     exact: Annotated[
@@ -226,9 +224,8 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
 
 
 def _notice_as_object(notice: "RegistryNotice | None") -> dict[str, object] | None:
-    if notice is None:
-        return None
-    return {"notice": notice.kind, "date": notice.dated or None, "source": notice.source}
+    date = notice.dated or None if notice else None
+    return {"notice": notice.kind, "date": date, "source": notice.source} if notice else None
 
 
 def _evidence_as_object(evidence: "Evidence | None") -> dict[str, object] | None:
@@ -280,10 +277,9 @@ def _marked_title(hit: "Hit") -> str:
 
     if kept.is_retracted and not is_retracted(title, (), paper=True):
         return texts.RETRACTED.format(title=title)
-    if kept.notice and kept.notice.kind is UpdateKind.PARTIAL_RETRACTION:
-        return texts.PARTLY_RETRACTED.format(title=title)
     if kept.is_doubted and not is_doubted(title, ()):
-        return texts.CONCERN.format(title=title)
+        partly = kept.notice and kept.notice.kind is UpdateKind.PARTIAL_RETRACTION
+        return (texts.PARTLY_RETRACTED if partly else texts.CONCERN).format(title=title)
     return title
 
 

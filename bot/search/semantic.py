@@ -106,7 +106,7 @@ class SemanticSearch:
         task = asyncio.create_task(self._embedder.embed([text[:MOST_CHARACTERS]], Role.QUERY))
         self._asked.add(task)
         task.add_done_callback(self._answered)
-        # Not cancelled when it is late: that would kill a process that is about to start.
+        # Not canceled when it is late: that would kill a process that is about to start.
         await asyncio.wait({task}, timeout=self._patience if self._started else FIRST_WAIT_SECONDS)
         if not task.done() or task.cancelled() or task.exception():
             return None

@@ -200,7 +200,7 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
         await asyncio.wait({loop})
 
     started = set(psutil.Process().children()) - before
-    # A process is stopped in a thread that goes on after the loop was cancelled.
+    # A process is stopped in a thread that goes on after the loop was canceled.
     _, left = psutil.wait_procs(started, timeout=60)
     assert left == []
 
