@@ -282,7 +282,9 @@ class SearchEngine:
         # A model takes "no lymphedema" for a question about lymphedema.
         if self._semantic and vector and not any(each.negated for each in query.concepts):
             near = await self._semantic.nearest(connection, vector, narrowed.filters)
-            found = await self._combined(connection, query, found, near)
+            nothing = self._semantic.means_nothing
+            if found.ranked or not await nothing(asked.text, vector, near):
+                found = await self._combined(connection, query, found, near)
         return query, found
 
     async def _listed(

@@ -19,15 +19,7 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
-from bot.search.words import (
-    GENERIC_WORDS,
-    STAYING_WORDS,
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    content_stems,
-    words_of,
-)
+from bot.search.words import SAYING_LITTLE, STOP_WORDS, Stems, StringTable, content_stems, words_of
 
 MIN_EXAMPLE_SHARE = 0.65
 """The share of an example that the question must hold, with each word weighted by `worth`. Of 0.6,
@@ -71,9 +63,7 @@ class ImpliedGroups:
         self._stems = stems
         self._turning = frozenset(stems[word] for word in TURNING_WORDS)
         self._counters = frozenset(stems[word] for word in COUNTERS)
-        self._saying_little = frozenset(
-            stems[word] for word in (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
-        )
+        self._saying_little = frozenset(stems[word] for word in SAYING_LITTLE)
 
     @cached_property
     def _telling(self) -> "TellingStems":

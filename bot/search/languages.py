@@ -6,7 +6,6 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions stay as they are: only a word that is not English tells of another language.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -28,6 +27,7 @@ from bot.search.language_lookup import (
     stop_words_of,
     with_first_negated,
 )
+from bot.search.small_articles import without_articles
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -42,7 +42,6 @@ from bot.search.words import (
 
 MOST_REVERSED = 3
 """At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
-SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 MOST_ENGLISH_EDITS = 2
 """A word within this many edits of an English one is a misspelling of it, not a foreign word."""
 
@@ -113,12 +112,11 @@ class Translator:
         """
         words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
         if not accented and self._is_plainly_english(words):
-            return self._without_articles(asked)
+            return without_articles(asked, self._names, lambda: self._stop_words)
         lookup = self._language_of(words, accented, vocabulary)
         if lookup is None:
-            certain = accented | self._everyday_in(words)
-            asked = self._without_articles(asked)
-            return replace(asked, certain=certain) if certain else asked
+            asked = without_articles(asked, self._names, lambda: self._stop_words)
+            return replace(asked, certain=accented | self._everyday_in(words))
         mixed = lookup.is_mixed(words)
         spelled = [
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
@@ -128,35 +126,12 @@ class Translator:
         told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
         ordered = list(self._in_english_order(told))
         if first_names:
-            ordered = [
-                replace(part, english=part.names[0]) if part.english else part for part in ordered
-            ]
+            ordered = [replace(p, english=p.names[0]) if p.english else p for p in ordered]
         return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
 
     def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
         """Return the words that are common in some language, and are no misspelled English ones."""
         return frozenset(w for w in words if any(each.is_everyday(w) for each in self._languages))
-
-    def _without_articles(self, asked: MemberQuestion) -> MemberQuestion:
-        """Leave out small words of other languages that are short forms, too: "le docetaxel".
-
-        They are in small letters, and before a word that does not tell them to be short forms. In
-        a question with English small words they are short forms: "se from radiation".
-        """
-        words = typed_words(asked.words)
-        if len(words) < 2 or not STOP_WORDS.isdisjoint(words):  # noqa: PLR2004 - two words
-            return asked
-        small = frozenset(SMALL_ARTICLE.findall(asked.words))
-        kept = [
-            word
-            for at, word in enumerate(words)
-            if word not in small or at == len(words) - 1 or not self._is_article(words, at)
-        ]
-        return asked if len(kept) == len(words) else replace(asked, words=" ".join(kept))
-
-    def _is_article(self, words: Sequence[str], at: int) -> bool:
-        naming = self._names.longest_at(words, at)
-        return bool(naming and naming.senses) and words[at] in self._stop_words
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.

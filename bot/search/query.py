@@ -53,6 +53,8 @@ NO_APPETITE = ("appetite", "loss")
 """The preferred name for "appetite". "Pas d'appétit" ("no appetite") asks about it."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
+SILENT = STOP_WORDS | LASTING_WORDS
+"""Words that are not searched for beside a name. "Fast" has the stem of "fasting"."""
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
@@ -110,10 +112,8 @@ def understand(
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
-        if not span.naming and words[0] in STOP_WORDS and not asks_only:
+        if not (span.naming or asks_only) and words[0] in (STOP_WORDS, SILENT)[bool(within)]:
             continue
-        if not span.naming and words[0] in LASTING_WORDS and within:
-            continue  # "Fast" beside a name asks how long; the index has "fasting" under its stem.
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
             concepts += _non(read, found[number:])
             continue

@@ -5,15 +5,21 @@ answer, a `Naming`, has the name's other forms as weighted phrases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from functools import cached_property
 from operator import itemgetter
-
-from msgspec import Struct
 
 from bot.model.query import Naming, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.implied import ImpliedGroups, Neighbors, age_at
+from bot.search.name_entries import (
+    AMBIGUOUS_WEIGHT,
+    SYNONYM_WEIGHTS,
+    TIES,
+    NameEntry,
+    Names,
+    NameTie,
+    entries_by_name,
+)
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
@@ -23,20 +29,12 @@ from bot.search.words import (
     content_stems,
     content_stems_at,
     content_words,
-    contracted,
     only_asks,
     says_little,
     singular,
     words_of,
 )
 
-SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
-"""The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
-eye."""
-RELATED_WEIGHT = 0.3
-"""The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
-eye."""
-AMBIGUOUS_WEIGHT = 0.4
 TURN_WEIGHT = 0.8
 """The weight of a term for an everyday phrase of several words, which rarely means anything else.
 Of 0.5, 0.65 and 0.8 the best on the judged sets."""
@@ -49,56 +47,6 @@ MOST_SYNONYMS, MOST_LOOSE = 12, 12
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
 
 
-class NameTie(Enum):
-    """How a name belongs to its group."""
-
-    NAME = "name"
-    AMBIGUOUS = "ambiguous"
-    RELATED = "related"
-
-
-class NameEntry(Struct, frozen=True):
-    """A group of the thesaurus that contains a certain name."""
-
-    group: SynonymGroup
-    tie: NameTie = NameTie.NAME
-
-    @property
-    def ambiguous(self) -> bool:
-        """Whether the name has other senses, too."""
-        return self.tie is NameTie.AMBIGUOUS
-
-    @property
-    def weight(self) -> float:
-        """The weight of the group's terms."""
-        if self.tie is NameTie.RELATED:
-            return RELATED_WEIGHT
-        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
-
-
-TIES = tuple(NameTie)
-Names = Mapping[str, str]
-"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
-has as many numbers as there are ties."""
-
-
-def _by_name(groups: Iterable[SynonymGroup]) -> Names:
-    found: dict[str, str] = {}
-    for at, group in enumerate(groups):
-        names = ((*group.terms, *group.short), group.ambiguous, group.related)
-        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
-            shown = str(number)
-            for words in filter(None, map(words_of, map(contracted, several))):
-                if tie is NameTie.RELATED and says_little(words):
-                    continue
-                # "will it come back" is not about a last will.
-                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
-                    continue
-                name = " ".join(words)
-                found[name] = f"{found[name]} {shown}" if name in found else shown
-    return found
-
-
 class ThesaurusIndex:
     """A thesaurus with an index by words."""
 
@@ -106,7 +54,7 @@ class ThesaurusIndex:
         self._stems = stems
         self._groups = thesaurus.groups
         self._aged = [group for group in thesaurus if group.ages]
-        names = _by_name(self._groups)
+        names = entries_by_name(self._groups)
         self._longest = max((name.count(" ") + 1 for name in names), default=0)
         self._by_singular = StringTable(
             f"{singular(name)}\t{name}\t{numbers}" for name, numbers in names.items()
@@ -133,7 +81,7 @@ class ThesaurusIndex:
         return NameLists(self._groups, self._all)
 
     def _all(self) -> Mapping[str, Sequence[NameEntry]]:
-        names = _by_name(self._groups)
+        names = entries_by_name(self._groups)
         entries = {numbers: self._numbered(numbers) for numbers in set(names.values())}
         return {name: entries[names[name]] for name in names}
 
@@ -172,12 +120,9 @@ class ThesaurusIndex:
 
         It stands there word for word, with other small words ("water on my lungs"), or as an age.
         """
-        found = (
-            self._gapped_at(words, start),
-            self._age_at(words, start),
-            self._exact_at(words, start),
-        )
-        return max(filter(None, found), key=lambda naming: naming.length, default=None)
+        ways = (self._gapped_at, self._age_at, self._exact_at)
+        found = filter(None, [find(words, start) for find in ways])
+        return max(found, key=lambda naming: naming.length, default=None)
 
     def within(
         self, words: Sequence[str], whole: Naming

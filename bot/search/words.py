@@ -142,6 +142,8 @@ GENERIC_WORDS = LASTING_WORDS | frozenset(
 )
 """Words that say little about a question's subject. They rank a little, and do not count as
 evidence that an article answers."""
+SAYING_LITTLE = (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
+"""Words that do not tell which group of the thesaurus a question implies."""
 SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
 """Words that are not searched for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
