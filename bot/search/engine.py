@@ -103,7 +103,13 @@ class SearchEngine:
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(self._languages, self._known_names, self._thesaurus, self._stems)
+        return Translator(
+            self._languages,
+            self._known_names,
+            self._thesaurus,
+            self._stems,
+            self._interpreter.is_common_word,
+        )
 
     @cached_property
     def _interpreter(self) -> Interpreter:

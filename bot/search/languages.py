@@ -39,6 +39,8 @@ from bot.search.words import (
     words_of,
 )
 
+IsWord = Callable[[str], bool]
+
 MOST_REVERSED = 3
 """At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
 MOST_ENGLISH_EDITS = 2
@@ -54,6 +56,7 @@ class Translator:
         thesaurus: Thesaurus,
         names: ThesaurusIndex,
         stems: Stems,
+        is_common: IsWord = lambda _: False,
     ) -> None:
         """Initialize.
 
@@ -62,11 +65,13 @@ class Translator:
             thesaurus: its words are English, as are the English sides of the languages.
             names: the same thesaurus by words.
             stems: of words.
+            is_common: whether a word is a common English one, which does not tell a language.
         """
         self._read = languages
         self._thesaurus = thesaurus
         self._names = names
         self._stems = stems
+        self._is_common = is_common
 
     @cached_property
     def _known(self) -> Sequence[Language]:
@@ -91,7 +96,7 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [LanguageEvidence(lookup) for lookup in self._languages]
+        return [LanguageEvidence(lookup, self._is_common) for lookup in self._languages]
 
     def prepare(self) -> None:
         """Read the languages now, so that no question waits for them."""
@@ -168,7 +173,8 @@ class Translator:
         return not is_near(word, self._english, MOST_ENGLISH_EDITS)
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
-        return word in self._english or vocabulary.count(self._stems[word]) > 0
+        held = vocabulary.count(self._stems[word]) > 0
+        return held or word in self._english or self._is_common(word)
 
     def _is_english(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.often(self._stems[word])
@@ -294,8 +300,9 @@ SHORTEST_TYPO = 6
 class LanguageEvidence:
     """Counts how much the words of a query speak for one language."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, is_common: IsWord) -> None:
         self._lookup = lookup
+        self._is_common = is_common
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
         """Return the sum of the words' evidence for this language.
@@ -317,7 +324,7 @@ class LanguageEvidence:
             return TERM_EVIDENCE
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
-        shared = word in lookup.english or lookup.is_shared(word)
+        shared = word in lookup.english or lookup.is_shared(word) or self._is_common(word)
         if word in lookup.stop_words:
             return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
         return self._told_by_term(word, shared=shared) if lookup.knows(word) else 0.0
