@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bench.children import environment
 from bot.knowledge import shipped
+from tests.loopback import listening
 from tests.peer.process import PeerProcess
 
 
@@ -38,10 +39,5 @@ async def sample_feed() -> AsyncIterator[str]:
 
     application = web.Application()
     application.router.add_get("/feed", serve)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/feed"
-    finally:
-        await runner.cleanup()
+    async with listening(application) as port:
+        yield f"http://127.0.0.1:{port}/feed"

@@ -55,6 +55,7 @@ class Knowledge(Struct, frozen=True):
 SEARCH_FILES = ("thesaurus.toml", "everyday_words.toml", "languages", "glossary.toml")
 """The knowledge files that `SearchWords` reads; `languages` is a folder."""
 EDITION_CHARACTERS = 16
+"""64 bits of a hash: two editions do not share them by chance."""
 
 
 class SearchWords(Struct, frozen=True, dict=True):

@@ -1,8 +1,8 @@
-"""The process and what runs it: signals end it, and systemd is told how it is.
+"""The process and its supervisor: signals end the process, and systemd gets its state.
 
 systemd takes a datagram of NAME=value lines at NOTIFY_SOCKET:
-https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Without systemd nothing is
-told. Called by `lifecycle`, `cli.tasks` and `demo`.
+https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Without systemd, nothing is
+sent. Called by `lifecycle`, `cli.tasks` and `demo`.
 """
 
 import asyncio

@@ -25,10 +25,12 @@ SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
+"""The largest BURST_LIMIT. Chosen by eye."""
 LOOPBACK = "127.0.0.1"
 LARGEST_PORT = 65_535
 HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
+"""The largest BACKUP_KEEP. Chosen by eye."""
 REQUESTS_PER_SECOND = 50
 """Discord's limit for the whole bot."""
 MAX_SUPPORT_TEXT = 300

@@ -29,6 +29,8 @@ DATA_FOLDER = "progress-bot"
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
+MIN_SETTING_RATIO = 70
+"""rapidfuzz's score, 0 to 100, from which a setting's name is suggested. Chosen by eye."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
@@ -208,6 +210,6 @@ def _refuse_unknown(line: Binding, env_file: Path) -> None:
         raise SettingsError(f"{where}: this is no setting. Write NAME=value.")
     known = [name.upper() for name in Settings.__struct_fields__]
     if line.key and line.key.upper() not in known:
-        nearest = process.extractOne(line.key.upper(), known, score_cutoff=70)
+        nearest = process.extractOne(line.key.upper(), known, score_cutoff=MIN_SETTING_RATIO)
         hint = f"Did you mean {nearest[0]}?" if nearest else "See .env.example for all settings."
         raise SettingsError(f"{where}: there is no setting {line.key}. {hint}")

@@ -66,7 +66,7 @@ async def seen_subscriptions(
     try:
         overview = await services.subscriptions.overview(guild_id)
     except NOT_STORED:
-        return ()  # The topics can be told without the database.
+        return ()  # The topics can be shown without the database.
     seen = overview.without(await hidden_channels(interaction, overview.channels))
     return seen.subscriptions
 

@@ -41,7 +41,7 @@ Zone = app_commands.Range[str, 1, 60]
 AS_SERVER = "server"
 """The choice that ends a channel's own mode of content notes."""
 KEEPING_SECONDS = 60.0
-"""The answer to `/news source` may wait so long for the database, beside the check."""
+"""How long the answer to `/news source` may wait for the database, in addition to the check."""
 
 
 class ServerSettings(ModeratorCog):

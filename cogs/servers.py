@@ -38,59 +38,59 @@ class Servers(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was invited."""
-        await self.watch.came(guild)
+        await self.watch.server_joined(guild)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """An outage is over, or the bot has just started."""
-        await self.watch.seen_again(guild)
+        await self.watch.server_available(guild)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed; an outage is another event, which changes nothing."""
-        await self.watch.went(guild)
+        await self.watch.server_left(guild)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         """A channel's kind or permissions may have changed."""
-        await self.watch.changed(after, before)
+        await self.watch.channel_changed(after, before)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted. Its threads follow as events of their own."""
         # The list that names it is for moderators who may not have seen the channel.
-        await self.watch.closed(channel.id, channel.name if is_public(channel) else "")
+        await self.watch.channel_deleted(channel.id, channel.name if is_public(channel) else "")
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
         """A thread was changed. One that was archived is cached again once it is reopened."""
         guild = self.bot.get_guild(event.guild_id)
         if guild and (thread := guild.get_thread(event.thread_id)):
-            await self.watch.changed(thread)
+            await self.watch.channel_changed(thread)
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
         """The bot sees a thread that it did not see before."""
-        await self.watch.changed(thread)
+        await self.watch.channel_changed(thread)
 
     @commands.Cog.listener()
     async def on_thread_remove(self, thread: discord.Thread) -> None:
         """The bot was removed from a thread; discord.py keeps it as a member there."""
         thread.me = None
-        await self.watch.changed(thread)
+        await self.watch.channel_changed(thread)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """A thread was deleted, whether or not it was cached."""
         name = event.thread.name if event.thread and is_public(event.thread) else ""
-        await self.watch.closed(event.thread_id, name)
+        await self.watch.channel_deleted(event.thread_id, name)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
         """A role was changed. The bot may have it, so its permissions may have changed, too."""
-        await self.watch.look(after.guild)
+        await self.watch.check_server(after.guild)
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
@@ -101,7 +101,7 @@ class Servers(commands.Cog):
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
         """The bot's own roles or timeout changed. Discord sends this without any intent."""
         if after == after.guild.me:
-            await self.watch.look(after.guild)
+            await self.watch.check_server(after.guild)
 
     @commands.Cog.listener()
     async def on_app_command_completion(

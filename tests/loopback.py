@@ -36,10 +36,36 @@ class Server:
 
         self.answers[path] = respond
 
+    def send(self, path: str, raw: bytes, *, closes: bool = False) -> None:
+        """Answer with these very bytes, which need not be HTTP."""
+
+        async def respond(request: web.Request) -> web.StreamResponse:
+            assert request.transport
+            request.transport.write(raw)
+            if closes:
+                request.transport.close()
+            return web.Response()
+
+        self.answers[path] = respond
+
     @property
     def asked(self) -> list[str]:
         """The paths, with their queries, in the order in which they were asked for."""
         return [request.path_qs for request in self.requests]
+
+
+@asynccontextmanager
+async def listening(
+    application: web.Application, shutdown_timeout: float = 0.1
+) -> AsyncIterator[int]:
+    """Serve an application on a free port until the end of the block; yields the port."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=shutdown_timeout)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -48,12 +74,8 @@ async def serving() -> AsyncIterator[Server]:
     started = Server()
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", started.handle)
-    runner = web.AppRunner(application, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    started.port = runner.addresses[0][1]
-    try:
-        yield started
-    finally:
-        started.closing.set()
-        await runner.cleanup()
+    async with listening(application, shutdown_timeout=0) as started.port:
+        try:
+            yield started
+        finally:
+            started.closing.set()

@@ -24,6 +24,7 @@ from bot.core import open_core
 from bot.lifecycle import freeze_garbage_collector
 from bot.readers import open_readers
 from bot.settings import Settings
+from tests.loopback import listening
 
 GOAL_MS = 50
 HOSTILE_GOAL_MS = 100
@@ -99,10 +100,5 @@ async def _served(documents: Mapping[str, bytes]) -> AsyncIterator[str]:
 
     application = web.Application()
     application.router.add_get(r"/{number:\d+}", answer)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with listening(application) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -27,7 +27,7 @@ MOST_HTML_IMAGES = 100
 """Images of one item's HTML that are looked at; chosen by eye."""
 LONGEST_ALT = 256
 """Characters; discord.py's limit for the description of a media item."""
-SMALLEST = 2
+MIN_IMAGE_PIXELS = 2
 """Pixels: an image of this width or height only counts readers."""
 NO_PICTURE = re.compile(
     r"feedburner\.com|feedsportal|pheedo|doubleclick|pixel\.wp\.com|stats\.wordpress\.com"
@@ -37,7 +37,7 @@ NO_PICTURE = re.compile(
 )
 """In lower case: to ignore case takes three times as long (measured)."""
 VARIANT_IN_NAME = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@\dx)(?=\.\w+$)")
-LAZY = ("src", "data-src", "data-lazy-src", "data-original")
+LAZY_SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 def image_of(entry: Entry) -> Image | None:
@@ -88,7 +88,7 @@ def _source(attributes: Mapping[str, str | None], base: str) -> str | None:
     if "wp-smiley" in (attributes.get("class") or ""):
         return None
     # A page that loads its images late has a placeholder in `src`.
-    sources = (attributes.get(name) or "" for name in LAZY)
+    sources = (attributes.get(name) or "" for name in LAZY_SOURCES)
     return next((url for source in sources if (url := _picture(source, base))), None)
 
 
@@ -99,7 +99,7 @@ def _picture(url: str, base: str) -> str | None:
 
 def _is_tiny(size: str | None) -> bool:
     digits = re.match(r"\s*(\d{1,6})(?!\s*%)", size or "")
-    return digits is not None and int(digits[1]) <= SMALLEST
+    return digits is not None and int(digits[1]) <= MIN_IMAGE_PIXELS
 
 
 def alt_text(text: str) -> str:
@@ -114,6 +114,7 @@ LONGEST_TEXT = 20_000
 """About 3,000 words. The text goes into the index alone."""
 LONGEST_AUTHOR = 100
 LONGEST_CATEGORY = 100
+"""Characters of an author's and of a category's name. Chosen by eye."""
 TITLE_FROM_TEASER = 80
 """Length of the title of an entry that has only a teaser."""
 UNTITLED = "Untitled"

@@ -1,4 +1,4 @@
-"""Tells from title and teaser whether an article is about a death or about the end of life. Pure.
+"""Decides from title and teaser whether an article is about a death or about the end of life. Pure.
 
 Called by the renderers of cards, lists and answers.
 
@@ -26,6 +26,7 @@ from bot.articles import (
 )
 from bot.articles.note_phrases import NotedText, NotePhrases, compiled
 from bot.articles.note_signs import SIGNS, points_of
+from bot.articles.person_words import ANY_MARK, NAME_MARK
 from bot.model.form import ContentNote
 
 NOTED_CHARACTERS = 500
@@ -36,6 +37,12 @@ _LIFE_DATES = re.compile(
 """A name before the years of a life: "Jane Sample, 1955–2026"."""
 A_PERIOD = "(?:<period>)(?!['’])"
 """Of PARTS: "Breast Cancer Awareness Month, 1985–2025" is no person."""
+_NAME_AND_AGE = re.compile(
+    rf"^{NAME_MARK}[\w.’'-]+(?: {ANY_MARK}[A-Z][\w.’'-]*){{1,3}}(?:, [^,\d]{{3,60}})?,? (\d\d)$"
+)
+"""A full name and an age, as a death notice has it: "Jane Sample, teacher, 71"."""
+LEAST_AGE = 50
+"""The least age of `_NAME_AND_AGE`: younger people so named tell of themselves. Chosen by eye."""
 LEAST_YEARS, MOST_YEARS = 18, 110
 """The years that a person may have lived, as in "(1951-2026)"."""
 
@@ -102,7 +109,7 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     if retires:
         of_somebody = of_somebody.without("praise")
     told = of_somebody.has("announced") or of_somebody.has("told death")
-    if told or _has_life_dates(heading.text):
+    if told or _has_life_dates(heading.text) or _is_notice(heading.text):
         return ContentNote.MEMORIAL
     if heading.has("dying") or heading.has("time left"):
         return _note_on_dying(heading, text)
@@ -160,3 +167,8 @@ def _has_life_dates(title: str) -> bool:
     if found is None or compiled(A_PERIOD).search(found[1]):
         return False
     return LEAST_YEARS <= int(found[3]) - int(found[2]) <= MOST_YEARS
+
+
+def _is_notice(title: str) -> bool:
+    found = _NAME_AND_AGE.search(title.strip())
+    return found is not None and int(found[1]) >= LEAST_AGE

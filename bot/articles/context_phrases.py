@@ -4,12 +4,70 @@ Pure data. Each line is a regular expression of one phrase, as in `death_phrases
 """
 
 SOUNDS_LIKE_IT = r"""
+    (?:felt|feels?|feeling|seem(?:s|ed)|looked|sound(?:s|ed)|as if it (?:was|were)) (?:to me \
+        )?(?:like )?(?:the |an )?end of (?:<whose>|the) (?:life|lives|world)
+    end[- ]of[- ]life as (?:i|we|she|he|they|you|<family>|<a_name>) (?:knew|know|knows|had known)
+    end of (?:<whose>|an?|the) (?:[\w-]+ )?life as (?:an?|i|we|she|he|they)
+    end[- ]of[- ]life (?:with|without|before|after|under|on) (?:(?:<whose>|an?|the|hot|bad\
+        |night) )*(?:<course>|<alive>|<thing>|flash\w*|sweats?|work|doubt\w*|pain)(?! ?patients)
+    end[- ]of[- ]life (?:dates?|notices?|announcements?|cycles?|products?)
+    (?:last|final) breath(?:ing)? (?:tests?|holds?|exercises?)
+    funeral <people>
+    end[- ]of[- ]life (?:of|for)\b\
+        (?=(?: (?:<whose>|the|an?|all|old|older|our|many|its|[\w-]+ed))*(?: [\w-]+){0,2}? <machine>)
+    end[- ]of[- ]life (?:<machine>)
+    not (?:yet )?the end of (?:<whose>|an?) life
+    dying (?:to\b(?! (?:be (?:heard|cared|remembered|well)|live|death|a close|the last))|of \
+        curiosity|inside)
+    (?:last|final) (?:chapter|journey|words?|page|lap)\b(?=\W{1,3}(?:of |in |with |for |on |about \
+        |after )?(?:(?:done|finished|through|my|her|his|the|our|both|from|life) )*(?:with \
+        )?(?:<course>|<thing>)\b)
+    (?:last|final) words? (?:on|about|in|from|to) (?:the |a |my )?(?!<~>(?:<family>|<people>|death\
+        |dying|life|living|loved)\b)(?!her\b|him\b|me\b|us\b)(?:<a_name>|[\w-]+)
+    (?:(?:hospice|bereavement|palliative|grief|funeral|obituary|deathbed|end[- ]of[- ]life)[ -])\
+        (?:care )?(?:<people>|workers?|aides?|volunteers?|chaplains?|directors?|staff)\
+        (?:'s)?(?=.{0,60}?\b<own_illness>\b)
+    (?:after|from|left|leaving|beyond|out of) (?:the |a |an? )?hospices?(?:,|:)?(?= \
+        .{0,40}?\b<own_illness>\b)
+    bereavement (?:leave|pay|policy|policies|days?|counsel\w+)(?=.{0,40}\b(?:pets?|dogs?|cats?\
+        |yoga|\w*ectomy)\b)
+    (?:grief|griev\w+|bereave\w*|mourn\w*|loss|death|losing|good-?byes?) (?:[\w’'-]+ ){0,4}?\
+        (?:pets?|dogs?|cats?|horses?|rabbits?|puppy|kitten)
+    (?:<whose>|the|an?|old) (?:[\w-]+ )?(?:pets?|dogs?|cats?|horses?|rabbits?|puppy|kitten) \
+        (?:has |had |have |just |suddenly )*(?:<die>|passed away|is gone)
+    bur(?:y|ied|ying) (?:herself|himself|myself|themselves|yourself)
+    late (?:<family>|<people>)-to-be
+    late[- ](?:<title>|doctors?'?s?'?|nurses?'?|<people>'s?|<family>'s?) (?:appointments?|visits?\
+        |calls?|shifts?|slots?|hours?|rounds?|nights?|arrivals?|bills?|replies|reply|answers?)
+    pass(?:ed|es|ing)? away (?:(?:the|my|our|her|his|their|some|a|few|those|these|long|slow) \
+        )+(?:time|hours?|days?|afternoons?|mornings?|evenings?|minutes|weeks|summer|waits?)
+    in (?:ever |loving |fond )*(?:memory|remembrance) of (?:who|what|how|all that) (?:i|we|she|he\
+        |they|you) (?:once )?(?:was|were|am|used to|had|looked|could|wore|did)
+    in (?:ever |loving |fond )*(?:memory|remembrance) of (?:(?:the|a|my|our|her|his|old|former|own\
+        |younger) )*(?:(?:woman|girl|person|man|one|body|life|<people>|<family>) )?(?:that |who \
+        |whom )?(?:i|we|she|he) (?:once |no longer )?(?:was|used to|were|am|will never be)
+    in (?:ever |loving |fond )*(?:memory|remembrance) of (?:(?:the|a|my|our|her|his|old|former|own\
+        |two|both|left|right) )*(?:self|<alive>|<thing>)
+    (?:rest in peace|r\.?i\.?p\.?)[,:]? (?:(?:to|dear|sweet|old|my|the|our|her|his|left|right\
+        |beloved|little) )*(?!<~>(?:<people>|<family>|<first>)\b)(?!(?:beautiful|beloved|darling\
+        |sweetheart|love|angel|lady|brave|dear|sweet|everyone|all|both|those|you|to|in|with|from\
+        |and|after|at|for|on|as|we|now|always|until|till|gone|who|that|is|tweets?|message|may\
+        |queen|king|fighter|friends?|girl|boy|woman|man|one|soul|champion\
+        |legend)\b)(?-i:[a-z])[\w-]+(?=\W*$|[:.,;]| (?:and|of)\b)
+    laid to rest(?=\W.{0,40}?\b<myth>\b)
+    <myth>,? (?:[\w,-]+ ){0,6}?laid to rest
+    laid to rest (?:the|an?|those|these|all) (?:[\w-]+ )?<myth>
+    obituar(?:y|ies)[- ](?:writers?|editors?|column\w*|pages?|desk|section)
+    obituar(?:y|ies) (?:for|of|to)\b(?: (?:my|the|an?|our|old|left|right|her|his|both))* \
+        (?:<alive>|<thing>|<myth>|<machine>)
+    (?:funeral|eulogy|wake|memorial|tombstone|gravestone) (?:for|of|to) (?:(?:my|the|an?|our|old\
+        |left|right|her|his|both) )+(?:<alive>|<thing>|<myth>|<machine>)
     <die> (?:down|off|out|back)
     (?:in )?the wake of(?! <~>(?:<people>|<family>)\b)(?! <full_name>)
     in (?:loving )?memory of (?:mice|rats|animals|lab\w*|things|times)
     (?:grief|bereavement) (?:counsel\w+|<people>)
-    (?:hospice|palliative(?: care)?) (?:staff|<people>)\
-        (?=.{0,60}\b(?:burnout|train\w*|recruit\w*|wanted|shortage\w*|tips?|union|strikes?|salar\w+|pay|retir\w+|honou?red|awards?)\b)
+    (?:hospice|palliative(?: care)?) (?:staff|<people>)(?=.{0,60}\b(?:burnout|train\w*|recruit\w*\
+        |wanted|shortage\w*|tips?|union|strikes?|salar\w+|pay|retir\w+|honou?red|awards?)\b)
     (?:grief|griev\w+|bereave\w*)\b(?=.{0,80}\b(?:loss of|losing) (?:[\w’'-]+ )?(?:fertility|body\
         |breasts?|hair|identity|sensation|libido|work|job))
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
@@ -147,9 +205,9 @@ SOUNDS_LIKE_IT = r"""
         (?:is|are|was|were) gone
     remember(?:s|ing|ed) (?:the )?(?:\d+|\w+teen|two|three|four|five|ten|twenty|thirty|forty|fifty\
         |first|many) (?:years|days|decades)
-    in (?:loving |fond )?memory of (?:the |an? |our |my )?(?:old |former |first |closed )?(?:clinic\
-        |hospital|building|ward|wing|lab|laboratory|machine|scanner|office|cafeteria|school|car|hair\
-        |breasts?|summer|days|way)
+    in (?:loving |fond )?memory of (?:the |an? |our |my )?(?:old |former |first |closed \
+        )?(?:clinic|hospital|building|ward|wing|lab|laboratory|machine|scanner|office|cafeteria\
+        |school|car|hair|breasts?|summer|days|way)
     early palliative care
     (?:honou?r\w*|tributes?|in honou?r) .{0,60}\bliving legends?
     griev\w* (?:an?|the|my|her|his) (?:career|job|marriage|friendship|dream|house|home)

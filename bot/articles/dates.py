@@ -36,7 +36,7 @@ MOST_AHEAD = timedelta(days=1)
 """A local time without its zone can be up to 14 hours ahead of UTC."""
 LARGEST_OFFSET = timedelta(hours=14)
 """The largest one in use: Kiribati is 14 hours ahead of UTC."""
-CENTURY_TURNS = 50
+TWO_DIGIT_YEAR_PIVOT = 50
 """RFC 2822: a year of two digits below 50 is in the 2000s; any other is in the 1900s."""
 
 RFC_822 = re.compile(
@@ -236,7 +236,7 @@ def _numeric(text: str) -> Iterator[date]:
 def _valid(parts: Mapping[str, str]) -> Iterator[date]:
     year = int(parts["y"])
     if len(parts["y"]) == 2:  # noqa: PLR2004 - digits of a year
-        year += 2000 if year < CENTURY_TURNS else 1900
+        year += 2000 if year < TWO_DIGIT_YEAR_PIVOT else 1900
     try:
         yield date(year, int(parts["m"]), int(parts["d"]))
     except ValueError:

@@ -103,6 +103,14 @@ ANNOUNCES_A_DEATH = r"""
 """
 """Counts in a title and in a teaser."""
 TELLS_OF_A_DEATH = r"""
+    (?:(?:our|my|dear|sweet|beloved|lovely) )*<first>(?: <a_name>){0,3} is (?:gone|no more)(?=\W*$\
+        |[.,;:–—])
+    ^(?:good-?bye|farewell|so long|adi[óo]s|hasta siempre|adeus|até sempre|adieu|au revoir|leb(?:e\
+        |t)? wohl|addio|ciao|fly high|sleep well|rest well|godspeed),? (?:a |à |ao |dear |sweet \
+        |our |querida |chère |liebe )*<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
+    ^(?:abschied von|disparition d(?:e |['’])|despedida (?:a|de) |despedimos a|nous pleurons\
+        |lloramos a|choramos|wir weinen um|zum abschied von|in liebe an|letzter gruß \
+        an)\s?<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
     (?:(?:<family>)'s|our|my) first (?:christmas|year|birthday|summer|easter|spring) \
         (?:alone|without)
     ^after (?-i:[A-Z])[\w-]+[:,] (?:an? |the |our )?(?:<family>)'s first
@@ -193,7 +201,7 @@ TELLS_OF_A_DEATH = r"""
         |<full_name>)
     said (?:a |our |her |his |the )?(?:last |final )?good-?byes? to <a_name>
     good-?bye,? (?:<title>|(?:dear|my|our|old|sweet) )
-    good-?bye, (?!<without>\b)(?-i:[A-Z])[a-z]+$
+    good-?bye, (?!<without>\b)(?!<course>\b)(?-i:[A-Z])[a-z]+$
     (?<!too )(?<!so )late (?!<plural>)(?:<people>|<family>)
     gone too soon
     gone,? but (?:not|never) forgotten

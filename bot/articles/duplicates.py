@@ -26,7 +26,7 @@ MIN_TEASER_RATIO = 90.0
 """rapidfuzz's `ratio`; chosen by eye."""
 
 
-class Why(StrEnum):
+class SameStoryReason(StrEnum):
     """The evidence that two articles tell one story, the surest first."""
 
     URL = "url"
@@ -58,7 +58,7 @@ class SameStory(Struct, frozen=True):
     """The kept article that tells the story, and the evidence for it."""
 
     article_id: int
-    why: Why
+    why: SameStoryReason
 
 
 def same_story(
@@ -76,14 +76,14 @@ def same_story(
         The match, or None if no candidate tells the same story.
     """
     several = tuple(candidates)
-    for why in Why:
+    for why in SameStoryReason:
         for candidate in several:
             if _agree(why, article, feed_id, candidate, now):
                 return SameStory(candidate.id, why)
     return None
 
 
-def twins(
+def server_duplicates(
     article: Article, feed_id: int, candidates: Iterable[StoryCandidate], now: datetime
 ) -> tuple[int, ...]:
     """The articles of servers' own feeds that tell the same story and stay apart from it."""
@@ -91,27 +91,27 @@ def twins(
         dict.fromkeys(
             candidate.id
             for candidate in candidates
-            if apart(candidate, feed_id) and same_story(article, feed_id, [candidate], now)
+            if stays_apart(candidate, feed_id) and same_story(article, feed_id, [candidate], now)
         )
     )
 
 
-def apart(candidate: StoryCandidate, feed_id: int) -> bool:
+def stays_apart(candidate: StoryCandidate, feed_id: int) -> bool:
     """Whether an article of this feed stays apart from the candidate, whatever it tells."""
     return candidate.server_only and candidate.feed_id != feed_id
 
 
 def _agree(
-    why: Why, article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
+    why: SameStoryReason, article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
 ) -> bool:
     match why:
-        case Why.URL:
+        case SameStoryReason.URL:
             return article.canonical_url == candidate.canonical_url
-        case Why.DOI:
+        case SameStoryReason.DOI:
             return bool(article.doi) and article.doi == candidate.doi
-        case Why.PMID:
+        case SameStoryReason.PMID:
             return bool(article.pmid) and article.pmid == candidate.pmid
-        case Why.TITLE:
+        case SameStoryReason.TITLE:
             return _same_by_title(article, feed_id, candidate, now)
 
 

@@ -1,4 +1,4 @@
-"""Tells what kind of study an article reports, by its words. Pure; called by `extract`.
+"""Decides what kind of study an article reports, by its words. Pure; called by `extract`.
 
 The rules read the title, and of journals and preprints the abstract, too. The text of news and
 essays mentions mice and trials that the article is not about. The first rule that fires decides:
@@ -53,17 +53,17 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
 
 
 def _is_planned(title: StudyText, text: StudyText) -> bool:
-    """Whether a title tells of a study without findings, and no abstract counts people."""
-    if not title.has(words.PLAN_WORDS) or not title.first(words.PLANNED):
+    """Whether a title is about a study without findings, and no abstract counts people."""
+    if not title.has(words.PLAN_WORDS) or not title.search(words.PLANNED):
         return False
-    return not (title.first(words.RESULTS_TOLD) or text.first(words.SEVERAL_PEOPLE))
+    return not (title.search(words.RESULTS_TOLD) or text.search(words.SEVERAL_PEOPLE))
 
 
 def _reports_study(title: StudyText, text: StudyText) -> bool:
     if not title.has(words.NO_STUDY_WORDS):
         return True
-    essay = title.first(words.ESSAY_TITLE) and not text.first(words.SEVERAL_PEOPLE)
-    return not (essay or title.first(words.NO_STUDY))
+    essay = title.search(words.ESSAY_TITLE) and not text.search(words.SEVERAL_PEOPLE)
+    return not (essay or title.search(words.NO_STUDY))
 
 
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
@@ -109,7 +109,7 @@ def _design_of(title: StudyText, text: StudyText) -> str:
     """The words that name a design by which people are treated in a trial; "" without."""
     if title.has(words.DESIGN_WORDS) and (found := title.first(words.DESIGN_TITLE)):
         return found
-    designed = text.has(words.DESIGN_WORDS) and text.first(words.DESIGN_TITLE)
+    designed = text.has(words.DESIGN_WORDS) and text.search(words.DESIGN_TITLE)
     for sentence in text.sentences() if designed else ():
         found = sentence.first(words.OWN_DESIGN)
         if found and not sentence.search(words.NO_PHASE) and text.has(words.PEOPLE_WORDS):
@@ -121,15 +121,15 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if title.has(words.PILOT_WORDS) or text.has(words.PILOT_WORDS):
         pilot = title.first(words.PILOT) or text.first(words.PILOT)
-        if pilot and text.first(words.PILOTED) and not laboratory_mentions(text):
+        if pilot and text.search(words.PILOTED) and not laboratory_mentions(text):
             return pilot
-    if not text.has(words.RESPONSE_WORDS) or not text.first(words.RESPONSES):
+    if not text.has(words.RESPONSE_WORDS) or not text.search(words.RESPONSES):
         return ""
-    if title.first(words.LOOKED_BACK):
+    if title.search(words.LOOKED_BACK):
         return ""
-    if text.first(words.LOOKED_BACK) and (text := own_part(text)).first(words.LOOKED_BACK):
+    if text.search(words.LOOKED_BACK) and (text := own_part(text)).search(words.LOOKED_BACK):
         return ""
-    return text.first(words.TREATED) if text.first(words.SEVERAL_PEOPLE) else ""
+    return text.first(words.TREATED) if text.search(words.SEVERAL_PEOPLE) else ""
 
 
 def _arabic(phase: str) -> str:

@@ -55,6 +55,13 @@ BODY_ABROAD = r"""
 """
 """Parts of a body and of a life for which living people grieve."""
 DEATH_ABROAD = r"""
+    parti(?:e|es|s)? trop tôt
+    (?:te fuiste|se fue|nos dej[óo]|partió|partiste) (?:muy |demasiado |tan )(?:pronto|temprano\
+        |joven)
+    (?:partiu|foi embora|nos deixou) (?:cedo demais|muito cedo|tão cedo)
+    (?:viel )?zu früh (?:von uns )?(?:gegangen|verstorben|gestorben)
+    <first>(?: <a_name>){0,3} (?:ist tot|lebt nicht mehr|est morte?|n['’]est plus|ha muerto|ya no \
+        está|está muert[oa]|morreu|já não está|não está mais entre nós)
     (?:tras|después de|al) (?:haber )?perder(?:l[ao]s? por| a(?:l| (?:su|mi)))
     (?:tras|después de) la pérdida de (?:su|mi|una?) (?:hij[oa]|madre|padre|herman[oa]|espos[oa])
     (?:após|depois de) perder (?:o |a )?(?:filh[oa]|mãe|pai|irmã|irmão|marido|esposa)
@@ -146,6 +153,8 @@ DYING_ABROAD = r"""
 """
 """Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
+    (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
+        )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+
     (?:muerte|morte|mort|muertes) celular\w*
     mort cellulaire
     (?:(?:risque|taux|nombre|causes?|probabilité|peur|crainte|réduction|réduit|baisse|hausse)\
@@ -168,11 +177,12 @@ SOUNDS_ABROAD = r"""
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
         |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
     (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:el|la|o|a|una?|uma?) (?:tumor\
-        |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]\
-        |plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
+        |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to\
+        |le[yi]|plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer\
+        |câncer)
     (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|gen|te[jc]ido|c[eé]lulas?\
-        |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma\
-        |creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
+        |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan\
+        |plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
     (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?(?:tumeur|cellule|idée|mythe|théorie|dogme\
         |hypothèse|chimio\w*|projet|loi|paradigme|tabou|rêve|cancer)
     (?:tumeur|cellule|idée|mythe|théorie|dogme|hypothèse|chimio\w*|projet|loi) (?:se meurt|meurt\

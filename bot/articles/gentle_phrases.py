@@ -1,4 +1,4 @@
-"""The phrases by which `content_notes` knows a death, or dying, that is told gently. Pure data.
+"""The phrases of gentle reports of a death, or of dying, for `content_notes`. Pure data.
 
 Each line is a regular expression of one phrase, as in `death_phrases`. Those of a death tell that
 somebody is missed, what somebody would have done, and what goes on without somebody or in

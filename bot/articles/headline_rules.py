@@ -82,7 +82,7 @@ HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
 
 
 def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:
-    """The label of a headline; None if it tells of no kind of study, or there is an abstract."""
+    """The label of a headline; None if it names no kind of study, or if there is an abstract."""
     if text.low or not title.has(HEADLINE_WORDS) or title.has(ANIMAL_WORDS):
         return None
     for kind, expressions in HEADLINE_KINDS:

@@ -50,16 +50,16 @@ def _bench(title: StudyText, text: StudyText) -> str:
 
 
 def animals_alone(title: StudyText) -> bool:
-    """Whether a title tells of animals, and not of people after them."""
+    """Whether a title is about animals, and not about people after them."""
     if not title.has(laboratory_words.ANIMAL_WORDS):
         return False
     after = title.without(laboratory_words.AFTER_ANIMALS)
-    of_people = title.first(laboratory_words.A_HUMAN)
+    of_people = title.search(laboratory_words.A_HUMAN)
     return not of_people or after.search(laboratory_words.ANIMALS) is not None
 
 
 def _names_people(title: StudyText) -> bool:
-    """Whether a title tells that people were studied, and not only whom it may help one day."""
+    """Whether a title says that people were studied, and not only that they may be helped."""
     studied = title.without(laboratory_words.HOPE_IN_TITLE)
     return studied.search(laboratory_words.PEOPLE_IN_TITLE) is not None
 
@@ -75,7 +75,7 @@ def _is_of_animals(title: StudyText, text: StudyText) -> bool:
 
 
 def _is_of_people_too(text: StudyText) -> bool:
-    """Whether an abstract on animals tells of people, too.
+    """Whether an abstract on animals is about people, too.
 
     There, "females", "controls" and "a cohort" are animals. Its first sentence tells whom a disease
     befalls, and its last one whom the work may help.
@@ -86,14 +86,14 @@ def _is_of_people_too(text: StudyText) -> bool:
     first, last = text.part(0, begin), text.part(end, len(text.low))
     if text.search(laboratory_words.A_HUMAN, begin, end):
         return True
-    if first.first(laboratory_words.A_HUMAN) and any(counts_of(first)):
+    if first.search(laboratory_words.A_HUMAN) and any(counts_of(first)):
         return True
-    hoped = last.first(laboratory_words.A_HUMAN) and last.first(laboratory_words.PROSPECT)
+    hoped = last.search(laboratory_words.A_HUMAN) and last.search(laboratory_words.PROSPECT)
     return bool(last.first(words.A_FEW_PEOPLE if hoped else laboratory_words.A_HUMAN))
 
 
 def _is_of_people(text: StudyText) -> bool:
-    """Whether an abstract tells of people who were studied, or of their samples."""
+    """Whether an abstract is about people who were studied, or about their samples."""
     if text.has(laboratory_words.PEOPLE_STUDIED_WORDS):
         return True
     named = text.has(words.PEOPLE_WORDS)
@@ -104,7 +104,7 @@ def _is_of_people(text: StudyText) -> bool:
     return named and (
         bool(text.first(words.A_FEW_PEOPLE))
         or any(
-            sentence.first(laboratory_words.OF_PEOPLE) and sentence.first(laboratory_words.RESULT)
+            sentence.search(laboratory_words.OF_PEOPLE) and sentence.search(laboratory_words.RESULT)
             for sentence in text.sentences()
         )
     )

@@ -115,7 +115,7 @@ BENCH = at_words(
         xenografts* zebrafish*
     """,
 )
-"""One of these is enough in an abstract without a sign of people: it tells of work at the bench."""
+"""One of these is enough in an abstract without a sign of people: it shows work at the bench."""
 ANIMALS_USED = at_words(
     r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
     r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"
@@ -185,7 +185,7 @@ HOPE_IN_TITLE = at_words(
     r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:",
     needed="aid* benefit* help* hope* lead* offer* protect* spare* toward* treat*",
 )
-"""In a title, for whom it may be good one day: nobody of them was studied."""
+"""In a title, people whom the work may help one day. They were not studied."""
 PEOPLE_STUDIED_WORDS = words_in(
     """
     cohort cohorts registry registries epidemiology epidemiological epidemiologic retrospective

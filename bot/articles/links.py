@@ -18,7 +18,9 @@ IGNORED = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe
 LOGIN = re.compile(r"([^/?#]*//)[^/?#]*@")
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-USUAL = re.compile(rf"https?://{LABEL}(?:\.{LABEL})+(?:/[\w.~/-]*)?(?:\?[\w.~/=&%+-]+)?", re.ASCII)
+USUAL_ADDRESS = re.compile(
+    rf"https?://{LABEL}(?:\.{LABEL})+(?:/[\w.~/-]*)?(?:\?[\w.~/=&%+-]+)?", re.ASCII
+)
 """A safe address that `safe_url` returns unchanged; nearly all addresses are of this form."""
 
 TRACKING = re.compile(
@@ -41,7 +43,7 @@ ALSO_TRACKING = re.compile(
 )
 """Links keep these parameters, because on some sites they select the page. If only they change, the
 link still counts as the same page."""
-SIGNING = re.compile(
+SIGNING_PARAMETERS = re.compile(
     r"x-(?:amz|goog|oss|cos|ms)-.*|(?:aws|google)?accesskeyid|googleaccessid|ossaccesskeyid|signature"
     r"|sig|sign|hmac|hash|token|access_token|auth.*|expires?|exp|e|policy|key-pair-id|s|st|se|sv|sr|sp|spr"
     r"|ske?|skoid|sktid|skt|sks|skv|oh|oe|_nc_.*|ccb|v|ver|version|fit|crop|auto|q|quality|w|h|width"
@@ -95,7 +97,7 @@ def safe_url(url: str, base: str = "") -> str | None:
     Returns:
         None if it is no http(s) URL, is too long, or hides its host behind a login name.
     """
-    if len(url) <= LONGEST_LINK and USUAL.fullmatch(url):
+    if len(url) <= LONGEST_LINK and USUAL_ADDRESS.fullmatch(url):
         return url
     try:
         parts = urlsplit(_joined(base, IGNORED.sub("", url).strip()))
@@ -239,7 +241,11 @@ def _picture(url: str) -> tuple[str, ...]:
     host = DIGITS.sub("", parts.hostname or "")
     if PICTURE_NAME.search(parts.path):
         return (host, SIZE_IN_NAME.sub("", parts.path))
-    return (host, parts.path, *_parameters_without(_identifying_query(parts.query), SIGNING))
+    return (
+        host,
+        parts.path,
+        *_parameters_without(_identifying_query(parts.query), SIGNING_PARAMETERS),
+    )
 
 
 def _identifying_query(query: str) -> str:

@@ -16,6 +16,7 @@ from bot.articles.needed_words import LEAST_NEEDED_LETTERS, Needed, commonness, 
 from bot.articles.person_words import (
     ANY_MARK,
     FAMILY_MARK,
+    NAME_MARK,
     NAMED_FORMS,
     PARTS,
     PEOPLE_MARK,
@@ -38,6 +39,7 @@ _SHORT_FORMS = (
 _MARKED_WORDS = (
     ("<family>", rf"{FAMILY_MARK}\w+"),
     ("<people>", rf"{PEOPLE_MARK}(?:co-)?\w+"),
+    ("<first>", rf"{NAME_MARK}\w+(?:-\w+)?"),
     ("(?-i:[A-Z", f"{ANY_MARK}(?-i:[A-Z"),
     ("(?-i:[a-z", f"{ANY_MARK}(?-i:[a-z"),
 )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from bot.articles.duplicates import SameStory, Why
+from bot.articles.duplicates import SameStory, SameStoryReason
 from bot.articles.links import same_page, same_picture
 from bot.model.article import Article, Image, KeptArticle
 
@@ -76,7 +76,7 @@ def sort_out(
     again: list[tuple[SameStory, Article]] = []
     for article in reversed(unknown(articles, kept, elsewhere)):
         story = same.get(article.key)
-        if story and not (story.why is Why.URL and shared[article.canonical_url] > 1):
+        if story and not (story.why is SameStoryReason.URL and shared[article.canonical_url] > 1):
             again.append((story, article))
         else:
             new.append(article)

@@ -18,7 +18,7 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if not (quotes := _observation(title, text)):
         return None
-    if title.first(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
+    if title.search(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
         return None
     assigning = parts if quotes[-1] != _design_in(title) else (title,)
     if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
@@ -33,9 +33,10 @@ def _is_of_another_kind(title: StudyText, text: StudyText) -> bool:
 
 
 def _is_no_report(text: StudyText) -> bool:
-    """Whether an abstract tells of a tool, a model, or the work of others."""
+    """Whether an abstract is about a tool, a model, or the work of others."""
     return any(
-        text.has(some) and text.first(pattern) for some, pattern in observed_words.OF_NO_OBSERVATION
+        text.has(some) and text.search(pattern)
+        for some, pattern in observed_words.OF_NO_OBSERVATION
     )
 
 
@@ -84,16 +85,16 @@ def _comparing(title: StudyText, text: StudyText) -> str:
     """The words of an abstract that compares people, and gives them nothing; "" without."""
     if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
         return found
-    if not text.low or text.first(observed_words.GIVEN):
+    if not text.low or text.search(observed_words.GIVEN):
         return ""
     return text.first(observed_words.COMPARED) or title.first(observed_words.COMPARED)
 
 
 def _assigns_something(part: StudyText) -> bool:
-    """Whether a text tells of a treatment that was assigned to people."""
+    """Whether a text is about a treatment that was assigned to people."""
     if not part.has(observed_words.INTERVENTION_WORDS):
         return False
     return any(
-        sentence.first(observed_words.INTERVENTION) and not sentence.first(study_words.NO_PHASE)
+        sentence.search(observed_words.INTERVENTION) and not sentence.search(study_words.NO_PHASE)
         for sentence in part.sentences()
     )

@@ -188,7 +188,7 @@ OWN_OBSERVED = at_words(
         world
     """,
 )
-"""In an abstract that counts nobody, and tells of people."""
+"""In an abstract about people that states no number of them."""
 SAMPLES_OF_PEOPLE = at_words(
     r"\b(?:samples?|specimens|tissues?|biopsies|microarrays|blood|plasma|serum|stool|tumou?rs"
     r"|saliva"
@@ -344,7 +344,8 @@ INTERVENTION = at_words(
         treatment* trial trials week* workshop*
     """,
 )
-"""Such a sentence tells of people who were assigned something, unless it is about others."""
+"""Such a sentence is about people who were assigned something, unless it describes the work of
+others."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize

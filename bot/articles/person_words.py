@@ -3,11 +3,12 @@
 A text is read with a mark before each word for a person. So a phrase names them all by one mark,
 which takes a tenth of the time to compile that a list of all words takes (measured).
 
-In a list of phrases, `<family>` and `<people>` stand for a word so marked, and any other `<name>`
-for the words of `PARTS`, or for an expression of `NAMED_FORMS`.
+In a list of phrases, `<family>`, `<people>` and `<first>` (a first name) stand for a word so
+marked, and any other `<name>` for the words of `PARTS`, or for an expression of `NAMED_FORMS`.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from bot.articles.foreign_phrases import (
@@ -58,6 +59,71 @@ ROLES = _words(
     """
 )
 """Professions and roles, which a dead person had."""
+FIRST_NAMES = _words(
+    """
+    abby abigail ada adam adela adelaide adele adrian adriana agatha agnes agnieszka aisha alain
+    alan alana alba albert alberto alejandra alejandro alessandra alex alexander alexandra
+    alfred alfredo ali alice alicia alina alison allison alma amalia amanda amber amelia amelie
+    amy ana anabel anastasia andre andrea andreas andres andrew angela angeles angelica angelika
+    angelo anita anja anke ann anna annabel anne annegret annette annie annika anthony antje
+    antoine antonella antonia antonio ariana arlene arthur ashley astrid audrey aurelie aurora
+    ayse barbara beatrice beatriz becky belen benjamin bernard bernd berta beth bethany betty
+    beverly bianca birgit bonnie brenda brian brianna bridget britta bronwyn bruno caitlin
+    camila camilla camille candice carina carl carla carlos carlota carmela carmen carole
+    carolina caroline carolyn carrie catarina caterina catherine cathy cecilia celeste celia
+    celine chantal charlene charles charlotte chelsea cheryl chiara chloe christa christel
+    christian christiane christina christine christoph christopher cindy claire clara clarissa
+    claude claudia clementine colette colleen concha constance cora corinna corinne cornelia
+    courtney craig cristina cynthia dagmar daniel daniela danielle daphne david debbie deborah
+    debra deirdre denis denise dennis derek diana diane diego dieter dietmar dina dmitri dolores
+    dominika dominique donald donna dora doreen doris dorothea dorothy douglas ebony edgar edith
+    eduardo edward eileen elaine eleanor elena eleonora elfriede elisa elisabeth elise elizabeth
+    elke ella ellen eloise elsa elsie elvira emilia emilie emilio emily emma emmanuel enrique
+    eric erica erika ernesto esme estelle esther ethel eugenia eunice eva evelyn fabienne fatima
+    felicia felipe felix fernanda fernando fiona florence frances francesca francisco franz
+    franziska frederic frieda fritz gabriel gabriela gabrielle gail gary genevieve georg george
+    georgia gerald geraldine gerard gerhard gertrud gilda gillian gina ginger giovanna giovanni
+    gisela giulia giuseppe gladys glenda gloria gonzalo gregory greta gretchen guadalupe gudrun
+    guillermo gustavo gwen hanna hannah hans harold harriet hattie hector heidi heike heinz
+    helen helena helene helga henri henrietta henry hilary hilda hildegard hugo ian ignacio ilse
+    imogen ingeborg ingrid irena irene irma isaac isabel isabela isabella isabelle isobel
+    ivan jacob jacqueline jacques jaime james jana jane janet janice janine jasmine jason javier
+    jean jean-pierre jeanette jeanne jeffrey jennifer jenny jens jeremy jerome jesse jessica
+    jill joan joana joanna joanne joao jocelyn joel johanna john jonathan jorge jose josefa
+    josefina joseph josephine joshua joyce juan juana juanita judith judy julia juliana julie
+    juliet juliette jurgen jutta karen karin karina karl karla kate katharina katherine kathleen
+    kathryn kathy katie katja katrin kayla keith kelly kendra kenneth kerry kerstin kevin kim
+    kirsten klaus kristen kristin kristina lara larissa lars latoya laura lauren laurence
+    laurent lawrence leah leila lena leo leon leonard leonie leonor leslie leticia lidia liesel
+    lilian lillian lina linda lindsay lisa liz lola lorena lorraine louis louise lourdes lucas
+    lucia lucille lucinda lucy luis luisa luise luke luz lydia lynn mabel macarena maddie
+    madeleine magdalena maggie maisie malika mandy manfred manon manuel manuela mara marc marcel
+    marcela marcia marco marcos margaret margarete margarida margarita margot maria mariam
+    marian mariana marianne marie marilyn marina mario marion marisa marisol marjorie marlene
+    marta martha martin martina martine mary mathilde matilde matthew matthias maureen maurice
+    maya meg megan melanie melinda melissa mercedes meredith michael michaela michel michele
+    michelle miguel mildred milena mina miranda miriam mohammed moira molly monica monika
+    monique montserrat muriel myra myriam nadia nadine nancy naomi natalia natalie natasha
+    nathalie nathan neil nicola nicolas nicole nicoletta nigel nina noelia noemi nora norma
+    odette olga olivia olivier ophelia oscar pablo pamela paola patricia patrick patrizia patty
+    paul paula paulette pauline paulo pedro peggy penelope peter petra philip philippe phoebe
+    phyllis pierre pilar polly priscilla priya rachel rafael ralph ramon ramona raquel raul
+    rebecca regina renate renee rhonda ricardo richard rita robert roberta roberto robin rocio
+    rodrigo roger roland ronald rosa rosalie rosalind rosamund rosario rosemary roxanne roy
+    ruben rudolf ruth sabine sabrina sally samantha samuel sandra santiago sara sarah saskia
+    scott sebastian selma sergio shannon sharon sheila shelley sheryl shirley sibylle silke
+    silvia simon simone sinead sofia solange sonia sophia sophie stacy stefan stefanie stella
+    stephan stephanie stephen steven stuart susan susana susanna susanne suzanne sven svetlana
+    sylvia sylvie tamara tania tanya tara tatiana teresa tess thelma theo theodore theresa
+    therese thierry thomas tiffany timothy tina tomas tonya tracey tracy trinidad trudy ulrike
+    ursula ute uwe valentina valerie vanessa vera veronica veronika veronique vicente vicky
+    vincent virginia vivian viviane walter waltraud wanda wendy werner wilhelm william wilma
+    winifred wolfgang xavier xiomara yolanda yves yvette yvonne zara zoe
+    """
+)
+"""First names of five languages, without accents and without those that are words: "Hope"."""
+LONGEST_NAME = 11
+"""Letters; none of `FIRST_NAMES` has more."""
 PERSON_ENDINGS = ("ist", "ician", "woman", "women", "person", "maker", "keeper", "sman", "smen")
 """Words that end so name people, too: "cellist", "policewoman", "goalkeeper"."""
 NO_PERSON_ENDINGS = ("sist", "wist", "exist", "agonist", "pacemaker", "talisman")
@@ -70,19 +136,27 @@ NO_PERSONS = _words(
 """They end so, and name nobody or anybody: "checklist", "antagonist", "a woman"."""
 LEAST_OF_PERSON = 5
 """Letters of a word that is known by its ending."""
-FAMILY_MARK, PEOPLE_MARK = "ꟻ", "ꟼ"
+FAMILY_MARK, PEOPLE_MARK, NAME_MARK = "ꟻ", "ꟼ", "ꟽ"
 """Letters, so that a marked word is one word; no text has them."""
-ANY_MARK = f"[{FAMILY_MARK}{PEOPLE_MARK}]?"
+ANY_MARK = f"[{FAMILY_MARK}{PEOPLE_MARK}{NAME_MARK}]?"
 _PERSON_WORD = re.compile(r"(?<![\w-])(?:co-)?([^\W\d_]+)")
 
 
 def marked(text: str) -> str:
-    """The text with a mark before each word for a person."""
+    """The text with a mark before each word for a person, and before each known first name."""
     return _PERSON_WORD.sub(_with_mark, text)
 
 
 def _with_mark(found: re.Match[str]) -> str:
-    return _mark_of(found[1].lower()) + found[0]
+    return (_mark_of(found[1].lower()) or _mark_of_name(found[1])) + found[0]
+
+
+@lru_cache(maxsize=4096)
+def _mark_of_name(word: str) -> str:
+    if len(word) > LONGEST_NAME:
+        return ""
+    folded = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    return NAME_MARK if word[0].isupper() and folded in FIRST_NAMES else ""
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +184,7 @@ NAMED_FORMS = {
     r"| (?:[\w’'-]+ ){0,8}?(?:remembered|has passed$)|(?<!children)'s grief)",
     "somebody": r"(?:<title>|(?:<whose>|an?|the|one of (?:our|the)|two|three|beloved|longtime|dear)"
     r" <~>(?:<family>|<people>)\b)",
-    "full_name": r"(?-i:[A-Z][\w.’'-]*,? [A-Z][\w.’'-]+)",
+    "full_name": r"(?-i:[A-Z][\w.’'-]*),? (?-i:[A-Z][\w.’'-]+)",
     "a_name": r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+",
     "so_many": r"(?:(?:only|just|maybe|perhaps|about|around|probably|roughly) )?(?:(?:(?:an? )?"
     r"(?:few|couple of|handful of)|\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|some)"
@@ -184,6 +258,15 @@ PARTS = {
         celebrat\w+ graduat\w+ marri\w+ marathon defie[sd] defying outliv\w+ beat\w* surviv\w+
         that\swas turned turns old""",
     "sudden": "untimely sudden recent sad tragic",
+    "own_illness": r"""diagnosed diagnosis herself himself lump biopsy mammogram patient survivor
+        becomes\sa\spatient (?:has|with|gets|got|had|beats?)\s(?:[\w-]+\s)?cancer
+        \w*ectomy chemo\w* (?:his|her|my|their)\sown\s(?:cancer|treatment|tumou?r|scans?)""",
+    "myth": r"""myths? rumou?rs? ideas? fears? debates? questions? theor(?:y|ies) claims? dogmas?
+        stories misconceptions? beliefs? hype doubts? controvers(?:y|ies) arguments? worr(?:y|ies)
+        tales? nonsense misunderstandings?""",
+    "machine": r"""windows software scanners? scann\w+ machines? devices? apps? systems? computers?
+        versions? laptops? phones? portals? websites? batter(?:y|ies) vehicles? pumps? linacs?
+        printers? products? support equipment servers? fax\w* mri ct wigs? bras? cars? clinic""",
     "without": """chemo\\w* cancer treatment alcohol sugar recurrence hair progression surgery
         radiation the a an my any""",
     "notlost": "weight hair breasts? sleep time hope sight control touch my her a an the one both",

@@ -16,6 +16,7 @@ NO_SUMMARIES = "The answer is not one of PubMed's E-utilities."
 COMPLETE_STATUS = "indexed for medline"
 """The status of records to which librarians have added the publication types."""
 MOST_TYPES, TYPE_CHARACTERS = 20, 80
+"""Publication types that are read of an article, and characters of each. Chosen by eye."""
 
 NO_STUDY_TYPES = frozenset({"clinical trial protocol", "practice guideline", "guideline"})
 OF_ANIMALS = "veterinary"

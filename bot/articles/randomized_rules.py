@@ -31,6 +31,7 @@ RANDOM_WORDS = words_in(
     """
 )
 ALLOCATION_WORDS = words_in("placebo allocated allotted assigned minimisation minimization blind")
+CHANCE_WORDS = words_in(*RANDOM_WORDS, *ALLOCATION_WORDS)
 RANDOM_TITLE = at_words(
     r"\b(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
     r"(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
@@ -121,7 +122,7 @@ TRIAL_OF_OTHERS = at_words(
         variants vehicle* vignette* wonder* xenograft*
     """,
 )
-"""In an abstract, any of these tells of another kind of report."""
+"""In an abstract, any of these shows another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
 ASSIGNED = at_words(
     rf"\brandomly (?:\w{{1,20}} ){{0,2}}?{_CHANCE_DID}\b|\b(?:divided|allocated"
@@ -208,13 +209,15 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
     Empty if the article reports no such trial.
     """
     titled, said = _names_itself(title), _assigning_sentences(text)
-    if not (titled or said) or title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
+    if not (titled or said) or title.has(ANIMAL_WORDS) or title.search(NO_RANDOMIZED):
         return "", []
     if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
         return "", []
     if titled:
         return titled, [title, *said]
-    if not said or title.first(OF_ANOTHER_KIND) or is_overview(text) or text.first(TRIAL_OF_OTHERS):
+    if not said or title.search(OF_ANOTHER_KIND):
+        return "", []
+    if is_overview(text) or text.search(TRIAL_OF_OTHERS):
         return "", []
     return _assigning(said[0]), said
 
@@ -226,7 +229,7 @@ def speaks_of_chance(text: StudyText) -> bool:
 
 def _names_itself(title: StudyText) -> str:
     """The words by which a title calls its own study a randomized trial; "" without."""
-    if not (title.has(RANDOM_WORDS) or title.has(ALLOCATION_WORDS)):
+    if not title.has(CHANCE_WORDS):
         return ""
     for found in RANDOM_TITLE.compiled.finditer(title.low):
         before = title.low[: found.start() + 1]
@@ -236,6 +239,8 @@ def _names_itself(title: StudyText) -> str:
 
 
 def _assigning_sentences(text: StudyText) -> list[StudyText]:
+    if not text.has(CHANCE_WORDS):
+        return []
     # The names of animals take as long to look for as all else: most abstracts have none.
     named = text.has(ANIMAL_WORDS)
     if text.has(RANDOM_WORDS):
@@ -267,9 +272,9 @@ def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
         of_animals: whether the abstract names animals.
     """
     names_design = "trial" in sentence.low or "study" in sentence.low
-    said = (names_design and sentence.first(OWN_RANDOMIZED)) or (
-        sentence.first(ASSIGNED_UNITS) and assigned_in(sentence)
+    said = (names_design and sentence.search(OWN_RANDOMIZED)) or (
+        sentence.search(ASSIGNED_UNITS) and assigned_in(sentence)
     )
-    if not said or sentence.first(NOT_ASSIGNED):
+    if not said or sentence.search(NOT_ASSIGNED):
         return False
     return not (of_animals and sentence.first(ANIMALS))

@@ -1,4 +1,4 @@
-"""The rule that knows many studies looked at together. Pure; used by `evidence`.
+"""The rule that recognizes reviews and meta-analyses. Pure; used by `evidence`.
 
 Its expressions read text in lower case, as those of `study_words` do.
 """
@@ -100,7 +100,7 @@ OF_MANY_STUDIES = (
     (SEARCHED_WORDS, SEARCHED),
     (POOLED_WORDS, POOLED),
 )
-"""In an abstract, each of these tells of many studies, searched for or looked at together."""
+"""In an abstract, each of these shows that many studies were searched for or compared."""
 
 _STUDIES = r"(?:studies|trials|articles|papers|publications|reports)"
 INCLUDED = at_words(
@@ -115,18 +115,18 @@ COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES
 
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
-    """The label of many studies looked at together; None if the article reports none."""
+    """The label of a review or meta-analysis; None if the article reports none."""
     quote = title.first(REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)
-    if not quote or title.has(ANIMAL_WORDS) or title.first(NO_REVIEW):
+    if not quote or title.has(ANIMAL_WORDS) or title.search(NO_REVIEW):
         return None
     return Evidence(EvidenceKind.REVIEW, why=quotes_of(quote))
 
 
 def _review_in(text: StudyText) -> str:
-    """The words of an abstract that tell of many studies; "" without."""
+    """The words of an abstract that show that it is about many studies; "" without."""
     for some, pattern in OF_MANY_STUDIES:
         if text.has(some) and (found := text.first(pattern)):
             return found
@@ -137,6 +137,6 @@ def _review_in(text: StudyText) -> str:
 
 def _included_studies(sentence: StudyText) -> str:
     """The number of studies that an abstract says it included; "" without."""
-    if sentence.first(INCLUDED):
+    if sentence.search(INCLUDED):
         return sentence.first(COUNTED_STUDIES)
     return ""

@@ -5,20 +5,23 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import Self
 
 from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.phrase_index import Words, words_of_text
+from bot.articles.phrase_index import LETTER_BEYOND_ASCII, Words, with_words_apart, words_of_text
 from bot.articles.study_words import RuleWords, WordPattern
 
 WITHOUT_WORDS = Words((), (), frozenset())
 ALL_BITS = -1
+ANY_LETTER = "_"
+"""For expressions, it belongs to a word, as a letter does; none of them looks for it."""
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
+"""Quotes of a label, and characters of each, so that they fit on a page. Chosen by eye."""
 CUTS = re.compile(r"(?<=\w)(?=\w)|(?<=\d[.,\s])(?=\d)|(?<=\d)(?=[.,\s]\d)")
 """Matches within a word or a number."""
 WHOLE = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d)|\d+(?:[.,]\d+)*\w*|\w+")
@@ -32,6 +35,7 @@ class StudyText(Struct, frozen=True, eq=False):
     """A title, an abstract, or a sentence of it, as written and in lower case, after a space.
 
     Attributes:
+        low: in lower case, with ANY_LETTER in place of each letter beyond ASCII.
         words: of a title or an abstract.
         bits: of the expressions and words that it may have, as `bits_of` gives them.
     """
@@ -46,11 +50,13 @@ class StudyText(Struct, frozen=True, eq=False):
         """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
         if not text:
             return cls("", "", bits=0)
-        low, found = f" {text.lower()}", words_of_text(text)
+        written, low, found = f" {text}", f" {text.lower()}", words_of_text(text)
         bits = words.bits_of(found.distinct)
-        if len(text) + 1 != len(low):
-            return cls(low, low, found, bits | words.bits_of(Words.of(low).distinct))
-        return cls(f" {text}", low, found, bits)
+        if len(written) != len(low):
+            written, bits = low, bits | words.bits_of(Words.of(low).distinct)
+        if not low.isascii():
+            low = LETTER_BEYOND_ASCII.sub(ANY_LETTER, low)
+        return cls(written, low, found, bits)
 
     def part(self, begin: int, end: int) -> "StudyText":
         """A sentence, or some of them, without its words."""
@@ -107,7 +113,7 @@ def ends_of(text: StudyText) -> tuple[int, ...]:
     # Cached: several rules ask for them. Splitting takes half the time of a regex (measured).
     if not text.low.isascii():
         return tuple(found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low))
-    sentences = text.low.translate(words.AS_PERIODS).split(words.PERIOD_AND_SPACE)
+    sentences = text.low.encode().translate(words.AS_PERIODS).split(words.PERIOD_AND_SPACE)
     return tuple(
         accumulate([len(each) + len(words.PERIOD_AND_SPACE) for each in sentences[:-1]], initial=-1)
     )[1:]
@@ -143,7 +149,7 @@ def quotes_of(*found: str) -> tuple[str, ...]:
 def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
     """Yield each place of these words, with the words before and after it."""
     lower = part.words.lower
-    for at in [at for at, word in enumerate(lower) if word in some]:
+    for at in compress(count(), map(some.__contains__, lower)):
         yield lower[at - 1] if at else "", at, lower[at + 1] if at + 1 < len(lower) else ""
 
 
@@ -151,7 +157,7 @@ def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, st
 def own_part(text: StudyText) -> StudyText:
     """An abstract without what goes before and after its own work; the same if there is none.
 
-    At its beginning it tells of a disease and the work of others, and at its end of what may come.
+    An abstract begins with the disease and the work of others, and ends with the prospects.
     """
     bounds = (0, *ends_of(text), len(text.low))
     sentences = len(bounds) - 1
@@ -191,11 +197,11 @@ def _speaks(sentence: StudyText, some: frozenset[str]) -> int:
     """
     if sentence.low.startswith(words.OWN_BEGINNINGS):
         return 0
-    lower = Words.of(sentence.low).lower
+    lower = with_words_apart(sentence.text.lower()).split()
     own = not words.OWN_WORK.isdisjoint(lower)
     return 0 if own or some.isdisjoint(lower) else len(lower)
 
 
 def is_overview(text: StudyText) -> bool:
-    """Whether an abstract tells of the work of others, and has no results of its own."""
+    """Whether an abstract is about the work of others, and has no results of its own."""
     return text.has(observed_words.OVERVIEW_WORDS) and bool(text.first(observed_words.OVERVIEW))

@@ -55,14 +55,22 @@ class WordPattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The expression, ready to be looked for."""
+        """The expression, ready to be looked for in the `low` of a `StudyText`."""
         # Grouped by first letter, choices match in 7 % less time, and compile in twice as much.
-        return re.compile(rf"\W(?:{self.expression})")
+        return in_ascii(rf"\W(?:{self.expression})")
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
         """As `re.Pattern.search`."""
         return self.compiled.search
+
+
+def in_ascii(expression: str) -> re.Pattern[str]:
+    """Compile an expression for texts that have no letters beyond ASCII.
+
+    It takes a fifth less time than if `re` looks up what Unicode says of each letter (measured).
+    """
+    return re.compile(expression, re.ASCII)
 
 
 class RuleWords(frozenset[str]):
@@ -127,7 +135,7 @@ def bits_of(words: Iterable[str]) -> int:
 
     It takes 3 µs an abstract, and spares some 10 µs of expressions that find nothing (measured).
     """
-    return reduce(or_, map(_BITS.__getitem__, words), ALWAYS)
+    return reduce(or_, filter(None, map(_BITS.__getitem__, words)), ALWAYS)
 
 
 @cache
@@ -166,7 +174,7 @@ UNIT = (
 ENDS_COUNT = (
     r"(?:in|of|to|for|from|were|was|are|is|that|which|than|vs|at|by|after|per|among|between)\b"
 )
-COUNTED = re.compile(
+COUNTED = in_ascii(
     rf"(?P<number>\d(?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
@@ -309,7 +317,7 @@ PLANNED = at_words(
         toward* toxicology* trial* try* under* wanted* why* will* win*
     """,
 )
-"""In a title, any of these tells of a study that is planned, paid for or under way."""
+"""In a title, any of these shows a study that is planned, paid for or under way."""
 RESULTS_TOLD = at_words(
     r"\b(?:results?|finds?|found|shows?|showed|reports?|improv\w{1,4}|safe|eas(?:es|ed)"
     r"|reduc(?:es|ed)|cuts?|fails?|failed|slow(?:s|ed)|outcomes?|data|responses?|remission"
@@ -397,7 +405,7 @@ OWN_WORK = words_in(
     setting objective objectives aim aims
     """
 )
-"""In a sentence, any of these tells of the study's own work."""
+"""In a sentence, any of these shows the study's own work."""
 OWN_BEGINNINGS = (
     *(
         " this study",
@@ -418,7 +426,7 @@ BACKGROUND = words_in(
     differ differs build builds link links linked
     """
 )
-"""In a sentence at the beginning, any of these tells of what was known."""
+"""In a sentence at the beginning, any of these shows what was known before."""
 OUTLOOK = words_in(
     """
     needed warranted planned should may might could would future further must awaited need needs
@@ -426,10 +434,10 @@ OUTLOOK = words_in(
     limitations underway
     """
 )
-"""In a sentence at the end, any of these tells of what may come."""
+"""In a sentence at the end, any of these shows what may come."""
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
-PERIOD_AND_SPACE = ". "
-AS_PERIODS = str.maketrans("!?;\t\n\v\f\r\x1c\x1d\x1e\x1f", "...         ")
+PERIOD_AND_SPACE = b". "
+AS_PERIODS = bytes.maketrans(b"!?;\t\n\v\f\r\x1c\x1d\x1e\x1f", b"...         ")
 """Of ASCII: makes each end of a sentence a period and a space."""
 
 

@@ -38,7 +38,7 @@ DROPPED = "script|style|noscript|template|iframe|svg|head|object|form"
 """Elements whose text is not part of the article."""
 
 HTML_ELEMENTS = dict.fromkeys(BLOCKS.split(), " ") | dict.fromkeys(INLINE.split(), "")
-PLACES = HTML_ELEMENTS | dict.fromkeys(FOREIGN_ELEMENTS.split(), "")
+TAG_REPLACEMENTS = HTML_ELEMENTS | dict.fromkeys(FOREIGN_ELEMENTS.split(), "")
 """The text that replaces a tag: a space for a block, nothing for any other element."""
 BARE = "allowfullscreen|async|autoplay|checked|controls|defer|disabled|download|hidden|itemscope"
 BARE += "|loop|multiple|muted|nomodule|noshade|novalidate|nowrap|open|readonly|required|reversed"
@@ -132,7 +132,7 @@ def _in_place_of(tag: re.Match[str]) -> str:
 
 def _place(name: str) -> str | None:
     """The text that replaces an element's tags; None for an unknown element."""
-    place = PLACES.get(name)
+    place = TAG_REPLACEMENTS.get(name)
     if place is None:
         prefix, colon, _ = name.lower().partition(":")
         return "" if colon and prefix in PREFIXES else None if colon else HTML_ELEMENTS.get(prefix)
@@ -145,12 +145,12 @@ needed."""
 
 # Control characters except white space, soft hyphen, zero width, direction overrides, fillers that
 # show nothing, tags, surrogates, non-characters.
-UNSEEN = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
-UNSEEN_IN_ASCII = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
+INVISIBLE_IN_ASCII = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 # Zero-width joiner: it stays after an emoji, because it joins two of them into one.
 LOOSE_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 
@@ -253,6 +253,6 @@ def excerpt(text: str, limit: int) -> str:
 def seen(text: str) -> str:
     """The text without invisible characters. ASCII takes a path that is thirty times faster."""
     if text.isascii():
-        return text.translate(UNSEEN_IN_ASCII)
-    seen = UNSEEN.sub("", text)
+        return text.translate(INVISIBLE_IN_ASCII)
+    seen = INVISIBLE.sub("", text)
     return LOOSE_JOINER.sub("", seen) if "\u200d" in seen else seen

@@ -23,9 +23,10 @@ from bot.articles.phrase_index import (
 )
 from bot.model.article import Taxonomy, Topic, TopicMatch
 
-ENOUGH_IN_TEXT = 3
+MIN_OCCURRENCES_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
+"""Phrases that a topic's reason names. Chosen by eye."""
 
 
 class Classifier:
@@ -55,7 +56,7 @@ class Classifier:
         Args:
             title: plain text; one phrase is enough.
             teaser: plain text; one phrase is enough.
-            text: plain text; a topic's phrases must occur `ENOUGH_IN_TEXT` times.
+            text: plain text; a topic's phrases must occur `MIN_OCCURRENCES_IN_TEXT` times.
             categories: as the feed has them.
             hints: slugs of topics that every article of the feed has.
         """
@@ -123,7 +124,7 @@ def _by_number(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for slug, phrase in found:
         by_topic[slug][phrase] += 1
     for slug, phrases in by_topic.items():
-        if phrases.total() >= ENOUGH_IN_TEXT:
+        if phrases.total() >= MIN_OCCURRENCES_IN_TEXT:
             most = phrases.most_common(MOST_REASONS)
             yield slug, "text: " + ", ".join(f"{number} × {phrase}" for phrase, number in most)
 

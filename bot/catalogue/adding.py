@@ -30,7 +30,7 @@ from bot.errors import (
     UnknownNameError,
 )
 from bot.feeds.fetchers import Fetcher
-from bot.feeds.health import once_sentence
+from bot.feeds.health import unpolled_sentence
 from bot.feeds.hosts import HostTurns
 from bot.knowledge.catalogue import (
     LONGEST_FEED_NAME,
@@ -133,7 +133,7 @@ class FeedFinder:
             async with self._turns.turn(url):
                 return await self._fetcher.fetch(url, Validators())
         except FetchError as exc:
-            raise FetchError(once_sentence(exc), status=exc.status) from exc
+            raise FetchError(unpolled_sentence(exc), status=exc.status) from exc
 
 
 UNNAMED = "New feed"

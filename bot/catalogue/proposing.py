@@ -25,6 +25,7 @@ from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState,
 from bot.reading.extractor import Extraction
 
 TITLES_SHOWN = 3
+"""Titles that a proposal shows. Chosen by eye."""
 LONGEST_PREVIEW_TITLE = 150
 """Characters of a title that are kept with a proposal. Chosen by eye."""
 CHECK_SECONDS = 120.0

@@ -29,6 +29,7 @@ NOT_THERE = (
 )
 SEVERAL = "Several articles have this link. Give the number of one: {articles}"
 MOST_NAMED_ARTICLES = 10
+"""Articles of one link that an error names. Chosen by eye."""
 
 
 class Purged(Struct, frozen=True):

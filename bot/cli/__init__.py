@@ -17,8 +17,8 @@ scanning them took a tenth of a command's time."""
 
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
-    # A script's job in the background begins with SIGINT ignored. Else the command would miss one
-    # that comes before its event loop listens, and wait for a feed that does not answer.
+    # A script's background job begins with SIGINT ignored. Without this, the command would miss a
+    # SIGINT that comes before its event loop listens, and wait for a feed that does not answer.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:

@@ -47,7 +47,7 @@ from bot.storage import (
 )
 from bot.storage.database import Connection, Database
 from bot.storage.errors import NO_DATABASE_YET
-from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, wide
+from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, open_to_others
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
@@ -229,8 +229,8 @@ def _damaged(path: Path, found: Sequence[Finding]) -> Check:
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:
-    """Name files of another user that others can open, since the bot cannot narrow their rights."""
-    if files := wide(path):
+    """Name files of another user that others can open, and whose rights the bot cannot change."""
+    if files := open_to_others(path):
         names = " ".join(map(str, files))
         say = texts.DATABASE_OPEN.format(files=names)
         yield Check("rights of the database", ok=False, say=say)

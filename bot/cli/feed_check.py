@@ -239,6 +239,6 @@ def status_line(listed: "ListedFeed") -> str:
         parts.append(NEWEST_MISSED)
     if tracked.feed.enabled and not health.gone_at:
         at, before = tracked.next_check_at, health.last_success_at or health.failing_since
-        soon = texts.READ_NEXT if before else texts.NOT_READ  # A restore lets all be read anew.
+        soon = texts.READ_NEXT if before else texts.NOT_READ  # A restore resets both.
         parts.append(texts.NEXT_AT.format(at=at) if at else soon)
     return "; ".join(parts)

@@ -1,6 +1,6 @@
 """Reads arguments, and prints results on stdout, as text or JSON, and the rest on stderr.
 
-A wrong argument is told in one sentence.
+A wrong argument leads to one sentence.
 """
 
 import json

@@ -41,10 +41,12 @@ CLOSED_THREAD_RETRY = timedelta(hours=12)
 BUG_ATTEMPTS = 3
 """After this many bugs of the bot in a row, the post fails. Chosen by eye."""
 BUG_RETRY = LONGEST_RETRY / 4
+"""The wait after a bug of the bot. Chosen by eye."""
 UNKNOWN_REFUSAL_ATTEMPTS = 5
 """After this many unknown refusals in a row, the post fails. With UNKNOWN_REFUSAL_GROWTH these are
 seven minutes; the channel's next posts wait meanwhile."""
 UNKNOWN_REFUSAL_GROWTH = 4
+"""Each wait after an unknown refusal is this many times the one before. Chosen by eye."""
 UNREAD_ATTEMPTS = 12
 """After this many unreadable answers in a row, about two and a half hours, the post fails. An
 outage of Discord ends by itself, so a garbled answer is retried without end. An answer that looks
@@ -211,7 +213,7 @@ def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
 YEAR_SECONDS = 366 * 24 * 3600.0
 """A longer wait comes from a garbled answer, and is not shown."""
 MOST_HOURS = 47
-"""Longer waits are told in days."""
+"""Longer waits are given in days."""
 
 
 def wait_in_words(seconds: float) -> str:

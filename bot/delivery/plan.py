@@ -83,7 +83,7 @@ def plan(
     for subscription in subscriptions:
         if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
-    return tuple(deliver_all(matched, article, matches) for matched in by_channel.values())
+    return tuple(plan_for_all(matched, article, matches) for matched in by_channel.values())
 
 
 def plan_again(
@@ -110,14 +110,14 @@ def plan_again(
     return plan(first.article, feed, unserved, matches)
 
 
-def deliver_to(
+def plan_for(
     subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
 ) -> PlannedDelivery:
     """The delivery of the newest article, if a moderator asked for it with a new subscription."""
-    return deliver_all([subscription], article, matches)
+    return plan_for_all([subscription], article, matches)
 
 
-def deliver_all(
+def plan_for_all(
     matched: Sequence[Subscription], article: Article, matches: Mapping[int, WishMatch]
 ) -> PlannedDelivery:
     """The delivery of an article to one channel, whose given subscriptions all want it."""

@@ -99,7 +99,7 @@ class Proxy:
 
 
 def _with_present_revision(action: bytes, answer: bytes) -> bytes | None:
-    """A command that was refused only since the channel was drawn anew, for the channel as it is.
+    """A command that was refused only because the channel was redrawn, for the channel as it is.
 
     Discord takes a command whatever was posted while it was typed. Clicks stay refused: the message
     may have changed. A refused action keeps its number, so it may be sent with the same one.

@@ -273,8 +273,8 @@ class Stage:
     async def asking(self) -> AsyncIterator[str]:
         """The origin of the preview, for one request.
 
-        The request is cut off when the preview closes. Else it could hang for a minute: aiohttp's
-        server never answers a connection that is made at the moment at which it closes.
+        The request is cut off when the preview closes. Otherwise it could hang for a minute:
+        aiohttp's server never answers a connection that is made while it closes.
 
         Raises:
             TimeoutError: the preview closes, since another channel was chosen.
@@ -289,7 +289,7 @@ class Stage:
                 self._requests.discard(limit)
 
     async def run(self) -> None:
-        """Call `beat` for ever."""
+        """Call `beat` until cancelled."""
         while True:
             await self.beat()
             await self._clock.sleep(BEAT_SECONDS)

@@ -28,6 +28,7 @@ SYNC_AGAIN_AFTER = timedelta(hours=3)
 """Discord allows 200 new commands a day. If another program keeps on overwriting the bot's, the bot
 registers its 20 or fewer commands at most 8 times a day."""
 CHAT_INPUT = 1
+"""Discord's type of a slash command."""
 
 Payload = Mapping[str, Any]
 

@@ -26,11 +26,11 @@ LONGEST_DELAY_SECONDS = 300.0
 """The longest delay between tries. Chosen by eye: after an outage of hours, five minutes more do
 not matter."""
 MOST_RESUMES_IN_A_ROW = 4
-"""A session is given up after so many broken connections: each RESUME would replay an event that
-breaks the connection. Chosen by eye: about ten seconds of trying."""
+"""A session is given up after this many broken connections, since each RESUME may replay the event
+that breaks it. Chosen by eye: about ten seconds of trying."""
 MOST_UNREACHABLE_IN_A_ROW = 9
-"""A session is given up after so many failed tries, about six minutes. By then Discord has ended
-it, and its own gateway address may be the cause."""
+"""A session is given up after this many failed tries, about six minutes. By then Discord has ended
+the session, and its gateway address may be the cause."""
 
 
 class Backoff(Struct):

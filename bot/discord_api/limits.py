@@ -38,6 +38,7 @@ group that is late by a few milliseconds does not delay the next ones."""
 MOST_REFUSALS = 1_000
 """A tenth of the number that leads to a ban, since other programs may share the address."""
 REFUSAL_WINDOW_SECONDS = 600.0
+"""Discord counts refusals over ten minutes."""
 REFUSAL_STATUSES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 _background: ContextVar[bool] = ContextVar("background", default=False)

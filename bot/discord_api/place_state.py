@@ -130,7 +130,7 @@ async def placed(client: discord.Client, post: Post) -> AsyncIterator[None]:
         raise
 
 
-MOST_FETCHED = 10
+MOST_THREADS_FETCHED = 10
 """Archived threads that one answer asks Discord for; an answer may take three seconds."""
 
 
@@ -151,7 +151,9 @@ async def hidden_channels(
     hidden = {each.id for each in cached if not _is_seen(each, asker)}
     unknown = set(channel_ids) - {each.id for each in cached}
     for number, channel_id in enumerate(sorted(unknown)):
-        if number >= MOST_FETCHED or not await _is_fetched_and_seen(guild, channel_id, asker):
+        if number >= MOST_THREADS_FETCHED or not await _is_fetched_and_seen(
+            guild, channel_id, asker
+        ):
             hidden.add(channel_id)
     return frozenset(hidden - {interaction.channel_id or 0})
 

@@ -17,6 +17,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from bot.clock import Clock
 from bot.discord_api.place_state import obstacles_in
 from bot.discord_api.places import known_kind
+from bot.model.ids import shard_of
 from bot.model.subscription import ChannelState, PauseCause
 from bot.pipelines.loops import keep_trying
 from bot.subscriptions.server_changes import ServerChanges
@@ -67,50 +68,53 @@ class ServerWatch:
         if guild.unavailable:
             return
         for role_id in mentioned - {role.id for role in guild.roles}:
-            await self._server_changes.role_gone(guild.id, role_id, "")
+            await self._server_changes.role_deleted(guild.id, role_id, "")
 
     async def role_deleted(self, role: discord.Role) -> None:
         """Handle the deletion of a role, which may have denied something to the bot, too."""
         await keep_trying(
-            partial(self._server_changes.role_gone, role.guild.id, role.id, role.name), self._clock
+            partial(self._server_changes.role_deleted, role.guild.id, role.id, role.name),
+            self._clock,
         )
-        await self.look(role.guild)
+        await self.check_server(role.guild)
 
-    async def came(self, guild: discord.Guild) -> None:
+    async def server_joined(self, guild: discord.Guild) -> None:
         """Handle an invitation of the bot to a server."""
         self._met[guild.id] = guild
-        await keep_trying(partial(self._came, guild.id), self._clock)
+        await keep_trying(partial(self._join, guild.id), self._clock)
 
-    async def _came(self, guild_id: int) -> None:
+    async def _join(self, guild_id: int) -> None:
         if self._client.get_guild(guild_id):
             await self._server_changes.returned(guild_id)
 
-    async def seen_again(self, guild: discord.Guild) -> None:
+    async def server_available(self, guild: discord.Guild) -> None:
         """Handle the end of a server's outage; `shard_ready` handles the start of the bot."""
         if self._met.get(guild.id) is guild:
-            await keep_trying(partial(self._came, guild.id), self._clock)
-            await self.look(guild, touched=lambda _: True)
+            await keep_trying(partial(self._join, guild.id), self._clock)
+            await self.check_server(guild, touched=lambda _: True)
 
-    async def went(self, guild: discord.Guild) -> None:
+    async def server_left(self, guild: discord.Guild) -> None:
         """Handle the removal of the bot from a server."""
         self._met.pop(guild.id, None)
-        await keep_trying(partial(self._went, guild.id), self._clock)
+        await keep_trying(partial(self._leave, guild.id), self._clock)
 
-    async def _went(self, guild_id: int) -> None:
+    async def _leave(self, guild_id: int) -> None:
         if not self._client.get_guild(guild_id):
             await self._server_changes.left(guild_id)
 
-    async def closed(self, channel_id: int, name: str) -> None:
+    async def channel_deleted(self, channel_id: int, name: str) -> None:
         """Handle the deletion of a channel or thread."""
-        await keep_trying(partial(self._server_changes.channel_gone, channel_id, name), self._clock)
+        await keep_trying(
+            partial(self._server_changes.channel_deleted, channel_id, name), self._clock
+        )
 
-    async def changed(self, channel: Channel, before: Channel | None = None) -> None:
+    async def channel_changed(self, channel: Channel, before: Channel | None = None) -> None:
         """Handle a change of a channel or thread."""
         if before and before.type is not channel.type:
-            await keep_trying(partial(self._take_kind, channel), self._clock)
-        await self.look(channel.guild, touched=lambda each: channel.id in _lineage(each))
+            await keep_trying(partial(self._store_kind, channel), self._clock)
+        await self.check_server(channel.guild, touched=lambda each: channel.id in _lineage(each))
 
-    async def look(
+    async def check_server(
         self, guild: discord.Guild, *, touched: Callable[[Channel], bool] = lambda _: False
     ) -> None:
         """Resume channels that refused posts and that the bot may post in now.
@@ -120,26 +124,26 @@ class ServerWatch:
         which a change elsewhere in the server does not mend.
         """
 
-        async def look() -> None:
-            await self._look(guild, await self._server_changes.refused(guild.id), touched)
+        async def check() -> None:
+            await self._check(guild, await self._server_changes.refused(guild.id), touched)
 
-        await keep_trying(look, self._clock)
+        await keep_trying(check, self._clock)
 
-    async def _take_kind(self, channel: Channel) -> None:
+    async def _store_kind(self, channel: Channel) -> None:
         current = channel.guild.get_channel_or_thread(channel.id) or channel
         if kind := known_kind(current):
-            await self._server_changes.take_kinds([(channel.id, kind)])
+            await self._server_changes.store_kinds([(channel.id, kind)])
 
     async def _compare(self, guild: discord.Guild, states: Iterable[ChannelState]) -> None:
         found = [(state, guild.get_channel_or_thread(state.channel_id)) for state in states]
         kinds = [(state.channel_id, state.kind, known_kind(channel)) for state, channel in found]
-        await self._server_changes.take_kinds(
+        await self._server_changes.store_kinds(
             [(id_, now) for id_, old, now in kinds if now and now != old]
         )
         refused = [state for state, _ in found if state.cause is PauseCause.REFUSED]
-        await self._look(guild, refused, lambda _: True)
+        await self._check(guild, refused, lambda _: True)
 
-    async def _look(
+    async def _check(
         self,
         guild: discord.Guild,
         refused: Iterable[ChannelState],
@@ -170,7 +174,7 @@ class ServerWatch:
         return {guild.id: guild for guild in self._client.guilds if guild.shard_id == shard_id}
 
     def _shard_of(self, guild_id: int) -> int:
-        return (guild_id >> 22) % (self._client.shard_count or 1)
+        return shard_of(guild_id, self._client.shard_count or 1)
 
 
 def _lineage(channel: Channel) -> tuple[int, ...]:

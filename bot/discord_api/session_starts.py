@@ -157,6 +157,7 @@ log = logging.getLogger(__name__)
 IDENTIFY_EVERY = timedelta(seconds=5)
 """Discord's limit: https://discord.com/developers/docs/events/gateway#rate-limiting"""
 QUOTA_CHECK_SECONDS = 60.0
+"""The least wait before Discord is asked for its limit again. Chosen by eye."""
 LONGEST_SLEEP_SECONDS = 600.0
 """A long wait is divided into such sleeps. If the clock is set forward, the wait ends early. Chosen
 by eye."""

@@ -38,6 +38,7 @@ OUT_OF_REACH = (
 )
 """Errors that pass by themselves; they are logged without a traceback."""
 CONNECT_SECONDS = 60.0
+"""How long a connection may take to be made. Chosen by eye."""
 SESSION_SECONDS = 60.0
 """How long Discord may take to begin or resume a session; it usually takes a second or two. Without
 this limit, a connection without a session would last forever, since heartbeats are answered. Chosen

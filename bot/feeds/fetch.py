@@ -38,7 +38,9 @@ FETCH_TIMEOUT_SECONDS = 30.0
 LARGEST_BODY_BYTES = 5 * 1024 * 1024
 """Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
 CHUNK_BYTES = 64 * 1024
+"""Bytes that are read before the size is checked again. Chosen by eye."""
 MOST_REDIRECTS = 5
+"""Redirects that are followed. Chosen by eye."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = (
@@ -210,7 +212,7 @@ class HttpFetcher:
             session = self._unguarded if allowed else self._guarded
             async with session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    asked = _Question(
+                    asked = _Request(
                         _is_conditional(headers),
                         was_redirected=bool(redirects),
                         wants_part="Range" in headers,
@@ -265,7 +267,7 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     return _address(location, url).with_user(None).with_fragment(None)
 
 
-class _Question(Struct, frozen=True):
+class _Request(Struct, frozen=True):
     """How the request for an answer was made."""
 
     is_conditional: bool
@@ -273,7 +275,7 @@ class _Question(Struct, frozen=True):
     wants_part: bool
 
 
-async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Document:
+async def _document(response: aiohttp.ClientResponse, asked: _Request) -> Document:
     status, url = response.status, str(response.url)
     if status == HTTPStatus.NOT_MODIFIED and asked.is_conditional:
         return Document(url, status, _headers(response))
@@ -295,7 +297,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
-def _refused(response: aiohttp.ClientResponse, asked: _Question) -> FetchError:
+def _refused(response: aiohttp.ClientResponse, asked: _Request) -> FetchError:
     """The error for an answer without a document."""
     status, url = response.status, str(response.url)
     return FetchError(

@@ -21,6 +21,7 @@ from bot.model.document import Document
 from bot.model.feed import FeedHealth, Move, TrackedFeed
 
 LONGEST_SENTENCE = 500
+"""Characters of a stored failure. Chosen by eye."""
 
 
 def after_success(health: FeedHealth, now: datetime) -> FeedHealth:
@@ -160,7 +161,7 @@ def sent_on_sentence(status: int, url: str) -> str:
     )
 
 
-def once_sentence(error: ProgressError) -> str:
+def unpolled_sentence(error: ProgressError) -> str:
     """Why a feed that is not polled could not be read; only a person will ask again."""
     sentence = feed_sentence(error)
     for end in ASKED_AGAIN:
@@ -176,6 +177,7 @@ def feed_sentence(error: ProgressError) -> str:
 
 
 HOLDS_AFTER = timedelta(days=7)
+"""How long a permanent redirect must last before it is believed. Chosen by eye."""
 LONGEST_SILENCE_OF_MOVE = timedelta(days=1)
 """After this time without an answer, it is unknown whether the redirect held, so the week starts
 again."""

@@ -1,4 +1,4 @@
-"""Decides which private hosts may be reached, and tells errors that the machine causes. Pure.
+"""Decides which private hosts may be reached, and recognizes errors that the machine causes. Pure.
 
 Called by `fetch` for every connection, by `poll`, by `worker`, and by `opml` for the feeds of a
 list. An error of the machine becomes a HostError, whose sentence tells the operator what to do; the

@@ -247,7 +247,7 @@ def _last_end(text: str) -> int:
 
 
 def _without_asides(text: str) -> str:
-    """The text with CDATA and comments replaced by as many spaces, so that indexes stay right."""
+    """The text with CDATA and comments replaced by spaces. Its length stays, and so do indexes."""
     return CDATA_OR_COMMENT.sub(lambda aside: " " * len(aside[0]), text)
 
 

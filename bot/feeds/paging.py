@@ -28,7 +28,7 @@ HEAD_BYTES = 4_096
 
 
 class Shown(Struct, frozen=True):
-    """The items of a page, by which it is told from another one.
+    """The items of a page, which distinguish it from other pages.
 
     Attributes:
         keys: of the items.

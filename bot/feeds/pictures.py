@@ -30,6 +30,7 @@ PICTURE_FETCHES_AT_ONCE = 3
 PICTURE_FAILURE_HOLDS = timedelta(seconds=30)
 """Less than `PICTURE_WAIT`, after which a picture that Discord lacks is fetched once more."""
 MOST_FAILED_PICTURES = 1_000
+"""Failures to remember; beyond that, all are forgotten. Chosen by eye."""
 
 
 class PictureFetcher:

@@ -21,14 +21,19 @@ from bot.model.feed import Validators
 
 NAME = "ProgressBot"
 """The bot's name in a robots.txt; the User-Agent begins with it."""
-HOLDS_FOR = timedelta(days=1)
-TRIED_AGAIN_AFTER = timedelta(minutes=30)
-MOST_BYTES = 500 * 1024
+ROBOTS_KEPT_FOR = timedelta(days=1)
+"""RFC 9309, 2.4: a crawler should not use a copy for longer than a day."""
+ROBOTS_RETRY_AFTER = timedelta(minutes=30)
+"""The wait after a robots.txt could not be fetched. Chosen by eye."""
+LARGEST_ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5: a crawler must parse at least 500 KiB; the bot ignores the rest."""
 MOST_ROBOTS_FILES = 500
+"""Hosts whose rules are remembered. Chosen by eye."""
 LONGEST_DELAY = timedelta(seconds=60)
-EVERYTHING = ""
+"""The longest Crawl-delay that is kept. Chosen by eye."""
+ALLOW_ALL = ""
 LONGEST_ROBOTS_LINE = 500
+"""Characters; see `_parsed`. Chosen by eye."""
 AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s](.*)", re.IGNORECASE)
 
 
@@ -92,12 +97,12 @@ class RobotsRules:
             if not _is_missing(exc):
                 sentence = f"The site's robots.txt cannot be read. {exc}"
                 error = FetchError(sentence, status=exc.status, retry_after=exc.retry_after)
-                return self._clock.now() + TRIED_AGAIN_AFTER, error
-            text = EVERYTHING
+                return self._clock.now() + ROBOTS_RETRY_AFTER, error
+            text = ALLOW_ALL
         else:
-            text = document.body[:MOST_BYTES].decode("utf-8", "replace")
+            text = document.body[:LARGEST_ROBOTS_BYTES].decode("utf-8", "replace")
         # In a thread: half a megabyte of rules takes a second, and the bot must answer.
-        return self._clock.now() + HOLDS_FOR, await asyncio.to_thread(_parsed, text)
+        return self._clock.now() + ROBOTS_KEPT_FOR, await asyncio.to_thread(_parsed, text)
 
 
 def _parsed(text: str) -> Protego:

@@ -12,6 +12,8 @@ NO_WAIT = timedelta()
 SHORTEST_INTERVAL = timedelta(minutes=10)
 """No public host is asked more often."""
 JITTER_SHARE = 0.1
+"""The share of its interval by which a feed may be asked later, so that feeds spread. Chosen by
+eye."""
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 

@@ -15,13 +15,17 @@ from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKi
 
 NAME_CHARACTERS = 60
 DEFINITION_CHARACTERS = 240
+"""Characters of a name and of a definition, so that several fit on a page. Chosen by eye."""
 SPANISH_CHARACTERS = 300
 """Spanish takes about a quarter more room than English."""
 MIN_MISSPELLED_RATIO = 85
 """The least similarity to a name, 0 to 100, of a misspelling in the thesaurus: "mamogram" has 93,
 "sleepless" beside "poor sleep" 53 (measured)."""
 MIN_MISSPELLED_LETTERS = 5
+"""Letters of the shortest misspelling: shorter words are like too many names. Chosen by eye."""
 MOST_SHORTENED_LETTERS, LEAST_BEGUN_LETTERS = 4, 3
+"""A shortened name is one word of at most this many letters, or words of at least this many
+letters. Chosen by eye."""
 _WORD, _VOWEL = re.compile(r"[^\W_]+"), re.compile(r"[aeiouy]")
 
 

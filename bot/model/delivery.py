@@ -38,7 +38,7 @@ class StepState(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """Why a request is tried again. A different kind starts the count of tries anew."""
+    """Why a request is tried again. A different kind restarts the count of tries."""
 
     UNCLEAR = "unclear"
     """No answer, or a garbled one: Discord may have done what was asked."""

@@ -36,7 +36,7 @@ class PostForm(StrEnum):
 
 
 class ContentNote(StrEnum):
-    """A subject that some readers want to be told of before they read."""
+    """A subject that some readers want to know of before they read."""
 
     MEMORIAL = "memorial"
     """Somebody who has died."""

@@ -34,6 +34,14 @@ def read_id(text: str) -> int:
 _SHARDS = re.compile(r"([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*)/([0-9]{1,6})")
 
 
+def shard_of(guild_id: int, count: int) -> int:
+    """The shard that a server belongs to, of this number of shards.
+
+    https://docs.discord.com/developers/events/gateway#sharding
+    """
+    return (guild_id >> 22) % count
+
+
 class Shards(Struct, frozen=True):
     """Some of the shards into which Discord divides a bot's servers, such as `0-3/16` or `0,2/4`.
 
@@ -64,8 +72,8 @@ class Shards(Struct, frozen=True):
         return cls(tuple(sorted(ids)), count)
 
     def has(self, guild_id: int) -> bool:
-        """Whether a server belongs to these, by Discord's rule."""
-        return (guild_id >> 22) % self.count in self.ids
+        """Whether a server belongs to these shards."""
+        return shard_of(guild_id, self.count) in self.ids
 
     @property
     def file_name(self) -> str:

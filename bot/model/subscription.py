@@ -13,7 +13,7 @@ from bot.model.obstacle import Refusal
 from bot.model.wish import Exclusion, Reach
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
-"""The kinds of feed of a new subscription, unless a moderator chooses others."""
+"""The kinds of feed of patient news, which a new subscription gets unless others are chosen."""
 
 
 class ChannelKind(StrEnum):
@@ -181,7 +181,7 @@ class Ending(Struct, frozen=True):
 
 
 class NoticeKind(StrEnum):
-    """The event that a notice tells of."""
+    """The event that a notice reports."""
 
     REFUSED = "refused"
     """The channel takes no posts."""

@@ -36,7 +36,7 @@ from bot.pipelines.loops import Lanes, keep_trying, repeat_if_woken
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts, schedules
 from bot.storage.database import Connection, Database
-from bot.subscriptions.schedules import keep_due
+from bot.subscriptions.schedules import serve_due
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ class Announcer:
             due = await schedules.any_due(connection, now)
         while due:
             async with self._database.transaction() as connection:
-                due = await keep_due(connection, now)
+                due = await serve_due(connection, now)
         async with self._database.reader() as connection:
             if not await deliveries.any_unbundled(connection, now):
                 return
@@ -168,7 +168,7 @@ class Announcer:
             }
             await deliveries.clamp_future_sent_times(connection, list(by_channel), now)
             recent = await deliveries.recent(connection, list(by_channel), now - BURST_WINDOW)
-            rooms = await schedules.rooms(connection, list(by_channel))
+            rooms = await schedules.posts_left_today(connection, list(by_channel))
             bundles: list[Bundle] = []
             for channel_id, group in by_channel.items():
                 before = recent.get(channel_id, deliveries.Recent())
@@ -242,5 +242,5 @@ async def _within_limit(
 ) -> tuple[Bundle, ...]:
     """Take as many posts as the channel may still get today; the rest waits for its slot."""
     if room <= len(made):
-        await schedules.fill(connection, channel_id)
+        await schedules.record_full(connection, channel_id)
     return made[:room]

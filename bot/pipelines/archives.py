@@ -30,6 +30,7 @@ from bot.storage.database import Connection
 
 REMOVED = "The feed was removed, or switched off, while its past was being read."
 MOST_ATTEMPTS = 3
+"""Tries of one page in a row. Chosen by eye."""
 RETRY_PAUSE = timedelta(seconds=10)
 """The wait after a failed page; each further failure doubles it."""
 LONGEST_RETRY_PAUSE = timedelta(minutes=2)
@@ -98,7 +99,7 @@ class ArchiveReader:
         self._context = context
 
     async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
-        """Read a past to its end, or so many pages of it."""
+        """Read a past to its end, or at most `pages` pages of it."""
         if past.state is PastState.FAILED:
             past = replace(past, state=PastState.OPEN, error=None)
         if not past.pages:

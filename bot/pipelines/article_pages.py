@@ -35,12 +35,14 @@ PAGES_AT_ONCE = 200
 """Pages of one round. Pages of newer articles come first in the next round. Chosen by eye."""
 PAGE_HOSTS_AT_ONCE = 4
 LOOK_EVERY_SECONDS = 30.0
+"""Hosts that are read side by side, and the pause between two rounds. Chosen by eye."""
 PUT_OFF_SECONDS = 600.0
 """The wait after this machine could not read or keep a page. Chosen by eye."""
 MOST_ATTEMPTS = 3
+"""Tries of one page. Chosen by eye."""
 TRY_AGAIN_AFTER = timedelta(hours=1)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
-LASTING = (
+LASTING_STATUSES = (
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.PAYMENT_REQUIRED,
     HTTPStatus.FORBIDDEN,
@@ -177,7 +179,7 @@ class PageReader:
 
     async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:
         status = error.status if isinstance(error, FetchError) else None
-        if status in LASTING or wanted.attempts + 1 >= MOST_ATTEMPTS:
+        if status in LASTING_STATUSES or wanted.attempts + 1 >= MOST_ATTEMPTS:
             await self._settle(wanted, ArticlePageState.FAILED, str(error))
             return
         asked = error.retry_after if isinstance(error, FetchError) else None

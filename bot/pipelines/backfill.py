@@ -36,11 +36,15 @@ from bot.storage import feed_history, feeds
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 2_000
+"""Pages of one past: at ten articles a page, five a day for ten years. Chosen by eye."""
 PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
 """A running bot gives up a page after this many failed tries in a row, about two days."""
+MIN_FEED_NAME_RATIO = 50
+"""rapidfuzz's score, 0 to 100, from which a feed's name is suggested. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0
+"""The pause between two looks for new feeds. Chosen by eye."""
 
 
 class BackfillOptions(TypedDict, total=False):
@@ -94,7 +98,9 @@ def choose(
             raise RequestError(SWITCHED_OFF.format(name=off[0].feed.name))
         if not found:
             known = [each.feed.name for each in tracked]
-            nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
+            nearest = process.extractOne(
+                name, known, processor=str.casefold, score_cutoff=MIN_FEED_NAME_RATIO
+            )
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
             shown = without_login(name.strip())
             raise UnknownNameError(f"There is no feed “{shown}” that is switched on. {hint}")

@@ -32,7 +32,8 @@ from bot.storage.files import Beside, beside, create_folder, is_held, new_folder
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 600.0
-MADE_EVERY = timedelta(days=1)
+"""The pause between two looks whether a copy is due. Chosen by eye."""
+BACKUP_INTERVAL = timedelta(days=1)
 NAME_TIME = "%Y%m%dT%H%M%SZ"
 WITHOUT_MEMBERS = "-without-members"
 UNFINISHED = ".part"
@@ -261,7 +262,7 @@ class DailyBackup:
         self._look_at_times(now)
         copies = copies_in(self._plan.target, self._plan.database)
         made = [at for at, _ in copies if not _is_ahead(at, now)]
-        return not made or now - made[0] >= MADE_EVERY
+        return not made or now - made[0] >= BACKUP_INTERVAL
 
     def _look_at_times(self, now: datetime) -> None:
         found = copies_from_future(self._plan.target, self._plan, now)

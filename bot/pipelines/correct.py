@@ -42,10 +42,12 @@ from bot.subscriptions.pausing import end_channel, pause_after_refusal
 log = logging.getLogger(__name__)
 
 CORRECTED_FOR = timedelta(days=30)
+"""Older cards are not edited. `storage.registry` watches papers for as long. Chosen by eye."""
 REFUSED_EDIT_RETRY = timedelta(hours=12)
 """How long an edit waits that Discord does not take as it is. AutoMod's rules may change, and a
 newer release may send another form. Chosen by eye."""
 LOOK_EVERY_SECONDS = 30.0
+"""The longest delay before revisions by another process are noticed. Chosen by eye."""
 EDITS_AT_ONCE = 8
 """Chosen by eye: a slow channel holds up no other one, and announcements keep most requests."""
 

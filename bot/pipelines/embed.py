@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 TEXTS_AT_ONCE = 16
 """Articles of a transaction: some seconds of work, which a crash loses. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0
+"""The pause between two looks for articles without a vector. Chosen by eye."""
 NO_VECTOR = b""
 """Stored for an article that the model cannot read."""
 

@@ -40,7 +40,9 @@ RULES_EDITION = "9"
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
 LABEL_PAUSE_SECONDS = 0.1
+"""The pause after each transaction, so that others can write. Chosen by eye."""
 LABEL_LOOK_SECONDS = 3600.0
+"""The pause between two looks for articles without labels. Chosen by eye."""
 _NO_ARTICLE = Article(key="", url="", canonical_url="", title="")
 
 
@@ -154,7 +156,7 @@ class PubMedWatch(ServiceWatch):
             said = evidence_of_types(record.types, known)
             if said != known or said is None:
                 revises = _shown(said) != _shown(known)
-                await evidence.put_word_of_pubmed(connection, article_id, said, revises=revises)
+                await evidence.put_evidence_of_pubmed(connection, article_id, said, revises=revises)
                 changed |= revises
         return changed
 

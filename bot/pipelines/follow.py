@@ -36,6 +36,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
+"""The longest delay of a step after its card. Chosen by eye."""
 MOST_STEPS_AT_ONCE = 64
 """Steps taken at once; their requests wait for the limit of the whole bot. Chosen by eye."""
 

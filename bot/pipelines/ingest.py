@@ -24,16 +24,22 @@ from bot.articles.changed_keys import (
     with_own_key,
 )
 from bot.articles.dates import dated_credibly
-from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
+from bot.articles.duplicates import (
+    SameStory,
+    SameStoryReason,
+    same_story,
+    server_duplicates,
+    stays_apart,
+)
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner
 from bot.storage import article_pages, articles, duplicates, restored, server_feeds, sightings
-from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
+from bot.storage.server_duplicates import channels_with, make_public
 
-LITTLE_TEXT_CHARACTERS = 1_500
+FULL_TEXT_CHARACTERS = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
 
@@ -156,10 +162,10 @@ class Ingest:
         for article, candidates in zip(unknown, several, strict=True):
             if not candidates:
                 continue
-            open_to_all = [each for each in candidates if not apart(each, feed_id)]
+            open_to_all = [each for each in candidates if not stays_apart(each, feed_id)]
             if same := same_story(article, feed_id, open_to_all, now):
                 found[article.key] = same
-            elif others := twins(article, feed_id, candidates, now):
+            elif others := server_duplicates(article, feed_id, candidates, now):
                 apart_from[article.key] = others
             # Comparing many similar titles takes a millisecond: let other tasks run.
             await asyncio.sleep(0)
@@ -183,7 +189,7 @@ class Ingest:
         ids = await articles.insert_all(connection, tracked.id, inserted, now)
         for each in published:
             taken = apart_from[each[0].key]
-            ids.append(await stored_twins.make_public(connection, taken, tracked.id, each, now))
+            ids.append(await make_public(connection, taken, tracked.id, each, now))
         kept = [
             (key, article) for key, (article, *_) in zip(ids, inserted + published, strict=True)
         ]
@@ -193,7 +199,7 @@ class Ingest:
         for article_id, article in kept:
             if reasons[article.key] is None:
                 others = apart_from.get(article.key)
-                told = await stored_twins.told_in(connection, others) if others else ()
+                told = await channels_with(connection, others) if others else ()
                 news = (tracked.feed, article_id, article, now)
                 await self._planner.plan(connection, *news, audience=audience, told=told)
 
@@ -216,7 +222,7 @@ class Ingest:
             added = await duplicates.add(connection, tracked.id, article, same, now, silent=reason)
             # The feed of some servers does not change what the others see.
             says_retracted = article.retracted and not tracked.server_only
-            if added and same.why in (Why.DOI, Why.PMID) and says_retracted:
+            if added and same.why in (SameStoryReason.DOI, SameStoryReason.PMID) and says_retracted:
                 affects_posts |= await articles.mark_retracted(connection, same.article_id)
         return affects_posts
 
@@ -313,4 +319,4 @@ async def _of_gap(
 
 def _wants_page(article: Article, feed: Feed) -> bool:
     """Whether the article has little text in the feed, and a web page of its own."""
-    return len(article.text) < LITTLE_TEXT_CHARACTERS and article.url != feed.homepage
+    return len(article.text) < FULL_TEXT_CHARACTERS and article.url != feed.homepage

@@ -31,7 +31,8 @@ from bot.subscriptions.refused_parts import PICTURE_WAIT
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 15.0
-MOST_AT_ONCE = 50
+"""The pause between two rounds. Chosen by eye: a picture is looked at after a minute."""
+PICTURES_PER_ROUND = 50
 """Looks of one round: a few seconds of the requests that Discord allows the whole bot."""
 
 
@@ -44,7 +45,7 @@ class PictureWatch:
         self._clock = clock
 
     async def run(self) -> None:
-        """Look, for ever."""
+        """Look until cancelled."""
         await repeat(self.look_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def look_due(self) -> None:
@@ -52,7 +53,7 @@ class PictureWatch:
         async with self._database.reader() as connection:
             database_id = await meta.database_id(connection)
             due = await posts.with_picture_due(
-                connection, database_id, self._clock.now(), MOST_AT_ONCE
+                connection, database_id, self._clock.now(), PICTURES_PER_ROUND
             )
         for post in due:
             await self._look(post)

@@ -31,8 +31,10 @@ from bot.storage import feed_history, feeds
 log = logging.getLogger(__name__)
 
 HOSTS_AT_ONCE = 8
+"""Hosts that are asked side by side. Chosen by eye, for a home connection."""
 SHORTEST_SLEEP = timedelta(seconds=1)
 PUT_OFF_SLEEP = timedelta(seconds=10)
+"""The least pause between two rounds, and that while a feed is put off. Chosen by eye."""
 LONGEST_SLEEP = timedelta(minutes=1)
 """The loop reads the schedule at least this often: `poll --once` may have polled meanwhile."""
 

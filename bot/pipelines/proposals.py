@@ -26,6 +26,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 30.0
+"""The longest delay of a message about a proposal. Chosen by eye."""
 ASK_AGAIN_AFTER = timedelta(hours=1)
 """The wait before an answer that no channel took is tried again."""
 
@@ -78,7 +79,7 @@ class ProposalNotifier:
         self._clock = clock
 
     async def run(self) -> None:
-        """Ask and tell, for ever."""
+        """Ask and tell until cancelled."""
         await repeat(self.notify_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def notify_due(self) -> None:

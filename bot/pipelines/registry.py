@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 PAPERS_AT_ONCE = 200
 """Papers of one round, so that a round ends within an hour and a half if each answer takes long."""
-OF_ONE_PAPER = (
+PAPER_STATUSES = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.GONE,
     HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -101,4 +101,4 @@ class RegistryWatch(ServiceWatch):
 
 
 def _is_of_one_paper(error: FeedError) -> bool:
-    return not isinstance(error, FetchError) or error.status in OF_ONE_PAPER
+    return not isinstance(error, FetchError) or error.status in PAPER_STATUSES

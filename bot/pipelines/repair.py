@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.errors import require_database
-from bot.storage.files import Beside, beside, hold, narrow
+from bot.storage.files import Beside, beside, hold, restrict_to_owner
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
 from bot.storage.repair.references import Note
@@ -64,7 +64,7 @@ def _replaced(path: Path, damaged: Sequence[str], now: datetime) -> Repair:
     target.unlink(missing_ok=True)  # of a repair that was interrupted
     try:
         moved, notes = move(path, target, now)
-        narrow(path)
+        restrict_to_owner(path)
         return Repair(damaged, moved, notes, replace(path, target, now))
     except OSError as exc:
         raise DatabaseError(

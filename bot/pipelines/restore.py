@@ -33,7 +33,15 @@ from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import refuse_other_than_file, translated_opening
-from bot.storage.files import OWN_FILE_MODE, Beside, beside, files_of, hold, narrow, sync_file
+from bot.storage.files import (
+    OWN_FILE_MODE,
+    Beside,
+    beside,
+    files_of,
+    hold,
+    restrict_to_owner,
+    sync_file,
+)
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
 from bot.storage.repair.copying import replace
@@ -93,7 +101,7 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
             renewed, mark = await _renewed(target, now, known=known, sends=sends)
             kept = replace(path, target, now, label="replaced")
         stamp.write(mark)
-        narrow(path)
+        restrict_to_owner(path)
     return Restored(file, path, kept, renewed)
 
 
@@ -168,6 +176,7 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
 
 
 LOOK_EVERY_SECONDS = 60.0
+"""The pause between two looks whether all feeds were read. Chosen by eye."""
 COUNTED_AFTER = timedelta(hours=1)
 """The count waits this long after a restore for feeds that were not read. Chosen by eye."""
 ONE_NOT_ANNOUNCED = (

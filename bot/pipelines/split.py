@@ -1,25 +1,29 @@
 """The split pipeline: divides a database by servers, so that several processes can share the bot.
 
-    lock ─► each server in exactly one part? ─► the database is marked: no bot runs on it any more
-         ─► for each part: a copy, checked ─► other servers deleted ─► a new id ─► its name
+    lock ─► split before? ─► each server in exactly one part? ─► an older copy, put by hand?
+         ─► for each part: a copy, checked ─► other servers deleted ─► a new id
+         ─► the database is marked with these ids: no bot runs on it any more ─► each part its name
     a run begins ─► the database was split, or has servers of other shards ─► refused
 
-A crash leaves the marked database and the complete parts; the same command then makes the others.
+A crash before the mark leaves nothing that a bot can run on. After the mark no part is ever made,
+since a bot may have posted from it: the same command only gives complete parts their names.
 Articles, feeds and the index are in every part. Called by `progress-bot split` and, when a run
 begins, by `lifecycle`.
 """
 
 import asyncio
-from collections.abc import Sequence
+import json
+import os
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.errors import BackupError, PartsError, SettingsError
 from bot.model.ids import Shards
+from bot.pipelines.restore import begin_run
 from bot.storage import identity, meta, server_feeds, servers
 from bot.storage.backup import copy_database, keep_servers, translated
 from bot.storage.database import Database
@@ -34,9 +38,12 @@ from bot.storage.files import (
     sync_file,
     sync_folder,
 )
+from bot.storage.identity import StampFile
 
 SPLIT = "split"
 """The name in `meta` of the parts that a database was split into."""
+PART_IDS = "split_ids"
+"""The name in `meta` of the ids of these parts, as JSON; former versions did not write it."""
 
 WAS_SPLIT = (
     "The database {path} was split into those of SHARDS={parts}. Run a bot on each of these; this "
@@ -54,6 +61,14 @@ LEFT_OUT = (
 )
 NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 OTHER_FILE = "{file} exists and is no part of this. Name another folder."
+SPLIT_OTHERWISE = (
+    "{path} was split before, into those of SHARDS={parts}. To divide further, split each of these."
+)
+PART_GONE = (
+    "{path} was split before, and its part {file} is not there. It is not made again, because a "
+    "bot may have posted from it: put the file back, or name the folder where it is. If it is "
+    "lost, restore a backup of it."
+)
 
 
 class DatabasePart(Struct, frozen=True):
@@ -78,34 +93,30 @@ async def split(
     Raises:
         DatabaseInUseError: a bot runs on it.
         DatabaseError: it does not exist, is damaged, or is no database.
-        PartsError: a server would be in no part or in two, or the folder cannot be made; nothing
-            was changed.
+        PartsError: a server would be in no part or in two, the folder cannot be made, or the
+            database was split before in another way; nothing was changed.
         BackupError: the folder cannot be written.
     """
     require_database(path)
     with hold(path), translated(path, folder):
         async with Database.open(path) as database:
             async with database.reader() as connection:
+                former = await meta.get(connection, SPLIT)
                 known = await servers.known(connection)
-            _refuse(parts, known)
-            _make_folder(folder)
-            async with database.transaction() as connection:
-                await meta.put(connection, SPLIT, " ".join(map(str, parts)))
-                source_id = await meta.database_id(connection)
-        made = list[DatabasePart]()
-        for shards in parts:
-            part = DatabasePart(
-                shards,
-                folder / f"{path.stem}-{shards.file_name}.db",
-                sum(map(shards.has, known)),
-                made=True,
-            )
-            if part.file.exists():
-                part = await _complete(part, source_id)
-            else:
-                await _make(path, part, now)
-            made.append(part)
-    return made
+            named = [_named(path, folder, each, known) for each in parts]
+            if former is None:
+                _refuse(parts, known)
+                _make_folder(folder)
+                await _divide(database, named, now)
+            elif set(former.split()) != set(map(str, parts)):
+                raise PartsError(SPLIT_OTHERWISE.format(path=path, parts=former))
+            made = await _give_names(database, named)
+    return [DatabasePart(each.shards, each.file, each.servers, each in made) for each in named]
+
+
+def _named(path: Path, folder: Path, shards: Shards, known: set[int]) -> DatabasePart:
+    file = folder / f"{path.stem}-{shards.file_name}.db"
+    return DatabasePart(shards, file, sum(map(shards.has, known)), made=False)
 
 
 def _refuse(parts: Sequence[Shards], known: set[int]) -> None:
@@ -126,28 +137,49 @@ def _make_folder(folder: Path) -> None:
         raise PartsError(NO_FOLDER.format(folder=folder, reason=exc.strerror)) from exc
 
 
-async def _complete(part: DatabasePart, source_id: str) -> DatabasePart:
-    """A part that an earlier try made, which a bot may run on by now."""
-    if source_id not in await asyncio.to_thread(identity.ids_in, part.file):
-        raise PartsError(OTHER_FILE.format(file=part.file))
-    return replace(part, made=False)
+def _refuse_taken(file: Path) -> None:
+    """Raise PartsError if anything has this name, such as a link that leads nowhere."""
+    if os.path.lexists(file):
+        raise PartsError(OTHER_FILE.format(file=file))
 
 
-async def _make(path: Path, part: DatabasePart, now: datetime) -> None:
-    target = beside(part.file, Beside.SPLITTING)
+async def _divide(database: Database, parts: Sequence[DatabasePart], now: datetime) -> None:
+    """Make all parts under provisional names, then mark the database."""
+    for part in parts:
+        _refuse_taken(part.file)
+    stamp = StampFile(database.path)
+    await begin_run(database, stamp, now)
     try:
-        _delete(target)
-        target.touch(OWN_FILE_MODE)
-        await asyncio.to_thread(copy_database, path, target, now)
-        await asyncio.to_thread(keep_servers, target, part.shards.has)
-        await _renew(target)
-        target.replace(part.file)
-        sync_folder(part.file.parent)
-    finally:
-        _delete(target)
+        _delete(parts)  # of a split that was cut off
+        ids = {str(each.shards): await _make(database.path, each, now) for each in parts}
+        sync_folder(parts[0].file.parent)
+    except BaseException:
+        _delete(parts)
+        raise
+    async with database.transaction() as connection:
+        await meta.put(connection, SPLIT, " ".join(ids))
+        await meta.put(connection, PART_IDS, json.dumps(ids))
+        # The parts post from now on, so any other copy of this database is older.
+        sends = await identity.count_send(connection)
+    stamp.count(sends)
 
 
-async def _renew(target: Path) -> None:
+def _delete(parts: Sequence[DatabasePart]) -> None:
+    for part in parts:
+        for each in files_of(beside(part.file, Beside.SPLITTING)):
+            each.unlink(missing_ok=True)
+
+
+async def _make(path: Path, part: DatabasePart, now: datetime) -> str:
+    """Make a part under its provisional name, complete and on the disk; returns its id."""
+    target = beside(part.file, Beside.SPLITTING)
+    target.touch(OWN_FILE_MODE)
+    await asyncio.to_thread(copy_database, path, target, now)
+    await asyncio.to_thread(keep_servers, target, part.shards.has)
+    return await _renew(target)
+
+
+async def _renew(target: Path) -> str:
     """Give a part its own id; it is one file on the disk afterwards.
 
     It counts as new, without a stamp, which its first run writes.
@@ -155,16 +187,37 @@ async def _renew(target: Path) -> None:
     async with Database.open(target) as database, database.transaction() as connection:
         sends = (await identity.read_mark(connection)).sends
         await server_feeds.stop_unchosen(connection)
-        await identity.renew(connection, (), sends)
-        await meta.drop(connection, SPLIT, identity.STAMPED)
+        renewed = await identity.renew(connection, (), sends)
+        await meta.drop(connection, identity.STAMPED)
     if beside(target, Beside.LOG).exists():
         raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
     sync_file(target)
+    return renewed.database_id
 
 
-def _delete(target: Path) -> None:
-    for each in files_of(target):
-        each.unlink(missing_ok=True)
+async def _give_names(database: Database, parts: Sequence[DatabasePart]) -> Sequence[DatabasePart]:
+    """Give those parts their names that have none yet, and return them.
+
+    Raises:
+        PartsError: a part is not there.
+    """
+    async with database.reader() as connection:
+        ids: Mapping[str, str] = json.loads(await meta.get(connection, PART_IDS) or "{}")
+        own = await meta.database_id(connection)
+    unnamed = list[DatabasePart]()
+    for part in parts:
+        expected = ids.get(str(part.shards))
+        if part.file.is_file() and (expected or own) in identity.ids_in(part.file):
+            continue  # A bot may run on it by now.
+        _refuse_taken(part.file)
+        if expected not in identity.ids_in(beside(part.file, Beside.SPLITTING)):
+            raise PartsError(PART_GONE.format(path=database.path, file=part.file))
+        unnamed.append(part)
+    for part in unnamed:
+        beside(part.file, Beside.SPLITTING).replace(part.file)
+        sync_folder(part.file.parent)
+    _delete(parts)  # what SQLite made beside them
+    return unnamed
 
 
 async def refuse_other_servers(database: Database, shards: Shards | None) -> None:

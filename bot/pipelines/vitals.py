@@ -34,9 +34,9 @@ LATE_AFTER: Mapping[str, timedelta | None] = {
 }
 """The loops, and how long a round and the pause after it may take; None for any time. Chosen by
 eye: several times the period of the loop."""
-DISCONNECTED_FOR = timedelta(minutes=10)
+DISCONNECTED_TOO_LONG = timedelta(minutes=10)
 """A reconnect takes seconds. Chosen by eye."""
-DUE_FOR = timedelta(minutes=15)
+POST_OVERDUE_AFTER = timedelta(minutes=15)
 """At Discord's 50 requests a second, 45,000 posts are sent in this time."""
 LEAST_FREE_BYTES = 100_000_000
 """Chosen by eye: some weeks of news, or a copy of a small database."""
@@ -93,12 +93,12 @@ class Vitals(Struct, frozen=True):
 
     def _gateway(self) -> str | None:
         lost_at = self.gateway_lost_at
-        lasts = lost_at and self.at - lost_at > DISCONNECTED_FOR
+        lasts = lost_at and self.at - lost_at > DISCONNECTED_TOO_LONG
         return DISCONNECTED.format(at=lost_at) if lasts else None
 
     def _due_post(self) -> str | None:
         due_at = self.figures.oldest_due_at if self.figures else None
-        lasts = due_at and self.at - due_at > DUE_FOR
+        lasts = due_at and self.at - due_at > POST_OVERDUE_AFTER
         # Without the loop that announces, posts wait on purpose.
         return DUE.format(at=due_at) if lasts and "announce" in self.loops else None
 
@@ -171,9 +171,10 @@ class VitalsReader:
 
 
 LOOK_EVERY_SECONDS = 10.0
+"""The pause between two checks of the database. Chosen by eye."""
 TELL_AFTER = timedelta(seconds=30)
 """A shorter outage, such as a lock for a backup, ends by itself. Chosen by eye."""
-QUIET = timedelta(seconds=2 * LONGEST_PAUSE_SECONDS)
+OUTAGE_OVER_AFTER = timedelta(seconds=2 * LONGEST_PAUSE_SECONDS)
 """By then each waiting loop has tried again."""
 
 
@@ -217,6 +218,6 @@ class StorageMonitor:
         if health.failures != self._failures:
             self._failures, self._failed_at = health.failures, now
             self._began_at = self._began_at or now
-        if health.is_watched and works and now - self._failed_at >= QUIET:
+        if health.is_watched and works and now - self._failed_at >= OUTAGE_OVER_AFTER:
             self._began_at = None
             health.mended()

@@ -143,7 +143,7 @@ class EmbeddingProcess:
             raise refused_process(exc) from exc
 
     async def _running(self) -> ChildProcess:
-        """The process; another one if it ended, be it while it had nothing to do."""
+        """The process; a new one if the last one ended, even while it was idle."""
         if self._process and self._process.runs:
             return self._process
         self.stop()

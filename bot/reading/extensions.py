@@ -18,13 +18,13 @@ from bot.model.feed import Pace
 
 MEDIA_NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
 IMAGES = ("content", "thumbnail")
-TEXTS = ("description", "text", "title")
+IMAGE_TEXT_FIELDS = ("description", "text", "title")
 """The best description of an image comes first."""
 
 
 def media_texts(body: bytes) -> dict[str, str]:
     """By image URL, the text of each `media:content` and `media:thumbnail` that has one."""
-    if not any(b"media:" + name.encode() in body for name in TEXTS):
+    if not any(b"media:" + name.encode() in body for name in IMAGE_TEXT_FIELDS):
         return {}
     try:
         # Expat refuses entities that expand without bound, and loads nothing from outside.
@@ -42,8 +42,10 @@ def media_texts(body: bytes) -> dict[str, str]:
 
 
 def _text(element: Element) -> str:
-    texts = {child.tag.rpartition("}")[2]: child.text for child in _children(element, TEXTS)}
-    return next((text.strip() for name in TEXTS if (text := texts.get(name))), "")
+    texts = {
+        child.tag.rpartition("}")[2]: child.text for child in _children(element, IMAGE_TEXT_FIELDS)
+    }
+    return next((text.strip() for name in IMAGE_TEXT_FIELDS if (text := texts.get(name))), "")
 
 
 def _children(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
@@ -51,7 +53,7 @@ def _children(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
     return (child for child in element if child.tag in wanted)
 
 
-RELATIONS = ("prev-archive", "next")
+OLDER_RELATIONS = ("prev-archive", "next")
 
 
 def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | None:
@@ -62,7 +64,7 @@ def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | Non
         url: the document's own address.
     """
     by_relation = {str(link.get("rel")): str(link.get("href") or "") for link in links}
-    addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
+    addresses = (by_relation[relation] for relation in OLDER_RELATIONS if relation in by_relation)
     return next((found for each in addresses if (found := older_url(each, url))), None)
 
 
@@ -99,7 +101,7 @@ def older_by_header(header: str, url: str) -> str | None:
     for link in header_links(header):
         for relation in link.get("rel", "").lower().split():
             by_relation.setdefault(relation, link["href"])
-    addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
+    addresses = (by_relation[relation] for relation in OLDER_RELATIONS if relation in by_relation)
     found = next((found for each in addresses if (found := older_url(each, url))), None)
     return found if found and is_same_site(found, url) else None
 
@@ -130,7 +132,7 @@ def newest(dated: Sequence[tuple[Item, datetime | None]]) -> Sequence[tuple[Item
     return [dated[place] for place in sorted(places[:MOST_ENTRIES])]
 
 
-LOOKED_AT = 100_000
+SEARCHED_BYTES = 100_000
 """Bytes at the beginning that are searched for `skipHours` and `skipDays`, which stand before the
 items. Chosen by eye."""
 SKIP_HOURS = re.compile(rb"<skipHours\s*>((?:[^&<]|<(?!/?skip))++)</skipHours", re.IGNORECASE)
@@ -143,7 +145,7 @@ HOURS = 24
 
 def pace_of(body: bytes, ttl_minutes: int | None) -> Pace:
     """The pace that an RSS document asks for; hours and days that cannot be read are left out."""
-    head = body[:LOOKED_AT]
+    head = body[:SEARCHED_BYTES]
     hours = {
         int(hour) % HOURS for hour in _each(HOUR_ELEMENT, SKIP_HOURS, head) if int(hour) <= HOURS
     }

@@ -44,7 +44,7 @@ STRINGS = re.compile(STRING, re.DOTALL)
 ASIDES = re.compile(rf"({STRING})|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
 NEEDLESS_COMMA = re.compile(rf"({STRING})|,(?=\s*+[}}\]])", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:([\"\\/bfnrt]|u[0-9a-fA-F]{4})|'|)")
-PLAIN = frozenset({"title", "summary"})
+PLAIN_FIELDS = frozenset({"title", "summary"})
 """Fields that hold no HTML, according to the specification."""
 VERSION = "jsonfeed.org/version/"
 
@@ -127,7 +127,7 @@ def _entry(item: Object, date: datetime | None, base: str) -> Entry:
         published_at=date,
         categories=tuple(_categories(item)),
         images=tuple(EntryImage(address) for address in _images(item)),
-        plain=PLAIN if html else PLAIN | {"content"},
+        plain=PLAIN_FIELDS if html else PLAIN_FIELDS | {"content"},
     )
 
 

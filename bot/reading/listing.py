@@ -9,7 +9,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.articles.clean import LAZY
+from bot.articles.clean import LAZY_SOURCES
 from bot.articles.dates import read_date
 from bot.articles.links import absolute_url
 from bot.model.article import Taxonomy
@@ -30,7 +30,7 @@ from bot.reading.extractor import Extraction
 
 LONGEST_DATE = 100
 """Characters; `read_date` reads no longer text."""
-PLAIN = frozenset({"title", "summary"})
+PLAIN_FIELDS = frozenset({"title", "summary"})
 """These fields hold text without HTML, because the page's HTML is read already."""
 
 
@@ -64,7 +64,7 @@ def _entry(item: LexborNode, listing: Listing, url: str) -> Iterator[Entry]:
         summary=_text(_one(item, listing.teaser), LONGEST_MARKUP),
         published_at=_date(_one(item, listing.date)),
         images=tuple(_images(_one(item, listing.image))),
-        plain=PLAIN,
+        plain=PLAIN_FIELDS,
     )
 
 
@@ -82,7 +82,7 @@ def _attribute(node: LexborNode | None, name: str) -> str:
 
 def _images(node: LexborNode | None) -> Iterator[EntryImage]:
     image = node if node is None or node.tag == "img" else node.css_first("img")
-    sources = (_attribute(image, name) for name in LAZY)
+    sources = (_attribute(image, name) for name in LAZY_SOURCES)
     source = next((each for each in sources if each and not each.startswith("data:")), "")
     if source:
         yield EntryImage(source, _attribute(image, "alt")[:LONGEST_LINE])

@@ -54,11 +54,17 @@ MEDIA_NAME = re.compile(
 )
 MEDIA = frozenset({"image", "audio", "video"})
 PLAIN_TITLE = frozenset({"title"})
-NAMES = {
+ID_PREFIXES = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
     "pmid": re.compile(r"(?:pmid|pubmed)\W{0,3}\d", re.IGNORECASE),
 }
 """The beginning of a field that holds a paper's id."""
+KEYWORD_CHARACTERS = 40
+"""Characters of a type, a relation or a medium. Chosen by eye: the known ones are shorter."""
+TAG_CHARACTERS = 200
+"""Characters of a category's name; `articles.clean` keeps fewer. Chosen by eye."""
+WIDTH_DIGITS = 6
+"""Digits of an image's width in pixels. Chosen by eye."""
 Fields = dict[str, Any]
 """An element as feedparser returns it: a FeedParserDict."""
 NO_DATE = (0,) * 9
@@ -149,15 +155,15 @@ def _base_url(entry: Fields, site: str) -> str:
 
 
 def _is_text(entry: Fields, detail: str) -> bool:
-    return any(_text(each, "type", 40) == "text/plain" for each in _several(entry, detail))
+    return any(_keyword(each, "type") == "text/plain" for each in _several(entry, detail))
 
 
 def _link(fields: Fields) -> str:
     """The page that an entry or a feed links to; a picture or a sound if there is no page."""
     links = [
-        (address, _text(link, "type", 40).lower())
+        (address, _keyword(link, "type").lower())
         for link in _several(fields, "links")
-        if _text(link, "rel", 40).lower() == "alternate"
+        if _keyword(link, "rel").lower() == "alternate"
         and (address := _text(link, "href", LONGEST_URL))
         and not OTHER_SCHEME.match(address)
     ]
@@ -175,7 +181,7 @@ def _stated_link(fields: Fields) -> str:
 
 
 def _enclosure(entry: Fields) -> str:
-    links = (link for link in _several(entry, "links") if _text(link, "rel", 40) != "self")
+    links = (link for link in _several(entry, "links") if _keyword(link, "rel") != "self")
     media = _several(entry, "media_content")
     found = (each for each in _addresses((*links, *media)) if not OTHER_SCHEME.match(each))
     return next(found, "")
@@ -185,6 +191,10 @@ def _text(fields: Fields, name: str, limit: int) -> str:
     # dict.get, because feedparser's own `get` falls back from one field to another, with a warning.
     value = dict.get(fields, name)
     return value[:limit].strip() if isinstance(value, str) else ""
+
+
+def _keyword(fields: Fields, name: str) -> str:
+    return _text(fields, name, KEYWORD_CHARACTERS)
 
 
 def _several(fields: Fields, name: str) -> list[Fields]:
@@ -200,7 +210,7 @@ def _several(fields: Fields, name: str) -> list[Fields]:
 def _named(entry: Fields, kind: str, *fields: str) -> str:
     """The first of these fields that holds a DOI or PubMed id; `articles.identity` reads it."""
     values = (_text(entry, field, LONGEST_LINE) for field in fields)
-    return next((value for value in values if NAMES[kind].match(value)), "")
+    return next((value for value in values if ID_PREFIXES[kind].match(value)), "")
 
 
 def _content(entry: Fields) -> str:
@@ -216,7 +226,7 @@ def _date(entry: Fields) -> datetime | None:
 
 def _categories(entry: Fields) -> Iterator[str]:
     for tag in _several(entry, "tags")[:MOST_CATEGORIES]:
-        name = _text(tag, "label", 200) or _text(tag, "term", 200)
+        name = _text(tag, "label", TAG_CHARACTERS) or _text(tag, "term", TAG_CHARACTERS)
         if name:
             yield name
 
@@ -238,13 +248,13 @@ def _addresses(items: Sequence[Fields]) -> Iterable[str]:
 
 
 def _is_image(media: Fields) -> bool:
-    kind = _text(media, "medium", 40) or _text(media, "type", 40).partition("/")[0]
+    kind = _keyword(media, "medium") or _keyword(media, "type").partition("/")[0]
     return kind == "image" or (not kind and _names_image(_text(media, "url", LONGEST_URL)))
 
 
 def _is_linked_image(link: Fields) -> bool:
-    kind = _text(link, "type", 40).partition("/")[0]
-    unnamed = kind not in MEDIA and _text(link, "rel", 40) == "enclosure"
+    kind = _keyword(link, "type").partition("/")[0]
+    unnamed = kind not in MEDIA and _keyword(link, "rel") == "enclosure"
     return kind == "image" or (unnamed and _names_image(_text(link, "href", LONGEST_URL)))
 
 
@@ -257,7 +267,7 @@ def _names_media(address: str) -> bool:
 
 
 def _width(media: Fields) -> int:
-    width = _text(media, "width", 6)
+    width = _text(media, "width", WIDTH_DIGITS)
     return int(width) if width.isascii() and width.isdigit() else 0
 
 

@@ -33,7 +33,7 @@ BEFORE_JSON = re.compile(
 DECLARATION = re.compile(
     rb"^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*>", re.IGNORECASE
 )
-OURS = b'<?xml version="1.0" encoding="utf-8"?>'
+UTF_8_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 WIDE_ENCODING = re.compile(r"utf.?(?:16|32)|ucs.?[24]", re.IGNORECASE)
 UTF_8 = "application/xml; charset=utf-8"
@@ -94,7 +94,9 @@ def repaired(body: bytes, content_type: str) -> Repaired:
     if is_json(whole):
         return Repaired(whole, UTF_8)
     whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
-    clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
+    clean = NO_CHARACTERS.sub(
+        b"", DECLARATION.sub(UTF_8_DECLARATION, whole, count=1).translate(None, CONTROLS)
+    )
     clean = _with_ends_of_cdata(_without_open_comment(clean))
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
     # The rest of an item that breaks off would be an article of its own.

@@ -13,7 +13,14 @@ from urllib.parse import urljoin, urlsplit
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.articles.clean import LAZY, LONGEST_AUTHOR, LONGEST_TEXT, alt_text, image_of, same_file
+from bot.articles.clean import (
+    LAZY_SOURCES,
+    LONGEST_AUTHOR,
+    LONGEST_TEXT,
+    alt_text,
+    image_of,
+    same_file,
+)
 from bot.articles.dates import read_date
 from bot.articles.links import canonical_url, safe_url
 from bot.articles.text import plain, shorten, tidy, with_words_parted
@@ -21,7 +28,7 @@ from bot.model.article import ArticlePage, Image
 from bot.model.document import Document, Entry, EntryImage, FeedLink
 from bot.reading.extensions import header_links
 
-TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
 """An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
@@ -59,7 +66,7 @@ def _named(document: Document, tree: LexborHTMLParser, base: str) -> Iterator[Fe
     in_headers = ((document.url, link) for link in header_links(document.headers.get("link", "")))
     for beside, link in chain(in_head, in_headers):
         kind, _, parameters = link.get("type", "").lower().partition(";")
-        is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
+        is_feed = kind.strip() in FEED_TYPES and not SINGLE_ENTRY.search(parameters)
         url = safe_url(link["href"], beside)
         if url and is_feed and "alternate" in link.get("rel", "").lower().split():
             yield _link(url, link.get("title", ""))
@@ -81,7 +88,7 @@ def _attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "") if node else ""
 
 
-REFUSALS = ("noindex", "none")
+ROBOTS_REFUSALS = ("noindex", "none")
 ROBOTS_META_NAMES = ("robots", "progressbot")
 MOST_PICTURES = 500
 """Images of a page that are searched for an alt text; chosen by eye."""
@@ -133,7 +140,7 @@ def _alt_in(page: LexborHTMLParser, url: str) -> str:
 
 
 def _sources(node: LexborNode) -> Iterator[str]:
-    for name in LAZY:
+    for name in LAZY_SOURCES:
         yield node.attributes.get(name) or ""
     for name in ("srcset", "data-srcset"):
         for candidate in (node.attributes.get(name) or "").split(",")[:MOST_CANDIDATES]:
@@ -146,7 +153,7 @@ def _is_indexable(page: LexborHTMLParser, document: Document) -> bool:
         *(_meta(page, name) for name in ROBOTS_META_NAMES),
     ]
     words = {word.strip() for each in said for word in each.lower().split(",")}
-    return not words.intersection(REFUSALS)
+    return not words.intersection(ROBOTS_REFUSALS)
 
 
 def _meta(page: LexborHTMLParser, name: str) -> str:

@@ -29,21 +29,21 @@ OF_CANCER = PhraseIndex(
     )
 )  # fmt: skip
 """A recurrence, a remission or a progression "of" one of these is one of cancer."""
-OF_WHAT = frozenset(("of", "from", "to"))
+SUBJECT_PREPOSITIONS = frozenset(("of", "from", "to"))
 """After one of these stands what comes back or goes on: "recurrence of shingles"."""
-BEHIND_WHAT = frozenset(
+SUBJECT_ENDS = frozenset(
     """
     in after with among for on during following by at as while when than despite under before
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
 """One of these ends the name of what comes back: "recurrence of shingles in survivors"."""
-MOST_WORDS_OF_WHAT = 6
+MOST_SUBJECT_WORDS = 6
 """Chosen by eye: "early-stage hormone receptor-positive breast cancer" has six."""
-ADJECTIVES = frozenset(("recurrent", "relapsed"))
+RECURRENCE_ADJECTIVES = frozenset(("recurrent", "relapsed"))
 """The words right behind one of these name what comes back: "recurrent shingles"."""
-NAMES_NOTHING = STOP_WORDS | GENERIC_WORDS
+UNSPECIFIC_WORDS = STOP_WORDS | GENERIC_WORDS
 """Of these words alone nothing comes back: "recurrent, today"."""
-CHANGES_NOTHING = STOP_WORDS - {"s"} | frozenset(
+NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
     """
     local distant regional locoregional systemic ipsilateral contralateral isolated invasive nodal
     brain bone liver lung skin wall cns axillary visceral late early later earlier first second
@@ -60,7 +60,7 @@ CHANGES_NOTHING = STOP_WORDS - {"s"} | frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 """Words before "recurrence" that name nothing else that comes back."""
-ENDINGS_THAT_CHANGE_NOTHING = ("ing", "ed", "ly")
+NEUTRAL_ENDINGS = ("ing", "ed", "ly")
 """"preventing", "suspected" and "possibly"; most other words are nouns: "thrombosis recurrence"."""
 
 
@@ -85,7 +85,7 @@ class Doubt(Struct, frozen=True, eq=False):
         """Whether the form has the meaning of its entry.
 
         Args:
-            texts: all that is told of the article.
+            texts: the texts of the article that the glossary sees.
             words: the one of the texts where it stands.
             at: the index of its first word.
             end: the index behind its last one.
@@ -122,7 +122,7 @@ def _stands_in(phrases: PhraseIndex, texts: Iterable[Words]) -> bool:
 
 def _stands_alone(words: Words, at: int, end: int) -> bool:
     """Whether no other word of a text names anything."""
-    return NAMES_NOTHING.issuperset((*words.lower[:at], *words.lower[end:]))
+    return UNSPECIFIC_WORDS.issuperset((*words.lower[:at], *words.lower[end:]))
 
 
 def is_said_of_cancer(words: Words, at: int, end: int) -> bool:
@@ -135,11 +135,11 @@ def is_said_of_cancer(words: Words, at: int, end: int) -> bool:
         at: the index of the first word of "recurrence", "remission" and the like.
         end: the index behind the last one.
     """
-    behind = words.lower[end : end + 1 + MOST_WORDS_OF_WHAT]
-    is_adjective = words.lower[end - 1] in ADJECTIVES
-    if behind and (is_adjective or behind[0] in OF_WHAT):
-        what = _until(behind, BEHIND_WHAT)
-        if any(word not in NAMES_NOTHING for word in what):
+    behind = words.lower[end : end + 1 + MOST_SUBJECT_WORDS]
+    is_adjective = words.lower[end - 1] in RECURRENCE_ADJECTIVES
+    if behind and (is_adjective or behind[0] in SUBJECT_PREPOSITIONS):
+        what = _until(behind, SUBJECT_ENDS)
+        if any(word not in UNSPECIFIC_WORDS for word in what):
             return any(OF_CANCER.matches(words.part(at, end + len(what))))
     before = words.part(max(0, at - 3), at)
     if any(last == len(before.lower) for _, last, _ in OF_CANCER.matches(before)):
@@ -154,10 +154,10 @@ def _changes_nothing(words: Words, at: int) -> bool:
     word = words.lower[at]
     if word == "s":  # "Alzheimer's disease", "my sister's recurrence"
         at -= 1
-        return at >= 0 and words.lower[at] in CHANGES_NOTHING
+        return at >= 0 and words.lower[at] in NEUTRAL_WORDS
     if word == "disease":
         return _changes_nothing(words, at - 1)
-    return word in CHANGES_NOTHING or word.isdigit() or word.endswith(ENDINGS_THAT_CHANGE_NOTHING)
+    return word in NEUTRAL_WORDS or word.isdigit() or word.endswith(NEUTRAL_ENDINGS)
 
 
 def _until(words: Sequence[str], ends: frozenset[str]) -> Sequence[str]:

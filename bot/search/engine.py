@@ -103,13 +103,8 @@ class SearchEngine:
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(
-            self._languages,
-            self._known_names,
-            self._thesaurus,
-            self._stems,
-            self._interpreter.is_common_word,
-        )
+        common = self._interpreter.is_common_word
+        return Translator(self._languages, self._known_names, self._thesaurus, self._stems, common)
 
     @cached_property
     def _interpreter(self) -> Interpreter:

@@ -94,7 +94,7 @@ def held_shares(
 def evidence_of_both(by_words: float, near: Sequence[Near]) -> float:
     """Return the evidence of an answer by words, and by how far the nearest article stands out.
 
-    Among fewer than ten articles, none is told to stand out.
+    Among fewer than ten articles, none counts as standing out.
     """
     if len(near) <= INDEX_OF_TENTH:
         return by_words

@@ -95,7 +95,7 @@ slip, 99 % are found, and 94 % with two (measured)."""
 MIN_HIDDEN_LETTERS = 7
 """Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
 LONG_NAME_LETTERS = 8
-"""The nearest name may have two slips if it is so long, else one. Chosen by eye."""
+"""Names of at least this length may have two slips, shorter ones only one. Chosen by eye."""
 MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
@@ -168,9 +168,9 @@ class ExplainedTerms:
     def nearest(self, typed: str) -> list[GlossaryEntry]:
         """Return the entries that may be meant by a word that has none.
 
-        These are what the word goes with, what is shown under a name that holds it, and what has a
-        name of which it may be a misspelling. What is like a name that nobody sees, or a word
-        of one, is chance: "scar" is like the "scare" of a false positive.
+        These are the entries that the word leads to, those with a shown name that holds it, and
+        those with a name of which it may be a misspelling. A similarity to a hidden name, or to one
+        word of a name, is chance: "scar" is like the "scare" of a false positive.
         """
         asked = _plain(typed)
         if len(asked) < MIN_NAME_LETTERS:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from bot.model.query import Concept, Piece
 from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
+NEXT_WORD = re.compile(r" +([^ ]+)")
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
 
@@ -27,7 +28,8 @@ class Passage:
     def __init__(self, normalized: str, stems: Stems) -> None:
         self._text = f" {normalized} "
         self._stems = stems
-        self._found: dict[tuple[str, bool], dict[int, int]] = {}
+        self._found: dict[str, dict[int, int]] = {}
+        self._rows: dict[tuple[str, ...], dict[int, int]] = {}
 
     def has(self, needle: str) -> bool:
         """Return whether the passage has what `beginning` returns of a stem."""
@@ -35,26 +37,25 @@ class Passage:
 
     def places(self, stem: str, *, begins: bool = False) -> dict[int, int]:
         """Return the end of each word with this stem, or that begins with it, by its start."""
-        key = (stem, begins)
+        key = f"{stem}*" if begins else stem
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._look_up(stem, begins=begins)
         return found
 
     def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
-        """Return the end of each row of words with these stems, by its start."""
+        """Return the end of each row of words with these stems, by its start.
+
+        Only the longest stem is looked for. The words beside it are read where it stands: every
+        text is full of the small ones in "metastases in the brain".
+        """
         if len(row) == 1:
             return self.places(row[0], begins=begins)
-        following = list[dict[int, int]]()
-        for stem in row:
-            if not (found := self.places(stem)):
-                return found
-            following.append(found)
-        return {
-            start: last
-            for start, end in following.pop(0).items()
-            if (last := self._end_of(following, end))
-        }
+        key = tuple(row)
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = self._look_up_row(key)
+        return found
 
     def written(self, words: Sequence[str]) -> str | None:
         """Return the words with the endings that the text has; None if the endings are the same."""
@@ -75,17 +76,36 @@ class Passage:
             at = text.find(wanted, end)
         return places
 
-    def _end_of(self, following: Sequence[dict[int, int]], end: int) -> int | None:
+    def _look_up_row(self, row: tuple[str, ...]) -> dict[int, int]:
+        longest = max(row, key=len)
+        at = row.index(longest)
+        return {
+            first: last
+            for start, end in self.places(longest).items()
+            if (last := self._end_of(row[at + 1 :], end)) is not None
+            if (first := self._start_of(row[:at], start)) is not None
+        }
+
+    def _end_of(self, row: Sequence[str], end: int) -> int | None:
         """Return the end of the last word if words with these stems follow from here."""
-        for ends in following:
-            start = end + 1
-            while start not in ends:
-                # The text has one more space at its beginning.
-                if not self._text.startswith(" ", start + 1):
-                    return None
-                start += 1
-            end = ends[start]
+        for stem in row:
+            # The text has one more space at its beginning.
+            found = NEXT_WORD.match(self._text, end + 1)
+            if not found or self._stems[found[1]] != stem:
+                return None
+            end = found.end() - 1
         return end
+
+    def _start_of(self, row: Sequence[str], start: int) -> int | None:
+        """Return the start of the first word if words with these stems end here."""
+        for stem in reversed(row):
+            end = start
+            while end and self._text[end - 1] == " ":
+                end -= 1
+            start = self._text.rfind(" ", 0, end)
+            if self._stems[self._text[start + 1 : end]] != stem:
+                return None
+        return start
 
 
 class Candidate(Struct, frozen=True, eq=False, dict=True):
@@ -143,15 +163,11 @@ SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 
 class _Mark(NamedTuple):
-    """A place in a text and its concept; sorts from left to right, and the longest first."""
+    """A place in a text and its concept."""
 
     start: int
-    before_end: int
+    end: int
     concept: int
-
-    @property
-    def end(self) -> int:
-        return -self.before_end
 
 
 _Marked = tuple[str, list[_Mark]]
@@ -211,9 +227,12 @@ class Highlighter:
         return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
-        """Return each row of words as its start, its end, and the number of its concept."""
+        """Return each row of words as its start, its negated end, and the number of its concept.
+
+        So they sort from left to right, and the longest first.
+        """
         return sorted(
-            (start, end, number)
+            (start, -end, number)
             for needle, number, row, begins in self._rows
             if passage.has(needle)
             for start, end in passage.rows(row, begins=begins).items()
@@ -223,14 +242,18 @@ class Highlighter:
 def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
     """Return the best snippet as its number of concepts, its number of matches, and its start."""
     ends = [mark.end for mark in marks]
+    concepts = [mark.concept for mark in marks]
     best, chosen = (0, 0), 0
 
     def worth(first: int, start: int) -> tuple[int, int]:
         last = bisect_right(ends, start + SNIPPET_CHARACTERS)
-        return len({mark.concept for mark in marks[first:last]}), last - first
+        return len(set(concepts[first:last])), last - first
 
+    all_concepts = len(set(concepts))
     for first, mark in enumerate(marks[:MOST_BEGINNINGS]):
-        # A snippet that starts at the match itself holds the most text after it.
+        if best >= (all_concepts, len(marks) - first):
+            break
+        # Started at the match itself a snippet holds the most; it may start earlier.
         if worth(first, mark.start) > best:
             start = _beginning(text, mark.start)
             if (held := worth(first, start)) > best:
@@ -247,13 +270,13 @@ def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> lis
         offset: where the text begins there.
     """
     within = found[bisect_left(found, (offset,)) : bisect_left(found, (offset + len(text),))]
-    marks = list[_Mark]()
-    for mark in sorted(
-        _Mark(start - offset, -end_of_word(text, end - offset), number)
-        for start, end, number in within
-    ):
-        if not marks or mark.start >= marks[-1].end:
-            marks.append(mark)
+    marks, taken, is_folded = list[_Mark](), offset, not text.isascii()
+    for start, minus_end, number in within:
+        if start >= taken:
+            end = -minus_end - offset
+            end = end_of_word(text, end) if is_folded else end
+            marks.append(_Mark(start - offset, end, number))
+            taken = end + offset
     return marks
 
 

@@ -64,6 +64,11 @@ class Part(Struct, frozen=True):
         return tuple(name.strip() for name in (self.english or "").split(","))
 
     @property
+    def by_first_name(self) -> "Part":
+        """The part, with its first English name alone."""
+        return Part(self.typed, self.names[0]) if self.english else self
+
+    @property
     def text(self) -> str:
         """The first English name, or the words as typed if they are unknown."""
         return " ".join(self.typed) if self.english is None else self.english
@@ -278,7 +283,7 @@ def is_near(word: str, others: StringTable, edits: int) -> bool:
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Return whether a word may well be another one with a slip of the finger."""
+    """Return whether a word is probably another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
 
 

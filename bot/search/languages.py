@@ -129,9 +129,7 @@ class Translator:
         told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
         ordered = list(self._in_english_order(told))
         if first_names:
-            ordered = [
-                replace(part, english=part.names[0]) if part.english else part for part in ordered
-            ]
+            ordered = [part.by_first_name for part in ordered]
         return self._as_asked(asked, ordered)
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
@@ -151,26 +149,23 @@ class Translator:
     def _language_of(
         self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
     ) -> Lookup | None:
-        if not self._languages:
-            return None
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence) < MIN_LANGUAGE_EVIDENCE and all(
+        if max(evidence, default=0.0) < MIN_LANGUAGE_EVIDENCE and all(
             self._is_strange(w, vocabulary) for w in words
         ):
             evidence = [
                 TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
                 for lookup in self._languages
             ]
-        best = max(evidence)
+        best = max(evidence, default=0.0)
         return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Return whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
-        if any(lookup.is_shared(word) for lookup in self._languages):
-            return False
-        return not is_near(word, self._english, MOST_ENGLISH_EDITS)
+        shared = any(lookup.is_shared(word) for lookup in self._languages)
+        return not (shared or is_near(word, self._english, MOST_ENGLISH_EDITS))
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
         held = vocabulary.count(self._stems[word]) > 0
@@ -227,7 +222,7 @@ class Translator:
 def _shown(names: Iterable[str]) -> Iterator[str]:
     """The names to show: no stop words, and no name within one shown before.
 
-    "Without" and "no" are told with the name after them.
+    "Without" and "no" are shown with the name after them.
 
     Args:
         names: of the parts of a query; "" for an unknown word.

@@ -63,6 +63,7 @@ class PhrasePattern(Struct, frozen=True):
         beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it means the concept only sometimes.
         limit: the most points that any article gets for it.
+        most_apart: the most points if its words do not stand together.
         needle: what every article that gets points for it has in its text; "" if nothing is sure.
     """
 
@@ -74,6 +75,7 @@ class PhrasePattern(Struct, frozen=True):
     weak: bool
     limit: float
     needle: str = ""
+    most_apart: float = 0.0
 
 
 class ConceptMatch(NamedTuple):
@@ -82,7 +84,7 @@ class ConceptMatch(NamedTuple):
     Attributes:
         shown: the words that were found.
         whole: whether the article holds all words of the concept.
-        weak: whether these words only may mean the concept.
+        weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
     """
 
@@ -97,26 +99,22 @@ class ArticleFields:
     """An article's fields as one passage, and the penalty of its length on each match."""
 
     def __init__(self, candidate: Candidate, vocabulary: Vocabulary) -> None:
-        self._passage = candidate.passage
+        self.passage = candidate.passage
         self._starts = candidate.starts
         length = candidate.length / CHARACTERS_PER_WORD
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
         """Return the points of these stems in a row, 0 to K1 + 1."""
-        places = self._passage.rows(row, begins=begins)
+        places = self.passage.rows(row, begins=begins)
         if not places:
             return 0.0
         times = sum([FIELD_WEIGHTS[bisect_right(self._starts, start) - 1] for start in places])
         return times * (K1 + 1) / (times + self._drag)
 
-    def may_hold(self, pattern: PhrasePattern) -> bool:
-        """Return whether the article may get points for a phrase; most synonyms it lacks."""
-        return self._passage.has(pattern.needle)
-
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
         """Return whether the article holds any of these rows of stems."""
-        return any(map(self._passage.rows, rows))
+        return any(map(self.passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
         """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
@@ -148,6 +146,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
     parts = _parts(phrase, vocabulary, stems)
     worth = phrase.weight * sum(_rarity(held(word), vocabulary.articles) for word in words)
     limits = (max(pattern.limit for pattern in part) for part in parts)
+    most_apart = APART_WEIGHT * phrase.weight * sum(limits)
     return PhrasePattern(
         phrase,
         words,
@@ -155,8 +154,9 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
         weak=not is_sure(phrase),
-        limit=max(worth * (K1 + 1), APART_WEIGHT * phrase.weight * sum(limits)),
+        limit=max(worth * (K1 + 1), most_apart),
         needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
+        most_apart=most_apart,
     )
 
 
@@ -201,7 +201,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
-        if pattern.limit >= best.points and fields.may_hold(pattern):
+        if pattern.limit >= best.points and fields.passage.has(pattern.needle):
             match = match_of(fields, pattern)
             held.append((match, pattern))
             best = max(best, match)
@@ -212,11 +212,10 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
     """Return the points of other ways to say a concept, each of words that no better one has."""
-    held = sorted(
-        (pair for pair in matches if pair[0].points > 0), key=lambda pair: -pair[0].points
-    )
+    held = [pair for pair in matches if pair[0].points > 0]
     if len(held) == 1:
         return 0.0
+    held.sort(key=lambda pair: -pair[0].points)
     seen, further = set[str](), 0.0
     for match, pattern in held:
         if seen.isdisjoint(pattern.stems):
@@ -233,7 +232,9 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
     if not pattern.parts:
-        return ConceptMatch(whole, phrase.shown, weak=pattern.weak)
+        return ConceptMatch(whole, phrase.shown, True, pattern.weak)
+    if whole >= pattern.most_apart:
+        return ConceptMatch(whole, phrase.shown)
     found = [match for match in matches_of(fields, pattern.parts) if match.points > 0]
     share = len(found) / len(pattern.parts)
     apart = APART_WEIGHT * share**2 * phrase.weight * sum(match.points for match in found)

@@ -28,17 +28,21 @@ if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
 
 MOST_TERMS = 12
+"""The most telling words of an article that are searched for. Chosen by eye."""
 SHORTEST_TERM = 3
+"""Letters of the shortest of these words. Chosen by eye."""
 SHARED_TOPICS_BONUS = 0.3
 """The share of its score that an article gains by having the same topics."""
 MIN_SIMILARITY = 0.12
 """An article is similar if it scores at least this share of the article's own score."""
 MIN_SAME_TITLE_RATIO = 90
+"""rapidfuzz's `ratio`, 0 to 100, from which two titles are versions of one story. Chosen by eye."""
 MOST_WORDS_TOLD = 4
+"""Shared words that the reason names. Chosen by eye."""
 RANK_OFFSET = 60
 """Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
-UNTOLD = STOP_WORDS | frozenset(
+UNNAMED_WORDS = STOP_WORDS | frozenset(
     ("between", "before", "during", "must", "may", "among", "against", "under", "above", "below")
 )
 """Words that are not named as a reason, since they tell nothing. They still count a little."""
@@ -159,7 +163,7 @@ def fused(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Return the reasons why an article is like another one, as sentences."""
-    telling = [word for word in place.matched if word.lower() not in UNTOLD]
+    telling = [word for word in place.matched if word.lower() not in UNNAMED_WORDS]
     named = ", ".join(telling[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 

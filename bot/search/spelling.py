@@ -5,9 +5,9 @@ The interpreter asks; completion reads the lists of names, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, words_of
+from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
     from bot.search.thesaurus import NameEntry
@@ -41,7 +41,7 @@ class Respelling(Struct, frozen=True):
         stem: the stem of the correction.
         word: the correction as members read it, if the thesaurus has it; else "".
         instead: whether it replaces the typed word; otherwise both are searched for.
-        guessed: whether it may well be wrong.
+        guessed: whether it is uncertain.
     """
 
     stem: str
@@ -61,9 +61,9 @@ def correct(
     word: str,
     vocabulary: Vocabulary,
     stems: Stems,
-    names: Sequence[str] = (),
+    names: Collection[str] = (),
     *,
-    brands: Sequence[str] = (),
+    brands: Collection[str] = (),
     accompanied: bool = False,
 ) -> Respelling | None:
     """Correct one typed word; None if it stays as it is.
@@ -90,7 +90,9 @@ def correct(
     sure = [found for found in near if _slipped(stem, found[2]) or _named(stem, found, names)]
     # A slip in the ending may change the stem by more than one letter: "losinzg".
     known = sorted([*sure, *_other_endings(word, vocabulary, stems)])[:1]
-    named = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=edits)
+    # No name is nearer than one edit.
+    rest = () if known and known[0][0] == 1 else names
+    named = process.extractOne(word, rest, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
         return Respelling(stems[named[0]], named[0])
     if known:
@@ -105,7 +107,7 @@ def correct(
 
 
 def _alone(
-    word: str, near: Sequence[tuple[int, int, str]], names: Sequence[str]
+    word: str, near: Sequence[tuple[int, int, str]], names: Collection[str]
 ) -> tuple[int, int, str] | None:
     """Return the only stem that is one edit away: "hegnia" may be "hernia".
 
@@ -134,24 +136,27 @@ def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tupl
     """Return the commonest stem that differs by one slip in the word's last letters."""
     if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
-    slips = (other for other in _slips(word, len(word) - ENDING_LETTERS) if _slipped(word, other))
-    best = max(map(stems.__getitem__, slips), key=lambda stem: (vocabulary.count(stem), stem))
-    common = vocabulary.count(best) >= MIN_ARTICLES and best not in STOP_WORDS
-    return [(1, -vocabulary.count(best), best)] if common and len(best) >= ONE_EDIT_FROM else []
+    start = len(word) - ENDING_LETTERS
+    slips = (other for other in {*_slips(word, start)} if _slipped(word, other))
+    articles, best = vocabulary.commonest(stems.of_guesses(slips), word[:start])
+    common = articles >= MIN_ARTICLES and best not in STOP_WORDS
+    return [(1, -articles, best)] if common and len(best) >= ONE_EDIT_FROM else []
 
 
 def _slips(word: str, start: int) -> Iterator[str]:
-    """Return all words that differ by one slip after position `start`."""
+    """Return all words that differ by one slip after position `start`; see `_slipped`."""
+    wrong_letters = LETTERS if len(word) >= TWO_EDITS_FROM else ""
     for at in range(start, len(word)):
         yield word[:at] + word[at + 1 :]
         yield word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
         for letter in LETTERS:
-            yield word[:at] + letter + word[at + 1 :]
             yield word[:at] + letter + word[at:]
+        for letter in wrong_letters:
+            yield word[:at] + letter + word[at + 1 :]
 
 
 def _slipped(stem: str, meant: str) -> bool:
-    """Return whether a stem may well be another one with a slip of the finger.
+    """Return whether a stem is probably another one with a slip of the finger.
 
     In a short word a letter left out, doubled or swapped is a slip, but another letter in its place
     is another word: "horse" is not "worse", and "plane" no "place".
@@ -163,7 +168,7 @@ def _slipped(stem: str, meant: str) -> bool:
     return stem[0] == meant[0] and (len(stem) != len(meant) or sorted(stem) == sorted(meant))
 
 
-def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
+def _named(stem: str, near: tuple[int, int, str], names: Collection[str]) -> bool:
     """Return whether the neighbor is a name that several articles use, as for "tumar"."""
     _, minus_count, meant = near
     common = -minus_count > RARE_IN_ARTICLES and len(meant) >= MIN_STEM_LETTERS
@@ -279,7 +284,7 @@ class Spacing:
 
 
 def are_long(parts: Words) -> bool:
-    """Return whether parts of a word are so long that they hardly stand in it by chance."""
+    """Return whether the parts of a word are too long to be in it by chance."""
     long = all(len(part) >= LONG_PART and not part.endswith(COMBINING_END) for part in parts)
     return long and max(map(len, parts)) >= VERY_LONG_PART
 
@@ -314,12 +319,13 @@ class NameLists:
         self._groups, self._read = groups, read
         names = read()
         single = {name: entries for name, entries in names.items() if " " not in name}
-        self.single_words = [
+        # Each unknown word is looked for among them, and compared with all of them.
+        self.single_words = dict.fromkeys(
             word
             for word, entries in single.items()
             if len(word) >= LONG_ENOUGH_TO_INFLECT and word.isalpha()
             if not all(entry.ambiguous for entry in entries)
-        ]
+        ).keys()
         self.brands = [
             word
             for word in self.single_words
@@ -330,7 +336,9 @@ class NameLists:
         self.familiar_words = StringTable(
             word for word, number in times.items() if number >= MIN_NAMES_OF_FAMILIAR_WORD
         )
-        self._inner_words = StringTable(times.keys() - STOP_WORDS)
+        inner_words = times.keys() - STOP_WORDS
+        self._inner_words = StringTable(inner_words)
+        self._inner_words_by_length = WordsByLength(inner_words)
         self._no_everyday_words = StringTable(
             word for word in self.single_words if _kinds(single[word]) != {SynonymKind.LAY}
         )
@@ -363,14 +371,10 @@ class NameLists:
         edits = edits_allowed(word)
         if not edits:
             return []
-        found = process.extract(
-            word,
-            list(self._inner_words),
-            scorer=OSA.distance,
-            score_cutoff=edits,
-            limit=MOST_WORDS_LIKE,
-        )
-        return [other for other, _, _ in found if other != word]
+        choices = self._inner_words_by_length.within(edits, len(word))
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        best = nsmallest(MOST_WORDS_LIKE, ((distance, other) for other, distance, _ in found))
+        return [other for distance, other in best if distance]
 
     def words_from(self, start: str) -> list[str]:
         """Return words within names that begin so."""

@@ -14,6 +14,7 @@ from bot.storage import stored_queries
 from bot.storage.database import Database
 
 QUERIES_KEPT_FOR = timedelta(days=7)
+"""PRIVACY.md promises it."""
 KEY_BYTES = 12
 """16 characters, safe in a URL and in a component's custom_id."""
 

@@ -74,6 +74,7 @@ class Suggestions:
 
 MOST_CHOICES = 25  # Discord's limit
 MIN_TOPIC_NAME_RATIO = 70
+"""rapidfuzz's `ratio`, 0 to 100, from which a topic's name is like the text. Chosen by eye."""
 NAMES_OF_TOPIC = 2
 """A topic's slug and its name, which come before its phrases."""
 

@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from heapq import nlargest
 
@@ -32,6 +32,10 @@ MOST_COMPARED = 5_000
 milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only made-up words exceed
 that."""
 SHORTEST_START = 4
+SHORTEST_READ_START = 3
+"""The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
+CACHED_COUNTS = 10_000
+"""Stems whose number of articles is kept, in about a megabyte: a query asks some 200 times."""
 KEY_LETTERS = 8
 """A number of 64 bits holds this many letters. Numbers are compared without a call into Python,
 which finds a stem in a fourth of the time."""
@@ -82,15 +86,42 @@ class Vocabulary:
         self.articles = articles
         self.average_length = average_length
         self._rows = rows
-        self._learned: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
 
     def __len__(self) -> int:
         return sum(len(row) for row in self._rows.values())
 
     def count(self, stem: str) -> int:
         """Return the number of articles with a stem; 0 if it is unknown."""
+        found = self._counts.get(stem)
+        if found is None:
+            found = self._indexed(stem)
+            if len(self._counts) < CACHED_COUNTS:
+                self._counts[stem] = found
+        return found
+
+    def commonest(self, guesses: Collection[str], start: str) -> tuple[int, str]:
+        """Return the commonest of hundreds of guessed stems as (articles, stem); 0 for none.
+
+        Args:
+            guesses: stems, most of which no article holds; at least one.
+            start: what most of them begin with. The index's stems that begin so are few, so they
+                are read at once.
+        """
+        likely: Collection[str] = guesses
+        if len(start) >= SHORTEST_READ_START:
+            lengths = range(len(start), max(map(len, guesses)) + 1)
+            rows = filter(None, map(self._rows.get, lengths))
+            held = {stem for row in rows for stem in row.near(start, start)}
+            likely = [stem for stem in guesses if stem in held or not stem.startswith(start)]
+        return max(((self._guessed(stem), stem) for stem in likely), default=(0, ""))
+
+    def _guessed(self, stem: str) -> int:
+        return self._counts.get(stem) or self._indexed(stem)
+
+    def _indexed(self, stem: str) -> int:
         row = self._rows.get(len(stem))
-        return (row.count(stem) if row else 0) or self._learned.get(stem, 0)
+        return row.count(stem) if row else 0
 
     def may_hold(self, stem: str) -> bool:
         """Return whether an article may hold a stem; those of other scripts are not counted."""
@@ -119,7 +150,7 @@ class Vocabulary:
 
     def learn(self, counts: Mapping[str, int]) -> None:
         """Add counts of stems that are new in the index."""
-        self._learned.update(counts)
+        self._counts.update(counts)
 
     def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
         """Return stems within that many edits as (edits, -count, stem), the best first.
@@ -130,7 +161,7 @@ class Vocabulary:
         if len(stem) > LONGEST_STEM + edits:
             return []
         found = dict(self._same_start(stem, edits))
-        found |= {other: 1 for other in _other_starts(stem) if self.count(other)}
+        found |= {other: 1 for other in _other_starts(stem) if self._guessed(other)}
         found.pop(stem, None)
         return sorted(
             (distance, -self.count(other), other)
@@ -218,7 +249,7 @@ def _other_starts(stem: str) -> Iterator[str]:
 
 STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000
-"""Reading the stems of so many articles takes about a second (measured)."""
+"""Reading the stems of this many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
 MOST_PASSAGES = 20
 NO_HIDDEN_COUNTS = (0, 0)

@@ -51,6 +51,7 @@ TOO_COMMON = (
 )
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
+"""Concepts of one alternative; further ones are left out. Chosen by eye."""
 
 
 class WishReader:

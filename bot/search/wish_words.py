@@ -19,6 +19,7 @@ from bot.search.filters import QUOTES, Named, read
 from bot.search.words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS, typed_words
 
 MOST_ALTERNATIVES = 10
+"""Alternatives of one wish. Chosen by eye."""
 SEPARATOR = re.compile(
     rf"""
     [{QUOTES}] [^{QUOTES}]* [{QUOTES}]                          # a quoted phrase holds none
@@ -34,7 +35,7 @@ SEPARATOR = re.compile(
 Spanish has "u" in place of "o" before a word that begins with that sound."""
 SLASHED = re.compile(r"[^\W\d_]{4,}(?:/[^\W\d_]{4,})+")
 """Words that stand in place of one another; shorter ones are often parts of a name."""
-OPENING = re.compile(
+REQUEST_OPENING = re.compile(
     r"""
     \s* (?: either \s+ (?=\S)
     | (?: (?: i(?:['\u2019]?d)? | we | please | would | like | love | want | need | looking\s+for
@@ -203,7 +204,7 @@ def _joined(text: str, begins: Sequence[int], ends: Sequence[int]) -> Iterator[t
 
 def _subject(part: str) -> str:
     """A part without the words before its subject, if it has one."""
-    opening = OPENING.match(part)
+    opening = REQUEST_OPENING.match(part)
     subject = part[opening.end() :] if opening else part
     return subject if _names(subject) else part
 

@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -374,6 +375,10 @@ class Stems(dict[str, str]):
             self[word] = stem
         return stem
 
+    def of_guesses(self, words: Iterable[str]) -> set[str]:
+        """Return the stems of words that may not exist, without keeping them."""
+        return {self.get(word) or self._stem(word) for word in words}
+
     def _stem(self, word: str) -> str:
         if len(word) < 3:  # noqa: PLR2004 - FTS5 leaves these as they are
             return word
@@ -507,3 +512,18 @@ class StringTable:
 
 def _key(line: str) -> str:
     return line.partition(END_OF_KEY)[0]
+
+
+class WordsByLength:
+    """Words between spaces, apart by their length; lists would take five times the memory."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        found = defaultdict[int, list[str]](list)
+        for word in words:
+            found[len(word)].append(word)
+        self._by_length = {length: " ".join(alike) for length, alike in found.items()}
+
+    def within(self, edits: int, length: int) -> list[str]:
+        """Return the words whose length differs by so many letters at most."""
+        lengths = range(length - edits, length + edits + 1)
+        return " ".join(self._by_length.get(each, "") for each in lengths).split()

@@ -41,6 +41,7 @@ which no write and no other task waited longer than without it (measured)."""
 STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's virtual machine between two checks whether to stop: a few milliseconds."""
 SOURCE_TIMEOUT_SECONDS = 10
+"""How long a copy waits for a lock on the database. Chosen by eye."""
 
 Stopped = Callable[[], bool]
 """Says whether to stop copying."""

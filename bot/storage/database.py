@@ -20,7 +20,7 @@ from bot.errors import DatabaseDamagedError, StorageUnavailableError
 from bot.storage import errors, meta
 from bot.storage.connection import Link, uninterrupted
 from bot.storage.errors import primary_code
-from bot.storage.files import DatabaseFiles, create_database, narrow
+from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
 from bot.storage.health import Health
 from bot.storage.rows import on_damage
 
@@ -35,6 +35,7 @@ READER_TIMEOUT_SECONDS = 1.0
 """In WAL mode readers wait only for a program that locks everybody out. Members wait for the
 reader, and Discord takes no answer after three seconds."""
 READERS = 2
+"""A second reader answers members while the first one is busy. Chosen by eye."""
 GIVE_WAY_SECONDS = 0.02
 """The longest that a writer lets readers answer first: twice what a search takes (measured)."""
 Turn = TypeVar("Turn")
@@ -277,7 +278,7 @@ async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
         # Fetched: an open cursor would keep migrations from deleting tables.
         await connection.execute_fetchall("PRAGMA journal_mode = WAL")
     await meta.migrate(connection)
-    narrow(path)
+    restrict_to_owner(path)
 
 
 async def give_way() -> None:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
 from bot.model.subscription import Step
 from bot.storage.rows import from_seconds, to_seconds
-from bot.storage.schedules import HOLDS_NOTHING
-from bot.storage.wishes import written_matches
+from bot.storage.schedules import MAY_BE_POSTED_NOW
+from bot.storage.wishes import write_matches
 
 
 async def add(
@@ -42,7 +42,7 @@ async def add(
                 json.dumps(plan.role_ids),
                 json.dumps(sorted(plan.steps)),
                 to_seconds(now),
-                written_matches(plan.reasons),
+                write_matches(plan.reasons),
             )
             for plan in planned
         ],
@@ -53,7 +53,7 @@ async def add(
 _UNBUNDLED = f"""
     deliveries AS d LEFT JOIN channels AS c USING (channel_id)
         LEFT JOIN schedules AS s ON s.channel_id = d.channel_id
-    WHERE d.post_id IS NULL AND d.state = 'pending' AND c.paused_at IS NULL AND {HOLDS_NOTHING}
+    WHERE d.post_id IS NULL AND d.state = 'pending' AND c.paused_at IS NULL AND {MAY_BE_POSTED_NOW}
         AND NOT EXISTS (SELECT 1 FROM posts AS p
             WHERE p.channel_id = d.channel_id AND p.state IN ('ready', 'sending'))
 """  # noqa: S608 - a fragment of storage.schedules

@@ -215,18 +215,18 @@ async def retracted_since(
     return [row["id"] for row in rows]
 
 
-async def tell_retractions(
+async def record_reported_retractions(
     connection: Connection, delivery_ids: Sequence[int], post_id: int
 ) -> None:
-    """Record that a digest tells of the retraction of these deliveries' articles."""
+    """Record that a digest reports the retraction of these deliveries' articles."""
     await connection.executemany(
         "UPDATE deliveries SET retraction_told_by = ? WHERE id = ?",
         [(post_id, delivery_id) for delivery_id in delivery_ids],
     )
 
 
-async def know_retractions_of(connection: Connection, post_id: int) -> None:
-    """Record that a post shows the retractions of its own articles, so no digest tells of them."""
+async def mark_own_retractions_shown(connection: Connection, post_id: int) -> None:
+    """Record that a post shows its articles' retractions, so that no digest reports them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0
@@ -237,7 +237,7 @@ async def know_retractions_of(connection: Connection, post_id: int) -> None:
 
 
 async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list[CarriedArticle]:
-    """The articles of these deliveries, for the part of a digest that tells of retractions."""
+    """The articles of these deliveries, for the part of a digest that reports retractions."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT 1 AS is_reminder, {SHOWN}
@@ -249,8 +249,8 @@ async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list
     return [carried_article(row) for row in rows]
 
 
-async def know_retractions(connection: Connection, channel_id: int) -> None:
-    """Record that a channel's posts show all retractions until now, so no digest tells of them."""
+async def mark_retractions_shown(connection: Connection, channel_id: int) -> None:
+    """Record that a channel's posts show all retractions, so that no digest reports them."""
     await connection.execute(
         f"""
         UPDATE deliveries SET retraction_told_by = 0

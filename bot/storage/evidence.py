@@ -160,7 +160,7 @@ async def of_pmid(connection: Connection, pmid: str) -> list[tuple[int, Evidence
     ]
 
 
-async def put_word_of_pubmed(
+async def put_evidence_of_pubmed(
     connection: Connection, article_id: int, evidence: Evidence | None, *, revises: bool
 ) -> None:
     """Store what PubMed says of an article; a change of its card is a revision."""

@@ -129,15 +129,15 @@ def _make_writable_beside(path: Path) -> None:
                 each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IWUSR)
 
 
-def narrow(path: Path) -> None:
+def restrict_to_owner(path: Path) -> None:
     """Remove the permissions of other users from those files of a database that this user owns."""
-    narrowed = [each for each in wide(path) if _narrowed(each)]
-    if narrowed:
-        names = ", ".join(each.name for each in narrowed)
+    restricted = [each for each in open_to_others(path) if _restrict(each)]
+    if restricted:
+        names = ", ".join(each.name for each in restricted)
         log.warning("Other users of this machine could open %s; now only its owner can", names)
 
 
-def wide(path: Path) -> list[Path]:
+def open_to_others(path: Path) -> list[Path]:
     """The files of a database that other users can open."""
     return [each for each in files_of(path) if is_open_to(each, OTHERS_MODE_BITS)]
 
@@ -152,7 +152,7 @@ def is_open_to(path: Path, whom: int) -> bool:
         return False
 
 
-def _narrowed(path: Path) -> bool:
+def _restrict(path: Path) -> bool:
     with contextlib.suppress(OSError):
         status = path.stat()
         if status.st_uid == os.geteuid() and stat.S_ISREG(status.st_mode):

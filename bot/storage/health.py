@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from bot.errors import StorageUnavailableError
 from bot.storage.rows import due_at, from_seconds, is_due
-from bot.storage.schedules import ASKED_OR_LOUD
+from bot.storage.schedules import OUTSIDE_QUIET_HOURS
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ async def read_figures(connection: Connection, now: datetime) -> Figures:
                 SELECT p.next_try_at, p.id FROM posts AS p LEFT JOIN channels AS c
                     USING (channel_id)
                 WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-                GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {ASKED_OR_LOUD})
+                GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {OUTSIDE_QUIET_HOURS})
         ) AS oldest_due
         """,  # noqa: S608 - fragments of storage
         due_at(now),

@@ -16,7 +16,9 @@ from bot.model.query import UNFILTERED, Filters
 from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
+"""The largest total of a list; see `latest`."""
 TERMS_AT_ONCE = 1_000
+"""Stems that are read between two looks at other tasks. Chosen by eye."""
 REMOVALS = "removals"
 """The name in `meta` of the number of articles that were hidden, shown again or purged."""
 """Stems read at once: more would hold the event loop for milliseconds."""

@@ -24,6 +24,7 @@ from bot.storage.meta import APPLICATION_ID
 SEARCH_INDEX = "the search index"
 FREE_PAGES = "the list of free pages"
 CHECK_TIMEOUT_SECONDS = 10
+"""How long a check waits for a lock. Chosen by eye."""
 UNREADABLE_SCHEMA = (
     "The beginning of the database {} is damaged ({}). Stop the bot and run `progress-bot doctor "
     "--repair`, which saves what can be read, or put a backup in its place."

@@ -19,7 +19,7 @@ from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.digests import read_digest, write_digest
 from bot.storage.rows import due_at, from_seconds, is_due, read_parts, to_seconds
-from bot.storage.schedules import ASKED_OR_LOUD
+from bot.storage.schedules import OUTSIDE_QUIET_HOURS
 
 _DUE = is_due("p.next_try_at")
 
@@ -90,7 +90,7 @@ async def channels_with_open(connection: Connection, now: datetime) -> list[int]
         f"""
         SELECT p.channel_id FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
         WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-        GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {ASKED_OR_LOUD}
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {OUTSIDE_QUIET_HOURS}
         ORDER BY min(p.id)
         """,  # noqa: S608 - a fragment of this module
         due_at(now),
@@ -112,7 +112,7 @@ async def claim(
             JOIN posts AS p ON p.id = (SELECT min(id) FROM posts
                 WHERE channel_id = wanted.value AND state IN ('ready', 'sending'))
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
-        WHERE c.paused_at IS NULL AND {_DUE} AND {ASKED_OR_LOUD}
+        WHERE c.paused_at IS NULL AND {_DUE} AND {OUTSIDE_QUIET_HOURS}
         """,  # noqa: S608 - a fragment of this module
         {"channels": json.dumps(channels), **due_at(now)},
     )

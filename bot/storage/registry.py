@@ -17,6 +17,7 @@ corrected."""
 ROUND_DAYS = 30
 """The whole index is asked about within this many days, a part of it each day."""
 ASKED_EVERY = timedelta(days=1)
+"""How often a paper on a recent card is asked about."""
 
 _ON_CARDS = """
     SELECT DISTINCT a.doi FROM posts AS p

@@ -27,7 +27,7 @@ LEAST_LEAP = 1_000_000
 RESTORED_AT = "restored_at"
 """A name in `meta`: the time of the last restore, in seconds since 1970."""
 GAP_TOLD = "gap_told"
-"""A name in `meta`: how many articles of the gap the operator was told of."""
+"""A name in `meta`: the number of articles of the gap that was reported to the operator."""
 GAP_DELIVERY = "The database was restored from a copy. It may have been posted before that."
 """The reason of deliveries that no post carried when the copy was made."""
 
@@ -275,10 +275,10 @@ async def drop(connection: Connection, article_id: int) -> None:
 
 
 async def told(connection: Connection) -> int:
-    """Return the number of articles that the operator was told of."""
+    """Return the number of articles that was reported to the operator."""
     return int(await meta.get(connection, GAP_TOLD) or 0)
 
 
 async def set_told(connection: Connection, number: int) -> None:
-    """Record how many articles the operator was told of."""
+    """Record the number of articles that was reported to the operator."""
     await meta.put(connection, GAP_TOLD, str(number))

@@ -23,11 +23,11 @@ _HAS_OPEN = """
     EXISTS (SELECT 1 FROM posts AS p
         WHERE p.channel_id = s.channel_id AND p.state IN ('ready', 'sending'))
 """
-HOLDS_NOTHING = f"""
+MAY_BE_POSTED_NOW = f"""
     (s.channel_id IS NULL OR (s.rhythm = 'at once' AND s.is_full = 0 AND NOT {_IN_QUIET}))
 """
 """A condition on a left-joined `schedules AS s`: new deliveries need not wait at `:now`."""
-ASKED_OR_LOUD = f"""
+OUTSIDE_QUIET_HOURS = f"""
     (p.asked = 1 OR p.generation > 0 OR NOT EXISTS (SELECT 1 FROM schedules AS s
         WHERE s.channel_id = p.channel_id AND {_IN_QUIET}))
 """  # noqa: S608 - a fragment of this module
@@ -131,7 +131,7 @@ async def find(connection: Connection, guild_id: int, channel_id: int) -> FoundS
     return next((found_schedule(row) for row in rows), None)
 
 
-async def plain(connection: Connection, guild_id: int, channel_id: int) -> Schedule:
+async def default_schedule(connection: Connection, guild_id: int, channel_id: int) -> Schedule:
     """The default schedule of a channel, with the time zone and language of its server."""
     chosen = await server_time(connection, guild_id)
     return Schedule(
@@ -157,7 +157,7 @@ async def any_due(connection: Connection, now: datetime) -> bool:
 
 
 async def due(connection: Connection, now: datetime, limit: int) -> list[FoundSchedule]:
-    """Some of the schedules whose slot has begun, or that must be calculated anew."""
+    """Some of the schedules whose slot has begun, or that must be recalculated."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {SCHEDULE_COLUMNS}, {_HAS_OPEN} AS has_open {_DUE_SCHEDULES}
@@ -178,7 +178,7 @@ async def begin_anew(connection: Connection) -> None:
     await connection.execute("UPDATE schedules SET served = NULL, look_at = 0")
 
 
-async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int]:
+async def posts_left_today(connection: Connection, channel_ids: list[int]) -> dict[int, int]:
     """Return how many posts each of these channels may still get today, if it has a daily limit."""
     rows = await connection.execute_fetchall(
         """
@@ -193,7 +193,7 @@ async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int
     return {row["channel_id"]: max(0, row["room"]) for row in rows}
 
 
-async def fill(connection: Connection, channel_id: int) -> None:
+async def record_full(connection: Connection, channel_id: int) -> None:
     """Record that the daily limit of a channel is reached; later articles wait for its slot."""
     await connection.execute("UPDATE schedules SET is_full = 1 WHERE channel_id = ?", (channel_id,))
 

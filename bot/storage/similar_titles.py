@@ -21,7 +21,7 @@ from bot.articles.titles import search_words, title_stems
 from bot.model.article import Article
 from bot.storage.rows import line, to_seconds
 
-MOST_BY_TITLE = 50
+MOST_COMPARED_PER_TITLE = 50
 """The articles that are compared with one new title, the newest first. A feed may publish hundreds
 of titles that begin alike in a week. Chosen by eye."""
 IDS_PER_BLOCK = 256
@@ -33,12 +33,13 @@ TITLE_WORDS = 3
 """Words of a new title that are looked for. Two must be in the other title: the third may be
 spelled differently, or be the name of the source."""
 SHARED_WORDS = 2
+"""Of the TITLE_WORDS, how many must be in the other title."""
 MOST_READ_PER_TITLE = 15
 """At most this many stored titles are read for each new one; beyond that, the index is asked. A
 question to the index takes as long as reading 20 titles (measured)."""
 MOST_READ = 1_500
 """Stored titles that are read for one document, however many new titles it has."""
-FEWEST_FOR_READING = 10
+MIN_TITLES_FOR_READING = 10
 """With fewer new titles, the index is always asked. Chosen by eye."""
 READ_AT_ONCE = 200
 """Titles that are split into words before other tasks run; some 2 ms (measured)."""
@@ -82,7 +83,7 @@ async def find(
     ]
     if not asked:
         return []
-    if len(asked) >= FEWEST_FOR_READING:
+    if len(asked) >= MIN_TITLES_FOR_READING:
         windows = json.dumps(_joined(one.window for one in asked))
         most = min(MOST_READ_PER_TITLE * len(asked), MOST_READ)
         if not await _is_more_than(connection, windows, most):
@@ -135,7 +136,9 @@ async def _by_reading(
             if one.window[0] <= dated <= one.window[1]
         )
         alike = (article_id for article_id, count in shared.items() if count >= SHARED_WORDS)
-        pairs += [(one.place, article_id) for article_id in nlargest(MOST_BY_TITLE, alike)]
+        pairs += [
+            (one.place, article_id) for article_id in nlargest(MOST_COMPARED_PER_TITLE, alike)
+        ]
     return pairs
 
 
@@ -168,7 +171,7 @@ async def _by_index(
                 AND k.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
         ) WHERE rank <= :most
         """,
-        {"within": json.dumps(within), "most": MOST_BY_TITLE},
+        {"within": json.dumps(within), "most": MOST_COMPARED_PER_TITLE},
     )
     return [(row["place"], row["candidate"]) for row in rows]
 

@@ -19,7 +19,7 @@ from bot.model.subscription import (
 )
 from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
 from bot.storage.visibility import SEEN_IN
-from bot.storage.wishes import read_exclusions, same_words, written_exclusions
+from bot.storage.wishes import read_exclusions, same_words, write_exclusions
 
 PART_ROWS = 500
 """They hold the event loop for about 10 ms while they are planned (measured by the bench
@@ -71,7 +71,7 @@ async def put(
             to_seconds(subscription.created_at),
             subscription.words,
             subscription.wish_id,
-            written_exclusions(subscription.without),
+            write_exclusions(subscription.without),
             subscription.studies,
             subscription.lost_role,
         ),

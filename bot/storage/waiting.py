@@ -15,7 +15,7 @@ from msgspec import Struct
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import Step
 from bot.storage.rows import from_seconds
-from bot.storage.wishes import written_matches
+from bot.storage.wishes import write_matches
 
 _WAITING = """
     SELECT d.* FROM (
@@ -115,7 +115,7 @@ async def plan_anew(
                 json.dumps(planned.topics),
                 json.dumps(_roles(each, planned)),
                 json.dumps(sorted(each.steps if each.is_on_post else planned.steps)),
-                written_matches(planned.reasons),
+                write_matches(planned.reasons),
                 each.id,
             )
             for each, planned in kept

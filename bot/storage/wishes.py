@@ -167,7 +167,7 @@ def same_words(words: str) -> str:
     return " ".join(words.split()).strip(STRAY_SIGNS)
 
 
-def written_matches(matches: Iterable[WishMatch]) -> str:
+def write_matches(matches: Iterable[WishMatch]) -> str:
     """The reasons of a delivery as JSON."""
     return json.dumps([[each.words, each.found, each.part] for each in matches])
 
@@ -181,7 +181,7 @@ def read_matches(text: str) -> tuple[WishMatch, ...]:
     )
 
 
-def written_exclusions(without: Iterable[Exclusion]) -> str:
+def write_exclusions(without: Iterable[Exclusion]) -> str:
     """Write as JSON the exclusions of a subscription."""
     return json.dumps([_written_exclusion(each) for each in without])
 
@@ -283,5 +283,5 @@ async def set_exclusions(
     """Replace the topics and words that a subscription leaves out."""
     await connection.execute(
         "UPDATE subscriptions SET without = ? WHERE id = ?",
-        (written_exclusions(without), subscription_id),
+        (write_exclusions(without), subscription_id),
     )

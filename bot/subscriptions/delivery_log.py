@@ -22,6 +22,7 @@ from bot.subscriptions.server_changes import HELD_BACK_SHOWN
 
 LOGGED_ARTICLES_PER_PAGE = 5
 HELD_PER_PAGE = 8
+"""Articles on a page, so that the longest ones fit into a message."""
 DELIVERIES_PER_ARTICLE = 6
 """More channels of an article do not fit on a page."""
 HELD_FOR_LONG = timedelta(hours=2)

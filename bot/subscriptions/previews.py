@@ -21,7 +21,8 @@ from bot.storage import index, subscriptions, visibility, wishes
 from bot.storage.database import Connection, Database
 from bot.storage.rows import load_articles
 
-PREVIEWED = timedelta(days=90)
+PREVIEW_PERIOD = timedelta(days=90)
+"""The time that a preview covers. Chosen by eye."""
 MOST_PREVIEWED = 400
 """A preview reads at most this many articles of the last months. More would take too long."""
 WIDE_SHARE = 0.3
@@ -117,7 +118,7 @@ class Previewer:
         self, subscription: Subscription, wish: Wish, excluded: Sequence[Exclusion]
     ) -> Preview:
         """Find the articles of the last months that the wish would have brought."""
-        since = self._clock.now() - PREVIEWED
+        since = self._clock.now() - PREVIEW_PERIOD
         async with self._database.reader() as connection:
             hidden = await visibility.hidden(connection, subscription.guild_id)
             filters = Filters(since=since, hidden=hidden)

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.delivery.plan import deliver_to
+from bot.delivery.plan import plan_for
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.form import PostForm
@@ -193,5 +193,5 @@ async def _announce_newest(
     connection: Connection, subscription: Subscription, taxonomy: Taxonomy, now: datetime
 ) -> None:
     if newest := await newest_wanted(connection, subscription, taxonomy):
-        planned = deliver_to(subscription, newest.article)
+        planned = plan_for(subscription, newest.article)
         await deliveries.add(connection, newest.id, [planned], now)

@@ -4,7 +4,7 @@
                   waits in the channel, and the slot as served ─► the announcer sends it as any post
 
 A slot that begins while a moderator has paused the channel passes without a digest. Called by the
-announce pipeline (`keep_due`) and by the cogs (`ScheduleService`).
+announce pipeline (`serve_due`) and by the cogs (`ScheduleService`).
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ SCHEDULES_AT_ONCE = 20
 MOST_RETRACTED = 5
 """Retractions that one digest reports; the next one reports the rest. Chosen by eye."""
 RETRACTED_WITHIN = timedelta(days=366)
-"""A digest tells of retractions of articles that were posted within this time. Chosen by eye."""
+"""A digest reports retractions of articles that were posted within this time. Chosen by eye."""
 
 NO_SCHEDULE = (
     "This channel gets each article at once, so it has no digest. "
@@ -63,7 +63,7 @@ class NextDigest(Struct, frozen=True):
     carried: tuple[CarriedArticle, ...]
 
 
-async def keep_due(connection: Connection, now: datetime) -> bool:
+async def serve_due(connection: Connection, now: datetime) -> bool:
     """Serve some slots that have begun; returns whether there may be more."""
     found = await schedules.due(connection, now, SCHEDULES_AT_ONCE)
     for each in found:
@@ -131,12 +131,12 @@ async def _post(
     )
     (post_id,) = await posts.add(connection, [new], now)
     count = await digests.put_waiting_on(connection, channel_id, post_id)
-    await digests.know_retractions_of(connection, post_id)
-    await digests.tell_retractions(connection, retracted, post_id)
+    await digests.mark_own_retractions_shown(connection, post_id)
+    await digests.record_reported_retractions(connection, retracted, post_id)
     return count + len(retracted)
 
 
-async def _had(connection: Connection, schedule: Schedule, now: datetime) -> date | None:
+async def _former_slot(connection: Connection, schedule: Schedule, now: datetime) -> date | None:
     """The slot that counts as served last in a schedule whose slots are new; None without one.
 
     A slot counts that had begun by then, and a day that had its digest. A slot of the former
@@ -239,11 +239,11 @@ class ScheduleService:
     ) -> Schedule:
         counted_from = None
         if not changed.same_slots(before) or before.served is None:
-            changed = replace(changed, served=await _had(connection, changed, now))
+            changed = replace(changed, served=await _former_slot(connection, changed, now))
             if begun := begun_slot(changed, now):
                 counted_from = instant(begun, changed.at, zone_of(changed.zone))
         if not before.has_slots:
-            await digests.know_retractions(connection, changed.channel_id)
+            await digests.mark_retractions_shown(connection, changed.channel_id)
         await schedules.put(connection, changed, outlook(changed, now), counted_from)
         return changed
 
@@ -266,7 +266,7 @@ class ScheduleService:
         now = self._clock.now()
         for each in await digests.of_guild(connection, guild_id, now):
             schedule = each.schedule
-            had = await _had(connection, schedule, now)
+            had = await _former_slot(connection, schedule, now)
             if had and schedule.served and had < schedule.served:
                 moved = replace(schedule, served=had)
                 await schedules.keep(connection, moved, outlook(moved, now))
@@ -339,4 +339,4 @@ class ScheduleService:
         known = await channels.some(connection, [channel_id])
         if not any(each.guild_id == guild_id for each in known):
             raise RequestError(NOT_SUBSCRIBED)
-        return await schedules.plain(connection, guild_id, channel_id)
+        return await schedules.default_schedule(connection, guild_id, channel_id)

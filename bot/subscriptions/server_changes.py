@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
+"""The wait before a notice that a moderator was not shown is offered to the next one. Chosen by
+eye."""
 MOST_UNTOLD = 50
 """Notices that are read to find those that a moderator may see. Chosen by eye."""
 CONVERTIBLE = {ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT}
@@ -126,7 +128,7 @@ class ServerChanges:
             log.info("Server %s: posting again in %s", guild_id, _listed(resumed))
             self._wake()
 
-    async def take_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
+    async def store_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
         """Store the current kinds of channels, and adapt the steps after their cards.
 
         Only announcement channels publish cards. A text channel can become one, and the reverse.
@@ -156,7 +158,7 @@ class ServerChanges:
             now = self._clock.now()
             await notices.write_of_kind(connection, guild_id, channel_id, reason, now)
 
-    async def role_gone(self, guild_id: int, role_id: int, name: str) -> None:
+    async def role_deleted(self, guild_id: int, role_id: int, name: str) -> None:
         """Stop mentioning a role that was deleted."""
         async with self._database.transaction() as connection:
             lost = await server_changes.lose_role(connection, guild_id, role_id, name)
@@ -164,7 +166,7 @@ class ServerChanges:
         if lost:
             log.info("Server %s: subscriptions that mentioned a deleted role: %d", guild_id, lost)
 
-    async def channel_gone(self, channel_id: int, name: str) -> None:
+    async def channel_deleted(self, channel_id: int, name: str) -> None:
         """End the subscriptions of a channel that was deleted, if it has any."""
         async with self._database.reader() as connection:
             if not await channels.exists(connection, channel_id) and not await visibility.has_care(

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.delivery.plan import deliver_to
+from bot.delivery.plan import plan_for
 from bot.errors import RequestError
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
@@ -240,7 +240,7 @@ class SubscriptionService:
     async def post(self, subscription: Subscription, newest: KeptArticle, why: WishMatch) -> None:
         """Announce an article in the channel of a subscription that follows words."""
         matches = {subscription.wish_id or 0: why}
-        planned = deliver_to(subscription, newest.article, matches)
+        planned = plan_for(subscription, newest.article, matches)
         async with self._database.transaction() as connection:
             await deliveries.add(connection, newest.id, [planned], self._clock.now())
         self._wake()

@@ -34,7 +34,9 @@ from bot.subscriptions.waiting import hold_muted
 log = logging.getLogger(__name__)
 
 RENEWED_AT_ONCE = 50
+"""Wishes that are read again in one transaction. Chosen by eye."""
 MOST_EXCLUSIONS = 10
+"""Topics and words that a subscription may leave out. Chosen by eye."""
 NO_EXCLUSIONS = (["none"], ["off"])
 """The words that a moderator types to leave nothing out."""
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."

@@ -37,6 +37,7 @@ from bot.ui.commands import CHOICE_CHARACTERS
 from bot.ui.markup import clip, link_pieces, quote, quote_pieces
 from bot.ui.views import LABEL_CHARACTERS, Layout, button
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 HIT_TITLE_CHARACTERS = 180
 HIT_URL_CHARACTERS = 350
 EXCERPT_CHARACTERS = 220

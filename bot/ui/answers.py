@@ -77,7 +77,7 @@ class _Asked(Struct, frozen=True):
 
     Attributes:
         like: the article that the hits are similar to, if they were asked for so.
-        support: what a person in distress is told beside the answer.
+        support: the note that a person in distress sees beside the answer.
     """
 
     address: PageAddress
@@ -91,8 +91,8 @@ async def open_page(
 ) -> Layout:
     """The page at `address`, or the nearest one that exists.
 
-    A query that is too long for the buttons is stored for them; if that fails, it has no buttons.
-    Words of distress are never stored.
+    A query that is too long for the buttons is stored for them; if that fails, it has no buttons,
+    and a note says so. Words of distress are never stored.
 
     Args:
         services: the bot's.
@@ -110,14 +110,14 @@ async def open_page(
     if asked.answer.total and not asked.answer.hits:
         asked = await _ask(services, asker, address.turned_to(page_count(asked.answer)))
     address, answer = asked.address, asked.answer
-    unsupported = asked.support is None and address.kind is PageKind.SEARCH
-    if unsupported and not fits_its_buttons(answer, address, services.taxonomy):
-        try:
-            key = await services.stored_queries.keep(asker.user_id, address.text)
-        except NOT_STORED:
-            notes = (*notes, answer_texts.FIRST_PAGE_ONLY)
-        else:
+    too_long = not fits_its_buttons(answer, address, services.taxonomy)
+    if address.kind is PageKind.SEARCH and too_long:
+        if asked.support is not None:
+            notes = (*notes, answer_texts.NOT_KEPT)
+        elif key := await _kept(services, asker, address):
             address = replace(address, kind=PageKind.STORED, text=key)
+        else:
+            notes = (*notes, answer_texts.FIRST_PAGE_ONLY)
     noted = replace(answer, notes=(*notes, *answer.notes))
     view = answer_page(
         noted,
@@ -130,6 +130,14 @@ async def open_page(
     if asker.can_follow and asked.support is None and (follow := _follow_button(address)):
         view.add_item(discord.ui.ActionRow(follow))
     return view
+
+
+async def _kept(services: Services, asker: Asker, address: PageAddress) -> str | None:
+    """Store the words of a search for its buttons, and return their key; None if that fails."""
+    try:
+        return await services.stored_queries.keep(asker.user_id, address.text)
+    except NOT_STORED:
+        return None
 
 
 def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:

@@ -26,6 +26,7 @@ from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
 from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 CARD_TITLE_CHARACTERS = 300
 CARD_TEASER_CHARACTERS = 220
 CARD_SOURCE_CHARACTERS = 100

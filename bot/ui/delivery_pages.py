@@ -25,6 +25,7 @@ from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 LOGGED_TITLE_CHARACTERS = 120
 LOGGED_URL_CHARACTERS = 240
 LOGGED_REASON_CHARACTERS = 220

@@ -32,11 +32,11 @@ from bot.ui.optional_parts import (
     bare_text,
     component_at,
     part_of_field,
+    part_of_item,
     parts_of,
-    point_at,
     rebuild,
+    replace_picture_url,
     urls_of,
-    whole_of,
     within,
 )
 from bot.ui.summaries import is_summary, summary_card
@@ -51,7 +51,7 @@ CONTENT_CHARACTERS = 2000
 
 
 class Draft(Struct):
-    """A message with everything that Discord is told beside it.
+    """A message, with everything that is sent to Discord along with it.
 
     Attributes:
         view: its components; those of a classic message stand beneath its embed.
@@ -121,7 +121,7 @@ class Draft(Struct):
 
     def _point(self, old: str, new: str) -> None:
         for item in self._items():
-            point_at(item, old, new)
+            replace_picture_url(item, old, new)
         if self.embed and self.embed.image.url == old:
             self.embed.set_image(url=new)
 
@@ -136,7 +136,7 @@ class Draft(Struct):
         }
 
     def _files(self) -> list[discord.File]:
-        """The files to send, made anew for each try: discord.py closes them."""
+        """The files to send. They are made again for each try, since discord.py closes them."""
         picture = self.attached
         if picture is None or picture.data is None:
             return []
@@ -170,7 +170,7 @@ class Draft(Struct):
             self.topics = ()
         if MessagePart.MENTION in parts:
             self.content, self.mentions = "", discord.AllowedMentions.none()
-        self._keep(lambda item: not parts.intersection(whole_of(item)))
+        self._keep(lambda item: not parts.intersection(part_of_item(item)))
         if MessagePart.MARKUP in parts:
             self._make_bare()
 
@@ -188,7 +188,7 @@ class Draft(Struct):
             return has
         if named is None:
             return False
-        whole = whole_of(named)
+        whole = part_of_item(named)
         self.left_out |= whole
         self.pictures.update(urls_of(named))
         self._keep(lambda other: other is not named or not whole)

@@ -22,6 +22,7 @@ from bot.ui.commands import NotAMemberError, mentions_of
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+"""Discord's code for an interaction that was not answered within three seconds."""
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (StorageUnavailableError, texts.UNAVAILABLE),

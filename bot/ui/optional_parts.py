@@ -83,7 +83,7 @@ def _kept(item: Item, keeps: Keeps) -> list[Item]:
     return [item] if keeps(item) else []
 
 
-def whole_of(item: Item) -> frozenset[MessagePart]:
+def part_of_item(item: Item) -> frozenset[MessagePart]:
     """The part that this component is, if the message can do without it."""
     if isinstance(item, discord.ui.MediaGallery | discord.ui.Thumbnail):
         return frozenset({MessagePart.PICTURE})
@@ -101,7 +101,7 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
 
 def parts_of(item: Item) -> frozenset[MessagePart]:
     """All parts that a component is or has."""
-    found = whole_of(item)
+    found = part_of_item(item)
     if isinstance(item, discord.ui.Container | discord.ui.Section):
         found |= {MessagePart.MARKUP}
     return found
@@ -131,7 +131,7 @@ def urls_of(item: Item) -> list[str]:
     return []
 
 
-def point_at(item: Item, old: str, new: str) -> None:
+def replace_picture_url(item: Item, old: str, new: str) -> None:
     """Replace the address of a picture in a component."""
     for each in item.items if isinstance(item, discord.ui.MediaGallery) else ():
         if each.media.url == old:

@@ -40,6 +40,7 @@ HITS_PER_PAGE = 3
 MESSAGE_CHARACTERS = 4000
 """Discord's limit for all text of a message."""
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
 UNDERSTOOD_CHARACTERS = 240
@@ -95,14 +96,14 @@ def _results(
     room: int,
 ) -> Iterator[discord.ui.Item[Layout]]:
     """The hits of a page in one frame of at most `room` characters, and the buttons under it."""
-    pages = page_count(answer) if answer.confident else 1
+    pages = page_count(answer) if answer.confident and address.fits else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header, footer = _header(answer, address, taxonomy, like, care), _footer(address.page, pages)
     room_of_a_hit = (room - len(header) - len(footer)) // HITS_PER_PAGE
     heading, shown = answer.query is None, answer.hits[:HITS_PER_PAGE]
     hits = [hit_items(hit, taxonomy, room_of_a_hit, heading=heading, care=care) for hit in shown]
     yield _container(header, hits, footer, topic)
-    yield from _turners(address, pages) if address.fits else ()
+    yield from _turners(address, pages)
     yield from study_row([hit.article for hit in shown], care)
     yield from rows_of(_fitting_links(answer, address, taxonomy))
     if heading and like is None and topic and topic.trials:

@@ -16,6 +16,7 @@ from bot.ui.server_addresses import drop_id, own_id, proposal_id
 from bot.ui.source_pages import source_row
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 FEED_NAME_CHARACTERS = 100
 FEED_URL_CHARACTERS = 400
 TITLE_CHARACTERS = 200

@@ -19,6 +19,7 @@ from bot.ui.markup import clip
 
 NO_QUIET = ("off", "none", "no", "-")
 MOST_POSTS_A_DAY = 50
+"""The largest daily limit. Chosen by eye."""
 USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
 LAST_DAY = "last"

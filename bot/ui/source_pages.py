@@ -13,6 +13,7 @@ from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip, link, moment_of, when
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 SOURCE_NAME_CHARACTERS = 100
 SOURCE_URL_CHARACTERS = 400
 

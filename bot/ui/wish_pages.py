@@ -12,7 +12,7 @@ from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternative
 from bot.storage.delivery_log import ListedHeldBack
-from bot.subscriptions.previews import PREVIEWED, Preview, name_of
+from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
 from bot.subscriptions.wishes import Muted
 from bot.ui import texts, wish_texts
 from bot.ui.cards import found
@@ -21,6 +21,7 @@ from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import mutes_id, unmute_id, wish_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 WORDS_CHARACTERS = 60
 NAMES_SHOWN = 6
 UNDERSTOOD_NAME_CHARACTERS = 40
@@ -129,7 +130,7 @@ def preview_items(
 
 
 def _matched(preview: Preview, limit: int) -> list[str]:
-    total, days = texts.articles(preview.total), PREVIEWED.days
+    total, days = texts.articles(preview.total), PREVIEW_PERIOD.days
     if not preview.total:
         return [wish_texts.NOTHING_TO_COMPARE.format(days=days)]
     if not preview.matched:
@@ -200,7 +201,7 @@ def muted_sentences(what: str, muted: Muted) -> str:
     if muted.waited:
         told.append(wish_texts.waiting_dropped(muted.waited))
     if held := muted.held and muted.held.matched and muted.held:
-        total, days = texts.articles(held.total), PREVIEWED.days
+        total, days = texts.articles(held.total), PREVIEW_PERIOD.days
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
         told.append(share)
     if wish := muted.exclusion.wish:

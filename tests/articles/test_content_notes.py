@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.content_notes import content_note
-from bot.articles.person_words import FAMILY_MARK, PEOPLE_MARK, marked
+from bot.articles.person_words import FAMILY_MARK, NAME_MARK, PEOPLE_MARK, marked
 from bot.model.form import ContentNote
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
@@ -136,6 +136,10 @@ def test_a_title_tells_of_a_death_in_many_ways(title: str, note: ContentNote | N
         ("cellist", PEOPLE_MARK),
         ("epidemiologists", PEOPLE_MARK),
         ("policewoman", PEOPLE_MARK),
+        ("Jane", NAME_MARK),
+        ("María", NAME_MARK),
+        ("jane", ""),
+        ("Hope", ""),
         ("checklist", ""),
         ("antagonists", ""),
         ("woman", ""),
@@ -223,3 +227,20 @@ def test_a_death_in_the_teaser_counts_beside_a_goodbye_to_a_doctor() -> None:
     said = content_note("Saying goodbye to my oncologist", "Dr. Sample died on Sunday, aged 61.")
 
     assert said is ContentNote.MEMORIAL
+
+
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        ("Jane Sample, teacher, 71", ContentNote.MEMORIAL),
+        ("María José Ejemplo, 50", ContentNote.MEMORIAL),
+        ("Jane Sample, 49", None),
+        ("Jane, 71", None),
+        ("Jane Sample, 71, learns to sail", None),
+        ("Clinical Trial, 71", None),
+    ],
+)
+def test_a_full_name_and_a_high_age_alone_are_a_death_notice(
+    title: str, note: ContentNote | None
+) -> None:
+    assert content_note(title, "") is note

@@ -4,7 +4,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.articles.duplicates import SameStory, StoryCandidate, Why, apart, same_story, twins
+from bot.articles.duplicates import (
+    SameStory,
+    SameStoryReason,
+    StoryCandidate,
+    same_story,
+    server_duplicates,
+    stays_apart,
+)
 from bot.model.article import Article
 from tests.factories import NOON, article
 
@@ -24,19 +31,21 @@ def found(candidate: StoryCandidate = KEPT, *, feed_id: int = 2, **fields: Any) 
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"canonical_url": "https://example.org/kept"}, Why.URL),
-        ({"doi": "10.1/kept"}, Why.DOI),
-        ({"pmid": "7"}, Why.PMID),
-        ({"title": f"{TITLE} - Medical Daily"}, Why.TITLE),
+        ({"canonical_url": "https://example.org/kept"}, SameStoryReason.URL),
+        ({"doi": "10.1/kept"}, SameStoryReason.DOI),
+        ({"pmid": "7"}, SameStoryReason.PMID),
+        ({"title": f"{TITLE} - Medical Daily"}, SameStoryReason.TITLE),
     ],
 )
-def test_a_story_is_known_by_any_of_its_names(fields: dict[str, Any], why: Why) -> None:
+def test_a_story_is_known_by_any_of_its_names(fields: dict[str, Any], why: SameStoryReason) -> None:
     assert found(**fields) == SameStory(5, why)
 
 
 def test_the_surest_name_is_the_one_that_counts() -> None:
     others = [replace(KEPT, id=1, doi=""), replace(KEPT, id=2, title="Other", canonical_url="x")]
-    assert same_story(new(title=TITLE, doi="10.1/kept"), 2, others, NOON) == SameStory(2, Why.DOI)
+    assert same_story(new(title=TITLE, doi="10.1/kept"), 2, others, NOON) == SameStory(
+        2, SameStoryReason.DOI
+    )
 
 
 def test_what_has_no_names_is_not_the_same_for_that() -> None:
@@ -82,12 +91,12 @@ SERVERS = replace(KEPT, server_only=True)
 
 
 def test_only_an_article_of_another_server_feed_stays_apart() -> None:
-    assert apart(SERVERS, 2)
-    assert not apart(SERVERS, 1)
-    assert not apart(KEPT, 2)
+    assert stays_apart(SERVERS, 2)
+    assert not stays_apart(SERVERS, 1)
+    assert not stays_apart(KEPT, 2)
 
 
-def test_twins_are_the_articles_that_stay_apart_and_tell_the_same_story() -> None:
+def test_server_duplicates_are_the_articles_that_stay_apart_and_tell_the_same_story() -> None:
     told = new(doi="10.1/kept")
     others = [
         SERVERS,
@@ -96,5 +105,5 @@ def test_twins_are_the_articles_that_stay_apart_and_tell_the_same_story() -> Non
         replace(SERVERS, id=8, feed_id=2),
         replace(SERVERS, id=9, feed_id=3),
     ]
-    assert twins(told, 2, [*others, SERVERS], NOON) == (5, 9)
-    assert twins(new(), 2, others, NOON) == ()
+    assert server_duplicates(told, 2, [*others, SERVERS], NOON) == (5, 9)
+    assert server_duplicates(new(), 2, others, NOON) == ()

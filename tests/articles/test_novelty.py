@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.articles.duplicates import SameStory, Why
+from bot.articles.duplicates import SameStory, SameStoryReason
 from bot.articles.novelty import is_revision, sort_out, unknown
 from bot.model.article import Image
 from tests.factories import NOON, article, kept
@@ -154,7 +154,7 @@ def test_what_the_articles_own_page_gave_is_not_missed_in_the_feed(image: Image 
 
 def test_a_new_id_for_a_known_link_is_known() -> None:
     renumbered = article("99", canonical_url="https://example.org/news/1")
-    same = SameStory(1, Why.URL)
+    same = SameStory(1, SameStoryReason.URL)
 
     novelty = sort_out([renumbered], {}, {"99": same})
 
@@ -171,7 +171,7 @@ def test_a_link_that_several_articles_share_tells_nothing() -> None:
     home = "https://example.org/"
     items = [article(key, canonical_url=home) for key in "ab"]
 
-    same = {key: SameStory(1, Why.URL) for key in "ab"}
+    same = {key: SameStory(1, SameStoryReason.URL) for key in "ab"}
 
     assert len(sort_out(items, {}, same).new) == 2
 
@@ -179,7 +179,7 @@ def test_a_link_that_several_articles_share_tells_nothing() -> None:
 def test_a_title_told_before_counts_whatever_links_are_shared() -> None:
     home = "https://example.org/"
     items = [article(key, canonical_url=home) for key in "ab"]
-    same = {"a": SameStory(1, Why.TITLE)}
+    same = {"a": SameStory(1, SameStoryReason.TITLE)}
 
     novelty = sort_out(items, {}, same)
 
@@ -188,7 +188,7 @@ def test_a_title_told_before_counts_whatever_links_are_shared() -> None:
 
 
 def test_every_article_of_a_document_is_new_changed_or_known() -> None:
-    told = {"5": SameStory(9, Why.DOI)}
+    told = {"5": SameStory(9, SameStoryReason.DOI)}
     revised = article("3", title="Another")
     moved = article("4", url=f"{LINK}?cid=1")
     was = replace(kept("4", id=4), article=replace(moved, url=LINK))

@@ -13,6 +13,7 @@ from bot.articles import (
     study_words,
 )
 from bot.articles.needed_words import needed_words
+from bot.articles.phrase_index import LETTER_BEYOND_ASCII
 from bot.articles.study_text import StudyText
 from tests.articles.test_evidence import written
 
@@ -72,6 +73,19 @@ def test_no_expression_matches_a_text_without_its_words(name: str) -> None:
         for text in texts
         if not text.bits & each.bit and each.search(text.low)
     ]
+
+
+@pytest.mark.parametrize("word", ["Cafe", "Café", "Cafß"])
+def test_letters_beyond_ascii_belong_to_a_word_and_are_quoted(word: str) -> None:
+    text = StudyText.of(f"A {word}, a tea")
+
+    assert text.first(study_words.at_words(r"\bcaf\w{1,2}\b")).casefold() == word.casefold()
+    assert not text.first(study_words.at_words(r"\bcaf\b"))
+
+
+def test_no_expression_names_a_letter_beyond_ascii() -> None:
+    """`StudyText` has none for it to find."""
+    assert not [each.expression for each in PATTERNS if LETTER_BEYOND_ASCII.search(each.expression)]
 
 
 @pytest.mark.parametrize("letter", ["e", "é"])

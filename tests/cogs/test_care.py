@@ -129,7 +129,7 @@ async def test_what_a_server_chose_goes_with_its_channel_and_with_the_server(
     await service.set_care(guild_id, None, CareMode.OFF)
     changes = ServerChanges(services.database, clock, lambda: None)
 
-    await changes.channel_gone(community.news.id, "news")
+    await changes.channel_deleted(community.news.id, "news")
     assert await service.care_modes(guild_id) == {0: CareMode.OFF}
 
     await changes.left(guild_id)

@@ -10,7 +10,7 @@ from simcord import ChannelHandle
 from bot.errors import RequestError
 from bot.model.wish import ArticlePart, WishMatch
 from bot.services import Services
-from bot.storage.wishes import written_matches
+from bot.storage.wishes import write_matches
 from bot.ui import schedule_texts, texts
 from bot.ui.schedule_options import chosen_zone
 from tests.cogs.conftest import Community, Seed
@@ -211,7 +211,7 @@ async def test_a_digest_and_its_pages_stand_under_topics_and_words_in_their_lang
         for article_id, reasons in ((5, match[:1]), (6, match[1:]), (7, match)):
             await connection.execute(
                 "UPDATE deliveries SET reasons = ? WHERE article_id = ?",
-                (written_matches(reasons), article_id),
+                (write_matches(reasons), article_id),
             )
     await newsroom.announce(days=1)
     (digest,) = community.news.history()

@@ -7,6 +7,7 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.services import Services
+from bot.ui.answer_texts import NOT_KEPT
 from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
@@ -81,6 +82,22 @@ async def test_words_of_distress_are_neither_stored_nor_logged(
     assert HELPLINES in text(message)
     assert await services.stored_queries.count(community.sam.id) == 0
     assert not [each for each in caplog.records if "want to die" in each.getMessage()]
+
+
+async def test_a_long_question_about_dying_says_why_it_has_no_more_pages(
+    community: Community, seed: Seed, services: Services
+) -> None:
+    await seed(*(article(f"p{n}", title=f"Triple-negative prognosis {n}") for n in range(9)))
+    long = f"{DYING} {'and what is the prognosis of triple negative ' * 3}"
+
+    short, message = await search(community, DYING), await search(community, long)
+
+    assert "Page 1 of" in text(short)
+    assert NOT_KEPT not in text(short)
+    assert "Page 1 of" not in text(message)
+    assert NOT_KEPT in text(message)
+    assert HELPLINES in text(message)
+    assert await services.stored_queries.count(community.sam.id) == 0
 
 
 async def test_the_card_comes_in_the_language_of_the_words(community: Community) -> None:

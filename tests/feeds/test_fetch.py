@@ -100,12 +100,7 @@ async def test_each_validator_is_sent_alone_where_there_is_no_other(
 async def test_a_validator_that_cannot_be_sent_back_as_it_was_is_not_kept(
     server: Server, fetcher: HttpFetcher
 ) -> None:
-    async def respond(request: web.Request) -> web.StreamResponse:
-        assert request.transport
-        request.transport.write(b'HTTP/1.1 200 OK\r\nETag: "\xff"\r\nContent-Length: 0\r\n\r\n')
-        return web.Response()
-
-    server.answers["/feed"] = respond
+    server.send("/feed", b'HTTP/1.1 200 OK\r\nETag: "\xff"\r\nContent-Length: 0\r\n\r\n')
     assert (await fetcher.fetch(server.url("/feed"), NONE)).validators == NONE
 
 
@@ -645,13 +640,7 @@ async def test_trouble_behind_a_redirect_is_trouble_of_the_server(
 
 
 async def test_a_body_that_breaks_off_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
-    async def respond(request: web.Request) -> web.StreamResponse:
-        assert request.transport
-        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss")
-        request.transport.close()
-        return web.Response()
-
-    server.answers["/feed"] = respond
+    server.send("/feed", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss", closes=True)
     assert "broke off" in str(await failure(fetcher, server.url("/feed")))
 
 
@@ -670,14 +659,7 @@ async def test_a_feed_that_is_whole_is_read_though_the_answer_breaks_off_behind_
     server: Server, fetcher: HttpFetcher, head: bytes, body: bytes
 ) -> None:
     """Some servers never send the last chunk, or state a length that is too large."""
-
-    async def respond(request: web.Request) -> web.StreamResponse:
-        assert request.transport
-        request.transport.write(b"HTTP/1.1 200 OK\r\n%s\r\n\r\n%s" % (head, body))
-        request.transport.close()
-        return web.Response()
-
-    server.answers["/feed"] = respond
+    server.send("/feed", b"HTTP/1.1 200 OK\r\n%s\r\n\r\n%s" % (head, body), closes=True)
     assert (await fetcher.fetch(server.url("/feed"), NONE)).body == WHOLE
 
 
@@ -696,25 +678,12 @@ async def test_a_feed_that_may_miss_something_is_not_read_when_the_answer_breaks
     server: Server, fetcher: HttpFetcher, body: bytes
 ) -> None:
     """It is asked for again; what is left of an item would be another article."""
-
-    async def respond(request: web.Request) -> web.StreamResponse:
-        assert request.transport
-        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + body)
-        request.transport.close()
-        return web.Response()
-
-    server.answers["/feed"] = respond
+    server.send("/feed", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + body, closes=True)
     assert "broke off" in str(await failure(fetcher, server.url("/feed")))
 
 
 async def test_an_answer_that_is_no_http_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
-    async def respond(request: web.Request) -> web.StreamResponse:
-        assert request.transport
-        request.transport.write(b"hello\r\n\r\n")
-        request.transport.close()
-        return web.Response()
-
-    server.answers["/feed"] = respond
+    server.send("/feed", b"hello\r\n\r\n", closes=True)
     assert (await failure(fetcher, server.url("/feed"))).status is None
 
 

@@ -239,7 +239,7 @@ class Life:
         room.gone = True
         self.expected.ended(channel_id, room.standing)
         if told:
-            self.run(self.stack.server_changes.channel_gone(channel_id, "news"))
+            self.run(self.stack.server_changes.channel_deleted(channel_id, "news"))
 
     # Moderators
 

@@ -64,7 +64,7 @@ async def lose_a_channel(scene: Scene) -> Act:
     await pending_news(house)
 
     async def lose() -> None:
-        await house.server_changes.channel_gone(10, "news")
+        await house.server_changes.channel_deleted(10, "news")
         await house.server_changes.left(1)
         await house.server_changes.returned(1)
 

@@ -57,23 +57,14 @@ async def test_a_burst_ends_in_one_summary(house: House) -> None:
     assert len(house.messenger.titles(10)[-1]) == 5
 
 
-async def test_no_answer_after_the_message_was_stored_posts_nothing_twice(house: House) -> None:
+@pytest.mark.parametrize("stored", [True, False])
+async def test_a_message_without_an_answer_is_posted_once_whether_or_not_it_was_stored(
+    house: House, *, stored: bool
+) -> None:
     await _subscribe(house, 10)
     await _news(house, "1")
 
-    house.messenger.cut_off_next(stored=True)
-    await house.new_announcer().announce_due()
-    house.clock.forward(minutes=1)
-    await house.new_announcer().announce_due()
-
-    assert house.messenger.titles(10) == [["Sample article 1"]]
-
-
-async def test_no_answer_before_the_message_was_stored_posts_it_later(house: House) -> None:
-    await _subscribe(house, 10)
-    await _news(house, "1")
-
-    house.messenger.cut_off_next(stored=False)
+    house.messenger.cut_off_next(stored=stored)
     await house.new_announcer().announce_due()
     house.clock.forward(minutes=1)
     await house.new_announcer().announce_due()

@@ -19,7 +19,7 @@ from bot.model.article import Article, ArticlePage, Image, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
-from bot.pipelines.ingest import LITTLE_TEXT_CHARACTERS, Ingest, IngestReport
+from bot.pipelines.ingest import FULL_TEXT_CHARACTERS, Ingest, IngestReport
 from bot.reading.extractor import Extractor
 from bot.storage import article_pages, feeds
 from bot.storage.database import Database
@@ -146,7 +146,7 @@ async def test_a_feed_that_says_the_same_as_before_throws_nothing_away(site: Sit
 
 
 async def test_only_what_the_feed_says_little_of_is_asked_for(site: Site) -> None:
-    whole = site.teaser("/whole", text="word " * LITTLE_TEXT_CHARACTERS)
+    whole = site.teaser("/whole", text="word " * FULL_TEXT_CHARACTERS)
     home = site.teaser("/home", url=site.tracked.feed.homepage)
     await site.gives(whole, home)
     assert await site.read() == 0

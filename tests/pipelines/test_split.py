@@ -1,17 +1,28 @@
 """Dividing a database by servers: each server in one part, nothing lost, nothing posted twice."""
 
+import errno
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.errors import DatabaseError, RequestError, SettingsError
+from bot.errors import BackupError, DatabaseError, PartsError, RequestError, SettingsError
 from bot.model.ids import Shards
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.restore import begin_run
 from bot.pipelines.split import refuse_other_servers, split
-from bot.storage import articles, deliveries, feeds, identity, posts, servers, subscriptions
+from bot.storage import (
+    articles,
+    deliveries,
+    feeds,
+    identity,
+    posts,
+    restored,
+    servers,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.storage.identity import StampFile
 from bot.storage.integrity import find_damage
@@ -155,23 +166,111 @@ async def test_a_database_that_does_not_exist_is_not_made(tmp_path: Path) -> Non
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - in an async test
 
 
+def provisional(part: Path) -> Path:
+    return part.with_name(f"{part.name}.splitting")
+
+
 async def test_a_split_that_was_cut_off_is_completed_and_keeps_what_is_complete(
     whole: Path, tmp_path: Path
 ) -> None:
-    _, second = await split(whole, tmp_path, HALVES, NOON)
-    kept = identity.ids_in(second.file)
-    first = tmp_path / "progress-0+2-of-4.db"
-    first.unlink()
-    first.with_name(f"{first.name}.splitting").write_text("half", "utf-8")
+    first, second = await split(whole, tmp_path, HALVES, NOON)
+    before = [identity.ids_in(part.file) for part in (first, second)]
+    first.file.replace(provisional(first.file))
 
     again = await split(whole, tmp_path, HALVES, NOON + timedelta(hours=1))
 
     assert [(part.file.name, part.made) for part in again] == [
-        (first.name, True),
+        (first.file.name, True),
         (second.file.name, False),
     ]
-    assert identity.ids_in(second.file) == kept
+    assert [identity.ids_in(part.file) for part in again] == before
     assert not [name for name in os.listdir(tmp_path) if ".splitting" in name]  # noqa: PTH208 - async
+
+
+async def test_a_split_that_fails_before_its_mark_leaves_no_part_and_may_be_another(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "parts"
+    with monkeypatch.context() as failing, pytest.raises(BackupError, match="No space left"):
+        failing.setattr("bot.pipelines.split.sync_folder", _full)
+        await split(whole, folder, HALVES, NOON)
+    left = os.listdir(folder)  # noqa: PTH208 - in an async test
+
+    parts = await split(whole, folder, [Shards.read("0-3/4")], NOON)
+
+    assert left == []
+    assert [part.servers for part in parts] == [8]
+
+
+@pytest.mark.parametrize(
+    ("folder", "parts", "said"),
+    [
+        ("parts", ("0,1/4", "2,3/4"), "split before, into those of SHARDS=0,2/4 1,3/4"),
+        ("parts", ("0/2", "1/2"), "To divide further, split each of these"),
+        ("parts", ("0,2/4",), "was split before"),
+        ("others", ("0,2/4", "1,3/4"), "is not made again, because a bot may have posted"),
+    ],
+)
+async def test_what_was_split_is_not_split_again(
+    whole: Path, tmp_path: Path, folder: str, parts: tuple[str, ...], said: str
+) -> None:
+    await split(whole, tmp_path / "parts", HALVES, NOON)
+
+    with pytest.raises(PartsError, match=said):
+        await split(whole, tmp_path / folder, [Shards.read(each) for each in parts], NOON)
+
+    assert not (tmp_path / "others").exists()
+    assert len(list((tmp_path / "parts").iterdir())) == len(HALVES)
+
+
+async def test_a_complete_part_is_not_made_anew_though_its_file_was_moved(
+    whole: Path, tmp_path: Path
+) -> None:
+    first, second = await split(whole, tmp_path, HALVES, NOON)
+    moved = first.file.replace(tmp_path / "elsewhere.db")
+    provisional(first.file).write_bytes(second.file.read_bytes())
+
+    with pytest.raises(PartsError, match=r"its part .* is not there"):
+        await split(whole, tmp_path, HALVES, NOON)
+
+    moved.replace(first.file)
+    again = await split(whole, tmp_path, HALVES[::-1], NOON)
+    assert [part.made for part in again] == [False, False]
+
+
+async def test_what_a_former_version_split_keeps_its_parts_and_gets_no_new_ones(
+    whole: Path, tmp_path: Path
+) -> None:
+    first, _ = await split(whole, tmp_path, HALVES, NOON)
+    async with Database.open(whole) as database, database.transaction() as connection:
+        await connection.execute("DELETE FROM meta WHERE name = 'split_ids'")
+
+    again = await split(whole, tmp_path, HALVES, NOON)
+    first.file.unlink()
+
+    assert [part.made for part in again] == [False, False]
+    with pytest.raises(PartsError, match="is not made again"):
+        await split(whole, tmp_path, HALVES, NOON)
+
+
+async def test_a_copy_from_before_the_split_is_restored_before_it_is_split_again(
+    whole: Path, tmp_path: Path
+) -> None:
+    """Put by hand, it knows nothing of its division; what the parts posted must not come twice."""
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(whole, copy)
+    await split(whole, tmp_path / "parts", HALVES, NOON)
+    shutil.copyfile(copy, whole)
+
+    parts = await split(whole, tmp_path / "others", HALVES, NOON)
+
+    for part in parts:
+        async with Database.open(part.file) as database, database.reader() as connection:
+            assert await restored.restored_at(connection) == NOON
+
+
+def _full(_: Path) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 async def test_another_file_is_not_taken_for_a_part(whole: Path, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import aiohttp
 import pytest
-from aiohttp import web
 from msgspec.structs import replace
 
 from bot import lifecycle
@@ -31,6 +30,7 @@ from bot.storage.database import Database
 from bot.storage.health import Figures, Health
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
+from tests.loopback import listening
 from tests.pipelines.conftest import House
 
 WELL = Vitals(
@@ -169,13 +169,8 @@ async def test_a_gateway_is_lost_from_when_it_was_seen_so(
 
 @asynccontextmanager
 async def served(reader: VitalsReader) -> AsyncIterator[str]:
-    runner = web.AppRunner(application(reader))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with listening(application(reader)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 async def test_healthz_answers_200_or_503_in_json(database: Database, clock: ManualClock) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.pipelines.notify_operator import TELL_AGAIN_AFTER, OperatorNotifier
-from bot.pipelines.vitals import LOOK_EVERY_SECONDS, QUIET, TELL_AFTER, StorageMonitor
+from bot.pipelines.vitals import LOOK_EVERY_SECONDS, OUTAGE_OVER_AFTER, TELL_AFTER, StorageMonitor
 from bot.storage import meta
 from bot.storage.database import Database
 from bot.storage.health import Health
@@ -59,7 +59,7 @@ async def test_an_outage_is_said_once_told_once_and_said_to_be_over(
     await fail(watched)
     await watched.pass_by(3600)
     watched.faults.none()
-    await watched.pass_by(QUIET.total_seconds() + 60)
+    await watched.pass_by(OUTAGE_OVER_AFTER.total_seconds() + 60)
 
     trouble, over = lines(caplog)
     assert "is full. Free some space" in trouble
@@ -112,7 +112,7 @@ async def test_a_second_outage_is_said_again(
     for _ in range(2):
         await fail(watched)
         watched.faults.none()
-        await watched.pass_by(QUIET.total_seconds() + 60)
+        await watched.pass_by(OUTAGE_OVER_AFTER.total_seconds() + 60)
 
     assert len([line for line in lines(caplog) if "is full" in line]) == 2
 
@@ -153,7 +153,7 @@ async def test_an_outage_is_shown_from_its_first_failure_to_its_end(tmp_path: Pa
         await watched.pass_by(60)
         assert [str(sentence)[:8] for sentence in shown] == ["The disk"]
         watched.faults.none()
-        await watched.pass_by(QUIET.total_seconds() + 60)
+        await watched.pass_by(OUTAGE_OVER_AFTER.total_seconds() + 60)
 
     assert shown[1:] == [None]
 
@@ -164,7 +164,7 @@ async def test_damage_that_is_met_in_an_outage_does_not_end_the_watch(
     await fail(watched)
     watched.faults.none()
     monkeypatch.setattr(meta, "touch", failing_with(sqlite3.SQLITE_CORRUPT))
-    await watched.pass_by(QUIET.total_seconds() + 60)
+    await watched.pass_by(OUTAGE_OVER_AFTER.total_seconds() + 60)
 
     assert watched.database.health.outage is None
     assert watched.database.health.damage

@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import subscribe_channel, taxonomy
 from tests.forking import FORKS, Fork, Start
+from tests.loopback import listening
 from tests.peer import Channel, Peer
 from tests.waiting import PATIENCE_SECONDS
 
@@ -106,15 +107,11 @@ async def serving(feed: FeedT) -> AsyncIterator[FeedT]:
     feed.answering.set()
     application = web.Application()
     application.router.add_get("/{path:.*}", feed.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    feed.port = runner.addresses[0][1]
-    try:
-        yield feed
-    finally:
-        feed.answering.set()
-        await runner.cleanup()
+    async with listening(application) as feed.port:
+        try:
+            yield feed
+        finally:
+            feed.answering.set()
 
 
 @dataclass

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 
+from tests.loopback import listening
 from tests.peer import Channel, Peer, World
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, subscribe
 from tests.waiting import until
@@ -67,13 +68,8 @@ async def limiting(peer: Peer) -> AsyncIterator[tuple[LimitingProxy, str]]:
     proxy = LimitingProxy(peer.api_url)
     application = web.Application()
     application.router.add_route("*", "/api/v10/{path:.*}", proxy.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield proxy, f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
-    finally:
-        await runner.cleanup()
+    async with listening(application) as port:
+        yield proxy, f"http://127.0.0.1:{port}/api/v10"
 
 
 def titles(peer: Peer, channel: Channel) -> Counter[str]:

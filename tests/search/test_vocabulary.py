@@ -36,3 +36,27 @@ def test_what_is_too_long_or_of_another_script_counts_as_unknown() -> None:
     ]
     assert vocabulary.may_hold("乳がん")
     assert not vocabulary.may_hold("ccc")
+
+
+@given(counts=st.dictionaries(STEMS, st.integers(1, 9), min_size=1, max_size=40), start=STEMS)
+def test_the_commonest_of_many_guesses_is_found_by_what_they_begin_with(
+    counts: dict[str, int], start: str
+) -> None:
+    """The commonest guess is the same, whether or not the guesses begin alike."""
+    builder = VocabularyBuilder()
+    for stem in sorted(counts):
+        builder.add(stem, counts[stem], counts[stem])
+    guesses = {*counts, *(stem + "b" for stem in counts), start}
+
+    assert builder.build(1_000).commonest(guesses, start) == max(
+        (counts.get(stem, 0), stem) for stem in guesses
+    )
+    assert builder.build(1_000).commonest({f"{start}yy", f"{start}yyy"}, start)[0] == 0
+
+
+def test_a_stem_that_was_unknown_is_known_when_it_was_learned() -> None:
+    """A number that is learned replaces the one that was kept."""
+    vocabulary = VocabularyBuilder().build(10)
+    before = vocabulary.count("olaparib")
+    vocabulary.learn({"olaparib": 3})
+    assert (before, vocabulary.count("olaparib")) == (0, 3)

@@ -141,3 +141,12 @@ def negated_in(typed: str) -> tuple[str, ...]:
         lambda words: " ".join(words) in NAMES,
         lambda text: any(text.startswith(name) for name in NAMES),
     )
+
+
+def test_stems_of_guesses_are_not_kept() -> None:
+    """Words that may not exist leave no trace in the cache, which has room for real ones."""
+    stems = Stems()
+    assert stems.of_guesses(["logical", "sensibly", "denosutmabs"]) == {
+        *("logic", "sensibl", "denosutmab")
+    }
+    assert not stems

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.articles.duplicates import SameStory, StoryCandidate, Why, same_story
+from bot.articles.duplicates import SameStory, SameStoryReason, StoryCandidate, same_story
 from bot.model.article import Article
 from bot.storage import articles, duplicates, feeds
 from bot.storage.database import Database
 from bot.storage.similar_titles import (
     IDS_PER_BLOCK,
-    MOST_BY_TITLE,
+    MOST_COMPARED_PER_TITLE,
     MOST_READ_PER_TITLE,
     merged_ranges,
 )
@@ -54,7 +54,7 @@ async def test_a_title_is_found_among_days_that_were_backfilled_late(database: D
     new = article("new", title=TITLE, published_at=NOON - 899 * DAY)
     same = await found(database, new)
     assert same
-    assert same.why is Why.TITLE
+    assert same.why is SameStoryReason.TITLE
 
 
 async def test_of_many_alike_the_newest_are_compared_over_all_ranges(database: Database) -> None:
@@ -64,7 +64,7 @@ async def test_of_many_alike_the_newest_are_compared_over_all_ranges(database: D
     async with database.reader() as connection:
         (candidates,) = await duplicates.candidates(connection, [new], NOON)
     assert {each.dated for each in candidates} == {NOON - 901 * DAY}
-    assert len(candidates) == MOST_BY_TITLE
+    assert len(candidates) == MOST_COMPARED_PER_TITLE
 
 
 async def test_titles_of_many_days_are_looked_for_with_as_many_statements_as_one(
@@ -162,13 +162,13 @@ async def test_many_new_titles_are_compared_with_those_of_their_own_days(
 async def test_of_many_alike_the_newest_are_compared_with_many_new_titles(
     database: Database,
 ) -> None:
-    await keep(database, others(MOST_BY_TITLE + 20, days=0))
+    await keep(database, others(MOST_COMPARED_PER_TITLE + 20, days=0))
     new = [article(f"new {n}", title=TITLE) for n in range(20)]
 
     several, statements = await _traced(database, new)
 
     assert not any("MATCH" in statement for statement in statements)
-    assert {each.id for each in several[0]} == set(range(21, MOST_BY_TITLE + 21))
+    assert {each.id for each in several[0]} == set(range(21, MOST_COMPARED_PER_TITLE + 21))
 
 
 async def test_no_more_titles_are_read_than_the_index_is_quicker_to_ask(
@@ -180,4 +180,4 @@ async def test_no_more_titles_are_read_than_the_index_is_quicker_to_ask(
     several, statements = await _traced(database, new)
 
     assert any("MATCH" in statement for statement in statements)
-    assert {len(near) for near in several} == {MOST_BY_TITLE}
+    assert {len(near) for near in several} == {MOST_COMPARED_PER_TITLE}

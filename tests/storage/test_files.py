@@ -12,7 +12,7 @@ import pytest
 
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.storage.files import create_database, hold, wide
+from bot.storage.files import create_database, hold, open_to_others
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 
@@ -128,7 +128,7 @@ async def test_a_database_behind_a_link_is_private_where_it_really_stands(tmp_pa
         await write(database)
 
         assert rights(tmp_path / "real.db") == 0o600
-        assert wide(tmp_path / "link.db") == []
+        assert open_to_others(tmp_path / "link.db") == []
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
@@ -143,7 +143,7 @@ async def test_what_another_user_owns_is_left_and_named(tmp_path: Path) -> None:
         pass
 
     assert rights(path) == 0o664
-    assert wide(path) == [path]
+    assert open_to_others(path) == [path]
 
 
 async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(

@@ -73,7 +73,7 @@ async def fill(database: Database, clock: ManualClock, guild_id: int, channel_id
         new = posts.NewPost(guild_id, channel_id, PostKind.CARD, frozenset({Step.DISCUSS}))
         await posts.add(connection, [new], clock.now())
     await refuse(database, clock, channel_id, guild_id)
-    await ServerChanges(database, clock, lambda: None).channel_gone(channel_id + 1, "old-news")
+    await ServerChanges(database, clock, lambda: None).channel_deleted(channel_id + 1, "old-news")
 
 
 async def rows_of(database: Database, guild_id: int) -> dict[str, int]:
@@ -145,8 +145,8 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_is_remembered_by_nam
 ) -> None:
     await subscribe(service, 10, 11)
 
-    await server_changes.channel_gone(10, "old-news")
-    await server_changes.channel_gone(99, "never-subscribed")
+    await server_changes.channel_deleted(10, "old-news")
+    await server_changes.channel_deleted(99, "never-subscribed")
 
     overview = await service.overview(1)
     assert [each.channel_id for each in overview.subscriptions] == [11]
@@ -166,7 +166,7 @@ async def test_messages_of_a_channel_that_was_deleted_are_forgotten(
         (post_id,) = await posts.add(connection, [posts.NewPost(1, 10, PostKind.CARD)], clock.now())
         await posts.sent(connection, [(post_id, 1000)], clock.now())
 
-    await server_changes.channel_gone(10, "old-news")
+    await server_changes.channel_deleted(10, "old-news")
 
     async with database.reader() as connection:
         assert await posts.last_message(connection, 10) is None
@@ -263,7 +263,7 @@ async def test_what_ended_is_remembered_for_30_days(
     server_changes: ServerChanges,
 ) -> None:
     await subscribe(service, 10)
-    await server_changes.channel_gone(10, "old-news")
+    await server_changes.channel_deleted(10, "old-news")
 
     clock.forward(days=29)
     await server_changes.forget_old({1})
@@ -279,6 +279,6 @@ async def test_the_kind_of_a_channel_is_taken_over(
 ) -> None:
     await subscribe(service, 10)
 
-    await server_changes.take_kinds([(10, ChannelKind.ANNOUNCEMENT), (99, ChannelKind.FORUM)])
+    await server_changes.store_kinds([(10, ChannelKind.ANNOUNCEMENT), (99, ChannelKind.FORUM)])
 
     assert (await service.overview(1)).channels[10].kind is ChannelKind.ANNOUNCEMENT

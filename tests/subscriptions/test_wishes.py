@@ -99,7 +99,7 @@ class Moderators:
 
     async def lose_channel(self, guild_id: int) -> None:
         """Delete one of their channels."""
-        await self._changes.channel_gone(10 * guild_id, "news")
+        await self._changes.channel_deleted(10 * guild_id, "news")
 
 
 async def state(connection: Connection, guild_id: int) -> dict[str, list[tuple[object, ...]]]:

@@ -29,7 +29,7 @@ CHOICES = frozenset(
 )
 """Tables of what people chose, which no feed brings back."""
 NEEDED = CHOICES | {"articles"}
-"""Tables after whose loss the operator must do something. The bot makes the rows of others anew."""
+"""Tables after whose loss the operator must do something. The bot makes new rows in the others."""
 
 SILENT_NEXT_POLL = (
     "The next poll of each feed announces nothing: the lost records may be of articles that it "

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.articles.duplicates import Why
+from bot.articles.duplicates import SameStoryReason
 from bot.articles.news import Silence
 from bot.model.article import Article
 from bot.storage import articles, evidence
 
 
-async def told_in(connection: Connection, article_ids: Collection[int]) -> frozenset[int]:
+async def channels_with(connection: Connection, article_ids: Collection[int]) -> frozenset[int]:
     """The channels that have a delivery of one of these articles."""
     marks = ", ".join("?" * len(article_ids))
     rows = await connection.execute_fetchall(
@@ -27,7 +27,7 @@ async def told_in(connection: Connection, article_ids: Collection[int]) -> froze
 
 async def make_public(
     connection: Connection,
-    twins: Sequence[int],
+    duplicates: Sequence[int],
     feed_id: int,
     named: tuple[Article, str, Silence | None],
     now: datetime,
@@ -39,12 +39,12 @@ async def make_public(
 
     Args:
         connection: inside a transaction.
-        twins: the servers' articles.
+        duplicates: the servers' articles.
         feed_id: the feed of all servers.
         named: its article, the names of the topics, and the reason why it is not announced.
         now: when it was found.
     """
-    kept, *others = twins
+    kept, *others = duplicates
     await _keep_as_elsewhere(connection, kept, kept)
     article, topic_words, silent = named
     await connection.execute(
@@ -59,28 +59,28 @@ async def make_public(
     )
     await articles.set_topics(connection, kept, article.topics)
     await evidence.put_all(connection, [(kept, article)])
-    for twin in others:
-        await _absorb(connection, kept, twin)
+    for duplicate in others:
+        await _absorb(connection, kept, duplicate)
     return kept
 
 
-async def _absorb(connection: Connection, kept: int, twin: int) -> None:
+async def _absorb(connection: Connection, kept: int, duplicate: int) -> None:
     """Merge two articles, unless a channel has a delivery of both."""
-    if await told_in(connection, [kept]) & await told_in(connection, [twin]):
+    if await channels_with(connection, [kept]) & await channels_with(connection, [duplicate]):
         return
     await connection.execute(
         """
         UPDATE deliveries SET article_id = :kept,
             revision = min(revision, (SELECT revision FROM articles WHERE id = :kept))
-        WHERE article_id = :twin
+        WHERE article_id = :duplicate
         """,
-        {"kept": kept, "twin": twin},
+        {"kept": kept, "duplicate": duplicate},
     )
     await connection.execute(
-        "UPDATE elsewhere SET article_id = ? WHERE article_id = ?", (kept, twin)
+        "UPDATE elsewhere SET article_id = ? WHERE article_id = ?", (kept, duplicate)
     )
-    await _keep_as_elsewhere(connection, twin, kept)
-    await connection.execute("DELETE FROM articles WHERE id = ?", (twin,))
+    await _keep_as_elsewhere(connection, duplicate, kept)
+    await connection.execute("DELETE FROM articles WHERE id = ?", (duplicate,))
 
 
 async def _keep_as_elsewhere(connection: Connection, article_id: int, kept: int) -> None:
@@ -91,5 +91,5 @@ async def _keep_as_elsewhere(connection: Connection, article_id: int, kept: int)
         SELECT feed_id, key, :kept, url, :why, first_seen_at, silent FROM articles WHERE id = :id
         ON CONFLICT DO NOTHING
         """,
-        {"id": article_id, "kept": kept, "why": Why.TITLE},
+        {"id": article_id, "kept": kept, "why": SameStoryReason.TITLE},
     )
