@@ -150,7 +150,7 @@ class Translator:
         self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
     ) -> Lookup | None:
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence, default=0.0) < MIN_LANGUAGE_EVIDENCE and all(
+        if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE and all(
             self._is_strange(w, vocabulary) for w in words
         ):
             evidence = [
