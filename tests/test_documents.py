@@ -3,15 +3,18 @@ import importlib
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
+import typer
 from ruamel.yaml import YAML
 
 from bot.cli import INTERRUPTED
-from bot.cli.program import Exit
+from bot.cli.program import Exit, program
+from bot.knowledge import KNOWLEDGE_NAMES
 from bot.settings import Settings
 from bot.subscriptions.permissions import LABELS
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
@@ -115,6 +118,67 @@ def test_every_constant_of_search_that_is_explained_exists() -> None:
         for module, name in named
         if not hasattr(importlib.import_module(f"bot.search.{module}"), name)
     ] == []
+
+
+def test_every_stated_value_of_a_constant_of_search_is_that_of_the_code() -> None:
+    table = (CHECKOUT / "docs/search.md").read_text("utf-8").partition("## Constants")[2]
+    rows = re.findall(
+        r"^\| ((?:`[A-Z_1-9]+`(?:, )?)+) \(`(\w+)`\) \| ([^|]+) \|", table, re.MULTILINE
+    )
+    stated, real = list[tuple[str, float]](), list[tuple[str, float]]()
+    for names, module, values in rows:
+        constants = re.findall(r"`(\w+)`", names)
+        texts = re.split(r"[,;] ", values)
+        for name, text in zip(constants, texts, strict=True):
+            value = getattr(importlib.import_module(f"bot.search.{module}"), name)
+            stated.append((name, float(text.replace(",", "").removesuffix(" minutes"))))
+            real.append((name, value / timedelta(minutes=1) if "minutes" in text else value))
+
+    assert stated == real
+
+
+@pytest.mark.parametrize("name", KNOWLEDGE_NAMES)
+def test_the_readme_describes_each_file_of_knowledge(name: str) -> None:
+    assert re.search(rf"^\| \[`data/{re.escape(name)}/?`\]", README, re.MULTILINE)
+
+
+def options(command: str) -> set[str]:
+    """The options of a command of the command line, such as `feeds add`."""
+    found = typer.main.get_command(program())
+    for word in command.split():
+        found = found.commands[{"bot": "run"}.get(word, word)]  # type: ignore[attr-defined]
+    return {name for each in found.params for name in (*each.opts, *each.secondary_opts)}
+
+
+def test_every_option_that_the_readme_names_in_the_row_of_a_command_exists() -> None:
+    rows = re.findall(r"^\| (`\./run (?:(?:feeds|knowledge) )?\w+.*) \|$", README, re.MULTILINE)
+    wrong = [
+        (command, option)
+        for row in rows
+        for command in re.findall(r"\./run ((?:(?:feeds|knowledge) )?\w+)", row.partition(" | ")[0])
+        for option in re.findall(r"--[a-z][a-z-]*", row)
+        if option not in options(command)
+    ]
+
+    assert (len(rows) > 20, wrong) == (True, [])
+
+
+def test_the_readme_names_exactly_the_commands_that_print_json() -> None:
+    named = re.search(r"With `--json`, (.+?) print one JSON object", README, re.DOTALL)
+    assert named
+    tree: Any = typer.main.get_command(program())
+    commands = [
+        *(name for name, each in tree.commands.items() if not hasattr(each, "commands")),
+        *(
+            f"{room} {name}"
+            for room in ("feeds", "knowledge")
+            for name in tree.commands[room].commands
+        ),
+    ]
+
+    assert set(re.findall(r"`([\w\s]+)`", named[1])) == {
+        command for command in commands if "--json" in options(command)
+    }
 
 
 def section(text: str, heading: str) -> str:

@@ -138,6 +138,7 @@ class LanguageShape(Shape, frozen=True):
     also_english: Annotated[str, any_text()] = ""
     compounds: Annotated[bool, true_or_false] = False
     negators: Annotated[tuple[str, ...], some_names] = ()
+    everyday: Annotated[str, any_text()] = ""
 
 
 class _File(Struct, frozen=True):
@@ -215,6 +216,7 @@ def _language(shape: LanguageShape) -> Language:
         tuple(_words_of(shape.also_english)),
         shape.compounds,
         shape.negators,
+        tuple(_words_of(shape.everyday)),
     )
 
 

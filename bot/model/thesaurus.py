@@ -77,6 +77,7 @@ class Language(Struct, frozen=True):
             the two a query is written in.
         compounds: whether words are joined without a space, as in German.
         negators: words that negate the name behind them, as "not" does: "no tengo".
+        everyday: common words that no article is about; English does not have them.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Language(Struct, frozen=True):
     also_english: tuple[str, ...] = ()
     compounds: bool = False
     negators: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
 
 
 NCI_DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms/def/"

@@ -149,6 +149,8 @@ async def _renewed(
 async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None:
     """Treat the database as restored if an older copy was put in its place; then write its stamp.
 
+    From then on the database notices if a copy is written over it.
+
     Called when a run begins and holds the lock. `stamp.restored` tells the operator about it.
 
     Raises:
@@ -169,6 +171,7 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
     if not mark.stamped:
         async with database.transaction() as connection:
             await identity.set_stamped(connection)
+    await database.watch(stamp.note_file)
     if why:
         said = why.format(path=database.path, stamp=stamp.path.name)
         stamp.restored = f"{said} {RESTORED_BY_HAND}"

@@ -185,8 +185,8 @@ class SearchEngine:
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
-        shares = fusion.held_shares(query.concepts, found.ranked, vocabulary, self._stems)
-        return await fusion.combine(self._finder, connection, found, near, shares)
+        held = fusion.held_parts(query.concepts, found.ranked, vocabulary, self._stems)
+        return await fusion.combine(self._finder, connection, found, near, held)
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

@@ -4,6 +4,7 @@ Words are compared by Snowball's stems of the language, so that plurals, genders
 need not be listed. Words of a name may stand in any order, with stop words between them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.thesaurus import Language
+from bot.model.thesaurus import Language, Thesaurus
 from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, StringTable, plain, words_of
 
@@ -31,6 +32,16 @@ SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
+SHORTEST_OWN_PART = 5
+"""Letters of a part that tells what a compound is about, though its other part is unknown."""
+SHORTEST_TELLING_PART, SHORTEST_REST = 6, 5
+"""Letters of such a first part, and of what follows, that also tell the language: "positively" has
+fewer. Chosen by eye."""
+AFFECTIONATE = {
+    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
+    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
+}
+"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer knows only with accents: "mutacoes" for "mutações"."""
 NEGATOR, NOT = "without", "not"
@@ -89,6 +100,10 @@ class Lookup:
         self._compounds = language.compounds
         self.english = english
         self.stop_words = stop_words_of(language)
+        self._affectionate = AFFECTIONATE.get(language.name)
+        self._everyday = StringTable(
+            {word for each in language.everyday for typed in _typed(each) for word in typed}
+        )
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
@@ -136,9 +151,17 @@ class Lookup:
             self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
         )
 
+    def has(self, word: str) -> bool:
+        """Return whether a word, or a part of it, belongs to this language."""
+        return self.knows(word) or self.is_everyday(word) or bool(self._part_of_compound(word))
+
     def is_written(self, word: str) -> bool:
         """Return whether a name contains this very word."""
         return word in self._written
+
+    def is_everyday(self, word: str) -> bool:
+        """Return whether this is a common word of the language, in any form, that English lacks."""
+        return any(form in self._everyday for form in self.forms_of(word))
 
     def is_inner(self, word: str) -> bool:
         """Return whether a name of several words contains this word in any form."""
@@ -197,7 +220,7 @@ class Lookup:
                 return Part(typed, name)
         if first in self.stop_words:
             return Part((first,), "")
-        return Part((first,), " ".join(self._parted(first)) or None)
+        return Part((first,), " ".join(self._parted(first)) or self._part_of_compound(first))
 
     def _inflected(self, typed: Words) -> str | None:
         if typed[0] in self.stop_words or typed[-1] in self.stop_words:
@@ -210,8 +233,15 @@ class Lookup:
         return self._english(self._names, self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:
-        forms = (self._english(self._exact, (form,)) for form in forms_of(word))
+        forms = (self._english(self._exact, (form,)) for form in self.forms_of(word))
         return self._english(self._names, (self.stem(word),)) or next(filter(None, forms), None)
+
+    def forms_of(self, word: str) -> Iterator[str]:
+        """Return what a word may be a form of, as far as the stemmer does not know it."""
+        yield from forms_of(word)
+        if self._affectionate and (ending := self._affectionate.search(word)):
+            base = word[: ending.start()]
+            yield from (base + ending[1], base) if len(base) >= SHORTEST_PART else ()
 
     def _parts_of_compound(self, word: str) -> Words:
         """Translate a compound by its parts; the longest first part is tried first."""
@@ -226,6 +256,29 @@ class Lookup:
                     if others := (single,) if single else self._parted(rest):
                         return (first, *others)
         return ()
+
+    def _part_of_compound(self, word: str) -> str | None:
+        """Translate the longest known part of a compound, the first one rather than the last.
+
+        "Hospizplatz" is about a hospice, whatever "Platz" is.
+        """
+        if not self._compounds or not word.isalpha() or len(word) > LONGEST_COMPOUND:
+            return None
+        lengths = range(len(word) - SHORTEST_PART, SHORTEST_OWN_PART - 1, -1)
+        parts = (*(word[:length] for length in lengths), *(word[-length:] for length in lengths))
+        return next(filter(None, map(self._own, parts)), None)
+
+    def begins_compound(self, word: str) -> bool:
+        """Return whether a word begins with a long one of this language, and has more behind it."""
+        if not self._compounds or not word.isalpha() or len(word) > LONGEST_COMPOUND:
+            return False
+        lengths = range(SHORTEST_TELLING_PART, len(word) - SHORTEST_REST + 1)
+        parts = filter(self.is_written, (word[:length] for length in lengths))
+        return any(map(self._own, parts))
+
+    def _own(self, word: str) -> str | None:
+        """Translate a part that is no English word."""
+        return None if word in self.english or self.is_shared(word) else self._word(word)
 
     def _word(self, word: str) -> str | None:
         """Translate one part of a compound; it may be the same in English."""
@@ -305,3 +358,17 @@ def accented_words(text: str) -> frozenset[str]:
     """Return the words that were typed with an accent, without it."""
     typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
+
+
+def names_in(thesaurus: Thesaurus) -> Iterator[str]:
+    """Return the words of all names but those that only may mean a thing."""
+    for group in thesaurus:
+        for name in (*group.terms, *group.short, *group.ambiguous):
+            yield from words_of(name)
+
+
+def english_in(languages: Iterable[Language]) -> Iterator[str]:
+    """Return the words of the English sides."""
+    for language in languages:
+        for english in language.terms:
+            yield from words_of(english)

@@ -20,8 +20,9 @@ from bot.search.language_lookup import (
     Lookup,
     Part,
     accented_words,
-    forms_of,
+    english_in,
     is_near,
+    names_in,
     neither_nor,
     stop_words_of,
     with_first_negated,
@@ -36,7 +37,6 @@ from bot.search.words import (
     StringTable,
     plain,
     typed_words,
-    words_of,
 )
 
 IsWord = Callable[[str], bool]
@@ -83,11 +83,11 @@ class Translator:
 
     @cached_property
     def _in_names(self) -> StringTable:
-        return StringTable(set(_names_in(self._thesaurus)))
+        return StringTable(set(names_in(self._thesaurus)))
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        english = StringTable({*self._in_names, *_english_in(self._known)})
+        english = StringTable({*self._in_names, *english_in(self._known)})
         return [Lookup(language, english) for language in self._known]
 
     @property
@@ -119,7 +119,8 @@ class Translator:
             return asked
         lookup = self._language_of(words, accented, vocabulary)
         if lookup is None:
-            return asked
+            certain = accented | self._everyday_in(words)
+            return replace(asked, certain=certain) if certain else asked
         mixed = lookup.is_mixed(words)
         spelled = [
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
@@ -127,10 +128,13 @@ class Translator:
         ]
         parts = lookup.parts(spelled, mixed=mixed)
         told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
-        ordered = list(self._in_english_order(told))
-        if first_names:
-            ordered = [part.by_first_name for part in ordered]
-        return self._as_asked(asked, ordered)
+        found = self._in_english_order(told)
+        ordered = [part.by_first_name if first_names else part for part in found]
+        return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
+
+    def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the words that are common in some language, and are no misspelled English ones."""
+        return frozenset(w for w in words if any(each.is_everyday(w) for each in self._languages))
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.
@@ -195,7 +199,7 @@ class Translator:
     def _as_asked(self, asked: MemberQuestion, parts: Sequence[Part]) -> MemberQuestion:
         text = " ".join(part.text for part in parts)
         unknown = (part.text for part in parts if part.english is None)
-        unsure = {word for word in unknown if self._may_be_respelled(word)}
+        unsure = {word for word in unknown if self._may_be_respelled(word)} - asked.certain
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
             f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
@@ -265,18 +269,6 @@ def _label(name: str) -> str:
     return " ".join(typed_words(name))
 
 
-def _names_in(thesaurus: Thesaurus) -> Iterator[str]:
-    for group in thesaurus:
-        for name in (*group.terms, *group.short, *group.ambiguous):
-            yield from words_of(name)
-
-
-def _english_in(languages: Iterable[Language]) -> Iterator[str]:
-    for language in languages:
-        for english in language.terms:
-            yield from words_of(english)
-
-
 TERM_EVIDENCE = 2.0
 """The evidence of a term that only this language has."""
 TYPO_EVIDENCE = 1.25
@@ -306,35 +298,42 @@ class LanguageEvidence:
             words: in lower case, without accents.
             accented: those of them that were typed with an accent, which few English words have.
         """
-        told = [self._told_by(word, accented) for word in words]
+        told = [self._told_by(word, accented, alone=len(words) == 1) for word in words]
         named = any(told) and self._holds_name(words)
         if named or max(told, default=0.0) > STOP_WORD_EVIDENCE:
             return sum(told) + TERM_EVIDENCE * named
         asking = sum(word in self._lookup.stop_words for word in words)
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
-    def _told_by(self, word: str, accented: frozenset[str]) -> float:
+    def _told_by(self, word: str, accented: frozenset[str], *, alone: bool) -> float:
         lookup = self._lookup
-        if word in accented and lookup.knows(word):
+        if word in accented and lookup.has(word):
             return TERM_EVIDENCE
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
-        shared = word in lookup.english or lookup.is_shared(word) or self._is_common(word)
+        common = not lookup.is_written(word) and self._is_common(word)
+        shared = common or word in lookup.english or lookup.is_shared(word)
         if word in lookup.stop_words:
             return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
-        return self._told_by_term(word, shared=shared) if lookup.knows(word) else 0.0
+        if lookup.knows(word):
+            return self._told_by_term(word, shared=shared, alone=alone)
+        if lookup.is_everyday(word):
+            return STOP_WORD_EVIDENCE
+        return TERM_EVIDENCE if not shared and lookup.begins_compound(word) else 0.0
 
-    def _told_by_term(self, word: str, *, shared: bool) -> float:
+    def _told_by_term(self, word: str, *, shared: bool, alone: bool) -> float:
         if word in self._lookup.english:
             return KNOWN_EVIDENCE
         if shared or not self._is_distinct(word):
             return SHARED_EVIDENCE
-        typo = len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
+        # A misspelled question of one word is hardly a word of another language by chance.
+        exact = self._lookup.is_everyday(word) or (alone and self._lookup.is_written(word))
+        typo = not exact and len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
         return TYPO_EVIDENCE if typo else TERM_EVIDENCE
 
     def _is_distinct(self, word: str) -> bool:
         """Return whether no English word shares its stem, as "case" does with "casa"."""
-        if any(map(self._lookup.is_written, forms_of(word))):
+        if any(map(self._lookup.is_written, self._lookup.forms_of(word))):
             return True
         if self._lookup.is_inner(word):
             return len(word) >= SURE_FROM

@@ -12,14 +12,12 @@ from msgspec.structs import replace
 
 from bot.articles.news import Silence
 from bot.model.article import Article, KeptArticle, TopicMatch
-from bot.storage import evidence
+from bot.storage import evidence, meta
 from bot.storage.database import give_way
 from bot.storage.rows import text, to_seconds
 
 INSERTED_AT_ONCE = 10
 """A writer lets readers answer after this many rows, which take about 5 ms (measured)."""
-HIGHEST_PURGED_ID = "highest_purged_article"
-"""The name in `meta` of the highest id of a purged article. New articles get higher ids."""
 
 
 async def announced_by(connection: Connection, article_id: int, since: datetime) -> int | None:
@@ -172,7 +170,7 @@ async def _highest_id(connection: Connection) -> int:
         SELECT max(ifnull((SELECT max(id) FROM articles), 0),
             ifnull((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?), 0))
         """,
-        (HIGHEST_PURGED_ID,),
+        (meta.HIGHEST_PURGED_ID,),
     )
     return next(int(row[0]) for row in rows)
 

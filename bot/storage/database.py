@@ -9,7 +9,7 @@ Pipelines and services open transactions here and hand the connection to the oth
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,8 @@ from bot.storage.connection import Link, uninterrupted
 from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
 from bot.storage.health import Health
+from bot.storage.identity import Contents
+from bot.storage.main_file import MainFile
 from bot.storage.rows import on_damage
 
 Connection = aiosqlite.Connection
@@ -64,6 +66,7 @@ class Database:
         self.path = files.path
         self.health = health
         self._files = files
+        self._main_file: MainFile | None = None
         self._writer = writer
         self._busy_timeout = busy_timeout
         self._lock = asyncio.Lock()
@@ -135,7 +138,7 @@ class Database:
         await _in_time(self._lock.acquire())
         try:
             with self._translated():
-                self._files.check()
+                self._check_all()
                 connection = await self._writer.get()
                 giving_way = _unread.set(self._unread)
                 try:
@@ -167,6 +170,10 @@ class Database:
         self._unread.clear()
         try:
             with self._translated(reading=True):
+                if self._main_file and self._lock.locked():
+                    self._main_file.refuse_overwritten()
+                elif self._main_file:
+                    self._main_file.check()
                 connection = await link.get()
                 try:
                     await connection.execute("BEGIN")
@@ -193,7 +200,30 @@ class Database:
         """
         if self.health.is_watched:
             await self.try_to_write()
-        self.check_files()
+        async with self._lock:
+            with self._translated():
+                self._check_all()
+
+    async def watch(self, remember: Callable[[Contents], None]) -> None:
+        """Notice from now on if a copy is written into the file (`main_file`).
+
+        Args:
+            remember: takes what the file has without its log.
+        """
+        await _in_time(self._lock.acquire())
+        try:
+            with self._translated():
+                # Then the file has all that is known. If somebody reads now, it has a part of it.
+                connection = await self._writer.get()
+                await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._main_file = MainFile(self.path, remember)
+        finally:
+            self._lock.release()
+
+    def _check_all(self) -> None:
+        self._files.check()
+        if self._main_file:
+            self._main_file.check()
 
     def check_files(self) -> None:
         """Check that the files are still those that were opened.
@@ -203,6 +233,8 @@ class Database:
         """
         with self._translated():
             self._files.check()
+            if self._main_file:
+                self._main_file.refuse_overwritten()
 
     async def try_to_write(self) -> None:
         """Check that the database can be written, without changing anything.

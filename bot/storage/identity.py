@@ -8,11 +8,13 @@ import contextlib
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 from aiosqlite import Connection
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from bot.delivery.keys import post_key
 from bot.storage import meta
@@ -162,6 +164,20 @@ OTHER_DATABASE = (
 COPY = "The database {path} is a copy that `progress-bot backup` made, put here by hand."
 
 
+class Contents(Struct, frozen=True):
+    """The state of a database as its file has it, without the log (`main_file`).
+
+    Attributes:
+        ids: its own id, and the former ones.
+        copied_at: of a copy that `backup` made, when.
+        counts: numbers that only grow: claims of posts, the highest id of an article, of a post.
+    """
+
+    ids: tuple[str, ...] = ()
+    copied_at: str | None = None
+    counts: tuple[int, int, int] = (0, 0, 0)
+
+
 class Stamp(Struct, frozen=True):
     """The contents of the file.
 
@@ -169,11 +185,13 @@ class Stamp(Struct, frozen=True):
         database_id: of the database that it belongs to.
         former: the ids that this database had before.
         sends: how often posts of this database were claimed.
+        in_file: what its file had without its log; None if that is not known.
     """
 
     database_id: str
     former: tuple[str, ...] = ()
     sends: int = 0
+    in_file: Contents | None = None
 
     @classmethod
     def of(cls, mark: Mark) -> Self:
@@ -220,7 +238,7 @@ class StampFile:
         self._database = database.resolve()
         self.path = beside(self._database, Beside.STAMP)
         self.restored: str | None = None
-        self._begun = False
+        self._stamp: Stamp | None = None
         self._failed = False
 
     def read(self) -> Stamp | None:
@@ -228,7 +246,9 @@ class StampFile:
         try:
             count, _, rest = self.path.read_text("utf-8").partition("\n")
             ids = json.loads(rest)
-            return Stamp(str(ids["database"]), tuple(map(str, ids["former"])), int(count))
+            former = tuple(map(str, ids["former"]))
+            in_file = convert(ids.get("in_file"), Contents | None)
+            return Stamp(str(ids["database"]), former, int(count), in_file)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -241,25 +261,39 @@ class StampFile:
         new = beside(self._database, Beside.NEW_STAMP)
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
-        ids = json.dumps({"database": stamp.database_id, "former": stamp.former})
+        about = {
+            "database": stamp.database_id,
+            "former": stamp.former,
+            "in_file": to_builtins(stamp.in_file),
+        }
         new.touch(OWN_FILE_MODE, exist_ok=False)
-        new.write_bytes(_count(stamp.sends) + f"\n{ids}\n".encode())
+        new.write_bytes(_count(stamp.sends) + f"\n{json.dumps(about)}\n".encode())
         give_to_owner_of(self._database, new)
         sync_file(new)
         new.replace(self.path)
         sync_folder(self.path.parent)
-        self._begun = True
+        self._stamp = stamp
 
     def count(self, sends: int) -> None:
         """Write a new count, after the commit of the claim and before the posts are sent.
 
         A failure is logged once: posts must not wait for it.
         """
-        if not self._begun:
-            return
-        try:
-            with self.path.open("r+b", buffering=0) as file:
+        if self._stamp and sends > self._stamp.sends:
+            self._stamp = replace(self._stamp, sends=sends)
+            with self._logged(), self.path.open("r+b", buffering=0) as file:
                 file.write(_count(sends))
+
+    def note_file(self, found: Contents) -> None:
+        """Write what the database's file has without its log; failures as in `count`."""
+        if self._stamp and found != self._stamp.in_file:
+            with self._logged():
+                self.write(replace(self._stamp, in_file=found))
+
+    @contextlib.contextmanager
+    def _logged(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as exc:
             if not self._failed:
                 log.warning(

@@ -16,6 +16,8 @@ from bot.storage.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x50524F47
 """The ASCII codes of "PROG". The first migration writes it to the header of the file."""
+HIGHEST_PURGED_ID = "highest_purged_article"
+"""The name in `meta` of the highest id of a purged article. New articles get higher ids."""
 
 
 async def get(connection: Connection, name: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiosqlite import Connection
 
-from bot.storage import articles, meta
+from bot.storage import meta
 from bot.storage.index import REMOVALS
 
 
@@ -83,8 +83,8 @@ async def purge_some(
     ids = await _some(connection, feed_id, limit)
     if ids:
         await withdraw(connection, ids, reason)
-        before = int(await meta.get(connection, articles.HIGHEST_PURGED_ID) or 0)
-        await meta.put(connection, articles.HIGHEST_PURGED_ID, str(max(before, *ids)))
+        before = int(await meta.get(connection, meta.HIGHEST_PURGED_ID) or 0)
+        await meta.put(connection, meta.HIGHEST_PURGED_ID, str(max(before, *ids)))
         await connection.execute(
             "DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )

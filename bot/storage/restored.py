@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from bot.articles.news import Silence
 from bot.storage import identity, meta, schedules
-from bot.storage.articles import HIGHEST_PURGED_ID
 from bot.storage.rows import from_seconds, line, to_seconds
 
 UNUSED_IDS_PER_SECOND = 100
@@ -93,9 +92,9 @@ async def _leave_ids_out(connection: Connection, now: datetime) -> None:
         )
     rows = await connection.execute_fetchall("SELECT ifnull(max(id), 0) AS used FROM articles")
     used = next(int(row["used"]) for row in rows)
-    purged = int(await meta.get(connection, HIGHEST_PURGED_ID) or 0)
+    purged = int(await meta.get(connection, meta.HIGHEST_PURGED_ID) or 0)
     highest = max(first, max(used, purged) + LEAST_LEAP)
-    await meta.put(connection, HIGHEST_PURGED_ID, str(highest))
+    await meta.put(connection, meta.HIGHEST_PURGED_ID, str(highest))
 
 
 async def _look_for_open_posts(connection: Connection, now: datetime) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model.query import Concept, ConceptRole, Phrase
 from bot.search.finder import MIN_EVIDENCE, evidence, missing, relaxation, relaxed
-from bot.search.fusion import held_shares
+from bot.search.fusion import held_parts
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -27,7 +27,7 @@ def weak_place(*holds: int, weak: tuple[int, ...]) -> Ranked:
 
 
 def share(asked: list[Concept], one: Ranked, known: Vocabulary = KNOWN) -> float:
-    return held_shares(asked, [one], known, Stems())[one.id]
+    return held_parts(asked, [one], known, Stems()).shares[one.id]
 
 
 def test_the_rarer_half_of_a_question_is_an_answer_and_the_commoner_is_not() -> None:

@@ -16,7 +16,7 @@ from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems
+from bot.search.words import STOP_WORDS, Stems, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
 from tests.factories import article
@@ -82,6 +82,19 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("Behandlungskosten", "treatment cost, pay"),
         ("Rückfallrisiko", "recurrence, come back risk"),
         ("Tamoxifennebenwirkungen", "tamoxifen side effects"),
+        # compounds with a part that is not listed
+        ("Hospizplatz", "hospice place, seat"),
+        ("Gewebeentnahmestelle", "tissue"),
+        ("Müdigkeitssyndromgruppe", "fatigue, tired"),
+        # endings that make a thing small, or more than it is
+        ("un bultito", "breast lump, lump"),
+        ("cansadísima", "fatigue, tired"),
+        ("carocinhos", "breast lump, lump"),
+        ("comprimidinho", "tablet"),
+        # one word that is nearly an English one
+        ("vacina", "vaccine"),
+        ("diarrea", "diarrhea"),
+        ("implantes", "breast implants"),
         # names of drugs
         ("trastuzumabe deruxtecana", "trastuzumab deruxtecan"),
         ("efectos del tamoxifeno", "side effects tamoxifen"),
@@ -346,3 +359,44 @@ def test_an_unknown_word_behind_a_negator_takes_the_negation(translator: Transla
     assert ask(translator, "no es normal tanto cansancio").understood == (
         "searched in English for *fatigue*",
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("nevera", "refrigerator"), ("advogado", "lawyer"), ("plage", "beach"), ("ofen", "oven")],
+)
+async def test_an_everyday_word_of_another_language_is_no_misspelled_english_one(
+    database: Database, clock: ManualClock, typed: str, word: str
+) -> None:
+    titles = ("Never again", "Avocado and diet", "A place to rest", "How often to rest")
+    await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+
+    for text in (typed, f"{typed} chemo", typed.upper()):
+        answer = await engine.search(text)
+
+        assert answer.query
+        assert answer.query.concepts[0].label == word
+        assert answer.query.guesses == ()
+
+
+async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(f"a{n}", title="What we forget") for n in range(9)])
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+
+    answer = await engine.search("f\u00f3rget")
+
+    assert answer.query
+    assert answer.query.guesses == ()
+    assert not any("Showing" in sentence for sentence in answer.query.understood)
+
+
+def test_everyday_words_are_no_english_words() -> None:
+    english = load_everyday_words(shipped("everyday_words.toml"))
+    for language in LANGUAGES:
+        words = {word for each in language.everyday for word in words_of(plain(each))}
+
+        assert len(words) > 200
+        assert not words & (english.everyday | english.others)

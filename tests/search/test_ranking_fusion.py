@@ -1,14 +1,24 @@
 """Articles found by words and articles near in meaning, as one list."""
 
 from datetime import timedelta
+from math import log
 
 import pytest
 
+from bot.model.query import Concept, Phrase
 from bot.search.finder import MIN_EVIDENCE
-from bot.search.fusion import MOST_SIMILAR, combined, evidence_of_both, standing_out
+from bot.search.fusion import (
+    MOST_SIMILAR,
+    USUAL_INFORMATION,
+    combined,
+    evidence_of_both,
+    held_parts,
+    standing_out,
+)
 from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked, reasons
 from bot.search.similar import fused
+from bot.search.vocabulary import VocabularyBuilder
 from bot.search.words import Stems
 from tests.factories import NOON
 
@@ -109,4 +119,28 @@ def test_an_answer_is_told_by_words_and_meaning_together(
     near: list[tuple[int, float]],
     enough: bool,  # noqa: FBT001
 ) -> None:
-    assert (evidence_of_both(by_words, near) > MIN_EVIDENCE) is enough
+    assert (evidence_of_both(by_words, near, USUAL_INFORMATION) > MIN_EVIDENCE) is enough
+
+
+def test_what_stands_out_is_less_of_an_answer_if_little_is_held() -> None:
+    near = [(1, 0.88), *CROWD]
+
+    told = {
+        held: evidence_of_both(MIN_EVIDENCE - 0.1, near, held) > MIN_EVIDENCE for held in (2, 8)
+    }
+
+    assert told == {2: False, 8: True}
+
+
+def test_the_information_held_is_that_of_the_best_articles() -> None:
+    known = VocabularyBuilder()
+    known.add("chemo", 50, 50)
+    known.add("hiccup", 1, 1)
+    concepts = [Concept(word, (Phrase((word,), 1.0),)) for word in ("hiccups", "chemo")]
+    places = [Ranked(1, 2.0, ("chemo",), NOON, holds=(1,)), Ranked(2, 1.0, (), NOON, holds=(0, 1))]
+
+    alone = held_parts(concepts, places[:1], known.build(100), Stems())
+    both = held_parts(concepts, places, known.build(100), Stems())
+
+    assert alone.information == pytest.approx(log(2))
+    assert both.information == pytest.approx(log(2) + log(50))

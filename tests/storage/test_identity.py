@@ -10,6 +10,7 @@ from bot.storage.identity import (
     NO_STAMP,
     OLDER,
     OTHER_DATABASE,
+    Contents,
     FormerId,
     Identity,
     Mark,
@@ -63,6 +64,16 @@ def test_a_stamp_is_read_as_it_was_written_and_counted(file: StampFile, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "a.db.stamp"]
 
 
+def test_the_count_of_a_stamp_never_goes_down(file: StampFile) -> None:
+    file.write(Stamp("own", sends=41))
+    file.count(42)
+    file.count(7)
+    file.note_file(Contents(("own",), None, (40, 9, 8)))
+    file.count(3)
+
+    assert file.read() == Stamp("own", (), 42, Contents(("own",), None, (40, 9, 8)))
+
+
 def test_a_stamp_cut_off_anywhere_is_no_stamp(file: StampFile) -> None:
     file.write(Stamp("own", ("first",), 41))
     whole = file.path.read_bytes()
@@ -82,7 +93,7 @@ def test_a_count_that_cannot_be_written_is_logged_once_and_stops_nothing(
     file.path.unlink()
     file.path.mkdir()
 
-    for sends in range(3):
+    for sends in range(1, 4):
         file.count(sends)
 
     assert len(caplog.records) == 1

@@ -1,0 +1,181 @@
+"""A copy that is written into the file of an open database: noticed, and kept as it is."""
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageUnavailableError
+from bot.storage import articles, feeds, identity, meta
+from bot.storage.database import Database
+from bot.storage.identity import COPIED_AT, Contents, Stamp, StampFile
+from bot.storage.main_file import MainFile, drop_foreign_log, read_alone, went_back
+from tests.factories import NOON, article, feed
+
+OVERWRITTEN = "A copy was written over the database"
+OWN = Contents(("own", "before"), None, (5, 10, 3))
+
+
+@pytest.mark.parametrize(
+    ("found", "back"),
+    [
+        (OWN, False),
+        (Contents(("own", "before"), None, (6, 10, 4)), False),
+        (Contents(("renewed", "own", "before"), None, (6, 99, 4)), False),
+        (Contents(("before",), None, (5, 10, 3)), True),
+        (Contents(("other",), None, (9, 99, 9)), True),
+        (Contents(("own", "before"), "1700000000", (5, 10, 3)), True),
+        (Contents(("own", "before"), None, (4, 10, 3)), True),
+        (Contents(("own", "before"), None, (5, 9, 3)), True),
+        (Contents(("own", "before"), None, (5, 10, 2)), True),
+    ],
+)
+def test_a_file_that_went_back_is_no_checkpoint(found: Contents, *, back: bool) -> None:
+    assert went_back(OWN, found) is back
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with Database.open(tmp_path / "a.db") as opened:
+        async with opened.transaction() as connection:
+            await feeds.sync_catalogue(connection, [feed()])
+        await watch(opened)
+        yield opened
+
+
+async def watch(database: Database) -> None:
+    """As a run does; a file counts as resting at once."""
+    stamp = StampFile(database.path)
+    async with database.transaction() as connection:
+        stamp.write(Stamp.of(await identity.read_mark(connection)))
+    await database.watch(stamp.note_file)
+    database._main_file = MainFile(database.path, stamp.note_file, rests=0)
+
+
+def length_of_log(path: Path) -> int:
+    return path.with_name(f"{path.name}-wal").stat().st_size
+
+
+async def insert(database: Database, *keys: str) -> None:
+    async with database.transaction() as connection:
+        for key in keys:
+            await articles.insert(connection, 1, article(key, "metastasis"), "", NOON)
+
+
+async def checkpoint(database: Database) -> None:
+    """As another program makes it."""
+    with contextlib.closing(sqlite3.connect(database.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def of_sqlite(path: Path, copy: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(path)) as old,
+        contextlib.closing(sqlite3.connect(copy)) as new,
+    ):
+        old.backup(new)
+
+
+def of_backup(path: Path, copy: Path) -> None:
+    of_sqlite(path, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as new, new:
+        new.execute("INSERT INTO meta VALUES (?, '1700000000')", (COPIED_AT,))
+
+
+COPIES = pytest.mark.parametrize("copied", [of_sqlite, of_backup])
+
+
+@COPIES
+async def test_a_copy_written_over_it_is_refused_and_stays_as_it_is(
+    database: Database, copied: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    await insert(database, "1")
+    copied(database.path, copy)
+    await insert(database, "2")
+    await checkpoint(database)
+    await insert(database, "3")
+    shutil.copyfile(copy, database.path)
+
+    for _ in range(3):
+        with pytest.raises(StorageUnavailableError, match=OVERWRITTEN):
+            await insert(database, "4")
+    with pytest.raises(StorageUnavailableError, match=OVERWRITTEN):
+        async with database.reader():
+            pass
+    with pytest.raises(StorageUnavailableError, match=OVERWRITTEN):
+        await database.probe()
+    assert OVERWRITTEN in str(database.health.outage)
+    await database._writer.close()
+    assert database.path.read_bytes() == copy.read_bytes()
+
+
+async def test_a_checkpoint_of_anybody_is_no_copy(database: Database) -> None:
+    for number in range(3):
+        await insert(database, f"{number}")
+        await checkpoint(database)
+        await database.probe()
+
+    stamp = StampFile(database.path).read()
+    assert stamp is not None
+    assert stamp.in_file == read_alone(database.path)
+    assert stamp.in_file.counts[1] == 3
+
+
+async def test_while_a_copy_is_being_written_the_log_stays(database: Database) -> None:
+    await insert(database, "1")
+    await checkpoint(database)
+    whole = database.path.read_bytes()
+    await insert(database, "2")
+    for half in (whole[: len(whole) // 2], b"", b"no database" * 10_000):
+        database.path.write_bytes(half)
+        for _ in range(2):
+            with pytest.raises(StorageUnavailableError, match=OVERWRITTEN):
+                await insert(database, "3")
+    database.path.write_bytes(whole)
+
+    await insert(database, "3")
+
+    async with database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT count(*) FROM articles")
+    assert [tuple(row) for row in rows] == [(3,)]
+
+
+async def test_a_log_beside_a_copy_is_dropped_before_the_next_run(
+    database: Database, tmp_path: Path
+) -> None:
+    await insert(database, "1")
+    await checkpoint(database)
+    await insert(database, "2")
+    await checkpoint(database)
+    await database.probe()
+    await insert(database, "3")
+    put, early = tmp_path / "put" / "a.db", tmp_path / "early.db"
+    put.parent.mkdir()
+    for suffix in ("", "-wal", ".stamp"):
+        shutil.copyfile(f"{database.path}{suffix}", f"{put}{suffix}")
+
+    drop_foreign_log(put)
+    kept = length_of_log(put)
+    of_sqlite(put, early)
+    with contextlib.closing(sqlite3.connect(early)) as older, older:
+        older.execute("DELETE FROM articles WHERE id > 1")
+    shutil.copyfile(f"{database.path}-wal", f"{put}-wal")
+    shutil.copyfile(early, put)
+    drop_foreign_log(put)
+
+    assert kept > 0
+    assert length_of_log(put) == 0
+
+
+async def test_without_a_stamp_no_log_is_dropped(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meta.put(connection, "color", "pink")
+    StampFile(database.path).path.unlink()
+
+    drop_foreign_log(database.path)
+
+    assert length_of_log(database.path) > 0
