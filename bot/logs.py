@@ -9,8 +9,6 @@ import logging
 import sys
 import time
 
-from pythonjsonlogger.json import JsonFormatter
-
 QUIETED_LOGGERS = ("aiohttp", "aiosqlite", "asyncio", "discord", "simcord")
 """Loggers whose DEBUG lines hold members' queries or the token."""
 
@@ -35,10 +33,10 @@ def _is_not_about_voice(record: logging.LogRecord) -> bool:
 
 
 def _formatter(form: str) -> logging.Formatter:
-    formatter = (
-        JsonFormatter(LINE_FORMAT, TIME_FORMAT, rename_fields=JSON_NAMES)
-        if form == "json"
-        else logging.Formatter(LINE_FORMAT, TIME_FORMAT)
-    )
+    formatter = logging.Formatter(LINE_FORMAT, TIME_FORMAT)
+    if form == "json":
+        from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415 - 3 ms for this form alone
+
+        formatter = JsonFormatter(LINE_FORMAT, TIME_FORMAT, rename_fields=JSON_NAMES)
     formatter.converter = time.gmtime
     return formatter

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 from dotenv import dotenv_values, set_key
 from dotenv.parser import Binding, parse_stream
 from msgspec import Struct, field
-from platformdirs import user_data_path
 from rapidfuzz import process
 
 from bot import setting_values as values
@@ -39,7 +38,11 @@ PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 def default_database_path() -> Path:
     """Return `data/progress.db` if there is a folder `data` here, else the user's own path."""
     here = Path("data")
-    return (here if here.is_dir() else user_data_path(DATA_FOLDER)) / "progress.db"
+    if not here.is_dir():
+        from platformdirs import user_data_path  # noqa: PLC0415 - 5 ms that few starts need
+
+        here = user_data_path(DATA_FOLDER)
+    return here / "progress.db"
 
 
 Switch = Annotated[bool, values.switch]

@@ -58,7 +58,7 @@ class FollowerCommands(ModeratorCog):
             await tell(interaction, moderator_texts.HUB_ENDED)
             return
         urls = {topic: hub.url(topic) for topic in hub.channels}
-        view = hub_page(self.services.taxonomy, urls, hub.channels, hub.bare)
+        view = hub_page(self.services.taxonomy, urls, hub.channels, hub.bare, hub.narrowed)
         await send_answer(interaction, view)
 
     @news.command(description="Get a topic's news from the bot's own server, card by card")
@@ -97,10 +97,10 @@ class FollowerCommands(ModeratorCog):
         self, interaction: Interaction, topic: str | None = None, channel: Where | None = None
     ) -> None:
         """End what a channel follows."""
-        hub, place = await self._hub(), _following(channel or await current_place(interaction))
-        slug = _published(hub, self._slug(topic)) if topic else None
+        place = _following(channel or await current_place(interaction))
+        source_id = await self._source(topic) if topic else None
         await interaction.response.defer(ephemeral=True, thinking=True)
-        ended = await self.followers.unfollow(hub, slug, place)
+        ended = await self.followers.unfollow(source_id, place)
         said = moderator_texts.UNFOLLOWED if ended else moderator_texts.NOT_FOLLOWING
         await tell(interaction, said.format(channel=place.mention))
 
@@ -121,6 +121,13 @@ class FollowerCommands(ModeratorCog):
         if hub is None or not hub.channels:
             raise RequestError(moderator_texts.NO_HUB)
         return hub
+
+    async def _source(self, topic: str) -> int:
+        """The channel that publishes a topic."""
+        hub, slug = await self.followers.hub(), self._slug(topic)
+        if hub is None or slug not in hub.channels:
+            raise RequestError(moderator_texts.UNFOLLOW_ALL)
+        return hub.channels[slug]
 
     def _slug(self, topic: str) -> str:
         return chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS

@@ -1,6 +1,7 @@
-"""Search engines that share what takes long to make of a thesaurus and of languages."""
+"""Search engines, and words of distress, that share what takes long to make of knowledge files."""
 
 from bot.search.engine import SearchEngine
+from bot.search.support import Support
 
 
 def sharing_names(engine: SearchEngine, made: SearchEngine) -> SearchEngine:
@@ -12,3 +13,9 @@ def sharing_names(engine: SearchEngine, made: SearchEngine) -> SearchEngine:
     engine.__dict__["_thesaurus"] = made._thesaurus
     engine.__dict__["_translator"] = made._translator
     return engine
+
+
+def sharing_words(support: Support, made: Support) -> Support:
+    """Let `support` find the phrases that another one of the same languages has read."""
+    support.__dict__["_words"] = made._words
+    return support

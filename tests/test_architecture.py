@@ -482,3 +482,21 @@ def test_docstrings_name_modules_that_exist() -> None:
     ]
 
     assert unknown == []
+
+
+FOREIGN_NAMES = {"change_presence": "discord.py", "COMMIT": "SQL"}
+"""Names in docstrings and comments that the code itself does not have, and whose they are."""
+
+
+def test_names_in_backticks_exist() -> None:
+    """A name with an underscore or in capitals is ours: a module, a function, a constant."""
+    named = re.compile(r"`(?:[\w.]+\.)?([A-Za-z]+_\w+|[A-Z]{4,})`")
+    text = re.compile(r"\w*_\w+|[A-Z]{4,}")
+    told, ours = dict[str, str](), set(FOREIGN_NAMES)
+    for module in MODULES:
+        source = module.path.read_text("utf-8")
+        told |= dict.fromkeys(named.findall(source), module.name)
+        ours |= set(module.name.split("."))
+        ours |= set(text.findall(named.sub("", source)))
+
+    assert {name: where for name, where in told.items() if name not in ours} == {}

@@ -173,6 +173,16 @@ SOUNDS_LIKE_IT = r"""
     mourning sickness
     end[- ]of[- ]life (?:of|for) (?:an?|the|old) (?!<~>(?:<people>|<family>|person|woman\
         |man)\b)[\w'-]+
+    end[- ]of[- ]life (?:<product>|dates?|notices?)
+    end[- ]of[- ]life (?:(?:care|management|planning|plans?|polic(?:y|ies)|options?|strateg(?:y\
+        |ies)|treatment) )?(?:of|for) (?:(?!(?:of|in|with|on|at|for|who)\b|<people>\b|<family>\b)\
+        [\w-]+ ){0,3}?<product>
+    (?:<product>|apps?|portals?|websites?|windows)(?: \d+)?(?:'s)? end[- ]of[- ]life
+    (?:<product>|apps?|portals?|websites?|windows) (?:\d+ )?(?:[\w-]+ )?\
+        (?:reach|near|approach|hit)\w* (?:(?:its|their|the) )?end[- ]of[- ]life
+    (?:announce[sd]?|declare[sd]?) (?:the )?end[- ]of[- ]life (?:of|for|dates?)
+    end of its (?:[\w-]+ )?life
+    end of life as we kn[eo]w
     hospice (?:\w+ )?(?:training|careers?|jobs?)
     funeral directors?
     (?:giv\w+|gifts?|donat\w+|fundrais\w+) in memory(?! of\b)

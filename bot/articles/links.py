@@ -1,6 +1,6 @@
 """Checks a feed's URLs, and compares them: do two lead to the same page or the same picture?
 
-Pure; called by the parsers, `clean`, `identity` and `news`.
+Pure; called wherever addresses are read, stored or compared.
 """
 
 import re

@@ -215,6 +215,12 @@ PARTS = {
         pink ribbons? pills? needles? scans? fear shame sugar wine alcohol gluten heels nipples?
         periods?
         estrogen ovaries office clinic building website newsletter magazine hello curls""",
+    "product": r"""insurance software hardware batter(?:y|ies) devices? equipment electronics
+        (?:smart)?phones? computers? laptops? servers? scanners? printers? pumps? machines?
+        monitors? accelerators? linacs? solar\spanels? plastics? vehicles? ambulances? cars? trucks?
+        buses aircraft (?:air)?planes? ships? satellites? t[iy]res? turbines? buildings?
+        theat(?:er|re)s? bridges? trees? products? packaging appliances? textiles cables? vials?
+        antibod(?:y|ies)""",
     "alive": r"""breasts? nipples? mastectom\w+ \w*(?:ectom|ostom|plast)(?:y|ies) amputations?
         ablation sterili[sz]ation surger(?:y|ies) operations? transplants? implants? reconstruction
         radiation radiotherapy chemo\w* treatment diagnos\w+ menopause (?:in)?fertility infertile

@@ -1,4 +1,4 @@
-"""Reads PubMed's publication types, and says what kind of study they mean. Pure.
+"""Reads PubMed's publication types: what kind of study they mean, and whether it stands. Pure.
 
 Called by `pipelines.evidence`. The form of the answer is that of `esummary` in NCBI's E-utilities
 (https://www.ncbi.nlm.nih.gov/books/NBK25499/), as JSON.
@@ -10,7 +10,14 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 
 from bot.errors import ParseError
-from bot.model.article import Evidence, EvidenceKind, EvidenceSource
+from bot.model.article import (
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+    Registry,
+    RegistryNotice,
+    UpdateKind,
+)
 
 NO_SUMMARIES = "The answer is not one of PubMed's E-utilities."
 COMPLETE_STATUS = "indexed for medline"
@@ -35,6 +42,14 @@ PHASES = {
     "clinical trial, phase iv": "4",
 }
 OBSERVED_TYPES = frozenset({"observational study"})
+NOTICE_TYPES = {
+    "retracted publication": UpdateKind.RETRACTION,
+    "retraction of publication": UpdateKind.RETRACTION_NOTICE,
+    "retraction notice": UpdateKind.RETRACTION_NOTICE,  # its name since 2025
+    "expression of concern": UpdateKind.CONCERN_NOTICE,
+}
+"""Types by which a record does not stand, or is the notice that another one does not.
+https://www.nlm.nih.gov/mesh/pubtypes.html"""
 
 
 class PubMedRecord(Struct, frozen=True):
@@ -80,6 +95,20 @@ def decides(types: Iterable[str]) -> bool:
     kinds = (NO_STUDY_TYPES, REVIEW_TYPES, RANDOMIZED_TYPES, TRIAL_TYPES, OBSERVED_TYPES)
     of_animals = any(OF_ANIMALS in each for each in known)
     return of_animals or any(not known.isdisjoint(each) for each in (*kinds, frozenset(PHASES)))
+
+
+def notice_of_types(types: Iterable[str]) -> RegistryNotice | None:
+    """The gravest statement in the types on whether the article stands; None if there is none.
+
+    PubMed gives no date of it here.
+    """
+    known = _folded(types)
+    found = [
+        RegistryNotice(kind, source=Registry.PUBMED)
+        for name, kind in NOTICE_TYPES.items()
+        if name in known
+    ]
+    return min(found, key=lambda each: each.gravity, default=None)
 
 
 def evidence_of_types(types: Collection[str], by_rules: Evidence | None) -> Evidence | None:

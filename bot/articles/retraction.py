@@ -12,11 +12,12 @@ from msgspec import Struct
 from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
 
-NOUNS = r"(?:article|paper|publication|note|notice|statement)"
+PAPERS = r"(?:article|paper|publication|manuscript|chapter)"
+NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement)"
 # Forms of Taylor & Francis ("Statement of Retraction: …"), JAMA ("Notice of Retraction and
 # Replacement. …"), Springer Nature ("Publisher's Note: Retraction of …") and others.
 NOTICE_OF = (
-    r"(?:(?:statement|notice)\s+of(?:\s+article)?"
+    r"(?:(?:statement|notice|note)\s+of(?:\s+article)?"
     r"|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
     r"|editorial(?:\s+note\s*[:–—-])?|article)\s+"
 )
@@ -24,23 +25,42 @@ REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 # "Withdrawal" is also a patient's word: without a noun it marks no retraction.
 WITH_NOUN = rf"(?:retracted|retraction|withdrawn|withdrawal)\s+{NOUNS}"
-END_OF_MARK = r"\s*(?:[:\])|–—]|\s-\s|$)"
+END_OF_MARK = r"\s*(?:[:\])|–—]|\.(?:\s|$)|\s-\s|$)"
+# "Withdrawn as duplicate: …", "Retraction at the request of the authors: …". A drug is withdrawn by
+# others, or for other reasons.
+REASON = (
+    r"(?:as\s+(?:an?\s+)?duplicates?|(?:due\s+to|because\s+of|for)\s+(?:duplicate[ds]?|duplication)"
+    r"|(?:by|at|on|upon)\s+(?:the\s+)?(?:request\s+of\s+(?:the\s+)?)?"
+    r"(?:author|editor|publisher|journal)s?['’]?s?)(?:\s+(?:publication|submission|request))?"
+)
 TITLE = re.compile(
     rf"^\W*{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
-    rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“\"])"
-    rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|\.\s|\s*[“‘\"])"
+    rf"|^\W*{PAPERS}\s+(?:retracted|withdrawn){END_OF_MARK}"
+    rf"|^\W*(?:retracted|retraction|withdrawn|withdrawal|removed)\s+{REASON}{END_OF_MARK}"
+    rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“‘\"])"
+    rf"|^\W*(?:retraction|withdrawal)\s+(?:to|of|for)\s+(?:the\s+)?{PAPERS}\s*"
+    r"(?:[“‘\"]|[:–—](?!\s*(?:how|what|when|where|why|who)\b))"
+    rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|\s*[“‘\"])"
     r"|^\W*(?:(?:statement|notice)\s+of|(?:publisher|editor)['’]?s?['’]?\s+note\s*[:–—-])"
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
-    rf"|^\W*retraction\s+(?:for|of)\s[^:]{{1,80}}\bet\s+al\b"  # "Retraction for Sample et al., …"
+    r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
+    r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
     rf"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*\b"
     rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)\s+{NOUNS}\W*$"  # "…: Retraction Notice"
-    rf"|[\[(]\s*(?:{WITH_NOUN}|{LONE_WORDS})\s*[\])]",  # "… [Retracted]"
+    # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
+    rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
+    r"(?:[.,;:]\s[^\[\]()]{0,80})?\s*[\])]",
     re.IGNORECASE,
+)
+# "… [Retracted]". "Nipple (retracted)" is about a body: a title of a paper has two words or more.
+MARK_IN_BRACKETS = re.compile(
+    rf"(?:^\W*\(|\[|\w\s+[^\s(]{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
     rf"^\W*(?:{NOTICE_OF})?withdrawal\s*(?:[:|–—]|\s-\s|[“‘\"])"  # "Withdrawal: …"
-    r"|^\W*(?:temporary\s+|permanent\s+)?removal\s+(?:notice|statement)\b"  # Elsevier
+    r"|^\W*(?:temporary\s+|permanent\s+)?removal\s+(?:notice|statement)"  # Elsevier
+    rf"(?:{END_OF_MARK}|\s+(?:to|of|for)\b|\s*[“‘\"])"
     rf"|^\W*(?:temporary|permanent|article)\s+removal{END_OF_MARK}"
     rf"|^\W*(?-i:REMOVED){END_OF_MARK}"
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
@@ -77,11 +97,15 @@ PERSONAL = re.compile(
 )
 
 # Journals write the heading in the singular. The plural is in articles about such notices.
-FORMAL = r"(?:editorial|editor['’]?s|publisher['’]?s|interim|notice\s+of)"
-CONCERN_FORM = r"expression[\s_-]+of[\s_-]+concern"
+FORMAL = (
+    r"(?:(?:editorial|editor['’]?s|publisher['’]?s)(?:\s+note(?:\s*[:–—-]|\s+and))?|interim"
+    r"|notice\s+of)"
+)
+CONCERN_FORM = r"expression[\s_-]+of[\s_-]+(?:editorial[\s_-]+)?concern"
 CONCERN_TITLE = re.compile(
     rf"^\W*(?:{FORMAL}\s+)*{CONCERN_FORM}(?:\s+(?:to|for|on|regarding))?\s*"
-    r"(?:(?:[:\])|–—]|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|$)"  # "…: A study"
+    r"(?:(?:[:\])|–—]|\.\s|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|\.?$)"  # "…: A study"
+    rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s[^:]{{1,80}}\bet\s+al\b"
     rf"|^\W*(?:{FORMAL}\s+)+{CONCERN_FORM}\s+(?:to|for|on|regarding)\b"
     rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
@@ -102,7 +126,9 @@ def is_retracted(
     """
     if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
         return True
-    if TITLE.search(title) or _is_marked_by_a_word(title, paper=paper):
+    if TITLE.search(title) or MARK_IN_BRACKETS.search(title):
+        return True
+    if _is_marked_by_a_word(title, paper=paper):
         return True
     if paper and _is_marked_as_paper(title):
         return True
@@ -138,10 +164,9 @@ def is_doubted(title: str, categories: Iterable[str]) -> bool:
 
 REINSTATEMENT = "reinstatement"
 """The type of an update that takes a retraction back."""
-KINDS_BY_NAME = {kind.value: kind for kind in UpdateKind}
+KINDS_BY_NAME = {kind.value: kind for kind in UpdateKind if not kind.is_notice}
 """Other types of updates, such as corrections and new versions, do not bear on whether a paper
 stands. https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/"""
-GRAVITY = {kind: rank for rank, kind in enumerate(UpdateKind)}
 NO_WORK = "The registry's answer cannot be read. It will be asked again tomorrow."
 OTHER_WORK = "The registry answered about another paper. It will be asked again tomorrow."
 MOST_UPDATES = 1_000
@@ -195,7 +220,7 @@ def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> Reg
     """
     stated = [*answer.notices, *([known] if known else [])]
     standing = [each for each in stated if not _is_taken_back(each, answer.reinstated)]
-    return min(standing, key=lambda each: (GRAVITY[each.kind], each.dated or "~"), default=None)
+    return min(standing, key=lambda each: (each.gravity, each.dated or "~"), default=None)
 
 
 def _is_taken_back(notice: RegistryNotice, reinstated: str) -> bool:

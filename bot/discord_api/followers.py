@@ -2,10 +2,10 @@
 
     hub       operator ─► the server is kept as the hub ─► its published channels, by topic
     follow    topic ─► the hub's channel ─► does the channel follow it already? ─► Discord
-    unfollow  the channel's webhooks that come from the hub ─► deleted
+    unfollow  the channel's webhooks that come from the hub, or a former one ─► deleted
 
 One message, published once, reaches all channels that follow. Discord keeps who follows whom, as
-webhooks of the channels that follow; the database keeps the hub's id alone. Called by
+webhooks of the channels that follow; the database keeps the ids of hubs alone. Called by
 `cogs.followers`.
 https://docs.discord.com/developers/resources/channel#follow-announcement-channel
 """
@@ -23,7 +23,7 @@ from bot.discord_api.api_calls import single_attempt, translated
 from bot.errors import MessengerError, RequestError
 from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
-from bot.storage import channels, meta, servers, subscriptions
+from bot.storage import channels, servers, subscriptions
 from bot.storage.database import Database
 
 FOLLOWER_WEBHOOK = 2
@@ -36,11 +36,13 @@ class NewsHub(Struct, frozen=True):
     Attributes:
         channels: the announcement channel of each topic that is published.
         bare: those of its channels whose cards may arrive empty, being made of components.
+        narrowed: channels that publish only a part of a topic, which others cannot follow.
     """
 
     guild_id: int
     channels: Mapping[str, int]
     bare: frozenset[int] = frozenset()
+    narrowed: frozenset[int] = frozenset()
 
     def url(self, topic: str) -> str:
         """Leads to the channel of a topic, where Discord shows *Follow* to who may."""
@@ -48,10 +50,18 @@ class NewsHub(Struct, frozen=True):
 
 
 class FollowerHook(Struct, frozen=True):
-    """The webhook by which a channel follows one of the hub's."""
+    """The webhook by which a channel follows another one.
+
+    Attributes:
+        source_id: the channel that it follows; None if the bot cannot see that any more.
+        guild_id: the server of that channel.
+        own: whether this bot made it.
+    """
 
     id: int
-    source_id: int
+    source_id: int | None
+    guild_id: int | None
+    own: bool
 
 
 class Followers:
@@ -66,24 +76,24 @@ class Followers:
     async def set_hub(self, guild_id: int | None) -> None:
         """Make a server the hub; None ends it. Channels that follow it stay until they unfollow."""
         async with self._database.transaction() as connection:
-            await meta.put(connection, servers.HUB, str(guild_id or ""))
+            await servers.set_hub(connection, guild_id)
 
     async def hub(self) -> NewsHub | None:
         """The hub with its published channels; None if there is none."""
         async with self._database.reader() as connection:
-            guild_id = int(await meta.get(connection, servers.HUB) or 0)
-            if not guild_id:
+            guild_id = await servers.hub(connection)
+            if guild_id is None:
                 return None
             wishes = await subscriptions.of_guild(connection, guild_id)
             states = await channels.of_guild(connection, guild_id)
         announcing = {s.channel_id: s for s in states if s.kind is ChannelKind.ANNOUNCEMENT}
-        published = {
-            each.topic: each.channel_id
-            for each in wishes
-            if Step.PUBLISH in each.steps and each.channel_id in announcing
-        }
+        published = [
+            each for each in wishes if Step.PUBLISH in each.steps and each.channel_id in announcing
+        ]
+        whole = {each.topic: each.channel_id for each in published if each.is_whole}
+        parts = {each.channel_id for each in published} - set(whole.values())
         bare = {key for key, s in announcing.items() if s.form is PostForm.COMPONENTS}
-        return NewsHub(guild_id, published, frozenset(bare))
+        return NewsHub(guild_id, whole, frozenset(bare), frozenset(parts))
 
     async def follow(self, hub: NewsHub, topic: str, place: discord.TextChannel) -> bool:
         """Let a channel follow the hub's channel of a topic; False if it does so already.
@@ -106,15 +116,29 @@ class Followers:
                     raise _refused(exc, place) from exc
         return True
 
-    async def unfollow(self, hub: NewsHub, topic: str | None, place: discord.TextChannel) -> int:
-        """End what follows the hub in a channel: one topic, or all; returns how many ended.
+    async def unfollow(self, source_id: int | None, place: discord.TextChannel) -> int:
+        """End what a channel follows; returns how many ended.
+
+        Args:
+            source_id: the channel that it follows; None for all that came from the hub and from
+                former ones, whether or not there is a hub now.
+            place: the channel that follows.
 
         Raises:
             RequestError: the bot lacks the permission, or Discord refuses.
         """
-        sources = set(hub.channels.values()) if topic is None else {hub.channels[topic]}
+        async with self._database.reader() as connection:
+            hubs = {await servers.hub(connection), *await servers.former_hubs(connection)} - {None}
         async with self._turn:
-            found = [each for each in await self.following(place) if each.source_id in sources]
+            found = [
+                each
+                for each in await self.following(place)
+                if (
+                    each.own or each.guild_id in hubs
+                    if source_id is None
+                    else each.source_id == source_id
+                )
+            ]
             for hook in found:
                 try:
                     await self._request(
@@ -137,12 +161,16 @@ class Followers:
             told = await self._request(route)
         except MessengerError as exc:
             raise _refused(exc, place) from exc
-        return [
-            FollowerHook(int(each["id"]), int(each["source_channel"]["id"]))
-            for each in told
-            # Discord leaves the source out if its server is gone.
-            if each.get("type") == FOLLOWER_WEBHOOK and each.get("source_channel")
-        ]
+        return [self._hook(each) for each in told if each.get("type") == FOLLOWER_WEBHOOK]
+
+    def _hook(self, told: Mapping[str, Any]) -> FollowerHook:
+        # Discord leaves the source out if its server is gone, or if the bot left it.
+        source, guild, maker = (
+            int((told.get(key) or {}).get("id", 0)) or None
+            for key in ("source_channel", "source_guild", "user")
+        )
+        bot = self._client.user
+        return FollowerHook(int(told["id"]), source, guild, bot is not None and maker == bot.id)
 
     async def _follows(self, place: discord.TextChannel, source_id: int) -> bool:
         return any(each.source_id == source_id for each in await self.following(place))

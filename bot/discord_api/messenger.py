@@ -256,7 +256,7 @@ def _shown_picture(
 
 
 def _keep_attached(draft: Draft, post: Post, carried: Sequence[CarriedArticle]) -> bool:
-    """Show the file that the message already has, if it is the card's picture still."""
+    """Show the file that the message already has; False if it is no longer the card's picture."""
     shown = _shown_picture(draft, carried)
     kept = Picture(post.attached) if post.attached else None
     if shown and kept and kept.shows(shown.media.url):

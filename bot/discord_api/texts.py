@@ -7,7 +7,7 @@ always English and stand in the code. The reasons why Discord refuses a post are
 
 from bot.ui.texts import gettext as _
 
-# Channels and roles that a command names (`places`, `boundary`).
+# Channels and roles that a command names (`places`, `client`).
 CHANNEL_NOT_SEEN = _(
     "I cannot see such a channel in this server. Give me View Channel there, or choose another "
     "channel."

@@ -26,7 +26,7 @@ PICTURE_PATIENCE_SECONDS = 10.0
 PICTURE_CACHE_BYTES = 16 * 1024 * 1024
 """One article goes to many channels within seconds. Chosen by eye, for small machines."""
 PICTURE_FETCHES_AT_ONCE = 3
-"""Each holds at most `LARGEST_BODY`. Chosen by eye."""
+"""Each holds at most `LARGEST_BODY_BYTES`. Chosen by eye."""
 PICTURE_FAILURE_HOLDS = timedelta(seconds=30)
 """Less than `PICTURE_WAIT`, after which a picture that Discord lacks is fetched once more."""
 MOST_FAILED_PICTURES = 1_000

@@ -1,4 +1,4 @@
-"""Loads the Glossary from `data/glossary.toml`. Called by `core` and `doctor`."""
+"""Loads the Glossary from `data/glossary.toml`. Called by `core`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

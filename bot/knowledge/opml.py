@@ -1,7 +1,7 @@
 """Reads and writes OPML 2.0, the format in which feed readers exchange lists of feeds. Pure.
 
-Called by `feeds`. Fields that OPML does not have (kind, audience, phrases, …) are attributes in a
-namespace of our own, so that an import of an export restores them. http://opml.org/spec2.opml
+Called by `cli.tasks`. Fields that OPML does not have (kind, audience, phrases, …) are attributes in
+a namespace of our own, so that an import of an export restores them. http://opml.org/spec2.opml
 """
 
 import json

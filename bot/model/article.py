@@ -285,18 +285,39 @@ class KeptArticle(Struct, frozen=True):
 
 
 class UpdateKind(StrEnum):
-    """A statement of a registry about a paper, by Crossref's own names; the gravest first."""
+    """A statement of a registry about a paper, by Crossref's own names; the gravest first.
+
+    The two notices are PubMed's alone: the article itself says that of another one.
+    """
 
     RETRACTION = "retraction"
     WITHDRAWAL = "withdrawal"
     REMOVAL = "removal"
+    RETRACTION_NOTICE = "retraction_notice"
     PARTIAL_RETRACTION = "partial_retraction"
     CONCERN = "expression_of_concern"
+    CONCERN_NOTICE = "concern_notice"
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the article only says it of another one."""
+        return self in {UpdateKind.RETRACTION_NOTICE, UpdateKind.CONCERN_NOTICE}
 
     @property
     def withdraws(self) -> bool:
         """Whether the paper as a whole does not stand any more."""
-        return self not in {UpdateKind.PARTIAL_RETRACTION, UpdateKind.CONCERN}
+        return self not in {
+            UpdateKind.PARTIAL_RETRACTION,
+            UpdateKind.CONCERN,
+            UpdateKind.CONCERN_NOTICE,
+        }
+
+
+class Registry(StrEnum):
+    """Who states that a paper is retracted or doubted, by the name that people know."""
+
+    CROSSREF = "Crossref"
+    PUBMED = "PubMed"
 
 
 class RegistryNotice(Struct, frozen=True):
@@ -308,6 +329,12 @@ class RegistryNotice(Struct, frozen=True):
 
     kind: UpdateKind
     dated: str = ""
+    source: Registry = Registry.CROSSREF
+
+    @property
+    def gravity(self) -> int:
+        """Orders statements, the gravest first."""
+        return list(UpdateKind).index(self.kind)
 
 
 class ArticlePageState(StrEnum):

@@ -63,10 +63,11 @@ class Shards(Struct, frozen=True):
         ids = set[int]()
         for part in match[1].split(",") if match else ():
             first, _, last = part.partition("-")
-            if int(last or first) >= count:
+            run = range(int(first), int(last or first) + 1)
+            if not run or run[-1] >= count:
                 ids.clear()
                 break
-            ids.update(range(int(first), int(last or first) + 1))
+            ids.update(run)
         if not ids or count > MOST_SHARDS:
             raise ValueError("write the numbers of shards and how many there are, such as 0-3/16")
         return cls(tuple(sorted(ids)), count)

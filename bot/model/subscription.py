@@ -107,6 +107,11 @@ class Subscription(Struct, frozen=True):
     without: tuple[Exclusion, ...] = ()
     studies: StudyWish = StudyWish.ANY
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes all articles of its topic, whatever they say."""
+        return not (self.words or self.without) and self.studies is StudyWish.ANY
+
 
 class SubscriptionChange(Struct, frozen=True):
     """The parts of a subscription that a moderator names; None leaves a part as it is.

@@ -5,6 +5,7 @@
 
     each hour ─► ids that are due, 100 a question ─► turn of the host ─► ask E-utilities
         ─► the types decide what kind of study it is; if they say nothing, the rules do
+        ─► they say that it is retracted or doubted: kept as the registry's statements are
         ─► ONE transaction: when it was asked, the types, a revision if the label changed ─► correct
         ─► PubMed fails: what is known stays; ask again after an hour or more
 
@@ -24,6 +25,7 @@ from bot.articles.pubmed import (
     PubMedRecord,
     decides,
     evidence_of_types,
+    notice_of_types,
     read_summaries,
 )
 from bot.clock import Clock
@@ -31,7 +33,7 @@ from bot.errors import FeedError
 from bot.model.article import Article, Evidence
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.service_watch import ServiceWatch
-from bot.storage import evidence
+from bot.storage import evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
@@ -150,8 +152,10 @@ class PubMedWatch(ServiceWatch):
         """Record an answer; returns whether a card changes by it."""
         now, changed = self._clock.now(), False
         await evidence.record_pubmed(connection, pmid, record.types, now, complete=record.complete)
+        if notice := notice_of_types(record.types):
+            changed = await registry.record_pubmed_notice(connection, pmid, notice)
         if not decides(record.types):
-            return False
+            return changed
         for article_id, known in await evidence.of_pmid(connection, pmid):
             said = evidence_of_types(record.types, known)
             if said != known or said is None:

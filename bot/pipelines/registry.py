@@ -12,6 +12,7 @@ off.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from bot.articles.retraction import (
     standing_notice,
 )
 from bot.errors import FeedError, FetchError
+from bot.model.article import RegistryNotice, UpdateKind
 from bot.pipelines.loops import keep_trying
 from bot.pipelines.service_watch import ServiceWatch
 from bot.storage import registry
@@ -89,7 +91,7 @@ class RegistryWatch(ServiceWatch):
                 return await registry.record_answer(connection, paper, notice, self._clock.now())
 
         if await keep_trying(keep, self._clock):
-            log.info("The registry's statement on %s is now %s", paper.doi, notice)
+            log.info("%s", _stated(paper.doi, notice))
             self._revised()
 
     async def _keep_failure(self, paper: DuePaper, error: str) -> None:
@@ -98,6 +100,22 @@ class RegistryWatch(ServiceWatch):
                 await registry.record_failure(connection, paper, error, self._clock.now())
 
         await keep_trying(keep, self._clock)
+
+
+STATED: Mapping[UpdateKind, str] = {
+    UpdateKind.RETRACTION: "Crossref lists {doi} as retracted",
+    UpdateKind.WITHDRAWAL: "Crossref lists {doi} as withdrawn",
+    UpdateKind.REMOVAL: "Crossref lists {doi} as removed",
+    UpdateKind.PARTIAL_RETRACTION: "Crossref lists a part of {doi} as retracted",
+    UpdateKind.CONCERN: "Crossref lists an expression of concern about {doi}",
+}
+REINSTATED = "Crossref lists {doi} as reinstated"
+
+
+def _stated(doi: str, notice: RegistryNotice | None) -> str:
+    """The sentence for the log."""
+    said = (STATED[notice.kind] if notice else REINSTATED).format(doi=doi)
+    return f"{said} ({notice.dated})" if notice and notice.dated else said
 
 
 def _is_of_one_paper(error: FeedError) -> bool:

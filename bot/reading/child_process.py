@@ -1,7 +1,7 @@
 """A Python process that runs functions one at a time, and can be killed.
 
-`worker` reads documents in some, and `embedding_process` runs its model in one. `serving` is what
-runs inside.
+`worker` reads documents in some, and `embedding_process` runs its model in one. `child_main` runs
+inside.
 
 `multiprocessing` is not used. It starts one more process, of 13 MB, which tracks semaphores until
 the program ends, and each of its processes imports the main module. This one needs two pipes.
@@ -16,13 +16,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO, TypeVar, cast
 
-from bot.reading.serving import received, send
+from bot.reading.child_main import received, send
 
 Result = TypeVar("Result")
 Answer = tuple[bool, Any]
 """Whether the function returned, and its result or its exception."""
 
-MAIN = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading.serving import serve; serve()"
+MAIN = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading.child_main import serve; serve()"
 START_SECONDS = 60.0
 """Time for a process to start, which takes a tenth of a second on an idle machine."""
 

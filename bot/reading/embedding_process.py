@@ -19,8 +19,8 @@ from typing import Any, Protocol
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
 from bot.feeds.hosts import CRASHES, refused_process
+from bot.reading.child_main import limit_memory
 from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
-from bot.reading.serving import limit_memory
 
 Vector = Sequence[float]
 """The meaning of a text, as a vector of length 1. The product of two vectors is the similarity of

@@ -8,8 +8,8 @@ from typing import TypeVar
 from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing
+from bot.reading.child_main import limit_memory, limited_time
 from bot.reading.extractor import Extraction
-from bot.reading.serving import limit_memory, limited_time
 
 Result = TypeVar("Result")
 

@@ -20,9 +20,9 @@ from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing
 from bot.reading import reading_calls
+from bot.reading.child_main import MOST_MEMORY, OUT_OF_TIME, allowed_memory, can_limit_memory
 from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
 from bot.reading.extractor import Extraction
-from bot.reading.serving import MOST_MEMORY, OUT_OF_TIME, allowed_memory, can_limit_memory
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""

@@ -66,8 +66,8 @@ class FoundPhrase(Struct, frozen=True):
     of_other: bool
 
 
-class PhraseWord(Struct, frozen=True):
-    """A word of a phrase.
+class PhraseWord(Struct, frozen=True, eq=False):
+    """A word of a phrase; a language has one for each word, whatever phrases hold it.
 
     Attributes:
         word: "" for a gap.
@@ -201,26 +201,27 @@ class PhraseStart(Struct, frozen=True, eq=False):
 
 
 class PhrasesOfDistress:
-    """Phrases of one kind, ready to be found."""
+    """Phrases of one kind, ready to be found.
+
+    Attributes:
+        words: the words of all phrases.
+    """
 
     def __init__(self, phrases: Iterable[PhraseOfDistress]) -> None:
         self._phrases = tuple(phrases)
-        often = Counter(
-            word for phrase in self._phrases for word in {each.word for each in phrase.words}
-        )
+        often = Counter[str]()
+        for phrase in self._phrases:
+            often.update({each.word for each in phrase.words})
+        every = frozenset(word for phrase in self._phrases for word in phrase.words)
+        commonness = {word: _commonness(word, often) for word in every}
+        self.words = frozenset(word for word in every if word.word)
         self._by_word = defaultdict[str, list[PhraseStart]](list)
         for phrase in self._phrases:
-            place = min(
-                range(len(phrase.words)), key=lambda at: _commonness(phrase.words[at], often)
-            )
+            common = [commonness[word] for word in phrase.words]
+            place = common.index(min(common))
             rarest, start = phrase.words[place], _start(phrase, place)
             for form in (rarest.word, *rarest.others):
                 self._by_word[form].append(start)
-
-    @property
-    def words(self) -> Iterator[PhraseWord]:
-        """The words of all phrases."""
-        return (word for phrase in self._phrases for word in phrase.words if word.word)
 
     @property
     def rarest(self) -> frozenset[str]:
@@ -251,11 +252,11 @@ class PhrasesOfDistress:
 
 
 def _start(phrase: PhraseOfDistress, place: int) -> PhraseStart:
-    before = phrase.words[:place]
-    gaps = sum(not word.word for word in before)
-    persons = sum(word.is_oneself for word in before)
-    more = gaps * GAP_WORDS + persons * (WORDS_BEFORE_PERSON + 1)
-    return PhraseStart(phrase, len(before) - gaps, more)
+    least = more = 0
+    for word in phrase.words[:place]:
+        least += bool(word.word)
+        more += (WORDS_BEFORE_PERSON + 1) * word.is_oneself if word.word else GAP_WORDS
+    return PhraseStart(phrase, least, more)
 
 
 def _commonness(word: PhraseWord, often: Mapping[str, int]) -> tuple[bool, bool, int]:

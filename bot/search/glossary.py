@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.doubts import doubts_of
+from bot.search.glossary_senses import sense_rules_of
 from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
@@ -33,7 +33,7 @@ class GlossaryWords:
             for form in entry.forms
             for each in forms_of(form)
         )
-        self._doubts = dict(doubts_of(self._entries))
+        self._sense_rules = dict(sense_rules_of(self._entries))
 
     def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
         """The entries whose words stand in these texts, each once, in the order of the texts.
@@ -58,9 +58,9 @@ class GlossaryWords:
                 behind = end
                 number = int(pattern.slug)
                 name = meant.get(words.written[at]) if end == at + 1 else None
-                doubt = self._doubts.get((number, pattern.words))
+                rule = self._sense_rules.get((number, pattern.words))
                 if (name is None or self._is_named(number, name)) and (
-                    doubt is None or doubt.decides(texts, words, at, end)
+                    rule is None or rule.decides(texts, words, at, end)
                 ):
                     yield number
 

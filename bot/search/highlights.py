@@ -9,14 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import accumulate
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
 from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
+LONGEST_SMALL_STEM = 3
 NEXT_WORD = re.compile(r" +([^ ]+)")
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
@@ -46,8 +45,8 @@ class Passage:
     def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
         """Return the end of each row of words with these stems, by its start.
 
-        Only the longest stem is looked for. The words beside it are read where it stands: every
-        text is full of the small ones in "metastases in the brain".
+        Only one stem is looked for, no small one. The words beside it are read where it stands:
+        every text is full of the small ones in "metastases in the brain".
         """
         if len(row) == 1:
             return self.places(row[0], begins=begins)
@@ -77,13 +76,16 @@ class Passage:
         return places
 
     def _look_up_row(self, row: tuple[str, ...]) -> dict[int, int]:
-        longest = max(row, key=len)
-        at = row.index(longest)
+        at = 0 if len(row[0]) > LONGEST_SMALL_STEM else row.index(max(row, key=len))
+        before, after = row[:at], row[at + 1 :]
+        # Most of the words behind it are others. A sign stands there as a second space.
+        near = (beginning(after[0]) if after else " ", "  ")
         return {
             first: last
-            for start, end in self.places(longest).items()
-            if (last := self._end_of(row[at + 1 :], end)) is not None
-            if (first := self._start_of(row[:at], start)) is not None
+            for start, end in self.places(row[at]).items()
+            if self._text.startswith(near, end + 1)
+            if (last := self._end_of(after, end)) is not None
+            if (first := self._start_of(before, start)) is not None
         }
 
     def _end_of(self, row: Sequence[str], end: int) -> int | None:
@@ -122,13 +124,16 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def passage(self) -> Passage:
         """All fields in one passage. A word is as far from its field's start as in the text."""
-        return Passage(f" {FIELD_BORDER} ".join(map(aligned, self._fields)), self.stems)
+        fields = self.title, self.topic_words, self.teaser, self.text
+        return Passage(f" {FIELD_BORDER} ".join(map(aligned, fields)), self.stems)
 
     @cached_property
-    def starts(self) -> tuple[int, ...]:
+    def starts(self) -> tuple[int, int, int, int]:
         """The start of each field in the passage: title, topics, teaser, text."""
-        widths = (len(text) + len(FIELD_BORDER) + 2 for text in self._fields[:-1])
-        return tuple(accumulate(widths, initial=0))
+        border = len(FIELD_BORDER) + 2
+        topics = len(self.title) + border
+        teaser = topics + len(self.topic_words) + border
+        return 0, topics, teaser, teaser + len(self.teaser) + border
 
     def written(self, matched: str) -> str:
         """Return names between commas, each as the article has it: "nauseas" as "nausea"."""
@@ -139,11 +144,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
     @property
     def length(self) -> int:
         """Characters of all fields."""
-        return sum(map(len, self._fields))
-
-    @property
-    def _fields(self) -> tuple[str, str, str, str]:
-        return self.title, self.topic_words, self.teaser, self.text
+        return len(self.title) + len(self.topic_words) + len(self.teaser) + len(self.text)
 
 
 def beginning(stem: str, *, unfinished: bool = False) -> str:
@@ -162,7 +163,7 @@ MOST_BEGINNINGS = 300
 SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 
-class _Mark(NamedTuple):
+class _Mark(Struct, frozen=True):
     """A place in a text and its concept."""
 
     start: int

@@ -93,12 +93,14 @@ class Interpreter:
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
-        await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
+        if news := await self._lexicon.has_news(connection):
+            await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
         query = understand(asked.text, self.thesaurus, readings, asked.quoted, self._is_everyday)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
-        await self._lexicon.learn(connection, (word for words in synonyms for word in words))
+        if news:
+            await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:

@@ -26,21 +26,21 @@ from bot.storage import articles, index
 from bot.storage.database import Connection
 
 HOST_FORMS = ("", "www.", "m.")
-"""What stands before a host on one device, and not on another."""
+"""Beginnings of a host that differ between devices."""
 FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 OF_PUBMED = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed"
     r"|europepmc\.org/(?:article|abstract)/med)/(\d{1,9})",
     re.IGNORECASE,
 )
-"""Addresses under which PubMed's records stand, with their number."""
+"""Addresses of PubMed's records, with their number."""
 AT_END = ".,;:!?*_~'\u2019"
 
 
 async def find(
     connection: Connection, links: Iterable[str], filters: Filters, finder: Finder
 ) -> Findings | None:
-    """Return the articles of these links; None if no article that fits is kept under one.
+    """Return the articles of these links that fit the filters; None if there are none.
 
     Args:
         connection: a reader.
@@ -61,7 +61,7 @@ async def find(
 
 
 class LinkedArticles(Struct, frozen=True):
-    """Under what the articles of pasted links may be kept.
+    """The addresses and ids under which the articles of pasted links may be stored.
 
     Attributes:
         urls: canonical URLs.
@@ -75,7 +75,7 @@ class LinkedArticles(Struct, frozen=True):
 
 
 def linked_articles(links: Iterable[str]) -> LinkedArticles:
-    """Return under what the articles of links, DOIs and PubMed ids may be kept."""
+    """Return the addresses and ids under which the articles of pasted links may be stored."""
     urls, dois, pmids = list[str](), list[str](), list[str]()
     for link in map(_trimmed, links):
         address = safe_url(typed_address(link)) or ""
@@ -88,7 +88,7 @@ def linked_articles(links: Iterable[str]) -> LinkedArticles:
 
 
 def _trimmed(link: str) -> str:
-    """Return a link without what follows it in a sentence: ")" belongs to it only behind "("."""
+    """Return a link without the signs that follow it; ")" belongs to a link with a "("."""
     link = link.rstrip(AT_END)
     while link.endswith(")") and link.count(")") > link.count("("):
         link = link[:-1].rstrip(AT_END)
@@ -100,7 +100,7 @@ def _kept_urls(url: str) -> Iterator[str]:
         parts = urlsplit(canonical_url(each))
         host = FORM_OF_HOST.sub("", parts.netloc, count=1)
         path = parts.path.rstrip("/").removesuffix("/amp")
-        # A story's links in other feeds are kept as they were stated.
+        # A story's links in other feeds are stored as the feeds give them.
         for end in {parts.path, path, f"{path}/"} - {""}:
             for form in HOST_FORMS:
                 yield urlunsplit(parts._replace(netloc=f"{form}{host}", path=end))

@@ -116,14 +116,14 @@ def understand(
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
-        parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
+        parts, drugs = thesaurus.within(words, naming) if thesaurus and len(words) > 1 else ((), ())
         read_as = _concept(words, naming, list(involved), parts)
         concepts.append(concept := _with_negation(read_as, span, read, within))
+        concepts += [_concept((word,), drug, (), ()) for word, drug in drugs if not concept.negated]
         names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
-    free = {read[span.start] for span in found if not span.naming}
-    implies = thesaurus.implied.concepts if thesaurus and not quoted else None
-    implied = list(implies(read, free, concepts)) if implies else []
+    own = {read[span.start] for span in found if not span.naming}
+    implied = [*thesaurus.implied.concepts(read, own, concepts)] if thesaurus and not quoted else []
     names += [f"*{concept.label}*" for concept in implied]
     every = [*_weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))

@@ -8,9 +8,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
@@ -78,7 +78,7 @@ class PhrasePattern(Struct, frozen=True):
     most_apart: float = 0.0
 
 
-class ConceptMatch(NamedTuple):
+class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
@@ -206,14 +206,14 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             held.append((match, pattern))
             best = max(best, match)
     if typed.points > 0 and typed.shown == patterns[0].phrase.shown:
-        return typed._replace(points=best.points)
-    return best._replace(further=_further(best, held)) if best.points > 0 else typed
+        return replace(typed, points=best.points)
+    return replace(best, further=_further(best, held)) if best.points > 0 else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
     """Return the points of other ways to say a concept, each of words that no better one has."""
     held = [pair for pair in matches if pair[0].points > 0]
-    if len(held) == 1:
+    if len(held) == 1:  # as mostly
         return 0.0
     held.sort(key=lambda pair: -pair[0].points)
     seen, further = set[str](), 0.0

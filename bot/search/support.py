@@ -106,6 +106,7 @@ ANY_WORDS = "…"
 NOT_BEFORE = "!"
 EXACTLY = "="
 NO_FORMS = frozenset[str]()
+NO_BARS: tuple[str, ...] = ()
 
 
 class Distress(Struct, frozen=True):
@@ -288,20 +289,23 @@ class PhraseReader:
         self._split = split
         self._known = dict[tuple[str, bool, bool], PhraseWord]()
         self._ways = dict[str, list[list[PhraseWord]]]()
+        self._bars = dict[str, str]()
         self._barred = dict[tuple[str, ...], tuple[str, ...]]()
 
     def read(self, phrase: str) -> Iterator[PhraseOfDistress]:
         """Read a phrase of `data/support.toml`, in each way in which its words are joined."""
-        written = phrase.split()
-        barred = tuple(
-            "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
-            for word in written
-            if word.startswith(NOT_BEFORE)
-        )
-        barred = self._barred.setdefault(barred, barred)
-        said = [self._ways_of(word) for word in written if not word.startswith(NOT_BEFORE)]
-        for way in product(*said):
+        written, barred = phrase.split(), NO_BARS
+        if NOT_BEFORE in phrase:
+            barred = tuple(self._bar(word) for word in written if word.startswith(NOT_BEFORE))
+            barred = self._barred.setdefault(barred, barred)
+            written = [word for word in written if not word.startswith(NOT_BEFORE)]
+        for way in product(*map(self._ways_of, written)):
             yield PhraseOfDistress(tuple(chain.from_iterable(way)), barred, self._persons)
+
+    def _bar(self, word: str) -> str:
+        if word not in self._bars:
+            self._bars[word] = "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
+        return self._bars[word]
 
     def _ways_of(self, word: str) -> list[list[PhraseWord]]:
         if word not in self._ways:

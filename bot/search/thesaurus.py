@@ -117,16 +117,14 @@ class ThesaurusIndex:
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {
-            numbers
-            for numbers in set(names.values())
-            if all(entry.ambiguous for entry in self._numbered(numbers))
-        }
+        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
         stems = ContentStems()
+        # "Let her go" may be about an end of life, but "letting go" is so in company alone.
+        unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
         for name, numbers in names.items():
             if " " in name and numbers not in ambiguous and not only_asks(name):
-                bones = " ".join([stem for word in name.split(" ") if (stem := stems[word])])
-                if " " in bones:
+                bones = stems.of_name(name)
+                if " " in bones and bones not in unsure:
                     yield f"{bones}\t{numbers}"
 
     @cached_property
@@ -150,8 +148,7 @@ class ThesaurusIndex:
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is a name of one sense."""
-        entries = self.named(word)
-        return bool(entries) and not any(entry.ambiguous for entry in entries)
+        return {entry.ambiguous for entry in self.named(word)} == {False}
 
     def _groups_of(self, numbers: str) -> list[SynonymGroup]:
         return [self._groups[int(number) // len(TIES)] for number in numbers.split()]
@@ -182,16 +179,31 @@ class ThesaurusIndex:
         )
         return max(filter(None, found), key=lambda naming: naming.length, default=None)
 
-    def parts_of(self, words: Sequence[str]) -> tuple[tuple[Phrase, ...], ...]:
-        """Return synonyms for each content word of a name."""
-        single = ((word, self._exact_at([word], 0)) for word in content_words(words))
-        return tuple(
-            (Phrase((word,), 1.0, word), *(naming.synonyms if naming and not naming.senses else ()))
-            for word, naming in single
-        )
+    def within(
+        self, words: Sequence[str], whole: Naming
+    ) -> tuple[tuple[tuple[Phrase, ...], ...], list[tuple[str, Naming]]]:
+        """Return synonyms for each content word of a name, and the drugs within it.
+
+        Args:
+            words: of the name.
+            whole: what they are together. A drug that it means is not told once more.
+        """
+        parts, drugs = list[tuple[Phrase, ...]](), list[tuple[str, Naming]]()
+        known = {phrase.words for phrase in whole.synonyms}
+        for word in content_words(words):
+            naming = self._exact_at([word], 0)
+            names = naming.synonyms if naming and not naming.senses else ()
+            parts.append((Phrase((word,), 1.0, word), *names))
+            if naming and known.isdisjoint({(word,), *(p.words for p in names[:1])}):
+                drug = any(group.kind is SynonymKind.BRAND for group in self.groups_named(word))
+                drugs += [(word, naming)] if drug else []
+        return tuple(parts), drugs
 
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
-        for length in range(min(self._longest, len(words) - start), 0, -1):
+        # Two words of a question hardly ever begin a name.
+        several = self._by_singular.begins(singular(" ".join(words[start : start + 2])))
+        longest = min(self._longest, len(words) - start) if several else 1
+        for length in range(longest, 0, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries_of(typed)
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
@@ -311,10 +323,9 @@ class ThesaurusIndex:
         names = [(name, self._words_and_stems(name)[0]) for name in entry.group.short]
         is_turn = tuple(typed) in [words for _, words in names]
         for name, words in names:
-            if len(words) == 1 and not says_little(words):
-                yield name, True
-            elif len(words) > 1 and is_turn:
-                yield name, False
+            single = len(words) == 1
+            if is_turn if not single else not says_little(words):
+                yield name, single
 
     def _shorter(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]

@@ -305,11 +305,15 @@ class Lexicon:
             if not self._read_at or await self._outdated(connection):
                 await self._read(connection)
 
+    async def has_news(self, connection: Connection) -> bool:
+        """Return whether articles came since the stems were read."""
+        return await index.edition(connection) != self._edition
+
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
         """Look up words in the index that the vocabulary does not know yet."""
         stems = {self._stems[word] for word in words}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
-        if unknown and await index.edition(connection) != self._edition:
+        if unknown and await self.has_news(connection):
             counts = await index.counts(connection, unknown)
             hidden = await self._hidden(connection)
             self._vocabulary.learn(
@@ -334,7 +338,7 @@ class Lexicon:
         pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
         if self._clock.now() - self._read_at < min(pause, STALE_AFTER):
             return False
-        return await index.edition(connection) != self._edition
+        return await self.has_news(connection)
 
     async def _read(self, connection: Connection) -> None:
         builder = VocabularyBuilder()

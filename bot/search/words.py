@@ -401,6 +401,10 @@ class ContentStems(dict[str, str]):
         self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
 
+    def of_name(self, name: str) -> str:
+        """Return the content stems of a name, between spaces."""
+        return " ".join([stem for word in name.split(" ") if (stem := self[word])])
+
 
 CACHED_WORDS = 20_000
 SHORTEST_BASE = 2
@@ -491,23 +495,36 @@ class StringTable:
         page, line = divmod(number, LINES_PER_PAGE)
         return self._pages[page].split("\n", line + 2)[line + 1]
 
+    def begins(self, start: str) -> bool:
+        """Return whether any line begins so."""
+        probe = f"\n{start}"
+        at = bisect_left(self._pages, probe)
+        within = at > 0 and probe in self._pages[at - 1]
+        return within or (at < len(self._pages) and self._pages[at].startswith(probe))
+
     def beginning(self, start: str) -> list[str]:
         """Return the lines that begin so."""
-        found = list[str]()
         probe = f"\n{start}"
-        # Those of the first page may begin on the page before.
-        first = max(0, bisect_left(self._pages, probe) - 1)
-        for page in self._pages[first : bisect_right(self._pages, f"{probe}{LAST}", lo=first)]:
-            begin = page.find(probe)
-            if begin >= 0:
-                end = page.index("\n", page.rfind(probe) + 1)
-                found += page[begin + 1 : end].split("\n")
+        at = bisect_left(self._pages, probe)
+        # The first ones may stand in the page before.
+        found = _lines(self._pages[at - 1], probe) if at else []
+        while at < len(self._pages) and self._pages[at].startswith(probe):
+            found += _lines(self._pages[at], probe)
+            at += 1
         return found
 
     def values(self, key: str) -> list[str]:
         """Return what stands behind a key; nothing if it is unknown."""
         start = f"{key}{END_OF_KEY}"
         return [line.removeprefix(start) for line in self.beginning(start)]
+
+
+def _lines(page: str, probe: str) -> list[str]:
+    begin = page.find(probe)
+    if begin < 0:
+        return []
+    end = page.index("\n", page.rfind(probe) + 1)
+    return page[begin + 1 : end].split("\n")
 
 
 def _key(line: str) -> str:

@@ -321,7 +321,10 @@ def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
     for table in sorted(tables & OF_ARTICLES):
         new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
     if "registry_checks" in tables:
-        new.execute("DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles)")
+        new.execute(
+            "DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles "
+            "UNION SELECT 'pmid:' || pmid FROM articles)"
+        )
     if "pubmed_checks" in tables:
         new.execute("DELETE FROM pubmed_checks WHERE pmid NOT IN (SELECT pmid FROM articles)")
     # A feed whose articles everybody saw before stays as their source, and is read no more.

@@ -36,8 +36,11 @@ RETRACTED_ARTICLES = f"""
     UNION SELECT a.id FROM registry_checks AS c
         CROSS JOIN articles AS a ON a.doi = c.doi AND a.doi <> ''
     WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING})
+    UNION SELECT a.id FROM registry_checks AS c
+        CROSS JOIN articles AS a ON a.pmid = substr(c.doi, 6) AND a.pmid <> ''
+    WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING}) AND c.doi LIKE 'pmid:%'
 """  # noqa: S608 - names of this project
-"""The ids of the articles that their feed or the registry states to be retracted."""
+"""The ids of the articles that their feed or a registry states to be retracted."""
 
 
 async def of_guild(connection: Connection, guild_id: int, now: datetime) -> list[Scheduled]:

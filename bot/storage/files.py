@@ -4,7 +4,7 @@ Only the owner can read them, since they hold queries of members. Windows has no
 so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
 with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced. Otherwise an
 open connection would go on writing to the old file, and the data would be lost. Called by
-`database`, `app`, the pipelines and the command line.
+`database`, `lifecycle`, the pipelines and the command line.
 """
 
 import contextlib

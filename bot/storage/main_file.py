@@ -4,8 +4,8 @@
         ─► they went on: a checkpoint ─► remembered, also in the stamp
         ─► they went back: refused; once the file rests, its log is emptied
 
-SQLite does not notice it: the inode stays, and connections go on with pages of the log and of the
-copy, mixed. The log would also be written into the copy when it is closed or next opened. An
+SQLite does not notice it: the inode stays, and connections go on with a mixture of pages of the log
+and of the copy. The log would also be written into the copy when it is closed or next opened. An
 emptied log leaves the copy as it is; the next run takes it for restored (`identity`). Used by
 `database` while a bot runs, and by `core` and `lifecycle` before a database is opened.
 """
@@ -27,8 +27,8 @@ from bot.storage.meta import HIGHEST_PURGED_ID
 log = logging.getLogger(__name__)
 
 RESTS_SECONDS = 3.0
-"""A file that nothing writes to for this long is read as it is: another process may be in the
-middle of a checkpoint, or `cp` in the middle of a copy. Chosen by eye."""
+"""A changed file that nothing writes to for this long counts as overwritten. Before that, another
+process may be in the middle of a checkpoint, or `cp` in the middle of a copy. Chosen by eye."""
 OVERWRITTEN = (
     "A copy was written over the database {path} while the bot ran. Start the bot again: it then "
     "treats the copy as restored; until then the bot writes and announces nothing."
@@ -114,7 +114,7 @@ class MainFile:
         except sqlite3.Error as exc:
             if self._is_replaced(exc, state):
                 raise self._error() from exc
-            return  # Damage is told by whoever reads the damaged part.
+            return  # Whoever reads the damaged part reports it.
         if went_back(self._contents, found):
             self._suspect_at(state)
             raise self._error()
@@ -135,7 +135,7 @@ class MainFile:
             self._overwritten = True
 
     def _is_replaced(self, error: sqlite3.Error, state: State | None) -> bool:
-        """Whether something else is being written there: it is shorter, or no database."""
+        """Whether another file is being written there: the file is shorter, or no database."""
         if self._state is None or state is None:
             return False
         other = primary_code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
@@ -159,9 +159,9 @@ def _empty_log(path: Path) -> None:
 
 
 def drop_foreign_log(path: Path) -> None:
-    """Empty the log beside a database if it belongs to another one, which was here before.
+    """Empty the log beside a database if it belongs to a former database.
 
-    Nothing is done while a bot runs, which looks itself, nor without a stamp.
+    It does nothing without a stamp, or while a bot runs, since the bot checks the file itself.
     """
     if not _has_foreign_log(path):
         return

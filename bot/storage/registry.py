@@ -1,6 +1,7 @@
 """Selects the papers to ask a registry about, and stores its statements. Called by its pipeline.
 
 A paper is known by its DOI, so that all articles about it share one question and one answer.
+PubMed's statements are beside those of Crossref, under `PUBMED_KEY` and the paper's id there.
 """
 
 from datetime import datetime, timedelta
@@ -27,6 +28,10 @@ _ON_CARDS = """
 """
 # A time in the future was recorded while the clock was wrong.
 _IS_DUE = "(r.asked_at IS NULL OR r.asked_at <= :yesterday OR r.asked_at > :now)"
+
+
+PUBMED_KEY = "pmid:"
+"""Begins the key of a statement of PubMed. A DOI begins with "10."."""
 
 
 class DuePaper(Struct, frozen=True):
@@ -112,3 +117,27 @@ async def record_failure(
         """,
         (paper.doi, to_seconds(now), error),
     )
+
+
+async def record_pubmed_notice(connection: Connection, pmid: str, notice: RegistryNotice) -> bool:
+    """Record a statement of PubMed; returns whether it is new, which revises the articles.
+
+    A graver statement that is known stays, and so does one that PubMed does not repeat.
+    """
+    key = f"{PUBMED_KEY}{pmid}"
+    rows = await connection.execute_fetchall(
+        "SELECT notice, dated FROM registry_checks WHERE doi = ?", (key,)
+    )
+    known = next((read_notice(row["notice"], row["dated"]) for row in rows), None)
+    if known and known.gravity <= notice.gravity:
+        return False
+    await connection.execute(
+        # Nobody is asked about this key, so it counts as asked long ago.
+        "INSERT INTO registry_checks (doi, asked_at, notice) VALUES (?, 0, ?) "
+        "ON CONFLICT (doi) DO UPDATE SET notice = excluded.notice",
+        (key, notice.kind),
+    )
+    await connection.execute(
+        "UPDATE articles SET revision = revision + 1 WHERE pmid = ? AND pmid <> ''", (pmid,)
+    )
+    return True

@@ -24,6 +24,7 @@ from bot.model.article import (
     EvidenceSource,
     Image,
     KeptArticle,
+    Registry,
     RegistryNotice,
     Source,
     TopicMatch,
@@ -36,8 +37,8 @@ from bot.storage.errors import is_damage
 LINE_CHARACTERS_READ = 500
 """The limit of a title, a teaser, a name, a reason or a sentence."""
 ADDRESS_CHARACTERS_READ = 2_050
-"""The limit of a URL or a key. It is above `articles.links.LONGEST`, so a URL that is too long is
-still too long after the cut, and is refused."""
+"""The limit of a URL or a key. It is above `articles.links.LONGEST_LINK`, so a URL that is too long
+is still too long after the cut, and is refused."""
 TEXT_CHARACTERS_READ = 4_000
 """The limit of an article's text: its beginning says what it is about."""
 HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
@@ -166,6 +167,8 @@ KEPT_COLUMNS = f"""
     (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused,
     (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
         WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice,
+    (SELECT c.notice FROM registry_checks AS c
+        WHERE a.pmid <> '' AND c.doi = 'pmid:' || a.pmid) AS pubmed_notice,
     {EVIDENCE_COLUMN}
 """  # noqa: S608 - fragments of this module
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
@@ -217,8 +220,16 @@ def kept_article(row: Row) -> KeptArticle:
         revision=row["revision"],
         duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
         refused=read_parts(row["refused"]),
-        notice=read_notice(*json.loads(row["notice"])) if row["notice"] else None,
+        notice=_gravest_notice(row),
     )
+
+
+def _gravest_notice(row: Row) -> RegistryNotice | None:
+    """The statement about a paper; of two that are as grave, Crossref's, which has a date."""
+    crossref = read_notice(*json.loads(row["notice"])) if row["notice"] else None
+    pubmed = read_notice(row["pubmed_notice"], None, Registry.PUBMED)
+    found = [each for each in (crossref, pubmed) if each]
+    return min(found, key=lambda each: each.gravity, default=None)
 
 
 def evidence_from(stored: Sequence[object] | None) -> tuple[Evidence | None, tuple[str, ...]]:
@@ -244,6 +255,10 @@ def read_parts(text: str) -> frozenset[MessagePart]:
     return frozenset(MessagePart(value) for value in json.loads(text) if value in set(MessagePart))
 
 
-def read_notice(kind: str | None, dated: str | None) -> RegistryNotice | None:
+def read_notice(
+    kind: str | None, dated: str | None, source: Registry = Registry.CROSSREF
+) -> RegistryNotice | None:
     """A stored statement; None if there is none."""
-    return RegistryNotice(UpdateKind(kind), dated or "") if kind in set(UpdateKind) else None
+    if kind not in set(UpdateKind):
+        return None
+    return RegistryNotice(UpdateKind(str(kind)), dated or "", source)

@@ -4,11 +4,13 @@ The data of a server is deleted some time after the bot left it. A server withou
 row in `servers`.
 """
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from aiosqlite import Connection
 
 from bot.model.schedule import DigestLanguage, ServerTime
+from bot.storage import meta
 from bot.storage.rows import to_seconds
 
 
@@ -58,6 +60,9 @@ async def set_server_time(connection: Connection, guild_id: int, chosen: ServerT
 
 HUB = "hub"
 """The name in `meta` of the server whose channels others follow; its value is the server's id."""
+
+FORMER_HUBS = "former_hubs"
+"""The name in `meta` of the servers that were the hub before; their ids, parted by spaces."""
 
 GUILD_TABLES = (
     "content_care",
@@ -136,3 +141,29 @@ async def forget(connection: Connection, guild_id: int) -> None:
     for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above
     await connection.execute("DELETE FROM meta WHERE name = ? AND value = ?", (HUB, str(guild_id)))
+    former = await former_hubs(connection)
+    if guild_id in former:
+        await meta.put(connection, FORMER_HUBS, _line(former - {guild_id}))
+
+
+async def hub(connection: Connection) -> int | None:
+    """The server whose channels others follow; None if there is none."""
+    return int(await meta.get(connection, HUB) or 0) or None
+
+
+async def former_hubs(connection: Connection) -> set[int]:
+    """The servers that were the hub before; channels may still follow theirs."""
+    return set(map(int, (await meta.get(connection, FORMER_HUBS) or "").split()))
+
+
+async def set_hub(connection: Connection, guild_id: int | None) -> None:
+    """Make a server the hub, or none, and keep the one before among the former ones."""
+    former = await former_hubs(connection)
+    if before := await hub(connection):
+        former.add(before)
+    await meta.put(connection, HUB, str(guild_id or ""))
+    await meta.put(connection, FORMER_HUBS, _line(former - {guild_id}))
+
+
+def _line(ids: AbstractSet[int | None]) -> str:
+    return " ".join(map(str, sorted(each for each in ids if each)))

@@ -1,4 +1,6 @@
-"""The permissions that the bot needs to announce in a channel. Pure; called by cogs and doctor.
+"""The permissions that the bot needs to announce in a channel. Pure.
+
+Called by `discord_api.place_state`, and by `ui.commands` for the invitation.
 
     every kind               View Channel, Embed Links, Read Message History
     text, announcement       Send Messages

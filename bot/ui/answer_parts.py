@@ -4,7 +4,7 @@ A hit has a title, an excerpt with what matched, reasons, topics, source and dat
 long, other sources and reasons are left out, and the excerpt is cut. The buttons explain the kinds
 of study, narrow, widen or sort the answer, or lead to related news.
 
-Pure; called by `pages`, and by `answers` to see whether the buttons can carry the whole address.
+Pure; called by `pages`.
 """
 
 from collections import Counter

@@ -215,7 +215,7 @@ def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list
         if listed and listed.has_iso_dates and date:
             date = notice.dated
         states = listed.registry_states if listed else texts.registry_states
-        return [form.format(sentence=states(notice.kind, date))]
+        return [form.format(sentence=states(notice, date))]
     if kept.article.retracted:
         return [listed.retracted if listed else texts.RETRACTED]
     concern = listed.concern if listed else texts.CONCERN

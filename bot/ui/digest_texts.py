@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from bot.model.article import EvidenceKind, Topic, UpdateKind
+from bot.model.article import EvidenceKind, RegistryNotice, Topic, UpdateKind
 from bot.model.form import ContentNote
 from bot.model.schedule import Digest, DigestLanguage
 from bot.ui import answer_texts, evidence_texts, texts
@@ -17,7 +17,7 @@ class LineTexts(Struct, frozen=True):
     Attributes:
         notes: before the title.
         undated: stands for the date of an article without one.
-        registry: the statements of a registry; `{date}` follows in brackets if it is known.
+        registry: the statements of a `{registry}`; the date follows in brackets if it is known.
         studies: the kinds of study.
         trial_of_phase: a trial whose phase is known.
         has_iso_dates: whether dates are written as numbers, since their months are English.
@@ -33,9 +33,10 @@ class LineTexts(Struct, frozen=True):
     trial_of_phase: str
     has_iso_dates: bool = False
 
-    def registry_states(self, kind: UpdateKind, date: str) -> str:
+    def registry_states(self, notice: RegistryNotice, date: str) -> str:
         """A registry's statement, with its date if that is known."""
-        return f"{self.registry[kind]} ({date})" if date else self.registry[kind]
+        said = self.registry[notice.kind].format(registry=notice.source)
+        return f"{said} ({date})" if date else said
 
 
 class DigestTexts(Struct, frozen=True):
@@ -188,13 +189,17 @@ SPANISH_LINES = LineTexts(
     },
     undated="fecha desconocida",
     registry={
-        UpdateKind.RETRACTION: "Crossref indica que este artículo fue retractado",
-        UpdateKind.WITHDRAWAL: "Crossref indica que este artículo fue retirado",
-        UpdateKind.REMOVAL: "Crossref indica que este artículo fue eliminado",
+        UpdateKind.RETRACTION: "{registry} indica que este artículo fue retractado",
+        UpdateKind.WITHDRAWAL: "{registry} indica que este artículo fue retirado",
+        UpdateKind.REMOVAL: "{registry} indica que este artículo fue eliminado",
+        UpdateKind.RETRACTION_NOTICE: "{registry} indica que este es el aviso de una retractación",
         UpdateKind.PARTIAL_RETRACTION: (
-            "Crossref indica que una parte de este artículo fue retractada"
+            "{registry} indica que una parte de este artículo fue retractada"
         ),
-        UpdateKind.CONCERN: "Crossref indica dudas de la editorial sobre este artículo",
+        UpdateKind.CONCERN_NOTICE: (
+            "{registry} indica que este aviso expresa dudas sobre un artículo"
+        ),
+        UpdateKind.CONCERN: "{registry} indica dudas de la editorial sobre este artículo",
     },
     retracted="⚠️ retractado",
     concern="⚠️ la editorial expresa dudas",

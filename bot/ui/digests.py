@@ -1,6 +1,6 @@
 """Digests: the articles of a period by topic, and the sentence of an empty one. Pure.
 
-Called by `post_drafts`, and by the pages that show moderators the next digest. The pages of all its
+Called by `drafts`, and by the pages that show moderators the next digest. The pages of all its
 articles are those of a summary.
 """
 

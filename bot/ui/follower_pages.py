@@ -26,6 +26,7 @@ def hub_page(
     urls: Mapping[str, str],
     channels: Mapping[str, int],
     bare: AbstractSet[int] = frozenset(),
+    narrowed: AbstractSet[int] = frozenset(),
 ) -> Layout:
     """The hub's channels with their links.
 
@@ -34,6 +35,7 @@ def hub_page(
         urls: the link to the channel of each published topic.
         channels: the id of that channel.
         bare: channels whose cards may arrive empty.
+        narrowed: channels that publish only a part of a topic.
     """
     shown, room = list[str](), HUB_LINES_CHARACTERS
     for topic in _in_order(taxonomy, channels):
@@ -53,6 +55,10 @@ def hub_page(
     parts += [
         _warning(moderator_texts.HUB_BARE.format(channel=f"<#{each}>"))
         for each in sorted(bare & set(channels.values()))[:3]
+    ]
+    parts += [
+        _warning(moderator_texts.HUB_NARROWED.format(channel=f"<#{each}>"))
+        for each in sorted(narrowed)[:3]
     ]
     return _card(parts)
 

@@ -30,6 +30,10 @@ HUB_EMPTY = _(
     "there; cards are then published."
 )
 HUB_LACKS = _("Without a channel of their own: {topics}.")
+HUB_NARROWED = _(
+    "{channel} publishes only a part of its topic, by `words`, `without` or `studies`, so others "
+    "cannot follow it with </news follow>."
+)
 HUB_BARE = _(
     "{channel} publishes cards of components, which may be empty in following servers. Choose "
     "“Cards, published to following servers” with </news subscribe>."
@@ -46,6 +50,10 @@ NO_HUB = _(
 )
 TOPIC_NOT_PUBLISHED = _(
     "This topic is not published to others. Choose one from the list, or use </news subscribe>."
+)
+UNFOLLOW_ALL = _(
+    "This topic is not published to others now. Use </news unfollow> without `topic`: it ends all "
+    "that a channel follows there."
 )
 CANNOT_FOLLOW_THERE = _("Only text and announcement channels can follow. Choose such a channel.")
 FOLLOW = _("Follow")

@@ -72,7 +72,7 @@ def host_page(proposal: Proposal) -> Layout:
 
 
 def answered_page(answered: Answered | None) -> Layout:
-    """The same message when it was answered; None if the proposal is gone."""
+    """The same message after the answer; without an answer, it says that the proposal is gone."""
     if answered is None:
         return _card(proposal_texts.PROPOSAL_GONE)
     proposal = answered.proposal

@@ -1,6 +1,6 @@
 """The pages of schedules: one in sentences, the next digest, and the line in the list. Pure.
 
-Called by the schedules cog and by `subscription_pages`.
+Called by the schedules cog and by `subscription_list`.
 """
 
 import discord

@@ -1,6 +1,6 @@
 """The dialogs of a listed subscription: its settings, and its channel. Pure.
 
-Called by the subscriptions cog, which answers them by what `edit_from` reads.
+Called by the cog of the list, whose answers `edit_from` and `channel_from` read.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -8,7 +8,7 @@ commands stay beside the commands, where discord.py's own `Translator` finds the
 
 from collections.abc import Mapping
 
-from bot.model.article import UpdateKind
+from bot.model.article import RegistryNotice, UpdateKind
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import ContentNote
 
@@ -75,11 +75,15 @@ CONTENT_NOTES: Mapping[ContentNote, str] = {
     ContentNote.END_OF_LIFE: _("🕯️ About the end of life"),
 }
 REGISTRY_STATES: Mapping[UpdateKind, str] = {
-    UpdateKind.RETRACTION: _("Crossref lists this paper as retracted"),
-    UpdateKind.WITHDRAWAL: _("Crossref lists this paper as withdrawn"),
-    UpdateKind.REMOVAL: _("Crossref lists this paper as removed"),
-    UpdateKind.PARTIAL_RETRACTION: _("Crossref lists a part of this paper as retracted"),
-    UpdateKind.CONCERN: _("Crossref lists an expression of concern about this paper"),
+    UpdateKind.RETRACTION: _("{registry} lists this paper as retracted"),
+    UpdateKind.WITHDRAWAL: _("{registry} lists this paper as withdrawn"),
+    UpdateKind.REMOVAL: _("{registry} lists this paper as removed"),
+    UpdateKind.RETRACTION_NOTICE: _(
+        "{registry} lists this as the notice that a paper is retracted"
+    ),
+    UpdateKind.PARTIAL_RETRACTION: _("{registry} lists a part of this paper as retracted"),
+    UpdateKind.CONCERN_NOTICE: _("{registry} lists this as an expression of concern about a paper"),
+    UpdateKind.CONCERN: _("{registry} lists an expression of concern about this paper"),
 }
 REGISTRY_SHORT = _("⚠️ {sentence}")
 REGISTRY_RETRACTED = _("⚠️ **{sentence}.** Please do not rely on it.")
@@ -109,9 +113,10 @@ SUMMARY_GONE = _(
 )
 
 
-def registry_states(kind: UpdateKind, date: str) -> str:
+def registry_states(notice: RegistryNotice, date: str) -> str:
     """A registry's statement: "Crossref lists this paper as retracted (May 3, 2026)"."""
-    return f"{REGISTRY_STATES[kind]} ({date})" if date else REGISTRY_STATES[kind]
+    said = REGISTRY_STATES[notice.kind].format(registry=notice.source)
+    return f"{said} ({date})" if date else said
 
 
 def new_articles(number: int) -> str:

@@ -100,7 +100,7 @@ LIBRARIES_THAT_READ = {"feedparser", "selectolax", "trafilatura", "lxml"}
             id="whoever has feeds read",
         ),
         pytest.param(
-            "import bot.reading.serving, bot.reading.reading_calls, bot.reading.extract",
+            "import bot.reading.child_main, bot.reading.reading_calls, bot.reading.extract",
             {"aiohttp", "aiosqlite", "asyncio", "discord", "logging", "rapidfuzz", "rich", "typer"},
             id="a process that reads",
         ),

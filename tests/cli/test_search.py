@@ -325,9 +325,44 @@ async def test_people_and_programs_read_what_a_registry_states(program: Program)
     assert [
         (hit["retracted"], hit["registry"]) for hit in sorted(hits, key=lambda h: h["url"])
     ] == [
-        (True, {"notice": "retraction", "date": "2026-02-03"}),
+        (True, {"notice": "retraction", "date": "2026-02-03", "source": "Crossref"}),
         (False, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "notice", "says"),
+    [
+        (
+            "10.1000/a",
+            "partial_retraction",
+            ("RETRACTED IN PART: Brain", "  Crossref lists a part of this paper as retracted\n"),
+        ),
+        (
+            "10.1000/a",
+            "expression_of_concern",
+            ("EXPRESSION OF CONCERN: Brain", "  Crossref lists an expression of concern about"),
+        ),
+        ("pmid:4001", "retraction", ("RETRACTED: Brain", "  PubMed lists this paper as retracted")),
+    ],
+)
+async def test_the_title_says_no_more_than_the_registry(
+    program: Program, key: str, notice: str, says: tuple[str, ...]
+) -> None:
+    await program("poll", "--once")
+    with contextlib.closing(sqlite3.connect(program.folder / "progress.db")) as connection:
+        connection.execute(
+            "UPDATE articles SET doi = '10.1000/a', pmid = '4001' WHERE key = 'guid:brain'"
+        )
+        connection.execute(
+            "INSERT INTO registry_checks (doi, asked_at, notice) VALUES (?, 1, ?)", (key, notice)
+        )
+        connection.commit()
+
+    shown = (await program("search", "brain")).out
+
+    assert all(each in shown for each in says)
+    assert shown.count("CONCERN:") == (notice == "expression_of_concern")
 
 
 async def test_people_and_programs_read_what_kind_of_study_it_is(

@@ -1,9 +1,12 @@
 """A real bot on a real database, in a simulated server."""
 
+import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import cast
+from types import ModuleType
+from typing import Any, cast
 
 import discord
 import pytest
@@ -40,11 +43,30 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 from bot.ui.errors import sentence_for
-from tests.engines import sharing_names
+from tests.engines import sharing_names, sharing_words
 from tests.factories import feed
 from tests.fakes import SETTLE_SECONDS, ManualClock, ScriptedExtractor, ScriptedFetcher
 
 Seed = Callable[..., Awaitable[None]]
+
+
+@cache
+def _extension(name: str) -> ModuleType:
+    return importlib.import_module(name)
+
+
+async def _load(bot: Any, name: str) -> None:
+    await _extension(name).setup(bot)
+    bot._BotBase__extensions[name] = _extension(name)
+
+
+@pytest.fixture(autouse=True)
+def cogs_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Execute each module of commands once; discord.py does it for each bot, for half its start.
+
+    The tests of the whole program load them as discord.py does.
+    """
+    monkeypatch.setattr(NewsBot, "load_extension", _load)
 
 
 @pytest.fixture
@@ -76,6 +98,12 @@ def engine_with_names(knowledge: Knowledge, search_words: SearchWords) -> Search
     return engine_of(cast("Database", None), ManualClock(), knowledge, search_words)
 
 
+@pytest.fixture(scope="session")
+def support_with_words(knowledge: Knowledge) -> Support:
+    """Has read the phrases of distress, for others to share; it has no servers."""
+    return Support(cast("Database", None), knowledge.support, "")
+
+
 def engine_of(
     database: Database, clock: ManualClock, knowledge: Knowledge, search_words: SearchWords
 ) -> SearchEngine:
@@ -100,6 +128,7 @@ def services(
     search_words: SearchWords,
     glossary: Glossary,
     engine_with_names: SearchEngine,
+    support_with_words: Support,
 ) -> Services:
     """What cogs are given, over the test's own database."""
     taxonomy = knowledge.taxonomy
@@ -128,7 +157,7 @@ def services(
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
-        support=Support(database, knowledge.support, ""),
+        support=sharing_words(Support(database, knowledge.support, ""), support_with_words),
         refused_parts=RefusedParts(database, clock),
         clock=clock,
         wishes=Wishes(database, engine, taxonomy, clock),

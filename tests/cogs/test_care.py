@@ -77,7 +77,7 @@ async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(
     assert ALREADY_SET in same
     assert nowhere == CARE_NEEDS_CHANNEL
     assert SERVER_SAVED in ended
-    assert "cards that are posted stay as they are" in ended
+    assert "Posted cards stay as they are" in ended
     assert await services.visibility.care_modes(guild_id) == {}
 
 

@@ -1,7 +1,7 @@
 """Followers: the operator's hub, `/news follow` in other servers, and what reaches them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
@@ -17,6 +17,7 @@ from bot.model.subscription import ChannelKind as Kind
 from bot.pipelines.announce import Announcer
 from bot.pipelines.follow import Follower
 from bot.services import Services
+from bot.storage import servers
 from bot.ui import moderator_texts as said
 from bot.ui.server_addresses import follow_id
 from tests.api_facts import DOCUMENT
@@ -147,10 +148,84 @@ async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House
     ended = await house.command("unfollow", house.target, topic=TOPIC)
     again = await house.command("unfollow", house.target)
 
-    assert said.TOPIC_NOT_PUBLISHED.split("</")[0] in other_topic
+    assert said.UNFOLLOW_ALL.split("</")[0] in other_topic
     assert "no longer follows that" in ended
     assert "does not follow that" in again
     assert house.followed == [(foreign, house.target)]
+
+
+async def _ends_the_hub(house: House) -> None:
+    await house.command("hub", house.wire, end=True)
+
+
+async def _publishes_nothing_more(house: House) -> None:
+    overview = await house.services.subscriptions.overview(house.hub.id)
+    (only,) = overview.subscriptions
+    await house.services.subscriptions.unsubscribe(house.hub.id, only.id)
+
+
+async def _moves_the_hub(house: House) -> None:
+    await house.command("hub", house.wire, end=True)
+    await house.command("hub", house.other.add_channel("wire", ChannelKind.ANNOUNCEMENT))
+
+
+async def _forgets_the_hub(house: House) -> None:
+    async with house.services.database.transaction() as connection:
+        await servers.forget(connection, house.hub.id)
+    del house.peer.world.guilds[house.hub.id]
+
+
+@pytest.mark.parametrize(
+    "change", [_ends_the_hub, _publishes_nothing_more, _moves_the_hub, _forgets_the_hub]
+)
+async def test_what_follows_a_hub_that_ended_can_be_ended_still(
+    house: House, change: Callable[[House], Awaitable[None]]
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    foreign = house.peer.world.add_guild("Third").add_channel("own", ChannelKind.ANNOUNCEMENT)
+    house.peer.world.follow(foreign, house.target)
+    if change is not _forgets_the_hub:
+        house.peer.world.follow(house.wire, house.target)  # by hand
+    await house.press(house.target, house.target)
+    await change(house)
+
+    by_topic = await house.command("unfollow", house.target, topic=TOPIC)
+    ended = await house.command("unfollow", house.target)
+
+    assert said.UNFOLLOW_ALL.split("</")[0] in by_topic
+    assert "no longer follows that" in ended
+    assert house.followed == [(foreign, house.target)]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"words": "fatigue"},
+        {"topic": TOPIC, "without": "mice"},
+        {"topic": TOPIC, "studies": "trials"},
+    ],
+)
+async def test_a_part_of_a_topic_is_not_offered_for_the_topic(
+    house: House, part: dict[str, str]
+) -> None:
+    narrow = await house.peer.state.changes.add_channel(
+        house.hub, "narrow", ChannelKind.ANNOUNCEMENT
+    )
+    await settled()
+    await house.command("subscribe", narrow, **part)
+
+    alone = await house.command("hub", narrow)
+    followed = await house.command("follow", house.target, topic=part.get("topic", "all"))
+    for topic in ("all", TOPIC):
+        await house.publishes(topic)
+    beside = await house.command("hub", narrow)
+
+    assert "Without a channel of their own: " in alone
+    assert said.HUB_NARROWED.format(channel=f"<#{narrow.id}>") in alone
+    assert "Let " not in followed
+    assert f"<#{house.wire.id}> · [Follow]" in beside
+    assert f"<#{narrow.id}> · [Follow]" not in beside
 
 
 @pytest.mark.parametrize("stored", [True, False])

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 import brotli
@@ -336,7 +337,13 @@ async def test_brotli_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "compress"),
-    [("gzip", gzip.compress), ("br", brotli.compress), ("deflate", zlib.compress)],
+    # Brotli's best compression takes three seconds for six bytes less.
+    [
+        ("gzip", gzip.compress),
+        ("br", partial(brotli.compress, quality=5)),
+        ("deflate", zlib.compress),
+    ],
+    ids=["gzip", "br", "deflate"],
 )
 async def test_a_bomb_is_stopped(
     server: Server, fetcher: HttpFetcher, encoding: str, compress: Callable[[bytes], bytes]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import HostError, ParseError
 from bot.feeds.hosts import ended, out_of_memory, refused_connection
-from bot.reading.serving import MOST_MEMORY
+from bot.reading.child_main import MOST_MEMORY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
 
@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 READING = """
 import asyncio, concurrent.futures.thread, logging, os, resource, sys
 from bot.errors import ProgressError
-from bot.reading import reading_calls, serving, worker
+from bot.reading import child_main, reading_calls, worker
 from tests.reading.test_worker import FEED, RSS, TAXONOMY, document, greedy
 
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
@@ -76,7 +76,7 @@ def test_a_machine_that_allows_less_memory_than_the_bot_would_take_is_kept_to(wh
         "size = 900 << 20",
         f"resource.setrlimit(resource.RLIMIT_AS, {which})",
         "await read(pool)",
-        "print(serving.allowed_memory() >> 20)",
+        "print(child_main.allowed_memory() >> 20)",
     )
     assert lines == ["1", "900"]
 

@@ -45,9 +45,10 @@ def user(user_id: int, name: str, *, bot: bool = False) -> Json:
     }
 
 
-def follower_webhook(webhook_id: int, source: Channel, target: Channel) -> Json:
-    """The webhook by which a channel follows another."""
-    return {
+def follower_webhook(world: World, webhook_id: int, source: Channel, target: Channel) -> Json:
+    """The webhook by which a channel follows another; without its source if the bot left that."""
+    own = webhook_id in world.own_webhooks
+    told = {
         "id": str(webhook_id),
         "type": 2,
         "name": source.name,
@@ -55,6 +56,11 @@ def follower_webhook(webhook_id: int, source: Channel, target: Channel) -> Json:
         "channel_id": str(target.id),
         "guild_id": str(target.guild_id),
         "application_id": None,
+        "user": bot_user(world) if own else user(1, "owner"),
+    }
+    if source.guild_id not in world.guilds:
+        return told
+    return told | {
         "source_guild": {"id": str(source.guild_id), "name": "Hub", "icon": None},
         "source_channel": {"id": str(source.id), "name": source.name},
     }

@@ -112,6 +112,7 @@ class Rest:
         if source.kind is not ChannelKind.ANNOUNCEMENT:
             raise ApiError(400, Code.WRONG_CHANNEL_TYPE, "Cannot execute action on this channel")
         webhook_id = self._world.follow(source, target)
+        self._world.own_webhooks.add(webhook_id)
         return answer({"channel_id": str(source.id), "webhook_id": str(webhook_id)})
 
     async def _webhooks(self, request: web.Request) -> web.Response:
@@ -120,7 +121,7 @@ class Rest:
         kept = self._world.webhooks.items()
         return answer(
             [
-                payloads.follower_webhook(webhook_id, source, target)
+                payloads.follower_webhook(self._world, webhook_id, source, target)
                 for webhook_id, (source, target) in kept
                 if target is channel
             ]

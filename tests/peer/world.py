@@ -22,6 +22,7 @@ class World:
             fetched them.
         followers: the channels that follow an announcement channel, by its id.
         webhooks: the webhooks that Discord made for those that were told by `/followers`, by id.
+        own_webhooks: the ids of those that the bot made.
     """
 
     def __init__(self, bot_name: str = "progress") -> None:
@@ -35,6 +36,7 @@ class World:
         self.media_size: tuple[int | None, int | None] = (640, 360)
         self.followers: dict[int, list[Channel]] = {}
         self.webhooks: dict[int, tuple[Channel, Channel]] = {}
+        self.own_webhooks: set[int] = set()
         self._messages: dict[int, dict[int, Json]] = {}
 
     def add_guild(

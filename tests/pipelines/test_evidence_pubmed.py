@@ -11,9 +11,19 @@ from bot.articles.pubmed import PubMedRecord, decides, evidence_of_types, read_s
 from bot.errors import ParseError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
-from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
+from bot.model.article import (
+    Article,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+    KeptArticle,
+    Registry,
+    RegistryNotice,
+    UpdateKind,
+)
 from bot.pipelines.evidence import IDS_AT_ONCE, PubMedWatch
-from bot.storage import articles
+from bot.storage import articles, registry
+from bot.storage.digests import RETRACTED_ARTICLES
 from bot.storage.rows import load_articles
 from tests.factories import article
 from tests.loopback import Server, serving
@@ -134,6 +144,58 @@ async def test_types_that_say_nothing_leave_the_rules_alone(pubmed: PubMed) -> N
     assert (await pubmed.kept()).article.evidence == BY_RULES
     assert (await pubmed.kept()).revision == 1
     assert pubmed.revised == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "retracted"),
+    [
+        ("Retracted Publication", UpdateKind.RETRACTION, True),
+        ("Retraction of Publication", UpdateKind.RETRACTION_NOTICE, True),
+        ("Retraction Notice", UpdateKind.RETRACTION_NOTICE, True),
+        ("Expression of Concern", UpdateKind.CONCERN_NOTICE, False),
+    ],
+)
+async def test_a_retraction_that_pubmed_states_is_marked_and_stays_though_it_falls_silent(
+    pubmed: PubMed, said: str, kind: UpdateKind, *, retracted: bool
+) -> None:
+    house = pubmed.house
+    await house.announced(article("1", pmid="4001", evidence=BY_RULES))
+    for types in ((said,), (said, "Randomized Controlled Trial"), ()):
+        pubmed.says("4001", *types, complete=False)
+        assert await pubmed.watch() == 1
+        await house.new_corrector().correct_due()
+        house.clock.forward(days=40)
+
+    found = await pubmed.kept()
+    assert found.notice == RegistryNotice(kind, source=Registry.PUBMED)
+    assert (found.is_retracted, found.is_doubted) == (retracted, not retracted)
+    assert found.revision == 2  # once, for the statement
+    async with house.database.reader() as connection:
+        rows = await connection.execute_fetchall(RETRACTED_ARTICLES)
+        assert [row[0] for row in rows] == ([1] if retracted else [])
+        due = await registry.due_papers(connection, house.clock.now(), 10)
+    assert due == []
+
+
+async def test_of_two_registries_the_graver_statement_is_shown_and_crossrefs_has_a_date(
+    pubmed: PubMed,
+) -> None:
+    house = pubmed.house
+    await house.announced(article("1", pmid="4001", doi="10.1000/a"))
+    pubmed.says("4001", "Retracted Publication")
+    await pubmed.watch()
+    shown = list[RegistryNotice | None]()
+    for kind in (UpdateKind.CONCERN, UpdateKind.RETRACTION):
+        crossref = RegistryNotice(kind, "2026-02-03")
+        async with house.database.transaction() as connection:
+            paper = registry.DuePaper("10.1000/a")
+            await registry.record_answer(connection, paper, crossref, house.clock.now())
+        shown.append((await pubmed.kept()).notice)
+
+    assert shown == [
+        RegistryNotice(UpdateKind.RETRACTION, source=Registry.PUBMED),
+        RegistryNotice(UpdateKind.RETRACTION, "2026-02-03"),
+    ]
 
 
 async def test_a_protocol_loses_the_label_that_the_rules_gave(pubmed: PubMed) -> None:

@@ -1,6 +1,7 @@
 """What the registry pipeline asks of a real server, and what its answers change."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -131,6 +132,31 @@ async def test_a_retraction_edits_the_card_once_and_says_its_date(crossref: Cros
     assert carried.article.notice == WITHDRAWN
     assert carried.article.is_retracted
     assert crossref.revised == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("retraction", "Crossref lists 10.1000/a as retracted (2026-02-03)"),
+        ("expression_of_concern", "Crossref lists an expression of concern about 10.1000/a (2026"),
+        ("partial_retraction", "Crossref lists a part of 10.1000/a as retracted (2026-02-03)"),
+    ],
+)
+async def test_the_log_says_in_words_what_the_registry_states(
+    crossref: Crossref, kind: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await crossref.house.announced(article("1", doi="10.1000/a"))
+    crossref.retracts("10.1000/a", kind)
+    await crossref.watch()
+    crossref.retracts("10.1000/a", "reinstatement", 2026, 3, 1)
+    crossref.house.clock.forward(days=2)
+    await crossref.watch()
+
+    logged = [record.getMessage() for record in caplog.records if "Crossref" in record.getMessage()]
+    assert len(logged) == 2
+    assert logged[0].startswith(said)
+    assert logged[1] == "Crossref lists 10.1000/a as reinstated"
 
 
 async def test_it_asks_as_crossref_wishes_and_remembers_the_answers(crossref: Crossref) -> None:

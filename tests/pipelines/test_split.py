@@ -54,7 +54,21 @@ def test_shards_are_read_and_written(text: str, ids: tuple[int, ...], count: int
 
 @pytest.mark.parametrize(
     "text",
-    ["", "all", "4/4", "0-4/4", "3-1/4", "0/0", "a/4", "0,/4", "-1/4", "1/2/3", "0-999999/999999"],
+    [
+        "",
+        "all",
+        "4/4",
+        "0-4/4",
+        "3-1/4",
+        "0,3-1/4",
+        "3-1,0/4",
+        "0/0",
+        "a/4",
+        "0,/4",
+        "-1/4",
+        "1/2/3",
+        "0-999999/999999",
+    ],
 )
 def test_what_names_no_shards_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="0-3/16"):

@@ -60,7 +60,7 @@ def exits(*_: object) -> None:
 def children() -> list[psutil.Process]:
     """The processes that serve this one; other tests may have left some of another kind."""
     found: list[psutil.Process] = psutil.Process().children(recursive=True)
-    return [each for each in found if any("serving" in word for word in _words_of(each))]
+    return [each for each in found if any("child_main" in word for word in _words_of(each))]
 
 
 def _words_of(process: psutil.Process) -> list[str]:

@@ -67,7 +67,7 @@ async def test_a_process_that_was_ended_is_started_anew() -> None:
     async with EmbeddingProcess.open() as embedder:
         before = await embedder.embed(["hair loss"], Role.QUERY)
         for child in psutil.Process().children():
-            if "serving" in " ".join(child.cmdline()):
+            if "child_main" in " ".join(child.cmdline()):
                 child.send_signal(signal.SIGSEGV)
         after = [await _embedded(embedder), await _embedded(embedder)]
 
@@ -99,7 +99,7 @@ async def test_the_process_ends_with_its_context() -> None:
         (started,) = [
             each
             for each in me.children()
-            if each.pid not in before and "serving" in " ".join(each.cmdline())
+            if each.pid not in before and "child_main" in " ".join(each.cmdline())
         ]
         assert started.nice() >= 5
 

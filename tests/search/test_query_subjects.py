@@ -392,3 +392,55 @@ def test_a_name_is_no_feeling_because_its_group_names_one_too() -> None:
     sweats, _ = read("night sweats femara").concepts
 
     assert sweats.phrases[0].weight == 1.0
+
+
+WITH_DRUGS = ThesaurusIndex(
+    Thesaurus(
+        (
+            SynonymGroup(SynonymKind.BRAND, ("tamoxifen", "Nolvadex", "tamoxifen citrate")),
+            group("adherence", short=("coming off tamoxifen", "coming off chemo")),
+            group("chemotherapy", short=("chemo",)),
+            group("cognitive impairment", short=("chemo brain",)),
+            SynonymGroup(
+                SynonymKind.LAY, ("end of life", "let her go"), ambiguous=("letting go",),
+                beside=("hospice",),
+            ),
+            group("job loss", "got let go"),
+        )
+    ),
+    Stems(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("coming off tamoxifen", ["coming off tamoxifen", "tamoxifen"]),
+        # Another name of the drug itself, and names of what is no drug.
+        ("tamoxifen citrate", ["tamoxifen citrate"]),
+        ("coming off chemo", ["coming off chemo"]),
+        ("chemo brain", ["chemo brain"]),
+    ],
+)
+def test_a_drug_in_a_turn_for_something_else_stays_a_subject(text: str, labels: list[str]) -> None:
+    readings = [Reading((word,), (word,)) for word in typed_words(text)]
+
+    query = understand_readings(text, WITH_DRUGS, readings)
+
+    assert [concept.label for concept in query.concepts] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("let her go", 3),
+        ("letting go hospice", 2),
+        # Small words must not turn what has another sense into a name that has none.
+        ("letting go of anger", 0),
+        ("let go of anger", 0),
+    ],
+)
+def test_an_ambiguous_turn_needs_its_company_in_any_form(text: str, length: int) -> None:
+    naming = WITH_DRUGS.longest_at(text.split(), 0)
+
+    assert (naming.length if naming else 0) == length

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
@@ -29,6 +30,28 @@ from bot.reading.embedding_process import EmbeddingProcess
 from bot.search import semantic as module
 from bot.search.semantic import SemanticSearch
 
+PASSAGES: dict[str, Vector] = {}
+"""The vectors of the sample articles: a process that makes them takes half a second to start."""
+
+
+class _Remembering:
+    """An Embedder that makes each vector once for all tests."""
+
+    def __init__(self, process: EmbeddingProcess) -> None:
+        self.model = process.model
+        self._process = process
+
+    async def embed(self, texts: Sequence[str], role: Role) -> Sequence[Vector]:
+        if new := [text for text in texts if text not in PASSAGES]:
+            PASSAGES.update(zip(new, await self._process.embed(new, role), strict=True))
+        return [PASSAGES[text] for text in texts]
+
+
+@asynccontextmanager
+async def _open_remembering() -> AsyncIterator[_Remembering]:
+    async with EmbeddingProcess.open() as process:
+        yield _Remembering(process)
+
 
 @pytest.fixture
 async def engine(library: Database, clock: ManualClock) -> AsyncIterator[SearchEngine]:
@@ -36,7 +59,7 @@ async def engine(library: Database, clock: ManualClock) -> AsyncIterator[SearchE
     async with EmbeddingProcess.open() as process:
         semantic = SemanticSearch(library, process, clock, patience=30)
         await semantic.load()
-        await ArticleEmbedder(library, semantic, EmbeddingProcess.open, clock).embed_missing()
+        await ArticleEmbedder(library, semantic, _open_remembering, clock).embed_missing()
         yield SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, semantic=semantic)
         await semantic.close()
 

@@ -11,25 +11,24 @@ from bot.search.semantic import NearestVectors, pack
 
 def _vector(seed: int) -> list[float]:
     rng = random.Random(seed)
-    values = [rng.gauss(0, 1) for _ in range(384)]
+    values = [rng.random() - 0.5 for _ in range(384)]
     length = sum(value * value for value in values) ** 0.5
     return [value / length for value in values]
 
 
 def test_the_nearest_come_first_with_their_similarity() -> None:
-    kept = NearestVectors()
+    kept, vectors = NearestVectors(), [_vector(n) for n in range(5_000)]
+    packed = [(number, pack(vector)) for number, vector in enumerate(vectors, 10)]
     for start in range(0, 5_000, 700):
-        kept.put([(n + 10, pack(_vector(n))) for n in range(start, min(start + 700, 5_000))])
+        kept.put(packed[start : start + 700])
 
-    found = kept.nearest(_vector(4_321), 3)
+    found = kept.nearest(vectors[4_321], 3)
 
-    exact = sorted(
-        (
-            (sum(a * b for a, b in zip(_vector(n), _vector(4_321), strict=True)), n + 10)
-            for n in range(0, 5_000, 1)
-        ),
-        reverse=True,
-    )[:3]
+    similar = (
+        (sum(a * b for a, b in zip(vector, vectors[4_321], strict=True)), number)
+        for number, vector in enumerate(vectors, 10)
+    )
+    exact = sorted(similar, reverse=True)[:3]
     assert [key for key, _ in found] == [key for _, key in exact]
     assert [s for _, s in found] == pytest.approx([s for s, _ in exact], abs=0.01)
 

@@ -31,7 +31,8 @@ def test_lines_are_found_whole_and_by_their_beginning(known: set[str], asked: st
     assert all(line in table for line in known)
     assert (asked in table) == (asked in known)
     for start in (asked, asked[:1]):
-        assert table.beginning(start) == sorted(line for line in known if line.startswith(start))
+        lines = sorted(line for line in known if line.startswith(start))
+        assert (table.beginning(start), table.begins(start)) == (lines, bool(lines))
 
 
 @pytest.mark.parametrize("number", [0, 1, LINES_PER_PAGE - 1, LINES_PER_PAGE, len(MANY) - 1])
@@ -44,3 +45,4 @@ def test_an_empty_table_holds_nothing() -> None:
 
     assert list(table) == table.beginning("a") == table.values("a") == []
     assert "a" not in table
+    assert not table.begins("a")

@@ -46,28 +46,42 @@ Outcome = tuple[int, int, float]
 """Of a query: how many matches are right, how many there are, and its recall."""
 
 
-async def brought(
-    engine: SearchEngine, queries: Sequence[judging.JudgedQuery], articles: Sequence[Article]
-) -> dict[Reach, list[Outcome]]:
-    """The outcomes of the queries as wishes, by reach; what is refused brings nothing."""
-    words = [
-        (judging.id_of(each.url), ArticleWords(each.title, each.teaser, each.text, STEMS))
-        for each in articles
-    ]
-    outcomes: dict[Reach, list[Outcome]] = {reach: [] for reach in Reach}
-    for query in queries:
-        if query.kind in NOT_FOLLOWED or not query.relevant:
-            continue
-        try:
+async def index_of(
+    engine: SearchEngine, queries: Sequence[judging.JudgedQuery], reach: Reach | None = None
+) -> WishIndex:
+    """The queries as wishes, by their place; those that are refused are none."""
+    index = WishIndex(STEMS)
+    for at, query in enumerate(queries):
+        with suppress(RequestError):
             meant, _ = await engine.wishes.read(query.text)
-        except RequestError:
-            for each in outcomes.values():
-                each.append((0, 0, 0.0))
-            continue
-        for reach, each in outcomes.items():
-            found = [key for key, text in words if match(meant.reaching(reach), text, STEMS)]
-            right = sum(key in query.relevant for key in found)
-            each.append((right, len(found), right / len(query.relevant)))
+            index.put(at, meant.reaching(reach) if reach else meant)
+    return index
+
+
+def matched(
+    index: WishIndex, queries: Sequence[object], articles: Sequence[Article]
+) -> list[set[str]]:
+    """The URLs of the articles that match each query."""
+    found: list[set[str]] = [set() for _ in queries]
+    for each in articles:
+        for at in index.matches(each.title, each.teaser, each.text):
+            found[at].add(each.url)
+    return found
+
+
+async def brought(
+    engine: SearchEngine,
+    queries: Sequence[judging.JudgedQuery],
+    articles: Sequence[Article],
+    reach: Reach,
+) -> list[Outcome]:
+    """The outcomes of the queries as wishes; what is refused brings nothing."""
+    asked = [each for each in queries if each.kind not in NOT_FOLLOWED and each.relevant]
+    index = await index_of(engine, asked, reach)
+    outcomes = list[Outcome]()
+    for query, urls in zip(asked, matched(index, asked, articles), strict=True):
+        right = sum(judging.id_of(url) in query.relevant for url in urls)
+        outcomes.append((right, len(urls), right / len(query.relevant)))
     return outcomes
 
 
@@ -78,9 +92,9 @@ async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
         samples = judging.sample_articles(collection, taxonomy)
         articles = [*judging.demo_articles(taxonomy), *samples]
         async with judging.opened(tmp_path, collection) as engine:
-            found = await brought(engine, judging.queries(collection, name), articles)
-        for reach, some in found.items():
-            outcomes[reach] += some
+            queries = judging.queries(collection, name)
+            for reach, several in outcomes.items():
+                several.extend(await brought(engine, queries, articles, reach))
 
     for reach, floors in ((Reach.CLOSE, CLOSE_FLOORS), (Reach.ANYWHERE, ANYWHERE_FLOORS)):
         several = outcomes[reach]
@@ -96,20 +110,22 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
     collection, name = judging.SEEN[at]
     taxonomy = load_topics(shipped("topics.toml"))
     articles = [*judging.demo_articles(taxonomy), *judging.sample_articles(collection, taxonomy)]
-    words = {a.url: ArticleWords(a.title, a.teaser, a.text, STEMS) for a in articles}
     compared, beyond = 0, dict[str, set[str]]()
+    queries = [
+        query
+        for query in judging.queries(collection, name)
+        # Operators are refused in words to follow.
+        if not (typed := read(query.text)).named and not typed.never
+    ]
     async with judging.opened(tmp_path, collection) as engine:
-        for query in judging.queries(collection, name):
-            typed = read(query.text)
-            with suppress(RequestError):
-                if typed.named or typed.never:
-                    continue  # Operators are refused in words to follow.
-                meant, _ = await engine.wishes.read(query.text)
-                matched = {url for url, text in words.items() if match(meant, text, STEMS)}
-                found = await engine.search(query.text, limit=len(articles))
-                compared += len(matched)
-                if more := matched - {hit.article.article.url for hit in found.hits}:
-                    beyond[query.text] = more
+        index = await index_of(engine, queries)
+        for query, urls in zip(queries, matched(index, queries, articles), strict=True):
+            if not urls:
+                continue
+            found = await engine.search(query.text, limit=len(articles))
+            compared += len(urls)
+            if more := urls - {hit.article.article.url for hit in found.hits}:
+                beyond[query.text] = more
 
     assert beyond == {}
     assert compared > 200

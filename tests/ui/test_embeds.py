@@ -1,12 +1,11 @@
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.ui.addresses import is_post
 from bot.ui.embeds import article_embed, summary_embed
 from tests.factories import kept
-from tests.ui.test_cards import CARRIED, KEY, SLOW, TOPICS
+from tests.ui.test_cards import CARRIED, KEY, MANY_CARRIED, SLOW, TOPICS
 
 
 def embed_length(embed: object) -> int:
@@ -30,7 +29,7 @@ def test_an_embed_holds_every_limit_whatever_the_article(carried: CarriedArticle
 
 
 @SLOW
-@given(st.lists(CARRIED, min_size=1, max_size=40))
+@given(MANY_CARRIED)
 def test_an_embed_of_several_holds_every_limit(carried: list[CarriedArticle]) -> None:
     embed, buttons = summary_embed(carried, TOPICS, KEY, 1)
 

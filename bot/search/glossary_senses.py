@@ -14,7 +14,7 @@ from bot.search.words import GENERIC_WORDS, STOP_WORDS
 Form = tuple[tuple[str, bool], ...]
 """The words of a form, as `Pattern` has them."""
 
-OF_CANCER = PhraseIndex(
+CANCER_NAMES = PhraseIndex(
     pattern_of("", phrase)
     for phrase in (
         "cancer*", "tumor*", "tumour*", "carcinoma*", "adenocarcinoma*", "metasta*", "mets",
@@ -28,21 +28,22 @@ OF_CANCER = PhraseIndex(
         "recurrent disease", "recurrent patients", "relapsed patients", "relapsed disease",
     )
 )  # fmt: skip
-"""A recurrence, a remission or a progression "of" one of these is one of cancer."""
-SUBJECT_PREPOSITIONS = frozenset(("of", "from", "to"))
-"""After one of these stands what comes back or goes on: "recurrence of shingles"."""
-SUBJECT_ENDS = frozenset(
+"""The disease that recurs, remits or progresses is cancer if one of these names it."""
+DISEASE_PREPOSITIONS = frozenset(("of", "from", "to"))
+"""The name of the disease follows one of these: "recurrence of shingles"."""
+DISEASE_ENDS = frozenset(
     """
     in after with among for on during following by at as while when than despite under before
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
-"""One of these ends the name of what comes back: "recurrence of shingles in survivors"."""
-MOST_SUBJECT_WORDS = 6
-"""Chosen by eye: "early-stage hormone receptor-positive breast cancer" has six."""
+"""The name of the disease ends before one of these: "recurrence of shingles in survivors"."""
+MOST_DISEASE_WORDS = 6
+"""Words of the longest name of a disease. "Early-stage hormone receptor-positive breast cancer" has
+six. Chosen by eye."""
 RECURRENCE_ADJECTIVES = frozenset(("recurrent", "relapsed"))
-"""The words right behind one of these name what comes back: "recurrent shingles"."""
+"""The name of the disease follows right after one of these: "recurrent shingles"."""
 UNSPECIFIC_WORDS = STOP_WORDS | GENERIC_WORDS
-"""Of these words alone nothing comes back: "recurrent, today"."""
+"""These words name no disease: "recurrent, today"."""
 NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
     """
     local distant regional locoregional systemic ipsilateral contralateral isolated invasive nodal
@@ -59,20 +60,21 @@ NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
     toward towards
     """.split()  # noqa: SIM905 - as above
 )
-"""Words before "recurrence" that name nothing else that comes back."""
+"""Words before "recurrence" that name no other disease."""
 NEUTRAL_ENDINGS = ("ing", "ed", "ly")
 """"preventing", "suspected" and "possibly"; most other words are nouns: "thrombosis recurrence"."""
 
 
-class Doubt(Struct, frozen=True, eq=False):
-    """How it is decided whether a doubtful form has the meaning of its entry.
+class SenseRule(Struct, frozen=True, eq=False):
+    """Decides whether a doubtful form has the meaning of its entry.
 
     Attributes:
-        beside: phrases in the texts that show that it has.
-        unless: phrases in the texts that show that it has another one.
-        needs: phrases of which the texts then need one, if the form does not stand alone.
-        is_likely: whether it has, if the texts have none of either.
-        of_cancer: whether it must be said of cancer, or of nothing.
+        beside: phrases whose presence in the texts shows that it has.
+        unless: phrases whose presence shows that it has another meaning.
+        needs: phrases of which the texts must have one, unless the form stands alone; None
+            requires none.
+        is_likely: whether it has, if the texts hold none of `beside` and `unless`.
+        of_cancer: whether the disease must be cancer, or not be named.
     """
 
     beside: PhraseIndex
@@ -96,11 +98,13 @@ class Doubt(Struct, frozen=True, eq=False):
             return False
         if self.needs and not (_stands_in(self.needs, texts) or _stands_alone(words, at, end)):
             return False
-        return not self.of_cancer or is_said_of_cancer(words, at, end)
+        return not self.of_cancer or is_of_cancer(words, at, end)
 
 
-def doubts_of(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, Form], Doubt]]:
-    """Yield the doubt of each doubtful form, by the number of its entry and its words."""
+def sense_rules_of(
+    entries: Iterable[GlossaryEntry],
+) -> Iterator[tuple[tuple[int, Form], SenseRule]]:
+    """Yield the rule of each doubtful form, by the number of its entry and its words."""
     for number, entry in enumerate(entries):
         if entry.doubtful:
             beside, unless, needs = (
@@ -108,12 +112,12 @@ def doubts_of(entries: Iterable[GlossaryEntry]) -> Iterator[tuple[tuple[int, For
                 for phrases in (entry.beside, entry.unless, entry.needs)
             )
             is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
-            doubt = Doubt(
+            rule = SenseRule(
                 beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer
             )
             for form in entry.doubtful:
                 for each in forms_of(form):
-                    yield (number, pattern_of("", each).words), doubt
+                    yield (number, pattern_of("", each).words), rule
 
 
 def _stands_in(phrases: PhraseIndex, texts: Iterable[Words]) -> bool:
@@ -125,30 +129,30 @@ def _stands_alone(words: Words, at: int, end: int) -> bool:
     return UNSPECIFIC_WORDS.issuperset((*words.lower[:at], *words.lower[end:]))
 
 
-def is_said_of_cancer(words: Words, at: int, end: int) -> bool:
-    """Whether what stands there is said of cancer: "recurrence of a tumor", not "of shingles".
+def is_of_cancer(words: Words, at: int, end: int) -> bool:
+    """Whether cancer is the disease that recurs: "recurrence of a tumor", not "of shingles".
 
-    It is if no word says of what: "the risk of recurrence".
+    It also is if no disease is named: "the risk of recurrence".
 
     Args:
         words: a text.
         at: the index of the first word of "recurrence", "remission" and the like.
         end: the index behind the last one.
     """
-    behind = words.lower[end : end + 1 + MOST_SUBJECT_WORDS]
+    behind = words.lower[end : end + 1 + MOST_DISEASE_WORDS]
     is_adjective = words.lower[end - 1] in RECURRENCE_ADJECTIVES
-    if behind and (is_adjective or behind[0] in SUBJECT_PREPOSITIONS):
-        what = _until(behind, SUBJECT_ENDS)
-        if any(word not in UNSPECIFIC_WORDS for word in what):
-            return any(OF_CANCER.matches(words.part(at, end + len(what))))
+    if behind and (is_adjective or behind[0] in DISEASE_PREPOSITIONS):
+        named = _until(behind, DISEASE_ENDS)
+        if any(word not in UNSPECIFIC_WORDS for word in named):
+            return any(CANCER_NAMES.matches(words.part(at, end + len(named))))
     before = words.part(max(0, at - 3), at)
-    if any(last == len(before.lower) for _, last, _ in OF_CANCER.matches(before)):
+    if any(last == len(before.lower) for _, last, _ in CANCER_NAMES.matches(before)):
         return True
-    return _changes_nothing(words, at - 1)
+    return _names_no_disease(words, at - 1)
 
 
-def _changes_nothing(words: Words, at: int) -> bool:
-    """Whether the word there names nothing that comes back; "disease" may with those before it."""
+def _names_no_disease(words: Words, at: int) -> bool:
+    """Whether the word there names no disease; "disease" itself may, with the words before it."""
     if at < 0:
         return True
     word = words.lower[at]
@@ -156,7 +160,7 @@ def _changes_nothing(words: Words, at: int) -> bool:
         at -= 1
         return at >= 0 and words.lower[at] in NEUTRAL_WORDS
     if word == "disease":
-        return _changes_nothing(words, at - 1)
+        return _names_no_disease(words, at - 1)
     return word in NEUTRAL_WORDS or word.isdigit() or word.endswith(NEUTRAL_ENDINGS)
 
 
