@@ -29,7 +29,7 @@ class Heartbeat:
         return self._longest_work * 1e3
 
     async def beat(self) -> None:
-        """Beat until cancelled."""
+        """Beat until canceled."""
         while True:
             self.note()
             await asyncio.sleep(BEAT_SECONDS)

@@ -24,6 +24,7 @@ from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import (
     load_everyday_words,
+    load_language,
     load_languages,
     load_support,
     load_tested_languages,
@@ -162,6 +163,8 @@ def load_knowledge(files: KnowledgeFiles) -> Knowledge:
 def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glossary:
     """Read and check the glossary, which explains groups of the thesaurus.
 
+    Its words are also known by the names that search knows in Spanish.
+
     The glossary that ships is checked against the thesaurus that ships, even if search uses
     another.
 
@@ -173,9 +176,11 @@ def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glos
         KnowledgeError: the file is wrong.
     """
     path, own = files.path("glossary.toml"), files.path("thesaurus.toml")
+    spanish = files.path("languages") / "es.toml"
+    names = load_language(spanish).terms if spanish.exists() else {}
     if path == shipped("glossary.toml") and own != (original := shipped("thesaurus.toml")):
-        return load_glossary(path, load_tested_thesaurus(original))
-    return load_glossary(path, thesaurus)
+        return load_glossary(path, load_tested_thesaurus(original), names)
+    return load_glossary(path, thesaurus, names)
 
 
 @contextlib.asynccontextmanager

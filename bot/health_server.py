@@ -33,7 +33,7 @@ NO_METRICS = "Metrics need prometheus-client: pip install 'progress-bot[metrics]
 
 
 async def serve(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> None:
-    """Answer until cancelled."""
+    """Answer until canceled."""
     said = None
     while True:
         try:

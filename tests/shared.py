@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
+from bot.core import load_glossary_of
+from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import Glossary, Thesaurus
 from tests.api_facts import DOCUMENT
@@ -26,8 +26,8 @@ def shipped_thesaurus() -> Thesaurus:
 
 @cache
 def shipped_glossary() -> Glossary:
-    """The glossary."""
-    return load_glossary(shipped("glossary.toml"), shipped_thesaurus())
+    """The glossary, with the names that search knows in Spanish."""
+    return load_glossary_of(KnowledgeFiles(), shipped_thesaurus())
 
 
 @cache

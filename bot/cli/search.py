@@ -56,9 +56,7 @@ def search(
     sort: Annotated[
         Sort,
         typer.Option(
-            parser=choice(Sort),
-            metavar="ORDER",
-            help="relevance: the best first; date: the newest first.",
+            parser=choice(Sort), metavar="ORDER", help="relevance: best first; date: newest first."
         ),
     ] = Sort.RELEVANCE,
     exact: Annotated[

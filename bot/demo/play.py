@@ -39,7 +39,7 @@ IMAGES_URL = "https://example.org/images/"
 
 
 async def play(*, browser: bool, port: int, every: float) -> None:
-    """Build the demo and run it until cancelled; see `run_demo` for the arguments."""
+    """Build the demo and run it until canceled; see `run_demo` for the arguments."""
     samples, clock = shipped("demo"), DemoClock()
     feed = SampleFeed.read((samples / "feed.xml").read_text("utf-8"), clock)
     async with contextlib.AsyncExitStack() as stack:

@@ -289,7 +289,7 @@ class Stage:
                 self._requests.discard(limit)
 
     async def run(self) -> None:
-        """Call `beat` until cancelled."""
+        """Call `beat` until canceled."""
         while True:
             await self.beat()
             await self._clock.sleep(BEAT_SECONDS)

@@ -66,7 +66,7 @@ class Connection:
                 return
 
     async def stay_connected(self) -> None:
-        """Stay connected to the gateway until cancelled.
+        """Stay connected to the gateway until canceled.
 
         Raises:
             SettingsError: Discord closed the connection for a reason that only a person can mend.

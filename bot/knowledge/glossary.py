@@ -26,6 +26,7 @@ MIN_MISSPELLED_LETTERS = 5
 MOST_SHORTENED_LETTERS, LEAST_BEGUN_LETTERS = 4, 3
 """A shortened name is one word of at most this many letters, or words of at least this many
 letters. Chosen by eye."""
+NO_NAMES: Mapping[str, Sequence[str]] = {}
 _WORD, _VOWEL = re.compile(r"[^\W_]+"), re.compile(r"[aeiouy]")
 
 
@@ -62,15 +63,19 @@ class EntryShape(Shape, frozen=True):
     needs: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     of_cancer: Annotated[bool, true_or_false] = False
     asked: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    spanish_also: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
     nci: Annotated[str | None, any_text(None, slug)] = None
 
 
-def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:
+def load_glossary(
+    path: Path, thesaurus: Thesaurus | None, spanish: Mapping[str, Sequence[str]] = NO_NAMES
+) -> Glossary:
     """Read and check the glossary.
 
     Args:
         path: the file.
         thesaurus: its groups give an entry more forms; None if they are not to be checked.
+        spanish: how Spanish says English names: `terms` of its file in `languages`.
 
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
@@ -79,7 +84,11 @@ def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:
     groups = {group.terms[0]: group for group in thesaurus or ()}
     for index, shape in enumerate(table.entries) if thesaurus else ():
         _refuse_unknown(table, index, shape, groups)
-    entries = tuple(_entry(shape, groups.get(shape.group or "")) for shape in table.entries)
+    said = dict[str, list[str]]()
+    for english, names in spanish.items():
+        # Further English names, behind a comma, are wider: "hair loss, hair".
+        said.setdefault(english.partition(",")[0].casefold(), []).extend(names)
+    entries = tuple(_entry(shape, groups.get(shape.group or ""), said) for shape in table.entries)
     for index, entry in enumerate(entries) if thesaurus else ():
         _refuse_unknown_doubts(table, index, entry)
     _refuse_shared_forms(table, entries)
@@ -115,13 +124,16 @@ def _refuse_unknown_doubts(table: TomlTable[EntryShape], index: int, entry: Glos
         raise table.error(index, ["doubtful"], reason)
 
 
-def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
+def _entry(
+    shape: EntryShape, group: SynonymGroup | None, spanish: Mapping[str, Sequence[str]]
+) -> GlossaryEntry:
     terms = group.terms if group else ()
     ambiguous = group.ambiguous if group else ()
     explained = (term for term in terms if term not in shape.without)
     forms = tuple(dict.fromkeys((shape.name, *explained, *shape.also)))
     names = [_words(form) for form in forms]
     short = [each for each in group.short if _names_it(each, group.kind, names)] if group else []
+    in_spanish = (each for form in forms for each in spanish.get(form.casefold(), ()))
     return GlossaryEntry(
         name=shape.name,
         forms=forms,
@@ -137,6 +149,7 @@ def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
         needs=shape.needs,
         of_cancer=shape.of_cancer,
         asked=tuple(dict.fromkeys((*ambiguous, *shape.asked))),
+        spanish_forms=tuple(dict.fromkeys((*shape.spanish_also, *in_spanish))),
         nci=shape.nci,
         group=shape.group,
     )

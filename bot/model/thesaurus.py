@@ -110,6 +110,8 @@ class GlossaryEntry(Struct, frozen=True):
         definition: in plain English.
         spanish_name: the word in Spanish.
         spanish: the definition in Spanish.
+        spanish_forms: further names in Spanish, by which the entry is asked for; no text is
+            searched for them.
         reviewed: when somebody last found the entry right.
         nci: the end of its address in the NCI Dictionary of Cancer Terms; None if it is not there.
         group: the first term of the thesaurus group that it explains; None if it explains none.
@@ -129,6 +131,7 @@ class GlossaryEntry(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     of_cancer: bool = False
     asked: tuple[str, ...] = ()
+    spanish_forms: tuple[str, ...] = ()
     nci: str | None = None
     group: str | None = None
 

@@ -96,7 +96,7 @@ class Announcer:
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
-        """Announce until cancelled.
+        """Announce until canceled.
 
         Raises:
             ProgressError: nothing can be sent any more, for example because the token was revoked.

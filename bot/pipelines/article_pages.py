@@ -93,7 +93,7 @@ class PageReader:
         self._unsettled: set[int] = set()
 
     async def run(self) -> None:
-        """Read the wanted pages until cancelled."""
+        """Read the wanted pages until canceled."""
         while True:
             self._put_off = False
             read = await keep_going(self.read_due, self._clock)

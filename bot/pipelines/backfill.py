@@ -136,7 +136,7 @@ class Backfiller:
         self._reader = ArchiveReader(context)
 
     async def run(self) -> None:
-        """Read a few pages of each new feed's past, after its first poll, until cancelled."""
+        """Read a few pages of each new feed's past, after its first poll, until canceled."""
         await repeat(self.begin_new, LOOK_EVERY_SECONDS, self._clock)
 
     async def begin_new(self) -> None:

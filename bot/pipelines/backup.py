@@ -226,7 +226,7 @@ class DailyBackup:
         self.from_future: str | None = None
 
     async def run(self) -> None:
-        """Make copies until cancelled."""
+        """Make copies until canceled."""
         await repeat(self.back_up_if_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def back_up_if_due(self) -> None:
@@ -272,9 +272,9 @@ class DailyBackup:
 
 
 async def _in_thread(plan: BackupPlan, now: datetime) -> Backup:
-    """Make a copy in a thread, which ends soon if this task is cancelled."""
-    cancelled = threading.Event()
+    """Make a copy in a thread, which ends soon if this task is canceled."""
+    canceled = threading.Event()
     try:
-        return await asyncio.to_thread(back_up, plan, now, cancelled.is_set)
+        return await asyncio.to_thread(back_up, plan, now, canceled.is_set)
     finally:
-        cancelled.set()
+        canceled.set()

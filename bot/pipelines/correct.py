@@ -79,7 +79,7 @@ class Corrector:
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
-        """Correct until cancelled.
+        """Correct until canceled.
 
         Raises:
             ProgressError: nothing can be edited any more, such as after the token was revoked.

@@ -53,7 +53,7 @@ class ArticleEmbedder:
         self._clock = clock
 
     async def run(self) -> None:
-        """Make missing vectors until cancelled."""
+        """Make missing vectors until canceled."""
         await keep_going(self._semantic.start, self._clock)
         while True:
             await keep_going(self.embed_missing, self._clock)

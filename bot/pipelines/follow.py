@@ -61,7 +61,7 @@ class Follower:
         self._places = asyncio.Semaphore(MOST_STEPS_AT_ONCE)
 
     async def run(self) -> None:
-        """Take steps until cancelled."""
+        """Take steps until canceled."""
         try:
             await repeat(self._start_lanes, LOOK_EVERY_SECONDS, self._clock)
         finally:

@@ -53,7 +53,7 @@ class Healer:
         self._awake = awake
 
     async def run(self) -> None:
-        """Heal until cancelled."""
+        """Heal until canceled."""
         while True:
             await keep_going(self.heal_due, self._clock)
             await keep_going(self.tell_due, self._clock)

@@ -68,11 +68,11 @@ class OperatorNotifier:
         self._owner_awaits: list[str] = []
 
     async def run(self) -> None:
-        """Tell of feeds until cancelled."""
+        """Tell of feeds until canceled."""
         await repeat(self.tell_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def watch_conditions(self) -> None:
-        """Tell of the machine and the database until cancelled, also during outages."""
+        """Tell of the machine and the database until canceled, also during outages."""
         await repeat(self.tell_of_conditions, LOOK_EVERY_SECONDS, self._clock)
 
     async def tell_of_conditions(self) -> None:

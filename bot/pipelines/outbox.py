@@ -154,14 +154,14 @@ class Outbox:
                 batch[0].answer.set_exception(exc)
             return
         for step in batch:
-            # A lane may have been cancelled meanwhile.
+            # A lane may have been canceled meanwhile.
             if not step.answer.done():
                 step.answer.set_result(claims.get(step.channel_id))
 
     async def _write_once(self, batch: Sequence[_Step]) -> dict[int, Claim]:
         async with self._database.transaction() as connection:
             await self._settle(connection, [s.settlement for s in batch if s.settlement])
-            # A lane may have been cancelled while its step waited.
+            # A lane may have been canceled while its step waited.
             asking = [s.channel_id for s in batch if s.more and not s.answer.done()]
             claims = await self._claim(connection, asking)
             sends = await identity.count_send(connection) if claims else None

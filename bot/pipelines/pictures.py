@@ -45,7 +45,7 @@ class PictureWatch:
         self._clock = clock
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look until canceled."""
         await repeat(self.look_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def look_due(self) -> None:

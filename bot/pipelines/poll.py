@@ -64,7 +64,7 @@ class Poller:
         self.obstacle: str | None = None
 
     async def run(self) -> None:
-        """Poll due feeds until cancelled."""
+        """Poll due feeds until canceled."""
         while True:
             await self._clock.sleep(await keep_going(self._round, self._clock))
 

@@ -79,7 +79,7 @@ class ProposalNotifier:
         self._clock = clock
 
     async def run(self) -> None:
-        """Ask and tell until cancelled."""
+        """Ask and tell until canceled."""
         await repeat(self.notify_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def notify_due(self) -> None:

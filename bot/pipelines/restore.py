@@ -217,7 +217,7 @@ class GapReporter:
         self.sentence: str | None = None
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look until canceled."""
         await repeat(self.look, LOOK_EVERY_SECONDS, self._clock)
 
     async def look(self) -> None:

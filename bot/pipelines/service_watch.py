@@ -68,7 +68,7 @@ class ServiceWatch:
         self._rest = ServiceRest(self.name, clock)
 
     async def run(self) -> None:
-        """Ask until cancelled."""
+        """Ask until canceled."""
         await repeat(self.ask_due, self.look_seconds, self._clock)
 
     async def ask_due(self) -> int:

@@ -194,7 +194,7 @@ class StorageMonitor:
         self._failed_at = clock.now()
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Watch until canceled."""
         await repeat(self.look, LOOK_EVERY_SECONDS, self._clock)
 
     @property

@@ -89,7 +89,7 @@ class ChildProcess:
     ) -> Result:
         """Call a function in the process, which imports it by its name.
 
-        The process is killed if the function takes too long, or if the caller is cancelled. An
+        The process is killed if the function takes too long, or if the caller is canceled. An
         exception of the function is raised here; a note holds its traceback.
 
         Raises:

@@ -74,7 +74,7 @@ class ExtractorPool:
         if not self._inside and self._free:
             idle, self._free = self._free, []
             try:
-                # Shielded: even if this task is cancelled, no process may outlive the pool.
+                # Shielded: even if this task is canceled, no process may outlive the pool.
                 await asyncio.shield(asyncio.to_thread(_stop, idle))
             except RuntimeError:  # no thread starts
                 _stop(idle)

@@ -171,12 +171,8 @@ class SearchEngine:
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
-        return replace(
-            answer,
-            took_ms=_milliseconds_since(started),
-            notes=narrowed.notes,
-            filters=narrowed.filters,
-        )
+        took = _milliseconds_since(started)
+        return replace(answer, took_ms=took, notes=narrowed.notes, filters=narrowed.filters)
 
     async def _combined(
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
@@ -283,7 +279,9 @@ class SearchEngine:
         # A model takes "no lymphedema" for a question about lymphedema.
         if self._semantic and vector and not any(each.negated for each in query.concepts):
             near = await self._semantic.nearest(connection, vector, narrowed.filters)
-            found = await self._combined(connection, query, found, near)
+            nothing = self._semantic.means_nothing
+            if found.ranked or not await nothing(asked.text, vector, near):
+                found = await self._combined(connection, query, found, near)
         return query, found
 
     async def _listed(

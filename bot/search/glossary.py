@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.glossary_senses import sense_rules_of
+from bot.search.spanish_names import SpanishNames
 from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
@@ -122,10 +123,14 @@ class ExplainedTerms:
         self._leads = dict(self._names)
         for number, entry in enumerate(self._entries):
             _add(self._leads, entry.everyday, number)
+        self._spanish = SpanishNames(self._entries)
+        self._spaced_spanish = _spaced(self._spanish.further)
         self._spaced_terms, self._spaced_leads = _spaced(self._terms), _spaced(self._leads)
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
         """Return the entry with this name in either language, else those that the text names.
+
+        A Spanish name may stand in another number or gender, and without its small words.
 
         A short form with several meanings returns an entry for each. The longer part of a term at
         its beginning stands for the whole term: "progression free" is no progression. A shorter
@@ -134,10 +139,17 @@ class ExplainedTerms:
         asked = _plain(typed)
         if asked in self._names:
             return self._of(self._names[asked])
+        if spanish := self._spanish.named(asked):
+            return self._of(spanish)
         begun = {n for term, (n,) in self._terms.items() if _is_most_of(term, asked)}
         if 0 < len(begun) <= MOST_BEGUN_TERMS:
             return self._of(sorted(begun))
-        return self._words.found(typed) or self._of(self._short_forms(typed))
+        found = self._words.found(typed) or self._of(self._short_forms(typed))
+        if found or len(asked) < MIN_NAME_LETTERS:
+            return found
+        if any(_misspelled(self._terms, asked, MIN_NAME_LETTERS)):
+            return found
+        return self._of(self._spanish.within(asked))
 
     def _short_forms(self, typed: str) -> Iterator[int]:
         """The entries of a text that is a short form beside stop words, else of its capitals."""
@@ -157,7 +169,8 @@ class ExplainedTerms:
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
-        lists = [_holding(names, asked) for names in (self._spaced_terms, self._spaced_leads)]
+        known = (self._spaced_terms, self._spaced_leads, self._spaced_spanish)
+        lists = [_holding(names, asked) for names in known]
         numbers = (
             number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
         )

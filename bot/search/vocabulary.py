@@ -275,7 +275,7 @@ class Lexicon:
         self._kept_fresh = False
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
-        """Read the stems now, and again whenever they are outdated, until cancelled.
+        """Read the stems now, and again whenever they are outdated, until canceled.
 
         Args:
             looked: called after each look.

@@ -131,14 +131,14 @@ async def _close(connection: aiosqlite.Connection) -> None:
 async def uninterrupted(operation: Coroutine[Any, Any, None]) -> None:
     """Await `operation` to its end; only then raise the cancellation of the caller, if any."""
     task = asyncio.ensure_future(operation)
-    cancelled: asyncio.CancelledError | None = None
+    canceled: asyncio.CancelledError | None = None
     while not task.done():
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError as exc:
-            cancelled = exc
+            canceled = exc
         except BaseException:  # noqa: BLE001 - raised by task.result() below
             break
     task.result()
-    if cancelled:
-        raise cancelled
+    if canceled:
+        raise canceled

@@ -1,31 +1,27 @@
 """A text as the rules on kinds of study read it."""
 
+from importlib import import_module
+
 import pytest
 
-from bot.articles import (
-    evidence,
-    headline_rules,
-    laboratory_rules,
-    laboratory_words,
-    observed_words,
-    randomized_rules,
-    review_rules,
-    study_words,
-)
+from bot.articles import study_words
 from bot.articles.needed_words import needed_words
 from bot.articles.phrase_index import LETTER_BEYOND_ASCII
 from bot.articles.study_text import StudyText
 from tests.articles.test_evidence import written
 
-MODULES = (
-    evidence,
-    headline_rules,
-    laboratory_rules,
-    laboratory_words,
-    observed_words,
-    randomized_rules,
-    review_rules,
-    study_words,
+MODULES = tuple(
+    import_module(f"bot.articles.{name}")
+    for name in (
+        "evidence",
+        "headline_rules",
+        "laboratory_rules",
+        "laboratory_words",
+        "observed_words",
+        "randomized_rules",
+        "review_rules",
+        "study_words",
+    )
 )
 
 

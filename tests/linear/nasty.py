@@ -29,7 +29,7 @@ CATEGORIES = {
     constants.CATEGORY_NOT_WORD: "-. ",
 }
 MOST_CHARACTERS = 6
-"""Of a class; its neighbours do as it does."""
+"""Of a class; its neighbors do as it does."""
 MANY = 16
 """A part that repeats at most so often is no run."""
 

@@ -85,7 +85,7 @@ class Outcome:
         said: what it says so.
         restores: how many copies were put back, by how.
         wrong: what is recorded as sent with the message of another article.
-        disordered: neighbours in a channel of which the later article comes first.
+        disordered: neighbors in a channel of which the later article comes first.
         violations: what the history checker says, also on the other feed.
         seconds: how long it took.
     """

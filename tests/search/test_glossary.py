@@ -218,3 +218,146 @@ def test_a_word_of_a_longer_name_is_not_explained_as_that_name(typed: str) -> No
 )
 def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first: str) -> None:
     assert TERMS.matches(typed, 5)[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("quimios", "chemotherapy"),
+        ("quimioterapias", "chemotherapy"),
+        ("recurrencia", "recurrence"),
+        ("volvió el cáncer", "recurrence"),
+        ("ganglios centinelas", "sentinel lymph node biopsy"),
+        ("metástasis en el cerebro", "brain metastases"),
+        ("metástasis cerebrales", "brain metastases"),
+        ("mamas densas", "dense breasts"),
+        ("pecho denso", "dense breasts"),
+        ("inhibidor de la aromatasa", "aromatase inhibitor"),
+        ("efecto secundario", "side effect"),
+        ("estadio cuatro", "metastatic breast cancer"),
+        ("fase 2", "phase 2"),
+        ("fase uno", "phase 1"),
+        ("ensayos clínicos", "clinical trial"),
+        ("brazo inflamado", "lymphedema"),
+        ("se me cae el pelo", "hair loss"),
+        ("carcinoma in situ", "ductal carcinoma in situ"),
+        ("supervivencia libre de progresión", "progression-free survival"),
+        ("receptor de estrógeno", "estrogen receptor"),
+        ("triple negativa", "triple-negative breast cancer"),
+        ("HER2 negativo", "HER2-negative"),
+        ("tumorectomia", "lumpectomy"),
+        ("cuadrantectomía", "lumpectomy"),
+        ("neuropatías", "peripheral neuropathy"),
+        ("quimio antes de la operación", "chemotherapy"),
+        ("asesoramiento genético", "genetic counseling"),
+        ("dolor de huesos", "joint pain"),
+        ("mastectomías", "mastectomy"),
+        ("mutaciones", "mutation"),
+        ("recaídas", "recurrence"),
+        ("recidivas", "recurrence"),
+        ("biopsias líquidas", "circulating tumor DNA"),
+        ("tumorectomías", "lumpectomy"),
+        ("cansada", "fatigue"),
+        ("hinchazón del brazo", "lymphedema"),
+        ("dolores articulares", "joint pain"),
+        ("caída de pelo", "hair loss"),
+        ("supervivencia global", "overall survival"),
+        ("radioterapias", "radiation therapy"),
+        ("sofoco", "hot flashes"),
+        ("menopausia precoz", "early menopause"),
+        ("linfedemas", "lymphedema"),
+        ("mastectomía doble", "bilateral mastectomy"),
+        ("inhibidores PARP", "PARP inhibitor"),
+        ("terapia hormonal", "endocrine therapy"),
+        ("hormonoterapia", "endocrine therapy"),
+        ("inmunoterapias", "immunotherapy"),
+        ("anticuerpos conjugados", "antibody-drug conjugate"),
+        ("estadio 4", "metastatic breast cancer"),
+        ("metástasis en los huesos", "bone metastases"),
+        ("metástasis en el hígado", "liver metastases"),
+        ("células madre", "stem cell"),
+        ("mamografías", "mammogram"),
+        ("ecografías", "breast ultrasound"),
+        ("resonancia magnética", "magnetic resonance imaging"),
+        ("margen", "surgical margins"),
+        ("prótesis mamarias", "breast implant"),
+        ("receptores de progesterona", "progesterone receptor"),
+        ("receptores hormonales", "hormone receptor"),
+        ("reconstrucciones", "breast reconstruction"),
+        ("cuidados paliativos", "palliative care"),
+        ("mi quimio me cansa", "chemotherapy"),
+        ("qué es la quimio roja", "doxorubicin"),
+        ("qué significa triple negativo", "triple-negative breast cancer"),
+        ("quimio", "chemotherapy"),
+        ("recaída", "recurrence"),
+        ("recidiva", "recurrence"),
+        ("efectos secundarios", "side effect"),
+        ("fase III", "phase 3"),
+        ("consejo genético", "genetic counseling"),
+        ("biopsia líquida", "circulating tumor DNA"),
+        ("estadio IV", "metastatic breast cancer"),
+        ("tumorectomía", "lumpectomy"),
+        ("densidad mamaria", "dense breasts"),
+        ("cansancio", "fatigue"),
+        ("brazo hinchado", "lymphedema"),
+        ("dolor articular", "joint pain"),
+        ("caída del pelo", "hair loss"),
+        ("CDIS", "invasive ductal carcinoma"),
+        ("SLP", "progression-free survival"),
+        ("RE positivo", "hormone receptor-positive"),
+        ("inhibidores de la aromatasa", "aromatase inhibitor"),
+        ("mama densa", "dense breasts"),
+        ("metástasis cerebral", "brain metastases"),
+        ("ganglio centinela", "sentinel lymph node biopsy"),
+        ("neuropatía", "peripheral neuropathy"),
+    ],
+)
+def test_a_spanish_name_is_known_in_each_number_and_gender(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "perro",
+        "hola",
+        "nevera",
+        "jardín",
+        "casa",
+        "dolor",
+        "gato",
+        "lunes",
+        "gracias",
+        "comida",
+        "zapato",
+        "médico",
+        "mesa",
+        "the cat",
+        "media",
+        "general",
+        "rapid",
+        "rape",
+        "plan",
+        "grade school",
+        "taco",
+    ],
+)
+def test_other_words_are_taken_for_no_spanish_name(typed: str) -> None:
+    assert TERMS.explained(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("qué es la quimio roja", ["doxorubicin"]),
+        ("mi quimio y mi cansancio", ["chemotherapy", "fatigue"]),
+        ("ensayo fase III", ["clinical trial", "phase 3"]),
+    ],
+)
+def test_a_spanish_text_names_entries_by_the_longest_names(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
+def test_spanish_names_are_offered_while_they_are_typed() -> None:
+    assert "chemotherapy" in [entry.name for entry in TERMS.matches("quimi", 5)]
+    assert "recurrence" in [entry.name for entry in TERMS.matches("recaí", 5)]

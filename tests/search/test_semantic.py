@@ -20,6 +20,7 @@ from bot.search.engine import SearchEngine
 from bot.settings import Settings
 from bot.storage import vectors
 from bot.storage.database import Database
+from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import ARTICLES, TAXONOMY, THESAURUS, fill
 
@@ -78,6 +79,34 @@ async def test_articles_are_found_by_their_meaning_and_say_so(engine: SearchEngi
     for each in found.values():
         assert all(hit.why and all(hit.why) for hit in each.hits)
     assert found["dolor en las articulaciones"].hits[0].why == ("similar in meaning",)
+
+
+@pytest.mark.parametrize(
+    "text", ["🧠", "???!!!", "@everyone", "12345", "asdfgh", "qwertz", "%%%%", "dfgdfg"]
+)
+async def test_no_article_is_near_to_what_means_nothing(engine: SearchEngine, text: str) -> None:
+    assert (await engine.search(text)).total == 0
+
+
+@pytest.mark.parametrize("text", ["乳腺癌", "рак груди", "hersenmetastasen", "脑转移"])
+async def test_words_of_unknown_languages_mean_something(engine: SearchEngine, text: str) -> None:
+    assert (await engine.search(text)).hits
+
+
+async def test_an_article_near_to_everything_is_near_to_nothing(
+    library: Database, clock: ManualClock
+) -> None:
+    await fill(library, [article("advertiser", title="Featured Advertiser")])
+    async with EmbeddingProcess.open() as process:
+        semantic = SemanticSearch(library, process, clock, patience=30)
+        await semantic.load()
+        await ArticleEmbedder(library, semantic, EmbeddingProcess.open, clock).embed_missing()
+        engine = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, semantic=semantic)
+
+        found = [await engine.search(text) for text in ("peluca gratis", "Angst vor dem Rückfall")]
+
+        assert [each for each in found if "advertiser" in _keys(each)] == []
+        await semantic.close()
 
 
 async def test_words_that_an_article_holds_come_before_meaning(engine: SearchEngine) -> None:
@@ -200,7 +229,7 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
         await asyncio.wait({loop})
 
     started = set(psutil.Process().children()) - before
-    # A process is stopped in a thread that goes on after the loop was cancelled.
+    # A process is stopped in a thread that goes on after the loop was canceled.
     _, left = psutil.wait_procs(started, timeout=60)
     assert left == []
 

@@ -48,6 +48,17 @@ def test_a_new_vector_replaces_the_old_one() -> None:
     assert kept.nearest(_vector(3), 5, within=[]) == []
 
 
+def test_articles_are_compared_with_a_vector_one_by_one_and_on_average() -> None:
+    kept = NearestVectors()
+    kept.put([(7, pack(_vector(1))), (9, pack(_vector(2)))])
+
+    each = [kept.similarity(7, _vector(1)), kept.similarity(9, _vector(1))]
+
+    assert each[0] == pytest.approx(1.0, abs=0.01)
+    assert each[1] < 0.3
+    assert kept.mean_similarity(_vector(1)) == pytest.approx(sum(each) / 2, abs=1e-6)
+
+
 def test_vectors_of_another_length_are_not_compared() -> None:
     kept = NearestVectors()
     kept.put([(1, pack(_vector(1)))])

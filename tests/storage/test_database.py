@@ -19,6 +19,14 @@ from bot.storage.migrations import MIGRATIONS
 from tests.factories import NOON, article, feed
 
 
+async def after_the_next_writer(database: Database) -> tuple[str | None, str | None]:
+    """The colour that the writer before may have left, and the shape that another one writes."""
+    async with database.transaction() as connection:
+        await meta.put(connection, "shape", "ribbon")
+    async with database.reader() as connection:
+        return await meta.get(connection, "colour"), await meta.get(connection, "shape")
+
+
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as first, first.transaction() as connection:
         await meta.put(connection, "colour", "pink")
@@ -50,12 +58,8 @@ async def test_a_cancelled_writer_leaves_nothing_to_the_next_one(database: Datab
     await written.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    async with database.transaction() as connection:
-        await meta.put(connection, "shape", "ribbon")
 
-    async with database.reader() as connection:
-        assert await meta.get(connection, "colour") is None
-        assert await meta.get(connection, "shape") == "ribbon"
+    assert await after_the_next_writer(database) == (None, "ribbon")
 
 
 async def test_a_commit_finishes_though_its_writer_is_cancelled(database: Database) -> None:
@@ -80,12 +84,8 @@ async def test_a_commit_that_fails_leaves_nothing_to_the_next_writer(database: D
             await connection.execute(
                 "INSERT INTO article_topics VALUES ('metastasis', 0, 999, 'no such article', 0)"
             )
-    async with database.transaction() as connection:
-        await meta.put(connection, "shape", "ribbon")
 
-    async with database.reader() as connection:
-        assert await meta.get(connection, "colour") is None
-        assert await meta.get(connection, "shape") == "ribbon"
+    assert await after_the_next_writer(database) == (None, "ribbon")
 
 
 async def test_writers_take_turns(database: Database) -> None:
