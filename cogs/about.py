@@ -38,7 +38,7 @@ class About(commands.Cog):
         moderator = (
             member_guild_id(interaction) is not None and interaction.permissions.manage_guild
         )
-        view = help_page(moderator=moderator)
+        view = help_page(self.services.taxonomy, moderator=moderator)
         await send_answer(interaction, view)
 
     @app_commands.command(description="See what is stored about you, and delete it")

@@ -17,7 +17,7 @@ from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
 from bot.cli.knowledge_check import check_knowledge
-from bot.cli.session import could_begin, start
+from bot.cli.session import could_begin, is_missing, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import Expected, examine_discord
@@ -111,10 +111,11 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
         return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
-    if could_begin(path):
-        return _Stored(
-            [Check("database", ok=True, say=NO_DATABASE_YET.format(path=path))], catalogue
-        )
+    if is_missing(path):
+        say, can_begin = NO_DATABASE_YET.format(path=path), could_begin(path)
+        if not can_begin:
+            say += " " + texts.CANNOT_BEGIN
+        return _Stored([Check("database", ok=can_begin, say=say)], catalogue)
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
@@ -192,7 +193,7 @@ async def _examine_semantic(path: Path) -> Check:
         model = model_name()
         async with EmbeddingProcess.open() as process:
             await process.embed([PROBE], Role.QUERY)
-        missing = 0 if could_begin(path) else await _missing_vectors(path, model)
+        missing = 0 if is_missing(path) else await _missing_vectors(path, model)
     except ProgressError as exc:
         return Check(name, ok=False, say=str(exc))
     say = texts.MODEL_RUNS.format(model=model)

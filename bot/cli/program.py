@@ -64,7 +64,7 @@ def program() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
         name=PROGRAM,
-        help="A Discord bot that announces breast cancer research news and answers questions.",
+        help="A Discord bot that announces research news and answers questions.",
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

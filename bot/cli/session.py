@@ -59,7 +59,7 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
     from bot.core import open_core
     from bot.storage.files import is_frozen
 
-    if not could_begin(settings.database_path):
+    if not is_missing(settings.database_path):
         async with open_core(settings, frozen=is_frozen(settings.database_path)) as core:
             yield core
         return
@@ -73,9 +73,19 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
             yield core
 
 
-def could_begin(path: Path) -> bool:
-    """Whether no database exists and one could be made; else opening it says what is wrong."""
+def is_missing(path: Path) -> bool:
+    """Whether certainly no database exists; else opening it says what is wrong."""
     if os.path.lexists(path):
         return False
-    folder = next(each for each in path.absolute().parents if os.path.lexists(each))
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    folder = _existing_folder(path)
+    return folder.is_dir() and os.access(folder, os.X_OK)
+
+
+def could_begin(path: Path) -> bool:
+    """Whether a database that is missing could be made."""
+    return os.access(_existing_folder(path), os.W_OK)
+
+
+def _existing_folder(path: Path) -> Path:
+    """The folder of a path, or the nearest one above that exists."""
+    return next(each for each in path.absolute().parents if os.path.lexists(each))

@@ -229,6 +229,7 @@ REVIEW_DUE: Plural = (
     "{number} entry of {path} is older than two years: {terms}. Read it again and renew its date.",
     "{number} entries of {path} are older than two years: {terms}. Review them, renew their dates.",
 )
+CANNOT_BEGIN = "Its folder cannot be written: make the folder and its disk writable."
 LOST = (
     "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
     "again to begin a new one."

@@ -7,7 +7,7 @@ in the text.
 
 import os
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic
 
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from bot.errors import KnowledgeError
 from bot.knowledge import is_shipped
-from bot.knowledge.shapes import Entry, Key, WrongEntryError, read_shape
+from bot.knowledge.shapes import Entry, Key, Shape, WrongEntryError, read_shape
 from bot.paths import absence, other_than_file
 
 INSTALL_AGAIN = "It ships with the bot, so install the bot again."
@@ -33,12 +33,14 @@ class TomlTable(Struct, Generic[Entry], frozen=True):
 
     Attributes:
         name: the name of its tables, such as "topic".
+        head: the keys of the file itself, as tomli gives them.
     """
 
     path: Path
     text: str
     name: str
     entries: tuple[Entry, ...]
+    head: Mapping[str, object] = {}
 
     def error(self, index: int, keys: Sequence[Key], reason: str) -> KnowledgeError:
         """The error for a key of an entry, with file and line.
@@ -53,7 +55,11 @@ class TomlTable(Struct, Generic[Entry], frozen=True):
 
 
 def read_entries(
-    path: Path, name: str, shape: type[Entry], setting: str = "KNOWLEDGE_DIR"
+    path: Path,
+    name: str,
+    shape: type[Entry],
+    setting: str = "KNOWLEDGE_DIR",
+    head: type[Shape] | None = None,
 ) -> TomlTable[Entry]:
     """Read a file that holds nothing but `[[name]]` tables, at least one.
 
@@ -62,16 +68,31 @@ def read_entries(
         name: the name of its tables.
         shape: the keys and types that each table must have.
         setting: may name the file, beside KNOWLEDGE_DIR, if it is the operator's.
+        head: keys that the file may have before its tables; `read_head` checks their values.
 
     Raises:
         KnowledgeError: the file cannot be read, or an entry is wrong.
     """
     text, tables = read_file(path, setting)
     empty: TomlTable[Entry] = TomlTable(path, text, name, ())
-    rows = _rows(empty, tables)
-    return TomlTable(
-        path, text, name, tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows))
-    )
+    keys = head.__struct_fields__ if head else ()
+    found = {key: tables.pop(key) for key in keys if key in tables}
+    rows = _rows(empty, tables, keys)
+    entries = tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows))
+    return TomlTable(path, text, name, entries, found)
+
+
+def read_head(table: TomlTable[Any], shape: type[Entry]) -> Entry:
+    """Check the keys of the file itself.
+
+    Raises:
+        KnowledgeError: a value is wrong.
+    """
+    try:
+        return read_shape(shape, table.head)
+    except WrongEntryError as exc:
+        line = line_of(table.text, exc.keys)
+        raise KnowledgeError(f"{shown(table.path)}, line {line}: {exc.reason}") from exc
 
 
 def refuse_repeats(
@@ -130,14 +151,15 @@ def _lines_with(lines: Sequence[str], start: int, end: int, pattern: str) -> lis
     return [number for number in range(start, end) if re.match(pattern, lines[number])]
 
 
-def _rows(table: TomlTable[Entry], tables: dict[str, Any]) -> list[Any]:
+def _rows(table: TomlTable[Entry], tables: dict[str, Any], keys: Sequence[str]) -> list[Any]:
     name = table.name
     for other in tables:
         if other != name:
             line = line_of(table.text, (other, 0))
+            before = f", and before them {' and '.join(keys)}" if keys else " only"
             raise KnowledgeError(
                 f"{shown(table.path)}, line {line}: “{other}” is unknown here. "
-                f"This file holds [[{name}]] tables only."
+                f"This file holds [[{name}]] tables{before}."
             )
     rows = tables.get(name)
     if not isinstance(rows, list) or not rows:

@@ -17,7 +17,7 @@ from bot.knowledge.shapes import (
     tables_of,
     true_or_false,
 )
-from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
+from bot.knowledge.toml import TomlTable, read_entries, read_head, refuse_repeats
 from bot.model.article import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
@@ -80,17 +80,26 @@ class TopicShape(Shape, frozen=True):
     name_es: Annotated[str, short_text(most=40)] = ""
 
 
+class CommunityShape(Shape, frozen=True):
+    """The keys before the tables: what the community is about."""
+
+    title: Annotated[str, short_text(most=60)] = ""
+    condition: Annotated[str, short_text(most=60)] = ""
+
+
 def load_topics(path: Path) -> Taxonomy:
     """Read and check the topics.
 
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(path, "topic", TopicShape, "TOPICS_FILE")
+    table = read_entries(path, "topic", TopicShape, "TOPICS_FILE", CommunityShape)
+    about = read_head(table, CommunityShape)
     refuse_repeats(table, "slug", "the slug", lambda topic: [topic.slug])
     refuse_repeats(table, "name", "the name", lambda topic: [topic.name.casefold()])
     _refuse_repeats_within(table)
-    return Taxonomy(tuple(_topic(shape) for shape in table.entries))
+    topics = tuple(_topic(shape) for shape in table.entries)
+    return Taxonomy(topics, title=about.title, condition=about.condition)
 
 
 def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:

@@ -55,10 +55,17 @@ class Topic(Struct, frozen=True):
 
 
 class Taxonomy:
-    """All topics, in the order of the file."""
+    """All topics, in the order of the file.
 
-    def __init__(self, topics: tuple[Topic, ...]) -> None:
+    Attributes:
+        title: what the news is about, as a heading; "" if the file does not say.
+        condition: the disease, by the name that ClinicalTrials.gov knows; "" if there is none.
+    """
+
+    def __init__(self, topics: tuple[Topic, ...], *, title: str = "", condition: str = "") -> None:
         self.topics = topics
+        self.title = title
+        self.condition = condition
         self._by_slug = {topic.slug: topic for topic in topics}
 
     def __iter__(self) -> Iterator[Topic]:

@@ -68,6 +68,8 @@ async def renew(
         (GAP_DELIVERY,),
     )
     await connection.execute("UPDATE notices SET state = 'told' WHERE state = 'sending'")
+    # A copy that was made beside a running bot holds its run, and does not know how it ended.
+    await connection.execute("UPDATE runs SET stopped = 1 WHERE id = (SELECT max(id) FROM runs)")
     await schedules.begin_anew(connection)
     # Queries of members expire soon, and members may have deleted theirs since the copy.
     await connection.execute("DELETE FROM stored_queries")

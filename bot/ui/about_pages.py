@@ -78,10 +78,11 @@ def _followed_lines(followed: Mapping[int, Sequence[str]]) -> list[str]:
     return [*lines, *([texts.MORE_FOLLOW.format(count=left)] if left else [])]
 
 
-def help_page(*, moderator: bool) -> Layout:
+def help_page(taxonomy: Taxonomy, *, moderator: bool) -> Layout:
     """What the bot does, and the commands that the asker may use."""
+    title = taxonomy.title or texts.HELP_TITLE
     parts = [
-        f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
+        f"## {title}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
         f"### {texts.OPERATORS_TITLE}\n{_operator_lines(texts.OPERATORS)}",
         # Discord would show it as part of the last list item if it were in the same text.
         texts.CARD_HELP,

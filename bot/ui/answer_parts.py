@@ -47,9 +47,7 @@ HIT_TOPICS_CHARACTERS = 120
 HIT_SOURCE_CHARACTERS = 50
 WHY_CHARACTERS = 90
 SMALL_TEXT_PREFIX = "-# "
-TRIAL_SEARCH = (
-    "https://clinicaltrials.gov/search?cond=breast%20cancer&term={term}&aggFilters=status:rec"
-)
+TRIAL_SEARCH = "https://clinicaltrials.gov/search?{condition}term={term}&aggFilters=status:rec"
 ONE_YEAR = "1y"
 SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
 
@@ -142,9 +140,15 @@ def study_row(shown: Iterable[KeptArticle], care: CareMode) -> list[discord.ui.A
     return [discord.ui.ActionRow[Layout](menu)]
 
 
-def trial_search_link(term: str) -> discord.ui.Button[Any]:
-    """A link to ClinicalTrials.gov's search for trials on a subject that recruit people."""
-    url = TRIAL_SEARCH.format(term=url_quote(term))
+def trial_search_link(term: str, condition: str) -> discord.ui.Button[Any]:
+    """A link to ClinicalTrials.gov's search for trials on a subject that recruit people.
+
+    Args:
+        term: the subject.
+        condition: the disease; "" for all.
+    """
+    about = f"cond={url_quote(condition)}&" if condition else ""
+    url = TRIAL_SEARCH.format(condition=about, term=url_quote(term))
     return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
 
 

@@ -107,7 +107,7 @@ def _results(
     yield from study_row([hit.article for hit in shown], care)
     yield from rows_of(_fitting_links(answer, address, taxonomy))
     if heading and like is None and topic and topic.trials:
-        yield discord.ui.ActionRow[Layout](trial_search_link(topic.trials))
+        yield discord.ui.ActionRow[Layout](trial_search_link(topic.trials, taxonomy.condition))
 
 
 def _footer(page: int, pages: int) -> str:

@@ -130,7 +130,7 @@ CHANNEL_FOLLOWS = _("{channel} follows words 🔎: {words}")
 WORDS_OF_TOPIC = _("{words} in {topic}")
 MORE_FOLLOW = _("More channels that follow words: {count}")
 CHOOSE_TOPIC = _("Read the latest on a topic")
-HELP_TITLE = _("Breast cancer research news")
+HELP_TITLE = _("Research news")
 INTRODUCTION = _(
     "New articles are posted in the channels that moderators chose. You can also ask for them "
     "yourself; only you see the answer, unless you choose `share`."

@@ -168,6 +168,31 @@ async def test_a_command_that_reads_begins_no_database_and_says_that_there_is_no
     assert not (program.folder / "data").exists()
 
 
+READ_ONLY_FOLDER = """
+import os, sys
+allowed = os.access
+os.access = lambda path, mode, **more: not mode & os.W_OK and allowed(path, mode, **more)
+sys.argv = ["progress-bot", *{arguments}]
+from bot.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+async def test_in_a_folder_that_can_only_be_read_a_missing_database_is_told_as_missing(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    program.settings["DATABASE_PATH"] = "mistyped.db"
+
+    outcome = await program.python(READ_ONLY_FOLDER.format(arguments=list(command)))
+
+    said = outcome.err + outcome.out
+    assert "There is no database mistyped.db yet." in said
+    assert "can only be read" not in said
+    assert ("Its folder cannot be written" in said) == (command[0] == "doctor")
+    assert outcome.code == (1 if command[0] == "doctor" else (await program(*command)).code)
+
+
 async def test_json_of_a_database_that_is_not_there_is_empty(program: Program) -> None:
     outcome = await program("latest", "--json")
 

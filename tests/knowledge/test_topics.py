@@ -26,6 +26,37 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
+def test_a_file_says_what_its_community_is_about_or_nothing(tmp_path: Path) -> None:
+    shipped_topics = load_topics(shipped("topics.toml"))
+    own = load_topics(write(tmp_path, f'title = "Lung news"\ncondition = "NSCLC"\n{TOPIC}'))
+    silent = load_topics(write(tmp_path, TOPIC))
+
+    found = [(each.title, each.condition) for each in (shipped_topics, own, silent)]
+    assert found == [
+        ("Breast cancer research news", "breast cancer"),
+        ("Lung news", "NSCLC"),
+        ("", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "said"),
+    [
+        ("title = 5\n", 1, "title"),
+        ('\ncondition = ""\n', 2, "condition"),
+        (f'title = "{"long " * 20}"\n', 1, "title"),
+        ('titel = "Lung news"\n', 1, "and before them title and condition"),
+    ],
+)
+def test_a_wrong_key_before_the_topics_is_named_with_its_line(
+    tmp_path: Path, head: str, line: int, said: str
+) -> None:
+    with pytest.raises(KnowledgeError, match=said) as caught:
+        load_topics(write(tmp_path, f"{head}{TOPIC}"))
+
+    assert f"topics.toml, line {line}:" in str(caught.value)
+
+
 def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
     short = '[[topic.short_forms]]\ntext = "MBC"\nbeside = ["breast"]\n'
     titles = 'title_phrases = ["with Dr"]\n'

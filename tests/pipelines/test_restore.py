@@ -24,10 +24,11 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import BackupPlan, back_up
 from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
-from bot.storage import feeds, restored
+from bot.storage import feeds, restored, runs
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.identity import StampFile
+from bot.storage.runs import Run
 from tests.factories import NOON, article, feed, subscribe_channel
 from tests.fakes import refusing
 from tests.pipelines.conftest import House
@@ -250,6 +251,27 @@ async def test_a_post_that_was_sent_again_in_the_gap_is_found_behind_the_next(
         await life.announce()
 
     assert life.titles == ["a", "c", "b"]
+
+
+@RESTORES
+@COPIES
+async def test_the_run_that_a_copy_holds_is_no_crash(
+    life: Life, copy_of: CopyOf, put_back: PutBack
+) -> None:
+    """A copy that is made beside a running bot holds its run, which goes on."""
+    crashed = Run(NOON - timedelta(hours=1), NOON - timedelta(hours=1), NOON - timedelta(hours=1))
+    async with life.run() as house:
+        async with house.database.transaction() as connection:
+            await runs.save(connection, crashed)
+            await runs.save(connection, Run(NOON, NOON, NOON, identifies=1))
+        copy = copy_of(life)
+        await life.posted("b", "a")
+    await put_back(life, copy)
+
+    async with life.run() as house, house.database.reader() as connection:
+        found = await runs.recent(connection)
+
+    assert [each.stopped for each in found] == [False, True]
 
 
 async def test_the_same_copy_restored_twice_posts_nothing_twice(life: Life) -> None:

@@ -30,8 +30,14 @@ def test_all_topics_fit_however_long_their_descriptions() -> None:
 
 
 @pytest.mark.parametrize("moderator", [True, False])
-def test_help_and_privacy_fit(*, moderator: bool) -> None:
-    assert_within_limits(help_page(moderator=moderator))
+@pytest.mark.parametrize(
+    ("title", "shown"), [("", "## Research news\n"), ("Lung news " * 6, "## Lung news")]
+)
+def test_help_and_privacy_fit(title: str, shown: str, *, moderator: bool) -> None:
+    page = help_page(Taxonomy((), title=title), moderator=moderator)
+
+    assert shown in written(page)
+    assert_within_limits(page)
     assert_within_limits(privacy_page(3))
 
 

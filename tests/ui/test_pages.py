@@ -380,8 +380,16 @@ def test_a_long_sentence_does_not_cost_the_others_their_end() -> None:
     assert "**whenever** is no date: write 2y." in text
 
 
-def test_a_topics_page_links_to_trials_that_look_for_people() -> None:
-    topics = Taxonomy((topic("brain", trials="brain & bone"), topic("memory")))
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        ("breast cancer", "cond=breast%20cancer&"),
+        ("lung & pleura", "cond=lung%20%26%20pleura&"),
+        ("", ""),
+    ],
+)
+def test_a_topics_page_links_to_trials_that_look_for_people(condition: str, asked: str) -> None:
+    topics = Taxonomy((topic("brain", trials="brain & bone"), topic("memory")), condition=condition)
     latest = answer(query=None, filters=Filters(topic="brain"))
 
     shown = answer_page(latest, PageAddress(PageKind.LATEST, topic="brain"), topics)
@@ -392,8 +400,7 @@ def test_a_topics_page_links_to_trials_that_look_for_people() -> None:
     (link,) = (each for each in buttons(shown) if each.url)
     assert link.label == "Trials that are recruiting"
     assert link.url == (
-        "https://clinicaltrials.gov/search"
-        "?cond=breast%20cancer&term=brain%20%26%20bone&aggFilters=status:rec"
+        f"https://clinicaltrials.gov/search?{asked}term=brain%20%26%20bone&aggFilters=status:rec"
     )
     assert not any(each.url for each in (*buttons(search), *buttons(other)))
 
