@@ -103,7 +103,8 @@ class SearchEngine:
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(self._languages, self._known_names, self._thesaurus, self._stems)
+        common = self._interpreter.is_common_word
+        return Translator(self._languages, self._known_names, self._thesaurus, self._stems, common)
 
     @cached_property
     def _interpreter(self) -> Interpreter:
@@ -170,12 +171,8 @@ class SearchEngine:
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
-        return replace(
-            answer,
-            took_ms=_milliseconds_since(started),
-            notes=narrowed.notes,
-            filters=narrowed.filters,
-        )
+        took = _milliseconds_since(started)
+        return replace(answer, took_ms=took, notes=narrowed.notes, filters=narrowed.filters)
 
     async def _combined(
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]

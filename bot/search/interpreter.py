@@ -76,6 +76,10 @@ class Interpreter:
         """Make the lists that unknown words need, so that no question waits for them."""
         _ = self._common, self.thesaurus.names.joined("")
 
+    def is_common_word(self, word: str) -> bool:
+        """Return whether this is a common English word, in any of its forms."""
+        return self._is_everyday(word) or self._is_common(word)
+
     async def interpret(
         self,
         connection: Connection,
@@ -156,7 +160,7 @@ class Interpreter:
         return self._stems[word] in self._common[0]
 
     def _is_common(self, word: str) -> bool:
-        """Return whether this is an English word, in any of its forms."""
+        """Return whether this is one of the less common English words, in any of its forms."""
         return any(base in self._common[1] for base in bases_of(word))
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
@@ -211,7 +215,7 @@ class Interpreter:
         meant = _meant(word, self.thesaurus.groups_named(word))
         if meant is None or vocabulary.count(self._stems[word]):
             return word
-        if self._is_everyday(word) or self._is_common(word):
+        if self.is_common_word(word):
             return word
         return word if self._stems[meant] == self._stems[word] else meant
 

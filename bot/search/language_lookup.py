@@ -75,6 +75,11 @@ class Part(Struct, frozen=True):
         return tuple(name.strip() for name in (self.english or "").split(","))
 
     @property
+    def by_first_name(self) -> "Part":
+        """The part, with its first English name alone."""
+        return Part(self.typed, self.names[0]) if self.english else self
+
+    @property
     def text(self) -> str:
         """The first English name, or the words as typed if they are unknown."""
         return " ".join(self.typed) if self.english is None else self.english
@@ -155,7 +160,7 @@ class Lookup:
         return word in self._written
 
     def is_everyday(self, word: str) -> bool:
-        """Return whether this is a common word of the language that no article is about."""
+        """Return whether this is a common word of the language, in any form, that English lacks."""
         return any(form in self._everyday for form in self.forms_of(word))
 
     def is_inner(self, word: str) -> bool:

@@ -40,6 +40,8 @@ from bot.search.words import (
     typed_words,
 )
 
+IsWord = Callable[[str], bool]
+
 MOST_REVERSED = 3
 """At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
 MOST_ENGLISH_EDITS = 2
@@ -55,6 +57,7 @@ class Translator:
         thesaurus: Thesaurus,
         names: ThesaurusIndex,
         stems: Stems,
+        is_common: IsWord = lambda _: False,
     ) -> None:
         """Initialize.
 
@@ -63,11 +66,13 @@ class Translator:
             thesaurus: its words are English, as are the English sides of the languages.
             names: the same thesaurus by words.
             stems: of words.
+            is_common: whether a word is a common English one, which does not tell a language.
         """
         self._read = languages
         self._thesaurus = thesaurus
         self._names = names
         self._stems = stems
+        self._is_common = is_common
 
     @cached_property
     def _known(self) -> Sequence[Language]:
@@ -92,7 +97,7 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [LanguageEvidence(lookup) for lookup in self._languages]
+        return [LanguageEvidence(lookup, self._is_common) for lookup in self._languages]
 
     def prepare(self) -> None:
         """Read the languages now, so that no question waits for them."""
@@ -111,12 +116,12 @@ class Translator:
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
         words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
-        if not accented and self._is_plainly_english(words):
-            return without_articles(asked, self._names, lambda: self._stop_words)
-        lookup = self._language_of(words, accented, vocabulary)
+        plain_english = not accented and self._is_plainly_english(words)
+        lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
-            asked = without_articles(asked, self._names, lambda: self._stop_words)
-            return replace(asked, certain=accented | self._everyday_in(words))
+            certain = frozenset() if plain_english else accented | self._everyday_in(words)
+            asked = replace(asked, certain=certain) if certain else asked
+            return without_articles(asked, self._names, lambda: self._stop_words)
         mixed = lookup.is_mixed(words)
         spelled = [
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
@@ -124,9 +129,8 @@ class Translator:
         ]
         parts = lookup.parts(spelled, mixed=mixed)
         told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
-        ordered = list(self._in_english_order(told))
-        if first_names:
-            ordered = [replace(p, english=p.names[0]) if p.english else p for p in ordered]
+        found = self._in_english_order(told)
+        ordered = [part.by_first_name if first_names else part for part in found]
         return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
 
     def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
@@ -150,29 +154,27 @@ class Translator:
     def _language_of(
         self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
     ) -> Lookup | None:
-        if not self._languages:
-            return None
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence) < MIN_LANGUAGE_EVIDENCE and all(
+        if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE and all(
             self._is_strange(w, vocabulary) for w in words
         ):
             evidence = [
                 TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
                 for lookup in self._languages
             ]
-        best = max(evidence)
+        best = max(evidence, default=0.0)
         return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Return whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
-        if any(lookup.is_shared(word) for lookup in self._languages):
-            return False
-        return not is_near(word, self._english, MOST_ENGLISH_EDITS)
+        shared = any(lookup.is_shared(word) for lookup in self._languages)
+        return not (shared or is_near(word, self._english, MOST_ENGLISH_EDITS))
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
-        return word in self._english or vocabulary.count(self._stems[word]) > 0
+        held = vocabulary.count(self._stems[word]) > 0
+        return held or word in self._english or self._is_common(word)
 
     def _is_english(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.often(self._stems[word])
@@ -286,8 +288,9 @@ SHORTEST_TYPO = 6
 class LanguageEvidence:
     """Counts how much the words of a query speak for one language."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, is_common: IsWord) -> None:
         self._lookup = lookup
+        self._is_common = is_common
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
         """Return the sum of the words' evidence for this language.
@@ -309,7 +312,8 @@ class LanguageEvidence:
             return TERM_EVIDENCE
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
-        shared = word in lookup.english or lookup.is_shared(word)
+        common = not lookup.is_written(word) and self._is_common(word)
+        shared = common or word in lookup.english or lookup.is_shared(word)
         if word in lookup.stop_words:
             return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
         if lookup.knows(word):
@@ -324,7 +328,7 @@ class LanguageEvidence:
         if shared or not self._is_distinct(word):
             return SHARED_EVIDENCE
         # A misspelled question of one word is hardly a word of another language by chance.
-        exact = alone and self._lookup.is_written(word)
+        exact = self._lookup.is_everyday(word) or (alone and self._lookup.is_written(word))
         typo = not exact and len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
         return TYPO_EVIDENCE if typo else TERM_EVIDENCE
 
@@ -356,6 +360,5 @@ class LanguageEvidence:
         return word in self._lookup.stop_words and word not in STOP_WORDS
 
     def _is_own(self, word: str) -> bool:
-        lookup = self._lookup
-        known = word in STOP_WORDS or word in lookup.stop_words or word in lookup.english
+        known = word in STOP_WORDS or word in self._lookup.stop_words or word in self._lookup.english
         return word.isalpha() and not known

@@ -74,9 +74,13 @@ def test_names_have_values(text: str, named: Named) -> None:
     assert (words(typed), typed.named) == ("brain mets", (named,))
 
 
-@pytest.mark.parametrize("text", ["topic", "topic:", "subtopic:x", "title:brain", "http://x.org"])
+@pytest.mark.parametrize("text", ["topic", "topic:", "subtopic:x", "title:brain"])
 def test_other_colons_are_no_operators(text: str) -> None:
     assert read(text) == Typed(text, links=(text,) if "//" in text else ())
+
+
+def test_the_colon_of_a_link_is_no_operator() -> None:
+    assert read("http://x.org") == Typed("http://x.org", links=("http://x.org",))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
+from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
@@ -26,13 +27,17 @@ from tests.shared import shipped_thesaurus
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
+COMMON = load_everyday_words(shipped("everyday_words.toml"))
+NO_LEXICON = cast("Lexicon", None)
 THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
     stems = Stems()
-    return Translator(lambda: LANGUAGES, THESAURUS, ThesaurusIndex(THESAURUS, stems), stems)
+    names = ThesaurusIndex(THESAURUS, stems)
+    common = Interpreter(names, NO_LEXICON, stems, lambda: COMMON).is_common_word
+    return Translator(lambda: LANGUAGES, THESAURUS, names, stems, common)
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
@@ -78,7 +83,7 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("Rückfallrisiko", "recurrence, come back risk"),
         ("Tamoxifennebenwirkungen", "tamoxifen side effects"),
         # compounds with a part that is not listed
-        ("Hospizplatz", "hospice"),
+        ("Hospizplatz", "hospice place, seat"),
         ("Gewebeentnahmestelle", "tissue"),
         ("Müdigkeitssyndromgruppe", "fatigue, tired"),
         # endings that make a thing small, or more than it is
@@ -140,6 +145,35 @@ def test_words_of_other_languages_are_read_in_english(
     ],
 )
 def test_english_words_of_a_mixed_query_stay(
+    translator: Translator, typed: str, english: str
+) -> None:
+    assert ask(translator, typed).words == english
+
+
+def test_no_common_english_word_is_taken_for_another_language(translator: Translator) -> None:
+    """The French "endormi" has the stem of "endorse", and "ghostliest" ends as "liest"."""
+    words = sorted(COMMON.everyday | COMMON.others)[::8]
+
+    assert [word for word in words if ask(translator, word).understood] == []
+
+
+def test_common_english_words_side_by_side_are_not_taken_for_another_language(
+    translator: Translator,
+) -> None:
+    words = sorted(COMMON.everyday | COMMON.others)
+    rows = [" ".join(words[at::400][:3]) for at in range(400)]
+
+    assert [row for row in rows if ask(translator, row).understood] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("mein Nachbar hat einen Rollstuhl", "neighbor wheelchair"),
+        ("des cauchemars et des sanglots", "nightmare cry"),
+    ],
+)
+def test_everyday_words_of_a_language_are_translated(
     translator: Translator, typed: str, english: str
 ) -> None:
     assert ask(translator, typed).words == english
@@ -329,7 +363,7 @@ def test_an_unknown_word_behind_a_negator_takes_the_negation(translator: Transla
 
 @pytest.mark.parametrize(
     ("typed", "word"),
-    [("nevera", "nevera"), ("advogado", "advogado"), ("plage", "plage"), ("ofen", "ofen")],
+    [("nevera", "refrigerator"), ("advogado", "lawyer"), ("plage", "beach"), ("ofen", "oven")],
 )
 async def test_an_everyday_word_of_another_language_is_no_misspelled_english_one(
     database: Database, clock: ManualClock, typed: str, word: str
@@ -359,12 +393,10 @@ async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
     assert not any("Showing" in sentence for sentence in answer.query.understood)
 
 
-def test_everyday_words_are_no_terms_and_no_english_words() -> None:
+def test_everyday_words_are_no_english_words() -> None:
     english = load_everyday_words(shipped("everyday_words.toml"))
     for language in LANGUAGES:
         words = {word for each in language.everyday for word in words_of(plain(each))}
-        terms = {plain(term) for some in language.terms.values() for term in some}
 
         assert len(words) > 200
         assert not words & (english.everyday | english.others)
-        assert not words & terms
