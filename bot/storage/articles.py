@@ -175,6 +175,16 @@ async def _highest_id(connection: Connection) -> int:
     return next(int(row[0]) for row in rows)
 
 
+async def delete(connection: Connection, ids: Sequence[int]) -> None:
+    """Delete articles; no later one gets their ids, which buttons on old cards carry."""
+    before = int(await meta.get(connection, meta.HIGHEST_PURGED_ID) or 0)
+    await meta.put(connection, meta.HIGHEST_PURGED_ID, str(max(before, *ids)))
+    await connection.execute(
+        "DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+
+
 async def mark_retracted(connection: Connection, article_id: int) -> bool:
     """Mark an article as retracted, which is a revision; False if it was marked before."""
     cursor = await connection.execute(

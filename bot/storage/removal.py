@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiosqlite import Connection
 
-from bot.storage import meta
+from bot.storage import articles, meta
 from bot.storage.index import REMOVALS
 
 
@@ -83,11 +83,7 @@ async def purge_some(
     ids = await _some(connection, feed_id, limit)
     if ids:
         await withdraw(connection, ids, reason)
-        before = int(await meta.get(connection, meta.HIGHEST_PURGED_ID) or 0)
-        await meta.put(connection, meta.HIGHEST_PURGED_ID, str(max(before, *ids)))
-        await connection.execute(
-            "DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
-        )
+        await articles.delete(connection, ids)
         await _count_removal(connection, len(ids))
     return len(ids), moved
 

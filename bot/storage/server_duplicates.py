@@ -80,7 +80,7 @@ async def _absorb(connection: Connection, kept: int, duplicate: int) -> None:
         "UPDATE elsewhere SET article_id = ? WHERE article_id = ?", (kept, duplicate)
     )
     await _keep_as_elsewhere(connection, duplicate, kept)
-    await connection.execute("DELETE FROM articles WHERE id = ?", (duplicate,))
+    await articles.delete(connection, [duplicate])
 
 
 async def _keep_as_elsewhere(connection: Connection, article_id: int, kept: int) -> None:

@@ -134,7 +134,8 @@ def _matched(preview: Preview, limit: int) -> list[str]:
     if not preview.total:
         return [wish_texts.NOTHING_TO_COMPARE.format(days=days)]
     if not preview.matched:
-        return [wish_texts.NONE_MATCHED.format(total=total, days=days)]
+        said = wish_texts.NONE_MATCHED if preview.total > 1 else wish_texts.ONE_NOT_MATCHED
+        return [said.format(total=total, days=days)]
     count = _count(preview)
     head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
     return [head, *_lines(preview, 0, limit)]

@@ -34,6 +34,7 @@ NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
 NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")
 NONE_MATCHED = _("None of the {total} of the last {days} days would have matched.")
+ONE_NOT_MATCHED = _("The one article of the last {days} days would not have matched.")
 NOTHING_TO_COMPARE = _("There are no articles of the last {days} days to compare with.")
 TOO_WIDE = _("That is {count} of {total}. Use rarer words, or follow a topic instead.")
 TOO_WIDE_ANYWHERE = _(

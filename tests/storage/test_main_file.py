@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageUnavailableError
-from bot.storage import articles, feeds, identity, meta
+from bot.storage import articles, feeds, identity, main_file, meta
 from bot.storage.database import Database
 from bot.storage.identity import COPIED_AT, Contents, Stamp, StampFile
 from bot.storage.main_file import MainFile, drop_foreign_log, read_alone, went_back
@@ -123,6 +123,32 @@ async def test_a_checkpoint_of_anybody_is_no_copy(database: Database) -> None:
     assert stamp is not None
     assert stamp.in_file == read_alone(database.path)
     assert stamp.in_file.counts[1] == 3
+
+
+async def test_a_deleted_article_does_not_look_like_an_older_copy(database: Database) -> None:
+    await insert(database, "1", "2")
+    await checkpoint(database)
+    await database.probe()
+    async with database.transaction() as connection:
+        await articles.delete(connection, [2])
+    await checkpoint(database)
+
+    await insert(database, "3")
+
+    async with database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT id FROM articles ORDER BY id")
+    assert [row[0] for row in rows] == [1, 3]
+
+
+def test_all_articles_are_deleted_at_one_place() -> None:
+    """Only there their ids are recorded, by which an older copy is told."""
+    found = [
+        path.name
+        for path in Path(main_file.__file__).parent.glob("*.py")
+        if "DELETE FROM articles" in path.read_text("utf-8")
+    ]
+
+    assert found == ["articles.py"]
 
 
 async def test_while_a_copy_is_being_written_the_log_stays(database: Database) -> None:
