@@ -360,5 +360,5 @@ class LanguageEvidence:
         return word in self._lookup.stop_words and word not in STOP_WORDS
 
     def _is_own(self, word: str) -> bool:
-        known = word in STOP_WORDS or word in self._lookup.stop_words or word in self._lookup.english
-        return word.isalpha() and not known
+        own = word in self._lookup.stop_words or word in self._lookup.english
+        return word.isalpha() and not own and word not in STOP_WORDS
