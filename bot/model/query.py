@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
+from bot.model.thesaurus import SynonymGroup
 
 
 class Filters(Struct, frozen=True):
@@ -131,6 +132,45 @@ class Phrase(Struct, frozen=True):
     @property
     def _compared(self) -> tuple[object, ...]:
         return astuple(self)[:-1]
+
+
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+"""The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
+eye."""
+RELATED_WEIGHT = 0.3
+"""The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
+eye."""
+AMBIGUOUS_WEIGHT = 0.4
+
+
+class NameTie(Enum):
+    """How a name belongs to its group."""
+
+    NAME = "name"
+    AMBIGUOUS = "ambiguous"
+    RELATED = "related"
+
+
+class NameEntry(Struct, frozen=True):
+    """A group of the thesaurus that contains a certain name."""
+
+    group: SynonymGroup
+    tie: NameTie = NameTie.NAME
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the name has other senses, too."""
+        return self.tie is NameTie.AMBIGUOUS
+
+    @property
+    def weight(self) -> float:
+        """The weight of the group's terms."""
+        if self.tie is NameTie.RELATED:
+            return RELATED_WEIGHT
+        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
+
+
+TIES = tuple(NameTie)
 
 
 class Naming(Struct, frozen=True):

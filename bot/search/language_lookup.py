@@ -5,17 +5,20 @@ need not be listed. Words of a name may stand in any order, with stop words betw
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
 import Stemmer
 from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.spelling import edits_allowed
-from bot.search.words import STOP_WORDS, StringTable, plain, words_of
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import STOP_WORDS, StringTable, plain, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
 """The most words of a name, with the stop words between them."""
@@ -49,6 +52,7 @@ INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
 NEITHER, NOR = "weder", "noch"
 CACHED = 4_000
+SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 
 Words = tuple[str, ...]
 
@@ -372,3 +376,24 @@ def english_in(languages: Iterable[Language]) -> Iterator[str]:
     for language in languages:
         for english in language.terms:
             yield from words_of(english)
+
+
+def without_articles(
+    asked: MemberQuestion, names: ThesaurusIndex, foreign: Callable[[], Collection[str]]
+) -> MemberQuestion:
+    """Leave out small words of other languages that are short forms, too: "le docetaxel".
+
+    They are in small letters, and before a word that does not tell them to be short forms. In a
+    question with English small words they are short forms: "se from radiation".
+
+    Args:
+        asked: a question of no other language.
+        names: knows the short forms.
+        foreign: returns the stop words of other languages; called for an undecided short form.
+    """
+    words, small = typed_words(asked.words), frozenset(SMALL_ARTICLE.findall(asked.words))
+    first = list(enumerate(words[:-1] if STOP_WORDS.isdisjoint(words) else ()))
+    namings = ((at, names.longest_at(words, at)) for at, word in first if word in small)
+    left_out = {at for at, each in namings if each and each.senses and words[at] in foreign()}
+    kept = " ".join(word for at, word in enumerate(words) if at not in left_out)
+    return replace(asked, words=kept) if left_out else asked

@@ -26,8 +26,8 @@ from bot.search.language_lookup import (
     neither_nor,
     stop_words_of,
     with_first_negated,
+    without_articles,
 )
-from bot.search.small_articles import without_articles
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary

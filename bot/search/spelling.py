@@ -20,7 +20,7 @@ from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocab
 from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
-    from bot.search.name_entries import NameEntry
+    from bot.model.query import NameEntry
 
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8

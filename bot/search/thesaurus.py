@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from bot.model.query import Naming, Phrase
-from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.implied import ImpliedGroups, Neighbors, age_at
-from bot.search.name_entries import (
+from bot.model.query import (
     AMBIGUOUS_WEIGHT,
     SYNONYM_WEIGHTS,
     TIES,
     NameEntry,
-    Names,
     NameTie,
-    entries_by_name,
+    Naming,
+    Phrase,
 )
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
@@ -29,6 +28,7 @@ from bot.search.words import (
     content_stems,
     content_stems_at,
     content_words,
+    contracted,
     only_asks,
     says_little,
     singular,
@@ -45,6 +45,10 @@ UNDECIDED_WEIGHT = 0.5
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
+
+Names = Mapping[str, str]
+"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
+has as many numbers as there are ties."""
 
 
 class ThesaurusIndex:
@@ -324,3 +328,20 @@ def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
     found = list(synonyms)
     sure = [phrase for phrase in found if not phrase.loose][:MOST_SYNONYMS]
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
+
+
+def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
+    """Return the names of all groups, each with the numbers of its entries."""
+    found: dict[str, str] = {}
+    for at, group in enumerate(groups):
+        names = ((*group.terms, *group.short), group.ambiguous, group.related)
+        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
+            for words in filter(None, map(words_of, map(contracted, several))):
+                if tie is NameTie.RELATED and says_little(words):
+                    continue
+                # "will it come back" is not about a last will.
+                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
+                    continue
+                name = " ".join(words)
+                found[name] = f"{found[name]} {number}" if name in found else str(number)
+    return found

@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.model.query import Query, Reading
+from bot.model.query import SYNONYM_WEIGHTS, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.name_entries import SYNONYM_WEIGHTS
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
