@@ -40,7 +40,6 @@ from bot.search.support import Support
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.health import Health
-from bot.storage.main_file import drop_foreign_log
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -206,7 +205,6 @@ async def open_core(
     """
     clock = clock or SystemClock()
     knowledge = load_knowledge(settings.knowledge)
-    drop_foreign_log(settings.database_path)
     async with (
         Database.open(settings.database_path, health=health, frozen=frozen) as database,
         _open_semantic(settings, database, clock) as semantic,

@@ -34,7 +34,6 @@ from bot.services import Services
 from bot.settings import Settings, load_supervision
 from bot.storage.files import hold
 from bot.storage.health import Health
-from bot.storage.main_file import drop_foreign_log
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -120,7 +119,6 @@ async def _opened(settings: Settings, health: Health) -> tuple[Bot, contextlib.A
     async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
         async with contextlib.AsyncExitStack() as stack:
             try:
-                drop_foreign_log(settings.database_path)
                 stack.enter_context(hold(settings.database_path))
                 bot = await stack.enter_async_context(assemble(settings, health=health))
                 await refuse_other_servers(bot.core.database, settings.shards)

@@ -171,7 +171,7 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
     if not mark.stamped:
         async with database.transaction() as connection:
             await identity.set_stamped(connection)
-    await database.watch(stamp.note_file)
+    await database.watch()
     if why:
         said = why.format(path=database.path, stamp=stamp.path.name)
         stamp.restored = f"{said} {RESTORED_BY_HAND}"

@@ -39,7 +39,6 @@ from bot.storage.files import (
     sync_folder,
 )
 from bot.storage.identity import StampFile
-from bot.storage.main_file import drop_foreign_log
 
 SPLIT = "split"
 """The name in `meta` of the parts that a database was split into."""
@@ -99,7 +98,6 @@ async def split(
         BackupError: the folder cannot be written.
     """
     require_database(path)
-    drop_foreign_log(path)
     with hold(path), translated(path, folder):
         async with Database.open(path) as database:
             async with database.reader() as connection:

@@ -89,6 +89,7 @@ def glossary_words_of(glossary: Glossary) -> GlossaryWords:
 
 
 DIGIT = re.compile("[0-9]")
+DETERMINERS = frozenset(("a", "an", "the", "my", "your", "her", "his", "our", "their"))
 MIN_NAME_LETTERS = 4
 """Shorter names are not offered for a misspelled word. Of 5,153 common English words that are no
 terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
@@ -152,8 +153,13 @@ class ExplainedTerms:
         return self._of(self._spanish.within(asked))
 
     def _short_forms(self, typed: str) -> Iterator[int]:
-        """The entries of a text that is a short form beside stop words, else of its capitals."""
+        """The entries of a text that is a short form beside stop words, else of its capitals.
+
+        In small letters behind a determiner stands a common noun: "the cat".
+        """
         words = WORD.findall(without_signs(typed[:LONGEST_TERM_TYPED]))
+        if len(words) > 1 and words[-2].lower() in DETERMINERS and words[-1].islower():
+            return
         content = " ".join(content_words([word.lower() for word in words]))
         capitals = [word.lower() for word in words if word.isupper()]
         names = [content] if content in self._names else capitals

@@ -9,7 +9,7 @@ Pipelines and services open transactions here and hand the connection to the oth
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,6 @@ from bot.storage.connection import Link, uninterrupted
 from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
 from bot.storage.health import Health
-from bot.storage.identity import Contents
 from bot.storage.main_file import MainFile
 from bot.storage.rows import on_damage
 
@@ -204,19 +203,15 @@ class Database:
             with self._translated():
                 self._check_all()
 
-    async def watch(self, remember: Callable[[Contents], None]) -> None:
-        """Notice from now on if a copy is written into the file (`main_file`).
-
-        Args:
-            remember: takes what the file has without its log.
-        """
+    async def watch(self) -> None:
+        """Notice from now on if a copy is written into the file (`main_file`)."""
         await _in_time(self._lock.acquire())
         try:
             with self._translated():
                 # Then the file has all that is known. If somebody reads now, it has a part of it.
                 connection = await self._writer.get()
                 await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._main_file = MainFile(self.path, remember)
+                self._main_file = MainFile(self.path)
         finally:
             self._lock.release()
 

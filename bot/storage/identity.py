@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from aiosqlite import Connection
-from msgspec import Struct, convert, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.delivery.keys import post_key
@@ -164,20 +164,6 @@ OTHER_DATABASE = (
 COPY = "The database {path} is a copy that `progress-bot backup` made, put here by hand."
 
 
-class Contents(Struct, frozen=True):
-    """The state of a database as its file has it, without the log (`main_file`).
-
-    Attributes:
-        ids: its own id, and the former ones.
-        copied_at: of a copy that `backup` made, when.
-        counts: numbers that only grow: claims of posts, the highest id of an article, of a post.
-    """
-
-    ids: tuple[str, ...] = ()
-    copied_at: str | None = None
-    counts: tuple[int, int, int] = (0, 0, 0)
-
-
 class Stamp(Struct, frozen=True):
     """The contents of the file.
 
@@ -185,13 +171,11 @@ class Stamp(Struct, frozen=True):
         database_id: of the database that it belongs to.
         former: the ids that this database had before.
         sends: how often posts of this database were claimed.
-        in_file: what its file had without its log; None if that is not known.
     """
 
     database_id: str
     former: tuple[str, ...] = ()
     sends: int = 0
-    in_file: Contents | None = None
 
     @classmethod
     def of(cls, mark: Mark) -> Self:
@@ -247,8 +231,7 @@ class StampFile:
             count, _, rest = self.path.read_text("utf-8").partition("\n")
             ids = json.loads(rest)
             former = tuple(map(str, ids["former"]))
-            in_file = convert(ids.get("in_file"), Contents | None)
-            return Stamp(str(ids["database"]), former, int(count), in_file)
+            return Stamp(str(ids["database"]), former, int(count))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -261,11 +244,7 @@ class StampFile:
         new = beside(self._database, Beside.NEW_STAMP)
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
-        about = {
-            "database": stamp.database_id,
-            "former": stamp.former,
-            "in_file": to_builtins(stamp.in_file),
-        }
+        about = {"database": stamp.database_id, "former": stamp.former}
         new.touch(OWN_FILE_MODE, exist_ok=False)
         new.write_bytes(_count(stamp.sends) + f"\n{json.dumps(about)}\n".encode())
         give_to_owner_of(self._database, new)
@@ -283,12 +262,6 @@ class StampFile:
             self._stamp = replace(self._stamp, sends=sends)
             with self._logged(), self.path.open("r+b", buffering=0) as file:
                 file.write(_count(sends))
-
-    def note_file(self, found: Contents) -> None:
-        """Write what the database's file has without its log; failures as in `count`."""
-        if self._stamp and found != self._stamp.in_file:
-            with self._logged():
-                self.write(replace(self._stamp, in_file=found))
 
     @contextlib.contextmanager
     def _logged(self) -> Iterator[None]:

@@ -1,51 +1,57 @@
 """Notices that a copy was written into the file of a database, as `cp` does.
 
     the file changed ─► read without its log: its id and counts
-        ─► they went on: a checkpoint ─► remembered, also in the stamp
-        ─► they went back: refused; once the file rests, its log is emptied
+        ─► they went on: a checkpoint ─► remembered
+        ─► they went back: refused; for good, once the file rests
 
 SQLite does not notice it: the inode stays, and connections go on with a mixture of pages of the log
-and of the copy. The log would also be written into the copy when it is closed or next opened. An
-emptied log leaves the copy as it is; the next run takes it for restored (`identity`). Used by
-`database` while a bot runs, and by `core` and `lifecycle` before a database is opened.
+and of the copy. The log is never emptied: a checkpoint that was cut off looks like an older copy,
+too, and SQLite repairs the file from the log. Used by `database` while a bot runs.
 """
 
 import contextlib
-import logging
-import os
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from bot.errors import DatabaseInUseError, StorageUnavailableError
-from bot.storage.errors import primary_code
-from bot.storage.files import Beside, beside, hold
-from bot.storage.identity import COPIED_AT, SENDS, Contents, StampFile
-from bot.storage.meta import HIGHEST_PURGED_ID
+from msgspec import Struct
 
-log = logging.getLogger(__name__)
+from bot.errors import StorageUnavailableError
+from bot.storage.errors import primary_code
+from bot.storage.identity import COPIED_AT, SENDS
+from bot.storage.meta import HIGHEST_PURGED_ID
 
 RESTS_SECONDS = 3.0
 """A changed file that nothing writes to for this long counts as overwritten. Before that, another
 process may be in the middle of a checkpoint, or `cp` in the middle of a copy. Chosen by eye."""
 OVERWRITTEN = (
-    "A copy was written over the database {path} while the bot ran. Start the bot again: it then "
-    "treats the copy as restored; until then the bot writes and announces nothing."
-)
-LOG_DROPPED = (
-    "A copy was put in the place of the database %s, beside the log of the former one. This log "
-    "was emptied: it does not belong to the copy"
+    "A copy was written over the database {path} while the bot ran. Stop the bot, and put the copy "
+    "in place with `progress-bot restore FILE`; until then the bot writes and announces nothing."
 )
 State = tuple[int, int, int]
 """Time of change, time of modification, size: each write changes one of them."""
+
+
+class Contents(Struct, frozen=True):
+    """The state of a database as its file has it, without the log.
+
+    Attributes:
+        ids: its own id, and the former ones.
+        copied_at: of a copy that `backup` made, when.
+        counts: numbers that only grow: claims of posts, the highest id of an article, of a post.
+    """
+
+    ids: tuple[str, ...] = ()
+    copied_at: str | None = None
+    counts: tuple[int, int, int] = (0, 0, 0)
 
 
 def read_alone(path: Path) -> Contents:
     """Read the file without its log.
 
     Raises:
-        sqlite3.Error: it is damaged, is being written, or is no database of this program.
+        sqlite3.Error, ValueError, KeyError: it is damaged, is being written, or is no database of
+            this program.
     """
     # SQLite closes this connection without dropping the locks of others in this process.
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -82,15 +88,11 @@ class MainFile:
 
     Args:
         path: the database; its log was just written into it, as far as that was possible.
-        remember: takes what the file has, now and after each checkpoint.
         rests: `RESTS_SECONDS`; tests pass less.
     """
 
-    def __init__(
-        self, path: Path, remember: Callable[[Contents], None], *, rests: float = RESTS_SECONDS
-    ) -> None:
+    def __init__(self, path: Path, *, rests: float = RESTS_SECONDS) -> None:
         self._path = path.resolve()
-        self._remember = remember
         self._rests = rests
         self._state: State | None = None
         self._contents = Contents()
@@ -111,7 +113,7 @@ class MainFile:
             return
         try:
             found = read_alone(self._path)
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, ValueError, KeyError) as exc:  # torn pages may hold any text
             if self._is_replaced(exc, state):
                 raise self._error() from exc
             return  # Whoever reads the damaged part reports it.
@@ -119,7 +121,6 @@ class MainFile:
             self._suspect_at(state)
             raise self._error()
         self._state, self._contents, self._suspect = state, found, None
-        self._remember(found)
 
     def refuse_overwritten(self) -> None:
         """Raise StorageUnavailableError if a copy was found."""
@@ -131,14 +132,14 @@ class MainFile:
         if state is None or state != self._suspect:
             self._suspect, self._suspected_at = state, now
         elif now - self._suspected_at >= self._rests:
-            _empty_log(self._path)
             self._overwritten = True
 
-    def _is_replaced(self, error: sqlite3.Error, state: State | None) -> bool:
+    def _is_replaced(self, error: Exception, state: State | None) -> bool:
         """Whether another file is being written there: the file is shorter, or no database."""
         if self._state is None or state is None:
             return False
-        other = primary_code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+        codes = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+        other = isinstance(error, sqlite3.Error) and primary_code(error) in codes
         return other or state[-1] < self._state[-1]
 
     def _error(self) -> StorageUnavailableError:
@@ -150,32 +151,3 @@ def _state(path: Path) -> State | None:
         found = path.stat()
         return found.st_ctime_ns, found.st_mtime_ns, found.st_size
     return None
-
-
-def _empty_log(path: Path) -> None:
-    # If the disk takes nothing now, `drop_foreign_log` tries again before the next run.
-    with contextlib.suppress(OSError):
-        os.truncate(beside(path, Beside.LOG), 0)
-
-
-def drop_foreign_log(path: Path) -> None:
-    """Empty the log beside a database if it belongs to a former database.
-
-    It does nothing without a stamp, or while a bot runs, since the bot checks the file itself.
-    """
-    if not _has_foreign_log(path):
-        return
-    with contextlib.suppress(DatabaseInUseError), hold(path):
-        if _has_foreign_log(path):
-            _empty_log(path)
-            log.warning(LOG_DROPPED, path)
-
-
-def _has_foreign_log(path: Path) -> bool:
-    try:
-        if not beside(path, Beside.LOG).stat().st_size:
-            return False
-        stamp = StampFile(path).read()
-        return bool(stamp and stamp.in_file and went_back(stamp.in_file, read_alone(path)))
-    except (OSError, sqlite3.Error):
-        return False
