@@ -111,33 +111,31 @@ class Lookup:
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
-        self._english_names = [*language.terms, NOT]
         self._also_english = frozenset(language.also_english)
         exact, names = self._terms_of(language)
-        self._exact = StringTable(f"{term}\t{number}" for term, number in exact.items())
-        self._names = StringTable(f"{stems}\t{number}" for stems, number in names.items())
+        self._exact = StringTable(f"{term}\t{name}" for term, name in exact.items())
+        self._names = StringTable(f"{stems}\t{name}" for stems, name in names.items())
         self._written = StringTable({word for term in exact for word in term.split(" ")})
         self._inner = StringTable({stem for stems in names for stem in stems.split(" ")})
         self._shared = frozenset(map(self.stem, self._also_english))
         self.stem.cache_clear()  # an entry takes five times as much as its word
 
-    def _terms_of(self, language: Language) -> tuple[dict[str, int], dict[str, int]]:
-        """Return the terms and the stems of terms, each with the number of its English name."""
-        exact, names = dict[str, int](), dict[str, int]()
-        for number, terms in enumerate(language.terms.values()):
+    def _terms_of(self, language: Language) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the terms and the stems of terms, each with its English name."""
+        exact, names = dict[str, str](), dict[str, str]()
+        for name, terms in language.terms.items():
             for words in (each for term in terms for each in _typed(term)):
-                exact.setdefault(" ".join(words), number)
+                exact.setdefault(" ".join(words), name)
                 stems = self.stems_of(words)
                 # One word is left of "dire aux enfants", which means less than the whole.
                 if len(stems) > 1 or len(words) == 1:
-                    names.setdefault(" ".join(stems), number)
+                    names.setdefault(" ".join(stems), name)
         for words in (each for row in language.negators for each in _typed(row)):
-            exact.setdefault(" ".join(words), len(language.terms))
+            exact.setdefault(" ".join(words), NOT)
         return exact, names
 
     def _english(self, table: StringTable, words: Iterable[str]) -> str | None:
-        numbers = table.values(" ".join(words))
-        return self._english_names[int(numbers[0])] if numbers else None
+        return next(iter(table.values(" ".join(words))), None)
 
     def stems_of(self, words: Iterable[str]) -> Words:
         """Return the stems of the words that are not stop words."""
