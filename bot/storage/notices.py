@@ -31,7 +31,7 @@ async def write(
         INSERT INTO notices AS n (guild_id, channel_id, reason, created_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (channel_id) DO UPDATE
             SET reason = excluded.reason, created_at = excluded.created_at, state = 'open',
-                channels_with = NULL, next_try_at = 0, about = 'refused'
+                told_in = NULL, next_try_at = 0, about = 'refused'
             WHERE n.reason <> excluded.reason OR EXISTS (SELECT 1 FROM posts AS p
                 WHERE p.channel_id = n.channel_id AND p.state = 'sent' AND p.sent_at > n.created_at)
         """,
@@ -52,7 +52,7 @@ async def write_of_kind(
         VALUES (?, ?, ?, ?, 'kind')
         ON CONFLICT (channel_id) DO UPDATE
             SET reason = excluded.reason, created_at = excluded.created_at, state = 'open',
-                channels_with = NULL, next_try_at = 0, about = 'kind'
+                told_in = NULL, next_try_at = 0, about = 'kind'
             WHERE n.about = 'kind' OR n.state = 'told'
         """,
         (guild_id, channel_id, reason, to_seconds(now)),
@@ -74,7 +74,7 @@ async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> Non
 
 # Left out: notices of a refusal if the channel is not paused because of one now.
 _UNTOLD = f"""
-    SELECT n.id, n.guild_id, n.channel_id, n.channels_with, n.created_at, n.about,
+    SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, n.about,
         {line("n.reason")} AS reason,
         (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
         WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
@@ -117,7 +117,7 @@ async def put_off_in(
 
 async def claim(connection: Connection, notices: Iterable[Notice], place_id: int) -> list[Notice]:
     """Mark notices as being sent in a channel; returns those that still had to be sent."""
-    return await _change(connection, notices, "state = 'sending', channels_with = ?", place_id)
+    return await _change(connection, notices, "state = 'sending', told_in = ?", place_id)
 
 
 async def mark_told(connection: Connection, notices: Iterable[Notice]) -> None:
@@ -140,7 +140,7 @@ async def reopen(connection: Connection, notices: Iterable[Notice], until: datet
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 
 
-_PUT_OFF = "state = 'open', channels_with = NULL, next_try_at = ?"
+_PUT_OFF = "state = 'open', told_in = NULL, next_try_at = ?"
 
 
 async def _change(
@@ -171,6 +171,6 @@ def _notice(row: Row, database_id: str) -> Notice:
         reason=row["reason"],
         key=notice_key(database_id, row["id"], row["created_at"]),
         created_at=from_seconds(row["created_at"]),
-        place_id=row["channels_with"],
+        place_id=row["told_in"],
         about=NoticeKind(row["about"]),
     )

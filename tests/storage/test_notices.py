@@ -18,7 +18,7 @@ async def _written(database: Database, reason: str, hours: int = 0) -> None:
 
 async def _told(database: Database) -> None:
     async with database.transaction() as connection:
-        await connection.execute("UPDATE notices SET state = 'told', channels_with = 10")
+        await connection.execute("UPDATE notices SET state = 'told', told_in = 10")
 
 
 async def _posted(database: Database, hours: int) -> None:

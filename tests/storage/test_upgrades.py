@@ -71,6 +71,22 @@ async def test_everything_in_a_former_database_is_kept(sample: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name[:2])
+async def test_a_former_database_gets_the_columns_of_a_new_one(
+    sample: Path, tmp_path: Path
+) -> None:
+    """A migration that was changed after its release would leave other columns."""
+    paths = (unpacked(sample, tmp_path), tmp_path / "new.db")
+    for path in paths:
+        async with Database.open(path):
+            pass
+
+    upgraded, new = (
+        {table: set(columns) for table, columns in contents(path).items()} for path in paths
+    )
+    assert upgraded == new
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name[:2])
 async def test_todays_code_reads_what_a_former_version_wrote(sample: Path, tmp_path: Path) -> None:
     async with (
         Database.open(unpacked(sample, tmp_path)) as database,

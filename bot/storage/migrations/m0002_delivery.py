@@ -51,7 +51,7 @@ STATEMENTS = (
         channel_id INTEGER NOT NULL UNIQUE,
         reason TEXT NOT NULL,
         state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sending', 'told')),
-        channels_with INTEGER,
+        told_in INTEGER,
         next_try_at INTEGER NOT NULL DEFAULT 0,
         created_at INTEGER NOT NULL
     ) STRICT
