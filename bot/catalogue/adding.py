@@ -52,7 +52,7 @@ NO_FEED_FOUND = (
 )
 
 MOST_TRIED = 3
-"""How many feeds of a web page are tried until one can be read. Chosen by eye."""
+"""At most this many feeds of a web page are tried. Chosen by eye."""
 
 
 class FoundFeed(Struct, frozen=True):

@@ -48,7 +48,7 @@ JSON_BRACKET = re.compile(r"[{}\[\]]")
 ITEMS_DEPTH = 2
 """The brackets that are open around each item: that of the feed, and that of its items."""
 MOST_DATES = 100
-"""How many dates at either end of a feed are read to find its order. Chosen by eye."""
+"""To find a feed's order, this many dates are read at each end. Chosen by eye."""
 MOST_BLANKS = 1_000
 """Characters that may stand before a feed's root or after its end. Chosen by eye."""
 EARLIEST_DATE = datetime.min.replace(tzinfo=UTC)

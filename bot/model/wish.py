@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 
 class Reach(StrEnum):
-    """Where in an article the words of a wish must stand."""
+    """The part of an article that must hold the words of a wish."""
 
     CLOSE = "close"
     """The article is about them."""

@@ -26,9 +26,9 @@ LONGEST_COMPLETION = 100
 MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
 SHORTEST_BEGIN = 2
 MOST_ENDINGS = 12
-"""How many continuations of the last word are searched for in titles."""
+"""Titles are searched for at most this many continuations of the last word."""
 MOST_TITLE_POSTINGS = 4_000
-"""How many postings the search for titles may read, in about 5 ms."""
+"""The search for titles reads at most this many postings, which takes about 5 ms."""
 MOST_TITLES_COMPARED = 300
 """If all words are common, only this many of the newest titles are compared."""
 TITLES_COMPARED_AT_ONCE = 20

@@ -27,9 +27,9 @@ MIN_EXAMPLE_SHARE = 0.65
 TELLING_SHARE = 0.05
 """A word that a larger share of all groups has tells nothing: "cancer", "treatment"."""
 MOST_IMPLIED = 2
+"""A question implies at most this many groups. Chosen by eye."""
 MIN_OF_BEST = 0.7
-"""How many groups a question implies at most, and the least worth of each as a share of the best
-one's. Chosen by eye."""
+"""The second group needs this share of the worth of the best one. Chosen by eye."""
 LONGEST_EXAMPLE_SPAN = 8
 """The words of an example must stand within this many words of the question. Chosen by eye."""
 IMPLIED_WEIGHT = 0.4

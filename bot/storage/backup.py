@@ -28,10 +28,10 @@ from bot.storage.errors import (
 )
 from bot.storage.files import Beside, beside, sync_file
 from bot.storage.identity import COPIED_AT
-from bot.storage.meta import APPLICATION_ID
+from bot.storage.meta import APPLICATION_ID, HIGHEST_PURGED_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair.copying import give_to_owner_of
-from bot.storage.rows import to_seconds
+from bot.storage.rows import PUBMED_KEY, to_seconds
 
 PAGES_PER_STEP = 64
 """A quarter of a megabyte: most steps take half a millisecond (measured)."""
@@ -289,7 +289,7 @@ NEWS_TABLES = frozenset(
 """The tables that a copy without members keeps. All others are emptied, also those that later
 versions add. It repeats names of the lists above on purpose: such copies are passed on, so a table
 is added here only if it tells nothing about servers and members."""
-NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
+NEWS_NAMES = ("database_id", HIGHEST_PURGED_ID, COPIED_AT)
 """The names that such a copy keeps in `meta`."""
 
 
@@ -322,8 +322,9 @@ def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
         new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
     if "registry_checks" in tables:
         new.execute(
-            "DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles "
-            "UNION SELECT 'pmid:' || pmid FROM articles)"
+            "DELETE FROM registry_checks WHERE doi NOT IN "
+            "(SELECT doi FROM articles UNION SELECT ? || pmid FROM articles)",
+            (PUBMED_KEY,),
         )
     if "pubmed_checks" in tables:
         new.execute("DELETE FROM pubmed_checks WHERE pmid NOT IN (SELECT pmid FROM articles)")

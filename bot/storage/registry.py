@@ -1,7 +1,7 @@
 """Selects the papers to ask a registry about, and stores its statements. Called by its pipeline.
 
 A paper is known by its DOI, so that all articles about it share one question and one answer.
-PubMed's statements are beside those of Crossref, under `PUBMED_KEY` and the paper's id there.
+PubMed's statements are beside those of Crossref, under `rows.PUBMED_KEY` and the paper's id there.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from aiosqlite import Connection
 from msgspec import Struct
 
 from bot.model.article import RegistryNotice
-from bot.storage.rows import line, read_notice, to_seconds
+from bot.storage.rows import PUBMED_KEY, line, read_notice, to_seconds
 
 WATCHED_FOR = timedelta(days=30)
 """Papers on cards that were sent within this time are asked about each day: as long as cards are
@@ -28,10 +28,6 @@ _ON_CARDS = """
 """
 # A time in the future was recorded while the clock was wrong.
 _IS_DUE = "(r.asked_at IS NULL OR r.asked_at <= :yesterday OR r.asked_at > :now)"
-
-
-PUBMED_KEY = "pmid:"
-"""Begins the key of a statement of PubMed. A DOI begins with "10."."""
 
 
 class DuePaper(Struct, frozen=True):

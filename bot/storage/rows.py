@@ -138,6 +138,8 @@ MOST_TOPICS = 50
 """Topics of one article that are read."""
 EVIDENCE_CHARACTERS_READ = 2_000
 """Characters of quotes and numbers that are read. The rules store fewer."""
+PUBMED_KEY = "pmid:"
+"""Begins the key of a statement of PubMed in `registry_checks`. A DOI begins with "10."."""
 EVIDENCE_COLUMN = f"""
     (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {EVIDENCE_CHARACTERS_READ}),
         s.source, substr(s.trials, 1, {EVIDENCE_CHARACTERS_READ}))
@@ -168,7 +170,7 @@ KEPT_COLUMNS = f"""
     (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
         WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice,
     (SELECT c.notice FROM registry_checks AS c
-        WHERE a.pmid <> '' AND c.doi = 'pmid:' || a.pmid) AS pubmed_notice,
+        WHERE a.pmid <> '' AND c.doi = '{PUBMED_KEY}' || a.pmid) AS pubmed_notice,
     {EVIDENCE_COLUMN}
 """  # noqa: S608 - fragments of this module
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"

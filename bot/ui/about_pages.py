@@ -79,7 +79,7 @@ def _followed_lines(followed: Mapping[int, Sequence[str]]) -> list[str]:
 
 
 def help_page(taxonomy: Taxonomy, *, moderator: bool) -> Layout:
-    """What the bot does, and the commands that the asker may use."""
+    """Explains the bot, and lists the commands that the asker may use."""
     title = taxonomy.title or texts.HELP_TITLE
     parts = [
         f"## {title}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
