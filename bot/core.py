@@ -7,7 +7,7 @@ searches imports neither aiohttp nor feedparser.
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ from bot.model.feed import Feed
 from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
+from bot.search.words import PackedGroups
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.health import Health
@@ -72,7 +73,8 @@ class SearchWords(Struct, frozen=True, dict=True):
         """The groups of words that mean the same."""
         path = self.files.path("thesaurus.toml")
         is_tested = path == shipped("thesaurus.toml")
-        return load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
+        found = load_tested_thesaurus(path) if is_tested else load_thesaurus(path)
+        return Thesaurus(PackedGroups(found))
 
     @property
     def everyday(self) -> CommonWords:
@@ -80,7 +82,7 @@ class SearchWords(Struct, frozen=True, dict=True):
         return load_everyday_words(self.files.path("everyday_words.toml"))
 
     @property
-    def languages(self) -> tuple[Language, ...]:
+    def languages(self) -> Iterable[Language]:
         """The other languages. Not kept here: search has tables of its own."""
         folder = self.files.path("languages")
         is_tested = folder == shipped("languages")
@@ -107,7 +109,7 @@ class SearchWords(Struct, frozen=True, dict=True):
 
     def read(self) -> None:
         """Read all of them now; the thesaurus and the glossary are kept."""
-        _ = self.thesaurus, self.everyday, self.languages, self.glossary.entries
+        _ = self.thesaurus, self.everyday, tuple(self.languages), self.glossary.entries
 
     def read_own(self) -> None:
         """Read all of them now if one is the operator's, so that a wrong file ends the start.

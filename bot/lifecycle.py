@@ -228,7 +228,7 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
             await bot.client.wait_until_ready()
     # Read in a thread. Otherwise the first card and the first question would read them, and block
     # the event loop.
-    await asyncio.to_thread(bot.core.words.read)
+    await asyncio.to_thread(lambda: bot.core.words.glossary.entries)
     await asyncio.to_thread(note_phrases)
     freeze_garbage_collector()
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))

@@ -6,7 +6,7 @@ the expressions of `study_words` with those that are read here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -113,7 +113,7 @@ def _needed_of(
     return _Need((), atom in _SEPARATORS or (at_word and atom in {"^", "$"}), times)
 
 
-def commonness(words: frozenset[str]) -> tuple[int, int, int]:
+def commonness(words: Collection[str]) -> tuple[int, int, int]:
     """Sort key for sets of words, the rarest set first.
 
     Sets without frequent words come first, then the smallest, then those whose shortest word is the

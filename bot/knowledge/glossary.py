@@ -81,9 +81,10 @@ def load_glossary(
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(path, "term", EntryShape, "GLOSSARY_FILE")
-    groups = {group.terms[0]: group for group in thesaurus or ()}
-    for index, shape in enumerate(table.entries) if thesaurus else ():
-        _refuse_unknown(table, index, shape, groups)
+    explained = {shape.group for shape in table.entries}
+    groups = {each.terms[0]: each for each in thesaurus or () if each.terms[0] in explained}
+    for index, shape in enumerate(table.entries if thesaurus else ()):
+        _refuse_unknown(table, index, shape, groups, thesaurus or ())
     said = dict[str, list[str]]()
     for english, names in spanish.items():
         # Further English names, behind a comma, are wider: "hair loss, hair".
@@ -101,10 +102,11 @@ def _refuse_unknown(
     index: int,
     shape: EntryShape,
     groups: Mapping[str, SynonymGroup],
+    thesaurus: Iterable[SynonymGroup],
 ) -> None:
     """Refuse a group that the thesaurus lacks, and terms that the group lacks."""
     if shape.group is not None and shape.group not in groups:
-        hint = nearest(shape.group, groups)
+        hint = nearest(shape.group, (group.terms[0] for group in thesaurus))
         raise table.error(index, ["group"], f"there is no group “{shape.group}”. {hint}")
     terms = groups[shape.group].terms if shape.group else ()
     for term in shape.without:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -54,10 +55,20 @@ class CommonWords(Struct, frozen=True):
         return len(self.everyday) + len(self.others)
 
 
+class SynonymGroups(Protocol):
+    """Groups that may be read when they are needed."""
+
+    def __getitem__(self, number: int, /) -> SynonymGroup: ...
+
+    def __iter__(self) -> Iterator[SynonymGroup]: ...
+
+    def __len__(self) -> int: ...
+
+
 class Thesaurus(Struct, frozen=True):
     """All groups, in the order of the file."""
 
-    groups: tuple[SynonymGroup, ...] = ()
+    groups: SynonymGroups = ()
 
     def __iter__(self) -> Iterator[SynonymGroup]:
         return iter(self.groups)

@@ -10,7 +10,7 @@ is an error.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ class SearchEngine:
         taxonomy: Taxonomy,
         clock: Clock,
         *,
-        languages: Callable[[], Sequence[Language]] = tuple,
+        languages: Callable[[], Iterable[Language]] = tuple,
         everyday: Callable[[], CommonWords] = CommonWords,
         edition: str = "",
         semantic: "SemanticSearch | None" = None,
@@ -94,17 +94,15 @@ class SearchEngine:
     # Made for the first question, since they sort thousands of names.
 
     @cached_property
-    def _known_names(self) -> Thesaurus:
-        return self._read_thesaurus()
-
-    @cached_property
     def _thesaurus(self) -> ThesaurusIndex:
-        return ThesaurusIndex(self._known_names, self._stems)
+        return ThesaurusIndex(self._read_thesaurus(), self._stems)
 
     @cached_property
     def _translator(self) -> Translator:
         common = self._interpreter.is_common_word
-        return Translator(self._languages, self._known_names, self._thesaurus, self._stems, common)
+        return Translator(
+            self._languages, self._thesaurus.groups, self._thesaurus, self._stems, common
+        )
 
     @cached_property
     def _interpreter(self) -> Interpreter:

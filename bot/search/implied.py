@@ -186,34 +186,38 @@ class TellingStems:
         return int(held), places
 
 
+Terms = tuple[str, ...]
+"""The terms of a group, which no other group has."""
+
+
 class Neighbors:
     """The groups beside each group: a term of one stands among the everyday words of the other."""
 
-    def __init__(self, groups: Sequence[SynonymGroup]) -> None:
+    def __init__(self, groups: Iterable[SynonymGroup]) -> None:
         self._groups = groups
 
     @cached_property
-    def _near(self) -> Mapping[tuple[str, ...], Collection[SynonymGroup]]:
-        """The neighbors by the terms of a group, made when the first name needs them."""
-        owners: dict[tuple[str, ...], SynonymGroup] = {}
+    def _near(self) -> Mapping[Terms, Collection[Terms]]:
+        """The terms of the neighbors by the terms of a group, made for the first name."""
+        owners: dict[tuple[str, ...], Terms] = {}
         for group in self._groups:
             for name in group.terms:
-                owners.setdefault(tuple(words_of(name)), group)
-        found: dict[tuple[str, ...], dict[tuple[str, ...], SynonymGroup]] = {}
+                owners.setdefault(tuple(words_of(name)), group.terms)
+        found: dict[Terms, dict[Terms, None]] = {}
         for group in self._groups:
             for name in group.related:
                 other = owners.get(tuple(words_of(name)))
-                if other and other is not group:
-                    found.setdefault(group.terms, {})[other.terms] = other
-                    found.setdefault(other.terms, {})[group.terms] = group
-        return {terms: tuple(others.values()) for terms, others in found.items()}
+                if other and other != group.terms:
+                    found.setdefault(group.terms, {})[other] = None
+                    found.setdefault(other, {})[group.terms] = None
+        return {terms: tuple(others) for terms, others in found.items()}
 
     def phrases(
         self, groups: Iterable[SynonymGroup], known: Iterable[Phrase]
     ) -> tuple[Phrase, ...]:
         """Return the first names of the neighbors, as loose phrases that are not known yet."""
-        near = (other for group in groups for other in self._near.get(group.terms, ()))
-        names = dict.fromkeys(name for each in near for name in each.terms[:NEIGHBOR_TERMS])
+        near = (terms for group in groups for terms in self._near.get(group.terms, ()))
+        names = dict.fromkeys(name for terms in near for name in terms[:NEIGHBOR_TERMS])
         seen = {phrase.words for phrase in known}
         found = (
             Phrase(words, NEIGHBOR_WEIGHT, shown=name, loose=True, neighbor=True)

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model.query import MemberQuestion
-from bot.model.thesaurus import Language, Thesaurus
+from bot.model.thesaurus import Language, SynonymGroup
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import STOP_WORDS, StringTable, plain, typed_words, words_of
@@ -90,34 +90,30 @@ class Part(Struct, frozen=True):
 
 
 class Lookup:
-    """The words of one language, found as members type them."""
+    """The words of one language, found as members type them.
 
-    def __init__(self, language: Language, english: StringTable) -> None:
-        """Take what is known.
+    Attributes:
+        english: words that do not tell this language from English; `lookups_of` knows them.
+    """
 
-        Args:
-            language: its terms, and the words that ask.
-            english: words that do not tell this language from English.
-        """
+    def __init__(self, language: Language) -> None:
         self.stem = lru_cache(maxsize=CACHED)(_stemmer_of(language))
         self._parted = lru_cache(maxsize=CACHED)(self._parts_of_compound)
         self._compounds = language.compounds
-        self.english = english
+        self.english = StringTable(())
         self.stop_words = stop_words_of(language)
         self._affectionate = AFFECTIONATE.get(language.name)
-        self._everyday = StringTable(
-            {word for each in language.everyday for typed in _typed(each) for word in typed}
-        )
+        self._everyday = StringTable(_words_typed(language.everyday))
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
-        self._also_english = frozenset(language.also_english)
+        self._also_english = StringTable(set(language.also_english))
         exact, names = self._terms_of(language)
         self._exact = StringTable(f"{term}\t{name}" for term, name in exact.items())
         self._names = StringTable(f"{stems}\t{name}" for stems, name in names.items())
         self._written = StringTable({word for term in exact for word in term.split(" ")})
         self._inner = StringTable({stem for stems in names for stem in stems.split(" ")})
-        self._shared = frozenset(map(self.stem, self._also_english))
+        self._shared = StringTable(set(map(self.stem, language.also_english)))
         self.stem.cache_clear()  # an entry takes five times as much as its word
 
     def _terms_of(self, language: Language) -> tuple[dict[str, str], dict[str, str]]:
@@ -303,9 +299,11 @@ def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
 
 def stop_words_of(language: Language) -> frozenset[str]:
     """Return a language's stop words, in all ways to type them."""
-    return frozenset(
-        word for each in language.stop_words for typed in _typed(each) for word in typed
-    )
+    return _words_typed(language.stop_words)
+
+
+def _words_typed(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for each in words for typed in _typed(each) for word in typed)
 
 
 def _typed(text: str) -> Iterator[Words]:
@@ -362,18 +360,33 @@ def accented_words(text: str) -> frozenset[str]:
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
 
-def names_in(thesaurus: Thesaurus) -> Iterator[str]:
+def names_in(groups: Iterable[SynonymGroup]) -> Iterator[str]:
     """Return the words of all names but those that only may mean a thing."""
-    for group in thesaurus:
+    for group in groups:
         for name in (*group.terms, *group.short, *group.ambiguous):
             yield from words_of(name)
 
 
-def english_in(languages: Iterable[Language]) -> Iterator[str]:
-    """Return the words of the English sides."""
-    for language in languages:
-        for english in language.terms:
-            yield from words_of(english)
+def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Lookup]:
+    """Return the words of each language, found as members type them.
+
+    Each language is let go before the next one is read: together they take 5 MB (measured).
+
+    Args:
+        languages: read while this goes through them, or before.
+        names: the English words of the thesaurus.
+    """
+    english = set(names)
+
+    def lookup_of(language: Language) -> Lookup:
+        english.update(*map(words_of, language.terms))
+        return Lookup(language)
+
+    found = list(map(lookup_of, languages))
+    table = StringTable(english)
+    for lookup in found:
+        lookup.english = table
+    return found
 
 
 def without_articles(

@@ -14,14 +14,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
-from bot.model.thesaurus import Language, Thesaurus
+from bot.model.thesaurus import Language, SynonymGroup
 from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
     Part,
     accented_words,
-    english_in,
     is_near,
+    lookups_of,
     names_in,
     neither_nor,
     stop_words_of,
@@ -53,8 +53,8 @@ class Translator:
 
     def __init__(
         self,
-        languages: Callable[[], Sequence[Language]],
-        thesaurus: Thesaurus,
+        languages: Callable[[], Iterable[Language]],
+        groups: Iterable[SynonymGroup],
         names: ThesaurusIndex,
         stems: Stems,
         is_common: IsWord = lambda _: False,
@@ -63,20 +63,20 @@ class Translator:
 
         Args:
             languages: reads them, in the order in which they are tried; called when it must be.
-            thesaurus: its words are English, as are the English sides of the languages.
+            groups: those of the thesaurus; their words are English.
             names: the same thesaurus by words.
             stems: of words.
             is_common: whether a word is a common English one, which does not tell a language.
         """
         self._read = languages
-        self._thesaurus = thesaurus
+        self._groups = groups
         self._names = names
         self._stems = stems
         self._is_common = is_common
 
     @cached_property
     def _known(self) -> Sequence[Language]:
-        return self._read()
+        return tuple(self._read())
 
     @cached_property
     def _stop_words(self) -> frozenset[str]:
@@ -84,12 +84,11 @@ class Translator:
 
     @cached_property
     def _in_names(self) -> StringTable:
-        return StringTable(set(names_in(self._thesaurus)))
+        return StringTable(set(names_in(self._groups)))
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        english = StringTable({*self._in_names, *english_in(self._known)})
-        return [Lookup(language, english) for language in self._known]
+        return lookups_of(self._known, self._in_names)
 
     @property
     def _english(self) -> StringTable:
@@ -100,9 +99,10 @@ class Translator:
         return [LanguageEvidence(lookup, self._is_common) for lookup in self._languages]
 
     def prepare(self) -> None:
-        """Read the languages now, so that no question waits for them."""
-        _ = self._evidence, self._stop_words
-        self.__dict__.pop("_known", None)  # which takes more memory than these
+        """Read the languages now, one after the other, so that no question waits for them."""
+        self._languages = lookups_of(self._read(), self._in_names)
+        self._stop_words = frozenset[str]().union(*(each.stop_words for each in self._languages))
+        _ = self._evidence
 
     def in_english(
         self, asked: MemberQuestion, vocabulary: Vocabulary, *, first_names: bool = False

@@ -5,22 +5,26 @@ The interpreter asks; completion reads the lists of names, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.model.thesaurus import SynonymGroups, SynonymKind
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
-
-if TYPE_CHECKING:  # It makes the lists.
-    from bot.model.query import NameEntry
+from bot.search.words import (
+    STOP_WORDS,
+    Stems,
+    StringTable,
+    WordList,
+    WordsByLength,
+    senses_by_name,
+    words_of,
+)
 
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8
@@ -305,32 +309,19 @@ class NameLists:
         familiar_words: words within names, which are never corrected ("water", "scare").
     """
 
-    def __init__(
-        self,
-        groups: Sequence[SynonymGroup],
-        read: Callable[[], Mapping[str, Sequence["NameEntry"]]],
-    ) -> None:
-        """Initialize.
-
-        Args:
-            groups: all of the thesaurus.
-            read: reads the entries of each name; its words stand between single spaces.
-        """
-        self._groups, self._read = groups, read
-        names = read()
-        single = {name: entries for name, entries in names.items() if " " not in name}
-        # Each unknown word is looked for among them, and compared with all of them.
-        self.single_words = dict.fromkeys(
-            word
-            for word, entries in single.items()
+    def __init__(self, groups: SynonymGroups) -> None:
+        self._groups = groups
+        names = senses_by_name(groups)
+        kinds = {
+            word: {kind for kind, _ in senses}
+            for word, senses in names.items()
             if len(word) >= LONG_ENOUGH_TO_INFLECT and word.isalpha()
-            if not all(entry.ambiguous for entry in entries)
-        ).keys()
-        self.brands = [
-            word
-            for word in self.single_words
-            if len(word) >= SHORTEST_DISTINCT_BRAND and _kinds(single[word]) == {SynonymKind.BRAND}
-        ]
+            if not all(ambiguous for _, ambiguous in senses)
+        }
+        # Each unknown word is looked for among them, and compared with all of them.
+        self.single_words = WordList(kinds)
+        brands = (word for word, held in kinds.items() if held == {SynonymKind.BRAND})
+        self.brands = WordList(word for word in brands if len(word) >= SHORTEST_DISTINCT_BRAND)
         several = (set(name.split(" ")) for name in names if " " in name)
         times = Counter(chain.from_iterable(several))
         self.familiar_words = StringTable(
@@ -340,16 +331,16 @@ class NameLists:
         self._inner_words = StringTable(inner_words)
         self._inner_words_by_length = WordsByLength(inner_words)
         self._no_everyday_words = StringTable(
-            word for word in self.single_words if _kinds(single[word]) != {SynonymKind.LAY}
+            word for word, held in kinds.items() if held != {SynonymKind.LAY}
         )
 
     @cached_property
     def _joined(self) -> StringTable:
         return StringTable(
             f"{joined}\t{name}"
-            for name, entries in self._read().items()
+            for name, senses in senses_by_name(self._groups).items()
             if " " in name and len(joined := name.replace(" ", "")) >= LONG_ENOUGH_TO_INFLECT
-            if not all(entry.ambiguous for entry in entries)
+            if not all(ambiguous for _, ambiguous in senses)
         )
 
     def joined(self, word: str) -> Words | None:
@@ -393,7 +384,3 @@ class NameLists:
         rows = self._written.beginning(start) if start else ()
         places = (row.partition("\t")[2].split() for row in rows)
         return [self._groups[int(number)].terms[int(at)] for number, at in places]
-
-
-def _kinds(entries: Iterable["NameEntry"]) -> set[SynonymKind]:
-    return {entry.group.kind for entry in entries}

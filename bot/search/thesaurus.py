@@ -4,14 +4,13 @@
 answer, a `Naming`, has the name's other forms as weighted phrases.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
 from bot.model.query import (
     AMBIGUOUS_WEIGHT,
     SYNONYM_WEIGHTS,
-    TIES,
     NameEntry,
     NameTie,
     Naming,
@@ -23,15 +22,17 @@ from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
     ContentStems,
+    Names,
     Stems,
     StringTable,
     content_stems,
     content_stems_at,
     content_words,
-    contracted,
+    entries_by_name,
     only_asks,
     says_little,
     singular,
+    ties_of,
     words_of,
 )
 
@@ -46,30 +47,32 @@ MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
 
-Names = Mapping[str, str]
-"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
-has as many numbers as there are ties."""
+AMBIGUOUS = {NameTie.AMBIGUOUS}
 
 
 class ThesaurusIndex:
-    """A thesaurus with an index by words."""
+    """A thesaurus with an index by words.
+
+    Attributes:
+        groups: all of the thesaurus.
+    """
 
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
-        self._groups = thesaurus.groups
-        self._aged = [group for group in thesaurus if group.ages]
-        names = entries_by_name(self._groups)
+        self.groups = thesaurus.groups
+        self._aged = [group for group in self.groups if group.ages]
+        names = entries_by_name(self.groups)
         self._longest = max((name.count(" ") + 1 for name in names), default=0)
         self._by_singular = StringTable(
             f"{singular(name)}\t{name}\t{numbers}" for name, numbers in names.items()
         )
         self._by_content_stems = StringTable(self._with_content_stems(names))
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._neighbors = Neighbors(thesaurus.groups)
+        self._neighbors = Neighbors(self.groups)
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
+        ambiguous = {n for n in set(names.values()) if {tie for _, tie in ties_of(n)} == AMBIGUOUS}
         stems = ContentStems()
         # "Let her go" may be about an end of life, but "letting go" is so in company alone.
         unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
@@ -82,12 +85,7 @@ class ThesaurusIndex:
     @cached_property
     def names(self) -> NameLists:
         """The names in several lists, made when the first unknown word needs them."""
-        return NameLists(self._groups, self._all)
-
-    def _all(self) -> Mapping[str, Sequence[NameEntry]]:
-        names = entries_by_name(self._groups)
-        entries = {numbers: self._numbered(numbers) for numbers in set(names.values())}
-        return {name: entries[names[name]] for name in names}
+        return NameLists(self.groups)
 
     def named(self, name: str) -> Sequence[NameEntry]:
         """Return the entries of this very name."""
@@ -103,11 +101,10 @@ class ThesaurusIndex:
         return {entry.ambiguous for entry in self.named(word)} == {False}
 
     def _groups_of(self, numbers: str) -> list[SynonymGroup]:
-        return [self._groups[int(number) // len(TIES)] for number in numbers.split()]
+        return [self.groups[group] for group, _ in ties_of(numbers)]
 
     def _numbered(self, numbers: str) -> list[NameEntry]:
-        places = (divmod(int(number), len(TIES)) for number in numbers.split())
-        return [NameEntry(self._groups[group], TIES[tie]) for group, tie in places]
+        return [NameEntry(self.groups[group], tie) for group, tie in ties_of(numbers)]
 
     def _entries_of(self, typed: Sequence[str]) -> Sequence[NameEntry]:
         """Return the entries of a name; without such a name, of one in singular or plural."""
@@ -328,20 +325,3 @@ def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
     found = list(synonyms)
     sure = [phrase for phrase in found if not phrase.loose][:MOST_SYNONYMS]
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
-
-
-def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
-    """Return the names of all groups, each with the numbers of its entries."""
-    found: dict[str, str] = {}
-    for at, group in enumerate(groups):
-        names = ((*group.terms, *group.short), group.ambiguous, group.related)
-        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
-            for words in filter(None, map(words_of, map(contracted, several))):
-                if tie is NameTie.RELATED and says_little(words):
-                    continue
-                # "will it come back" is not about a last will.
-                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
-                    continue
-                name = " ".join(words)
-                found[name] = f"{found[name]} {number}" if name in found else str(number)
-    return found
