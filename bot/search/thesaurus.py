@@ -47,8 +47,6 @@ MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
 
-AMBIGUOUS = {NameTie.AMBIGUOUS}
-
 
 class ThesaurusIndex:
     """A thesaurus with an index by words.
@@ -72,7 +70,11 @@ class ThesaurusIndex:
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {n for n in set(names.values()) if {tie for _, tie in ties_of(n)} == AMBIGUOUS}
+        ambiguous = {
+            numbers
+            for numbers in set(names.values())
+            if all(tie is NameTie.AMBIGUOUS for _, tie in ties_of(numbers))
+        }
         stems = ContentStems()
         # "Let her go" may be about an end of life, but "letting go" is so in company alone.
         unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}

@@ -544,7 +544,7 @@ class WordList(Collection[str]):
     """Words in their order, in one text; a list takes four times the memory."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._text = f" {' '.join(words)} "
+        self._text = " ".join(("", *words, ""))
 
     def __contains__(self, word: object) -> bool:
         return f" {word} " in self._text

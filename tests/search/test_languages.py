@@ -1,6 +1,7 @@
 import itertools
 import random
 import tomllib
+import weakref
 from functools import cache
 from typing import cast
 
@@ -275,6 +276,29 @@ def test_plain_english_is_told_without_reading_the_languages() -> None:
 
     for text in ("brain mets", "the hot flashes", "What is the HER2?"):
         assert ask(translator, text).words == text
+
+
+def test_languages_are_let_go_before_the_next_one_is_read() -> None:
+    class Watched(Language, frozen=True, weakref=True):
+        """A language that tells whether it is still held."""
+
+    read, held = list[weakref.ref[Watched]](), list[bool]()
+
+    def watched(name: str) -> Watched:
+        held.extend(each() is not None for each in read)
+        language = Watched(name, ("el",), {"surgery": (f"operation {name}",)})
+        read.append(weakref.ref(language))
+        return language
+
+    stems, names = Stems(), ("Spanish", "French", "German")
+    translator = Translator(
+        lambda: map(watched, names), THESAURUS, ThesaurusIndex(THESAURUS, stems), stems
+    )
+
+    translator.prepare()
+
+    assert len(read) == len(names)
+    assert not any(held)
 
 
 def test_what_is_told_to_be_plain_english_is_of_no_language(translator: Translator) -> None:

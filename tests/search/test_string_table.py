@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.words import LINES_PER_PAGE, StringTable
+from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.search.words import LINES_PER_PAGE, PackedGroups, StringTable, WordList
 
 words = st.text("abcé7", min_size=1, max_size=3)
 keys = st.lists(words, min_size=1, max_size=3).map(" ".join)
@@ -46,3 +47,36 @@ def test_an_empty_table_holds_nothing() -> None:
     assert list(table) == table.beginning("a") == table.values("a") == []
     assert "a" not in table
     assert not table.begins("a")
+
+
+def test_a_word_list_has_whole_words_in_their_order() -> None:
+    words = WordList(("zoladex", "abemaciclib", "nab"))
+
+    assert list(words) == ["zoladex", "abemaciclib", "nab"]
+    assert len(words) == 3
+    assert [each in words for each in ("abemaciclib", "nab", "maciclib", "zol", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_an_empty_word_list_has_no_word() -> None:
+    words = WordList(())
+
+    assert list(words) == []
+    assert "" not in words
+
+
+def test_packed_groups_are_the_groups() -> None:
+    groups = (
+        SynonymGroup(SynonymKind.BRAND, ("trastuzumab",), short=("Herceptin",)),
+        SynonymGroup(SynonymKind.LAY, ("edad “joven”",), ages=(18, 39), related=("joven",)),
+    )
+
+    packed = PackedGroups(groups)
+
+    assert tuple(packed) == groups
+    assert (packed[1], len(packed)) == (groups[1], 2)
