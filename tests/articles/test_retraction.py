@@ -11,6 +11,7 @@ from bot.articles.retraction import (
 )
 from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
+from tests.tables import each_row
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
     assert is_retracted(title, (), paper=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Statement of Retraction: Sample RNA promotes breast cancer",
@@ -167,7 +168,7 @@ def test_a_publishers_shorter_form_is_a_retraction_of_papers_alone(title: str) -
     assert not is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Withdrawal of tamoxifen and return of menses",

@@ -24,6 +24,7 @@ from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
 from tests.shared import shipped_thesaurus
+from tests.tables import each_row
 
 NOTHING_HELD = Vocabulary({})
 LANGUAGES = load_languages(shipped("languages"))
@@ -44,7 +45,7 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
     return translator.in_english(MemberQuestion(text, read(text).words), NOTHING_HELD)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "english"),
     [
         # accents may be left out, umlauts written with two letters, ligatures apart
@@ -187,7 +188,7 @@ def test_no_judged_english_query_is_touched(translator: Translator, collection: 
     assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "die", "pain", "main", "hat", "war", "gift", "hand", "arm", "bras", "pie", "sin", "van",
