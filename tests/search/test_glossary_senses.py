@@ -2,15 +2,11 @@
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.search.glossary import GlossaryWords
+from tests.shared import shipped_glossary
 from tests.tables import each_row
 
-WORDS = GlossaryWords(
-    load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
-)
+WORDS = GlossaryWords(shipped_glossary())
 
 
 def explained(title: str) -> set[str]:
