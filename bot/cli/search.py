@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MOST_NEAREST = 3
 """The number of hits shown if none of them is an answer and no limit was given."""
 MOST_HITS = 5
+"""The number of hits shown if no limit was given. Chosen by eye."""
 LimitOption = Annotated[
     int | None,
     typer.Option(

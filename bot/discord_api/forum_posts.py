@@ -25,6 +25,7 @@ from bot.ui.optional_parts import has_unsized_picture
 
 log = logging.getLogger(__name__)
 
+# Discord's error codes.
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_TAG = 10003, 10008, 10087
 TAG_REQUIRED, WRONG_CHANNEL_TYPE, ARCHIVED_THREAD = 40067, 50024, 50083
 """From https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""

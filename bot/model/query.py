@@ -141,6 +141,7 @@ RELATED_WEIGHT = 0.3
 """The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
 eye."""
 AMBIGUOUS_WEIGHT = 0.4
+"""The factor on the weight of a name that may mean something else. Chosen by eye."""
 
 
 class NameTie(Enum):

@@ -33,12 +33,10 @@ from bot.errors import (
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 """The first and the longest pause while the database is unavailable: an outage such as a lock ends
 within seconds or minutes. Chosen by eye."""
-FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
-LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
+FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS = 60.0, 3600.0
 """The first and the longest pause after a bug, which does not mend itself. Chosen by eye."""
 
 Result = TypeVar("Result")

@@ -24,7 +24,9 @@ from bot.storage.database import Connection
 LONGEST_COMPLETION = 100
 """Discord's limit for the value of a choice, in characters."""
 MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
+"""Suggestions of each kind; titles take the rest of the 25 choices. Chosen by eye."""
 SHORTEST_BEGIN = 2
+"""Letters of an unfinished word from which it is continued: one letter begins too many words."""
 MOST_ENDINGS = 12
 """Titles are searched for at most this many continuations of the last word."""
 MOST_TITLE_POSTINGS = 4_000

@@ -161,7 +161,9 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 MOST_NAMES_TOLD = 5
+"""Known names that are listed beside a wrong one. Chosen by eye."""
 MOST_NEAREST_SOURCES = 3
+"""Sources with similar names that are listed beside a wrong one. Chosen by eye."""
 MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 

@@ -42,11 +42,12 @@ DOUBTFUL_WEIGHT = 0.5
 """How much a guess counts, from 0 to 1, or a word that may mean something else."""
 MIN_ARTICLES_TO_JUDGE = 8
 """In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
-RAREST_FREQUENCY = 0.02
-RARE_ARTICLES = 5
-"""Words in fewer articles than this share, or than this number, count as equally rare."""
+RAREST_FREQUENCY, RARE_ARTICLES = 0.02, 5
+"""Words in fewer articles than this share, or than this number, count as equally rare. Chosen by
+eye."""
 
 ARTICLES_IN_A_TURN = 2
+"""Articles of one sense before those of the next one. Chosen by eye."""
 MIN_SCORE_SHARE = 0.15
 """An article below this share of the best score is dropped, unless it holds as many concepts as the
 best one. It usually shares only a common word with the query."""

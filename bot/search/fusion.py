@@ -21,6 +21,7 @@ from bot.search.words import Stems
 from bot.storage.database import Connection
 
 INDEX_OF_TENTH = 9
+"""The place of the tenth nearest article, from which similarities are counted."""
 STANDING_OUT_WEIGHT = 10.0
 """The weight of a similarity beyond the tenth one: by 0.1 an article stands out as if it held the
 whole query. Of 6, 8, 10, 13 and 16 the best; 8 to 13 differ by less than .01."""

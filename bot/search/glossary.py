@@ -101,6 +101,7 @@ LONG_NAME_LETTERS = 8
 MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
+"""Terms that are offered in place of an unknown one. Chosen by eye."""
 LONGEST_TERM_TYPED = 100
 """Characters that are compared; no form is longer."""
 

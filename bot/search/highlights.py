@@ -16,6 +16,8 @@ from bot.model.query import Concept, Piece
 from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
 LONGEST_SMALL_STEM = 3
+"""Letters of a stem that a text holds so often that another word of the row is looked for first.
+Chosen by eye."""
 NEXT_WORD = re.compile(r" +([^ ]+)")
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
@@ -156,6 +158,7 @@ def beginning(stem: str, *, unfinished: bool = False) -> str:
 
 
 SNIPPET_CHARACTERS = 160
+"""Characters of a snippet: about two lines in Discord. Chosen by eye."""
 LEAD_IN_CHARACTERS = 40
 """Characters shown before the first match, if no sentence begins near it."""
 MOST_BEGINNINGS = 300

@@ -275,6 +275,7 @@ TERM_EVIDENCE = 2.0
 TYPO_EVIDENCE = 1.25
 """The evidence of a term that may be a misspelled English word."""
 STOP_WORD_EVIDENCE = 1.0
+"""The evidence of a stop word, or of a common word, that English does not have."""
 SHARED_EVIDENCE = 0.5
 """The evidence of a word that English has, too."""
 KNOWN_EVIDENCE = 0.01
@@ -283,6 +284,7 @@ MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
+"""The least letters of a term that may be a misspelled English word. Chosen by eye."""
 
 
 class LanguageEvidence:

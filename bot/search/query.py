@@ -27,6 +27,7 @@ from bot.search.words import (
 )
 
 CORRECTED_WEIGHT = 0.9
+"""The factor on the weight of a name that was misspelled. Chosen by eye."""
 BEGUN_WEIGHT = 0.6
 """The weight of a longer word that continues the last, unknown word typed."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
@@ -38,6 +39,7 @@ LONG_NUMBER = 3
 MOST_SHOWN = 2
 """At most this many synonyms of a name are shown to the asker; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
+"""At most this many synonyms of a whole query are shown to the asker. Chosen by eye."""
 ALSO_SEARCHED = "Also searched for"
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Of names that are at least this similar, 0 to 100, only one is shown."""

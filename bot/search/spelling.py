@@ -22,8 +22,8 @@ from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, word
 if TYPE_CHECKING:  # It makes the lists.
     from bot.model.query import NameEntry
 
-ONE_EDIT_FROM = 4
-TWO_EDITS_FROM = 8
+ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
+"""The least letters of a word with one edit, and with two. Chosen by eye."""
 MIN_STEM_LETTERS = 5
 """The length of the shortest stem that replaces another. Shorter words have too many neighbors."""
 MIN_ARTICLES = 2
@@ -31,7 +31,10 @@ MIN_ARTICLES = 2
 LONGEST_GUESSED = 7
 """Letters of the longest word that is replaced by the only stem near it, which is a guess."""
 ENDING_LETTERS = 5
+"""The last letters of a word, where a slip may change its stem. Chosen by eye."""
 MIN_FREQUENCY_RATIO = 20
+"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". No judged
+query lost by it (measured)."""
 
 
 class Respelling(Struct, frozen=True):
@@ -192,8 +195,11 @@ def begins_alike(word: str, meant: str) -> bool:
 
 
 SHORTEST_PART = 3
+"""The least letters of a part that is no stop word, and of parts that are joined."""
 SHORTEST_SPLIT = 5
+"""The least letters of a word that is split: two of a stop word, and three."""
 MOST_PARTS = 4
+"""Words that may have been typed without a space. Chosen by eye."""
 MOST_PARTINGS = 3
 """At most this many ways to split a word are looked up in the index, the likeliest first."""
 LONG_PART, VERY_LONG_PART = 6, 8
@@ -290,8 +296,12 @@ def are_long(parts: Words) -> bool:
 
 
 LONG_ENOUGH_TO_INFLECT = 4
+"""The least letters of a name that has endings and misspellings. Chosen by eye: shorter ones are
+mostly abbreviations."""
 SHORTEST_DISTINCT_BRAND = 6
+"""The least letters of a brand that no everyday word is like. Chosen by eye."""
 MOST_WORDS_LIKE = 10
+"""Words that a misspelled word is taken for. Chosen by eye."""
 MIN_NAMES_OF_FAMILIAR_WORD = 2
 """A word in at least this many names of the thesaurus is no misspelling."""
 

@@ -16,6 +16,7 @@ from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3
+"""Words, and topics, that are suggested. Chosen by eye."""
 MOST_LOOKED_UP = 16
 """At most this many unknown words are compared with those of the index."""
 TWO_SLIPS_FROM = 7
@@ -72,7 +73,8 @@ class Suggestions:
         return tuple(topic.slug for topic in topics[:MOST_NEAREST_SUGGESTIONS])
 
 
-MOST_CHOICES = 25  # Discord's limit
+MOST_CHOICES = 25
+"""Discord's limit of choices on an option."""
 MIN_TOPIC_NAME_RATIO = 70
 """rapidfuzz's `ratio`, 0 to 100, from which a topic's name is like the text. Chosen by eye."""
 NAMES_OF_TOPIC = 2

@@ -12,9 +12,11 @@ from functools import lru_cache
 
 import Stemmer
 
-MAX_CHARACTERS = 2_000
-MAX_WORDS = 64
+MAX_CHARACTERS, MAX_WORDS = 2_000, 64
+"""What is read of a query. Discord's longest message has as many characters; the number of words is
+chosen by eye."""
 CACHED_STEMS = 30_000
+"""Words whose stem is kept. Chosen by eye."""
 LONGEST_STEMMED = 64
 """FTS5's porter leaves longer words as they are (FTS5_PORTER_MAX_TOKEN)."""
 WORD = re.compile(r"[^\W_]+")
@@ -412,7 +414,9 @@ class ContentStems(dict[str, str]):
 
 
 CACHED_WORDS = 20_000
+"""Words whose base forms are kept. Chosen by eye."""
 SHORTEST_BASE = 2
+"""The least letters before an ending: "being" is a form of "be", "king" of nothing."""
 WHOLE_WORDS = frozenset(
     """
     twenties thirties forties fifties sixties seventies eighties nineties

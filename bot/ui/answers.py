@@ -34,6 +34,7 @@ from bot.ui.views import Layout, button
 TYPED_CHARACTERS = 40
 """The characters of a wrong option that its note repeats."""
 MOST_SOURCES_NAMED = 5
+"""Known sources that are listed beside an unknown one. Chosen by eye."""
 # Characters that `markup.web_url` encodes and `articles.links` does not.
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 

@@ -47,6 +47,7 @@ from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 SUMMARY_CHARACTERS = 3000
 """The lines may take this many of a message's 4,000 characters."""
 ARTICLES_PER_PAGE = 10
+"""Articles on a page of a summary, if their lines are short enough. Chosen by eye."""
 MOST_TITLES = 100
 """At most this many titles are searched for words to explain. They have more such words than fit on
 a page."""
