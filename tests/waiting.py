@@ -39,7 +39,7 @@ def showing(log: Path) -> Iterator[None]:
 
 def _code(condition: Callable[[], object]) -> str:
     """How the condition stands in its file, if it does."""
-    try:
-        return textwrap.dedent(inspect.getsource(condition)).strip()
-    except (OSError, TypeError):
-        return repr(condition)
+    if inspect.isfunction(condition):
+        with contextlib.suppress(OSError):
+            return textwrap.dedent(inspect.getsource(condition)).strip()
+    return repr(condition)
