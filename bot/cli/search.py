@@ -278,7 +278,7 @@ def _marked_title(hit: "Hit") -> str:
 
     if kept.is_retracted and not is_retracted(title, (), paper=True):
         return texts.RETRACTED.format(title=title)
-    if kept.is_doubted and not is_doubted(title, ()):
+    if kept.is_doubted and not is_doubted(title, (), paper=True):
         partly = kept.notice and kept.notice.kind is UpdateKind.PARTIAL_RETRACTION
         return (texts.PARTLY_RETRACTED if partly else texts.CONCERN).format(title=title)
     return title

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
-from bot.articles.retraction import (
+from bot.articles.crossref import (
     NO_WORK,
     RegistryAnswer,
     read_registry_answer,

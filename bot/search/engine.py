@@ -298,11 +298,11 @@ class SearchEngine:
         without = Limits(never=typed.never).unwanted
         if not without and len(narrowed.notes) == len(typed.named):
             value = typed.named[0].value
-            return Answer(Query(asked.text), (), 0, 0.0, topics=self._suggestions.topics(value))
+            return Answer(Query(asked.text), (), 0, topics=self._suggestions.topics(value))
         hits, total = await newest_hits(
             connection, narrowed.filters, self._stems, limit=limit, offset=offset, without=without
         )
-        return Answer(Query(asked.text), hits, total, 0.0)
+        return Answer(Query(asked.text), hits, total)
 
     async def _answer(
         self,
@@ -324,7 +324,6 @@ class SearchEngine:
             query,
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
-            0.0,
             missing=tuple(
                 as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
             ),

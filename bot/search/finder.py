@@ -43,7 +43,8 @@ DOUBTFUL_WEIGHT = 0.5
 MIN_ARTICLES_TO_JUDGE = 8
 """In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
 RAREST_FREQUENCY, RARE_ARTICLES = 0.02, 5
-"""Words in fewer articles than this share, or than this number, count as equally rare. Chosen by
+"""Words in fewer articles than this share, or than this number, count as equally rare. The share is
+from the judged sets: it parts queries with an answer from those without; the number is chosen by
 eye."""
 
 ARTICLES_IN_A_TURN = 2

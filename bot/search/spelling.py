@@ -33,8 +33,8 @@ LONGEST_GUESSED = 7
 ENDING_LETTERS = 5
 """The last letters of a word, where a slip may change its stem. Chosen by eye."""
 MIN_FREQUENCY_RATIO = 20
-"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". No judged
-query lost by it (measured)."""
+"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". The
+smallest ratio that cost nothing on the judged sets."""
 
 
 class Respelling(Struct, frozen=True):

@@ -41,7 +41,6 @@ class Suggestions:
             query,
             (),
             0,
-            0.0,
             suggestions=await self.words(connection, text, vocabulary),
             topics=self.topics(text, query),
             altered=query.altered,

@@ -13,8 +13,7 @@ from functools import lru_cache
 import Stemmer
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
-"""What is read of a query. Discord's longest message has as many characters; the number of words is
-chosen by eye."""
+"""What is read of a query. Chosen by eye, far above what people type."""
 CACHED_STEMS = 30_000
 """Words whose stem is kept. Chosen by eye."""
 LONGEST_STEMMED = 64

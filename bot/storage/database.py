@@ -204,7 +204,11 @@ class Database:
                 self._check_all()
 
     async def watch(self) -> None:
-        """Notice from now on if a copy is written into the file (`main_file`)."""
+        """Notice from now on if a copy is written into the file (`main_file`).
+
+        Raises:
+            StorageUnavailableError: the database cannot be used.
+        """
         await _in_time(self._lock.acquire())
         try:
             with self._translated():

@@ -100,7 +100,7 @@ def topics_of(kept: KeptArticle, taxonomy: Taxonomy) -> tuple[Topic, ...]:
 
 
 def topic_line(topics: Sequence[Topic], limit: int) -> str:
-    """Names with their emoji behind them, as many as fit."""
+    """Names with their emoji behind them, as many as fit into `limit` characters."""
     line = ""
     for topic in topics:
         name = with_emoji(topic.name, topic.emoji, limit)

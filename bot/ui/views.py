@@ -94,6 +94,17 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         """Do what the control is for."""
         raise NotImplementedError
 
+    @property
+    def choice(self) -> str:
+        """The value that was chosen in a menu.
+
+        Raises:
+            RequestError: the press names none, or is that of a button.
+        """
+        if not isinstance(self.item, discord.ui.Select) or not self.item.values:
+            raise RequestError(texts.OUTDATED)
+        return self.item.values[0]
+
     def _read(self) -> re.Match[str]:
         return _matched(self.address, self.custom_id)
 
