@@ -133,6 +133,8 @@ DYING_ABROAD = r"""
     morir (?:en|con|bien|acompañad\w+|solo|sola|dignamente|sin)
     morrer (?:em|com|bem)
     (?:una |la )?(?:muerte digna|buena muerte|boa morte|morte digna)
+    (?:su|mi|seu|sua|meu|sa|son|ma|mon|ihr|sein|mein|un|une|um) (?:últim[oa] deseo|último desejo\
+        |dernière volonté|dernier (?:souhait|vœu)|letzter wunsch)
     eutan[aá]sia|euthanasie|suicidio asistido|suicide assisté|sterbehilfe
     (?:enferm\w+|pacientes?|fase|estad[oi]o?|doentes?|cáncer|câncer) terminal(?:es)?
     hospicios?
@@ -153,6 +155,13 @@ DYING_ABROAD = r"""
 """
 """Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
+    (?:assurances?|contrats?|conventions?|prévoyance) obsèques
+    (?:pompes funèbres|pompas fúnebres|tanatori?os?)
+    (?:seguros?|planos?|planes?|plan|auxílio|servicios?|empresas?|casas?) (?:de )?(?:funerari[oa]s?\
+        |funeral|funerales|funerários?|decesos|sepelio)
+    (?:bestattungs|sterbegeld)(?:versicherung|institut|unternehmen|haus|vorsorge|gewerbe|firma)\w*
+    sterbegeld\w*
+    zum sterben (?:schön|gut|lecker|langweilig)\w*
     (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
         )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+
     (?:muerte|morte|mort|muertes) celular\w*
