@@ -237,8 +237,8 @@ SOUNDS_LIKE_IT = r"""
     lost (?:<whose>|the) (?:[\w-]+ )?<family>['’]s (?!(?:life|fight|battle|love)\b)[\w-]+
     (?:funeral|burial|cremation|crematori(?:um|a)|cemetery|graveyard|hearse|coffin|casket\
         |gravestone|headstone|tombstone|urn|memorial)s?[ -](?:(?:car|van|plan|supply|home\
-        |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?|compan(?:y|ies)|firms?\
-        |parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?|owners?|celebrants?\
+        |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?\
+        |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?|owners?|celebrants?\
         |staff|sellers?|suppliers?|shops?)
     (?:funeral|cremation) homes?(?= (?:chains?|raises?|donat\w*|walks?|goes|go|turns?|sponsor\w*\
         |hosts?|backs?|prices?|costs?|fees|offers?|bus(?:es)?|vans?)\b)
