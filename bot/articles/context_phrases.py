@@ -267,6 +267,10 @@ SOUNDS_LIKE_IT = r"""
         |walks?|rides?|auctions?|sales?|calendars?|raffles?|lotter(?:y|ies)|colou?r run)
     grief tourism
     never say die
+    los(?:t|es?|ing) (?:the|a|my) (?:[\w-]+ )?(?:<people>|person|woman|man|girl|body|self|life) \
+        (?:that |who )?(?:i|she|he|we|you) (?:once )?(?:was|were|had been|used to be)
+    (?:rest in peace|r\.?i\.?p\.?),? (?:(?:my|the|our|old|dear) )*(?:<product>|<machine>|<thing>\
+        |<alive>)(?: machines?)?
     (?:(?<![\w’',] )|(?<=day )|(?<=night )|(?<=when ))(?:<whose>|the|an?|this|old) \
         (?:(?!<people>|<family>|wom[ae]n\b|m[ae]n\b|who\b)[\w-]+ ){0,2}?(?:<product>|<machine>\
         |<thing>|<course>|<alive>|fitbit|watch|lift|elevator|fridge|kettle|tv|chart|fax|email|web|internet|sourdough\
@@ -388,7 +392,8 @@ RETIRES = r"""
 OUTLIVED = r"""
     prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
     (?:just |has )?turned [5-9]\d
-    that was (?:in \d{4}|\w+ years ago)
+    that was (?:(?:back )?(?:in )?(?:19|20)\d\d|\w+ years ago)
+    outlived (?:[\w’'-]+ ){0,5}?(?:estimates?|predictions?|expectations?)
     years later,? (?:i|she|he|we)
     (?:most|many) (?:women|people|patients)? ?<~>(?:are|is|be) cured
     in (?:full |complete )?remission
