@@ -313,7 +313,7 @@ class Answer(Struct, frozen=True):
     Attributes:
         query: None for the latest articles, and for articles similar to another one.
         total: how many articles answer; `hits` is a part of them.
-        took_ms: milliseconds.
+        took_ms: milliseconds from the question to the answer; the engine sets it last.
         suggestions: the nearest words, if nothing was found.
         topics: slugs of the nearest topics, if nothing was found.
         missing: the words of the query that are in none of the articles, as members see them.
@@ -326,7 +326,7 @@ class Answer(Struct, frozen=True):
     query: Query | None
     hits: tuple[Hit, ...]
     total: int
-    took_ms: float
+    took_ms: float = 0.0
     suggestions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

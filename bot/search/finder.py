@@ -20,11 +20,12 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
+from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import GENERIC_WORDS, NON, STOP_WORDS, Stems, content_words
+from bot.search.words import Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -43,7 +44,8 @@ DOUBTFUL_WEIGHT = 0.5
 MIN_ARTICLES_TO_JUDGE = 8
 """In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
 RAREST_FREQUENCY, RARE_ARTICLES = 0.02, 5
-"""Words in fewer articles than this share, or than this number, count as equally rare. Chosen by
+"""Words in fewer articles than this share, or than this number, count as equally rare. The share is
+from the judged sets: it parts queries with an answer from those without; the number is chosen by
 eye."""
 
 ARTICLES_IN_A_TURN = 2

@@ -16,8 +16,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.search.english_words import STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
+from bot.search.words import Stems, StringTable, WordsByLength, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
     from bot.model.query import NameEntry
@@ -33,8 +34,8 @@ LONGEST_GUESSED = 7
 ENDING_LETTERS = 5
 """The last letters of a word, where a slip may change its stem. Chosen by eye."""
 MIN_FREQUENCY_RATIO = 20
-"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". No judged
-query lost by it (measured)."""
+"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". The
+smallest ratio that cost nothing on the judged sets."""
 
 
 class Respelling(Struct, frozen=True):

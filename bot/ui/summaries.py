@@ -67,7 +67,7 @@ def summary_card(
 
     Args:
         carried: the articles, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colours.
+        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """
@@ -149,7 +149,7 @@ def _title_and_facts(kept: KeptArticle, words: LineTexts) -> tuple[str, str]:
 
 
 def lines_that_fit(lines: Iterable[str], limit: int = SUMMARY_CHARACTERS) -> list[str]:
-    """The first lines that together are not longer than the limit."""
+    """The first lines that together have at most `limit` characters."""
     size, fitting = 0, list[str]()
     for line in lines:
         size += len(line) + 1
