@@ -37,7 +37,7 @@ from bot.model.feed import Feed
 from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
-from bot.search.words import PackedGroups
+from bot.search.thesaurus import PackedGroups
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.health import Health

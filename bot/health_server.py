@@ -21,6 +21,7 @@ from bot.pipelines.vitals import Vitals, VitalsReader
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
+"""The pause between two looks whether the gateway is connected. Chosen by eye."""
 START_AGAIN_SECONDS = 60.0
 """The wait before a port that is in use is tried again. Chosen by eye."""
 SHUTDOWN_SECONDS = 1.0

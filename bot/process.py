@@ -68,7 +68,6 @@ log = logging.getLogger(__name__)
 
 FEEDS_PER_PERIOD = 2
 """sd_watchdog_enabled(3) recommends to wait half of WatchdogSec between two messages."""
-MICROSECONDS = 1_000_000
 
 
 class Systemd:
@@ -139,7 +138,7 @@ async def supervised(given: Supervision) -> AsyncIterator[Systemd]:
     systemd.ready()
     feeding = None
     if given.watchdog_usec and given.watchdog_pid in (None, os.getpid()):
-        period = given.watchdog_usec / MICROSECONDS
+        period = given.watchdog_usec / 1_000_000
         feeding = asyncio.create_task(systemd.feed_watchdog(period), name="watchdog")
     try:
         yield systemd

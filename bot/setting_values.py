@@ -28,6 +28,7 @@ MOST_IN_A_BURST = 100
 """The largest BURST_LIMIT. Chosen by eye."""
 LOOPBACK = "127.0.0.1"
 LARGEST_PORT = 65_535
+"""The largest number of 16 bits, which TCP has for a port."""
 HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
 """The largest BACKUP_KEEP. Chosen by eye."""

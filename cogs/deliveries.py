@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
@@ -106,8 +105,7 @@ class SendDeletedAgain(Control, template=RESEND_MENU):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the chosen delivery again, or say why not, and show the page as it is then."""
         require_manager(interaction)
-        values = self.item.values if isinstance(self.item, discord.ui.Select) else []
-        chosen_one = re.fullmatch(RESEND_VALUE, "".join(values[:1]))
+        chosen_one = re.fullmatch(RESEND_VALUE, self.choice)
         if chosen_one is None:
             raise RequestError(texts.OUTDATED)
         await _send_again(interaction, chosen_one, LogAddress.read(self.match))

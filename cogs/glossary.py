@@ -14,7 +14,6 @@ from bot.model.schedule import DigestLanguage
 from bot.search.glossary import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
 from bot.storage import carried_articles
-from bot.ui import texts
 from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE
 from bot.ui.answer_texts import GlossaryTexts
 from bot.ui.answers import article_of, asker_of, shown_article
@@ -94,10 +93,7 @@ class ExplainStudyOf(Control, template=STUDIES_MENU):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page to the member who chose."""
-        item = self.item
-        if not isinstance(item, discord.ui.Select) or not item.values:
-            raise RequestError(texts.OUTDATED)
-        await _explain_study(interaction, read_id(item.values[0]), _language(self, interaction))
+        await _explain_study(interaction, read_id(self.choice), _language(self, interaction))
 
 
 @app_commands.context_menu(name="Explain words")

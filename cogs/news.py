@@ -198,10 +198,7 @@ class ChooseTopic(Control, template=CHOOSE_TOPIC):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page of the chosen topic."""
-        item = self.item
-        if not isinstance(item, discord.ui.Select) or not item.values:
-            raise RequestError(texts.OUTDATED)
-        await _send_latest(interaction, item.values[0])
+        await _send_latest(interaction, self.choice)
 
 
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:
@@ -223,10 +220,7 @@ class SimilarToNumber(Control, template=SIMILAR_MENU):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page."""
-        item = self.item
-        if not isinstance(item, discord.ui.Select) or not item.values:
-            raise RequestError(texts.OUTDATED)
-        await _send_similar(interaction, read_id(item.values[0]))
+        await _send_similar(interaction, read_id(self.choice))
 
 
 @app_commands.context_menu(name="Similar articles")

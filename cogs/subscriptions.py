@@ -36,6 +36,7 @@ from bot.ui.subscription_pages import (
 )
 
 ENDED_LABEL_CHARACTERS = 200
+"""Characters of a subscription's name in the sentence that it ended. Chosen by eye."""
 Where = app_commands.Transform[Place, PlaceOption]
 Words = app_commands.Range[str, 1, 100]
 Without = app_commands.Range[str, 1, 300]

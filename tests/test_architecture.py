@@ -394,8 +394,50 @@ def test_no_two_constants_share_a_name_but_not_a_value() -> None:
     assert set(SHARED_NAMES) <= set(shared)
 
 
+SELF_EXPLAINING = frozenset({"DAY", "DAY_SECONDS", "HOUR", "NO_PAUSE", "NO_WAIT", "ONE_DAY"})
+"""Constants whose name says the value, too."""
+
+
+def is_number(value: ast.expr) -> bool:
+    """Whether a value is made of numbers, as `250`, `(0.5, 2)` and `timedelta(hours=3)` are."""
+    parts = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    return bool(parts) and all(type(part) in (int, float) for part in parts)
+
+
+def unexplained_numbers(module: Module) -> Iterator[str]:
+    """Names of numeric constants with neither a docstring nor a comment at the head of their block.
+
+    A block is a run of lines without an empty one.
+    """
+    lines = module.path.read_text("utf-8").splitlines()
+    statements = module.tree.body
+    for node, after in zip(statements, [*statements[1:], ast.Pass()], strict=True):
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                pass
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                pass
+            case _:
+                continue
+        names = [each.id for each in ast.walk(target) if isinstance(each, ast.Name)]
+        described = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        if described or not names[0].lstrip("_").isupper() or not is_number(value):
+            continue
+        head = "\n".join(lines[: node.lineno - 1]).rpartition("\n\n")[2]
+        if not head.lstrip().startswith("#"):
+            yield from (name for name in names if name not in SELF_EXPLAINING)
+
+
+def test_every_number_says_its_meaning_and_its_source() -> None:
+    unexplained = {
+        module.name: names for module in MODULES if (names := list(unexplained_numbers(module)))
+    }
+
+    assert unexplained == {}
+
+
 MOST_LINES_OF_FILES = 250
-LISTS = re.compile(r"(phrases|words|texts)$")
+LISTS = re.compile(r"(_phrases|_words|texts)$")
 """Modules that list words, phrases or sentences: nobody reads them from the first to the last."""
 MOST_LINES_OF_FUNCTIONS = 35
 LONG_FUNCTIONS = {

@@ -107,16 +107,15 @@ def alt_text(text: str) -> str:
     return shorten(plain(text), LONGEST_ALT)
 
 
+# Limits of characters, chosen by eye.
 LONGEST_TITLE = 250
-"""Limits are in characters; chosen by eye."""
 LONGEST_TEASER = 300
 LONGEST_TEXT = 20_000
 """About 3,000 words. The text goes into the index alone."""
 LONGEST_AUTHOR = 100
 LONGEST_CATEGORY = 100
-"""Characters of an author's and of a category's name. Chosen by eye."""
 TITLE_FROM_TEASER = 80
-"""Length of the title of an entry that has only a teaser."""
+"""The title of an entry that has only a teaser."""
 UNTITLED = "Untitled"
 
 

@@ -46,11 +46,13 @@ An article without a reason for silence is news. It is planned for every channel
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.model.article import Article
+from bot.model.feed import TrackedFeed
 
 OLD_MARGIN = timedelta(days=7)
 """Feeds show an article up to some days after its date. Over the dated snapshots of 29 feeds, this
@@ -116,14 +118,33 @@ class Sighting(Struct, frozen=True):
     restored_at: datetime | None = None
     polled_since: bool = True
 
-    def kept_with(self, first_polled_at: datetime | None) -> "Sighting":
+    @classmethod
+    def of(cls, feed: TrackedFeed, place: FeedPart, asked_at: datetime) -> Self:
+        """The sighting of a part of a feed as it is at `asked_at`, just before it is fetched."""
+        return cls(
+            place,
+            feed.health.first_polled_at,
+            asked_at,
+            feed.restored_at,
+            polled_since=feed.polled_since_restore,
+        )
+
+    def kept_with(self, feed: TrackedFeed) -> "Sighting":
         """The sighting as it counts when its articles are stored, some time after the reading.
 
         The feed's first poll may have changed since. If there was none before the reading, a poll
         since then does not count. If there is none now, the feed was switched off and on, and
         counts as never polled.
+
+        A poll may also have been the first one after a restore since. Then what that poll did not
+        show is new, whichever document was fetched first.
+
+        Args:
+            feed: as it is now.
         """
-        return replace(self, first_polled_at=self.first_polled_at and first_polled_at)
+        first_polled_at = self.first_polled_at and feed.health.first_polled_at
+        polled_since = self.polled_since or feed.polled_since_restore
+        return replace(self, first_polled_at=first_polled_at, polled_since=polled_since)
 
 
 class Record(Struct, frozen=True):

@@ -220,6 +220,8 @@ OF_LOSS = frozenset(
 )
 """Signs of a loss. The others tell of somebody, as stories of survivors do, too."""
 NEEDED_OF_LOSS = 5
+"""The points that signs of a loss must have for a note on a death: those of one plain word for it.
+Chosen by eye."""
 NEEDED_POINTS = (8, 7)
 """Fewer do not speak for a note on a death, or on dying."""
 

@@ -1,16 +1,10 @@
-"""Recognizes retracted and doubted articles: by title and categories, and by Crossref's answer.
+"""Recognizes retracted and doubted articles by their titles and categories. Pure; for `extract`.
 
-Pure. `extract` asks for titles and categories, and the registry pipeline for Crossref's answers.
+`crossref` reads what the registry says of them.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-
-from msgspec import Struct
-
-from bot.errors import ParseError
-from bot.model.article import RegistryNotice, UpdateKind
+from collections.abc import Iterable
 
 PAPERS = r"(?:article|paper|publication|manuscript|chapter)"
 NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement)"
@@ -23,9 +17,21 @@ NOTICE_OF = (
 )
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
+LONE_WORDS_ABROAD = (
+    r"(?:retractad[oa]|retractaci[óo]n|retratad[oa]|retrata[çc][ãa]o|rétractée?|rétractation"
+    r"|retraktion|zurückgezogen|ritrattazione)"
+)
+"""Of Spanish, Portuguese, French, German and Italian. "Retracción" and "retração" are of a body."""
+PAPERS_ABROAD = (
+    r"(?:art[íi]culo|trabajo|publicación|artigo|trabalho|article|publication|artikels?|beitrags?"
+    r"|veröffentlichung|articolo)"
+)
 # "Withdrawal" is also a patient's word: without a noun it marks no retraction.
 WITH_NOUN = rf"(?:retracted|retraction|withdrawn|withdrawal)\s+{NOUNS}"
+SEVERAL_PAPERS = rf"(?:the\s+)?(?:\d+|two|three|four|five|six|several)\s+{PAPERS}s"
 END_OF_MARK = r"\s*(?:[:\])|–—]|\.(?:\s|$)|\s-\s|$)"
+# Two words or more in quotation marks: "“orphan” status" is no title.
+QUOTED = r"[“‘\"'«„]\s*[^\s“”‘’\"'«»„]+\s+[^\s”’\"'»]"
 # "Withdrawn as duplicate: …", "Retraction at the request of the authors: …". A drug is withdrawn by
 # others, or for other reasons.
 REASON = (
@@ -33,39 +39,92 @@ REASON = (
     r"|(?:by|at|on|upon)\s+(?:the\s+)?(?:request\s+of\s+(?:the\s+)?)?"
     r"(?:author|editor|publisher|journal)s?['’]?s?)(?:\s+(?:publication|submission|request))?"
 )
+NO_QUESTION = r"(?!\s*(?:how|what|when|where|why|who)\b)"
 TITLE = re.compile(
-    rf"^\W*{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
+    rf"^\W*(?:{NOTICE_OF})?{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
     rf"|^\W*{PAPERS}\s+(?:retracted|withdrawn){END_OF_MARK}"
     rf"|^\W*(?:retracted|retraction|withdrawn|withdrawal|removed)\s+{REASON}{END_OF_MARK}"
-    rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“‘\"])"
+    rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of|for)\s*(?::|{QUOTED}))"
     rf"|^\W*(?:retraction|withdrawal)\s+(?:to|of|for)\s+(?:the\s+)?{PAPERS}\s*"
-    r"(?:[“‘\"]|[:–—](?!\s*(?:how|what|when|where|why|who)\b))"
-    rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|\s*[“‘\"])"
+    rf"(?:{QUOTED}|[:–—]{NO_QUESTION})"
+    rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|(?:\s+of)?\s*{QUOTED})"
     r"|^\W*(?:(?:statement|notice)\s+of|(?:publisher|editor)['’]?s?['’]?\s+note\s*[:–—-])"
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    rf"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*\b"
-    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)\s+{NOUNS}\W*$"  # "…: Retraction Notice"
+    r"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*"
+    rf"(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
+    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)(?:\s+{NOUNS}|\s+and\s+replace\w+)\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
-    r"(?:[.,;:]\s[^\[\]()]{0,80})?\s*[\])]",
+    r"(?:[.,;:]\s[^\[\]()]{0,80})?\s*[\])]"
+    rf"|\[\s*{LONE_WORDS_ABROAD}\s*\]",
     re.IGNORECASE,
 )
+TITLE_ABROAD = re.compile(
+    r"^\W*(?:(?:nota|aviso|avis|note)\s+(?:de|di)\s+"
+    rf"(?:retracción|retrait|{LONE_WORDS_ABROAD})(?:{END_OF_MARK}|\s+(?:d|à|a)\w*\b)"
+    rf"|(?:retracción|retirada|retiro|retrait|rückzug|widerruf|zurückziehung|{LONE_WORDS_ABROAD})\s+"
+    rf"(?:de(?:l|s|r|\s+la)?|do|da|di|von|de\s+l['’]|d['’]|dell['’])\s*"
+    rf"(?:{QUOTED}|{PAPERS_ABROAD}(?:\s*{QUOTED}|{END_OF_MARK}{NO_QUESTION}))"
+    rf"|zurückgezogene[rs]?\s+{PAPERS_ABROAD}{END_OF_MARK}"
+    rf"|{PAPERS_ABROAD}\s+(?:retirad[oa]|retirée?|ritirato|{LONE_WORDS_ABROAD}){END_OF_MARK})",
+    re.IGNORECASE,
+)
+"""The same in other languages: "Artículo retractado: …", "Rétractation de l'article « … »"."""
 # "… [Retracted]". "Nipple (retracted)" is about a body: a title of a paper has two words or more.
 MARK_IN_BRACKETS = re.compile(
     rf"(?:^\W*\(|\[|\w\s+[^\s(]{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
-    rf"^\W*(?:{NOTICE_OF})?withdrawal\s*(?:[:|–—]|\s-\s|[“‘\"])"  # "Withdrawal: …"
+    # Also "Withdrawal of “A study”", and "Notice of Withdrawal" alone
+    rf"^\W*(?:{NOTICE_OF})?withdrawal\s*(?:[:|–—]|\s-\s|(?:(?:of|to|for)\s*)?{QUOTED})"
+    rf"|^\W*(?:statement|notice)\s+of\s+(?:article\s+)?withdrawal\W*$"
     r"|^\W*(?:temporary\s+|permanent\s+)?removal\s+(?:notice|statement)"  # Elsevier
     rf"(?:{END_OF_MARK}|\s+(?:to|of|for)\b|\s*[“‘\"])"
     rf"|^\W*(?:temporary|permanent|article)\s+removal{END_OF_MARK}"
     rf"|^\W*(?-i:REMOVED){END_OF_MARK}"
+    rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
+    rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
     re.IGNORECASE,
 )
+# "Retraction of Soy and survival: a cohort": a paper's title begins with a capital letter.
+RETRACTION_OF = re.compile(
+    rf"^\W*(?:{NOTICE_OF}|(?:full|partial)\s+)?retraction\s+of"
+    r"(?P<title>(?:\s+(?-i:[A-Z0-9])\S*)(?:\s+\S+){3,})",
+    re.IGNORECASE,
+)
+# At the end of a title: "Soy and survival: a cohort. Retraction".
+RETRACTION_AFTER = re.compile(
+    r"^(?P<title>(?:\S+\s+){3,}\S+?)\s*(?:[:.|–—]|\s-)\s*(?:full\s+|partial\s+)?retraction\W*$",
+    re.IGNORECASE,
+)
+NO_PAPER = re.compile(
+    r"\b(?:nipples?|areola\w*|skin|tissues?|muscles?|pectoral\w*|fascia|flaps?|scars?|wounds?|walls?"
+    r"|clots?|lungs?|liver|bowel|heart|brain|tongue|eyelids?|ribs?|stern\w+|axilla\w*|implants?"
+    r"|breasts?(?!\s+(?:cancer|carcinoma|tumou?r))|mound|umbilic\w+|latissimus|matrix|gels?|spheroids?"
+    r"|filopod\w+|pseudopod\w+|lamellipod\w+|protrusions?|membranes?|axons?|neurites?|dendrit\w+"
+    r"|capsul\w+|signs?|findings?|inversion|dimpling|surg\w+|technique\w*|exposure|instruments?"
+    r"|devices?|consent|approvals?|claims?|statements?|guidelines?|papers|articles|publications"
+    r"|publi(?:shed|shing)|studies|literature|research|integrity|ethic\w*|misconduct|journals?)\b",
+    re.IGNORECASE,
+)
+"""Beside these, "retraction" alone is of a body, or is a subject: in a title before it, and among
+the SUBJECT_WORDS of one after it."""
+SUBJECT_WORDS = 5
+"""Chosen by eye: a paper's title tells of surgery or skin further on, too."""
+PARTIAL = re.compile(
+    rf"^\W*(?:{NOTICE_OF}|(?:correction|corrigendum|erratum)\s+and\s+)?partial\s+retraction"
+    rf"(?:\s+{NOUNS})?"
+    rf"(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|(?:[:.|–—]|\s-)\s*partial\s+retraction\s+{NOUNS}\W*$"
+    r"|[\[(]\s*partial\s+retraction\s*[\])]",
+    re.IGNORECASE,
+)
+"""Of a paper: the rest of it stands, so it is doubted, not retracted."""
 CLINICAL = re.compile(
     r"\b(?:symptoms?|syndrome|opioids?|alcohol|nicotine|steroids?|drugs?|approv\w+|licen[cs]\w+"
     r"|authori[sz]\w+|indications?|consent|marketing)\b",
@@ -74,8 +133,8 @@ CLINICAL = re.compile(
 """Beside these, a withdrawal is one of a substance, a drug's approval, or a participant."""
 # arXiv and bioRxiv put it in place of the abstract.
 WITHDRAWN_TEXT = re.compile(
-    r"\W*(?:this|the)\s+(?:article|paper|manuscript|submission|preprint)\s+(?:has\s+been|was|is)"
-    r"\s+(?:withdrawn|retracted)\b",
+    r"\W*(?:this|the)\s+(?:following\s+)?(?:article|paper|manuscript|submission|preprint)\s+"
+    r"(?:has\s+been|was|is)\s+(?:withdrawn|retracted)\b",
     re.IGNORECASE,
 )
 CATEGORY = re.compile(
@@ -85,7 +144,11 @@ CATEGORY = re.compile(
 
 # "Withdrawn: how depression changed me", "Retraction: what a pulled-in nipple can mean": alone, the
 # words mark papers only. Elsewhere they need capitals, or a title that names a publication.
-LONE_TITLE = re.compile(rf"^\W*({LONE_WORDS}){END_OF_MARK}", re.IGNORECASE)
+LONE_TITLE = re.compile(
+    r"^\W*(?:(?:full|complete|voluntary|author[- ]initiated)\s+)?"
+    rf"({LONE_WORDS}|{LONE_WORDS_ABROAD}){END_OF_MARK}",
+    re.IGNORECASE,
+)
 LONE_CATEGORY = re.compile(rf"\W*{LONE_WORDS}s?\W*", re.IGNORECASE)
 PUBLICATION = re.compile(
     r"^\W*[“\"‘]|\b(?:study|trial|paper|article|publication|preprint|research)\b", re.IGNORECASE
@@ -107,10 +170,13 @@ CONCERN_TITLE = re.compile(
     r"(?:(?:[:\])|–—]|\.\s|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|\.?$)"  # "…: A study"
     rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s[^:]{{1,80}}\bet\s+al\b"
     rf"|^\W*(?:{FORMAL}\s+)+{CONCERN_FORM}\s+(?:to|for|on|regarding)\b"
+    rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s+{SEVERAL_PAPERS}\b"
     rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
 )
-CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN_FORM}\W*", re.IGNORECASE)
+CONCERN_CATEGORY = re.compile(
+    rf"\W*(?:(?:{FORMAL}\s+)*{CONCERN_FORM}|partial\s+retraction)\W*", re.IGNORECASE
+)
 
 
 def is_retracted(
@@ -126,7 +192,7 @@ def is_retracted(
     """
     if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
         return True
-    if TITLE.search(title) or MARK_IN_BRACKETS.search(title):
+    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
         return True
     if _is_marked_by_a_word(title, paper=paper):
         return True
@@ -148,6 +214,8 @@ def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
 
 
 def _is_marked_as_paper(title: str) -> bool:
+    if _title_retracted(title):
+        return not _is_partial(title)
     found = PAPER_TITLE.search(title)
     if not found:
         return False
@@ -155,103 +223,31 @@ def _is_marked_as_paper(title: str) -> bool:
     return not ("withdraw" in found[0].lower() and is_clinical)
 
 
-def is_doubted(title: str, categories: Iterable[str]) -> bool:
-    """Whether title or category is an expression of concern: its publisher doubts the article."""
+def _title_retracted(title: str) -> bool:
+    """Whether a paper's title stands behind "Retraction of", or before "Retraction"."""
+    if "retraction" not in title.lower():
+        return False
+    if found := RETRACTION_OF.match(title):
+        subject = NO_PAPER.search(found["title"])
+        return not subject or len(subject.string[: subject.start()].split()) >= SUBJECT_WORDS
+    found = RETRACTION_AFTER.match(title)
+    return found is not None and not (NO_PAPER.search(found["title"]) or PERSONAL.search(title))
+
+
+def _is_partial(title: str) -> bool:
+    return "partial retraction" in " ".join(title.lower().split())
+
+
+def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) -> bool:
+    """Whether title or category says that the publisher doubts the article, or a part of it.
+
+    Args:
+        title: of the article.
+        categories: as the feed has them.
+        paper: whether the article is a paper, of which a part may be retracted.
+    """
+    if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
+        return True
     return bool(CONCERN_TITLE.search(title)) or any(
         CONCERN_CATEGORY.fullmatch(name) for name in categories
     )
-
-
-REINSTATEMENT = "reinstatement"
-"""The type of an update that takes a retraction back."""
-KINDS_BY_NAME = {kind.value: kind for kind in UpdateKind if not kind.is_notice}
-"""Other types of updates, such as corrections and new versions, do not bear on whether a paper
-stands. https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/"""
-NO_WORK = "The registry's answer cannot be read. It will be asked again tomorrow."
-OTHER_WORK = "The registry answered about another paper. It will be asked again tomorrow."
-MOST_UPDATES = 1_000
-"""Updates of one paper that are read. Real papers have a few."""
-
-
-class RegistryAnswer(Struct, frozen=True):
-    """The statements of a registry about one paper.
-
-    Attributes:
-        notices: all that doubt the paper or withdraw it.
-        reinstated: the date of the last statement that the paper stands again; "" if there is none,
-            or none with a date.
-    """
-
-    notices: tuple[RegistryNotice, ...] = ()
-    reinstated: str = ""
-
-
-def read_registry_answer(body: bytes, doi: str) -> RegistryAnswer:
-    """Read Crossref's answer to `/works/DOI`.
-
-    Raises:
-        ParseError: it is no such answer, or is about another paper.
-    """
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        raise ParseError(NO_WORK) from exc
-    work = answer.get("message") if isinstance(answer, dict) else None
-    if not isinstance(work, dict):
-        raise ParseError(NO_WORK)
-    if str(work.get("DOI", "")).lower() != doi:
-        raise ParseError(OTHER_WORK)
-    updates = list(_updates(work))
-    reinstated = max((dated for name, dated in updates if name == REINSTATEMENT), default="")
-    notices = (
-        RegistryNotice(kind, dated) for name, dated in updates if (kind := KINDS_BY_NAME.get(name))
-    )
-    return RegistryAnswer(tuple(notices), reinstated)
-
-
-def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> RegistryNotice | None:
-    """The gravest statement about a paper that still stands; of several, the first one.
-
-    A statement that the registry does not repeat stays: only a reinstatement takes it back.
-
-    Args:
-        known: the statement that stood before.
-        answer: the registry's statements now.
-    """
-    stated = [*answer.notices, *([known] if known else [])]
-    standing = [each for each in stated if not _is_taken_back(each, answer.reinstated)]
-    return min(standing, key=lambda each: (each.gravity, each.dated or "~"), default=None)
-
-
-def _is_taken_back(notice: RegistryNotice, reinstated: str) -> bool:
-    """Whether a reinstatement takes a statement back: the statement is not known to be later.
-
-    A reinstatement follows the statement that it takes back. Dates may lack day and month, so as
-    much is compared as both have.
-    """
-    known = min(len(notice.dated), len(reinstated))
-    return bool(reinstated) and notice.dated[:known] <= reinstated[:known]
-
-
-def _updates(work: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Type and date of each update of a work."""
-    updates = work.get("updated-by")
-    for update in updates[:MOST_UPDATES] if isinstance(updates, list) else ():
-        if isinstance(update, dict):
-            # Publishers write "expression-of-concern" and "Expression of concern", too.
-            name = re.sub(r"[\s-]", "_", str(update.get("type", ""))[:100].strip().lower())
-            yield name, _date(update.get("updated"))
-
-
-def _date(updated: object) -> str:
-    """The date in Crossref's form, `{"date-parts": [[2026, 5, 3]]}`, as far as it is known."""
-    parts = updated.get("date-parts") if isinstance(updated, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = first[:3] if isinstance(first, list) else []
-    limits = ((1600, 9999), (1, 12), (1, 31))
-    known = list[str]()
-    for number, (least, most) in zip(numbers, limits, strict=False):
-        if not isinstance(number, int) or not least <= number <= most:
-            break
-        known.append(f"{number:02d}")
-    return "-".join(known)

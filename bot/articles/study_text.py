@@ -17,10 +17,10 @@ from bot.articles.study_words import RuleWords, WordPattern
 
 WITHOUT_WORDS = Words((), (), frozenset())
 ALL_BITS = -1
+"""A number whose bits are all set: the text may have every expression."""
 ANY_LETTER = "_"
 """For expressions, it belongs to a word, as a letter does; none of them looks for it."""
-MOST_QUOTES = 3
-QUOTE_CHARACTERS = 120
+MOST_QUOTES, QUOTE_CHARACTERS = 3, 120
 """Quotes of a label, and characters of each, so that they fit on a page. Chosen by eye."""
 CUTS = re.compile(r"(?<=\w)(?=\w)|(?<=\d[.,\s])(?=\d)|(?<=\d)(?=[.,\s]\d)")
 """Matches within a word or a number."""

@@ -132,6 +132,7 @@ def _print(check: "Check") -> None:
 
 
 LONGEST_ANSWER_SECONDS = 5
+"""The longest wait for an answer of the running bot. Chosen by eye."""
 LARGEST_ANSWER_BYTES = 100_000
 """The bot answers with some kilobytes. Another program at its port may answer with anything."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to be asked at loopback

@@ -60,6 +60,27 @@ def exit_code(error: ProgressError) -> Exit:
             return Exit.FAILED
 
 
+TOP_LEVEL_COMMANDS = (
+    run,
+    init,
+    demo,
+    doctor,
+    poll,
+    backfill,
+    search,
+    latest,
+    explain,
+    deliveries,
+    hide,
+    announce,
+    backup,
+    restore,
+    split,
+    health,
+)
+"""In the order in which `--help` lists them; groups of commands come behind them."""
+
+
 def program() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
@@ -72,10 +93,7 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (
-        *(run, init, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide),
-        *(announce, backup, restore, split, health),
-    ):
+    for command in TOP_LEVEL_COMMANDS:
         app.command()(command)
     app.add_typer(feeds_commands())
     app.add_typer(knowledge_commands())

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MOST_NEAREST = 3
 """The number of hits shown if none of them is an answer and no limit was given."""
 MOST_HITS = 5
+"""The number of hits shown if no limit was given. Chosen by eye."""
 LimitOption = Annotated[
     int | None,
     typer.Option(
@@ -277,7 +278,7 @@ def _marked_title(hit: "Hit") -> str:
 
     if kept.is_retracted and not is_retracted(title, (), paper=True):
         return texts.RETRACTED.format(title=title)
-    if kept.is_doubted and not is_doubted(title, ()):
+    if kept.is_doubted and not is_doubted(title, (), paper=True):
         partly = kept.notice and kept.notice.kind is UpdateKind.PARTIAL_RETRACTION
         return (texts.PARTLY_RETRACTED if partly else texts.CONCERN).format(title=title)
     return title

@@ -189,6 +189,7 @@ PART_OF_CODE: Mapping[int, MessagePart] = {200001: MessagePart.NAME}
 """Codes that name a part themselves: AutoMod keeps the title of a thread out."""
 
 LACKS_PERMISSION = 50013
+"""Discord's code for "You lack permissions to perform that action"."""
 FILE_FIELDS = frozenset({"attachments", "files", "media", "image"})
 """Fields of a message that hold a file or refer to one."""
 

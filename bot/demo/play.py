@@ -35,6 +35,7 @@ from bot.subscriptions.saving import WantedSubscription
 
 BOT_NAME = "Progress Bot"
 FIRST_AFTER_SECONDS = 10.0
+"""The wait before the first sample article appears. Chosen by eye."""
 IMAGES_URL = "https://example.org/images/"
 
 

@@ -25,6 +25,7 @@ from bot.ui.optional_parts import has_unsized_picture
 
 log = logging.getLogger(__name__)
 
+# Discord's error codes.
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_TAG = 10003, 10008, 10087
 TAG_REQUIRED, WRONG_CHANNEL_TYPE, ARCHIVED_THREAD = 40067, 50024, 50083
 """From https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
@@ -61,7 +62,15 @@ class ForumPosts:
         return await _begin(forum, draft)
 
     async def find(self, post: Post, since: int) -> int | None:
-        """The id of the bot's post with this key; None if there is none newer than `since`."""
+        """The id of the bot's post with this key; None if there is none newer than `since`.
+
+        Args:
+            post: a post whose outcome is unknown.
+            since: a snowflake: the id of a thread or message, or one made of a time.
+
+        Raises:
+            MessengerError: the channel is no forum any more.
+        """
         async for thread in self._own_threads(await self._forum(post), since):
             try:
                 message = await thread.fetch_message(thread.id)

@@ -71,8 +71,8 @@ class Backoff(Struct):
         return too_often or self.unreachable > MOST_UNREACHABLE_IN_A_ROW
 
 
-AUTHENTICATION_FAILED = 4004
-DISALLOWED_INTENTS = 4014
+AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+"""From https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 
 FATAL_CLOSE_CODES: Mapping[int, str] = {
     AUTHENTICATION_FAILED: texts.TOKEN_NOT_ACCEPTED,

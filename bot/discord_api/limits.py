@@ -22,15 +22,13 @@ from msgspec import Struct
 
 from bot.discord_api.api_answers import JSON, ApiAnswer
 
-REQUESTS_PER_SPAN = 50
-SPAN_SECONDS = 1.03
-"""Together 48.5 requests a second. The 30 ms above a second allow for requests that travel at
-different speeds. `answered` corrects for slower ones."""
+REQUESTS_PER_SPAN, SPAN_SECONDS = 50, 1.03
+"""Together 48.5 requests a second; Discord's limit is 50. The 30 ms above a second allow for
+requests that travel at different speeds. `answered` corrects for slower ones."""
 MOST_LATE_SECONDS = 0.1
 """The most that `answered` corrects: a longer delay is Discord's processing time, not the
 network's. Chosen by eye."""
-GROUP_SIZE = 10
-GROUP_SECONDS = 0.2
+GROUP_SIZE, GROUP_SECONDS = 10, 0.2
 """Waiting requests leave in groups, since waking up for each one costs more than sending it
 (measured: groups of ten take a fifth less CPU than groups of five). A group is ten rather than 50,
 so that urgent requests wait at most 0.2 seconds. Five groups take less than `SPAN_SECONDS`, so a

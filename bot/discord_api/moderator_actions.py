@@ -83,7 +83,9 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     wish, understood = await _understood(services, known, asked.words)
     wanted = replace(_wanted(place, asked, option), wish=wish, edition=services.wishes.edition)
     outcome = await save(
-        *(services, place, wanted),
+        services,
+        place,
+        wanted,
         role=asked.role,
         without=asked.without,
         known=known,

@@ -35,8 +35,7 @@ from bot.ui.views import Layout, services_of
 
 log = logging.getLogger(__name__)
 
-SENTENCE_CHARACTERS = 350
-MOST_SENTENCES = 5
+SENTENCE_CHARACTERS, MOST_SENTENCES = 350, 5
 """Five of the longest sentences fit into a message, which holds 2,000 characters."""
 DIRECT_MESSAGE_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 

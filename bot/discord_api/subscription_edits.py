@@ -88,10 +88,12 @@ async def edit(
     if entered.change.role_id and role is None:
         raise RequestError(texts.NO_SUCH_ROLE)
     wanted = WantedSubscription(
-        *(guild.id, place.id, entered.change, subscription.id), form=entered.form
+        guild.id, place.id, entered.change, subscription_id=subscription.id, form=entered.form
     )
     outcome = await save(
-        *(services, place, wanted),
+        services,
+        place,
+        wanted,
         role=role,
         without=entered.without,
         known=subscription,

@@ -34,7 +34,7 @@ from bot.model.document import Document
 from bot.model.feed import Validators
 
 FETCH_TIMEOUT_SECONDS = 30.0
-"""Seconds for all of one fetch, redirects included."""
+"""Seconds for all of one fetch, redirects included. Chosen by eye."""
 LARGEST_BODY_BYTES = 5 * 1024 * 1024
 """Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
 CHUNK_BYTES = 64 * 1024
@@ -42,7 +42,9 @@ CHUNK_BYTES = 64 * 1024
 MOST_REDIRECTS = 5
 """Redirects that are followed. Chosen by eye."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose answer names one other address (RFC 9110, section 15.4)."""
 PERMANENT_REDIRECTS = frozenset({301, 308})
+"""Those after which the feed's address is changed."""
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"

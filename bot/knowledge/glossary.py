@@ -13,8 +13,7 @@ from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, 
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
 
-NAME_CHARACTERS = 60
-DEFINITION_CHARACTERS = 240
+NAME_CHARACTERS, DEFINITION_CHARACTERS = 60, 240
 """Characters of a name and of a definition, so that several fit on a page. Chosen by eye."""
 SPANISH_CHARACTERS = 300
 """Spanish takes about a quarter more room than English."""

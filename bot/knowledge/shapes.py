@@ -25,6 +25,7 @@ LEAST_NAMING_CHARACTERS = 3
 LEAST_RATIO = 60
 """The least similarity, 0 to 100, of a suggested word. Chosen by eye."""
 SHORT_TEXT_CHARACTERS = 100
+"""The most characters of a text for which a file names no other limit. Chosen by eye."""
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -288,6 +288,7 @@ def _with_place(value: str) -> str:
 
 
 SUPPORT_TEXT_CHARACTERS = 600
+"""The most characters of a text for members in distress. Chosen by eye."""
 TextWithPlace = Annotated[str, short_text(_with_place, most=SUPPORT_TEXT_CHARACTERS)]
 
 

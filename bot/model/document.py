@@ -8,14 +8,14 @@ from msgspec import Struct, field
 
 from bot.model.feed import Pace, Validators
 
+# Limits for the parsers of all formats, so that no feed can grow without bound; lengths are in
+# characters. Chosen by eye, well above what real feeds hold.
 MOST_ENTRIES = 500
 MOST_CATEGORIES = 50
 MOST_IMAGES = 10
 LONGEST_LINE = 2_000
 LONGEST_URL = 4_096
 LONGEST_MARKUP = 100_000
-"""Limits for the parsers of all formats, so that no feed can grow without bound; lengths are in
-characters. Chosen by eye, well above what real feeds hold."""
 
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 

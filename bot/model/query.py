@@ -141,6 +141,7 @@ RELATED_WEIGHT = 0.3
 """The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
 eye."""
 AMBIGUOUS_WEIGHT = 0.4
+"""The factor on the weight of a name that may mean something else. Chosen by eye."""
 
 
 class NameTie(Enum):
@@ -171,6 +172,12 @@ class NameEntry(Struct, frozen=True):
 
 
 TIES = tuple(NameTie)
+
+
+def ties_of(numbers: str) -> list[tuple[int, NameTie]]:
+    """Return the groups of a name, by their numbers, and its tie to each."""
+    places = (divmod(int(number), len(TIES)) for number in numbers.split())
+    return [(group, TIES[tie]) for group, tie in places]
 
 
 class Naming(Struct, frozen=True):
@@ -312,7 +319,7 @@ class Answer(Struct, frozen=True):
     Attributes:
         query: None for the latest articles, and for articles similar to another one.
         total: how many articles answer; `hits` is a part of them.
-        took_ms: milliseconds.
+        took_ms: milliseconds from the question to the answer; the engine sets it last.
         suggestions: the nearest words, if nothing was found.
         topics: slugs of the nearest topics, if nothing was found.
         missing: the words of the query that are in none of the articles, as members see them.
@@ -325,7 +332,7 @@ class Answer(Struct, frozen=True):
     query: Query | None
     hits: tuple[Hit, ...]
     total: int
-    took_ms: float
+    took_ms: float = 0.0
     suggestions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 DEFAULT_AT = time(9)
+"""The time of a digest if none was chosen, in the zone of the server. Chosen by eye."""
 UTC_NAME = "UTC"
 ISO_DATE_CHARACTERS = len("2026-11-30")
 
@@ -119,6 +120,7 @@ class Schedule(Struct, frozen=True):
 
 
 FIRST_DAY_OF_WEEKEND = 5
+"""Saturday, as `date.weekday` counts from Monday, 0."""
 
 
 def _slots_of(schedule: Schedule) -> Schedule:

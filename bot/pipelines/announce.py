@@ -32,7 +32,7 @@ from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import FailureKind, Post, PostState
-from bot.pipelines.loops import Lanes, keep_trying, repeat_if_woken
+from bot.pipelines.loops import Lanes, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts, schedules
 from bot.storage.database import Connection, Database
@@ -57,7 +57,6 @@ would time out after five minutes."""
 
 GRACE_SECONDS = 2.0
 """The time that messages on their way have to arrive when the bot stops. Chosen by eye."""
-
 
 NOT_NEEDED = "The operator took its articles out; the post is not needed any more."
 
@@ -91,9 +90,12 @@ class Announcer:
         self._awake = awake
         self._outbox = Outbox(database, clock, stamp)
         self._lanes = Lanes[int](
-            "Announcing in channel", clock, most=MOST_LANES, ended=self._look_again_if_idle
+            "Announcing in channel",
+            clock,
+            most=MOST_LANES,
+            ended=self._look_again_if_idle,
+            awake=awake,
         )
-        self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
         """Announce until canceled.
@@ -102,23 +104,17 @@ class Announcer:
             ProgressError: nothing can be sent any more, for example because the token was revoked.
         """
         try:
-            await repeat_if_woken(
-                self._start_lanes,
-                LOOK_EVERY_SECONDS,
-                self._clock,
-                awake=self._awake,
-                stopped=lambda: self._stopped,
-            )
+            await self._lanes.keep_filled(self._start_lanes, LOOK_EVERY_SECONDS)
         finally:
-            await self._end_lanes()
+            # Messages on their way may arrive; posts that are cut off are looked for later.
+            await self._lanes.end(GRACE_SECONDS)
+            await self._outbox.drain()
 
     async def announce_due(self) -> None:
         """Send all posts that are due now; return once their outcomes are recorded."""
         await self._start_lanes()
         while self._lanes:
             await self._lanes.settled()
-            if self._stopped:
-                raise self._stopped
             # Posts may have become due for a channel while it was served.
             await self._start_lanes()
 
@@ -131,11 +127,6 @@ class Announcer:
     def _look_again_if_idle(self, bug: BaseException | None) -> None:
         if not (self._lanes or self._lanes.closed or bug):
             self._awake.set()  # for what came meanwhile
-
-    async def _end_lanes(self) -> None:
-        """Wait shortly for messages on their way; posts that are cut off are looked for later."""
-        await self._lanes.end(GRACE_SECONDS)
-        await self._outbox.drain()
 
     async def _bundle(self) -> None:
         """Put pending deliveries onto posts, some channels in one transaction after the other."""
@@ -188,16 +179,12 @@ class Announcer:
         """Send a channel's due posts in order until one has to wait."""
         claim = await self._outbox.advance(channel_id)
         while claim:
-            settlement = Settlement(claim, await self._attempt(claim))
-            if (
-                isinstance(settlement.outcome, Reaction)
-                and settlement.outcome.action is Action.STOP
-            ):
-                self._stopped = ProgressError(settlement.outcome.reason)
-                self._lanes.close()
-                self._awake.set()
-            more = not self._lanes.closed
-            claim = await self._outbox.advance(channel_id, settlement, more=more)
+            outcome = await self._attempt(claim)
+            if isinstance(outcome, Reaction) and outcome.action is Action.STOP:
+                self._lanes.stop(ProgressError(outcome.reason))
+            claim = await self._outbox.advance(
+                channel_id, Settlement(claim, outcome), more=not self._lanes.closed
+            )
 
     async def _attempt(self, claim: Claim) -> int | Reaction:
         """Send a post; returns the message's id, or the reaction to its failure."""

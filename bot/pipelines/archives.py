@@ -32,9 +32,10 @@ REMOVED = "The feed was removed, or switched off, while its past was being read.
 MOST_ATTEMPTS = 3
 """Tries of one page in a row. Chosen by eye."""
 RETRY_PAUSE = timedelta(seconds=10)
-"""The wait after a failed page; each further failure doubles it."""
+"""The wait after a failed page; each further failure doubles it. Chosen by eye."""
 LONGEST_RETRY_PAUSE = timedelta(minutes=2)
-"""If a server asks for a longer wait, the backfill stops until somebody starts it again."""
+"""If a server asks for a longer wait, the backfill stops until somebody starts it again. Chosen by
+eye."""
 PAST_END_STATUSES = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """Statuses by which servers say that there is no further page."""
 
@@ -135,13 +136,7 @@ class ArchiveReader:
         place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
         async with self._context.database.reader() as connection:
             tracked = await feeds.one(connection, reading.tracked.id) or reading.tracked
-        return Sighting(
-            place,
-            tracked.health.first_polled_at,
-            self._context.clock.now(),
-            tracked.restored_at,
-            polled_since=tracked.polled_since_restore,
-        )
+        return Sighting.of(tracked, place, self._context.clock.now())
 
     async def page(self, reading: ArchiveReading, url: str) -> ArchivePage:
         """Fetch and read one page, with several tries.
@@ -182,10 +177,10 @@ class ArchiveReader:
     ) -> Past:
         now = self._context.clock.now()
         async with self._context.database.transaction() as connection:
-            if not await feeds.is_active(connection, reading.tracked.id):
+            feed = await feeds.switched_on(connection, reading.tracked.id)
+            if not feed:
                 return replace(past, state=PastState.FAILED, error=REMOVED)
-            polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-            sighting = asked.kept_with(polled_at)
+            sighting = asked.kept_with(feed)
             kept = await self._context.ingest.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )

@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 PAGES_AT_ONCE = 200
 """Pages of one round. Pages of newer articles come first in the next round. Chosen by eye."""
 PAGE_HOSTS_AT_ONCE = 4
+"""Hosts that are read side by side. Chosen by eye."""
 LOOK_EVERY_SECONDS = 30.0
-"""Hosts that are read side by side, and the pause between two rounds. Chosen by eye."""
+"""The pause between two rounds. Chosen by eye."""
 PUT_OFF_SECONDS = 600.0
 """The wait after this machine could not read or keep a page. Chosen by eye."""
 MOST_ATTEMPTS = 3

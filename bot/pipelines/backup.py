@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 600.0
 """The pause between two looks whether a copy is due. Chosen by eye."""
 BACKUP_INTERVAL = timedelta(days=1)
+"""The age of the newest copy at which the next is due. Chosen by eye."""
 NAME_TIME = "%Y%m%dT%H%M%SZ"
 WITHOUT_MEMBERS = "-without-members"
 UNFINISHED = ".part"

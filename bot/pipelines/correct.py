@@ -33,7 +33,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL, Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
-from bot.pipelines.loops import Lanes, keep_trying, repeat_if_woken
+from bot.pipelines.loops import Lanes, keep_trying
 from bot.storage import carried_articles, channels, corrections, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
@@ -74,9 +74,10 @@ class Corrector:
         self._clock = clock
         self._awake = awake or asyncio.Event()
         self._slots = asyncio.Semaphore(EDITS_AT_ONCE)
-        self._lanes = Lanes[int]("Correcting in channel", clock, ended=self._look_again)
+        self._lanes = Lanes[int](
+            "Correcting in channel", clock, ended=self._look_again, awake=self._awake
+        )
         self._database_id = ""
-        self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
         """Correct until canceled.
@@ -85,13 +86,7 @@ class Corrector:
             ProgressError: nothing can be edited any more, such as after the token was revoked.
         """
         try:
-            await repeat_if_woken(
-                self._start_lanes,
-                LOOK_EVERY_SECONDS,
-                self._clock,
-                awake=self._awake,
-                stopped=lambda: self._stopped,
-            )
+            await self._lanes.keep_filled(self._start_lanes, LOOK_EVERY_SECONDS)
         finally:
             await self._lanes.end()
 
@@ -99,8 +94,6 @@ class Corrector:
         """Edit all posts that show an older revision; return once the outcomes are recorded."""
         await self._start_lanes()
         await self._lanes.settled()
-        if self._stopped:
-            raise self._stopped
 
     async def _start_lanes(self) -> None:
         now = self._clock.now()
@@ -115,7 +108,7 @@ class Corrector:
 
     async def _serve(self, channel_id: int) -> None:
         """Edit a channel's due posts, oldest first, until none is due."""
-        while not self._stopped:
+        while not self._lanes.closed:
             async with self._slots:
                 found = await keep_trying(partial(self._first_due, channel_id), self._clock)
                 if found is None:
@@ -139,8 +132,7 @@ class Corrector:
         # Without articles, the operator took them out meanwhile: the post stays as it is.
         reaction = await self._edit(due, carried) if carried else None
         if reaction and reaction.action is Action.STOP:
-            self._stopped = ProgressError(reaction.reason)
-            self._awake.set()
+            self._lanes.stop(ProgressError(reaction.reason))
             return
         if reaction:
             level = log_level(reaction.failure, due.failure, logged=reaction.logged)

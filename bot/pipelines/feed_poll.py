@@ -179,9 +179,10 @@ class FeedPoll:
     ) -> int:
         """Keep what was missed; returns how many articles are new."""
         async with self._context.database.transaction() as connection:
-            if not await feeds.is_active(connection, tracked.id):
+            feed = await feeds.switched_on(connection, tracked.id)
+            if not feed:
                 return 0
-            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
+            sighting = asked.kept_with(feed)
             kept = await self._context.ingest.keep(
                 connection, tracked, missed.articles, self._context.clock.now(), sighting
             )
@@ -202,18 +203,11 @@ class FeedPoll:
 
     async def _asked(self, tracked: TrackedFeed) -> Sighting:
         """The sighting of a poll that asks now."""
-        polled_at, now = tracked.health.first_polled_at, self._context.clock.now()
-        if polled_at is None:
+        if tracked.health.first_polled_at is None:
             # Another process may have polled the feed since it was found due.
             async with self._context.database.reader() as connection:
-                polled_at = await feeds.first_polled_at(connection, tracked.id)
-        return Sighting(
-            FeedPart.FIRST_PAGE,
-            polled_at,
-            now,
-            tracked.restored_at,
-            polled_since=tracked.polled_since_restore,
-        )
+                tracked = await feeds.one(connection, tracked.id) or tracked
+        return Sighting.of(tracked, FeedPart.FIRST_PAGE, self._context.clock.now())
 
     async def _keep(
         self, tracked: TrackedFeed, page: ArchivePage, missed: GapReading, asked: Sighting
@@ -222,9 +216,10 @@ class FeedPoll:
         # If an article was added meanwhile, the next page shows the last one again.
         several = {each.key: each for each in (*found.articles, *missed.articles)}
         async with self._context.database.transaction() as connection:
-            if not await feeds.is_active(connection, tracked.id):
+            feed = await feeds.switched_on(connection, tracked.id)
+            if not feed:
                 return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.NOT_DUE)
-            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
+            sighting = asked.kept_with(feed)
             kept = await self._context.ingest.keep(
                 connection, tracked, list(several.values()), now, sighting
             )

@@ -34,7 +34,7 @@ from bot.articles.duplicates import (
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
-from bot.pipelines.planner import Planner
+from bot.pipelines.planner import NewArticle, Planner
 from bot.storage import article_pages, articles, duplicates, restored, server_feeds, sightings
 from bot.storage.database import Connection
 from bot.storage.server_duplicates import channels_with, make_public
@@ -198,10 +198,11 @@ class Ingest:
             await article_pages.want(connection, wanted)
         for article_id, article in kept:
             if reasons[article.key] is None:
+                # Who got the story from a server's own feed does not get it twice.
                 others = apart_from.get(article.key)
                 told = await channels_with(connection, others) if others else ()
-                news = (tracked.feed, article_id, article, now)
-                await self._planner.plan(connection, *news, audience=audience, told=told)
+                news = NewArticle(article_id, article, tracked.feed, audience, told)
+                await self._planner.plan(connection, news, now)
 
     async def _take_again(
         self,

@@ -33,12 +33,10 @@ from bot.errors import (
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 """The first and the longest pause while the database is unavailable: an outage such as a lock ends
 within seconds or minutes. Chosen by eye."""
-FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
-LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
+FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS = 60.0, 3600.0
 """The first and the longest pause after a bug, which does not mend itself. Chosen by eye."""
 
 Result = TypeVar("Result")
@@ -90,29 +88,6 @@ async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: C
     while True:
         await keep_going(round_, clock)
         await clock.sleep(every)
-
-
-async def repeat_if_woken(
-    round_: Callable[[], Awaitable[object]],
-    every: float,
-    clock: Clock,
-    *,
-    awake: asyncio.Event,
-    stopped: Callable[[], ProgressError | None],
-) -> NoReturn:
-    """Run a round again whenever `awake` is set, and after `every` seconds of the machine at most.
-
-    Raises:
-        ConfigurationError: as in `keep_going`.
-        ProgressError: the error that `stopped` returns.
-    """
-    while True:
-        awake.clear()
-        await keep_going(round_, clock)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(awake.wait(), every)
-        if error := stopped():
-            raise error
 
 
 async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
@@ -197,6 +172,7 @@ class Lanes(Generic[Key]):
         clock: the present.
         most: how many lanes may run at once; None for any number.
         ended: called after a lane ended by itself, with its error or None.
+        awake: set when there may be work; see `keep_filled`.
 
     Attributes:
         closed: whether no more lanes are started.
@@ -209,13 +185,17 @@ class Lanes(Generic[Key]):
         *,
         most: int | None = None,
         ended: Callable[[BaseException | None], None] = lambda _: None,
+        awake: asyncio.Event | None = None,
     ) -> None:
         self._doing = doing
+        self._clock = clock
         self._most = most
         self._ended = ended
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._waiting: dict[Key, Work] = {}
         self._put_offs = PutOff[Key](clock)
+        self._awake = awake or asyncio.Event()
+        self._stopped: ProgressError | None = None
         self.closed = False
 
     def __len__(self) -> int:
@@ -231,9 +211,43 @@ class Lanes(Generic[Key]):
     def _is_free(self, key: Key) -> bool:
         return key not in self._running and self._put_offs.is_due(key)
 
+    async def keep_filled(self, fill: Callable[[], Awaitable[object]], every: float) -> NoReturn:
+        """Call `fill`, which starts lanes, whenever the pipeline is woken.
+
+        Args:
+            fill: is one round of a loop.
+            every: the most seconds of the machine between two rounds.
+
+        Raises:
+            ConfigurationError: as in `keep_going`.
+            ProgressError: the error given to `stop`.
+        """
+        while True:
+            self._awake.clear()
+            await keep_going(fill, self._clock)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), every)
+            self._raise_if_stopped()
+
+    def _raise_if_stopped(self) -> None:
+        if self._stopped:
+            raise self._stopped
+
     async def settled(self) -> None:
-        """Return when the lanes that run now have ended; raises the first bug among them."""
+        """Return when the lanes that run now have ended.
+
+        Raises:
+            Exception: the first bug among them.
+            ProgressError: the error given to `stop`.
+        """
         await asyncio.gather(*self._running.values())
+        self._raise_if_stopped()
+
+    def stop(self, error: ProgressError) -> None:
+        """Start no more lanes, and let the pipeline end with this error."""
+        self._stopped = error
+        self.close()
+        self._awake.set()
 
     def close(self) -> None:
         """Start no more lanes."""

@@ -31,6 +31,22 @@ MATCHED_AGAIN_FOR = timedelta(days=1)
 eye."""
 
 
+class NewArticle(Struct, frozen=True):
+    """An article that is stored for the first time, and is news.
+
+    Attributes:
+        article: as it was stored.
+        audience: the servers that may get it; None means all servers.
+        told: channels that got the same story from a server's own feed.
+    """
+
+    id: int
+    article: Article
+    feed: Feed
+    audience: frozenset[int] | None
+    told: Collection[int] = ()
+
+
 class PlannedNews(Struct, frozen=True):
     """An article that is news, with all that its planning needs.
 
@@ -64,32 +80,12 @@ class Planner:
         self._taxonomy = taxonomy
         self._wishes = WishMatcher()
 
-    async def plan(
-        self,
-        connection: Connection,
-        feed: Feed,
-        article_id: int,
-        article: Article,
-        now: datetime,
-        *,
-        audience: frozenset[int] | None,
-        told: Collection[int] = (),
-    ) -> None:
-        """Plan a new article.
-
-        Args:
-            connection: inside a transaction.
-            feed: its feed.
-            article_id: its id.
-            article: as it was stored.
-            now: the present.
-            audience: the servers that may get it; None means all servers.
-            told: channels that got the same story from a server's own feed.
-        """
-        about = await self._wishes.about(connection, article)
-        news = PlannedNews(article_id, article, feed, audience, about, now)
-        planned_by = partial(planning.plan, article, feed, matches=about.matches)
-        await self._plan(connection, news, planned_by, lambda one: one.channel_id not in told)
+    async def plan(self, connection: Connection, new: NewArticle, now: datetime) -> None:
+        """Plan a new article, inside a transaction."""
+        about = await self._wishes.about(connection, new.article)
+        news = PlannedNews(new.id, new.article, new.feed, new.audience, about, now)
+        planned_by = partial(planning.plan, new.article, new.feed, matches=about.matches)
+        await self._plan(connection, news, planned_by, lambda one: one.channel_id not in new.told)
 
     async def plan_again(
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 HOSTS_AT_ONCE = 8
 """Hosts that are asked side by side. Chosen by eye, for a home connection."""
 SHORTEST_SLEEP = timedelta(seconds=1)
+"""The least pause between two rounds. Chosen by eye."""
 PUT_OFF_SLEEP = timedelta(seconds=10)
-"""The least pause between two rounds, and that while a feed is put off. Chosen by eye."""
+"""The least pause while a feed is put off. Chosen by eye."""
 LONGEST_SLEEP = timedelta(minutes=1)
 """The loop reads the schedule at least this often: `poll --once` may have polled meanwhile."""
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
-from bot.articles.retraction import (
+from bot.articles.crossref import (
     NO_WORK,
     RegistryAnswer,
     read_registry_answer,
@@ -41,7 +41,8 @@ PAPER_STATUSES = (
 )
 """Statuses that are about the paper, not about the registry."""
 MOST_UNREADABLE = 5
-"""After this many unreadable answers in a row, something other than the registry is answering."""
+"""After this many unreadable answers in a row, something other than the registry is answering.
+Chosen by eye."""
 
 
 class RegistryWatch(ServiceWatch):

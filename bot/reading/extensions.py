@@ -141,6 +141,7 @@ HOUR_ELEMENT = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
 DAY_ELEMENT = re.compile(rb"<day\s*>\s*([a-z]{3})[a-z]*\s*<", re.IGNORECASE)
 WEEKDAY_ABBREVIATIONS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
 HOURS = 24
+"""Feeds number the hours from 0 to 23, or from 1 to 24."""
 
 
 def pace_of(body: bytes, ttl_minutes: int | None) -> Pace:

@@ -114,7 +114,7 @@ def _article(
         published_at=source.published_at,
         topics=topics,
         retracted=retracted,
-        concern=not retracted and is_doubted(entry.title, entry.categories),
+        concern=not retracted and is_doubted(entry.title, entry.categories, paper=paper),
         doi=doi,
         pmid=pmid,
         evidence=evidence_of(entry.title, entry.text, feed.kind),

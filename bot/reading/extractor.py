@@ -37,7 +37,11 @@ class Extraction(Struct, frozen=True):
 
 
 class Extractor(Protocol):
-    """Reads documents for the pipelines, which enter it for each round."""
+    """Reads documents for the pipelines, which enter it for each round.
+
+    Every method that reads may also raise HostError: the machine refuses memory, processes or
+    files.
+    """
 
     async def __aenter__(self) -> Self:
         """Begin a round."""
@@ -57,7 +61,6 @@ class Extractor(Protocol):
 
         Raises:
             ParseError: it is no feed, or takes too long to read.
-            HostError: the machine refuses memory, processes or files. All methods raise it.
         """
         ...
 

@@ -68,7 +68,8 @@ WIDTH_DIGITS = 6
 Fields = dict[str, Any]
 """An element as feedparser returns it: a FeedParserDict."""
 NO_DATE = (0,) * 9
-# `articles.dates` reads the dates as they are written. This answers for feedparser's own handlers.
+"""The nine fields of a time, which answer for feedparser's own handlers: `articles.dates` reads the
+dates as they are written."""
 feedparser.registerDateHandler(lambda _: NO_DATE)
 
 

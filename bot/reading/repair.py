@@ -68,6 +68,7 @@ PAIR_OF_REFERENCES = re.compile(
 XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 OWN_ENTITIES = b"<!ENTITY"
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+"""ASCII's control characters, which XML 1.0 does not allow: all but tab and the ends of lines."""
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 

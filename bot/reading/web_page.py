@@ -35,6 +35,7 @@ COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 FEED_PATH = re.compile(r"[/.](?:feed|rss|atom)(?:\.\w{2,4})?/?\Z", re.IGNORECASE)
 """The address of a feed to which a page has a mere link: /feed, /news.rss, /rss.xml."""
 MOST_LINKS = 50
+"""Links to feeds that are kept of one page. Chosen by eye."""
 LONGEST_LINK_TITLE = 100
 """Characters of a feed's title; chosen by eye, as is the number of links."""
 

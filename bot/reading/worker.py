@@ -80,35 +80,19 @@ class ExtractorPool:
                 _stop(idle)
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
-        """The articles of a document. A bug in reading it surfaces as its own exception.
-
-        Raises:
-            ParseError: it is no feed, or takes too long to read.
-        """
+        """See Extractor. A bug in reading a document surfaces as its own exception."""
         return await self._read(reading_calls.extract, document, feed)
 
     async def links(self, document: Document) -> tuple[FeedLink, ...]:
-        """The feeds that a page names, the likeliest first.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
+        """See Extractor."""
         return await self._read(reading_calls.feed_links, document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
-        """The articles that an HTML page lists.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
+        """See Extractor."""
         return await self._read(reading_calls.list_page, document, listing, feed)
 
     async def read_page(self, document: Document) -> ArticlePage:
-        """Read an article's own page.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
+        """See Extractor."""
         return await self._read(reading_calls.read_page, document)
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:

@@ -14,19 +14,21 @@ from itertools import chain
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
-from bot.search.words import STOP_WORDS
+from bot.search.english_words import STOP_WORDS
 
 ANY_ENDING = "*"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 WORDS_BEFORE_PERSON = 2
 """Words between "my" and a person: "my [best] friend", "my [70 year] old mom". Chosen by eye."""
+
+# The letters of the shortest word in which a slip is allowed: two letters swapped, or one letter
+# repeated, missing or added, or wrong. Shorter words have too many neighbors: "diet" is not "die".
 LETTERS_TO_SWAP = 2
 LETTERS_TO_REPEAT = 3
 LETTERS_TO_MISS = 4
 LETTERS_TO_MISTYPE = 5
-"""The length of the shortest word in which a slip is allowed: two letters swapped, or one letter
-repeated, missing, added or wrong. Shorter words have too many neighbors: "diet" is not "die"."""
+
 LETTERS_OF_PART = 2
 """The least letters of each of two words that were typed without the space: "dei" is not "de i"."""
 HELD_KEY = re.compile(r"(.)\1{2,}")

@@ -13,6 +13,7 @@ nothing.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -21,6 +22,13 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
+from bot.search.english_words import (
+    CONJUNCTIONS,
+    FILLERS,
+    NEGATED_COPULAS,
+    NEGATING_ROW,
+    QUESTIONING,
+)
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -137,7 +145,7 @@ PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
 LONGEST_VALUE_TOLD = 40
-"""Characters of what was typed that the error repeats."""
+"""Characters of what was typed that the error repeats. Chosen by eye."""
 SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
@@ -161,7 +169,9 @@ def parse_since(text: str, now: datetime) -> datetime:
 
 
 MOST_NAMES_TOLD = 5
+"""Known names that are listed beside a wrong one. Chosen by eye."""
 MOST_NEAREST_SOURCES = 3
+"""Sources with similar names that are listed beside a wrong one. Chosen by eye."""
 MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
@@ -324,3 +334,29 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
 def _told(named: Named) -> str:
     value = named.value.replace("*", "")
     return value if len(value) <= LONGEST_VALUE_TOLD else f"{value[:LONGEST_VALUE_TOLD]}…"
+
+
+def plainly_negated(
+    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Write each way to leave something out as "except": "anything but chemo".
+
+    Args:
+        words: of a query.
+        is_name: whether all of these are one name.
+        names: whether a name begins with these words, as "don't have energy" does.
+    """
+    text = " ".join(words)
+    if QUESTIONING.search(text):
+        return words
+
+    def plain_row(row: re.Match[str]) -> str:
+        return row[0] if names(text[row.start() :]) else "except"
+
+    read = NEGATING_ROW.sub(plain_row, text).split()
+    for at in range(len(read) - 1):
+        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
+            clause = takewhile(lambda word: word not in CONJUNCTIONS, read[at + 1 :])
+            told = [word for word in clause if word not in FILLERS]
+            read[at] = "except" if is_name(told) else read[at]
+    return tuple(read)

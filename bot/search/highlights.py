@@ -13,16 +13,28 @@ from functools import cached_property
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
-from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
+from bot.search.words import (
+    FOREIGN,
+    REST,
+    TOKEN,
+    WORD,
+    Stems,
+    content_words,
+    fold,
+    spaced,
+    words_of,
+)
 
 LONGEST_SMALL_STEM = 3
+"""Letters of a stem that a text holds so often that another word of the row is looked for first.
+Chosen by eye."""
 NEXT_WORD = re.compile(r" +([^ ]+)")
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
 
 
 class Passage:
-    """Normalized words, each between spaces (see `words.aligned` and `words.words_of`)."""
+    """Normalized words, each between spaces (see `aligned` and `words.words_of`)."""
 
     def __init__(self, normalized: str, stems: Stems) -> None:
         self._text = f" {normalized} "
@@ -156,8 +168,9 @@ def beginning(stem: str, *, unfinished: bool = False) -> str:
 
 
 SNIPPET_CHARACTERS = 160
+"""Characters of a snippet: about two lines in Discord. Chosen by eye."""
 LEAD_IN_CHARACTERS = 40
-"""Characters shown before the first match, if no sentence begins near it."""
+"""Characters shown before the first match, if no sentence begins near it. Chosen by eye."""
 MOST_BEGINNINGS = 300
 """The matches at which a snippet may begin. Trying them takes some 10 ms (measured)."""
 SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
@@ -320,3 +333,23 @@ def _pieces(text: str, marks: Iterable[_Mark], start: int, end: int) -> tuple[Pi
         at = mark.end
     pieces.append(Piece(text[at:end]))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def aligned(text: str) -> str:
+    """Return the text with its words folded and all else as spaces; words keep their places."""
+    return spaced(text if text.isascii() else FOREIGN.sub(_folded_in_place, text))
+
+
+def _folded_in_place(run: re.Match[str]) -> str:
+    places = [" "] * len(run[0])
+    for match in TOKEN.finditer(run[0]):
+        folded = WORD.findall(fold(match[0]))
+        if len(folded) == 1 and len(folded[0]) <= len(match[0]):
+            places[match.start() : match.end()] = folded[0].ljust(len(match[0]))
+    return "".join(places)
+
+
+def end_of_word(text: str, at: int) -> int:
+    """Return where a word ends in the text; folding may have shortened the word."""
+    match = REST.match(text, at)
+    return match.end() if match else at

@@ -16,27 +16,33 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup
+from bot.search.english_words import STOP_WORDS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import STOP_WORDS, StringTable, plain, typed_words, words_of
+from bot.search.words import StringTable, plain, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
-"""The most words of a name, with the stop words between them."""
+"""The most words of a name, with the stop words between them. Chosen by eye."""
 SHORTEST_PART = 3
-"""The least letters of a part of a compound."""
+"""The least letters of a part of a compound. Chosen by eye."""
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
+"""Letters of a word that may be a compound. Chosen by eye."""
 LINKS = ("", "s", "n", "en", "es", "er", "e")
 """Letters between the parts of a German compound: "Behandlung-s-kosten"."""
 SHORTEST_SINGULAR = 4
+"""The least letters that stay when an ending is taken off. Chosen by eye."""
 ENDINGS = ("s", "es", "e", "n", "en", "er")
 """Endings of plurals and genders, for words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
+"""The least letters of a word that others are misspelled from, or begin or end with. Chosen by
+eye."""
 SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 SHORTEST_OWN_PART = 5
-"""Letters of a part that tells what a compound is about, though its other part is unknown."""
+"""Letters of a part that tells what a compound is about, though its other part is unknown. Chosen
+by eye."""
 SHORTEST_TELLING_PART, SHORTEST_REST = 6, 5
 """Letters of such a first part, and of what follows, that also tell the language: "positively" has
 fewer. Chosen by eye."""
@@ -51,7 +57,8 @@ NEGATOR, NOT = "without", "not"
 INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
 NEITHER, NOR = "weder", "noch"
-CACHED = 4_000
+CACHED_FORMS = 4_000
+"""Words of a language whose stem, and whose parts, are kept. Chosen by eye."""
 SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 
 Words = tuple[str, ...]
@@ -97,13 +104,13 @@ class Lookup:
     """
 
     def __init__(self, language: Language) -> None:
-        self.stem = lru_cache(maxsize=CACHED)(_stemmer_of(language))
-        self._parted = lru_cache(maxsize=CACHED)(self._parts_of_compound)
+        self.stem = lru_cache(maxsize=CACHED_FORMS)(_stemmer_of(language))
+        self._parted = lru_cache(maxsize=CACHED_FORMS)(self._parts_of_compound)
         self._compounds = language.compounds
         self.english = StringTable(())
-        self.stop_words = stop_words_of(language)
+        self.stop_words = words_typed(language.stop_words)
         self._affectionate = AFFECTIONATE.get(language.name)
-        self._everyday = StringTable(_words_typed(language.everyday))
+        self._everyday = StringTable(words_typed(language.everyday))
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
@@ -297,12 +304,8 @@ def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
     return stem(word.removesuffix(ending) + PORTUGUESE_PLURALS.get(ending, ""))
 
 
-def stop_words_of(language: Language) -> frozenset[str]:
-    """Return a language's stop words, in all ways to type them."""
-    return _words_typed(language.stop_words)
-
-
-def _words_typed(words: Iterable[str]) -> frozenset[str]:
+def words_typed(words: Iterable[str]) -> frozenset[str]:
+    """Return words in all ways to type them."""
     return frozenset(word for each in words for typed in _typed(each) for word in typed)
 
 

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, SynonymGroup
+from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
@@ -24,21 +25,14 @@ from bot.search.language_lookup import (
     lookups_of,
     names_in,
     neither_nor,
-    stop_words_of,
     with_first_negated,
     without_articles,
+    words_typed,
 )
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import (
-    NEGATORS,
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    plain,
-    typed_words,
-)
+from bot.search.words import Stems, StringTable, plain, typed_words
 
 IsWord = Callable[[str], bool]
 
@@ -80,7 +74,7 @@ class Translator:
 
     @cached_property
     def _stop_words(self) -> frozenset[str]:
-        return frozenset[str]().union(*map(stop_words_of, self._known))
+        return frozenset[str]().union(*(words_typed(each.stop_words) for each in self._known))
 
     @cached_property
     def _in_names(self) -> StringTable:
@@ -271,18 +265,21 @@ def _label(name: str) -> str:
 
 
 TERM_EVIDENCE = 2.0
-"""The evidence of a term that only this language has."""
+"""The evidence of a term that only this language has. Chosen by eye."""
 TYPO_EVIDENCE = 1.25
-"""The evidence of a term that may be a misspelled English word."""
+"""The evidence of a term that may be a misspelled English word. Chosen by eye."""
 STOP_WORD_EVIDENCE = 1.0
+"""The evidence of a stop word, or of a common word, that English does not have. Chosen by eye."""
 SHARED_EVIDENCE = 0.5
-"""The evidence of a word that English has, too."""
+"""The evidence of a word that English has, too. Chosen by eye."""
 KNOWN_EVIDENCE = 0.01
-"""The evidence of a name of the English thesaurus, which only decides between equals."""
+"""The evidence of a name of the English thesaurus, which only decides between equals. Chosen by
+eye."""
 MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
+"""The least letters of a term that may be a misspelled English word. Chosen by eye."""
 
 
 class LanguageEvidence:

@@ -5,7 +5,7 @@ The interpreter asks; completion reads the lists of names, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from itertools import chain
@@ -14,28 +14,27 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.thesaurus import SynonymGroups, SynonymKind
+from bot.model.query import NameTie, ties_of
+from bot.model.thesaurus import SynonymGroup, SynonymGroups, SynonymKind
+from bot.search.english_words import STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import (
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    WordList,
-    WordsByLength,
-    senses_by_name,
-    words_of,
-)
+from bot.search.words import Stems, StringTable, WordList, WordsByLength, entries_by_name, words_of
 
-ONE_EDIT_FROM = 4
-TWO_EDITS_FROM = 8
+ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
+"""The least letters of a word with one edit, and with two. Chosen by eye."""
 MIN_STEM_LETTERS = 5
 """The length of the shortest stem that replaces another. Shorter words have too many neighbors."""
 MIN_ARTICLES = 2
-"""A stem in at least this many articles is a word. One in a single article may be a misspelling."""
+"""A stem in at least this many articles is a word. One in a single article may be a misspelling.
+Chosen by eye."""
 LONGEST_GUESSED = 7
-"""Letters of the longest word that is replaced by the only stem near it, which is a guess."""
+"""Letters of the longest word that is replaced by the only stem near it, which is a guess. Chosen
+by eye."""
 ENDING_LETTERS = 5
+"""The last letters of a word, where a slip may change its stem. Chosen by eye."""
 MIN_FREQUENCY_RATIO = 20
+"""A rare stem may be a slip of one that is this many times as common: "brian" of "brain". The
+smallest ratio that cost nothing on the judged sets."""
 
 
 class Respelling(Struct, frozen=True):
@@ -196,12 +195,17 @@ def begins_alike(word: str, meant: str) -> bool:
 
 
 SHORTEST_PART = 3
+"""The least letters of a part that is no stop word, and of parts that are joined. Chosen by eye."""
 SHORTEST_SPLIT = 5
+"""The least letters of a word that is split: two of a stop word, and three."""
 MOST_PARTS = 4
+"""Words that may have been typed without a space. Chosen by eye."""
 MOST_PARTINGS = 3
-"""At most this many ways to split a word are looked up in the index, the likeliest first."""
+"""At most this many ways to split a word are looked up in the index, the likeliest first. Chosen by
+eye."""
 LONG_PART, VERY_LONG_PART = 6, 8
-"""Letters of each part, and of the longest part, of a split that is hardly chance."""
+"""Letters of each part, and of the longest part, of a split that is hardly chance. Chosen by
+eye."""
 COMBINING_END = "o"
 """The last letter of "cardio" and "immuno", which are beginnings of words."""
 
@@ -294,10 +298,28 @@ def are_long(parts: Words) -> bool:
 
 
 LONG_ENOUGH_TO_INFLECT = 4
+"""The least letters of a name that has endings and misspellings. Chosen by eye: shorter ones are
+mostly abbreviations."""
 SHORTEST_DISTINCT_BRAND = 6
+"""The least letters of a brand that no everyday word is like. Chosen by eye."""
 MOST_WORDS_LIKE = 10
+"""Words that a misspelled word is taken for. Chosen by eye."""
 MIN_NAMES_OF_FAMILIAR_WORD = 2
 """A word in at least this many names of the thesaurus is no misspelling."""
+
+
+NameSense = tuple[SynonymKind, bool]
+"""The kind of a group with a name, and whether the name has other senses, too."""
+
+
+def senses_by_name(groups: Iterable[SynonymGroup]) -> Mapping[str, Sequence[NameSense]]:
+    """Return the names of all groups with their senses."""
+    kinds, names = [group.kind for group in groups], entries_by_name(groups)
+    senses = {
+        numbers: [(kinds[group], tie is NameTie.AMBIGUOUS) for group, tie in ties_of(numbers)]
+        for numbers in set(names.values())
+    }
+    return {name: senses[numbers] for name, numbers in names.items()}
 
 
 class NameLists:

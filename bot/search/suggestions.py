@@ -8,18 +8,21 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Query
+from bot.search.english_words import STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
+from bot.search.words import Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3
+"""Words, and topics, that are suggested. Chosen by eye."""
 MOST_LOOKED_UP = 16
-"""At most this many unknown words are compared with those of the index."""
+"""At most this many unknown words are compared with those of the index. Chosen by eye."""
 TWO_SLIPS_FROM = 7
-"""The least letters of a word with suggestions two slips away. The asker decides about them."""
+"""The least letters of a word with suggestions two slips away. The asker decides about them. Chosen
+by eye."""
 
 
 class Suggestions:
@@ -40,7 +43,6 @@ class Suggestions:
             query,
             (),
             0,
-            0.0,
             suggestions=await self.words(connection, text, vocabulary),
             topics=self.topics(text, query),
             altered=query.altered,
@@ -72,7 +74,8 @@ class Suggestions:
         return tuple(topic.slug for topic in topics[:MOST_NEAREST_SUGGESTIONS])
 
 
-MOST_CHOICES = 25  # Discord's limit
+MOST_CHOICES = 25
+"""Discord's limit of choices on an option."""
 MIN_TOPIC_NAME_RATIO = 70
 """rapidfuzz's `ratio`, 0 to 100, from which a topic's name is like the text. Chosen by eye."""
 NAMES_OF_TOPIC = 2

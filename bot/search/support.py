@@ -31,7 +31,8 @@ from bot.search.distress import (
     TypedText,
     WordsWithSlips,
 )
-from bot.search.words import STOP_WORDS, fold, plain
+from bot.search.english_words import STOP_WORDS
+from bot.search.words import MAX_CHARACTERS, fold, plain
 from bot.storage import servers
 from bot.storage.database import Database
 
@@ -99,7 +100,6 @@ class Support:
             return None
 
 
-MAX_CHARACTERS = 2_000
 WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’‘`´]")
 ANY_WORDS = "…"

@@ -24,7 +24,9 @@ from bot.storage import index
 from bot.storage.database import Connection, Database
 
 LONGEST_STEM = 40
+"""Letters of the longest stem that is kept; longer ones are made up. Chosen by eye."""
 RARE_IN_ARTICLES = 3
+"""A stem in at most this many articles may be a misspelling. Chosen by eye."""
 ARTICLES_PER_MISSPELLING = 10_000
 """In this many articles, one more is expected to hold a certain misspelling. Chosen by eye."""
 MOST_COMPARED = 5_000
@@ -32,6 +34,7 @@ MOST_COMPARED = 5_000
 milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only made-up words exceed
 that."""
 SHORTEST_START = 4
+"""The least letters of an unfinished word whose articles are counted. Chosen by eye."""
 SHORTEST_READ_START = 3
 """The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
 CACHED_COUNTS = 10_000
@@ -248,12 +251,17 @@ def _other_starts(stem: str) -> Iterator[str]:
 
 
 STALE_AFTER = timedelta(minutes=10)
+"""Even of a large index, the stems are read again after this time. Chosen by eye."""
 ARTICLES_READ_PER_SECOND = 200_000
 """Reading the stems of this many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
+"""The pause between two looks whether the stems are outdated. Chosen by eye."""
 MOST_PASSAGES = 20
-NO_HIDDEN_COUNTS = (0, 0)
+"""Passages in which the commonest word with a stem is looked for. Chosen by eye."""
 MOST_SPOKEN_WORDS = 2_000
+"""Stems whose commonest word is kept. Chosen by eye."""
+NOT_HIDDEN = (0, 0)
+"""The articles and the occurrences of a stem that no hidden article holds."""
 
 
 class Lexicon:
@@ -317,7 +325,7 @@ class Lexicon:
             counts = await index.counts(connection, unknown)
             hidden = await self._hidden(connection)
             self._vocabulary.learn(
-                {stem: count - hidden.get(stem, (0, 0))[0] for stem, count in counts.items()}
+                {stem: count - hidden.get(stem, NOT_HIDDEN)[0] for stem, count in counts.items()}
             )
 
     async def spoken(self, connection: Connection, stem: str) -> str:
@@ -346,7 +354,7 @@ class Lexicon:
         hidden = await self._hidden(connection)
         async for rows in index.terms(connection):
             for term, held, counted in rows:
-                articles, occurrences = hidden.get(term, NO_HIDDEN_COUNTS)
+                articles, occurrences = hidden.get(term, NOT_HIDDEN)
                 if held > articles:
                     builder.add(term, held - articles, counted - occurrences)
         self._vocabulary = builder.build(await index.size(connection))
@@ -361,7 +369,7 @@ class Lexicon:
         found: dict[str, tuple[int, int]] = {}
         async for text in index.hidden_texts(connection):
             for stem, times in Counter(self._stems[word] for word in words_of(text)).items():
-                articles, occurrences = found.get(stem, (0, 0))
+                articles, occurrences = found.get(stem, NOT_HIDDEN)
                 found[stem] = articles + 1, occurrences + times
             await asyncio.sleep(0)
         return found

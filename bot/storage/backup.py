@@ -245,7 +245,11 @@ def keep_servers(copy: Path, kept: Callable[[int], bool]) -> None:
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is a database of this program, or a copy of one."""
+    """Whether a file is a database of this program, or a copy of one.
+
+    Raises:
+        DatabaseVersionError: it is one of a newer version.
+    """
     try:
         with contextlib.closing(_connect_to_read(path)) as connection:
             refuse_other(connection, path)

@@ -71,10 +71,12 @@ async def known(connection: Connection) -> list[TrackedFeed]:
     )
 
 
-async def is_active(connection: Connection, feed_id: int) -> bool:
-    """Whether a feed is still polled; the operator may have removed it."""
-    rows = await connection.execute_fetchall("SELECT active FROM feeds WHERE id = ?", (feed_id,))
-    return any(row["active"] for row in rows)
+async def switched_on(connection: Connection, feed_id: int) -> TrackedFeed | None:
+    """A feed as it is now; None if it is no longer polled: the operator may have removed it."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM feeds WHERE id = ? AND active", (feed_id,)
+    )
+    return next(iter(tracked(rows)), None)
 
 
 async def count_articles(connection: Connection, feed_id: int) -> int:
@@ -187,17 +189,6 @@ async def one(connection: Connection, feed_id: int) -> TrackedFeed | None:
     """A feed; None if there is no such feed."""
     rows = await connection.execute_fetchall("SELECT * FROM feeds WHERE id = ?", (feed_id,))
     return next(iter(tracked(rows)), None)
-
-
-async def first_polled_at(connection: Connection, feed_id: int) -> datetime | None:
-    """The time of a feed's first successful poll; None before it."""
-    rows = list(
-        await connection.execute_fetchall(
-            "SELECT first_polled_at FROM feeds WHERE id = ?", (feed_id,)
-        )
-    )
-    seconds: int | None = rows[0][0]
-    return from_seconds(seconds)
 
 
 def columns(feed: Feed) -> tuple[str | bool, ...]:

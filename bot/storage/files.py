@@ -20,8 +20,8 @@ from bot.storage.errors import disk_fails, disk_is_read_only, translated_opening
 
 log = logging.getLogger(__name__)
 
-OWN_FILE_MODE = 0o600
-OWN_FOLDER_MODE = 0o700
+OWN_FILE_MODE, OWN_FOLDER_MODE = 0o600, 0o700
+"""Permission bits of files and folders that the bot's own user alone may open."""
 OTHERS_MODE_BITS = stat.S_IRWXG | stat.S_IRWXO
 """Permission bits of the file's group and of all other users."""
 EVERYONE_MODE_BITS = stat.S_IRWXO

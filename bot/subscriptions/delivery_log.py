@@ -20,8 +20,7 @@ from bot.storage.database import Database
 from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.server_changes import HELD_BACK_SHOWN
 
-LOGGED_ARTICLES_PER_PAGE = 5
-HELD_PER_PAGE = 8
+LOGGED_ARTICLES_PER_PAGE, HELD_PER_PAGE = 5, 8
 """Articles on a page, so that the longest ones fit into a message."""
 DELIVERIES_PER_ARTICLE = 6
 """More channels of an article do not fit on a page."""

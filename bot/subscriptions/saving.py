@@ -107,7 +107,10 @@ async def save(
     dropped = 0
     if before:
         dropped = await drop_unwanted(
-            *(connection, stored.channel_id, taxonomy, now),
+            connection,
+            stored.channel_id,
+            taxonomy,
+            now,
             reason=CHANGED_SINCE,
             held=HeldBackReason.CHANGED,
         )

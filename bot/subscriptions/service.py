@@ -192,9 +192,12 @@ class SubscriptionService:
             if was_last:
                 await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
             else:
-                now = self._clock.now()
                 await drop_unwanted(
-                    *(connection, ended.channel_id, self._taxonomy, now), reason=UNSUBSCRIBED
+                    connection,
+                    ended.channel_id,
+                    self._taxonomy,
+                    self._clock.now(),
+                    reason=UNSUBSCRIBED,
                 )
         return EndedSubscription(ended, with_schedule=was_last and scheduled is not None)
 

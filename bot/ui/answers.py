@@ -32,8 +32,9 @@ from bot.ui.source_pages import chosen_source
 from bot.ui.views import Layout, button
 
 TYPED_CHARACTERS = 40
-"""The characters of a wrong option that its note repeats."""
+"""The characters of a wrong option that its note repeats. Chosen by eye."""
 MOST_SOURCES_NAMED = 5
+"""Known sources that are listed beside an unknown one. Chosen by eye."""
 # Characters that `markup.web_url` encodes and `articles.links` does not.
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
@@ -152,7 +153,11 @@ def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
 async def search_page(
     services: Services, asker: Asker, query: str, options: SearchOptions
 ) -> Layout:
-    """The first page for a query."""
+    """The first page for a query.
+
+    Raises:
+        RequestError: as in `open_page`.
+    """
     address, notes = await read_options(services, query, options, asker.guild_id)
     return await open_page(services, asker, address, notes)
 
@@ -192,7 +197,7 @@ async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked
         if support is None or support.kind is not DistressKind.CRISIS:
             raise
         # Without articles, a person in a crisis sees the support card alone.
-        answer = Answer(Query(words), (), 0, 0.0)
+        answer = Answer(Query(words), (), 0)
     return _Asked(address, answer, support=support)
 
 

@@ -68,9 +68,9 @@ def named_in(reason: str) -> str:
 log = logging.getLogger(__name__)
 
 NEAREST_TOPICS = 3
-MOST_CHOICES = 25
-CHOICE_CHARACTERS = 100
-"""Both are Discord's limits."""
+"""Topics that are named in place of an unknown one. Chosen by eye."""
+MOST_CHOICES, CHOICE_CHARACTERS = 25, 100
+"""Discord's limits of the choices on an option, and of a choice's name and value."""
 ALL_TOPICS_EMOJI = "📰"
 
 Choices = list[Choice[str]]

@@ -24,6 +24,7 @@ from bot.ui.markup import clip, link, quote
 from bot.ui.pages import support_card
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout
 
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 EXPLAINED_CHARACTERS = 3600
 """All entries may take this many of a message's 4,000 characters."""
 TERM_CHARACTERS = 80

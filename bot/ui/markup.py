@@ -98,7 +98,13 @@ def plain(text: str) -> str:
 
 
 def with_emoji(name: str, emoji: str, limit: int) -> str:
-    """A name with its emoji behind it, as plain text: screen readers say the name first."""
+    """A name with its emoji behind it, so that screen readers say the name first.
+
+    Args:
+        name: plain text, which is cut if it is too long.
+        emoji: "" for none.
+        limit: the most characters of both.
+    """
     # A space that does not break: the emoji stays beside the name.
     behind = f"\u00a0{emoji}" if emoji else ""
     return clip(name, limit - len(behind)) + behind
@@ -120,17 +126,20 @@ def quote(text: str, limit: int) -> str:
 
 
 def disarmed(text: str, limit: int) -> str:
-    """One line for a place where markup counts, but not the backslash: the title of an embed."""
+    """One line of at most `limit` characters for the title of an embed.
+
+    Markup counts there, but not the backslash, so look-alikes take the place of its signs.
+    """
     return _fitted(plain(text), limit, _disarmed)
 
 
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:
-    """A masked link; the title alone if the URL is not valid or too long."""
+    """A masked link; the title alone if the URL is not valid or too long. Limits are characters."""
     return link_pieces([Piece(title)], url, title_limit=title_limit, url_limit=url_limit)
 
 
 def quote_pieces(pieces: Iterable[Piece], limit: int) -> str:
-    """One line that shows the text of all pieces as it is, matches in bold."""
+    """One line of at most `limit` characters that shows the pieces as they are, matches in bold."""
     return _fitted(_marked(pieces), limit, _in_bold(_escaped))
 
 
@@ -154,7 +163,12 @@ def emphasis(sentence: str) -> list[Piece]:
 
 
 def web_url(url: str, limit: int) -> str | None:
-    """The URL, percent-encoded as needed; None if Discord would refuse it."""
+    """The URL, percent-encoded as needed; None if Discord would refuse it, or if it is too long.
+
+    Args:
+        url: as a feed states it.
+        limit: the most characters of the encoded URL.
+    """
     try:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname or "", parts.port  # a wrong port raises

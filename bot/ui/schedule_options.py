@@ -22,6 +22,7 @@ MOST_POSTS_A_DAY = 50
 """The largest daily limit. Chosen by eye."""
 USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
+"""In a month without the chosen day, the digest comes on the last one."""
 LAST_DAY = "last"
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(a\.?m\.?|p\.?m\.?|h)?", re.IGNORECASE)
 _BETWEEN = re.compile(
@@ -30,6 +31,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _NOON = 12
+"""The hour with which the halves "am" and "pm" begin, instead of 0."""
 _NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
 _MIDNIGHT_AT_THE_END = ("24", "24:00", "24.00", "24h")
 _LAST = re.compile(r"last(?: day)?")

@@ -21,6 +21,7 @@ from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 FAILURE_CHARACTERS = 100
 """The list has six rows. The outcome of a digest must leave room for the others."""
 DAYS_OF_EVERY_MONTH = 28
+"""The days that the shortest month has, too."""
 PREVIEWED_DIGEST_KEY = "preview"
 
 

@@ -28,11 +28,14 @@ from bot.ui.wish_pages import (
 )
 
 MUTES_NAMED = 3
+"""Muted words and topics that are named; the others are counted. Chosen by eye."""
 SUBSCRIPTIONS_PER_PAGE = 5
 """Discord takes 40 components in a message; a subscription is five, with its buttons."""
+
+# Limits of characters, chosen by eye, so that the longest page fits into a message.
 PAUSE_REASON_CHARACTERS = 250
 ENDINGS_CHARACTERS = 600
-"""The list of ended subscriptions may take this many of a message's 4,000 characters."""
+"""All ended subscriptions together."""
 ENDED_NAME_CHARACTERS = 60
 ENDED_REASON_CHARACTERS = 100
 

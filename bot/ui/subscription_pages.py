@@ -39,6 +39,8 @@ from bot.ui.wish_pages import (
 
 PREVIEW_KEY = "preview"
 READ_AS_CHARACTERS = 300
+"""Characters of how the wanted words were understood. Chosen by eye, so that the page fits into a
+message."""
 PATIENT_NEWS_VALUE = "patient"
 
 

@@ -47,6 +47,7 @@ from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, turners
 SUMMARY_CHARACTERS = 3000
 """The lines may take this many of a message's 4,000 characters."""
 ARTICLES_PER_PAGE = 10
+"""Articles on a page of a summary, if their lines are short enough. Chosen by eye."""
 MOST_TITLES = 100
 """At most this many titles are searched for words to explain. They have more such words than fit on
 a page."""
@@ -66,7 +67,7 @@ def summary_card(
 
     Args:
         carried: the articles, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colours.
+        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """
@@ -148,7 +149,7 @@ def _title_and_facts(kept: KeptArticle, words: LineTexts) -> tuple[str, str]:
 
 
 def lines_that_fit(lines: Iterable[str], limit: int = SUMMARY_CHARACTERS) -> list[str]:
-    """The first lines that together are not longer than the limit."""
+    """The first lines that together have at most `limit` characters."""
     size, fitting = 0, list[str]()
     for line in lines:
         size += len(line) + 1

@@ -26,7 +26,7 @@ MODAL_TITLE_CHARACTERS = 45
 LABEL_CHARACTERS = 80
 """Discord's limit for the label of a button."""
 NEUTRAL_ACCENT_COLOR = 0x8E7CC3
-"""The accent colour of a message without a topic."""
+"""The accent color of a message without a topic."""
 
 
 class Layout(discord.ui.LayoutView):
@@ -93,6 +93,17 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     async def act(self, interaction: discord.Interaction) -> None:
         """Do what the control is for."""
         raise NotImplementedError
+
+    @property
+    def choice(self) -> str:
+        """The value that was chosen in a menu.
+
+        Raises:
+            RequestError: the press names none, or is that of a button.
+        """
+        if not isinstance(self.item, discord.ui.Select) or not self.item.values:
+            raise RequestError(texts.OUTDATED)
+        return self.item.values[0]
 
     def _read(self) -> re.Match[str]:
         return _matched(self.address, self.custom_id)

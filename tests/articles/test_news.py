@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.articles.news import PAST_ONLY, FeedPart, Record, Sighting, Silence, silences
-from tests.factories import NOON, article
+from bot.model.feed import FeedHealth, TrackedFeed
+from tests.factories import NOON, article, feed
 
 DAY = timedelta(days=1)
 FIRST_POLL = Sighting(FeedPart.FIRST_PAGE, None, NOON)
@@ -170,10 +171,23 @@ def test_what_was_decided_before_a_restore_stays_known() -> None:
     assert reasons == {"x": Silence.KNOWN}
 
 
+def polled(first: datetime | None, last: datetime | None = None) -> TrackedFeed:
+    """A feed that was restored at noon."""
+    health = FeedHealth(first_polled_at=first, last_success_at=last)
+    return TrackedFeed(1, feed(), health=health, restored_at=NOON)
+
+
 def test_a_first_poll_between_reading_and_storing_does_not_count() -> None:
-    assert FIRST_POLL.kept_with(NOON).first_polled_at is None
+    assert FIRST_POLL.kept_with(polled(NOON)).first_polled_at is None
 
 
 def test_a_feed_that_was_switched_off_and_on_since_counts_as_never_polled() -> None:
-    assert POLL.kept_with(None).first_polled_at is None
-    assert POLL.kept_with(NOON + DAY).first_polled_at == NOON + DAY
+    assert POLL.kept_with(polled(None)).first_polled_at is None
+    assert POLL.kept_with(polled(NOON + DAY)).first_polled_at == NOON + DAY
+
+
+def test_a_poll_after_the_restore_counts_if_it_came_before_the_articles_are_stored() -> None:
+    asked = Sighting.of(polled(NOON, BEFORE), FeedPart.FIRST_PAGE, NOON)
+    assert not asked.kept_with(polled(NOON, BEFORE)).polled_since
+    assert asked.kept_with(polled(NOON, DURING)).polled_since
+    assert replace(asked, polled_since=True).kept_with(polled(NOON, BEFORE)).polled_since

@@ -20,8 +20,11 @@ from bot.errors import (
 )
 from bot.model.article import Article
 from bot.model.delivery import Post
+from bot.model.document import Document
+from bot.model.feed import Validators
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
+from bot.pipelines.backfill import Backfiller
 from bot.pipelines.backup import BackupPlan, back_up
 from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
 from bot.storage import feeds, restored, runs
@@ -358,6 +361,31 @@ async def test_articles_of_the_gap_are_silent_with_their_reason_and_later_ones_a
         "undated later": None,
     }
     assert sorted(life.titles) == ["a", "after", "late", "undated later"]
+
+
+async def test_what_comes_while_a_backfill_reads_the_first_page_after_a_restore_is_news(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first poll ended before the page was fetched, and did not show it."""
+    await by_command(life, copied(life))
+    async with life.run() as house:
+        gap = article("of the gap", published_at=None)
+        house.publish([gap, life.article("a")])
+        fetch, backfill = house.fetcher.fetch, house.context()
+
+        async def after_a_poll(url: str, validators: Validators) -> Document:
+            monkeypatch.setattr(house.fetcher, "fetch", fetch)
+            await house.poll()
+            house.publish([article("new", published_at=None), gap, life.article("a")])
+            return await fetch(url, validators)
+
+        monkeypatch.setattr(house.fetcher, "fetch", after_a_poll)
+        async with house.database.reader() as connection:
+            (tracked,) = await feeds.active(connection)
+        await Backfiller(backfill).fill(tracked, pages=1)
+        await life.announce()
+
+    assert life.titles == ["a", "new"]
 
 
 async def test_a_story_of_the_gap_is_silent_if_another_feed_tells_it_later(life: Life) -> None:

@@ -40,6 +40,11 @@ def says(bot: Program, *sentences: str) -> bool:
     return all(each in bot.log.read_text() for each in sentences)
 
 
+def polls(bot: Program) -> int:
+    """How many polls all processes have logged."""
+    return bot.log.read_text().count("Polled Sample News")
+
+
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 async def test_a_copy_over_a_running_bot_stops_it_and_nothing_is_posted_twice(
     tmp_path: Path, end: signal.Signals
@@ -61,10 +66,12 @@ async def test_a_copy_over_a_running_bot_stops_it_and_nothing_is_posted_twice(
             await until(lambda: says(bot, "A copy was written over the database"))
             before = titles(peer, channel)
             await bot.stopped_by(end)
+            polls_before = polls(bot)
         async with program("restore", "copy.db", folder=tmp_path, environment=own) as done:
             assert await done.process.wait() == 0, done.log.read_text()
         async with program("run", folder=tmp_path, environment=own) as bot:
-            await until(lambda: says(bot, "Polled Sample News: 2 new"))
+            # A backfill may have read the feed first, so the number that is new may differ.
+            await until(lambda: polls(bot) > polls_before)
             await posted(peer, channel, feed, TITLES[3])
             assert await bot.stopped_by(signal.SIGTERM) == 0
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.words import LINES_PER_PAGE, PackedGroups, StringTable, WordList
+from bot.search.thesaurus import PackedGroups
+from bot.search.words import LINES_PER_PAGE, StringTable, WordList
 
 words = st.text("abcé7", min_size=1, max_size=3)
 keys = st.lists(words, min_size=1, max_size=3).map(" ".join)

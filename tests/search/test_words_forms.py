@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.search.words import Stems, same_word
+from bot.search.wishes import same_word
+from bot.search.words import Stems
 
 STEMS = Stems()
 

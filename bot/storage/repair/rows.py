@@ -177,6 +177,7 @@ def _comparable(keys: Sequence[Key]) -> list[Key]:
 
 HEADER_MAGIC = b"SQLite format 3\0"
 HEADER_BYTES = 100
+"""From https://sqlite.org/fileformat2.html#the_database_header"""
 PAGE_BYTES = 4096
 """SQLite's default, in all of the bot's databases."""
 FILE_CHANGES, PAGES, FREE_PAGES, CHANGES_OF_PAGES = 24, 28, 32, 92
