@@ -11,7 +11,7 @@ nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from urllib.parse import unquote
