@@ -12,19 +12,18 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
-from bot.search.implied import RELATIVES
-from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import (
+from bot.search.english_words import (
     FILLERS,
     GENERIC_WORDS,
     LACKED,
     LASTING_WORDS,
-    MAX_CHARACTERS,
     NEGATORS,
     NON,
     STOP_WORDS,
-    content_words,
 )
+from bot.search.implied import RELATIVES
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import MAX_CHARACTERS, content_words
 
 CORRECTED_WEIGHT = 0.9
 """The factor on the weight of a name that was misspelled. Chosen by eye."""
