@@ -190,9 +190,7 @@ def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
 def _every_name(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
     """Return slug, names and categories of each topic, folded, with signs as words."""
     return {
-        topic.slug: tuple(
-            map(_signed, (topic.slug, topic.name, topic.name_es, *topic.categories))
-        )
+        topic.slug: tuple(map(_signed, (topic.slug, topic.name, topic.name_es, *topic.categories)))
         for topic in taxonomy
     }
 
