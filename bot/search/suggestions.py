@@ -88,9 +88,9 @@ as "PR" is. Chosen by eye."""
 MIN_NEAREST_RATIO = 80
 """rapidfuzz's `ratio`, 0 to 100, from which a text is taken for a misspelled name. Chosen by eye:
 "screning" has 94, and "diep" and "diet" have 75."""
-NUMBER = re.compile(r"[0-9]+[a-c]?|i{2,3}[a-c]?|iv")
+NUMBER_OF_STAGE = re.compile(r"[0-9]+[a-c]?|i{2,3}[a-c]?|iv")
 """The number of a stage, a phase or a grade, folded."""
-LEAVING_OUT = ("-", "\u2212", "\u2013", "!")
+ALL_BUT = ("-", "\u2212", "\u2013", "!")
 """Signs before a topic that mean all but this topic."""
 
 
@@ -127,7 +127,7 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
     "HER2-Positive".
     """
     asked = _signed(typed)
-    if not asked or typed.strip().startswith(LEAVING_OUT):
+    if not asked or typed.strip().startswith(ALL_BUT):
         return None
     names = _every_name(taxonomy)
     for topic in taxonomy:
@@ -153,7 +153,7 @@ def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
     """
     asked = _signed(typed)
     words = {word for word in asked.split() if len(word) > 1 and word not in STOP_WORDS}
-    numbers = {word for word in asked.split() if NUMBER.fullmatch(word)}
+    numbers = {word for word in asked.split() if NUMBER_OF_STAGE.fullmatch(word)}
     if not words:
         return []
     names = _every_name(taxonomy)
