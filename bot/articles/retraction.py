@@ -41,11 +41,14 @@ REASON = (
     r"(?:\s+(?:publication|submission|request))?"
 )
 MISTAKE = (
-    r"(?:due\s+to|because\s+of|owing\s+to|for)\s+(?:[\w-]+\s+){0,3}?(?:duplicat\w+|plagiari\w+"
+    r"(?:due\s+to|because\s+of|owing\s+to|for)\s+(?:[\w-]+\s+){0,3}?(?:duplicate[ds]?|duplication|plagiari\w+"
     r"|errors?|fabricat\w+|falsif\w+|misconduct|manipulat\w+|fraud|overlap|authorship)"
 )
 # Of what journals retract, these come with it: "Retraction and replacement: …".
-AND_MORE = r"\s+(?:and|with)\s+(?:replac|republi|apolog|correct|addend|corrigend)\w*"
+AND_MORE = (
+    r"\s+(?:and|with)\s+(?:(?:replace|republish|apolog|correct)\w*|republication|addendum"
+    r"|corrigendum)"
+)
 NO_QUESTION = r"(?!\s*(?:how|what|when|where|why|who)\b)"
 TITLE = re.compile(
     rf"^\W*(?:{NOTICE_OF})?{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
