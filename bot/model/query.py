@@ -184,6 +184,7 @@ class Naming(Struct, frozen=True):
         beside: words that show in which sense a query or an article uses an ambiguous name.
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words, which mean it only sometimes.
+        drug: whether it names one drug or test, and not a class of them.
     """
 
     length: int
@@ -192,6 +193,7 @@ class Naming(Struct, frozen=True):
     beside: tuple[tuple[str, ...], ...] = ()
     senses: tuple[str, ...] = ()
     related: bool = False
+    drug: bool = False
 
 
 class ConceptRole(Enum):
@@ -240,6 +242,7 @@ class Concept(Struct, frozen=True):
         generic: whether it says little about the subject ("start", "really").
         senses: all that a short form may mean, if nothing tells which; else empty.
         role: what it is to the question.
+        drug: whether it names one drug or test. An article on its class does not answer it.
     """
 
     label: str
@@ -249,6 +252,7 @@ class Concept(Struct, frozen=True):
     generic: bool = False
     senses: tuple[str, ...] = ()
     role: ConceptRole = ConceptRole.SUBJECT
+    drug: bool = False
 
     @property
     def counted(self) -> bool:

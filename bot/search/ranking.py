@@ -307,6 +307,7 @@ class Scorer:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
         self._generic = {number for number, each in enumerate(concepts) if each.generic}
+        self._drugs = {number for number, each in enumerate(concepts) if each.drug}
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
@@ -339,7 +340,7 @@ class Scorer:
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
-            weak=tuple([n for n, match in held_ones if match.weak and not match.further]),
+            weak=tuple([n for n, match in held_ones if self._is_weak(n, match)]),
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
@@ -355,6 +356,10 @@ class Scorer:
                 factor *= 1 - (1 - NEGATED_FACTOR) * share
                 found[number] = ConceptMatch(0.0, "")
         return found, factor
+
+    def _is_weak(self, number: int, match: ConceptMatch) -> bool:
+        """Return whether a match is weak. Several names of its class do not name a drug."""
+        return match.weak and (not match.further or number in self._drugs)
 
     def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
         """The matches as words to be shown; "mean" of "what does HER2 mean" is no reason."""

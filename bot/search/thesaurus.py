@@ -195,7 +195,17 @@ class ThesaurusIndex:
         company = _company(entries, typed)
         groups = [entry.group for entry in entries if entry.tie is NameTie.NAME]
         found = (*synonyms, *self._neighbors.phrases(groups, synonyms))
-        return Naming(len(typed), found, self._has_ambiguous_stem(typed), company, related=related)
+        stem, drug = self._has_ambiguous_stem(typed), self._is_drug(entries, typed)
+        return Naming(len(typed), found, stem, company, related=related, drug=drug)
+
+    def _is_drug(self, entries: Iterable[NameEntry], typed: tuple[str, ...]) -> bool:
+        """Return whether this is a drug's own name: "bone shot" is an everyday name of several."""
+        groups = (entry.group for entry in entries if entry.tie is NameTie.NAME)
+        return any(
+            len(typed) == 1 or typed in [self._words_and_stems(term)[0] for term in group.terms]
+            for group in groups
+            if group.kind is SynonymKind.BRAND
+        )
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
