@@ -33,7 +33,7 @@ from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.words import Stems, as_typed, typed_words
+from bot.search.words import TOKEN, Stems, plain, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
@@ -325,7 +325,7 @@ class SearchEngine:
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             missing=tuple(
-                as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
+                _as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
             ),
             altered=query.altered,
             confident=found.confident,
@@ -335,6 +335,11 @@ class SearchEngine:
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
     """Return whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
+
+
+def _as_typed(word: str, text: str) -> str:
+    """Return a word of a query as the text has it, with its accents: "standig" is "ständig"."""
+    return next((t for t in TOKEN.findall(text) if typed_words(plain(t)) == (word,)), word)
 
 
 def _milliseconds_since(started: float) -> float:

@@ -20,11 +20,12 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
+from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import GENERIC_WORDS, NON, STOP_WORDS, Stems, content_words
+from bot.search.words import Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -41,11 +42,13 @@ judged queries without an answer, none names it for 6, and of 2,901 with an answ
 MOST_JUDGED = 10
 """Only this many of the best articles are judged: among more, one holds most words by chance."""
 PARTIAL_WEIGHT = 0.5
-"""How much a concept counts, from 0 to 1, if an article holds only a part of its phrase."""
+"""How much a concept counts, from 0 to 1, if an article holds only a part of its phrase. Chosen by
+eye."""
 DOUBTFUL_WEIGHT = 0.5
-"""How much a guess counts, from 0 to 1, or a word that may mean something else."""
+"""How much a guess counts, from 0 to 1, or a word that may mean something else. Chosen by eye."""
 MIN_ARTICLES_TO_JUDGE = 8
-"""In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
+"""In a smaller index, frequencies mean nothing, so anything found counts as an answer. Chosen by
+eye."""
 RAREST_FREQUENCY, RARE_ARTICLES = 0.02, 5
 """Words in fewer articles than this share, or than this number, count as equally rare. The share is
 from the judged sets: it parts queries with an answer from those without; the number is chosen by
@@ -55,9 +58,9 @@ ARTICLES_IN_A_TURN = 2
 """Articles of one sense before those of the next one. Chosen by eye."""
 MIN_SCORE_SHARE = 0.15
 """An article below this share of the best score is dropped, unless it holds as many concepts as the
-best one. It usually shares only a common word with the query."""
+best one. It usually shares only a common word with the query. Chosen by eye."""
 MIN_SCORE_SHARE_BY_DATE = 0.4
-"""The same if the newest articles come first."""
+"""The same if the newest articles come first. Chosen by eye."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.search.english_words import STOP_WORDS
 from bot.search.glossary_senses import sense_rules_of
 from bot.search.spanish_names import SpanishNames
-from bot.search.words import STOP_WORDS, WORD, content_words, without_signs, words_of
+from bot.search.words import WORD, content_words, without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""
@@ -95,7 +96,8 @@ MIN_NAME_LETTERS = 4
 terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
 slip, 99 % are found, and 94 % with two (measured)."""
 MIN_HIDDEN_LETTERS = 7
-"""Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
+"""Letters of names that are not shown, mostly brands, if they are to be the nearest ones. Chosen by
+eye."""
 LONG_NAME_LETTERS = 8
 """Names of at least this length may have two slips, shorter ones only one. Chosen by eye."""
 MOST_BEGUN_TERMS = 3

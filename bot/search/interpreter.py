@@ -16,22 +16,13 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
+from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.query import spans, understand
 from bot.search.retrieval import quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import (
-    GENERIC_WORDS,
-    NON,
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    bases_of,
-    plainly_negated,
-    typed_words,
-    words_of,
-)
+from bot.search.words import Stems, StringTable, bases_of, plainly_negated, typed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -40,10 +31,11 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 """Words that are tried as one: "tras tuzu mab". Chosen by eye."""
 MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin up to this many words before it."""
+"""A misspelled word is looked for in names that begin up to this many words before it. Chosen by
+eye."""
 SHORTEST_LAST = 3
-"""The least letters of a last word that is completed to a name, together with the words before
-it."""
+"""The least letters of a last word that is completed to a name, together with the words before it.
+Chosen by eye."""
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """Words that are never taken for a misspelling, or for the beginning of another word."""
 

@@ -13,13 +13,14 @@ from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
+from bot.search.english_words import STOP_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.search.words import Stems, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import load_articles
@@ -32,9 +33,10 @@ MOST_TERMS = 12
 SHORTEST_TERM = 3
 """Letters of the shortest of these words. Chosen by eye."""
 SHARED_TOPICS_BONUS = 0.3
-"""The share of its score that an article gains by having the same topics."""
+"""The share of its score that an article gains by having the same topics. Chosen by eye."""
 MIN_SIMILARITY = 0.12
-"""An article is similar if it scores at least this share of the article's own score."""
+"""An article is similar if it scores at least this share of the article's own score. Chosen by
+eye."""
 MIN_SAME_TITLE_RATIO = 90
 """rapidfuzz's `ratio`, 0 to 100, from which two titles are versions of one story. Chosen by eye."""
 MOST_WORDS_TOLD = 4

@@ -9,8 +9,23 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 import Stemmer
+
+from bot.search.english_words import (
+    CONJUNCTIONS,
+    FILLERS,
+    FORMS,
+    GENERIC_WORDS,
+    INTERROGATIVES,
+    IRREGULAR,
+    NEGATED_COPULAS,
+    NEGATING_ROW,
+    QUESTIONING,
+    STOP_WORDS,
+    WHOLE_WORDS,
+)
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
@@ -54,113 +69,8 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
-FILLERS = frozenset(
-    """
-    a an the this that these those some any all one
-    i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
-    hers herself it its itself they them their theirs themselves someone somebody
-    am is are was were be been being s m re ve ll d t im ive youre theyre hes shes thats
-    do does did done doing has have had having will would can could may might shall should
-    of in into on onto to at for from by around inside within through with about as
-    and or so just really still actually very too even also already ever currently
-    got get gets getting
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
-)
-"""Small words that may stand between the words of a name: "water in my lungs"."""
-STOP_WORDS = FILLERS | frozenset(
-    """
-    after anyone anybody anything else everyone everybody everything nobody nothing
-    but if than then there here now yet when whenever where while until because since though
-    how what which who whom whose why whats whos hows wheres whens
-    more most much many few other another such same own both each every
-    not no neither nor without except excluding off out over up down
-    don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
-    dont didnt doesnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
-    cant cannot gonna gotta wanna kinda sorta lets
-    better best know known knows let like look looking looks make makes made making
-    go goes going gone went give gives given giving say says said tell tells told
-    use used using want wants wanted need needs needed please pls plz thanks thank
-    hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
-    things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
-    ladies folks guys vs versus per via
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that ask rather than name. They are searched for only if nothing else was typed."""
-NON = "non"
-NEGATORS = frozenset(
-    {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
-)
-"""Words that may negate the word behind them."""
-LACKED = frozenset(
-    """
-    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
-    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
-    work time support help family child children kid partner access
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
-)
-"""After "no" or "without", these name what somebody lacks. They leave no article out."""
-SETTING_ASIDE = r"""
-(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
-| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
-"""
-"""Rows of words by which something is left out, for verbose expressions."""
-NEGATING_ROW = re.compile(
-    rf"""
-    \b (?: {SETTING_ASIDE} | sans
-        | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
-        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
-          \ (?:have|had|got|gotten|been)
-    ) (?=\ \w)
-    """,
-    re.VERBOSE,
-)
-"""Rows of words that mean "except", without apostrophes as `typed_words` returns them: "I havent
-had chemo"."""
-NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
-"""These mean "except" if nothing but a name follows in the clause: "isnt triple negative", but not
-"isnt radiation dangerous", nor "isnt all chemo the same"."""
-CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
-QUESTIONING = re.compile(r"\b(?:why|how come)\b")
-"""After one of these, what is negated is asked about: "why haven't I had chemo"."""
-STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
-LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
-"""Words by which one asks how long or how fast: "how long does a port stay in"."""
-GENERIC_WORDS = LASTING_WORDS | frozenset(
-    """
-    ask asked asking become becomes call called come came coming deal dealing experience
-    experiences experienced feel feeling feels felt find finding found gave happen happens happened
-    happening have hear heard help helps helped helping idea ideas info information advice tips
-    keep keeps kept mean means meant normal okay possible put puts question questions read reading
-    recommend recommendations seem seems seen see start started starting starts suggest suggestions
-    take taken takes taking talk talking think thinking thought tried tries try trying wonder
-    wondering wish worth work works working bad good big new old sure right wrong real
-    time times today yesterday tomorrow day days week weeks month months year years ago later soon
-    long longer away always often sometimes usually mostly first last next
-    person people woman women patient patients anyways honestly basically totally
-    again anymore asks asking able during never telling whole
-    story stories understand understanding explain explained explains lately recently
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that say little about a question's subject. They rank a little, and do not count as
-evidence that an article answers."""
-SAYING_LITTLE = (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
-"""Words that do not tell which group of the thesaurus a question implies."""
-SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
-"""Words that are not searched for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
-"""The small words that may stand between two words of a name."""
-IRREGULAR = {
-    "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
-    "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",
-    "grew": "grow", "grown": "grow", "shrank": "shrink", "shrunk": "shrink",
-    "broke": "break", "broken": "break", "took": "take", "taken": "take", "gave": "give",
-    "bled": "bleed", "children": "child", "kids": "child", "kid": "child", "men": "man",
-    "women": "woman", "feet": "foot", "teeth": "tooth", "wives": "wife", "burnt": "burn",
-    "thought": "think", "told": "tell", "said": "say", "shook": "shake",
-    "boob": "breast", "boobs": "breast", "mum": "mom", "mums": "mom", "mommy": "mom",
-}  # fmt: skip
-"""Irregular forms that no stemmer joins, and words that members use instead. For names of several
-words."""
+"""The small words that may stand between two words of a name. Chosen by eye."""
 
 
 def plainly_negated(
@@ -183,14 +93,10 @@ def plainly_negated(
     read = NEGATING_ROW.sub(plain_row, text).split()
     for at in range(len(read) - 1):
         if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
-            rest = read[at + 1 :]
-            told = [word for word in rest[: _end_of_clause(rest)] if word not in FILLERS]
+            clause = takewhile(lambda word: word not in CONJUNCTIONS, read[at + 1 :])
+            told = [word for word in clause if word not in FILLERS]
             read[at] = "except" if is_name(told) else read[at]
     return tuple(read)
-
-
-def _end_of_clause(words: Sequence[str]) -> int:
-    return next((at for at, word in enumerate(words) if word in CONJUNCTIONS), len(words))
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
@@ -229,18 +135,13 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
-INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
-
-
 def only_asks(name: str) -> bool:
     """Return whether a name's meaning comes from its small words alone: "how long do I have"."""
     words = name.split(" ")
     if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and all(
-        word in STOP_WORDS or word in GENERIC_WORDS for word in told
-    )
+    return told[0] in INTERROGATIVES and (STOP_WORDS | GENERIC_WORDS).issuperset(told)
 
 
 LONGEST_WITHOUT_PLURAL = 4
@@ -350,11 +251,6 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
-def as_typed(word: str, text: str) -> str:
-    """Return a word of a query as the text has it, with its accents: "standig" is "ständig"."""
-    return next((t for t in TOKEN.findall(text) if typed_words(plain(t)) == (word,)), word)
-
-
 def _receptors(match: re.Match[str]) -> str:
     signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
     named = zip(("er", "pr", "her2"), signs, strict=True)
@@ -416,24 +312,6 @@ CACHED_WORDS = 20_000
 """Words whose base forms are kept. Chosen by eye."""
 SHORTEST_BASE = 2
 """The least letters before an ending: "being" is a form of "be", "king" of nothing."""
-WHOLE_WORDS = frozenset(
-    """
-    twenties thirties forties fifties sixties seventies eighties nineties
-    news means several objection projection
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
-FORMS = (
-    ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
-    ("ae", ("a",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")), ("ings", ("", "e")),
-    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
-    ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
-    ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
-    ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
-    ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
-)  # fmt: skip
-"""Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
-"production" and "product" are two things, as are "clinical" and "clinic"."""
 
 
 def same_word(one: str, other: str) -> bool:

@@ -6,7 +6,8 @@ from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_language, load_tested_languages
 from bot.model.thesaurus import Language
-from bot.search.words import STOP_WORDS, words_of
+from bot.search.english_words import STOP_WORDS
+from bot.search.words import words_of
 from tests.shared import shipped_languages
 
 SPANISH = """\

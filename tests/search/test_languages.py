@@ -9,12 +9,13 @@ import pytest
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, plain, words_of
+from bot.search.words import Stems, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
 from tests.factories import article
