@@ -1,5 +1,6 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
-from bot.model.thesaurus import SynonymGroup
+from bot.model.thesaurus import SynonymGroup, SynonymKind
 
 
 class Filters(Struct, frozen=True):
@@ -162,6 +163,16 @@ class NameEntry(Struct, frozen=True):
     def ambiguous(self) -> bool:
         """Whether the name has other senses, too."""
         return self.tie is NameTie.AMBIGUOUS
+
+    def is_drug(self, typed: Sequence[str]) -> bool:
+        """Whether the words are a drug's own name: "bone shot" is an everyday name of several.
+
+        The groups of kind `brand` hold names of one drug or test alone.
+        """
+        if self.tie is not NameTie.NAME or self.group.kind is not SynonymKind.BRAND:
+            return False
+        named = " ".join(self.group.terms).lower().replace("-", " ").split()
+        return len(typed) == 1 or not set(typed).isdisjoint(named)
 
     @property
     def weight(self) -> float:

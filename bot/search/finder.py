@@ -85,10 +85,9 @@ def evidence(
     """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
     It is infinite if articles were found but cannot be judged: the index is too small, or no
-    concept has any weight. It is 0 if no first article names a drug that was asked for.
+    concept has any weight. It is 0 if none of the first articles names a drug that was asked for:
+    articles on its class, or on a side effect alone, are only near.
     """
-    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
-        return math.inf if ranked else 0.0
     asked = any(concept.counted for concept in concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
@@ -96,28 +95,16 @@ def evidence(
         else 0.0
         for concept in concepts
     ]
-    if not any(worths):
+    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE or not any(worths):
         return math.inf if ranked else 0.0
-    if _lacks_drug(concepts, ranked):
-        return 0.0
+    named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
+    lack_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
     told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
 
-    best = [
-        held_share(place, told, guessed.union(place.weak)) + place.strength
-        for place in ranked[:MOST_JUDGED]
-    ]
-    return max(best, default=0.0)
-
-
-def _lacks_drug(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> bool:
-    """Return whether none of the first articles has any name of a drug that was asked for.
-
-    Articles on its class, or on a side effect alone, are only near.
-    """
-    asked = [number for number, each in enumerate(concepts) if each.drug and each.counted]
-    first = ranked[:FIRST_ANSWERS]
-    return any(all(n not in place.holds or n in place.weak for place in first) for n in asked)
+    judged = ranked[:MOST_JUDGED]
+    best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
+    return 0.0 if lack_drug else max(best, default=0.0)
 
 
 def held_share(

@@ -266,6 +266,7 @@ def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
         ("pertuzumab", True),
         ("nab-paclitaxel", True),
         ("oncotype dx", True),
+        ("herceptin shot", True),
         ("bone shot", False),  # several drugs are
         ("her2-targeted therapy", False),
         ("aromatase inhibitor", False),
