@@ -21,6 +21,7 @@ from rapidfuzz import process
 from bot.articles.links import typed_address, without_login
 from bot.errors import (
     DatabaseError,
+    DatabaseVersionError,
     HostError,
     RequestError,
     StorageUnavailableError,
@@ -148,7 +149,7 @@ class Backfiller:
             if self._is_due(each):
                 try:
                     await self._begin(each)
-                except StorageUnavailableError:
+                except (DatabaseVersionError, StorageUnavailableError):
                     raise
                 except Exception as exc:  # noqa: BLE001 - logged there
                     # One feed's failure must end neither the bot nor the other feeds' backfills.
