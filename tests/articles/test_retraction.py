@@ -214,7 +214,7 @@ def test_withdrawals_and_removals_as_subjects_are_no_retraction(title: str) -> N
     assert not is_retracted(title, (), paper=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of 'A study of soy'",
@@ -274,13 +274,55 @@ def test_withdrawals_and_removals_as_subjects_are_no_retraction(title: str) -> N
         "Aviso de retratação: Um estudo",
         "Articolo ritirato: Uno studio",
         "Zurückziehung des Artikels „Eine Studie“",
+        "Retraction statement: A study of cells",
+        "Retraction of Published Article: A study of cells",
+        "Publisher’s Notice of Retraction: A study of cells",
+        "Article Retraction: A study of cells",
+        "Withdrawal of the article “A study of cells”",
+        "Withdrawal of Article by Authors: A study of cells",
+        "Withdrawn at request of authors: A study of cells",
+        "Article removed: A study of cells",
+        "Removal of article: A study of cells",
+        "Retraction (2023): A study of cells",
+        "Retraction 2023: A study of cells",
+        "Declaration of retraction: A study of cells",
+        "Letter of retraction: A study of cells",
+        "Retraction letter: A study of cells",
+        "Self-retraction: A study of cells",
+        "Retracted abstract: A study of cells",
+        "Abstract withdrawn: A study of cells",
+        "Withdrawn abstract: A study of cells",
+        "Abstract retracted: A study of cells",
+        "[WITHDRAWN] A study of cells",
+        "[Article withdrawn] A study of cells",
+        "[Retraction] A study of cells",
+        "(RETRACTED) A study of cells",
+        "A study of cells (Retraction)",
+        "A study of cells (retracted article)",
+        "A study of cells — withdrawn by the authors",
+        "A study of cells: withdrawn at the authors’ request",
+        "A study of cells (withdrawn at the authors’ request)",
+        "Retraction and apology: A study of cells",
+        "Retraction and correction: A study of cells",
+        "Retraction with replacement: A study of cells",
+        "Retraction: Concerning “A study of cells”",
+        "Retraction by the Editor-in-Chief: A study of cells",
+        "Retraction at the authors' request: A study of cells",
+        "Retraction on behalf of the editors: A study of cells",
+        "Retraction due to image duplication: A study of cells",
+        "Retraction owing to errors: A study of cells",
+        "Retraction for plagiarism: A study of cells",
+        "Notification of Retraction: A study of cells",
+        "Announcement of retraction: A study of cells",
+        "Editorial retraction notice for “A study of cells”",
+        "Retraction of preprint: A study of cells",
     ],
 )
 def test_a_notice_in_any_wording_or_language_is_a_retraction_in_any_feed(title: str) -> None:
     assert is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of Sample RNA promotes breast cancer growth",
@@ -304,6 +346,21 @@ def test_a_notice_in_any_wording_or_language_is_a_retraction_in_any_feed(title: 
         "The following article has been retracted: “A study”",
         "Retraction of 11 articles by the same authors",
         "A farewell to data: retraction of “A study of soy”",
+        "Withdrawal: “A study of cells”",
+        "Author-requested withdrawal: A study of cells",
+        "Removal: “A study of cells”",
+        "Withdrawal and replacement: A study of cells",
+        "This article has been withdrawn: A study of cells",
+        "The article titled “A study of cells” has been retracted",
+        "The article “A study of cells” is withdrawn",
+        "“A study of cells” is retracted by the editors",
+        "“A study of cells” has been retracted",
+        "Duplicate publication: Retraction of “A study of cells”",
+        "Retractions: “A study of cells” and “A study of mice”",
+        "Retraction of three articles by Sample and colleagues",
+        "Editorial: Retraction of “A study of cells”",
+        "Temporary withdrawal: A study of cells",
+        "Provisional withdrawal of “A study of cells”",
     ],
 )
 def test_a_word_beside_the_title_of_a_paper_is_a_retraction_of_papers_alone(title: str) -> None:
@@ -335,7 +392,7 @@ def test_a_category_that_names_a_part_is_a_doubt() -> None:
     assert is_doubted("A study", ["Partial Retraction"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of Nipple and Areola as a Sign of Cancer",
@@ -450,6 +507,44 @@ def test_a_category_that_names_a_part_is_a_doubt() -> None:
         "Retraction of 500 papers: how editors decide",
         "Zurückziehung der Zulassung",
         "The following drug has been withdrawn: a sample",
+        "Removal: a new technique for ports",
+        "Article removal policy of the journal",
+        "Statement of concern on drug shortages",
+        "Statement of concern about cuts to screening",
+        "Note of concern about sunscreen",
+        "Notes of concern from patients",
+        "Declaration of Helsinki: a revision",
+        "Letter of recommendation",
+        "Retracted nipple: a case report",
+        "Retracted breast skin (case report)",
+        "Abstract withdrawal rates at congresses",
+        "Abstracts of the meeting",
+        "“Retracted” science and trust",
+        "“Withdrawn” as a coping style",
+        "Apology and thanks",
+        "Withdrawal and replacement of estrogen in mice",
+        "Withdrawal and anxiety after opioids",
+        "Retraction due to scar after lumpectomy",
+        "Retraction for exposure of the axilla",
+        "Retraction by magnets in robotic surgery",
+        "Retraction on mammography: what it means",
+        "Temporary withdrawal of tamoxifen for IVF",
+        "Temporary withdrawal of consent",
+        "Provisional approval withdrawn",
+        "The drug “Sampletinib” has been withdrawn",
+        "The guideline “Screening at 40” is withdrawn",
+        "The trial of “A and B” has been withdrawn",
+        "Update on an expression of concern policy",
+        "Expression of concern genes in tumors",
+        "Expresión de preocupación de las pacientes",
+        "Preocupación por la recurrencia",
+        "Expression de préoccupations chez les patientes",
+        "Bedenken gegen eine Studie",
+        "Retraction 3D: imaging of skin retraction",
+        "Retractions: a survey of editors",
+        "Retraction and recoil of tissue",
+        "Retraction and correction of inverted nipples",
+        "Retract and replace: sutures in surgery",
     ],
 )
 def test_retractions_of_bodies_policies_and_consent_mark_no_paper(title: str) -> None:
@@ -497,6 +592,18 @@ def test_a_category_says_so_as_a_whole() -> None:
         "A study [Expression of Concern]",
         "A study (editorial expression of concern)",
         "Expression of concern for four papers from a laboratory",
+        "Editorial note of concern: A study of cells",
+        "Editors’ statement of concern: A study of cells",
+        "Publisher's note of concern regarding “A study of cells”",
+        "Interim expression of concern: A study of cells",
+        "Expression of Concern: “A study of cells”",
+        "Expressions of Concern: “A study of cells” and “A study of mice”",
+        "Update to expression of concern: “A study of cells”",
+        "Editorial expression of concern about “A study of cells”",
+        "Expresión de preocupación: Un estudio de células",
+        "Expressão de preocupação: Um estudo",
+        "Expression de préoccupation : Une étude",
+        "Äußerung von Bedenken: Eine Studie",
     ],
 )
 def test_a_title_that_says_so_is_an_expression_of_concern(title: str) -> None:
