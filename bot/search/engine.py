@@ -43,8 +43,9 @@ if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.search.wish_reader import WishReader
 
 
-WISH_RULES = 2
-"""The number of the rules by which words to follow are read; 2 reads alternatives."""
+WISH_RULES = 3
+"""The number of the rules by which words to follow are read; 2 reads alternatives, 3 "1,000" as one
+number."""
 
 
 class SearchEngine:
@@ -159,7 +160,8 @@ class SearchEngine:
         vector = await by_meaning.vector(typed.words) if by_meaning else None
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
-            asked = MemberQuestion(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
+            words = " ".join((typed.words, *narrowed.plain))
+            asked = MemberQuestion(text, words, typed.phrases, typed.never)
             if _lists(typed, asked):
                 answer = await self._listed(
                     connection, asked, typed, narrowed, limit=limit, offset=offset

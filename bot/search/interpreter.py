@@ -6,7 +6,7 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ from bot.search.words import (
     Stems,
     StringTable,
     bases_of,
+    is_number,
     plainly_negated,
     typed_words,
     words_of,
@@ -98,7 +99,15 @@ class Interpreter:
             await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
-        query = understand(asked.text, self.thesaurus, readings, asked.quoted, self._is_everyday)
+        is_left_out = partial(_holds_any, asked.never, self._stems)
+        query = understand(
+            asked.text,
+            self.thesaurus,
+            readings,
+            asked.quoted,
+            everyday=self._is_everyday,
+            is_left_out=is_left_out,
+        )
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         if news:
             await self._lexicon.learn(connection, (word for words in synonyms for word in words))
@@ -143,6 +152,8 @@ class Interpreter:
     def _is_word(self, span: Span, word: str) -> bool:
         """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
+            return True
+        if is_number(word):
             return True
         return self._is_everyday(word)
 
@@ -269,6 +280,14 @@ class _Guess(Struct, frozen=True):
     spacing: Spacing
     several: bool
     unfinished: bool
+
+
+def _holds_any(rows: Sequence[Sequence[str]], stems: Stems, words: Sequence[str]) -> bool:
+    """Return whether words hold one of these rows, with any endings, as FTS5 finds it."""
+    if not rows:
+        return False
+    held = f" {' '.join(map(stems.__getitem__, words))} "
+    return any(f" {' '.join(map(stems.__getitem__, row))} " in held for row in rows)
 
 
 def _several(words: Sequence[str]) -> bool:

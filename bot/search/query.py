@@ -7,6 +7,7 @@ asks and how they feel: such words weigh less than its subject.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 from rapidfuzz import fuzz
@@ -23,7 +24,10 @@ from bot.search.words import (
     NEGATORS,
     NON,
     STOP_WORDS,
+    as_typed,
     content_words,
+    is_number,
+    other_forms,
 )
 
 CORRECTED_WEIGHT = 0.9
@@ -95,7 +99,9 @@ def understand(
     thesaurus: ThesaurusIndex | None,
     readings: Sequence[Reading],
     quoted: Sequence[tuple[str, ...]] = (),
+    *,
     everyday: Callable[[str], bool] = lambda _: False,
+    is_left_out: Callable[[Sequence[str]], bool] = lambda _: False,
 ) -> Query:
     """Return the Query that a text means.
 
@@ -105,12 +111,14 @@ def understand(
         readings: of all its words, one after the other.
         quoted: what must be there in a row; looked for as it is.
         everyday: tells the commonest English words.
+        is_left_out: whether an operator leaves out all articles with these words.
     """
     owners = [reading for reading in readings for _ in reading.words]
     read = [word for reading in readings for word in reading.words]
     found = list(spans(read, thesaurus))
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
-    concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
+    concepts, sentences = list[Concept](), list(_respelled(readings))
+    named = list[tuple[tuple[str, ...], Sequence[Phrase]]]()
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
@@ -122,18 +130,29 @@ def understand(
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts, drugs = thesaurus.within(words, naming) if thesaurus and len(words) > 1 else ((), ())
-        read_as = _concept(words, naming, list(involved), parts)
+        shown = _as_shown(words, text)
+        read_as = _concept(words, naming, list(involved), parts, shown)
         concepts.append(concept := _with_negation(read_as, span, read, within))
-        concepts += [_concept((word,), drug, (), ()) for word, drug in drugs if not concept.negated]
-        names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
+        concepts += [
+            _concept((word,), drug, (), (), word) for word, drug in drugs if not concept.negated
+        ]
+        named += [] if naming.senses or concept.negated else [(words, naming.synonyms)]
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     own = {read[span.start] for span in found if not span.naming}
     implied = [*thesaurus.implied.concepts(read, own, concepts)] if thesaurus and not quoted else []
+    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
+
+    def wanted(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+        kept = (p for p in phrases if p.typed or p.words not in unwanted)
+        return tuple(p for p in kept if p.typed or not is_left_out(p.words))
+
+    implied = [each for each in implied if wanted(each.phrases[:1])]
+    names = [name for words, others in named for name in _included(words, wanted(others))]
     names += [f"*{concept.label}*" for concept in implied]
     every = [*_weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
     told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every, wanted)), told, guesses)
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:
@@ -200,13 +219,20 @@ def _ambiguous(words: Sequence[str], senses: Sequence[str]) -> str:
     return f"*{' '.join(words).upper()}* may mean {named}"
 
 
+def _as_shown(words: Sequence[str], text: str) -> str:
+    """Return words as they are shown; those of a range of numbers as typed: "5-10 years"."""
+    row = " ".join(words)
+    ranges = any(is_number(one) and is_number(other) for one, other in pairwise(words))
+    return as_typed(row, text) if ranges else row
+
+
 def _concept(
     words: tuple[str, ...],
     naming: Naming,
     readings: Sequence[Reading],
     parts: tuple[tuple[Phrase, ...], ...],
+    shown: str,
 ) -> Concept:
-    shown = " ".join(words)
     changed = any(reading.changed for reading in readings)
     generic = len(words) == 1 and _is_generic(words[0]) and not naming.synonyms
     weight = (
@@ -222,6 +248,7 @@ def _concept(
             for one in readings
             if one.begins
         ),
+        *(Phrase((form,), 1.0, form) for form in other_forms(shown)),
         *naming.synonyms,
     ]
     return Concept(
@@ -356,17 +383,11 @@ def _is_relative(concept: Concept) -> bool:
     return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
 
 
-def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
-    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
-    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
-    kept = [
-        concept
-        if concept.negated
-        else replace(
-            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
-        )
-        for concept in concepts
-    ]
+def _wanted(
+    concepts: Sequence[Concept], wanted: Callable[[Iterable[Phrase]], tuple[Phrase, ...]]
+) -> list[Concept]:
+    """Remove synonyms that the query leaves out: "swollen arm, not lymphedema"."""
+    kept = [c if c.negated else replace(c, phrases=wanted(c.phrases)) for c in concepts]
     return [concept for concept in kept if concept.phrases]
 
 

@@ -19,7 +19,7 @@ from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.search.words import STOP_WORDS, Stems, is_number, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import load_articles
@@ -106,7 +106,7 @@ def telling_terms(
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
     for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
         for word in words_of(text):
-            if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
+            if len(word) >= SHORTEST_TERM and not is_number(word) and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
                 spoken.setdefault(stems[word], word)
     # A word that no other article holds finds nothing.

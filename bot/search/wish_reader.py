@@ -23,7 +23,7 @@ from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, spelled_out
-from bot.search.words import STOP_WORDS, Stems, content_words, typed_words
+from bot.search.words import MAY_PART_NUMBER, STOP_WORDS, Stems, content_words, typed_words
 from bot.storage.database import Connection, Database
 
 COMMON_SHARE = 0.2
@@ -92,7 +92,9 @@ class WishReader:
         """The wish as it is understood now; what cannot be understood any more stays as it was."""
         several = list[WishAlternative]()
         for each in before.alternatives:
-            read_before = each.read or each.words
+            # Earlier versions read "1,000" as "000".
+            parted = MAY_PART_NUMBER.search(each.words)
+            read_before = each.words if parted else each.read or each.words
             try:
                 anew, _ = await self._alternative(read_before, certain=True, leaves_out=leaves_out)
             except RequestError:

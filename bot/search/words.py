@@ -37,6 +37,24 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
+PARTED_NUMBER = re.compile(
+    r"""
+    (?<![^\W_]) (?: [0-9]{4}-[0-9]{2}-[0-9]{2} (?![^\W_])            # 2026-11-30
+    | [0-9]+ (?: [.,][0-9]+ | ['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9]) )+ [^\W_]* )
+    """,
+    re.VERBOSE,
+)
+"""A number whose signs or spaces part no words: "1,000", "2.5", "1.5mg", "30.11.2026". Of the
+spaces, only those that break no line are within a number."""
+MAY_PART_NUMBER = re.compile(r"[0-9][-.,'\u2019\u00a0\u2009\u202f][0-9]")
+OTHER_PART_SIGN = re.compile(r"['\u2019\u00a0\u2009\u202f]")
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+LONG_INTEGER = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)[1-9][0-9]{3,8}")
+"""A number that may have separators; a year has none."""
+BEFORE_PART = re.compile(r"(?<![^\W_])[0-9]+(?:[.,][0-9]+)*[.,'\u2019\u00a0\u2009\u202f]\Z")
+AFTER_PART = re.compile(r"[.,][0-9]|['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9])")
+LONGEST_PART_BEFORE = 16
+"""Characters of a number that are read before one of its parts. Chosen by eye."""
 JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
 """An age with its unit, written as one word."""
 NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
@@ -286,7 +304,22 @@ def _folded(character: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of any text; everything but letters and digits separates."""
+    """Return the words of any text; everything but letters and digits separates.
+
+    A number with signs is one word: "1,000", "2.5".
+    """
+    if MAY_PART_NUMBER.search(text) is None:  # as in most names
+        return indexed_words(text)
+    found, at = list[str](), 0
+    for number in PARTED_NUMBER.finditer(text):
+        found += indexed_words(text[at : number.start()])
+        found.append(fold(OTHER_PART_SIGN.sub(",", number[0])))
+        at = number.end()
+    return found + indexed_words(text[at:])
+
+
+def indexed_words(text: str) -> list[str]:
+    """Return the words as the index's tokenizer parts them: those of "1,000" are "1" and "000"."""
     if not text.isascii():
         text = FOREIGN.sub(lambda run: f" {' '.join(WORD.findall(fold(run[0])))} ", text)
     return _spaced(text).split()
@@ -315,6 +348,24 @@ def end_of_word(text: str, at: int) -> int:
 def _spaced(text: str) -> str:
     """Split a text at spaces; five times as fast as the regular expression."""
     return text.encode().translate(WORD_BYTES).decode()
+
+
+def is_number(word: str) -> bool:
+    """Return whether a word consists of digits, and of signs between them."""
+    return word[:1].isdigit() and not any(map(str.isalpha, word))
+
+
+def other_forms(number: str) -> tuple[str, ...]:
+    """Return the other way to write a large number: "1000" for "1,000"; () for other words."""
+    if THOUSANDS.fullmatch(number):
+        return (re.sub("[.,]", "", number),)
+    return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()
+
+
+def is_part_of_number(text: str, start: int, end: int) -> bool:
+    """Return whether the digits at this place are a part of a longer number: the "5" of "2.5"."""
+    before = BEFORE_PART.search(text, max(0, start - LONGEST_PART_BEFORE), start)
+    return bool(before or AFTER_PART.match(text, end))
 
 
 def plain(text: str) -> str:
@@ -350,9 +401,13 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
-def as_typed(word: str, text: str) -> str:
-    """Return a word of a query as the text has it, with its accents: "standig" is "ständig"."""
-    return next((t for t in TOKEN.findall(text) if typed_words(plain(t)) == (word,)), word)
+def as_typed(row: str, text: str) -> str:
+    """Return words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
+    words = tuple(row.split(" "))
+    tokens = list(TOKEN.finditer(text))
+    ends = tokens[len(words) - 1 :]
+    written = (text[f.start() : last.end()] for f, last in zip(tokens, ends, strict=False))
+    return next((each for each in written if typed_words(plain(each)) == words), row)
 
 
 def _receptors(match: re.Match[str]) -> str:
@@ -366,13 +421,18 @@ def _spelled_out(match: re.Match[str]) -> str:
 
 
 class Stems(dict[str, str]):
-    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas"."""
+    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas".
+
+    The stem of a number of several parts has them between spaces, as the index has them in a row.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._porter = Stemmer.Stemmer("porter", 0)
 
     def __missing__(self, word: str) -> str:
+        if word[:1].isdigit() and not word.isalnum():
+            return " ".join(map(self.__getitem__, indexed_words(word)))
         if len(word) > LONGEST_STEMMED:
             return word
         stem = self._stem(word)
@@ -443,6 +503,8 @@ def same_word(one: str, other: str) -> bool:
     that. Words that are followed or muted decide whether an article is posted, so they match only
     their own forms.
     """
+    if not one.isalnum():  # "2,5" and "2.5" are one number
+        return True
     return one == other or not bases_of(one).isdisjoint(bases_of(other))
 
 
