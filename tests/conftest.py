@@ -40,9 +40,11 @@ def pytest_collection_finish() -> None:
 
 
 settings.register_profile("usual", deadline=None, derandomize=True, stateful_step_count=30)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("deep", deadline=None, max_examples=5000, stateful_step_count=50)
 settings.load_profile("usual")
-"""The same examples each time; `--hypothesis-profile=deep` looks for others, and for long."""
+"""The same examples each time; `--hypothesis-profile=deep` looks for others, and for long, and
+`./run test --quick` tries a quarter of them."""
 
 
 @pytest.fixture(scope="session")

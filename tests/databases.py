@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,11 @@ def new_database() -> bytes:
         async with Database.open(path):
             pass
 
+    return made_by(make)
+
+
+def made_by(make: Callable[[Path], Coroutine[Any, Any, None]]) -> bytes:
+    """The file that `make` leaves at the path that it is given."""
     # A loop of its own: a test's may be running.
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as thread:
         path = Path(folder) / "progress.db"

@@ -1,9 +1,14 @@
-"""No test fails because the machine is busy."""
+"""No test fails because the machine is busy; one that fails says what it awaited."""
 
 import ast
+import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from tests import waiting
 from tests.waiting import PATIENCE_SECONDS
 
 TESTS = Path(__file__).parent
@@ -44,3 +49,30 @@ def test_what_must_come_is_waited_for_as_long_as_the_busiest_machine_takes() -> 
     ]
 
     assert found == []
+
+
+async def test_what_never_came_is_named_with_the_end_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.0)
+    log, asked = tmp_path / "run.log", set[str]()
+    log.write_text("".join(f"line {number}\n" for number in range(1_000)))
+
+    with pytest.raises(TimeoutError, match='"Polled" in asked') as raised, waiting.showing(log):
+        await waiting.until(lambda: "Polled" in asked)
+
+    (note,) = raised.value.__notes__
+    assert note.startswith("The end of run.log:")
+    assert "line 959\n" not in note
+    assert note.endswith("line 999")
+
+
+async def test_a_condition_without_code_of_its_own_is_named_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.0)
+
+    with pytest.raises(TimeoutError, match="Event"):
+        await waiting.until(asyncio.Event().is_set)
+    with pytest.raises(TimeoutError, match=r"partial.*bool"):
+        await waiting.until(partial(bool, 0))

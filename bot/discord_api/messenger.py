@@ -43,9 +43,10 @@ class DiscordMessenger:
 
     Args:
         client: sends the requests.
-        taxonomy: for names, emoji and colours.
+        taxonomy: for names, emoji and colors.
         refused_parts: remembers what Discord refused; None remembers nothing.
         pictures: fetches the pictures that cards carry as files; None leaves them links.
+        glossary: its words that stand on a card get a button.
     """
 
     def __init__(
@@ -134,20 +135,20 @@ class DiscordMessenger:
         Raises:
             MessengerError: the channel cannot be read.
         """
-        before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
+        since = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
         async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
-                return await self._forum_posts.find(post, before)
-            return await self._find(post, before)
+                return await self._forum_posts.find(post, since)
+            return await self._find(post, since)
 
-    async def _find(self, post: Post, before: int) -> int | None:
+    async def _find(self, post: Post, since: int) -> int | None:
         place, empty = self._place(post), True
         # A bot gets the components of its own messages without the message content intent.
         async for message in place.history(limit=None):
             empty = False
             if is_post(message.components, *post.keys):
                 return message.id
-            if message.id <= before:
+            if message.id <= since:
                 break
         if empty:
             # Without Read Message History the history of a channel is empty. Then a request for a

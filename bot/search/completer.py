@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
+from bot.search.english_words import STOP_WORDS
 from bot.search.filters import OF_STUDIES, QUOTES, read
 from bot.search.retrieval import quoted
 from bot.search.suggestions import MOST_CHOICES
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import MAX_CHARACTERS, STOP_WORDS, Stems, content_words, words_of
+from bot.search.words import MAX_CHARACTERS, Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 

@@ -14,7 +14,7 @@ from itertools import chain
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
-from bot.search.words import STOP_WORDS
+from bot.search.english_words import STOP_WORDS
 
 ANY_ENDING = "*"
 GAP_WORDS = 3

@@ -20,11 +20,12 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
+from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import GENERIC_WORDS, NON, STOP_WORDS, Stems, as_typed, content_words
+from bot.search.words import Stems, content_words
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -164,23 +165,18 @@ def relaxed(
 
 
 def relaxation(
-    concepts: Sequence[Concept],
-    loose: Sequence[Concept],
-    text: str,
-    articles: str = "No article",
+    concepts: Sequence[Concept], loose: Sequence[Concept], articles: str = "No article"
 ) -> str:
     """Return the sentence that names the phrases of no article, and the words searched for.
 
     Args:
         concepts: as asked.
         loose: what was searched for in their place.
-        text: as typed.
         articles: which articles have none of the phrases: others may, if some were left out.
     """
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
-    absent = "*, *".join(as_typed(old.label, text) for old, _ in changed)
-    parted = (as_typed(_parted(old, new), text) for old, new in changed)
-    names = "*, *".join(dict.fromkeys(parted))
+    absent = "*, *".join(old.label for old, _ in changed)
+    names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
     return f"{articles} says *{absent}*: searched for the words of *{names}*"
 
 
@@ -309,7 +305,7 @@ class Finder:
         if looser is not found and near:
             articles = "No other article" if limits.never else "No article"
             articles = "None of the articles asked for" if filters.narrows else articles
-            said = (*query.understood, relaxation(query.concepts, loose, query.text, articles))
+            said = (*query.understood, relaxation(query.concepts, loose, articles))
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
                 return query, found

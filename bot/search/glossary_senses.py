@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import GlossaryEntry
-from bot.search.words import GENERIC_WORDS, STOP_WORDS
+from bot.search.english_words import GENERIC_WORDS, STOP_WORDS
 
 Form = tuple[tuple[str, bool], ...]
 """The words of a form, as `Pattern` has them."""

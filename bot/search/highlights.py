@@ -13,7 +13,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
-from bot.search.words import Stems, aligned, content_words, end_of_word, is_part_of_number, words_of
+from bot.search.numbers import AFTER_PART, BEHIND_PART, LONGEST_PART_BEFORE
+from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
 LONGEST_SMALL_STEM = 3
 """Letters of a stem that a text holds so often that another word of the row is looked for first.
@@ -96,7 +97,10 @@ class Passage:
         words = words_of(self._written[start:end]) if parted else ()
         if parted and tuple(map(self._stems.__getitem__, words)) != row:
             return False
-        return not is_part_of_number(self._written, start, end)
+        before = self._written[max(0, start - LONGEST_PART_BEFORE) : start]
+        # The "2" of "BRCA1,2" is a number of its own.
+        behind = BEHIND_PART.match(self._written, start) and words_of(before)[-1][0].isdigit()
+        return not (behind or AFTER_PART.match(self._written, end))
 
     def _look_up(self, stem: str, *, begins: bool) -> dict[int, int]:
         text, stems, wanted = self._text, self._stems, beginning(stem, unfinished=begins)

@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
-from bot.search.words import SAYING_LITTLE, STOP_WORDS, Stems, StringTable, content_stems, words_of
+from bot.search.english_words import SAYING_LITTLE, STOP_WORDS
+from bot.search.words import Stems, StringTable, content_stems, words_of
 
 MIN_EXAMPLE_SHARE = 0.65
 """The share of an example that the question must hold, with each word weighted by `worth`. Of 0.6,

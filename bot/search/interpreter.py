@@ -16,23 +16,14 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
+from bot.search.english_words import GENERIC_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
+from bot.search.negation import plainly_negated
 from bot.search.query import spans, understand
-from bot.search.retrieval import quoted
+from bot.search.retrieval import Limits, quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import (
-    GENERIC_WORDS,
-    NON,
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    bases_of,
-    is_number,
-    plainly_negated,
-    typed_words,
-    words_of,
-)
+from bot.search.words import Stems, StringTable, bases_of, typed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -91,7 +82,9 @@ class Interpreter:
         unfinished: bool = True,
     ) -> Query:
         """Return the Query that the words mean; the last one may be `unfinished`."""
-        words = plainly_negated(typed_words(asked.words), self._is_one_name, self._begins_name)
+        words = typed_words(asked.words)
+        if not SETTING_ASIDE_WORDS.isdisjoint(words):
+            words = plainly_negated(words, self._is_one_name, self._begins_name)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -99,14 +92,9 @@ class Interpreter:
             await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
-        is_left_out = partial(_holds_any, asked.never, self._stems)
+        known, barred = self._is_everyday, partial(Limits(never=asked.never).bars, self._stems)
         query = understand(
-            asked.text,
-            self.thesaurus,
-            readings,
-            asked.quoted,
-            everyday=self._is_everyday,
-            is_left_out=is_left_out,
+            asked.text, self.thesaurus, readings, asked.quoted, everyday=known, barred=barred
         )
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         if news:
@@ -153,9 +141,7 @@ class Interpreter:
         """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
             return True
-        if is_number(word):
-            return True
-        return self._is_everyday(word)
+        return not word.isalnum() or self._is_everyday(word)  # "1,000" is not respelled
 
     def _is_familiar(self, word: str) -> bool:
         return word in self.thesaurus.names.familiar_words
@@ -280,14 +266,6 @@ class _Guess(Struct, frozen=True):
     spacing: Spacing
     several: bool
     unfinished: bool
-
-
-def _holds_any(rows: Sequence[Sequence[str]], stems: Stems, words: Sequence[str]) -> bool:
-    """Return whether words hold one of these rows, with any endings, as FTS5 finds it."""
-    if not rows:
-        return False
-    held = f" {' '.join(map(stems.__getitem__, words))} "
-    return any(f" {' '.join(map(stems.__getitem__, row))} " in held for row in rows)
 
 
 def _several(words: Sequence[str]) -> bool:

@@ -16,9 +16,10 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, Thesaurus
+from bot.search.english_words import STOP_WORDS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import STOP_WORDS, StringTable, plain, typed_words, words_of
+from bot.search.words import StringTable, plain, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
 """The most words of a name, with the stop words between them."""

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, Thesaurus
+from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
@@ -31,14 +32,7 @@ from bot.search.language_lookup import (
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import (
-    NEGATORS,
-    STOP_WORDS,
-    Stems,
-    StringTable,
-    plain,
-    typed_words,
-)
+from bot.search.words import Stems, StringTable, plain, typed_words
 
 IsWord = Callable[[str], bool]
 

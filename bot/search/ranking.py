@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
+from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import SMALL_IN_NAMES, STOP_WORDS, Stems, content_words, fold
+from bot.search.words import Stems, content_words, fold
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -254,10 +255,9 @@ COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 """The parts of its score that an article gains by all concepts, a similar title, and recency."""
 RECENCY_HALF_LIFE = timedelta(days=365)
 """The age at which an article has half of the bonus for recency. Chosen by eye."""
-NEGATED_FACTOR = 0.4
-"""The factor on the score of an article that is all about a negated concept."""
-UNWANTED_FACTOR = 0.25
-"""The factor on the score for a negated concept if nothing else was asked."""
+NEGATED_FACTOR, UNWANTED_FACTOR = 0.4, 0.25
+"""The factor on the score of an article that is all about a negated concept, and that on the score
+for such a concept if nothing else was asked. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
 SIMILAR_IN_MEANING = "similar in meaning"

@@ -7,6 +7,7 @@ that FTS5 never reads them as operators.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -181,6 +182,11 @@ class Limits(Struct, frozen=True):
         """The expression for excluded phrases; "" if there are none."""
         return " OR ".join(map(quoted, self.never))
 
+    def bars(self, stems: Stems, words: Sequence[str]) -> bool:
+        """Return whether no article with these words in a row can answer."""
+        held = f" {' '.join(map(stems.__getitem__, words))} " if self.never else ""
+        return any(f" {' '.join(map(stems.__getitem__, row))} " in held for row in self.never)
+
     def of(self, expression: str) -> str:
         """Limit an expression; "" stays ""."""
         if not expression or not self:
@@ -198,9 +204,9 @@ def plan(
 ) -> Plan:
     """Plan the cheapest expressions that fetch all articles that could answer well."""
     asked = [concept for concept in concepts if not concept.negated] or concepts
-    every = [(_wanted(concept, vocabulary, stems), concept) for concept in asked]
-    wanted = [one for one, _ in every if one.terms]
-    held = [concept for one, concept in every if one.terms]
+    every = [(concept, _wanted(concept, vocabulary, stems)) for concept in asked]
+    known = [(concept, terms) for concept, terms in every if terms.terms]
+    wanted = [terms for _, terms in known]
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
     common = [concept for concept in wanted if not _is_fetched(concept, affordable)]
@@ -212,20 +218,16 @@ def plan(
         " OR ".join(concept.partly for concept in common),
     )
     # Implied concepts are left out: the member typed none of their words.
-    said = [
-        one.entire
-        for one, concept in zip(wanted, held, strict=True)
-        if any(phrase.typed for phrase in concept.phrases)
-    ]
+    typed = [terms.entire for concept, terms in known if any(p.typed for p in concept.phrases)]
     best = " OR ".join(scored)
     near = _near(asked, vocabulary, stems, {term for each in wanted for term in each.terms})
     return Plan(
-        best,
-        tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
-        limits.of(" AND ".join(said)),
-        limits.of(best) if limits else "",
-        limits.of(" OR ".join(sorted(term.expression for term in near))),
-        "" if limits else _narrower(wanted, affordable, vocabulary.articles),
+        scored=best,
+        newest=tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
+        together=limits.of(" AND ".join(typed)),
+        within=limits.of(best) if limits else "",
+        near=limits.of(" OR ".join(sorted(term.expression for term in near))),
+        narrower="" if limits else _narrower(wanted, affordable, vocabulary.articles),
     )
 
 
@@ -391,20 +393,17 @@ def _either(terms: Iterable[_Term]) -> str:
 
 async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
     """Return the ids of candidates, at most MAX_RANKED."""
-    ids: list[int] = []
+    best = partial(index.best, connection, filters=filters, weights=FIELD_WEIGHTS, limit=MAX_RANKED)
+    newest = partial(index.newest, connection, filters=filters, limit=MAX_RANKED)
+    found = dict[int, None]()  # the ids in their order, each once
     if sort is Sort.DATE and plan.together:
-        ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
-    if len(ids) < MIN_CANDIDATES and plan.scored:
-        limits = {"within": plan.within, "narrower": plan.narrower}
-        best = await index.best(
-            connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, **limits
-        )
-        ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
-    if len(ids) < MAX_RANKED and plan.near:
-        near = await index.best(connection, plan.near, filters, FIELD_WEIGHTS, MAX_RANKED)
-        ids = list(dict.fromkeys((*ids, *near)))[:MAX_RANKED]
+        found |= dict.fromkeys(await newest(plan.together))
+    if len(found) < MIN_CANDIDATES and plan.scored:
+        scored = await best(plan.scored, within=plan.within, narrower=plan.narrower)
+        found |= dict.fromkeys(scored)
+    if len(found) < MAX_RANKED and plan.near:
+        found |= dict.fromkeys(await best(plan.near))
     for expression in plan.newest:
-        if len(ids) < MIN_CANDIDATES:
-            newest = await index.newest(connection, expression, filters, MAX_RANKED)
-            ids = list(dict.fromkeys((*ids, *newest)))[:MAX_RANKED]
-    return ids
+        if len(found) < MIN_CANDIDATES:
+            found |= dict.fromkeys(await newest(expression))
+    return list(found)[:MAX_RANKED]

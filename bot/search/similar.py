@@ -13,13 +13,15 @@ from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
+from bot.search.english_words import STOP_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
+from bot.search.numbers import is_number
 from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, is_number, words_of
+from bot.search.words import Stems, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import load_articles

@@ -16,8 +16,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.search.english_words import STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, StringTable, WordsByLength, words_of
+from bot.search.words import Stems, StringTable, WordsByLength, words_of
 
 if TYPE_CHECKING:  # It makes the lists.
     from bot.model.query import NameEntry

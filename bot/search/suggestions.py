@@ -8,11 +8,12 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Query
+from bot.search.english_words import STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
+from bot.search.words import Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3

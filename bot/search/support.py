@@ -31,7 +31,8 @@ from bot.search.distress import (
     TypedText,
     WordsWithSlips,
 )
-from bot.search.words import MAX_CHARACTERS, STOP_WORDS, fold, plain
+from bot.search.english_words import STOP_WORDS
+from bot.search.words import MAX_CHARACTERS, fold, plain
 from bot.storage import servers
 from bot.storage.database import Database
 

@@ -18,10 +18,10 @@ from bot.model.query import (
     Phrase,
 )
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.english_words import STOP_WORDS
 from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
-    STOP_WORDS,
     ContentStems,
     Stems,
     StringTable,

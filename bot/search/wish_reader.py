@@ -14,16 +14,19 @@ from msgspec.structs import replace
 from bot.errors import RequestError
 from bot.model.query import Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
+from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
-from bot.search.query import ALSO_SEARCHED, negated_row, row_at, spans
+from bot.search.negation import negated_row, row_at
+from bot.search.numbers import MAY_PART_NUMBER
+from bot.search.query import ALSO_SEARCHED, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, spelled_out
-from bot.search.words import MAY_PART_NUMBER, STOP_WORDS, Stems, content_words, typed_words
+from bot.search.words import Stems, content_words, typed_words
 from bot.storage.database import Connection, Database
 
 COMMON_SHARE = 0.2

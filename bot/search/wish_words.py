@@ -15,8 +15,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.errors import RequestError
+from bot.search.english_words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS
 from bot.search.filters import QUOTES, Named, read
-from bot.search.words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS, is_number, typed_words
+from bot.search.numbers import is_number
+from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
 """Alternatives of one wish. Chosen by eye."""

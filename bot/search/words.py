@@ -7,10 +7,21 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
+
+from bot.search.english_words import (
+    FILLERS,
+    FORMS,
+    GENERIC_WORDS,
+    INTERROGATIVES,
+    IRREGULAR,
+    STOP_WORDS,
+    WHOLE_WORDS,
+)
+from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
@@ -37,24 +48,6 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
-PARTED_NUMBER = re.compile(
-    r"""
-    (?<![^\W_]) (?: [0-9]{4}-[0-9]{2}-[0-9]{2} (?![^\W_])            # 2026-11-30
-    | [0-9]+ (?: [.,][0-9]+ | ['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9]) )+ [^\W_]* )
-    """,
-    re.VERBOSE,
-)
-"""A number whose signs or spaces part no words: "1,000", "2.5", "1.5mg", "30.11.2026". Of the
-spaces, only those that break no line are within a number."""
-MAY_PART_NUMBER = re.compile(r"[0-9][-.,'\u2019\u00a0\u2009\u202f][0-9]")
-OTHER_PART_SIGN = re.compile(r"['\u2019\u00a0\u2009\u202f]")
-THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-LONG_INTEGER = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)[1-9][0-9]{3,8}")
-"""A number that may have separators; a year has none."""
-BEFORE_PART = re.compile(r"(?<![^\W_])[0-9]+(?:[.,][0-9]+)*[.,'\u2019\u00a0\u2009\u202f]\Z")
-AFTER_PART = re.compile(r"[.,][0-9]|['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9])")
-LONGEST_PART_BEFORE = 16
-"""Characters of a number that are read before one of its parts. Chosen by eye."""
 JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
 """An age with its unit, written as one word."""
 NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
@@ -72,143 +65,8 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
-FILLERS = frozenset(
-    """
-    a an the this that these those some any all one
-    i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
-    hers herself it its itself they them their theirs themselves someone somebody
-    am is are was were be been being s m re ve ll d t im ive youre theyre hes shes thats
-    do does did done doing has have had having will would can could may might shall should
-    of in into on onto to at for from by around inside within through with about as
-    and or so just really still actually very too even also already ever currently
-    got get gets getting
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
-)
-"""Small words that may stand between the words of a name: "water in my lungs"."""
-STOP_WORDS = FILLERS | frozenset(
-    """
-    after anyone anybody anything else everyone everybody everything nobody nothing
-    but if than then there here now yet when whenever where while until because since though
-    how what which who whom whose why whats whos hows wheres whens
-    more most much many few other another such same own both each every
-    not no neither nor without except excluding off out over up down
-    don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
-    dont didnt doesnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
-    cant cannot gonna gotta wanna kinda sorta lets
-    better best know known knows let like look looking looks make makes made making
-    go goes going gone went give gives given giving say says said tell tells told
-    use used using want wants wanted need needs needed please pls plz thanks thank
-    hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
-    things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
-    ladies folks guys vs versus per via
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that ask rather than name. They are searched for only if nothing else was typed."""
-NON = "non"
-NEGATORS = frozenset(
-    {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
-)
-"""Words that may negate the word behind them."""
-LACKED = frozenset(
-    """
-    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
-    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
-    work time support help family child children kid partner access
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
-)
-"""After "no" or "without", these name what somebody lacks. They leave no article out."""
-SETTING_ASIDE = r"""
-(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
-| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
-"""
-"""Rows of words by which something is left out, for verbose expressions."""
-NEGATING_ROW = re.compile(
-    rf"""
-    \b (?: {SETTING_ASIDE} | sans
-        | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
-        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
-          \ (?:have|had|got|gotten|been)
-    ) (?=\ \w)
-    """,
-    re.VERBOSE,
-)
-"""Rows of words that mean "except", without apostrophes as `typed_words` returns them: "I havent
-had chemo"."""
-NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
-"""These mean "except" if nothing but a name follows in the clause: "isnt triple negative", but not
-"isnt radiation dangerous", nor "isnt all chemo the same"."""
-CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
-QUESTIONING = re.compile(r"\b(?:why|how come)\b")
-"""After one of these, what is negated is asked about: "why haven't I had chemo"."""
-STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
-LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
-"""Words by which one asks how long or how fast: "how long does a port stay in"."""
-GENERIC_WORDS = LASTING_WORDS | frozenset(
-    """
-    ask asked asking become becomes call called come came coming deal dealing experience
-    experiences experienced feel feeling feels felt find finding found gave happen happens happened
-    happening have hear heard help helps helped helping idea ideas info information advice tips
-    keep keeps kept mean means meant normal okay possible put puts question questions read reading
-    recommend recommendations seem seems seen see start started starting starts suggest suggestions
-    take taken takes taking talk talking think thinking thought tried tries try trying wonder
-    wondering wish worth work works working bad good big new old sure right wrong real
-    time times today yesterday tomorrow day days week weeks month months year years ago later soon
-    long longer away always often sometimes usually mostly first last next
-    person people woman women patient patients anyways honestly basically totally
-    again anymore asks asking able during never telling whole
-    story stories understand understanding explain explained explains lately recently
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that say little about a question's subject. They rank a little, and do not count as
-evidence that an article answers."""
-SAYING_LITTLE = (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
-"""Words that do not tell which group of the thesaurus a question implies."""
-SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
-"""Words that are not searched for one by one if they stand in a name: cells die, too."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name."""
-IRREGULAR = {
-    "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
-    "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",
-    "grew": "grow", "grown": "grow", "shrank": "shrink", "shrunk": "shrink",
-    "broke": "break", "broken": "break", "took": "take", "taken": "take", "gave": "give",
-    "bled": "bleed", "children": "child", "kids": "child", "kid": "child", "men": "man",
-    "women": "woman", "feet": "foot", "teeth": "tooth", "wives": "wife", "burnt": "burn",
-    "thought": "think", "told": "tell", "said": "say", "shook": "shake",
-    "boob": "breast", "boobs": "breast", "mum": "mom", "mums": "mom", "mommy": "mom",
-}  # fmt: skip
-"""Irregular forms that no stemmer joins, and words that members use instead. For names of several
-words."""
-
-
-def plainly_negated(
-    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
-) -> tuple[str, ...]:
-    """Write each way to leave something out as "except": "anything but chemo".
-
-    Args:
-        words: of a query.
-        is_name: whether all of these are one name.
-        names: whether a name begins with these words, as "don't have energy" does.
-    """
-    text = " ".join(words)
-    if QUESTIONING.search(text):
-        return words
-
-    def plain_row(row: re.Match[str]) -> str:
-        return row[0] if names(text[row.start() :]) else "except"
-
-    read = NEGATING_ROW.sub(plain_row, text).split()
-    for at in range(len(read) - 1):
-        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
-            rest = read[at + 1 :]
-            told = [word for word in rest[: _end_of_clause(rest)] if word not in FILLERS]
-            read[at] = "except" if is_name(told) else read[at]
-    return tuple(read)
-
-
-def _end_of_clause(words: Sequence[str]) -> int:
-    return next((at for at, word in enumerate(words) if word in CONJUNCTIONS), len(words))
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
@@ -247,18 +105,13 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
-INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
-
-
 def only_asks(name: str) -> bool:
     """Return whether a name's meaning comes from its small words alone: "how long do I have"."""
     words = name.split(" ")
     if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and all(
-        word in STOP_WORDS or word in GENERIC_WORDS for word in told
-    )
+    return told[0] in INTERROGATIVES and (STOP_WORDS | GENERIC_WORDS).issuperset(told)
 
 
 LONGEST_WITHOUT_PLURAL = 4
@@ -348,24 +201,6 @@ def end_of_word(text: str, at: int) -> int:
 def _spaced(text: str) -> str:
     """Split a text at spaces; five times as fast as the regular expression."""
     return text.encode().translate(WORD_BYTES).decode()
-
-
-def is_number(word: str) -> bool:
-    """Return whether a word consists of digits, and of signs between them."""
-    return word[:1].isdigit() and not any(map(str.isalpha, word))
-
-
-def other_forms(number: str) -> tuple[str, ...]:
-    """Return the other way to write a large number: "1000" for "1,000"; () for other words."""
-    if THOUSANDS.fullmatch(number):
-        return (re.sub("[.,]", "", number),)
-    return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()
-
-
-def is_part_of_number(text: str, start: int, end: int) -> bool:
-    """Return whether the digits at this place are a part of a longer number: the "5" of "2.5"."""
-    before = BEFORE_PART.search(text, max(0, start - LONGEST_PART_BEFORE), start)
-    return bool(before or AFTER_PART.match(text, end))
 
 
 def plain(text: str) -> str:
@@ -476,24 +311,6 @@ CACHED_WORDS = 20_000
 """Words whose base forms are kept. Chosen by eye."""
 SHORTEST_BASE = 2
 """The least letters before an ending: "being" is a form of "be", "king" of nothing."""
-WHOLE_WORDS = frozenset(
-    """
-    twenties thirties forties fifties sixties seventies eighties nineties
-    news means several objection projection
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
-FORMS = (
-    ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
-    ("ae", ("a",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")), ("ings", ("", "e")),
-    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
-    ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
-    ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
-    ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
-    ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
-)  # fmt: skip
-"""Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
-"production" and "product" are two things, as are "clinical" and "clinic"."""
 
 
 def same_word(one: str, other: str) -> bool:

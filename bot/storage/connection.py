@@ -9,6 +9,7 @@ from typing import Any
 
 import aiosqlite
 
+from bot.errors import StorageUnavailableError
 from bot.storage.files import DatabaseFiles
 
 PRAGMAS = (
@@ -18,6 +19,8 @@ PRAGMAS = (
     # Overwrite deleted rows: data that members delete must not remain in the file.
     "PRAGMA secure_delete = ON",
 )
+
+CLOSED = "The database is closed, because the program ends."
 
 
 class Link:
@@ -48,6 +51,7 @@ class Link:
         self._pragmas: Sequence[str] = PRAGMAS
         self._connection: aiosqlite.Connection | None = None
         self._suspect = False
+        self._closed = False
         self._frozen = frozen
         self._mode = "ro" if frozen else "rwc"
 
@@ -55,13 +59,19 @@ class Link:
         """The connection; a new one if the last is closed, marked as suspect, or in a transaction.
 
         Raises:
-            StorageUnavailableError: another file stands at the path.
+            StorageUnavailableError: another file stands at the path, or the link was closed.
         """
         before = self._connection
         if before and not self._suspect and _usable(before):
             return before
+        self._refuse_if_closed()
         self._files.check()
         opened = await self._open()
+        try:
+            self._refuse_if_closed()
+        except StorageUnavailableError:
+            await uninterrupted(_close(opened))
+            raise
         self._connection, self._suspect = opened, False
         # From now on SQLite must not create the file: if it was deleted, that is an error.
         self._mode = "ro" if self._frozen else "rw"
@@ -71,12 +81,20 @@ class Link:
             await uninterrupted(_close(before))
         return opened
 
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StorageUnavailableError(CLOSED)
+
     def suspect(self) -> None:
         """Make the next `get` open a new connection and close this one."""
         self._suspect = True
 
     async def close(self) -> None:
-        """Close the connection, which rolls back what it has not committed."""
+        """Close the connection, which rolls back what it has not committed, and open no other.
+
+        Nobody would close that one, and its thread would keep the process from ending.
+        """
+        self._closed = True
         connection, self._connection = self._connection, None
         if connection:
             await uninterrupted(_close(connection))

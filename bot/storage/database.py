@@ -18,7 +18,7 @@ import aiosqlite
 
 from bot.errors import DatabaseDamagedError, StorageUnavailableError
 from bot.storage import errors, meta
-from bot.storage.connection import Link, uninterrupted
+from bot.storage.connection import CLOSED, Link, uninterrupted
 from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
 from bot.storage.health import Health
@@ -73,6 +73,7 @@ class Database:
         for reader in readers:
             self._readers.put_nowait(reader)
         self._reading = 0
+        self._closed = False
         self._unread = asyncio.Event()
         self._unread.set()
 
@@ -122,7 +123,9 @@ class Database:
             except (sqlite3.Error, OSError, MemoryError) as exc:
                 raise errors.translated_opening(exc, path) from exc
             files.remember()
-            yield cls(files, writer, readers, health or Health(), busy_timeout)
+            database = cls(files, writer, readers, health or Health(), busy_timeout)
+            stack.callback(database._refuse)
+            yield database
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -271,11 +274,17 @@ class Database:
             if errors.needs_new_connection(error):
                 self._writer.suspect()
 
+    def _refuse(self) -> None:
+        """Refuse all that begins from now on."""
+        self._closed = True
+
     def _note_damage(self) -> None:
         self.health.damaged(errors.PART_DAMAGED.format(path=self.path))
 
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:
+        if self._closed:  # That is no outage, so `health` is not told.
+            raise StorageUnavailableError(CLOSED)
         on_damage.set(self._note_damage)
         try:
             yield

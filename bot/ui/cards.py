@@ -55,7 +55,7 @@ def article_card(
 
     Args:
         carried: the article, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colours.
+        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         glossary: its words that stand on the card get a button.
     """

@@ -67,7 +67,7 @@ def summary_card(
 
     Args:
         carried: the articles, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colours.
+        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """

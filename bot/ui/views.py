@@ -26,7 +26,7 @@ MODAL_TITLE_CHARACTERS = 45
 LABEL_CHARACTERS = 80
 """Discord's limit for the label of a button."""
 NEUTRAL_ACCENT_COLOR = 0x8E7CC3
-"""The accent colour of a message without a topic."""
+"""The accent color of a message without a topic."""
 
 
 class Layout(discord.ui.LayoutView):

@@ -6,6 +6,7 @@ from bot.articles.assigned_counts import TRIAL_SIZES, assigned_count
 from bot.articles.evidence import evidence_of
 from bot.articles.study_text import StudyText
 from bot.model.feed import FeedKind
+from tests.tables import each_row
 
 
 def counted(*sentences: str) -> tuple[int, str]:
@@ -71,7 +72,7 @@ def test_counts_from_ten_to_two_hundred_thousand_are_those_of_trials() -> None:
     assert counted("200,000 women were randomly assigned to walking.")[0] == 200_000
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "size"),
     [
         ("Knitting Circles and Sleep: A Randomized Trial of 240 Survivors", 240),
@@ -108,7 +109,7 @@ def test_counts_from_ten_to_two_hundred_thousand_are_those_of_trials() -> None:
         ("Yoga: a randomized trial in 12 hospitals and 3 countries", None),
     ],
 )
-@pytest.mark.parametrize("kind", [FeedKind.NEWS, FeedKind.JOURNAL])
+@each_row("kind", [FeedKind.NEWS, FeedKind.JOURNAL])
 def test_a_title_states_a_size_by_the_people_beside_the_name_of_the_trial(
     title: str, size: int | None, kind: FeedKind
 ) -> None:

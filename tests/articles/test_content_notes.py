@@ -8,6 +8,7 @@ import pytest
 from bot.articles.content_notes import content_note
 from bot.articles.person_words import FAMILY_MARK, NAME_MARK, PEOPLE_MARK, marked
 from bot.model.form import ContentNote
+from tests.tables import each_row
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
 LABELED = {
@@ -39,23 +40,23 @@ def test_there_are_enough_samples() -> None:
     assert sum(len(titles) for titles in LABELED.values()) >= 150
 
 
-@pytest.mark.parametrize("title", SAMPLES["memorial_abroad"])
+@each_row("title", SAMPLES["memorial_abroad"])
 def test_a_death_that_is_told_in_four_other_languages_has_a_note(title: str) -> None:
     assert content_note(title, "") is ContentNote.MEMORIAL
 
 
-@pytest.mark.parametrize("title", SAMPLES["none_abroad"])
+@each_row("title", SAMPLES["none_abroad"])
 def test_causes_rates_and_numbers_of_deaths_in_these_languages_have_none(title: str) -> None:
     assert content_note(title, "") is None
 
 
-@pytest.mark.parametrize(("said", "negated"), SAMPLES["pairs"])
+@each_row(("said", "negated"), SAMPLES["pairs"])
 def test_a_negation_has_no_note(said: str, negated: str) -> None:
     assert content_note(said, "") is not None
     assert content_note(negated, "") is None
 
 
-@pytest.mark.parametrize(("title", "teaser", "note"), SAMPLES["teasers"])
+@each_row(("title", "teaser", "note"), SAMPLES["teasers"])
 def test_a_teaser_counts_where_it_announces(title: str, teaser: str, note: str) -> None:
     assert content_note(title, teaser) == (note or None)
 

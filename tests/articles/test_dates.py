@@ -1,11 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.dates import dated_credibly, read_date
 from tests.factories import NOON, article
+from tests.tables import each_row
 
 AFTERNOON = "2026-11-13T15:09:00"
 DAY = "2026-11-13T00:00:00"
@@ -164,7 +164,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "stated"), FORMS)
+@each_row(("text", "stated"), FORMS)
 def test_a_date_is_read_as_it_is_meant_or_not_at_all(text: str, stated: str | None) -> None:
     expected = datetime.fromisoformat(stated).replace(tzinfo=UTC) if stated else None
     assert read_date(text) == expected

@@ -14,6 +14,7 @@ from bot.model.document import Document
 from bot.model.feed import FeedKind
 from bot.reading.extract import extract
 from tests.factories import feed, taxonomy
+from tests.tables import each_row
 
 STUDIES = Path(__file__).parent / "studies"
 NONE = "none"
@@ -352,7 +353,7 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
     assert (found and found.kind) == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "kind"),
     [
         ("Hair samples of farmers show pesticide traces, cohort study finds", "observed"),

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.articles.retraction import is_doubted, is_retracted
+from tests.tables import each_row
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
     assert is_retracted(title, (), paper=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Statement of Retraction: Sample RNA promotes breast cancer",
@@ -157,7 +158,7 @@ def test_a_publishers_shorter_form_is_a_retraction_of_papers_alone(title: str) -
     assert not is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Withdrawal of tamoxifen and return of menses",

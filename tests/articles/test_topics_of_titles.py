@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.topics import classifier_of
-from bot.knowledge import shipped
-from bot.knowledge.topics import load_topics
+from tests.shared import shipped_topics
 
 TITLES = Path(__file__).parent / "titles"
 MEMORIAL_RECALL_FLOOR = 0.75
@@ -23,7 +22,7 @@ RECALL_FLOORS = {"learn": 0.8, "unseen": 0.5}
 
 @pytest.mark.parametrize("name", RECALL_FLOORS)
 def test_topics_of_headlines_are_found_and_few_are_wrong(name: str) -> None:
-    classifier = classifier_of(load_topics(shipped("topics.toml")))
+    classifier = classifier_of(shipped_topics())
     rows = tomllib.loads((TITLES / f"{name}.toml").read_text("utf-8"))["title"]
     found = [{match.slug for match in classifier.classify(row["text"], "", "", ())} for row in rows]
     labeled = [set(row["topics"]) for row in rows]
@@ -35,7 +34,7 @@ def test_topics_of_headlines_are_found_and_few_are_wrong(name: str) -> None:
 
 
 def test_most_news_of_a_death_has_its_topic_by_phrases() -> None:
-    classifier = classifier_of(load_topics(shipped("topics.toml")))
+    classifier = classifier_of(shipped_topics())
     samples = tomllib.loads((TITLES.parent / "content_notes.toml").read_text("utf-8"))
 
     found = [

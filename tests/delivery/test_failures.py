@@ -23,9 +23,10 @@ from bot.model.delivery import FailureKind, Post, PostKind
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 from tests.fakes import refusal
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("status", "code", "action"),
     [
         (None, 0, Action.RECONCILE),

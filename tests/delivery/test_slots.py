@@ -20,6 +20,7 @@ from bot.delivery.slots import (
     zone_of,
 )
 from bot.model.schedule import QuietHours, Rhythm, Schedule
+from tests.tables import each_row
 
 ZONES = (
     "UTC",
@@ -181,9 +182,9 @@ CHANGES = (
 """Clock changes, each with a moment half a day ahead of it."""
 
 
-@pytest.mark.parametrize(("zone", "begin"), CHANGES)
-@pytest.mark.parametrize("ends", ["02:15", "03:00", "06:00"])
-@pytest.mark.parametrize("begins", ["22:00", "23:30", "00:00", "00:30", "01:45", "02:30"])
+@each_row(("zone", "begin"), CHANGES)
+@each_row("ends", ["02:15", "03:00", "06:00"])
+@each_row("begins", ["22:00", "23:30", "00:00", "00:30", "01:45", "02:30"])
 def test_nothing_comes_while_the_clock_says_that_it_is_quiet_through_a_clock_change(
     zone: str, begin: str, begins: str, ends: str
 ) -> None:
@@ -205,8 +206,8 @@ def test_nothing_comes_while_the_clock_says_that_it_is_quiet_through_a_clock_cha
     assert longer <= timedelta(hours=2)
 
 
-@pytest.mark.parametrize(("zone", "begin"), CHANGES)
-@pytest.mark.parametrize("at", ["00:00", "00:30", "01:45", "02:15", "03:00", "23:30"])
+@each_row(("zone", "begin"), CHANGES)
+@each_row("at", ["00:00", "00:30", "01:45", "02:15", "03:00", "23:30"])
 def test_each_local_day_around_a_clock_change_has_its_slot(zone: str, begin: str, at: str) -> None:
     first = datetime.fromisoformat(begin) - timedelta(days=2)
     daily = Schedule(1, 10, Rhythm.DAILY, at=time.fromisoformat(at), zone=zone)

@@ -17,10 +17,10 @@ from bot.knowledge.catalogue import (
     read_feed,
     set_apart,
 )
-from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy, Topic
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind
 from tests.factories import feed
+from tests.shared import shipped_topics
 
 TAXONOMY = Taxonomy((Topic("metastasis", "Metastasis", "🧭", 0, "", ("metasta*",)),))
 ON = feed("On", url="https://on.example/feed/")
@@ -107,7 +107,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
         load_feeds(write(tmp_path, ""), TAXONOMY)
 
 
-SHIPPED = load_feeds(shipped("feeds.toml"), load_topics(shipped("topics.toml")))
+SHIPPED = load_feeds(shipped("feeds.toml"), shipped_topics())
 
 
 def test_the_shipped_feeds_are_many_and_only_bcrfs_are_read() -> None:

@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 import pytest
-import textstat
 
 from bot.errors import KnowledgeError
 from bot.knowledge.glossary import load_glossary
@@ -59,6 +58,8 @@ def test_the_shipped_glossary_has_hundreds_of_words(glossary: Glossary) -> None:
 
 
 def test_every_definition_reads_as_easily_as_grade_eight(glossary: Glossary) -> None:
+    import textstat  # noqa: PLC0415 - takes long, and this test alone needs it
+
     grades = {
         entry.name: textstat.textstat.flesch_kincaid_grade(entry.definition) for entry in glossary
     }

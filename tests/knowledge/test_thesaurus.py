@@ -8,9 +8,8 @@ from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
 from bot.model.query import Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.query import understand
-from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import Stems, typed_words
-from tests.shared import shipped_thesaurus
+from bot.search.words import typed_words
+from tests.shared import shipped_index, shipped_thesaurus
 
 SHIPPED = shipped_thesaurus()
 GROUP = """\
@@ -110,10 +109,9 @@ def test_a_shipped_thesaurus_that_was_changed_and_cannot_be_read_is_told_with_th
     ["progress", "research progress", "what to expect", "recalled", "waste", "ivermectin", "DXd"],
 )
 def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
-    index = ThesaurusIndex(SHIPPED, Stems())
     readings = [Reading((word,), (word,)) for word in typed_words(typed)]
 
-    concepts = understand(typed, index, readings).concepts
+    concepts = understand(typed, shipped_index(), readings).concepts
 
     assert concepts
     assert all(len(concept.phrases) == 1 for concept in concepts)

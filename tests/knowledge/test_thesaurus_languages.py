@@ -4,9 +4,11 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_language, load_languages, load_tested_languages
+from bot.knowledge.thesaurus import load_language, load_tested_languages
 from bot.model.thesaurus import Language
-from bot.search.words import STOP_WORDS, words_of
+from bot.search.english_words import STOP_WORDS
+from bot.search.words import words_of
+from tests.shared import shipped_languages
 
 SPANISH = """\
 name = "Spanish"
@@ -82,7 +84,7 @@ def test_a_word_may_be_written_with_and_without_its_accent(tmp_path: Path) -> No
 
 
 def test_four_languages_ship_with_thousands_of_entries_each() -> None:
-    languages = load_languages(shipped("languages"))
+    languages = shipped_languages()
     assert [each.name for each in languages] == ["German", "Spanish", "French", "Portuguese"]
     assert all(len(each.terms) >= 2_000 for each in languages)
 
@@ -90,11 +92,11 @@ def test_four_languages_ship_with_thousands_of_entries_each() -> None:
 def test_the_languages_that_ship_are_read_without_checks_as_they_are_with_them() -> None:
     folder = shipped("languages")
 
-    assert load_tested_languages(folder) == load_languages(folder)
+    assert load_tested_languages(folder) == shipped_languages()
 
 
 def test_every_english_side_names_something() -> None:
-    languages = load_languages(shipped("languages"))
+    languages = shipped_languages()
     names = {name for each in languages for english in each.terms for name in english.split(", ")}
     asking = {name for name in names if STOP_WORDS.issuperset(words_of(name))}
     # These make names together with others: "tell" "children", "pregnancy" "after" "cancer".

@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.articles.topics import Classifier
+from bot.articles.topics import classifier_of
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import ShortForm
+from tests.shared import shipped_topics
 
 TOPIC = """\
 [[topic]]
@@ -154,12 +155,12 @@ def test_the_shipped_topics_are_valid() -> None:
     ],
 )
 def test_the_shipped_topics_know_how_people_word_things(title: str, teaser: str, slug: str) -> None:
-    classifier = Classifier(load_topics(shipped("topics.toml")))
+    classifier = classifier_of(shipped_topics())
     assert slug in {match.slug for match in classifier.classify(title, teaser, "", ())}
 
 
 @pytest.mark.parametrize("teaser", ["These tablets slow the cell cycle.", "It kills tumor cells."])
 def test_a_treatment_is_not_biology_for_how_it_works(teaser: str) -> None:
-    classifier = Classifier(load_topics(shipped("topics.toml")))
+    classifier = classifier_of(shipped_topics())
     found = {match.slug for match in classifier.classify("Three tablets", teaser, "", ())}
     assert "tumor-biology" not in found

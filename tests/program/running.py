@@ -23,7 +23,7 @@ from tests.factories import subscribe_channel, taxonomy
 from tests.forking import FORKS, Fork, Start
 from tests.loopback import listening
 from tests.peer import Channel, Peer
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, showing
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG_CONFIGURATION = 78
@@ -185,7 +185,8 @@ async def program(
                 *command, cwd=folder, env=environment, stdout=output, stderr=output
             )
     try:
-        yield Program(process, log)
+        with showing(log):
+            yield Program(process, log)
     finally:
         if process.returncode is None:
             process.kill()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache, partial
 from math import log2
 from pathlib import Path
 from statistics import fmean
@@ -18,8 +19,6 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_languages
-from bot.knowledge.topics import load_topics
 from bot.model.article import Article, Taxonomy
 from bot.model.document import Document
 from bot.model.feed import Feed
@@ -28,8 +27,14 @@ from bot.reading.extract import extract
 from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database
+from tests import databases
 from tests.fakes import ManualClock
-from tests.shared import shipped_thesaurus
+from tests.shared import (
+    shipped_everyday_words,
+    shipped_languages,
+    shipped_thesaurus,
+    shipped_topics,
+)
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -171,35 +176,42 @@ async def _verdict(engine: SearchEngine, query: JudgedQuery) -> Verdict:
     return Verdict(query, found, answer.confident)
 
 
+@cache
+def _library(collection: str) -> bytes:
+    """The file of a database with the articles of a collection and those of the demo."""
+    return databases.made_by(partial(_keep, collection))
+
+
+async def _keep(collection: str, path: Path) -> None:
+    taxonomy = shipped_topics()
+    kept = {1: demo_articles(taxonomy), 2: sample_articles(collection, taxonomy)}
+    async with databases.open_new(path) as database, database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [DEMO, JUDGED])
+        for feed_id, some in kept.items():
+            for article in some:
+                topics = (taxonomy.get(match.slug) for match in article.topics)
+                words = ", ".join(topic.name for topic in topics if topic)
+                now = article.published_at or PRESENT
+                await articles.insert(connection, feed_id, article, words, now)
+
+
 @asynccontextmanager
 async def opened(
     folder: Path, collection: str, *, by_meaning: bool = False
 ) -> AsyncIterator[SearchEngine]:
-    taxonomy = load_topics(shipped("topics.toml"))
-    kept = {1: demo_articles(taxonomy), 2: sample_articles(collection, taxonomy)}
-    name = f"{collection}-by-meaning.db" if by_meaning else f"{collection}.db"
+    path = folder / (f"{collection}-by-meaning.db" if by_meaning else f"{collection}.db")
+    path.write_bytes(_library(collection))
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.open(folder / name))
-        async with database.transaction() as connection:
-            await feeds.sync_catalogue(connection, [DEMO, JUDGED])
-            for feed_id, some in kept.items():
-                for article in some:
-                    topics = (taxonomy.get(match.slug) for match in article.topics)
-                    words = ", ".join(topic.name for topic in topics if topic)
-                    now = article.published_at or PRESENT
-                    await articles.insert(connection, feed_id, article, words, now)
-        thesaurus = shipped_thesaurus()
-        languages = load_languages(shipped("languages"))
-        everyday = load_everyday_words(shipped("everyday_words.toml"))
+        database = await stack.enter_async_context(Database.open(path))
         clock = ManualClock(PRESENT)
         semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
         yield SearchEngine(
             database,
-            lambda: thesaurus,
-            taxonomy,
+            shipped_thesaurus,
+            shipped_topics(),
             clock,
-            languages=lambda: languages,
-            everyday=lambda: everyday,
+            languages=shipped_languages,
+            everyday=shipped_everyday_words,
             semantic=semantic,
         )
 

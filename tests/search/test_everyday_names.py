@@ -6,10 +6,9 @@ import pytest
 
 from bot.model.query import Query
 from bot.search.engine import SearchEngine
-from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import Stems, words_of
+from bot.search.words import words_of
 from tests.search import judging
-from tests.shared import shipped_thesaurus
+from tests.shared import shipped_index
 
 EVERYDAY = [
     ("who will look after my pet cat during chemo", "positron emission tomography"),
@@ -66,7 +65,7 @@ SPECIAL = [
     ("quit tamoxifen", "treatment adherence"),
     ("NICE rejects drug", "drug access"),
 ]
-INDEX = ThesaurusIndex(shipped_thesaurus(), Stems())
+INDEX = shipped_index()
 
 
 def meant(text: str) -> set[tuple[str, ...]]:

@@ -180,5 +180,5 @@ def test_a_name_that_only_may_mean_what_was_asked_is_not_relaxed() -> None:
 
 def test_the_reader_is_told_the_words_of_the_longest_name() -> None:
     asked = [named(), PRICE]
-    sentence = relaxation(asked, relaxed(asked, [place(1)], KNOWN, Stems()), "x")
+    sentence = relaxation(asked, relaxed(asked, [place(1)], KNOWN, Stems()))
     assert sentence == "No article says *x*: searched for the words of *price of breast cancer*"

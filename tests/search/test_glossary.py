@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.search.glossary import ExplainedTerms
 from tests.shared import shipped_glossary
+from tests.tables import each_row
 
 GLOSSARY = shipped_glossary()
 TERMS = ExplainedTerms(GLOSSARY)
@@ -220,7 +221,7 @@ def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first
     assert TERMS.matches(typed, 5)[0].name == first
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "name"),
     [
         ("quimios", "chemotherapy"),

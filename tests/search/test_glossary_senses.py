@@ -2,21 +2,18 @@
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import load_thesaurus
 from bot.search.glossary import GlossaryWords
+from tests.shared import shipped_glossary
+from tests.tables import each_row
 
-WORDS = GlossaryWords(
-    load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
-)
+WORDS = GlossaryWords(shipped_glossary())
 
 
 def explained(title: str) -> set[str]:
     return {entry.name for entry in WORDS.found(title)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "name"),
     [
         ("Late recurrence after endocrine therapy", "recurrence"),
@@ -106,7 +103,7 @@ def test_what_is_said_of_cancer_or_of_nothing_is_explained(title: str, name: str
     assert name in explained(title)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "name"),
     [
         ("Recurrence of vertigo after mastectomy", "recurrence"),

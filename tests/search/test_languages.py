@@ -6,36 +6,35 @@ from typing import cast
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_languages
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, plain, words_of
+from bot.search.words import Stems, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
-from tests.shared import shipped_thesaurus
+from tests.shared import shipped_everyday_words, shipped_index, shipped_languages, shipped_thesaurus
+from tests.tables import each_row
 
 NOTHING_HELD = Vocabulary({})
-LANGUAGES = load_languages(shipped("languages"))
-COMMON = load_everyday_words(shipped("everyday_words.toml"))
+LANGUAGES = shipped_languages()
+COMMON = shipped_everyday_words()
 NO_LEXICON = cast("Lexicon", None)
 THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
-    stems = Stems()
-    names = ThesaurusIndex(THESAURUS, stems)
+    stems, names = Stems(), shipped_index()
     common = Interpreter(names, NO_LEXICON, stems, lambda: COMMON).is_common_word
     return Translator(lambda: LANGUAGES, THESAURUS, names, stems, common)
 
@@ -44,7 +43,7 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
     return translator.in_english(MemberQuestion(text, read(text).words), NOTHING_HELD)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "english"),
     [
         # accents may be left out, umlauts written with two letters, ligatures apart
@@ -187,7 +186,7 @@ def test_no_judged_english_query_is_touched(translator: Translator, collection: 
     assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "die", "pain", "main", "hat", "war", "gift", "hand", "arm", "bras", "pie", "sin", "van",
@@ -215,6 +214,10 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
             *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
         ],
     )
+    return engine_of(database, clock)
+
+
+def engine_of(database: Database, clock: ManualClock) -> SearchEngine:
     engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
     return sharing_names(engine, engine_with_names())
 
@@ -271,7 +274,7 @@ def test_plain_english_is_told_without_reading_the_languages() -> None:
         raise AssertionError
 
     stems = Stems()
-    translator = Translator(read_none, THESAURUS, ThesaurusIndex(THESAURUS, stems), stems)
+    translator = Translator(read_none, THESAURUS, shipped_index(), stems)
 
     for text in ("brain mets", "the hot flashes", "What is the HER2?"):
         assert ask(translator, text).words == text
@@ -370,7 +373,7 @@ async def test_an_everyday_word_of_another_language_is_no_misspelled_english_one
 ) -> None:
     titles = ("Never again", "Avocado and diet", "A place to rest", "How often to rest")
     await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
-    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    engine = engine_of(database, clock)
 
     for text in (typed, f"{typed} chemo", typed.upper()):
         answer = await engine.search(text)
@@ -384,7 +387,7 @@ async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, [article(f"a{n}", title="What we forget") for n in range(9)])
-    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    engine = engine_of(database, clock)
 
     answer = await engine.search("f\u00f3rget")
 
@@ -394,7 +397,7 @@ async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
 
 
 def test_everyday_words_are_no_english_words() -> None:
-    english = load_everyday_words(shipped("everyday_words.toml"))
+    english = shipped_everyday_words()
     for language in LANGUAGES:
         words = {word for each in language.everyday for word in words_of(plain(each))}
 

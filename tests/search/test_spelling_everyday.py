@@ -2,20 +2,17 @@
 
 import pytest
 
-from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words
 from bot.model.thesaurus import CommonWords
 from bot.search.engine import SearchEngine
-from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
-from tests.shared import shipped_thesaurus
+from tests.shared import shipped_everyday_words, shipped_index
 
 WORDS = CommonWords(frozenset({"chicken", "passport", "jury"}), frozenset({"sweater", "thirst"}))
-SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
+SHIPPED = shipped_index()
 
 
 @pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury", "sweaters", "thirst"])
@@ -53,7 +50,7 @@ async def test_a_common_word_may_still_be_the_beginning_of_another(
 
 @pytest.mark.parametrize("slip", ["hart", "pane", "dens"])
 def test_words_that_are_rather_slips_are_no_common_words(slip: str) -> None:
-    words = load_everyday_words(shipped("everyday_words.toml"))
+    words = shipped_everyday_words()
 
     assert slip not in words.everyday | words.others
 
@@ -87,7 +84,7 @@ async def test_a_word_is_parted_only_as_articles_write_it(
 
 
 def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
-    words = load_everyday_words(shipped("everyday_words.toml"))
+    words = shipped_everyday_words()
 
     assert words.everyday >= {"chicken", "passport", "kidney", "cut"}
     assert words.others >= {"sweater", "thirsty", "cardigan"}
@@ -120,6 +117,4 @@ def test_an_everyday_name_does_not_lead_to_what_would_hurt_or_puzzle(
 def test_the_commonest_words_are_among_the_shipped_ones(word: str) -> None:
     stems = Stems()
 
-    assert stems[word] in {
-        stems[each] for each in load_everyday_words(shipped("everyday_words.toml")).everyday
-    }
+    assert stems[word] in {stems[each] for each in shipped_everyday_words().everyday}

@@ -11,6 +11,7 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_support
 from bot.model.thesaurus import DistressKind, SupportLanguage
 from bot.search.support import DistressWords
+from tests.tables import each_row
 
 LANGUAGES = load_support(shipped("support.toml"))
 WORDS = DistressWords(LANGUAGES)
@@ -142,7 +143,7 @@ def test_articles_belong_beside_a_question_alone(text: str, asks: bool) -> None:
     assert found.asks is asks
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "text"),
     [(code, text) for code, texts in COLLECTED["crisis"].items() for text in texts],
 )
@@ -153,7 +154,7 @@ def test_a_crisis_gets_the_card_in_its_own_language(code: str, text: str) -> Non
     assert (found.kind, found.language.code) == (DistressKind.CRISIS, code)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "text"),
     [(code, text) for code, texts in COLLECTED["dying"].items() for text in texts],
 )
@@ -164,7 +165,7 @@ def test_a_question_about_dying_gets_the_note_in_its_own_language(code: str, tex
     assert (found.kind, found.language.code) == (DistressKind.DYING, code)
 
 
-@pytest.mark.parametrize("text", [text for texts in COLLECTED["other"].values() for text in texts])
+@each_row("text", [text for texts in COLLECTED["other"].values() for text in texts])
 def test_the_same_words_with_another_object_get_no_card(text: str) -> None:
     assert concern(text) is None
 

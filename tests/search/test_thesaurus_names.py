@@ -7,7 +7,7 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
-from tests.shared import shipped_thesaurus
+from tests.shared import shipped_index
 
 LAY = SynonymKind.LAY
 INDEX = ThesaurusIndex(
@@ -222,7 +222,7 @@ def test_a_relative_counts_less_beside_what_is_asked(text: str, weight: float) -
     assert relative.phrases[0].weight == weight
 
 
-SHIPPED = ThesaurusIndex(shipped_thesaurus(), Stems())
+SHIPPED = shipped_index()
 
 
 def shipped_names(text: str) -> set[str]:
@@ -271,5 +271,4 @@ def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
     ],
 )
 def test_words_that_only_ask_are_a_name_as_they_are_written(text: str, *, named: bool) -> None:
-    index = ThesaurusIndex(shipped_thesaurus(), Stems())
-    assert (index.longest_at(text.split(), 0) is not None) is named
+    assert (SHIPPED.longest_at(text.split(), 0) is not None) is named

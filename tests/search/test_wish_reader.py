@@ -4,8 +4,6 @@ import pytest
 
 from bot.clock import Clock
 from bot.errors import RequestError
-from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_languages
 from bot.model.thesaurus import Language
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
@@ -15,6 +13,7 @@ from bot.storage.database import Database
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, THESAURUS, engine_of, fill
+from tests.shared import shipped_languages
 
 STEMS = Stems()
 SPANISH = Language(
@@ -108,8 +107,7 @@ async def test_the_last_word_of_a_wish_is_whole_though_some_words_begin_so(
 async def test_the_french_non_belongs_to_the_word_behind_it(
     library: Database, clock: Clock
 ) -> None:
-    french = load_languages(shipped("languages"))
-    engine = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: french)
+    engine = SearchEngine(library, lambda: THESAURUS, TAXONOMY, clock, languages=shipped_languages)
 
     wish, _ = await engine.wishes.read("cancer non métastatique")
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from bot.errors import RequestError
 from bot.search.wish_words import alternatives, refuse_misread, spelled_out
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "several"),
     [
         ("brain mets", ["brain mets"]),

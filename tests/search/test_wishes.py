@@ -10,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import RequestError
-from bot.knowledge import shipped
-from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
@@ -19,6 +17,7 @@ from bot.search.filters import read
 from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
+from tests.shared import shipped_topics
 
 STEMS = Stems()
 NOT_FOLLOWED = {"operators", "none", "partly"}
@@ -86,7 +85,7 @@ async def brought(
 
 
 async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
-    taxonomy = load_topics(shipped("topics.toml"))
+    taxonomy = shipped_topics()
     outcomes: dict[Reach, list[Outcome]] = {reach: [] for reach in Reach}
     for collection, name in judging.SEEN[:2]:
         samples = judging.sample_articles(collection, taxonomy)
@@ -108,7 +107,7 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
     tmp_path: Path, at: int
 ) -> None:
     collection, name = judging.SEEN[at]
-    taxonomy = load_topics(shipped("topics.toml"))
+    taxonomy = shipped_topics()
     articles = [*judging.demo_articles(taxonomy), *judging.sample_articles(collection, taxonomy)]
     compared, beyond = 0, dict[str, set[str]]()
     queries = [

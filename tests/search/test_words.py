@@ -2,12 +2,12 @@ import sqlite3
 
 import pytest
 
+from bot.search.negation import plainly_negated
 from bot.search.words import (
     MAX_WORDS,
     Stems,
     aligned,
     fold,
-    plainly_negated,
     typed_words,
     words_of,
 )

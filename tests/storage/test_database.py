@@ -3,17 +3,24 @@
 import asyncio
 import sqlite3
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Literal
 
 import aiosqlite
 import pytest
 
-from bot.errors import DatabaseError, DatabaseInUseError, DatabaseVersionError
+from bot.errors import (
+    DatabaseError,
+    DatabaseInUseError,
+    DatabaseVersionError,
+    StorageUnavailableError,
+)
 from bot.storage import articles, feeds, meta
 from bot.storage import database as bot_database
-from bot.storage.database import Database
-from bot.storage.files import hold
+from bot.storage.connection import Link
+from bot.storage.database import READERS, Database
+from bot.storage.files import DatabaseFiles, hold
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
 from tests.factories import NOON, article, feed
@@ -181,6 +188,55 @@ def test_an_open_that_fails_or_is_cancelled_leaves_no_thread_behind(tmp_path: Pa
     asyncio.run(cancel())
 
     assert threading.active_count() == before
+
+
+async def test_what_begins_while_the_database_closes_is_refused_and_opens_no_connection(
+    tmp_path: Path,
+) -> None:
+    """As a question that a member asks while the bot stops."""
+    loop, asked = asyncio.get_running_loop(), list[Future[None]]()
+    before = set(threading.enumerate())
+
+    async def ask(database: Database) -> None:
+        async with database.reader():
+            pass
+
+    class Asking(sqlite3.Connection):
+        def close(self) -> None:
+            asked.append(asyncio.run_coroutine_threadsafe(ask(database), loop))
+            super().close()
+
+    async with Database.open(tmp_path / "a.db", factory=Asking) as database:
+        pass
+
+    for each in asked:
+        with pytest.raises(StorageUnavailableError, match="because the program ends"):
+            await asyncio.wrap_future(each)
+    assert len(asked) == 1 + READERS
+    assert not database.health.outage
+    assert connections(before) == []
+
+
+async def test_a_connection_that_is_opened_while_its_link_closes_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    async with Database.open(path):
+        pass
+    before = set(threading.enumerate())
+    link = Link(path, DatabaseFiles(path), 1.0, sqlite3.Connection)
+    opening = asyncio.create_task(link.get())
+    await asyncio.sleep(0)
+
+    await link.close()
+
+    with pytest.raises(StorageUnavailableError):
+        await opening
+    assert connections(before) == []
+
+
+def connections(before: set[threading.Thread]) -> list[str]:
+    """The threads of connections that have come since then."""
+    since = set(threading.enumerate()) - before
+    return [each.name for each in since if "connection_worker" in each.name]
 
 
 async def test_a_migration_that_fails_halfway_changes_nothing(tmp_path: Path) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RequestError
-from bot.knowledge import shipped
-from bot.knowledge.topics import load_topics
 from bot.model.subscription import SubscriptionChange
 from bot.model.wish import Reach
 from bot.search.engine import SearchEngine
@@ -21,6 +19,7 @@ from bot.subscriptions.wishes import Wishes
 from tests.databases import open_new
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS
+from tests.shared import shipped_topics
 
 MINE, OTHERS = 1, 2
 WORDS = ("brain mets", "Keytruda", "chemo brain", "tumour", "lobular", "TNBC")
@@ -43,7 +42,7 @@ class Moderators:
     """What the moderators of a server can do to its words, on real services."""
 
     def __init__(self, database: Database, rng: random.Random) -> None:
-        clock, taxonomy = ManualClock(), load_topics(shipped("topics.toml"))
+        clock, taxonomy = ManualClock(), shipped_topics()
         engine = SearchEngine(database, lambda: THESAURUS, taxonomy, clock)
         self._wishes = Wishes(database, engine, taxonomy, clock)
         self._service = SubscriptionService(database, taxonomy, clock, lambda: None)

@@ -2,11 +2,11 @@
 
 import re
 
-import pytest
 from simcord.preview._markdown import markdown_tokens
 
 from bot.model.query import Piece
 from bot.ui.markup import disarmed, link, link_pieces, quote, quote_pieces
+from tests.tables import each_row
 from tests.ui.discord_rules import meanings, visible
 from tests.ui.test_text import token_kinds
 
@@ -93,7 +93,7 @@ def test_there_are_sixty() -> None:
     assert len(set(TITLES)) == 60
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_a_title_in_a_link_is_shown_as_it_is(title: str) -> None:
     inner = text_of(link(title, URL, title_limit=300, url_limit=500))
 
@@ -106,7 +106,7 @@ def test_a_title_in_a_link_is_shown_as_it_is(title: str) -> None:
     assert folded(visible(inner, escapes=False)) == folded(title)
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_a_matched_title_in_a_link_is_bold_and_nothing_else(title: str) -> None:
     pieces = [Piece(title, matched=True)]
     inner = text_of(link_pieces(pieces, URL, title_limit=300, url_limit=500))
@@ -116,7 +116,7 @@ def test_a_matched_title_in_a_link_is_bold_and_nothing_else(title: str) -> None:
     assert meanings(inner[2:-2], escapes=False) == set()
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_a_title_without_a_link_or_a_teaser_is_shown_as_it_is(title: str) -> None:
     shown = quote(title, 1000)
 
@@ -124,14 +124,14 @@ def test_a_title_without_a_link_or_a_teaser_is_shown_as_it_is(title: str) -> Non
     assert visible(shown, escapes=True) == " ".join(title.split())
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_a_matched_teaser_is_bold_and_nothing_else(title: str) -> None:
     shown = quote_pieces([Piece(title, matched=True)], 1000)
 
     assert meanings(shown[2:-2], escapes=True) == set()
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each_row("title", TITLES)
 def test_the_title_of_an_embed_is_shown_as_it_is(title: str) -> None:
     shown = disarmed(title, 256)
 

@@ -22,6 +22,7 @@ from bot.ui.markup import (
     web_url,
     when,
 )
+from tests.tables import each_row
 
 URL = "https://example.org/a"
 HOSTILE = (
@@ -206,7 +207,7 @@ def test_a_url_cannot_end_its_link() -> None:
     assert url == "https://example.org/a%28b%29%20c?d=%5Be%5D%3Cf%3E"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "",

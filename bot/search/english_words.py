@@ -1,0 +1,138 @@
+"""English words and endings that rules of search name: small words, negators, irregular forms.
+
+They stand in code, while `data/` has what people edit: each list is a part of a rule, and the rule
+was measured with it.
+"""
+
+import re
+
+FILLERS = frozenset(
+    """
+    a an the this that these those some any all one
+    i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
+    hers herself it its itself they them their theirs themselves someone somebody
+    am is are was were be been being s m re ve ll d t im ive youre theyre hes shes thats
+    do does did done doing has have had having will would can could may might shall should
+    of in into on onto to at for from by around inside within through with about as
+    and or so just really still actually very too even also already ever currently
+    got get gets getting
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""Small words that may stand between the words of a name: "water in my lungs"."""
+STOP_WORDS = FILLERS | frozenset(
+    """
+    after anyone anybody anything else everyone everybody everything nobody nothing
+    but if than then there here now yet when whenever where while until because since though
+    how what which who whom whose why whats whos hows wheres whens
+    more most much many few other another such same own both each every
+    not no neither nor without except excluding off out over up down
+    don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
+    dont didnt doesnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
+    cant cannot gonna gotta wanna kinda sorta lets
+    better best know known knows let like look looking looks make makes made making
+    go goes going gone went give gives given giving say says said tell tells told
+    use used using want wants wanted need needs needed please pls plz thanks thank
+    hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
+    things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
+    ladies folks guys vs versus per via
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that ask rather than name. They are searched for only if nothing else was typed."""
+INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
+CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
+NON = "non"
+NEGATORS = frozenset(
+    {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
+)
+"""Words that may negate the word behind them."""
+NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
+"""These mean "except" if nothing but a name follows in the clause: "isnt triple negative", but not
+"isnt radiation dangerous", nor "isnt all chemo the same"."""
+SETTING_ASIDE = r"""
+(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
+| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
+"""
+"""Rows of words by which something is left out, for verbose expressions."""
+NEGATING_ROW = re.compile(
+    rf"""
+    \b (?: {SETTING_ASIDE} | sans
+        | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
+        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
+          \ (?:have|had|got|gotten|been)
+    ) (?=\ \w)
+    """,
+    re.VERBOSE,
+)
+"""Rows of words that mean "except", without apostrophes as `typed_words` returns them: "I havent
+had chemo"."""
+SETTING_ASIDE_WORDS = NEGATED_COPULAS | frozenset(
+    """
+    besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt
+    """.split()  # noqa: SIM905 - as above
+)
+"""A query without one of these holds no such row, and no negated copula."""
+QUESTIONING = re.compile(r"\b(?:why|how come)\b")
+"""After one of these, what is negated is asked about: "why haven't I had chemo"."""
+LACKED = frozenset(
+    """
+    hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
+    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
+    work time support help family child children kid partner access
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""After "no" or "without", these name what somebody lacks. They leave no article out."""
+STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
+LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
+"""Words by which one asks how long or how fast: "how long does a port stay in"."""
+GENERIC_WORDS = LASTING_WORDS | frozenset(
+    """
+    ask asked asking become becomes call called come came coming deal dealing experience
+    experiences experienced feel feeling feels felt find finding found gave happen happens happened
+    happening have hear heard help helps helped helping idea ideas info information advice tips
+    keep keeps kept mean means meant normal okay possible put puts question questions read reading
+    recommend recommendations seem seems seen see start started starting starts suggest suggestions
+    take taken takes taking talk talking think thinking thought tried tries try trying wonder
+    wondering wish worth work works working bad good big new old sure right wrong real
+    time times today yesterday tomorrow day days week weeks month months year years ago later soon
+    long longer away always often sometimes usually mostly first last next
+    person people woman women patient patients anyways honestly basically totally
+    again anymore asks asking able during never telling whole
+    story stories understand understanding explain explained explains lately recently
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that say little about a question's subject. They rank a little, and do not count as
+evidence that an article answers."""
+SAYING_LITTLE = (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
+"""Words that do not tell which group of the thesaurus a question implies."""
+SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}
+"""Words that are not searched for one by one if they stand in a name: cells die, too."""
+IRREGULAR = {
+    "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
+    "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",
+    "grew": "grow", "grown": "grow", "shrank": "shrink", "shrunk": "shrink",
+    "broke": "break", "broken": "break", "took": "take", "taken": "take", "gave": "give",
+    "bled": "bleed", "children": "child", "kids": "child", "kid": "child", "men": "man",
+    "women": "woman", "feet": "foot", "teeth": "tooth", "wives": "wife", "burnt": "burn",
+    "thought": "think", "told": "tell", "said": "say", "shook": "shake",
+    "boob": "breast", "boobs": "breast", "mum": "mom", "mums": "mom", "mommy": "mom",
+}  # fmt: skip
+"""Irregular forms that no stemmer joins, and words that members use instead. For names of several
+words."""
+WHOLE_WORDS = frozenset(
+    """
+    twenties thirties forties fifties sixties seventies eighties nineties
+    news means several objection projection
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
+FORMS = (
+    ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
+    ("ae", ("a",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")), ("ings", ("", "e")),
+    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
+    ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
+    ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
+    ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),
+    ("jections", ("ject",)), ("tection", ("tect",)), ("vention", ("vent",)),
+)  # fmt: skip
+"""Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
+"production" and "product" are two things, as are "clinical" and "clinic"."""
