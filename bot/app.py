@@ -71,10 +71,13 @@ async def assemble(
     shard_count: int | None = None,
     health: Health | None = None,
 ) -> AsyncIterator[Bot]:
-    """Build a whole bot; it is not yet connected, and no loop runs."""
+    """Build a whole bot; it is not yet connected, and no loop runs.
+
+    The caller holds the lock of the database, or nobody else knows the file.
+    """
     awake, revised = asyncio.Event(), asyncio.Event()
     async with (
-        open_core(settings, clock, health) as core,
+        open_core(settings, clock, health, alone=True) as core,
         open_readers(core, awake.set, revised.set, waits=True) as readers,
     ):
         core.words.read_own()

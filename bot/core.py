@@ -189,6 +189,7 @@ async def open_core(
     health: Health | None = None,
     *,
     frozen: bool = False,
+    alone: bool = False,
 ) -> AsyncIterator[Core]:
     """Load the knowledge files, and open the database for as long as the context lasts.
 
@@ -197,16 +198,20 @@ async def open_core(
         clock: the present.
         health: records failures of the database.
         frozen: as `Database.open` takes it.
+        alone: as `Database.open` takes it.
 
     Raises:
         ConfigurationError: a knowledge file is wrong, or the database is newer than this program.
         DatabaseError: the database cannot be opened.
+        DatabaseInUseError: it must be upgraded, and an older bot runs on it.
         StorageUnavailableError: the database cannot be opened now, but perhaps later.
     """
     clock = clock or SystemClock()
     knowledge = load_knowledge(settings.knowledge)
     async with (
-        Database.open(settings.database_path, health=health, frozen=frozen) as database,
+        Database.open(
+            settings.database_path, health=health, frozen=frozen, alone=alone
+        ) as database,
         _open_semantic(settings, database, clock) as semantic,
     ):
         yield Core(

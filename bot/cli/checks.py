@@ -25,6 +25,7 @@ from bot.errors import (
     ConfigurationError,
     DatabaseDamagedError,
     DatabaseError,
+    DatabaseInUseError,
     DatabaseVersionError,
     ProgressError,
     StorageUnavailableError,
@@ -125,7 +126,12 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             await database.try_to_write()
     except DatabaseDamagedError:
         return _Stored([await asyncio.to_thread(_damaged_while_read, path)], catalogue)
-    except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
+    except (
+        DatabaseError,
+        DatabaseInUseError,
+        DatabaseVersionError,
+        StorageUnavailableError,
+    ) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
     return stored
 

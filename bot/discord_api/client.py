@@ -7,6 +7,7 @@ commands. Built by `app`.
 """
 
 import asyncio
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from bot.discord_api.command_sync import CommandSync
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
 from bot.discord_api.session_starts import SessionStarts
 from bot.discord_api.shard import Shard
-from bot.errors import RequestError
+from bot.errors import DatabaseVersionError, RequestError
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.storage.database import Database, wait_at_most
@@ -165,6 +166,11 @@ class ResilientBot(commands.AutoShardedBot):
     ) -> None:
         """Record the IDENTIFY; `Shard` has waited for its turn."""
         await self.session_starts.identifying(shard_id or 0)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
+        """Log an error of a listener; not one that ends the bot, which is said at its end."""
+        if not isinstance(sys.exception(), DatabaseVersionError):
+            await super().on_error(event_method, *args, **kwargs)
 
     async def close(self) -> None:
         """Close the client; `connect` returns."""

@@ -21,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.errors import NOT_STORED
+from bot.errors import NOT_STORED, DatabaseVersionError
 from bot.pipelines.loops import beat
 from bot.storage import runs
 from bot.storage.database import Database
@@ -243,6 +243,8 @@ class SessionStarts:
                 self._run = replace(self._run, id=await runs.save(connection, self._run))
         except NOT_STORED:
             pass  # `storage.health` logs it once.
+        except DatabaseVersionError:
+            pass  # It ends the loops that need the database.
         except Exception as exc:  # noqa: BLE001 - the bot connects also while nothing can be stored
             log.warning("The bot could not record that it runs (%s)", exc)
 

@@ -30,7 +30,7 @@ from bot.delivery.failures import (
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
-from bot.errors import MessengerError, ProgressError
+from bot.errors import DatabaseVersionError, MessengerError, ProgressError
 from bot.model.delivery import FailureKind, Post, PostState
 from bot.pipelines.loops import Lanes, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
@@ -199,6 +199,8 @@ class Announcer:
         except MessengerError as exc:
             tries = tries_in_a_row(failure_kind(exc), post.failure, post.tries)
             return react(exc, tries, self._clock.now(), random.random())
+        except DatabaseVersionError:
+            raise
         except Exception as exc:
             log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
             tries = tries_in_a_row(FailureKind.BUG, post.failure, post.tries)

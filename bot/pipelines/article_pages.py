@@ -17,7 +17,14 @@ from itertools import groupby
 
 from bot.articles.links import host_of, safe_url
 from bot.clock import Clock
-from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseVersionError,
+    FeedError,
+    FetchError,
+    HostError,
+)
 from bot.feeds.fetchers import PageFetcher
 from bot.feeds.hosts import HostTurns
 from bot.feeds.robots import RobotsRules
@@ -128,6 +135,8 @@ class PageReader:
                     log.info("The page of article %d was put off: %s", wanted.article_id, exc)
                     self._put_off = True
                     return
+                except DatabaseVersionError:
+                    raise
                 except Exception as exc:
                     # A bug that one page triggers must not keep the others from being read.
                     log.exception("Reading the page of article %d met a bug", wanted.article_id)

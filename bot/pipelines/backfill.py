@@ -21,6 +21,7 @@ from rapidfuzz import process
 from bot.articles.links import typed_address, without_login
 from bot.errors import (
     DatabaseError,
+    DatabaseVersionError,
     HostError,
     RequestError,
     StorageUnavailableError,
@@ -40,7 +41,8 @@ MOST_PAGES = 2_000
 PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
-"""A running bot gives up a page after this many failed tries in a row, about two days."""
+"""A running bot gives up a page after this many failed tries in a row, about two days. Chosen by
+eye."""
 MIN_FEED_NAME_RATIO = 50
 """rapidfuzz's score, 0 to 100, from which a feed's name is suggested. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0
@@ -147,7 +149,7 @@ class Backfiller:
             if self._is_due(each):
                 try:
                     await self._begin(each)
-                except StorageUnavailableError:
+                except (DatabaseVersionError, StorageUnavailableError):
                     raise
                 except Exception as exc:  # noqa: BLE001 - logged there
                     # One feed's failure must end neither the bot nor the other feeds' backfills.

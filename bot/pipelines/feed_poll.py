@@ -23,6 +23,7 @@ from bot.articles.links import host_of
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import (
     DatabaseError,
+    DatabaseVersionError,
     FeedError,
     FetchError,
     HostError,
@@ -149,7 +150,7 @@ class FeedPoll:
             return await self._fill(tracked, unfinished, asked, report)
         except FeedError as exc:
             return await self._failed(tracked, exc)
-        except (HostError, DatabaseError, StorageUnavailableError):
+        except (HostError, DatabaseError, DatabaseVersionError, StorageUnavailableError):
             raise
         except Exception as exc:
             # A bug that one feed triggers must not keep the others from being read.

@@ -26,7 +26,7 @@ from bot.delivery.step_outcomes import (
     given_up,
     is_late,
 )
-from bot.errors import MessengerError
+from bot.errors import DatabaseVersionError, MessengerError
 from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step
 from bot.pipelines.loops import Lanes, keep_trying, repeat
@@ -108,6 +108,8 @@ class Follower:
             await self._ask(step)
         except MessengerError as exc:
             return after_refusal(step, exc, self._clock.now(), random.random())
+        except DatabaseVersionError:
+            raise
         except Exception as exc:
             log.exception("Post %s met a bug", step.post.id)
             return after_bug(step, exc, self._clock.now())

@@ -26,6 +26,7 @@ from bot.clock import Clock
 from bot.errors import (
     ConfigurationError,
     DatabaseDamagedError,
+    DatabaseVersionError,
     HostError,
     ProgressError,
     StorageUnavailableError,
@@ -274,6 +275,8 @@ class Lanes(Generic[Key]):
     def _lane_ended(self, key: Key, lane: asyncio.Task[None]) -> None:
         del self._running[key]
         error = None if lane.cancelled() else lane.exception()
+        if isinstance(error, DatabaseVersionError):
+            self.stop(error)
         self._put_off(key, error)
         self._fill()
         if not lane.cancelled():
@@ -284,7 +287,7 @@ class Lanes(Generic[Key]):
             self._put_offs.succeeded(key)
             return
         wait = self._put_offs.failed(key)
-        if isinstance(error, DatabaseDamagedError | HostError):
+        if isinstance(error, DatabaseDamagedError | DatabaseVersionError | HostError):
             # `notify_operator` tells the operator once.
             log.info("%s %s was put off for %d s: %s", self._doing, key, wait, error)
         else:

@@ -136,7 +136,7 @@ async def _renewed(
     target: Path, now: datetime, *, known: tuple[str, ...], sends: int
 ) -> tuple[Renewal, Stamp]:
     """Migrate and renew a copy; it is one file on the disk afterwards."""
-    async with Database.open(target) as database, database.transaction() as connection:
+    async with Database.open(target, alone=True) as database, database.transaction() as connection:
         renewed = await restored.renew(connection, now, known=known, sends=sends)
         await identity.set_stamped(connection)
         stamp = Stamp.of(await identity.read_mark(connection))

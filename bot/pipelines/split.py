@@ -99,7 +99,7 @@ async def split(
     """
     require_database(path)
     with hold(path), translated(path, folder):
-        async with Database.open(path) as database:
+        async with Database.open(path, alone=True) as database:
             async with database.reader() as connection:
                 former = await meta.get(connection, SPLIT)
                 known = await servers.known(connection)
@@ -184,7 +184,7 @@ async def _renew(target: Path) -> str:
 
     It counts as new, without a stamp, which its first run writes.
     """
-    async with Database.open(target) as database, database.transaction() as connection:
+    async with Database.open(target, alone=True) as database, database.transaction() as connection:
         sends = (await identity.read_mark(connection)).sends
         await server_feeds.stop_unchosen(connection)
         renewed = await identity.renew(connection, (), sends)

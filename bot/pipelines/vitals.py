@@ -9,6 +9,7 @@ an outage is logged two minutes later, so that a disk that is full every other m
 once. `lifecycle` runs the loop.
 """
 
+import logging
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -17,10 +18,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.clock import Clock
-from bot.errors import NOT_STORED, DatabaseDamagedError, StorageUnavailableError
+from bot.errors import DatabaseDamagedError, ProgressError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, Beats, repeat
 from bot.storage.database import Database
 from bot.storage.health import Counts, Figures, Health, read_counts, read_figures
+
+log = logging.getLogger(__name__)
 
 LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
@@ -52,6 +55,10 @@ DISCONNECTED = (
 DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
 NOT_OPEN_YET = (
     "The bot is opening its database {path}. Wait until it has; its log says if it cannot."
+)
+NOT_EXAMINED = (
+    "The bot could not read its database ({reason}). Look into its log; if it does not go on by "
+    "itself, start it again."
 )
 NO_SPACE = "The disk of the database has {free} MB left. Free some space."
 
@@ -150,18 +157,24 @@ class VitalsReader:
         self.watch_gateway()
         now, found, counted = self._clock.now(), None, None
         try:
-            if self._database is None:
-                raise StorageUnavailableError(NOT_OPEN_YET.format(path=self._path))
-            # Connections that are open would answer from a file that is gone.
-            self._database.check_files()
-            async with self._database.reader() as connection:
-                found = await read_figures(connection, now)
-                counted = await read_counts(connection) if counts else None
+            found, counted = await self._stored(now, counts=counts)
             outage = self._health.outage
-        except NOT_STORED as exc:
+        except ProgressError as exc:
             outage = self._health.outage or str(exc)
+        except Exception as exc:
+            log.exception("The bot could not find out how it is")
+            outage = NOT_EXAMINED.format(reason=exc)
         lost_at, free = self._gateway_lost_at, self._free_bytes()
         return Vitals(now, dict(self.beats), lost_at, found, outage, free, counted)
+
+    async def _stored(self, now: datetime, *, counts: bool) -> tuple[Figures, Counts | None]:
+        if self._database is None:
+            raise StorageUnavailableError(NOT_OPEN_YET.format(path=self._path))
+        # Connections that are open would answer from a file that is gone.
+        self._database.check_files()
+        async with self._database.reader() as connection:
+            figures = await read_figures(connection, now)
+            return figures, await read_counts(connection) if counts else None
 
     def _free_bytes(self) -> int | None:
         try:

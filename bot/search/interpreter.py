@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
-from bot.search.english_words import GENERIC_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
+from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
 from bot.search.negation import plainly_negated
 from bot.search.query import spans, understand
 from bot.search.retrieval import Limits, quoted
@@ -32,12 +32,11 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 """Words that are tried as one: "tras tuzu mab". Chosen by eye."""
 MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin up to this many words before it."""
+"""A misspelled word is looked for in names that begin up to this many words before it. Chosen by
+eye."""
 SHORTEST_LAST = 3
-"""The least letters of a last word that is completed to a name, together with the words before
-it."""
-ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
-"""Words that are never taken for a misspelling, or for the beginning of another word."""
+"""The least letters of a last word that is completed to a name, together with the words before it.
+Chosen by eye."""
 
 
 class Interpreter:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.english_words import (
-    GENERIC_WORDS,
+    ASKING_WORDS,
     LASTING_WORDS,
     NEGATORS,
     NON,
@@ -30,20 +30,21 @@ from bot.search.words import MAX_CHARACTERS, as_typed, content_words
 CORRECTED_WEIGHT = 0.9
 """The factor on the weight of a name that was misspelled. Chosen by eye."""
 BEGUN_WEIGHT = 0.6
-"""The weight of a longer word that continues the last, unknown word typed."""
+"""The weight of a longer word that continues the last, unknown word typed. Chosen by eye."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
 """The weight of a short form that shares its stem with another word: "mets" also finds "met"."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 LONG_NUMBER = 3
-"""Shorter numbers stand in any text."""
+"""Shorter numbers stand in any text. Chosen by eye."""
 MOST_SHOWN = 2
-"""At most this many synonyms of a name are shown to the asker; all of them are searched for."""
+"""At most this many synonyms of a name are shown to the asker; all of them are searched for. Chosen
+by eye."""
 MOST_SHOWN_IN_ALL = 5
 """At most this many synonyms of a whole query are shown to the asker. Chosen by eye."""
 ALSO_SEARCHED = "Also searched for"
 NEAR_DUPLICATE_NAME_RATIO = 80
-"""Of names that are at least this similar, 0 to 100, only one is shown."""
+"""Of names that are at least this similar, 0 to 100, only one is shown. Chosen by eye."""
 EVERYDAY_WEIGHT = 0.6
 """The weight of an everyday word or a relative beside a name. Of 1, 0.7, 0.6, 0.5 and 0.3 the best
 on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""
@@ -104,15 +105,14 @@ def understand(
         everyday: tells the commonest English words.
         barred: whether an operator leaves out all articles with these words.
     """
-    owners = [reading for reading in readings for _ in reading.words]
-    read = [word for reading in readings for word in reading.words]
+    read, owners = _read(readings)
     found, negates = list(spans(read, thesaurus)), not NEGATORS.isdisjoint(read)
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, named = list[Concept](), list[_Named]()
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
-        if not (span.naming or asks_only) and words[0] in (STOP_WORDS, SILENT)[bool(within)]:
+        if not (span.naming or asks_only) and words[0] in (SILENT if within else STOP_WORDS):
             continue
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
             concepts += non_rows(read, found[number:])
@@ -122,16 +122,27 @@ def understand(
         parts, drugs = thesaurus.within(words, naming) if thesaurus and len(words) > 1 else ((), ())
         concept = _concept(words, naming, list(involved), parts, _as_shown(words, text))
         concept = with_negation(concept, span, read, within) if negates else concept
-        further = () if concept.negated else drugs
-        concepts += [concept, *(_concept((word,), drug) for word, drug in further)]
+        concepts += [concept, *_drugs(concept, drugs)]
         named += [] if naming.senses or concept.negated else [(words, naming.synonyms)]
     own = {read[span.start] for span in found if not span.naming}
-    implied = [*thesaurus.implied.concepts(read, own, concepts)] if thesaurus and not quoted else []
+    implied = thesaurus.implied.concepts(read, own, concepts) if thesaurus and not quoted else ()
     meant, others = _wanted(list(_weighed(concepts, everyday)), implied, named, barred)
     told = (*_respelled(readings), *_ambiguous(concepts), *_also_searched(others, concepts))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     asked = _unique([*meant, *map(_quoted, quoted)])
     return Query(text[:MAX_CHARACTERS], asked, tuple(dict.fromkeys(told)), guesses)
+
+
+def _read(readings: Iterable[Reading]) -> tuple[list[str], list[Reading]]:
+    """Return the words that are meant, and for each the reading that it is from."""
+    pairs = [(word, reading) for reading in readings for word in reading.words]
+    return [word for word, _ in pairs], [reading for _, reading in pairs]
+
+
+def _drugs(concept: Concept, drugs: Iterable[tuple[str, Naming]]) -> Iterator[Concept]:
+    """Yield the drugs within a name, unless the query leaves it out."""
+    if not concept.negated:
+        yield from (_concept((word,), drug) for word, drug in drugs)
 
 
 _Named = tuple[tuple[str, ...], Sequence[Phrase]]
@@ -140,7 +151,7 @@ _Named = tuple[tuple[str, ...], Sequence[Phrase]]
 
 def _wanted(
     concepts: Sequence[Concept],
-    implied: Sequence[Concept],
+    implied: Iterable[Concept],
     named: Iterable[_Named],
     barred: Callable[[Sequence[str]], bool],
 ) -> tuple[list[Concept], list[str]]:
@@ -169,9 +180,7 @@ def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterato
 
 
 def _is_generic(word: str) -> bool:
-    return (
-        word in GENERIC_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
-    )
+    return word in ASKING_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
 
 
 def _ambiguous(concepts: Iterable[Concept]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED
+from bot.model.query import Neighbor
 from bot.search.words import Stems, indexed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -26,7 +27,7 @@ from bot.storage.database import Connection, Database
 LONGEST_STEM = 40
 """Letters of the longest stem that is kept; longer ones are made up. Chosen by eye."""
 RARE_IN_ARTICLES = 3
-"""A stem in at most this many articles may be a misspelling."""
+"""A stem in at most this many articles may be a misspelling. Chosen by eye."""
 ARTICLES_PER_MISSPELLING = 10_000
 """In this many articles, one more is expected to hold a certain misspelling. Chosen by eye."""
 MOST_COMPARED = 5_000
@@ -34,7 +35,7 @@ MOST_COMPARED = 5_000
 milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only made-up words exceed
 that."""
 SHORTEST_START = 4
-"""The least letters of an unfinished word whose articles are counted."""
+"""The least letters of an unfinished word whose articles are counted. Chosen by eye."""
 SHORTEST_READ_START = 3
 """The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
 CACHED_COUNTS = 10_000
@@ -157,8 +158,8 @@ class Vocabulary:
         """Add counts of stems that are new in the index."""
         self._counts.update(counts)
 
-    def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
-        """Return stems within that many edits as (edits, -count, stem), the best first.
+    def near(self, stem: str, edits: int) -> list[Neighbor]:
+        """Return the stems within that many edits, the nearest and commonest first.
 
         A slip in the first letter is found only if it is the only slip, or a swap: comparing the
         stems with other first letters, too, would take fifteen times as long.
@@ -168,11 +169,12 @@ class Vocabulary:
         found = dict(self._same_start(stem, edits))
         found |= {other: 1 for other in _other_starts(stem) if self._guessed(other)}
         found.pop(stem, None)
-        return sorted(
-            (distance, -self.count(other), other)
+        near = (
+            Neighbor(distance, self.count(other), other)
             for other, distance in found.items()
             if other.isalpha()
         )
+        return sorted(near, key=lambda each: each.rank)
 
     def _same_start(self, stem: str, edits: int) -> Iterator[tuple[str, int]]:
         for length in range(len(stem) - edits, len(stem) + edits + 1):

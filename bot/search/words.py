@@ -13,9 +13,9 @@ from functools import lru_cache
 import Stemmer
 
 from bot.search.english_words import (
+    ASKING_WORDS,
     FILLERS,
     FORMS,
-    GENERIC_WORDS,
     INTERROGATIVES,
     IRREGULAR,
     STOP_WORDS,
@@ -66,7 +66,7 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
 LONGEST_GAP = 3
-"""The small words that may stand between two words of a name."""
+"""The small words that may stand between two words of a name. Chosen by eye."""
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
@@ -102,7 +102,7 @@ def content_stems_at(
 
 def says_little(words: Sequence[str]) -> bool:
     """Return whether it is a single word that has little meaning."""
-    return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
+    return len(words) == 1 and words[0] in ASKING_WORDS
 
 
 def only_asks(name: str) -> bool:
@@ -111,7 +111,7 @@ def only_asks(name: str) -> bool:
     if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and (STOP_WORDS | GENERIC_WORDS).issuperset(told)
+    return told[0] in INTERROGATIVES and ASKING_WORDS.issuperset(told)
 
 
 LONGEST_WITHOUT_PLURAL = 4

@@ -16,11 +16,11 @@ from typing import TypeVar
 
 import aiosqlite
 
-from bot.errors import DatabaseDamagedError, StorageUnavailableError
+from bot.errors import DatabaseDamagedError, DatabaseInUseError, StorageUnavailableError
 from bot.storage import errors, meta
 from bot.storage.connection import CLOSED, Link, uninterrupted
 from bot.storage.errors import primary_code
-from bot.storage.files import DatabaseFiles, create_database, restrict_to_owner
+from bot.storage.files import DatabaseFiles, create_database, hold, restrict_to_owner
 from bot.storage.health import Health
 from bot.storage.main_file import MainFile
 from bot.storage.rows import on_damage
@@ -37,6 +37,9 @@ READER_TIMEOUT_SECONDS = 1.0
 reader, and Discord takes no answer after three seconds."""
 READERS = 2
 """A second reader answers members while the first one is busy. Chosen by eye."""
+UPGRADE_WAIT_SECONDS = 1.0
+"""How long a command waits for another one that upgrades the database. Chosen by eye: upgrading all
+sample databases takes less."""
 GIVE_WAY_SECONDS = 0.02
 """The longest that a writer lets readers answer first: twice what a search takes (measured)."""
 Turn = TypeVar("Turn")
@@ -87,6 +90,7 @@ class Database:
         busy_timeout: float = BUSY_TIMEOUT_SECONDS,
         factory: type[sqlite3.Connection] = sqlite3.Connection,
         frozen: bool = False,
+        alone: bool = False,
     ) -> AsyncIterator["Database"]:
         """Open, migrate, and close at the end.
 
@@ -96,9 +100,11 @@ class Database:
             busy_timeout: how long a writer waits for a lock, in seconds.
             factory: the class of SQLite's connections; tests pass one that fails.
             frozen: whether nobody can write the file meanwhile (`files.is_frozen`).
+            alone: whether this process holds the lock of the file, or has just made it.
 
         Raises:
             DatabaseError: the file cannot be opened, or is no database.
+            DatabaseInUseError: it must be upgraded, and an older bot runs on it.
             DatabaseVersionError: a newer version of this program wrote it.
             StorageUnavailableError: it cannot be opened for now.
         """
@@ -116,6 +122,8 @@ class Database:
                     create_database(path)
                 writer = link(busy_timeout)
                 await _prepare(await writer.get(), path, frozen=frozen)
+                await _upgrade(await writer.get(), path, alone=alone)
+                restrict_to_owner(path)
                 await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
                 readers = [link(min(busy_timeout, READER_TIMEOUT_SECONDS)) for _ in range(READERS)]
                 for reader in readers:
@@ -178,7 +186,7 @@ class Database:
                     self._main_file.check()
                 connection = await link.get()
                 try:
-                    await connection.execute("BEGIN")
+                    await meta.begin(connection, "BEGIN")
                     yield connection
                 except (sqlite3.Error, MemoryError) as exc:
                     if errors.needs_new_connection(exc):
@@ -255,7 +263,7 @@ class Database:
             until = min(until, limit)
         while True:
             try:
-                await connection.execute("BEGIN IMMEDIATE")
+                await meta.begin(connection, "BEGIN IMMEDIATE")
             except sqlite3.OperationalError as exc:
                 locked = primary_code(exc) == sqlite3.SQLITE_BUSY
                 if not locked or loop.time() >= until:
@@ -317,8 +325,24 @@ async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
     if not frozen:
         # Fetched: an open cursor would keep migrations from deleting tables.
         await connection.execute_fetchall("PRAGMA journal_mode = WAL")
-    await meta.migrate(connection)
-    restrict_to_owner(path)
+
+
+async def _upgrade(connection: Connection, path: Path, *, alone: bool) -> None:
+    """Run the missing migrations; those of an older database under its lock.
+
+    Otherwise they would change the tables of an older bot while it runs.
+    """
+    if alone or not await meta.is_older(connection):
+        await meta.migrate(connection)
+        return
+    if errors.disk_is_read_only(path):
+        raise StorageUnavailableError(errors.OLDER_ON_READ_ONLY_DISK.format(path=path))
+    try:
+        with hold(path, wait_seconds=UPGRADE_WAIT_SECONDS):
+            await meta.migrate(connection)
+    except DatabaseInUseError as exc:
+        if await meta.is_older(connection):
+            raise DatabaseInUseError(errors.OLDER_BOT_RUNS.format(path=path)) from exc
 
 
 async def give_way() -> None:

@@ -60,6 +60,14 @@ _READ_ONLY = (
     "The database {path} can only be read. Make its file, folder and disk writable; a running bot "
     "goes on by itself."
 )
+OLDER_ON_READ_ONLY_DISK = (
+    "An older version of this program made the database {path}, which must be upgraded first, and "
+    "its disk can only be read. Make the disk writable; a running bot goes on by itself."
+)
+OLDER_BOT_RUNS = (
+    "An older version of the bot runs on the database {path}, which only the start of a bot may "
+    "upgrade now. Start that bot again, with this version."
+)
 _NOT_OPENED = (
     "A file of the database {path} cannot be opened ({reason}). Check its folder, and how many "
     "files the bot may open; a running bot goes on by itself."

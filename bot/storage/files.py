@@ -162,8 +162,12 @@ def _restrict(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def hold(database: Path) -> Iterator[None]:
+def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the lock of the database for this process.
+
+    Args:
+        database: its path.
+        wait_seconds: how long to wait for another process; the thread is blocked meanwhile.
 
     Raises:
         DatabaseInUseError: another process holds it.
@@ -173,7 +177,7 @@ def hold(database: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # noqa: PLC0415 - most commands take no lock
 
     file = beside(database, Beside.LOCK)
-    lock = FileLock(file, timeout=0, mode=OWN_FILE_MODE)
+    lock = FileLock(file, timeout=wait_seconds, mode=OWN_FILE_MODE)
     try:
         create_folder(file.parent)
         lock.acquire()

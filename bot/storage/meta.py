@@ -54,6 +54,27 @@ async def database_id(connection: Connection) -> str:
     return value
 
 
+async def is_older(connection: Connection) -> bool:
+    """Whether an older version of this program made the database; False if it is new."""
+    ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
+    return 0 < int(version) < len(MIGRATIONS)
+
+
+async def begin(connection: Connection, statement: str) -> None:
+    """Begin a transaction, unless a newer program changed the database meanwhile.
+
+    Raises:
+        DatabaseVersionError: it did. Statements of this program may fail, or write wrong data.
+    """
+    # A single call of the connection's thread: a second one would take longer than both statements.
+    await connection._execute(_begin, connection._conn, statement)  # type: ignore[no-untyped-call] # noqa: SLF001
+
+
+def _begin(connection: sqlite3.Connection, statement: str) -> None:
+    connection.execute(statement)
+    _refuse_newer(_version(connection), len(MIGRATIONS))
+
+
 async def migrate(
     connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
 ) -> None:
@@ -85,9 +106,13 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], 
         except BaseException:
             connection.rollback()
             raise
-    if (version := _version(connection)) > len(migrations):
+    _refuse_newer(_version(connection), len(migrations))
+
+
+def _refuse_newer(version: int, known: int) -> None:
+    if version > known:
         raise DatabaseVersionError(
-            f"The database has version {version}, and this program knows {len(migrations)}: "
+            f"The database has version {version}, and this program knows {known}: "
             "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
         )
 

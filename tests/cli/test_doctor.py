@@ -1,6 +1,8 @@
+import contextlib
 import json
 import os
 import socket
+import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +16,7 @@ from bot.model.subscription import ChannelKind as StoredKind
 from bot.storage import meta, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import hold
+from bot.storage.migrations import MIGRATIONS
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cli.program import FeedServer, Outcome, Program
 from tests.peer import ChannelKind, Overwrite, Peer, Tag
@@ -323,6 +326,24 @@ async def test_a_database_that_a_running_bot_lost_is_not_begun_anew(program: Pro
     assert "was deleted or moved" in said(outcome)["database"]
     assert "database" in failing(outcome)
     assert not path.exists()
+
+
+async def test_an_older_bot_that_runs_is_told_and_keeps_its_database(program: Program) -> None:
+    await program("poll", "--once")
+    path = program.folder / "progress.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+
+    with hold(path):
+        examined = await program("doctor", "--json")
+        read = await program("latest")
+
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) - 1,)
+    assert "database" in failing(examined)
+    assert "Start that bot again, with this version." in said(examined)["database"]
+    assert (examined.code, read.code) == (1, 75)
+    assert "An older version of the bot runs" in read.err
 
 
 async def test_a_repair_is_refused_while_a_bot_runs(program: Program) -> None:

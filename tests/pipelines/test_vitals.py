@@ -1,8 +1,10 @@
 """What `/healthz` says of a bot: each thing that a person should look at, and only that."""
 
 import asyncio
+import contextlib
 import inspect
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -90,6 +92,31 @@ def test_what_a_person_should_look_at_is_said(found: Vitals, said: list[str]) ->
 
     assert len(sentences) == len(said)
     assert all(part in sentence for part, sentence in zip(said, sentences, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 999", "a newer one made it"),
+        ("DROP TABLE posts", "no such table: posts"),
+        ("ALTER TABLE feeds RENAME COLUMN last_success_at TO read_at", "no such column"),
+    ],
+)
+async def test_a_database_that_cannot_be_asked_is_said_with_503(
+    house: House, clock: ManualClock, change: str, said: str
+) -> None:
+    with contextlib.closing(sqlite3.connect(house.database.path)) as connection:
+        connection.execute(change)
+    served = application(reader_of(house.database, clock))
+    async with (
+        listening(served) as port,
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/healthz") as answer,
+    ):
+        status, found = answer.status, await answer.json()
+
+    assert (status, found["ok"], found["database"]) == (503, False, {"writable": False})
+    assert said in found["why"][0]
 
 
 async def test_a_loop_beats_with_each_round_that_ends_well_and_no_other(

@@ -1,5 +1,6 @@
 """A database of each former schema version, opened by today's code, which keeps all of it."""
 
+import asyncio
 import contextlib
 import lzma
 import sqlite3
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import DatabaseInUseError, DatabaseVersionError, StorageUnavailableError
 from bot.model.query import UNFILTERED
 from bot.storage import carried_articles, channels, feeds, index, posts, subscriptions
 from bot.storage.database import Database
+from bot.storage.files import hold
 from bot.storage.integrity import find_damage
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.rows import load_articles
@@ -106,6 +109,102 @@ async def test_todays_code_reads_what_a_former_version_wrote(sample: Path, tmp_p
     assert terms == {"metastas": 2}
     assert [len(each) for each in wishes] == [len(each) for each in states] == [1, 1]
     assert sorted(len(each) for each in carried.values()) == [1] * len(claimed)
+
+
+def version_of(path: Path) -> int:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def set_version(path: Path, version: int) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+
+
+async def open_alone(path: Path) -> None:
+    async with Database.open(path, alone=True):
+        pass
+
+
+async def open_beside(path: Path) -> None:
+    async with Database.open(path):
+        pass
+
+
+async def test_an_older_database_is_not_upgraded_beside_the_bot_that_runs_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.database.UPGRADE_WAIT_SECONDS", 0.0)
+    path = unpacked(SAMPLES[-1], tmp_path)
+    set_version(path, len(MIGRATIONS) - 1)
+    before = contents(path)
+
+    with hold(path), pytest.raises(DatabaseInUseError, match="An older version of the bot runs"):
+        await open_beside(path)
+
+    assert version_of(path) == len(MIGRATIONS) - 1
+    assert contents(path) == before
+
+
+async def test_the_bot_that_holds_the_lock_upgrades_its_database(tmp_path: Path) -> None:
+    path = unpacked(SAMPLES[0], tmp_path)
+
+    with hold(path):
+        await open_alone(path)
+
+    assert version_of(path) == len(MIGRATIONS)
+
+
+async def test_commands_beside_a_bot_of_the_same_version_open_the_database(tmp_path: Path) -> None:
+    await open_beside(tmp_path / "a.db")
+
+    with hold(tmp_path / "a.db"):
+        await open_beside(tmp_path / "a.db")
+
+
+async def test_several_commands_that_find_an_older_database_upgrade_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.database.UPGRADE_WAIT_SECONDS", 60.0)
+    path = unpacked(SAMPLES[0], tmp_path)
+
+    def command() -> None:
+        asyncio.run(open_beside(path))
+
+    await asyncio.gather(*(asyncio.to_thread(command) for _ in range(3)))
+
+    assert version_of(path) == len(MIGRATIONS)
+
+
+async def test_an_older_database_on_a_disk_that_can_only_be_read_says_that_it_must_be_upgraded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.errors.disk_is_read_only", lambda _: True)
+    path = unpacked(SAMPLES[0], tmp_path)
+
+    with pytest.raises(StorageUnavailableError, match="must be upgraded first"):
+        async with Database.open(path, frozen=True):
+            pass
+
+    assert version_of(path) == 1
+
+
+async def test_nothing_is_read_or_written_once_a_newer_program_changed_the_tables(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.db"
+    async with Database.open(path) as database:
+        set_version(path, len(MIGRATIONS) + 1)
+
+        with pytest.raises(DatabaseVersionError, match="a newer one made it"):
+            async with database.transaction():
+                pass
+        with pytest.raises(DatabaseVersionError, match="a newer one made it"):
+            async with database.reader():
+                pass
+        set_version(path, len(MIGRATIONS))
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO meta VALUES ('a', 'b')")
 
 
 def test_the_sample_of_the_present_version_can_be_made(
