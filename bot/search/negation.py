@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
-from bot.model.query import Concept, Phrase, Span
+from bot.model.query import Concept, Naming, Phrase, Span
 from bot.search.english_words import (
     CONJUNCTIONS,
     FILLERS,
@@ -22,9 +22,12 @@ from bot.search.english_words import (
     STOP_WORDS,
 )
 from bot.search.implied import RELATIVES
+from bot.search.thesaurus import ThesaurusIndex
 
 NO_APPETITE = ("appetite", "loss")
 """The preferred name for "appetite". "Pas d'appétit" ("no appetite") asks about it."""
+LACKING = frozenset({"no", "without", "never"})
+"""Negators that may say what somebody lacks. "Not" does so behind small words: "can not sleep"."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
 ROW_NEGATORS = frozenset({NON, "never"})
@@ -46,7 +49,10 @@ def plainly_negated(
         return words
 
     def plain_row(row: re.Match[str]) -> str:
-        return row[0] if names(text[row.start() :]) else "except"
+        if names(text[row.start() :]):
+            return row[0]
+        behind = text[row.end() :].split(maxsplit=1)[0]
+        return "without" if row["lacking"] and behind.removesuffix("s") in LACKED else "except"
 
     read = NEGATING_ROW.sub(plain_row, text).split()
     for at in range(len(read) - 1):
@@ -110,15 +116,32 @@ def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collec
         at: its first word.
         within: the places of words in names.
     """
-    if _is_lack(concept):
-        return False
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
         at -= 1
     negated = at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
-    return negated and WISHES.isdisjoint(words[:at])
+    if not negated or (_is_lacked(concept) and _says_lack(words, at - 1)):
+        return False
+    return WISHES.isdisjoint(words[:at])
 
 
-def _is_lack(concept: Concept) -> bool:
+def _says_lack(words: Sequence[str], at: int) -> bool:
+    """Return whether a negator may say what somebody lacks: "no", "can not", but no "except"."""
+    if words[at] == "not":
+        return at == 0 or words[at - 1] in FILLERS
+    return words[at] in LACKING
+
+
+def sets_aside(words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex) -> bool:
+    """Return whether a "not" sets aside the words behind it, although it begins a name with them.
+
+    "Not sleeping" is a name, in any form. "Letrozole, not sleep" says what is not asked about.
+    """
+    if start == 0 or words[start - 1] in FILLERS:
+        return False
+    return not thesaurus.named(" ".join(words[start : start + naming.length]))
+
+
+def _is_lacked(concept: Concept) -> bool:
     """Return whether a negated concept names something that the asker lacks: "without eyebrows"."""
     words = concept.phrases[0].words
     name = " ".join(words).removesuffix("s")

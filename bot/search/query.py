@@ -22,7 +22,7 @@ from bot.search.english_words import (
     STOP_WORDS,
 )
 from bot.search.implied import RELATIVES
-from bot.search.negation import non_rows, with_negation
+from bot.search.negation import non_rows, sets_aside, with_negation
 from bot.search.numbers import SHORTEST_IN_FORMS, other_forms
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import MAX_CHARACTERS, as_typed, content_words
@@ -63,7 +63,9 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
         if thesaurus and naming and words[start] in STOP_WORDS:
-            naming = None if _overlapped(words, start, naming, thesaurus) else naming
+            overlapped = _overlapped(words, start, naming, thesaurus)
+            aside = words[start] == "not" and sets_aside(words, start, naming, thesaurus)
+            naming = None if overlapped or aside else naming
         if thesaurus and naming and _negates_next(words, start + naming.length, thesaurus):
             naming = thesaurus.longest_at(words[: start + naming.length - 1], start)
         length = naming.length if naming else 1

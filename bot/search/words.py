@@ -18,6 +18,7 @@ from bot.search.english_words import (
     FORMS,
     INTERROGATIVES,
     IRREGULAR,
+    PLURALS_ALONE,
     STOP_WORDS,
     WHOLE_WORDS,
 )
@@ -123,7 +124,7 @@ def singular(name: str) -> str:
 
     It does not use stems, which would join "expect" and "expecting", "progress" and "progression".
     """
-    if "s " not in name and not name.endswith("s"):  # as most are
+    if ("s " not in name and not name.endswith("s")) or name in PLURALS_ALONE:  # the first mostly
         return name
     return " ".join(
         word.removesuffix("s") if len(word) > LONGEST_WITHOUT_PLURAL else word
