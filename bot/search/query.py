@@ -227,12 +227,14 @@ def _concept(
         *(Phrase((form,), 1.0, form) for form in forms),
         *naming.synonyms,
     ]
+    guessed = any(reading.guessed for reading in readings)
     return Concept(
         shown,
         tuple(phrases),
-        guessed=any(reading.guessed for reading in readings),
+        guessed=guessed,
         generic=generic,
         senses=naming.senses,
+        drug=naming.drug and not guessed,
     )
 
 
