@@ -213,8 +213,7 @@ def _concept(
         CORRECTED_WEIGHT if changed else AMBIGUOUS_STEM_WEIGHT if naming.ambiguous_stem else 1.0
     )
     weight *= GENERIC_WEIGHT if generic else 1.0
-    numeric = shown[0].isdigit() and len(shown) >= SHORTEST_IN_FORMS
-    forms = other_forms(shown) if numeric else ()
+    long = len(shown) >= SHORTEST_IN_FORMS and shown[0].isdigit()
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # A word with an added correction is still searched for as typed.
@@ -224,7 +223,7 @@ def _concept(
             for one in readings
             if one.begins
         ),
-        *(Phrase((form,), 1.0, form) for form in forms),
+        *(Phrase((form,), 1.0, form) for form in (other_forms(shown) if long else ())),
         *naming.synonyms,
     ]
     guessed = any(reading.guessed for reading in readings)
