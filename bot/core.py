@@ -34,10 +34,10 @@ from bot.knowledge.thesaurus import (
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
+from bot.model.query import PackedGroups
 from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
-from bot.search.thesaurus import PackedGroups
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.health import Health

@@ -1,10 +1,10 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
@@ -51,6 +51,7 @@ class MemberQuestion(Struct, frozen=True):
         text: as typed.
         words: without operators.
         quoted: what must be there in a row.
+        never: what must not be there in a row.
         certain: words that are not respelled.
         alternatives: names of one thing, the first of which is shown.
         understood: sentences on how the words were read already.
@@ -59,6 +60,7 @@ class MemberQuestion(Struct, frozen=True):
     text: str
     words: str
     quoted: tuple[tuple[str, ...], ...] = ()
+    never: tuple[tuple[str, ...], ...] = ()
     certain: frozenset[str] = frozenset()
     alternatives: tuple[tuple[str, ...], ...] = ()
     understood: tuple[str, ...] = ()
@@ -180,6 +182,26 @@ class NameEntry(Struct, frozen=True):
         if self.tie is NameTie.RELATED:
             return RELATED_WEIGHT
         return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
+
+
+class PackedGroups:
+    """The groups of a thesaurus as bytes, each read when it is needed.
+
+    As structs the 850 groups take 1.5 MB, and so 0.4 MB (measured).
+    """
+
+    def __init__(self, groups: Iterable[SynonymGroup]) -> None:
+        self._packed = tuple(map(msgpack.encode, groups))
+        self._read = msgpack.Decoder(SynonymGroup).decode
+
+    def __getitem__(self, number: int) -> SynonymGroup:
+        return self._read(self._packed[number])
+
+    def __iter__(self) -> Iterator[SynonymGroup]:
+        return map(self._read, self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 TIES = tuple(NameTie)

@@ -11,9 +11,8 @@ nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -22,13 +21,6 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
-from bot.search.english_words import (
-    CONJUNCTIONS,
-    FILLERS,
-    NEGATED_COPULAS,
-    NEGATING_ROW,
-    QUESTIONING,
-)
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -336,29 +328,3 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
 def _told(named: Named) -> str:
     value = named.value.replace("*", "")
     return value if len(value) <= LONGEST_VALUE_TOLD else f"{value[:LONGEST_VALUE_TOLD]}…"
-
-
-def plainly_negated(
-    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
-) -> tuple[str, ...]:
-    """Write each way to leave something out as "except": "anything but chemo".
-
-    Args:
-        words: of a query.
-        is_name: whether all of these are one name.
-        names: whether a name begins with these words, as "don't have energy" does.
-    """
-    text = " ".join(words)
-    if QUESTIONING.search(text):
-        return words
-
-    def plain_row(row: re.Match[str]) -> str:
-        return row[0] if names(text[row.start() :]) else "except"
-
-    read = NEGATING_ROW.sub(plain_row, text).split()
-    for at in range(len(read) - 1):
-        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
-            clause = takewhile(lambda word: word not in CONJUNCTIONS, read[at + 1 :])
-            told = [word for word in clause if word not in FILLERS]
-            read[at] = "except" if is_name(told) else read[at]
-    return tuple(read)

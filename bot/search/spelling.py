@@ -5,7 +5,7 @@ The interpreter asks; completion reads the lists of names, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from itertools import chain
@@ -15,10 +15,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model.query import NameTie, Neighbor, ties_of
-from bot.model.thesaurus import SynonymGroup, SynonymGroups, SynonymKind
+from bot.model.thesaurus import SynonymGroups, SynonymKind
 from bot.search.english_words import STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import Stems, StringTable, WordList, WordsByLength, entries_by_name, words_of
+from bot.search.words import Stems, StringTable, WordsByLength, words_of
 
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
 """The least letters of a word with one edit, and with two. Chosen by eye."""
@@ -308,9 +308,9 @@ NameSense = tuple[SynonymKind, bool]
 """The kind of a group with a name, and whether the name has other senses, too."""
 
 
-def senses_by_name(groups: Iterable[SynonymGroup]) -> Mapping[str, Sequence[NameSense]]:
+def senses_of(groups: SynonymGroups, names: Mapping[str, str]) -> dict[str, list[NameSense]]:
     """Return the names of all groups with their senses."""
-    kinds, names = [group.kind for group in groups], entries_by_name(groups)
+    kinds = [group.kind for group in groups]
     senses = {
         numbers: [(kinds[group], tie is NameTie.AMBIGUOUS) for group, tie in ties_of(numbers)]
         for numbers in set(names.values())
@@ -322,14 +322,18 @@ class NameLists:
     """All names of a thesaurus in several lists.
 
     Attributes:
-        single_words: names of one word that are long enough for corrections of spelling.
-        brands: names of drugs that are unlike any everyday word.
         familiar_words: words within names, which are never corrected ("water", "scare").
     """
 
-    def __init__(self, groups: SynonymGroups) -> None:
-        self._groups = groups
-        names = senses_by_name(groups)
+    def __init__(self, groups: SynonymGroups, read: Callable[[], Mapping[str, str]]) -> None:
+        """Initialize.
+
+        Args:
+            groups: all of the thesaurus.
+            read: reads the numbers of the entries of each name.
+        """
+        self._groups, self._read = groups, read
+        names = senses_of(groups, read())
         kinds = {
             word: {kind for kind, _ in senses}
             for word, senses in names.items()
@@ -337,9 +341,9 @@ class NameLists:
             if not all(ambiguous for _, ambiguous in senses)
         }
         # Each unknown word is looked for among them, and compared with all of them.
-        self.single_words = WordList(kinds)
+        self._single_words = " ".join(kinds)
         brands = (word for word, held in kinds.items() if held == {SynonymKind.BRAND})
-        self.brands = WordList(word for word in brands if len(word) >= SHORTEST_DISTINCT_BRAND)
+        self._brands = " ".join(word for word in brands if len(word) >= SHORTEST_DISTINCT_BRAND)
         several = (set(name.split(" ")) for name in names if " " in name)
         times = Counter(chain.from_iterable(several))
         self.familiar_words = StringTable(
@@ -352,11 +356,21 @@ class NameLists:
             word for word, held in kinds.items() if held != {SynonymKind.LAY}
         )
 
+    @property
+    def single_words(self) -> list[str]:
+        """Names of one word that are long enough for corrections of spelling."""
+        return self._single_words.split()
+
+    @property
+    def brands(self) -> list[str]:
+        """Names of drugs that are unlike any everyday word."""
+        return self._brands.split()
+
     @cached_property
     def _joined(self) -> StringTable:
         return StringTable(
             f"{joined}\t{name}"
-            for name, senses in senses_by_name(self._groups).items()
+            for name, senses in senses_of(self._groups, self._read()).items()
             if " " in name and len(joined := name.replace(" ", "")) >= LONG_ENOUGH_TO_INFLECT
             if not all(ambiguous for _, ambiguous in senses)
         )

@@ -4,15 +4,14 @@
 answer, a `Naming`, has the name's other forms as weighted phrases.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-
-from msgspec import msgpack
 
 from bot.model.query import (
     AMBIGUOUS_WEIGHT,
     SYNONYM_WEIGHTS,
+    TIES,
     NameEntry,
     NameTie,
     Naming,
@@ -25,13 +24,12 @@ from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     ContentStems,
-    Names,
     Stems,
     StringTable,
     content_stems,
     content_stems_at,
     content_words,
-    entries_by_name,
+    contracted,
     only_asks,
     says_little,
     singular,
@@ -50,24 +48,9 @@ MOST_SYNONYMS, MOST_LOOSE = 12, 12
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
 
 
-class PackedGroups:
-    """The groups of a thesaurus as bytes, each read when it is needed.
-
-    As structs the 850 groups take 1.5 MB, and so 0.4 MB (measured).
-    """
-
-    def __init__(self, groups: Iterable[SynonymGroup]) -> None:
-        self._packed = tuple(map(msgpack.encode, groups))
-        self._read = msgpack.Decoder(SynonymGroup).decode
-
-    def __getitem__(self, number: int) -> SynonymGroup:
-        return self._read(self._packed[number])
-
-    def __iter__(self) -> Iterator[SynonymGroup]:
-        return map(self._read, self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
+Names = Mapping[str, str]
+"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
+has as many numbers as there are ties."""
 
 
 class ThesaurusIndex:
@@ -92,11 +75,7 @@ class ThesaurusIndex:
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {
-            numbers
-            for numbers in set(names.values())
-            if all(tie is NameTie.AMBIGUOUS for _, tie in ties_of(numbers))
-        }
+        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
         stems = ContentStems()
         # "Let her go" may be about an end of life, but "letting go" is so in company alone.
         unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
@@ -109,7 +88,7 @@ class ThesaurusIndex:
     @cached_property
     def names(self) -> NameLists:
         """The names in several lists, made when the first unknown word needs them."""
-        return NameLists(self.groups)
+        return NameLists(self.groups, lambda: entries_by_name(self.groups))
 
     def named(self, name: str) -> Sequence[NameEntry]:
         """Return the entries of this very name."""
@@ -349,3 +328,20 @@ def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
     found = list(synonyms)
     sure = [phrase for phrase in found if not phrase.loose][:MOST_SYNONYMS]
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
+
+
+def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
+    """Return the names of all groups, each with the numbers of its entries."""
+    found: dict[str, str] = {}
+    for at, group in enumerate(groups):
+        names = ((*group.terms, *group.short), group.ambiguous, group.related)
+        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
+            for words in filter(None, map(words_of, map(contracted, several))):
+                if tie is NameTie.RELATED and says_little(words):
+                    continue
+                # "will it come back" is not about a last will.
+                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
+                    continue
+                name = " ".join(words)
+                found[name] = f"{found[name]} {number}" if name in found else str(number)
+    return found

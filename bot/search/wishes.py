@@ -31,7 +31,7 @@ from bot.model.wish import (
     WishMatch,
 )
 from bot.search.implied import COUNTERS, names_age
-from bot.search.words import Stems, bases_of, spelled_units, words_of
+from bot.search.words import Stems, same_word, spelled_units, words_of
 
 LEAD_CHARACTERS = 1_500
 """A single mention counts only within this distance of the text's beginning. The judged articles
@@ -341,13 +341,3 @@ def _all_of(alternative: WishAlternative) -> str:
         "(" + " OR ".join(f'"{" ".join(phrase.words)}"' for phrase in concept.phrases) + ")"
         for concept in alternative.concepts
     )
-
-
-def same_word(one: str, other: str) -> bool:
-    """Return whether these words, which share their stem, are forms of one word.
-
-    Porter's stemmer gives "generic" and "generation" one stem. A search only ranks an article by
-    that. Words that are followed or muted decide whether an article is posted, so they match only
-    their own forms.
-    """
-    return one == other or not bases_of(one).isdisjoint(bases_of(other))

@@ -7,22 +7,22 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
 
-from bot.model.query import TIES, NameTie
-from bot.model.thesaurus import SynonymGroup
 from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
     FORMS,
     INTERROGATIVES,
     IRREGULAR,
+    PLURALS_ALONE,
     STOP_WORDS,
     WHOLE_WORDS,
 )
+from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
@@ -124,7 +124,7 @@ def singular(name: str) -> str:
 
     It does not use stems, which would join "expect" and "expecting", "progress" and "progression".
     """
-    if "s " not in name and not name.endswith("s"):  # as most are
+    if ("s " not in name and not name.endswith("s")) or name in PLURALS_ALONE:  # the first mostly
         return name
     return " ".join(
         word.removesuffix("s") if len(word) > LONGEST_WITHOUT_PLURAL else word
@@ -158,13 +158,48 @@ def _folded(character: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of any text; everything but letters and digits separates."""
+    """Return the words of any text; everything but letters and digits separates.
+
+    A number with signs is one word: "1,000", "2.5".
+    """
+    if MAY_PART_NUMBER.search(text) is None:  # as in most names
+        return indexed_words(text)
+    found, at = list[str](), 0
+    for number in PARTED_NUMBER.finditer(text):
+        found += indexed_words(text[at : number.start()])
+        found.append(fold(OTHER_PART_SIGN.sub(",", number[0])))
+        at = number.end()
+    return found + indexed_words(text[at:])
+
+
+def indexed_words(text: str) -> list[str]:
+    """Return the words as the index's tokenizer parts them: those of "1,000" are "1" and "000"."""
     if not text.isascii():
         text = FOREIGN.sub(lambda run: f" {' '.join(WORD.findall(fold(run[0])))} ", text)
-    return spaced(text).split()
+    return _spaced(text).split()
 
 
-def spaced(text: str) -> str:
+def aligned(text: str) -> str:
+    """Return the text with its words folded and all else as spaces; words keep their places."""
+    return _spaced(text if text.isascii() else FOREIGN.sub(_folded_in_place, text))
+
+
+def _folded_in_place(run: re.Match[str]) -> str:
+    places = [" "] * len(run[0])
+    for match in TOKEN.finditer(run[0]):
+        folded = WORD.findall(fold(match[0]))
+        if len(folded) == 1 and len(folded[0]) <= len(match[0]):
+            places[match.start() : match.end()] = folded[0].ljust(len(match[0]))
+    return "".join(places)
+
+
+def end_of_word(text: str, at: int) -> int:
+    """Return where a word ends in the text; folding may have shortened the word."""
+    match = REST.match(text, at)
+    return match.end() if match else at
+
+
+def _spaced(text: str) -> str:
     """Split a text at spaces; five times as fast as the regular expression."""
     return text.encode().translate(WORD_BYTES).decode()
 
@@ -202,6 +237,15 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
+def as_typed(row: str, text: str) -> str:
+    """Return words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
+    words = tuple(row.split(" "))
+    tokens = list(TOKEN.finditer(text))
+    ends = tokens[len(words) - 1 :]
+    written = (text[f.start() : last.end()] for f, last in zip(tokens, ends, strict=False))
+    return next((each for each in written if typed_words(plain(each)) == words), row)
+
+
 def _receptors(match: re.Match[str]) -> str:
     signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
     named = zip(("er", "pr", "her2"), signs, strict=True)
@@ -213,13 +257,18 @@ def _spelled_out(match: re.Match[str]) -> str:
 
 
 class Stems(dict[str, str]):
-    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas"."""
+    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas".
+
+    The stem of a number of several parts has them between spaces, as the index has them in a row.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._porter = Stemmer.Stemmer("porter", 0)
 
     def __missing__(self, word: str) -> str:
+        if word[:1].isdigit() and not word.isalnum():
+            return " ".join(map(self.__getitem__, indexed_words(word)))
         if len(word) > LONGEST_STEMMED:
             return word
         stem = self._stem(word)
@@ -263,6 +312,18 @@ CACHED_WORDS = 20_000
 """Words whose base forms are kept. Chosen by eye."""
 SHORTEST_BASE = 2
 """The least letters before an ending: "being" is a form of "be", "king" of nothing."""
+
+
+def same_word(one: str, other: str) -> bool:
+    """Return whether these words, which share their stem, are forms of one word.
+
+    Porter's stemmer gives "generic" and "generation" one stem. A search only ranks an article by
+    that. Words that are followed or muted decide whether an article is posted, so they match only
+    their own forms.
+    """
+    if not one.isalnum():  # "2,5" and "2.5" are one number
+        return True
+    return one == other or not bases_of(one).isdisjoint(bases_of(other))
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -356,44 +417,6 @@ def _lines(page: str, probe: str) -> list[str]:
 
 def _key(line: str) -> str:
     return line.partition(END_OF_KEY)[0]
-
-
-class WordList(Collection[str]):
-    """Words in their order, in one text; a list takes four times the memory."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._text = " ".join(("", *words, ""))
-
-    def __contains__(self, word: object) -> bool:
-        return f" {word} " in self._text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._text.split())
-
-    def __len__(self) -> int:
-        return len(self._text.split())
-
-
-Names = Mapping[str, str]
-"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
-has as many numbers as there are ties."""
-
-
-def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
-    """Return the names of all groups, each with the numbers of its entries."""
-    found: dict[str, str] = {}
-    for at, group in enumerate(groups):
-        names = ((*group.terms, *group.short), group.ambiguous, group.related)
-        for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
-            for words in filter(None, map(words_of, map(contracted, several))):
-                if tie is NameTie.RELATED and says_little(words):
-                    continue
-                # "will it come back" is not about a last will.
-                if len(words) == 1 and words[0] in STOP_WORDS and tie is not NameTie.AMBIGUOUS:
-                    continue
-                name = " ".join(words)
-                found[name] = f"{found[name]} {number}" if name in found else str(number)
-    return found
 
 
 class WordsByLength:

@@ -20,7 +20,7 @@ def test_every_module_is_looked_through() -> None:
     places = {use.place for use in USES}
 
     assert {
-        "bot.search.highlights.FOREIGN",
+        "bot.search.words.FOREIGN",
         "bot.articles.text.FOOTER",
         "bot.ui.markup._MARKUP",
     } <= places

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model.query import PackedGroups
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.thesaurus import PackedGroups
-from bot.search.words import LINES_PER_PAGE, StringTable, WordList
+from bot.search.words import LINES_PER_PAGE, StringTable
 
 words = st.text("abcé7", min_size=1, max_size=3)
 keys = st.lists(words, min_size=1, max_size=3).map(" ".join)
@@ -48,27 +48,6 @@ def test_an_empty_table_holds_nothing() -> None:
     assert list(table) == table.beginning("a") == table.values("a") == []
     assert "a" not in table
     assert not table.begins("a")
-
-
-def test_a_word_list_has_whole_words_in_their_order() -> None:
-    words = WordList(("zoladex", "abemaciclib", "nab"))
-
-    assert list(words) == ["zoladex", "abemaciclib", "nab"]
-    assert len(words) == 3
-    assert [each in words for each in ("abemaciclib", "nab", "maciclib", "zol", "")] == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
-
-
-def test_an_empty_word_list_has_no_word() -> None:
-    words = WordList(())
-
-    assert list(words) == []
-    assert "" not in words
 
 
 def test_packed_groups_are_the_groups() -> None:

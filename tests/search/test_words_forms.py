@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.search.wishes import same_word
-from bot.search.words import Stems
+from bot.search.words import Stems, same_word
 
 STEMS = Stems()
 
