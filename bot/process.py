@@ -20,10 +20,16 @@ Result = TypeVar("Result")
 
 
 def stop_signal() -> asyncio.Event:
-    """Make an event that SIGINT and SIGTERM set."""
+    """Make an event that SIGINT, SIGTERM and SIGHUP set.
+
+    The system sends SIGHUP when the terminal closes. `nohup` has it ignored, and so it stays.
+    Windows has no SIGHUP.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    hangup = getattr(signal, "SIGHUP", None)
+    hangs_up = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
+    for number in (signal.SIGINT, signal.SIGTERM, *([hangup] if hangs_up else [])):
         # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
