@@ -27,7 +27,7 @@ DATA_FOLDER = "progress-bot"
 """The folder for the database among those of the user's other programs."""
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
-"""Characters of a wrong value that the error repeats."""
+"""Characters of a wrong value that the error repeats. Chosen by eye."""
 MIN_SETTING_RATIO = 70
 """rapidfuzz's score, 0 to 100, from which a setting's name is suggested. Chosen by eye."""
 ENCODING = "utf-8-sig"

@@ -26,7 +26,7 @@ from bot.articles import (
 )
 from bot.articles.note_phrases import NotedText, NotePhrases, compiled
 from bot.articles.note_signs import SIGNS, points_of
-from bot.articles.person_words import ANY_MARK, NAME_MARK
+from bot.articles.person_words import ANY_MARK, FAMILY_MARK, NAME_MARK, PEOPLE_MARK
 from bot.model.form import ContentNote
 
 NOTED_CHARACTERS = 500
@@ -37,6 +37,11 @@ _LIFE_DATES = re.compile(
 """A name before the years of a life: "Jane Sample, 1955–2026"."""
 A_PERIOD = "(?:<period>)(?!['’])"
 """Of PARTS: "Breast Cancer Awareness Month, 1985–2025" is no person."""
+_A_THING = re.compile(
+    r"(?i:the|an?) (?!.*\b(?:wom[ae]n|m[ae]n|girl|boy)\b)"
+    rf"[^A-Z{FAMILY_MARK}{PEOPLE_MARK}{NAME_MARK}]*$"
+)
+"""Before the years of a life, no person: "The paper chart, 1950–2025"."""
 _NAME_AND_AGE = re.compile(
     rf"^{NAME_MARK}[\w.’'-]+(?: {ANY_MARK}[A-Z][\w.’'-]*){{1,3}}(?:, [^,\d]{{3,60}})?,? (\d\d)$"
 )
@@ -164,7 +169,7 @@ def _heading(title: str) -> NotedText:
 
 def _has_life_dates(title: str) -> bool:
     found = _LIFE_DATES.search(title)
-    if found is None or compiled(A_PERIOD).search(found[1]):
+    if found is None or compiled(A_PERIOD).search(found[1]) or _A_THING.match(found[1]):
         return False
     return LEAST_YEARS <= int(found[3]) - int(found[2]) <= MOST_YEARS
 

@@ -103,7 +103,7 @@ SOUNDS_LIKE_IT = r"""
     tribute (?:concert|band|album|act)s?
     (?:cells?|tumou?rs?|embers|hopes?|rumou?rs?|myths?) (?:that |which |are |is )?<die>
     lost to follow
-    lost (?:her|his|their|my) (?:breasts?|hair|jobs?|voice|way|sense)
+    los(?:t|es?|ing) (?:her|his|their|my|your) (?:breasts?|hair|jobs?|voice|way|sense|nerve|cool)
     (?:farewell|good-?bye)s?,? (?:to )?<~>(?:chemo\w*|treatment|breasts?|boobs?|hair|ponytail|wigs?)
     (?:farewell|good-?bye)s?,? (?:to )?<~><thing>
     (?:rip|r\.i\.p\.?|eulog(?:y|ies)|funerals?|requiem|wake) (?:to|for|of) (?!<~>(?:<people>\
@@ -235,6 +235,48 @@ SOUNDS_LIKE_IT = r"""
         |long) )*(?:<alive>|<thing>)|before (?:(?:<whose>|the) )*(?:<course>|<thing>)\
         |as an? (?:patient|smoker))
     lost (?:<whose>|the) (?:[\w-]+ )?<family>['’]s (?!(?:life|fight|battle|love)\b)[\w-]+
+    (?:funeral|burial|cremation|crematori(?:um|a)|cemetery|graveyard|hearse|coffin|casket\
+        |gravestone|headstone|tombstone|urn|memorial)s?[ -](?:(?:car|van|plan|supply|home\
+        |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?\
+        |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?|owners?|celebrants?\
+        |staff|sellers?|suppliers?|shops?)
+    (?:funeral|cremation) homes?(?= (?:chains?|raises?|donat\w*|walks?|goes|go|turns?|sponsor\w*\
+        |hosts?|backs?|prices?|costs?|fees|offers?|bus(?:es)?|vans?)\b)
+    (?:pre-?paid )funerals? plans?
+    funeral plans?(?=.{0,40}\b(?:pre-?paid|polic(?:y|ies)|insur\w+|worth|scams?|costs?|fees?\
+        |sales?)\b)
+    (?:crematori(?:um|a)|cemetery)(?= (?:heat|tours?|jobs?|fees|prices|concert)\b)
+    memorial service (?:awards?|medals?|prizes?)
+    dying wish(?:es)?(?:: | for |, )(?:(?:an?|the|some) )?(?:better|decent|real|proper|faster\
+        |cheaper|fewer|less|good|free|softer|warmer|quieter|hot|cold|strong|more (?!time|days\
+        |weeks|months|years?))
+    (?:last|final|dying) wish[ -]?lists?
+    dying (?:<whose> )?(?:<product>|<organ>)
+    (?:scared|bored|worried|tickled|frightened|lov(?:e|es|ed)|sick|terrified|talk(?:ed|s)?\
+        |work(?:ed|s)?|embarrass\w*|annoy\w*|thrilled|hugged|analy[sz]ed|discussed) (?:[\w’'-]+ \
+        ){0,2}?to death
+    (?:eulog(?:y|ies)|funerals?|requiem|obituar(?:y|ies)|last rites|farewell|tributes?) (?:for|to\
+        |of) (?:(?:my|the|an?|our|old|left|right|her|his|both) )*(?:<course>|<thing>|<alive>\
+        |<product>|<machine>)
+    obituar(?:y|ies): (?:an?|the|my|our) (?!<~>(?:<people>|<family>|<first>|wom[ae]n|m[ae]n|girl\
+        |boy|life|force|friend|saint|rock|soul|heart|mind|face|scientist)\b)(?-i:[a-z])[\w-]+(?:[^.]{0,40}?\
+        \b(?:1[89]|20)\d\d ?[-–] ?20\d\d)?
+    celebrat\w+ (?:of )?(?:the )?(?:life|lives) of (?:an?|the|our|this) (?:[\w-]+ )?(?:clinic\
+        |hospital|ward|wing|garden|library|chapel|<product>|<machine>)
+    hospice (?:(?:thrift|charity|second-hand|book|gift|pink) )?(?:shops?|stores?|runs?(?! by)\
+        |walks?|rides?|auctions?|sales?|calendars?|raffles?|lotter(?:y|ies)|colou?r run)
+    grief tourism
+    never say die
+    los(?:t|es?|ing) (?:the|a|my) (?:[\w-]+ )?(?:<people>|person|woman|man|girl|body|self|life) \
+        (?:that |who )?(?:i|she|he|we|you) (?:once )?(?:was|were|had been|used to be)
+    (?:rest in peace|r\.?i\.?p\.?),? (?:(?:my|the|our|old|dear) )*(?:<product>|<machine>|<thing>\
+        |<alive>)(?: machines?)?
+    (?:(?<![\w’',] )|(?<=day )|(?<=night )|(?<=when ))(?:<whose>|the|an?|this|old) \
+        (?:(?!<people>|<family>|wom[ae]n\b|m[ae]n\b|who\b)[\w-]+ ){0,2}?(?:<product>|<machine>\
+        |<thing>|<course>|<alive>|fitbit|watch|lift|elevator|fridge|kettle|tv|chart|fax|email|web|internet|sourdough\
+        |\w*plants?|garden|lawn|check-?ups?|mammograms?|dogma|era|rumou?r) (?:(?:has|have|had|just\
+        |finally|suddenly|nearly) )*(?:<die>|(?:is|was|are|were) (?:now |long |officially )?dead)
+    (?:<product>|<machine>|<thing>|<alive>)'s (?:obituary|funeral|eulogy|wake|death)
     lost (?:<a_name> ){0,3}(?:medicaid|medicare|medi-cal|coverage|funding|insurance|benefits\
         |grants?|approval|accreditation|aca subsidies)
 """
@@ -350,7 +392,8 @@ RETIRES = r"""
 OUTLIVED = r"""
     prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
     (?:just |has )?turned [5-9]\d
-    that was (?:in \d{4}|\w+ years ago)
+    that was (?:(?:back )?(?:in )?(?:19|20)\d\d|\w+ years ago)
+    outlived (?:[\w’'-]+ ){0,5}?(?:estimates?|predictions?|expectations?)
     years later,? (?:i|she|he|we)
     (?:most|many) (?:women|people|patients)? ?<~>(?:are|is|be) cured
     in (?:full |complete )?remission

@@ -11,6 +11,9 @@ TIME_LEFT = r"""
     (?:got|given|told|estimate\w*|expect\w*|prognosis)\W{1,3}(?:it\W{1,2}|is |was |of |me |her \
         |him |us ){0,2}<so_many>(?:weeks|months)(?=\W*$|[.,;:!?]| (?:to live|at|maybe|or so\
         |perhaps))
+    (?:doctors?|nurses?|oncologists?|hospice|team|they) (?:says?|said|thinks?|thought|told|expects?\
+        |expected) (?:(?:that|it|it's|this|is|was|only|just|now) ){0,5}a matter of (?:hours|days\
+        |weeks)(?! (?:before|until|till|to|for)\b)
     hasten\w* (?:(?:<whose>|the) )?(?:own )?death
     stop(?:ping)? (?:of )?eating and drinking
     help(?:s|ed|ing)? (?:to |them |her |him |people |patients |me )?die

@@ -88,6 +88,8 @@ DEATH_ABROAD = r"""
     muerte de (?:<title>|un[ao]?|la|el|mi|su|nuestr[oa]|<full_name>)
     (?:descansa|descanse|descansen?|descanse) e[nm] paz
     (?:d\.?e\.?p\.?|q\.?e\.?p\.?d\.?)
+    (?:obitu[aá]rios?|nécrologies?|necrol[oó]gic[oa]s?|avis de décès)
+    (?:zu grabe getragen|beigesetzt|beisetzung|trauerfeier)
     luto(?: (?:en|na|no|por|pela|pelo|nacional|oficial))
     (?:de|est[áa]n?|em) luto
     (?:que|quien|cuando|y) (?:partió|partiu|se nos fue|se fue (?:antes|sin|a los|demasiado))
@@ -133,6 +135,8 @@ DYING_ABROAD = r"""
     morir (?:en|con|bien|acompañad\w+|solo|sola|dignamente|sin)
     morrer (?:em|com|bem)
     (?:una |la )?(?:muerte digna|buena muerte|boa morte|morte digna)
+    (?:su|mi|seu|sua|meu|sa|son|ma|mon|ihr|sein|mein|un|une|um) (?:últim[oa] deseo|último desejo\
+        |dernière volonté|dernier (?:souhait|vœu)|letzter wunsch)
     eutan[aá]sia|euthanasie|suicidio asistido|suicide assisté|sterbehilfe
     (?:enferm\w+|pacientes?|fase|estad[oi]o?|doentes?|cáncer|câncer) terminal(?:es)?
     hospicios?
@@ -153,6 +157,18 @@ DYING_ABROAD = r"""
 """
 """Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
+    (?:assurances?|contrats?|conventions?|prévoyance) obsèques
+    (?:pompes funèbres|pompas fúnebres|tanatori?os?)
+    (?:seguros?|planos?|planes?|plan|auxílio|servicios?|empresas?|casas?) (?:de )?(?:funerari[oa]s?\
+        |funeral|funerales|funerários?|decesos|sepelio)
+    (?:bestattungs|sterbegeld)(?:versicherung|institut|unternehmen|haus|vorsorge|gewerbe|firma)\w*
+    sterbegeld\w*
+    dem tod(?:e)? (?:von der schippe|knapp|nur knapp|noch einmal)(?: gesprungen| entkommen\
+        | entronnen)?
+    (?:ver|vio|vi|vieron|vimos|burl\w+|esquiv\w+|escap\w+|enga[ñn]\w+|driblou) (?:a |de |d)?(?:la \
+        muerte|a? ?morte)(?: de cerca)?
+    (?:frôl|échapp|tromp)\w+ (?:à )?la mort
+    zum sterben (?:schön|gut|lecker|langweilig)\w*
     (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
         )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+
     (?:muerte|morte|mort|muertes) celular\w*

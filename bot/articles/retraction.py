@@ -28,6 +28,7 @@ PAPERS_ABROAD = (
 )
 # "Withdrawal" is also a patient's word: without a noun it marks no retraction.
 WITH_NOUN = rf"(?:retracted|retraction|withdrawn|withdrawal)\s+{NOUNS}"
+SEVERAL_PAPERS = rf"(?:the\s+)?(?:\d+|two|three|four|five|six|several)\s+{PAPERS}s"
 END_OF_MARK = r"\s*(?:[:\])|–—]|\.(?:\s|$)|\s-\s|$)"
 # Two words or more in quotation marks: "“orphan” status" is no title.
 QUOTED = r"[“‘\"'«„]\s*[^\s“”‘’\"'«»„]+\s+[^\s”’\"'»]"
@@ -64,7 +65,7 @@ TITLE = re.compile(
 TITLE_ABROAD = re.compile(
     r"^\W*(?:(?:nota|aviso|avis|note)\s+(?:de|di)\s+"
     rf"(?:retracción|retrait|{LONE_WORDS_ABROAD})(?:{END_OF_MARK}|\s+(?:d|à|a)\w*\b)"
-    rf"|(?:retracción|retirada|retiro|retrait|rückzug|widerruf|{LONE_WORDS_ABROAD})\s+"
+    rf"|(?:retracción|retirada|retiro|retrait|rückzug|widerruf|zurückziehung|{LONE_WORDS_ABROAD})\s+"
     rf"(?:de(?:l|s|r|\s+la)?|do|da|di|von|de\s+l['’]|d['’]|dell['’])\s*"
     rf"(?:{QUOTED}|{PAPERS_ABROAD}(?:\s*{QUOTED}|{END_OF_MARK}{NO_QUESTION}))"
     rf"|zurückgezogene[rs]?\s+{PAPERS_ABROAD}{END_OF_MARK}"
@@ -85,6 +86,8 @@ PAPER_TITLE = re.compile(
     rf"(?:{END_OF_MARK}|\s+(?:to|of|for)\b|\s*[“‘\"])"
     rf"|^\W*(?:temporary|permanent|article)\s+removal{END_OF_MARK}"
     rf"|^\W*(?-i:REMOVED){END_OF_MARK}"
+    rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
+    rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
     re.IGNORECASE,
 )
@@ -114,7 +117,8 @@ the SUBJECT_WORDS of one after it."""
 SUBJECT_WORDS = 5
 """Chosen by eye: a paper's title tells of surgery or skin further on, too."""
 PARTIAL = re.compile(
-    rf"^\W*(?:{NOTICE_OF})?partial\s+retraction(?:\s+{NOUNS})?"
+    rf"^\W*(?:{NOTICE_OF}|(?:correction|corrigendum|erratum)\s+and\s+)?partial\s+retraction"
+    rf"(?:\s+{NOUNS})?"
     rf"(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     rf"|(?:[:.|–—]|\s-)\s*partial\s+retraction\s+{NOUNS}\W*$"
     r"|[\[(]\s*partial\s+retraction\s*[\])]",
@@ -129,8 +133,8 @@ CLINICAL = re.compile(
 """Beside these, a withdrawal is one of a substance, a drug's approval, or a participant."""
 # arXiv and bioRxiv put it in place of the abstract.
 WITHDRAWN_TEXT = re.compile(
-    r"\W*(?:this|the)\s+(?:article|paper|manuscript|submission|preprint)\s+(?:has\s+been|was|is)"
-    r"\s+(?:withdrawn|retracted)\b",
+    r"\W*(?:this|the)\s+(?:following\s+)?(?:article|paper|manuscript|submission|preprint)\s+"
+    r"(?:has\s+been|was|is)\s+(?:withdrawn|retracted)\b",
     re.IGNORECASE,
 )
 CATEGORY = re.compile(
@@ -166,6 +170,7 @@ CONCERN_TITLE = re.compile(
     r"(?:(?:[:\])|–—]|\.\s|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|\.?$)"  # "…: A study"
     rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s[^:]{{1,80}}\bet\s+al\b"
     rf"|^\W*(?:{FORMAL}\s+)+{CONCERN_FORM}\s+(?:to|for|on|regarding)\b"
+    rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s+{SEVERAL_PAPERS}\b"
     rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
 )

@@ -19,9 +19,9 @@ from bot.storage import feed_choices, feeds, server_feeds
 from bot.storage.database import Connection, Database
 
 MOST_PER_SERVER = 20
-"""Feeds of one server, proposals that wait included."""
+"""Feeds of one server, proposals that wait included. Chosen by eye."""
 REFUSED_FOR = timedelta(days=30)
-"""After this time a refused feed may be proposed again."""
+"""After this time a refused feed may be proposed again. Chosen by eye."""
 ANSWERS_KEPT = timedelta(days=30)
 """An answered proposal is kept for this time, so that its buttons can show the answer."""
 SOURCE_REMOVED = "Its source was removed before this was posted."

@@ -17,7 +17,8 @@ from bot.clock import Clock
 
 LOOPBACK = "127.0.0.1"
 UPCOMING = 24
-"""Samples that are published one by one while the demo runs; the rest is there at the start."""
+"""Samples that are published one by one while the demo runs; the rest is there at the start. Chosen
+by eye."""
 
 _ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
 _DATE = re.compile(r"(?<=<pubDate>)[^<]*(?=</pubDate>)")

@@ -147,7 +147,7 @@ def avatars(client: discord.Client, world: World, folder: Path) -> dict[str, tup
 BEAT_SECONDS = 0.5
 """The pause between two looks whether a channel must be drawn again. Chosen by eye."""
 CLOSE_SECONDS = 1.0
-"""How long another channel waits for the preview of the one before to close."""
+"""How long another channel waits for the preview of the one before to close. Chosen by eye."""
 REPUBLISH_SECONDS = 60
 """How often a channel is drawn again without news, so that times such as "2 minutes ago" stay
 right."""

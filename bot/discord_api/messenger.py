@@ -1,4 +1,4 @@
-"""Implements the messenger protocols with discord.py: renders, sends, edits and finds posts.
+"""Implements the protocols of `delivery.messenger` with discord.py: renders, sends, finds posts.
 
 Built by `app` for the pipelines that announce, correct and follow. "Send again" uses it too.
 """
@@ -65,13 +65,7 @@ class DiscordMessenger:
         self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
-        """Render and send a post with its key as nonce; returns the message's id.
-
-        A forum post has no nonce. Its thread and its message have the same id.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See Messenger. A forum post has no nonce; its thread and its message have the same id."""
         draft = self._drafted(post, carried)
         await self._attach(draft, post, carried)
         async with self._placed(post), translated():
@@ -84,22 +78,14 @@ class DiscordMessenger:
         return message_id
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Show the articles in the post's message as they are now; mentions nobody.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See Editor."""
         draft = self._drafted(post, carried)
         if not _keep_attached(draft, post, carried):
             await self._attach(draft, post, carried)
         await self._edit(post, carried, draft)
 
     async def attach_picture(self, post: Post, carried: Sequence[CarriedArticle]) -> bool:
-        """Edit a post so that its message carries the picture as a file; False if it cannot.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See PictureMessenger."""
         draft = self._drafted(post, carried)
         await self._attach(draft, post, carried)
         if draft.attached:
@@ -126,15 +112,7 @@ class DiscordMessenger:
         await self._remember(post, carried, draft)
 
     async def find(self, post: Post, after: int | None) -> int | None:
-        """The id of the message in the post's channel that has its key.
-
-        Args:
-            post: a post whose outcome is unknown.
-            after: the id of a message that is known to be older, if any is.
-
-        Raises:
-            MessengerError: the channel cannot be read.
-        """
+        """See Messenger."""
         since = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
         async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
@@ -158,11 +136,7 @@ class DiscordMessenger:
         return None
 
     async def exists(self, place_id: int, message_id: int) -> bool:
-        """Whether the message exists; False also if its channel or thread is gone.
-
-        Raises:
-            MessengerError: Discord did not answer.
-        """
+        """See MessageLookup."""
         try:
             async with translated():
                 await self._client.get_partial_messageable(place_id).fetch_message(message_id)
@@ -173,29 +147,17 @@ class DiscordMessenger:
         return True
 
     async def lacks_picture(self, post: Post) -> bool:
-        """Whether the post's message still has a picture that Discord has not fetched.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See PictureMessenger. Discord says no size of a picture that it has not fetched."""
         async with translated():
             return has_unsized_picture(await self._message(post).fetch())
 
     async def publish(self, post: Post) -> None:
-        """Publish a post to the servers that follow its announcement channel.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See StepMessenger."""
         async with self._placed(post), translated():
             await self._message(post).publish()
 
     async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Open a thread under a post.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
+        """See StepMessenger."""
         message_id = self._message(post).id
         async with self._placed(post), translated():
             channel = await guild_channel(self._client, post.guild_id, post.channel_id)

@@ -124,7 +124,7 @@ SMALLEST_PAGE_ITEMS = 3
 LONG_PAUSE = timedelta(days=1)
 """In a longer pause an item may come and go even in a feed of one or two. Chosen by eye."""
 MIN_ITEMS_IN_ORDER = 3
-"""The fewest items that tell in which order a feed lists them."""
+"""The fewest items that tell in which order a feed lists them. Chosen by eye."""
 
 
 class ListedItem(Struct, frozen=True):

@@ -10,7 +10,7 @@ from bot.model.feed import Pace
 DAY = timedelta(days=1)
 NO_WAIT = timedelta()
 SHORTEST_INTERVAL = timedelta(minutes=10)
-"""No public host is asked more often."""
+"""No public host is asked more often. Chosen by eye."""
 JITTER_SHARE = 0.1
 """The share of its interval by which a feed may be asked later, so that feeds spread. Chosen by
 eye."""

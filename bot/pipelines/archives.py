@@ -32,9 +32,10 @@ REMOVED = "The feed was removed, or switched off, while its past was being read.
 MOST_ATTEMPTS = 3
 """Tries of one page in a row. Chosen by eye."""
 RETRY_PAUSE = timedelta(seconds=10)
-"""The wait after a failed page; each further failure doubles it."""
+"""The wait after a failed page; each further failure doubles it. Chosen by eye."""
 LONGEST_RETRY_PAUSE = timedelta(minutes=2)
-"""If a server asks for a longer wait, the backfill stops until somebody starts it again."""
+"""If a server asks for a longer wait, the backfill stops until somebody starts it again. Chosen by
+eye."""
 PAST_END_STATUSES = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """Statuses by which servers say that there is no further page."""
 

@@ -41,7 +41,8 @@ MOST_PAGES = 2_000
 PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
-"""A running bot gives up a page after this many failed tries in a row, about two days."""
+"""A running bot gives up a page after this many failed tries in a row, about two days. Chosen by
+eye."""
 MIN_FEED_NAME_RATIO = 50
 """rapidfuzz's score, 0 to 100, from which a feed's name is suggested. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0

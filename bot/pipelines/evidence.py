@@ -100,7 +100,7 @@ def _label(stored: Unlabeled) -> Article:
 IDS_AT_ONCE = 100
 """NCBI takes up to about 200 in an address."""
 MOST_QUESTIONS = 20
-"""Questions of one round."""
+"""Questions of one round. Chosen by eye."""
 TOOL = "progress-bot"
 
 

@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 60.0
 """The pause between two looks for troubles. Chosen by eye."""
 TELL_AGAIN_AFTER = timedelta(days=1)
-"""A condition that comes and goes, such as a full disk, is reported at most once a day."""
+"""A condition that comes and goes, such as a full disk, is reported at most once a day. Chosen by
+eye."""
 
 
 class Operator(Protocol):

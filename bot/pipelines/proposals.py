@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 30.0
 """The longest delay of a message about a proposal. Chosen by eye."""
 ASK_AGAIN_AFTER = timedelta(hours=1)
-"""The wait before an answer that no channel took is tried again."""
+"""The wait before an answer that no channel took is tried again. Chosen by eye."""
 
 
 CHANNEL_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)

@@ -41,7 +41,8 @@ PAPER_STATUSES = (
 )
 """Statuses that are about the paper, not about the registry."""
 MOST_UNREADABLE = 5
-"""After this many unreadable answers in a row, something other than the registry is answering."""
+"""After this many unreadable answers in a row, something other than the registry is answering.
+Chosen by eye."""
 
 
 class RegistryWatch(ServiceWatch):

@@ -29,11 +29,11 @@ MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
 SHORTEST_BEGIN = 2
 """Letters of an unfinished word from which it is continued: one letter begins too many words."""
 MOST_ENDINGS = 12
-"""Titles are searched for at most this many continuations of the last word."""
+"""Titles are searched for at most this many continuations of the last word. Chosen by eye."""
 MOST_TITLE_POSTINGS = 4_000
 """The search for titles reads at most this many postings, which takes about 5 ms."""
 MOST_TITLES_COMPARED = 300
-"""If all words are common, only this many of the newest titles are compared."""
+"""If all words are common, only this many of the newest titles are compared. Chosen by eye."""
 TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after this many: the slowest titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")

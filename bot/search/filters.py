@@ -137,7 +137,7 @@ PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
 LONGEST_VALUE_TOLD = 40
-"""Characters of what was typed that the error repeats."""
+"""Characters of what was typed that the error repeats. Chosen by eye."""
 SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 

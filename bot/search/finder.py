@@ -38,11 +38,13 @@ strength of its match (0 to about 1). Of 1,220 judged queries with an answer in 
 MOST_JUDGED = 10
 """Only this many of the best articles are judged: among more, one holds most words by chance."""
 PARTIAL_WEIGHT = 0.5
-"""How much a concept counts, from 0 to 1, if an article holds only a part of its phrase."""
+"""How much a concept counts, from 0 to 1, if an article holds only a part of its phrase. Chosen by
+eye."""
 DOUBTFUL_WEIGHT = 0.5
-"""How much a guess counts, from 0 to 1, or a word that may mean something else."""
+"""How much a guess counts, from 0 to 1, or a word that may mean something else. Chosen by eye."""
 MIN_ARTICLES_TO_JUDGE = 8
-"""In a smaller index, frequencies mean nothing, so anything found counts as an answer."""
+"""In a smaller index, frequencies mean nothing, so anything found counts as an answer. Chosen by
+eye."""
 RAREST_FREQUENCY, RARE_ARTICLES = 0.02, 5
 """Words in fewer articles than this share, or than this number, count as equally rare. The share is
 from the judged sets: it parts queries with an answer from those without; the number is chosen by
@@ -52,9 +54,9 @@ ARTICLES_IN_A_TURN = 2
 """Articles of one sense before those of the next one. Chosen by eye."""
 MIN_SCORE_SHARE = 0.15
 """An article below this share of the best score is dropped, unless it holds as many concepts as the
-best one. It usually shares only a common word with the query."""
+best one. It usually shares only a common word with the query. Chosen by eye."""
 MIN_SCORE_SHARE_BY_DATE = 0.4
-"""The same if the newest articles come first."""
+"""The same if the newest articles come first. Chosen by eye."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:

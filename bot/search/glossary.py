@@ -96,7 +96,8 @@ MIN_NAME_LETTERS = 4
 terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
 slip, 99 % are found, and 94 % with two (measured)."""
 MIN_HIDDEN_LETTERS = 7
-"""Letters of names that are not shown, mostly brands, if they are to be the nearest ones."""
+"""Letters of names that are not shown, mostly brands, if they are to be the nearest ones. Chosen by
+eye."""
 LONG_NAME_LETTERS = 8
 """Names of at least this length may have two slips, shorter ones only one. Chosen by eye."""
 MOST_BEGUN_TERMS = 3

@@ -160,7 +160,7 @@ def beginning(stem: str, *, unfinished: bool = False) -> str:
 SNIPPET_CHARACTERS = 160
 """Characters of a snippet: about two lines in Discord. Chosen by eye."""
 LEAD_IN_CHARACTERS = 40
-"""Characters shown before the first match, if no sentence begins near it."""
+"""Characters shown before the first match, if no sentence begins near it. Chosen by eye."""
 MOST_BEGINNINGS = 300
 """The matches at which a snippet may begin. Trying them takes some 10 ms (measured)."""
 SENTENCE = re.compile(r"[.!?]\s+(?=\S)")

@@ -31,10 +31,11 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 """Words that are tried as one: "tras tuzu mab". Chosen by eye."""
 MISSPELLED_NAME_WORDS = 4
-"""A misspelled word is looked for in names that begin up to this many words before it."""
+"""A misspelled word is looked for in names that begin up to this many words before it. Chosen by
+eye."""
 SHORTEST_LAST = 3
-"""The least letters of a last word that is completed to a name, together with the words before
-it."""
+"""The least letters of a last word that is completed to a name, together with the words before it.
+Chosen by eye."""
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """Words that are never taken for a misspelling, or for the beginning of another word."""
 

@@ -22,9 +22,9 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import StringTable, plain, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
-"""The most words of a name, with the stop words between them."""
+"""The most words of a name, with the stop words between them. Chosen by eye."""
 SHORTEST_PART = 3
-"""The least letters of a part of a compound."""
+"""The least letters of a part of a compound. Chosen by eye."""
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
 """Letters of a word that may be a compound. Chosen by eye."""
 LINKS = ("", "s", "n", "en", "es", "er", "e")
@@ -41,7 +41,8 @@ SURE_FROM = 8
 word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 SHORTEST_OWN_PART = 5
-"""Letters of a part that tells what a compound is about, though its other part is unknown."""
+"""Letters of a part that tells what a compound is about, though its other part is unknown. Chosen
+by eye."""
 SHORTEST_TELLING_PART, SHORTEST_REST = 6, 5
 """Letters of such a first part, and of what follows, that also tell the language: "positively" has
 fewer. Chosen by eye."""

@@ -265,15 +265,16 @@ def _label(name: str) -> str:
 
 
 TERM_EVIDENCE = 2.0
-"""The evidence of a term that only this language has."""
+"""The evidence of a term that only this language has. Chosen by eye."""
 TYPO_EVIDENCE = 1.25
-"""The evidence of a term that may be a misspelled English word."""
+"""The evidence of a term that may be a misspelled English word. Chosen by eye."""
 STOP_WORD_EVIDENCE = 1.0
-"""The evidence of a stop word, or of a common word, that English does not have."""
+"""The evidence of a stop word, or of a common word, that English does not have. Chosen by eye."""
 SHARED_EVIDENCE = 0.5
-"""The evidence of a word that English has, too."""
+"""The evidence of a word that English has, too. Chosen by eye."""
 KNOWN_EVIDENCE = 0.01
-"""The evidence of a name of the English thesaurus, which only decides between equals."""
+"""The evidence of a name of the English thesaurus, which only decides between equals. Chosen by
+eye."""
 MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""

@@ -28,20 +28,21 @@ from bot.search.words import MAX_CHARACTERS, content_words
 CORRECTED_WEIGHT = 0.9
 """The factor on the weight of a name that was misspelled. Chosen by eye."""
 BEGUN_WEIGHT = 0.6
-"""The weight of a longer word that continues the last, unknown word typed."""
+"""The weight of a longer word that continues the last, unknown word typed. Chosen by eye."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
 """The weight of a short form that shares its stem with another word: "mets" also finds "met"."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 LONG_NUMBER = 3
-"""Shorter numbers stand in any text."""
+"""Shorter numbers stand in any text. Chosen by eye."""
 MOST_SHOWN = 2
-"""At most this many synonyms of a name are shown to the asker; all of them are searched for."""
+"""At most this many synonyms of a name are shown to the asker; all of them are searched for. Chosen
+by eye."""
 MOST_SHOWN_IN_ALL = 5
 """At most this many synonyms of a whole query are shown to the asker. Chosen by eye."""
 ALSO_SEARCHED = "Also searched for"
 NEAR_DUPLICATE_NAME_RATIO = 80
-"""Of names that are at least this similar, 0 to 100, only one is shown."""
+"""Of names that are at least this similar, 0 to 100, only one is shown. Chosen by eye."""
 EVERYDAY_WEIGHT = 0.6
 """The weight of an everyday word or a relative beside a name. Of 1, 0.7, 0.6, 0.5 and 0.3 the best
 on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""

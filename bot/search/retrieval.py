@@ -21,7 +21,8 @@ from bot.storage.database import Connection
 MAX_RANKED = 30
 """The candidates that are ranked, which is also the most hits that a query has."""
 MIN_CANDIDATES = 10
-"""With fewer candidates, articles that hold only common words of the query are added."""
+"""With fewer candidates, articles that hold only common words of the query are added. Chosen by
+eye."""
 MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
 MOST_COUNTED = 20_000

@@ -53,7 +53,7 @@ MEANINGLESS = (
 MOST_WAITING = 8
 """If this many queries wait, further ones are answered by words alone."""
 MODEL_RETRY_AFTER = timedelta(minutes=10)
-"""The pause before a model that failed on this machine is tried again."""
+"""The pause before a model that failed on this machine is tried again. Chosen by eye."""
 
 
 class SemanticSearch:

@@ -33,9 +33,10 @@ MOST_TERMS = 12
 SHORTEST_TERM = 3
 """Letters of the shortest of these words. Chosen by eye."""
 SHARED_TOPICS_BONUS = 0.3
-"""The share of its score that an article gains by having the same topics."""
+"""The share of its score that an article gains by having the same topics. Chosen by eye."""
 MIN_SIMILARITY = 0.12
-"""An article is similar if it scores at least this share of the article's own score."""
+"""An article is similar if it scores at least this share of the article's own score. Chosen by
+eye."""
 MIN_SAME_TITLE_RATIO = 90
 """rapidfuzz's `ratio`, 0 to 100, from which two titles are versions of one story. Chosen by eye."""
 MOST_WORDS_TOLD = 4

@@ -28,9 +28,11 @@ ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
 MIN_STEM_LETTERS = 5
 """The length of the shortest stem that replaces another. Shorter words have too many neighbors."""
 MIN_ARTICLES = 2
-"""A stem in at least this many articles is a word. One in a single article may be a misspelling."""
+"""A stem in at least this many articles is a word. One in a single article may be a misspelling.
+Chosen by eye."""
 LONGEST_GUESSED = 7
-"""Letters of the longest word that is replaced by the only stem near it, which is a guess."""
+"""Letters of the longest word that is replaced by the only stem near it, which is a guess. Chosen
+by eye."""
 ENDING_LETTERS = 5
 """The last letters of a word, where a slip may change its stem. Chosen by eye."""
 MIN_FREQUENCY_RATIO = 20
@@ -196,15 +198,17 @@ def begins_alike(word: str, meant: str) -> bool:
 
 
 SHORTEST_PART = 3
-"""The least letters of a part that is no stop word, and of parts that are joined."""
+"""The least letters of a part that is no stop word, and of parts that are joined. Chosen by eye."""
 SHORTEST_SPLIT = 5
 """The least letters of a word that is split: two of a stop word, and three."""
 MOST_PARTS = 4
 """Words that may have been typed without a space. Chosen by eye."""
 MOST_PARTINGS = 3
-"""At most this many ways to split a word are looked up in the index, the likeliest first."""
+"""At most this many ways to split a word are looked up in the index, the likeliest first. Chosen by
+eye."""
 LONG_PART, VERY_LONG_PART = 6, 8
-"""Letters of each part, and of the longest part, of a split that is hardly chance."""
+"""Letters of each part, and of the longest part, of a split that is hardly chance. Chosen by
+eye."""
 COMBINING_END = "o"
 """The last letter of "cardio" and "immuno", which are beginnings of words."""
 

@@ -19,9 +19,10 @@ from bot.storage.database import Connection
 MOST_NEAREST_SUGGESTIONS = 3
 """Words, and topics, that are suggested. Chosen by eye."""
 MOST_LOOKED_UP = 16
-"""At most this many unknown words are compared with those of the index."""
+"""At most this many unknown words are compared with those of the index. Chosen by eye."""
 TWO_SLIPS_FROM = 7
-"""The least letters of a word with suggestions two slips away. The asker decides about them."""
+"""The least letters of a word with suggestions two slips away. The asker decides about them. Chosen
+by eye."""
 
 
 class Suggestions:

@@ -41,7 +41,7 @@ Of 0.5, 0.65 and 0.8 the best on the judged sets."""
 SHORT_WEIGHT = 0.6
 """The factor for other everyday names of the same group. Chosen by eye."""
 UNDECIDED_WEIGHT = 0.5
-"""The factor if nothing in the query tells which sense of a short form is meant."""
+"""The factor if nothing in the query tells which sense of a short form is meant. Chosen by eye."""
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""

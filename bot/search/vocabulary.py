@@ -26,7 +26,7 @@ from bot.storage.database import Connection, Database
 LONGEST_STEM = 40
 """Letters of the longest stem that is kept; longer ones are made up. Chosen by eye."""
 RARE_IN_ARTICLES = 3
-"""A stem in at most this many articles may be a misspelling."""
+"""A stem in at most this many articles may be a misspelling. Chosen by eye."""
 ARTICLES_PER_MISSPELLING = 10_000
 """In this many articles, one more is expected to hold a certain misspelling. Chosen by eye."""
 MOST_COMPARED = 5_000
@@ -34,7 +34,7 @@ MOST_COMPARED = 5_000
 milliseconds. Of 200,000 stems of real words, at most 3,000 share both. Only made-up words exceed
 that."""
 SHORTEST_START = 4
-"""The least letters of an unfinished word whose articles are counted."""
+"""The least letters of an unfinished word whose articles are counted. Chosen by eye."""
 SHORTEST_READ_START = 3
 """The least letters for which the stems that begin alike are few enough to read. Chosen by eye."""
 CACHED_COUNTS = 10_000

@@ -70,7 +70,7 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
 LONGEST_GAP = 3
-"""The small words that may stand between two words of a name."""
+"""The small words that may stand between two words of a name. Chosen by eye."""
 
 
 def plainly_negated(

@@ -38,7 +38,7 @@ MOST_READ_PER_TITLE = 15
 """At most this many stored titles are read for each new one; beyond that, the index is asked. A
 question to the index takes as long as reading 20 titles (measured)."""
 MOST_READ = 1_500
-"""Stored titles that are read for one document, however many new titles it has."""
+"""Stored titles that are read for one document, however many new titles it has. Chosen by eye."""
 MIN_TITLES_FOR_READING = 10
 """With fewer new titles, the index is always asked. Chosen by eye."""
 READ_AT_ONCE = 200

@@ -26,11 +26,12 @@ PREVIEW_PERIOD = timedelta(days=90)
 MOST_PREVIEWED = 400
 """A preview reads at most this many articles of the last months. More would take too long."""
 WIDE_SHARE = 0.3
-"""Words that match a larger share of all articles are called wide."""
+"""Words that match a larger share of all articles are called wide. Chosen by eye."""
 MIN_ARTICLES_FOR_WIDE = 20
 """With fewer articles, the share means nothing. Chosen by eye."""
 MOST_PASSED_OVER = 100
-"""At most this many muted or excluded articles are skipped to find the newest one for a card."""
+"""At most this many muted or excluded articles are skipped to find the newest one for a card.
+Chosen by eye."""
 
 
 def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, stems: Stems) -> bool:

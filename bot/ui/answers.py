@@ -32,7 +32,7 @@ from bot.ui.source_pages import chosen_source
 from bot.ui.views import Layout, button
 
 TYPED_CHARACTERS = 40
-"""The characters of a wrong option that its note repeats."""
+"""The characters of a wrong option that its note repeats. Chosen by eye."""
 MOST_SOURCES_NAMED = 5
 """Known sources that are listed beside an unknown one. Chosen by eye."""
 # Characters that `markup.web_url` encodes and `articles.links` does not.

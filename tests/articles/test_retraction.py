@@ -273,6 +273,7 @@ def test_withdrawals_and_removals_as_subjects_are_no_retraction(title: str) -> N
         "Retratação do artigo “Um estudo”",
         "Aviso de retratação: Um estudo",
         "Articolo ritirato: Uno studio",
+        "Zurückziehung des Artikels „Eine Studie“",
     ],
 )
 def test_a_notice_in_any_wording_or_language_is_a_retraction_in_any_feed(title: str) -> None:
@@ -300,6 +301,9 @@ def test_a_notice_in_any_wording_or_language_is_a_retraction_in_any_feed(title: 
         "Zurückgezogen: Eine Studie",
         "Retratação: Um estudo de soja",
         "Ritrattazione: Uno studio",
+        "The following article has been retracted: “A study”",
+        "Retraction of 11 articles by the same authors",
+        "A farewell to data: retraction of “A study of soy”",
     ],
 )
 def test_a_word_beside_the_title_of_a_paper_is_a_retraction_of_papers_alone(title: str) -> None:
@@ -317,6 +321,7 @@ def test_a_word_beside_the_title_of_a_paper_is_a_retraction_of_papers_alone(titl
         "Partial Retraction Notice: A study",
         "Partial Retraction of Sample RNA promotes breast cancer growth",
         "A study of soy and breast cancer: Partial Retraction",
+        "Correction and partial retraction: A study of cells",
     ],
 )
 def test_of_a_paper_that_is_retracted_in_part_the_rest_stands(title: str) -> None:
@@ -441,6 +446,10 @@ def test_a_category_that_names_a_part_is_a_doubt() -> None:
         "Retrait du marché d’un médicament",
         "Artículo de revisión: retracción",
         "Articles retirés de la littérature",
+        "Retraction of 11 articles in oncology: a survey",
+        "Retraction of 500 papers: how editors decide",
+        "Zurückziehung der Zulassung",
+        "The following drug has been withdrawn: a sample",
     ],
 )
 def test_retractions_of_bodies_policies_and_consent_mark_no_paper(title: str) -> None:
@@ -487,6 +496,7 @@ def test_a_category_says_so_as_a_whole() -> None:
         "[Expression of Concern] A study",
         "A study [Expression of Concern]",
         "A study (editorial expression of concern)",
+        "Expression of concern for four papers from a laboratory",
     ],
 )
 def test_a_title_that_says_so_is_an_expression_of_concern(title: str) -> None:
@@ -511,6 +521,7 @@ def test_a_title_that_says_so_is_an_expression_of_concern(title: str) -> None:
         "RETRACTED: A study",
         "A study",
         "",
+        "Expression of concern for four patients",
     ],
 )
 def test_a_title_about_expressions_of_concern_is_none(title: str) -> None:

@@ -1,44 +1,28 @@
 """The kind of study is explained to whoever asks, alone."""
 
-import discord
 import pytest
 from msgspec.structs import replace
 
-from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Evidence, EvidenceKind, EvidenceSource
-from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import CareMode
 from bot.services import Services
 from bot.storage import articles
-from bot.storage.rows import load_articles
 from bot.ui import texts
 from bot.ui.evidence_texts import ENGLISH_STUDY
 from tests.cogs.conftest import Community, Seed
+from tests.cogs.posting import announce
 from tests.cogs.showing import answer, components, text
-from tests.factories import NOON, article
+from tests.factories import article
 
 NOTE = "🕯️ About someone who has died"
-KEY = "0123456789abcdef01234567"
 TRIAL = Evidence(EvidenceKind.RANDOMIZED, "3", 573, ("573 women", "randomly assigned"))
-
-
-async def announce(community: Community, services: Services) -> discord.Message:
-    """The card of the only article."""
-    async with services.database.reader() as connection:
-        kept = (await load_articles(connection, [1]))[1]
-    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
-    post = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
-    await messenger.send(post, [CarriedArticle(kept, ("metastasis",))])
-    sent = community.news.last_message
-    assert sent is not None
-    return sent
 
 
 async def test_the_kind_of_study_is_explained_to_the_asker_alone(
     community: Community, services: Services, seed: Seed
 ) -> None:
     await seed(article("1", "metastasis", evidence=TRIAL, trials=("NCT01234567",)))
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
 
     shown = answer(await community.sam.click(card, label=ENGLISH_STUDY.title))
 
@@ -100,7 +84,7 @@ async def test_a_label_that_is_gone_is_said(
     community: Community, services: Services, seed: Seed
 ) -> None:
     await seed(article("1", "metastasis", evidence=TRIAL))
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     async with services.database.transaction() as connection:
         await articles.revise(connection, 1, article("1", "metastasis"), "")
 
@@ -120,7 +104,7 @@ async def test_the_kind_of_study_stands_beneath_the_warnings_of_the_card(
     community: Community, services: Services, seed: Seed, changes: dict[str, bool], mark: str
 ) -> None:
     await seed(article("1", "metastasis", evidence=TRIAL, **changes))
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
 
     shown = text(answer(await community.sam.click(card, label=ENGLISH_STUDY.title)))
 

@@ -6,17 +6,13 @@ import pytest
 from simcord import interactions
 
 from bot.discord_api.client import NewsBot
-from bot.discord_api.messenger import DiscordMessenger
-from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
-from bot.storage.rows import load_articles
 from bot.ui.answer_texts import ARTICLE_GONE, ENGLISH, SPANISH
 from tests.cogs.conftest import Community, Seed
+from tests.cogs.posting import announce
 from tests.cogs.showing import answer, text
-from tests.factories import NOON, article
+from tests.factories import article
 
-KEY = "0123456789abcdef01234567"
 MENU = "Explain words"
 BUTTON = "Words (3)"
 TITLE = "A sentinel node biopsy after neoadjuvant chemotherapy"
@@ -29,21 +25,6 @@ async def library(seed: Seed) -> None:
         article("1", "metastasis", title=TITLE, teaser=TEASER),
         article("2", "metastasis", title="A walk in the park", teaser="With a friend."),
     )
-
-
-async def announce(
-    community: Community, services: Services, article_id: int = 1, *, glossary: bool = True
-) -> discord.Message:
-    """The message that announces an article."""
-    async with services.database.reader() as connection:
-        kept = (await load_articles(connection, [article_id]))[article_id]
-    words = services.glossary if glossary else NO_GLOSSARY
-    messenger = DiscordMessenger(community.env.bot, services.taxonomy, glossary=words)
-    post = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
-    await messenger.send(post, [CarriedArticle(kept, ("metastasis",))])
-    sent = community.news.last_message
-    assert sent is not None
-    return sent
 
 
 def labels_of(message: discord.Message) -> list[str]:
@@ -85,7 +66,7 @@ async def test_a_wrong_word_names_the_nearest(community: Community) -> None:
 async def test_who_has_discord_in_spanish_is_answered_in_spanish(
     community: Community, services: Services, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     in_spanish(monkeypatch, locale)
 
     word = answer(await community.sam.slash(community.general, "explain", term="lymph node"))
@@ -108,7 +89,7 @@ async def test_words_are_completed_in_english_for_others(community: Community) -
 async def test_the_button_of_a_card_explains_its_words_to_who_pressed(
     community: Community, services: Services
 ) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     await community.env.restart_bot(NewsBot(services))
 
     shown = answer(await community.kim.click(card, label=BUTTON))
@@ -130,7 +111,7 @@ async def test_a_card_without_such_words_has_no_button(
 async def test_the_menu_explains_the_words_of_a_card_without_the_button(
     community: Community, services: Services
 ) -> None:
-    card = await announce(community, services, glossary=False)
+    card = await announce(community, services, 1, glossary=False)
     assert BUTTON not in labels_of(card)
 
     shown = answer(await community.sam.context_menu(community.news, MENU, card))
@@ -172,7 +153,7 @@ async def test_who_reads_spanish_is_told_so_in_spanish(
 async def test_an_article_that_is_gone_is_told_in_a_sentence(
     community: Community, services: Services
 ) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     async with services.database.transaction() as connection:
         await connection.execute("DELETE FROM articles WHERE id = 1")
 
@@ -189,7 +170,7 @@ async def test_a_card_arrives_without_the_button_if_discord_refuses_it(
         "POST", "/channels/*/messages", status=400, code=50035, message=refusal
     )
 
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
 
     assert labels_of(card)[-1] == "Similar articles"
     assert TITLE in str(card.components[0].to_dict())

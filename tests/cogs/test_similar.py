@@ -3,18 +3,16 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.discord_api.client import NewsBot
-from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Image, KeptArticle
-from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from bot.storage.rows import load_articles
 from bot.ui.answer_texts import ARTICLE_GONE as GONE
 from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
+from tests.cogs.posting import announce
 from tests.cogs.showing import answer, text
-from tests.factories import NOON, article
+from tests.factories import article
 
-KEY = "0123456789abcdef01234567"
 MENU = "Similar articles"
 ODD = "https://example.org/news/a(b)[c]*d@e?utm_source=feed"
 
@@ -35,19 +33,6 @@ async def library(seed: Seed) -> None:
 async def kept(services: Services, article_id: int = 1) -> KeptArticle:
     async with services.database.reader() as connection:
         return (await load_articles(connection, [article_id]))[article_id]
-
-
-async def announce(
-    community: Community, services: Services, kind: PostKind = PostKind.CARD
-) -> discord.Message:
-    """The message that announces the first article, or a summary of two."""
-    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
-    carried = [CarriedArticle(await kept(services), ("metastasis",))]
-    post = Post(1, community.guild.id, community.news.id, kind, KEY, NOON)
-    await messenger.send(post, carried * (2 if kind is PostKind.SUMMARY else 1))
-    sent = community.news.last_message
-    assert sent is not None
-    return sent
 
 
 async def post_link(community: Community, url: str) -> discord.Message:
@@ -81,7 +66,7 @@ def assert_similar(shown: ResponseMessage) -> None:
 async def test_the_button_of_a_card_shows_articles_like_it_to_who_pressed(
     community: Community, services: Services
 ) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     await community.env.restart_bot(NewsBot(services))
 
     assert_similar(answer(await community.kim.click(card, label="Similar articles")))
@@ -92,7 +77,7 @@ async def test_similar_articles_arrive_without_a_picture_that_discord_refuses(
 ) -> None:
     title = "Brain metastases of older patients: capecitabine again"
     await seed(article("3", "metastasis", title=title, image=Image("https://example.org/a.png")))
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     refusal = "Invalid Form Body\nIn data.components.0.components.2.accessory.media.url: Refused."
     community.env.inject_error(
         "POST", "/interactions/*/*/callback", status=400, code=50035, message=refusal
@@ -105,7 +90,7 @@ async def test_similar_articles_arrive_without_a_picture_that_discord_refuses(
 
 
 async def test_the_menu_of_a_card_does_the_same(community: Community, services: Services) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     await community.env.restart_bot(NewsBot(services))
 
     assert_similar(await menu(community, card))
@@ -142,7 +127,7 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(
     community: Community, services: Services
 ) -> None:
     spoken = await community.maya.send(community.news, "https://example.org/news/1/")
-    summary = await announce(community, services, PostKind.SUMMARY)
+    summary = await announce(community, services, 1, 1)
     elsewhere = await post_link(community, "https://example.com/")
 
     for message in (spoken, summary, elsewhere):
@@ -154,7 +139,7 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(
 async def test_an_article_that_is_gone_is_told_in_a_sentence(
     community: Community, services: Services
 ) -> None:
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     async with services.database.transaction() as connection:
         await connection.execute("DELETE FROM articles WHERE id = 1")
 
@@ -169,7 +154,7 @@ async def test_similar_articles_have_pages(
 ) -> None:
     title = "Brain metastases of older patients after capecitabine, part {}"
     await seed(*(article(f"s{n}", "metastasis", title=title.format(n)) for n in range(4)))
-    card = await announce(community, services)
+    card = await announce(community, services, 1)
     first = answer(await community.sam.click(card, label="Similar articles"))
     await community.env.restart_bot(NewsBot(services))
 
