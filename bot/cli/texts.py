@@ -251,6 +251,10 @@ DATABASE_DAMAGED = (
 SOME_PART = "a part"
 READ_IN_VAIN = "it could not be read"
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
+READ_IN_FUTURE = (
+    "It was read at {at:%Y-%m-%d %H:%M} UTC, which is in the future. Check the machine's clock. If "
+    "it is right now, the next poll reads the feed at once."
+)
 MAY_BE_MISSING = (
     "Its {gap}. The bot did not read it in time, and the feed shows only the newest ones. "
     "`progress-bot backfill --again` looks for them."
