@@ -27,9 +27,10 @@ def stop_signal() -> asyncio.Event:
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    hangup = getattr(signal, "SIGHUP", None)
-    hangs_up = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
-    for number in (signal.SIGINT, signal.SIGTERM, *([hangup] if hangs_up else [])):
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        wanted.append(signal.SIGHUP)
+    for number in wanted:
         # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)

@@ -21,9 +21,9 @@ def main() -> None:
     # SIGINT that comes before its event loop listens, and wait for a feed that does not answer.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # The terminal was closed: that ends a command as Ctrl-C does, unless `nohup` has it ignored.
-    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
-    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
-        signal.signal(hangup, signal.default_int_handler)
+    # Windows has no SIGHUP.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         from bot.cli.program import execute

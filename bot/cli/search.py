@@ -154,12 +154,12 @@ def _print_answer(
 
 
 def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
-    """The slug of a topic by its slug or name, in any case."""
+    """The slug of the topic that the text stands for; see `meant_topic`."""
     if topic is None:
         return None
-    from bot.search.suggestions import named_topic, nearest_topics
+    from bot.search.suggestions import meant_topic, nearest_topics
 
-    if found := named_topic(topic, taxonomy):
+    if found := meant_topic(topic, taxonomy):
         return found.slug
     nearest = ", ".join(found.slug for found in nearest_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)

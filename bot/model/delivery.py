@@ -203,7 +203,7 @@ HELD_SENTENCES = {
     Hold.LIMIT: "Its channel has had its posts of the day. It comes with the next digest.",
 }
 TRIED_AGAIN = "It is tried again by itself."
-TOKEN_REFUSED = "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
+NO_LONGER_ACCEPTED = "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
 """It ends the bot: until somebody sets a new token, nothing is tried again."""
 UNCORRECTED = "It does not show the latest correction. {reason}"
 UNEXPLAINED = "No reason was recorded."
@@ -301,7 +301,7 @@ class LoggedDelivery(Struct, frozen=True):
 
 
 def _retried(reason: str) -> str:
-    return reason if reason == TOKEN_REFUSED else f"{reason} {TRIED_AGAIN}"
+    return reason if reason == NO_LONGER_ACCEPTED else f"{reason} {TRIED_AGAIN}"
 
 
 class LoggedArticle(Struct, frozen=True):

@@ -264,8 +264,11 @@ def _meant(
         return only_named(named.value, [(name, name) for name in sources])
     if named.name == "-":
         return None
-    names = [(name, topic.slug) for topic in taxonomy for name in (topic.slug, topic.name)]
-    return only_named(named.value, names)
+    # The help of commands reads SINCE_FORMS of this module, and must not load the search index.
+    from bot.search.suggestions import meant_topic  # noqa: PLC0415
+
+    topic = meant_topic(named.value, taxonomy)
+    return topic.slug if topic else None
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
@@ -313,10 +316,9 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "source":
         said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
     else:
-        # The help of commands reads SINCE_FORMS of this module, and must not load the search index.
-        from bot.search.suggestions import match_topics  # noqa: PLC0415
+        from bot.search.suggestions import nearest_topics  # noqa: PLC0415
 
-        near = match_topics(named.value, taxonomy)
+        near = nearest_topics(named.value, taxonomy)
         said, known = "Topics", [topic.slug for topic in near or taxonomy]
     more = ", …" if len(known) > MOST_NAMES_TOLD else ""
     listed = f" {said}: {', '.join(known[:MOST_NAMES_TOLD])}{more}." if known else ""

@@ -1,19 +1,20 @@
 """Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
-from bot.model.query import Answer, Query
+from bot.model.query import Answer, Neighbor, Query
 from bot.search.english_words import STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import Stems, typed_words, words_of
+from bot.search.words import Stems, typed_words, without_signs, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3
@@ -53,12 +54,12 @@ class Suggestions:
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
         """Return words of the index that are similar to those that found nothing."""
-        near: list[tuple[int, int, str]] = []
+        near = list[Neighbor]()
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
-        stems = [stem for _, _, stem in sorted(near)[:MOST_NEAREST_SUGGESTIONS]]
-        spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
+        best = sorted(near, key=lambda each: each.rank)[:MOST_NEAREST_SUGGESTIONS]
+        spoken = [await self._lexicon.spoken(connection, each.stem) for each in best]
         return tuple(dict.fromkeys(spoken))
 
     def topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
@@ -80,6 +81,18 @@ MIN_TOPIC_NAME_RATIO = 70
 """rapidfuzz's `ratio`, 0 to 100, from which a topic's name is like the text. Chosen by eye."""
 NAMES_OF_TOPIC = 2
 """A topic's slug and its name, which come before its phrases."""
+OWN_NAMES = 3
+"""A topic's slug and its names in both languages, which come before its categories."""
+MIN_BEGINNING_LETTERS = 3
+"""Letters of the beginning of a name that stands for it; shorter ones are short forms of their own,
+as "PR" is. Chosen by eye."""
+MIN_NEAREST_RATIO = 80
+"""rapidfuzz's `ratio`, 0 to 100, from which a text is taken for a misspelled name. Chosen by eye:
+"screning" has 94, and "diep" and "diet" have 75."""
+NUMBER_OF_STAGE = re.compile(r"[0-9]+[a-c]?|i{2,3}[a-c]?|iv")
+"""The number of a stage, a phase or a grade, folded."""
+ALL_BUT = ("-", "\u2212", "\u2013", "!")
+"""Signs before a topic that mean all but this topic."""
 
 
 def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
@@ -106,18 +119,62 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
     return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
 
 
+def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """Return the topic that a text typed by hand stands for; None if that is not certain.
+
+    A text stands for a topic by its slug, by its name in either language, or by the beginning of
+    one of these, if no other topic has a name that begins so, or a name or category that holds the
+    text as a word: "men" is no mental health. A receptor's sign is part of a name: "HER2-" is not
+    "HER2-Positive".
+    """
+    asked = _signed(typed)
+    if not asked or typed.strip().startswith(ALL_BUT):
+        return None
+    names = _every_name(taxonomy)
+    for topic in taxonomy:
+        if asked in names[topic.slug][:OWN_NAMES]:
+            return topic
+    if len(asked) < MIN_BEGINNING_LETTERS:
+        return None
+    begun = [t for t in taxonomy if _begin(names[t.slug][:OWN_NAMES], asked)]
+    holding = {t.slug for t in taxonomy if any(f" {asked} " in f" {n} " for n in names[t.slug])}
+    return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
+
+
+def _begin(names: Iterable[str], asked: str) -> bool:
+    return any(name.startswith(asked) for name in names)
+
+
 def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
-    """Return the topics that may be meant, else those that hold a word of the text."""
-    if matches := match_topics(typed, taxonomy):
-        return matches
-    words = {word for word in words_of(typed) if word not in STOP_WORDS}
-    held = {
-        topic.slug: sum(
-            not words.isdisjoint(words_of(name)) for name in (topic.name, *topic.phrases)
+    """Return the topics that may be meant by a text that names none, the likeliest first.
+
+    First come topics with a name that begins so or is similar, then those whose names hold the
+    most of its words, then those with the most phrases that hold one. A number must be held, too:
+    "stage 2" is not near to "stage 4".
+    """
+    asked = _signed(typed)
+    words = {word for word in asked.split() if len(word) > 1 and word not in STOP_WORDS}
+    numbers = {word for word in asked.split() if NUMBER_OF_STAGE.fullmatch(word)}
+    if not words:
+        return []
+    names = _every_name(taxonomy)
+
+    def held(name: str) -> int:
+        held_words = words_of(name)
+        return len(words.intersection(held_words)) if numbers.issubset(held_words) else 0
+
+    def likeness(topic: Topic) -> tuple[bool, int, int]:
+        known = names[topic.slug]
+        similar = process.extractOne(
+            asked, known, scorer=fuzz.ratio, score_cutoff=MIN_NEAREST_RATIO
         )
-        for topic in taxonomy
-    }
-    return sorted((t for t in taxonomy if held[t.slug]), key=lambda topic: -held[topic.slug])
+        begun = len(asked) >= MIN_BEGINNING_LETTERS and _begins(asked, _names(topic))
+        is_like = begun or (similar is not None and not numbers)
+        return is_like, max(map(held, known)), sum(map(bool, map(held, topic.phrases)))
+
+    rated = {topic.slug: likeness(topic) for topic in taxonomy}
+    near = [topic for topic in taxonomy if any(rated[topic.slug])]
+    return sorted(near, key=lambda topic: rated[topic.slug], reverse=True)
 
 
 def _names(topic: Topic) -> tuple[str, ...]:
@@ -130,8 +187,21 @@ def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
     return {topic.slug: (*_names(topic), *map(_plain, topic.phrases)) for topic in taxonomy}
 
 
+@lru_cache(maxsize=1)
+def _every_name(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
+    """Return slug, names and categories of each topic, folded, with signs as words."""
+    return {
+        topic.slug: tuple(map(_signed, (topic.slug, topic.name, topic.name_es, *topic.categories)))
+        for topic in taxonomy
+    }
+
+
 def _plain(text: str) -> str:
     return " ".join(words_of(text))
+
+
+def _signed(text: str) -> str:
+    return _plain(without_signs(text))
 
 
 def _begins(asked: str, names: Iterable[str]) -> bool:
@@ -148,14 +218,16 @@ def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
     return [slug for _, _, (slug, _) in near]
 
 
-def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
-    """Return stems near to one word that found nothing, in the form of `Vocabulary.near`."""
+def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]:
+    """Return stems near to one word that found nothing, the nearest and commonest first."""
     if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
         return []
     stem = stems[word]
     near = vocabulary.near(stem, 2 if len(stem) >= TWO_SLIPS_FROM else 1)
     return [
-        each for each in near if len(each[2]) >= MIN_STEM_LETTERS and begins_alike(stem, each[2])
+        each
+        for each in near
+        if len(each.stem) >= MIN_STEM_LETTERS and begins_alike(stem, each.stem)
     ]
 
 

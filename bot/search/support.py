@@ -150,7 +150,8 @@ class _Language:
         asking_nothing = _words(texts.words)
         theirs = (self._persons.others.get(word, NO_FORMS) for word in asking_nothing)
         self._around = stop_words.union(asking_nothing, *theirs)
-        self.known = self._around | self._persons.whose | self.named
+        self._around_person = self._around | self._persons.close | self._persons.whose
+        self.known = self._around_person | self.named
         self._rarest = frozenset[str]().union(*(each.rarest for each in kinds[1:]))
 
     def may_stand_in(self, forms: frozenset[str]) -> bool:
@@ -164,14 +165,13 @@ class _Language:
         rest = _without(typed, dying)
         if whole := self._whole.found(rest):
             left = _without(rest, whole).words
-            if MASK not in rest.words and not self._asks(left, self._around):
+            is_of_other = any(each.of_other for each in whole)
+            around = self._around_person if is_of_other else self._around
+            if MASK not in rest.words and not self._asks(left, around):
                 return Distress(DistressKind.CRISIS, self.texts, asks=False)
         is_of_person = self._names_person(typed)
         if crisis := self._crisis.found(rest):
-            asks = self._asks(
-                _without(rest, crisis).words,
-                self._around | self._persons.close | self._persons.whose,
-            )
+            asks = self._asks(_without(rest, crisis).words, self._around_person)
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
         if any(is_of_person or not each.of_other for each in dying):

@@ -19,8 +19,8 @@ MOST_AHEAD = timedelta(minutes=1)
 Chosen by eye."""
 _FEEDS_AHEAD = "active = 1 AND (last_success_at > :latest OR failing_since > :latest)"
 _CORRECTIONS = (
-    # A feed that fails keeps no time of its last request. A feed that was read after a restore stays
-    # so. If the clock is behind now, the first poll was not before the feed's newest article:
+    # A feed that fails keeps no time of its last request. A feed that was read after a restore
+    # stays so. If the clock is behind now, the first poll was not before the feed's newest article:
     # an earlier one would make news of all that a backfill finds.
     """
     UPDATE feeds SET next_check_at = NULL,

@@ -1,4 +1,4 @@
-"""Stores runs of the bot: when each connected and was last alive, and whether it ended on purpose."""
+"""Stores runs of the bot: when each connected and was last alive, and how it ended."""
 
 from datetime import datetime, timedelta
 

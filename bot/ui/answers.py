@@ -25,7 +25,14 @@ from bot.services import Services
 from bot.storage import articles
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import SIMILAR_PAGE, PageAddress, PageKind, follow_words_id
-from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices, chosen_topic, member_guild_id
+from bot.ui.commands import (
+    CHOICE_CHARACTERS,
+    MOST_CHOICES,
+    Choices,
+    chosen_topic,
+    member_guild_id,
+    nearest_names,
+)
 from bot.ui.markup import clip, long_date
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.source_pages import chosen_source
@@ -331,7 +338,9 @@ def _read_topic(typed: str | None, services: Services) -> tuple[str | None, str]
     try:
         return chosen_topic(typed, services.taxonomy), ""
     except RequestError:
-        return None, answer_texts.TOPIC_IGNORED.format(typed=_repeated(typed))
+        nearest = nearest_names(typed or "", services.taxonomy)
+        told = answer_texts.TOPIC_IGNORED_BUT if nearest else answer_texts.TOPIC_IGNORED
+        return None, told.format(typed=_repeated(typed), topics=nearest)
 
 
 async def _read_source(

@@ -13,8 +13,7 @@ from discord.utils import MISSING, oauth_url
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import ALL_TOPICS, Taxonomy, Topic
-from bot.search.suggestions import match_topics, named_topic, nearest_topics
-from bot.search.words import words_of
+from bot.search.suggestions import match_topics, meant_topic, nearest_topics
 from bot.subscriptions.permissions import LABELS
 from bot.ui import moderator_texts, texts
 from bot.ui.markup import clip, with_emoji
@@ -212,20 +211,21 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
     """The slug of the topic that was chosen or typed by hand; None for all topics.
 
     Raises:
-        RequestError: no topic has such a name.
+        RequestError: the text stands for no topic; see `meant_topic`.
     """
     wanted = (typed or ALL_TOPICS).strip()
     if wanted.lower() in {ALL_TOPICS, texts.ALL_TOPICS.lower()}:
         return None
-    if topic := taxonomy.get(wanted) or named_topic(wanted, taxonomy):
+    if topic := taxonomy.get(wanted) or meant_topic(wanted, taxonomy):
         return topic.slug
-    # A text without a word in it would match all topics.
-    matches = match_topics(wanted, taxonomy) if words_of(wanted) else []
-    if matches:
-        return matches[0].slug
-    nearest = ", ".join(topic.name for topic in nearest_topics(wanted, taxonomy)[:NEAREST_TOPICS])
+    nearest = nearest_names(wanted, taxonomy)
     told = texts.NO_SUCH_TOPIC_BUT.format(topics=nearest) if nearest else texts.NO_SUCH_TOPIC
     raise RequestError(told)
+
+
+def nearest_names(typed: str, taxonomy: Taxonomy) -> str:
+    """The names of the topics nearest to a text that stands for none; "" if none is near."""
+    return ", ".join(topic.name for topic in nearest_topics(typed, taxonomy)[:NEAREST_TOPICS])
 
 
 def topic_name(slug: str, taxonomy: Taxonomy) -> str:

@@ -45,9 +45,21 @@ async def test_latest_on_a_topic_shows_that_topic_alone(community: Community, se
 async def test_a_topic_typed_by_hand_is_understood(community: Community, seed: Seed) -> None:
     await seed(article("a", "metastasis", title="Bone"))
 
-    result = await community.sam.slash(community.general, "latest", topic="metastasys")
+    result = await community.sam.slash(community.general, "latest", topic="Metast")
 
     assert "Bone" in text(answer(result))
+
+
+@pytest.mark.parametrize("topic", ["metastasys", "-metastasis", "brain metastasis"])
+async def test_a_text_that_names_no_topic_is_told_the_nearest(
+    community: Community, seed: Seed, topic: str
+) -> None:
+    await seed(article("a", "metastasis", title="Bone"))
+
+    result = await community.sam.slash(community.general, "latest", topic=topic)
+
+    assert "Bone" not in text(answer(result))
+    assert "no such topic. The nearest: Metastasis" in text(answer(result))
 
 
 @pytest.mark.parametrize("topic", ["qqqqqq", "?!", "🎗️"])

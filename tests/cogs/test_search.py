@@ -206,6 +206,16 @@ async def test_a_source_that_is_gone_is_told_in_a_sentence(
     assert text(answer(await community.sam.click(first, label="Next"))) == SOURCE_GONE
 
 
+async def test_a_topic_that_is_none_is_told_with_the_nearest(community: Community) -> None:
+    option = await search(community, topic="metastasys")
+    operator = await search(community, query="brain topic:metastasys")
+
+    assert "There is no topic **metastasys**; it was ignored. The nearest: Metastasis" in text(
+        option
+    )
+    assert "There is no topic **metastasys**; it was ignored. Topics: metastasis" in text(operator)
+
+
 async def test_wrong_options_are_explained_and_lose_no_words(community: Community) -> None:
     shown = await search(community, topic="qqqqqq", source="nowhere", since="s*o*on")
 

@@ -1,11 +1,14 @@
 import pytest
 
+from bot.knowledge import shipped
+from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.search import suggestions
 from bot.search.suggestions import (
     MOST_CHOICES,
     free_words,
     match_topics,
+    meant_topic,
     named_topic,
     nearest_topics,
 )
@@ -69,6 +72,65 @@ def test_a_topic_is_named_by_slug_or_name_in_any_case() -> None:
     ]
 
 
+SHIPPED = load_topics(shipped("topics.toml"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("METASTASIS", "metastasis"),
+        ("🌱 Metastasis", "metastasis"),
+        ("Metástasis", "metastasis"),
+        ("metas", "metastasis"),
+        ("lobular", "lobular"),
+        ("HER2+", "her2-positive"),
+        ("HER2-Positive", "her2-positive"),
+        ("early detection", "early-detection"),
+        ("Mental Health", "quality-of-life"),
+        ("male", "male-breast-cancer"),
+    ],
+)
+def test_a_name_or_the_beginning_of_one_name_alone_stands_for_a_topic(
+    typed: str, meant: str
+) -> None:
+    topic = meant_topic(typed, SHIPPED)
+
+    assert topic is not None
+    assert topic.slug == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "2", "men", "chemo", "sleep", "research", "news", "life", "health", "ER", "ER-", "PR",
+        "HER2-", "HR-", "<@1>", "cáncer", "-metastasis", "!metastasis", "not metastasis",
+        "metastasis, lobular", "metastasys", "🧭",
+    ],
+)  # fmt: skip
+def test_no_other_text_stands_for_a_topic(typed: str) -> None:
+    assert meant_topic(typed, SHIPPED) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("men", ["male-breast-cancer", "quality-of-life"]),
+        ("chemo", ["treatment", "survivorship"]),
+        ("sleep", ["quality-of-life", "metastasis"]),
+        ("metastasys", ["metastasis"]),
+        ("-metastasis", ["metastasis"]),
+        ("stage 4", ["metastasis"]),
+        ("stage 2", []),
+        ("2", []),
+        ("🧭", []),
+        ("🕯️", []),
+        ("???", []),
+    ],
+)
+def test_the_nearest_topics_are_like_the_text(typed: str, nearest: list[str]) -> None:
+    assert [topic.slug for topic in nearest_topics(typed, SHIPPED)][:2] == nearest
+
+
 def test_the_nearest_topics_hold_one_of_the_words() -> None:
     known = taxonomy("metastasis", "quality-of-life")
     assert [topic.slug for topic in nearest_topics("what a life", known)] == ["quality-of-life"]
@@ -92,7 +154,7 @@ def test_the_names_of_topics_are_folded_once(monkeypatch: pytest.MonkeyPatch) ->
 def words_near(words: list[str], known: Vocabulary) -> list[str]:
     """The stems near to words that found nothing, the nearest first."""
     near = [found for word in words for found in suggestions.neighbors(word, known, STEMS)]
-    return [stem for _, _, stem in sorted(near)]
+    return [found.stem for found in sorted(near, key=lambda found: found.rank)]
 
 
 def test_suggestions_are_the_nearest_first() -> None:
