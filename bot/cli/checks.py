@@ -36,7 +36,7 @@ from bot.model.article import Taxonomy
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal, TrackedFeed
 from bot.model.health import Check
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, Role, model_name
-from bot.settings import ENV_FILE, Settings
+from bot.settings import ENV_FILE, Settings, misspelled_variables
 from bot.storage import (
     channels,
     feed_choices,
@@ -66,7 +66,8 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     except ConfigurationError as exc:
         yield Check("settings", ok=False, say=str(exc))
         return
-    yield Check("settings", ok=True, say=texts.ALL_SETTINGS)
+    ignored = [texts.MISSPELLED.format(name=a, setting=b) for a, b in misspelled_variables()]
+    yield Check("settings", ok=True, say=" ".join([texts.ALL_SETTINGS, *ignored]))
     if is_open_to(ENV_FILE, EVERYONE_MODE_BITS):
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)

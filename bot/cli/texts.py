@@ -223,6 +223,7 @@ AFTER_SPLIT = (
     "runs on the old database any more; keep it until all is well."
 )
 ALL_SETTINGS = "Every setting can be read."
+MISSPELLED = "The variable {name} of the environment is no setting. Did you mean {setting}?"
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
 KNOWN = "Topics: {topics}, feeds: {feeds}, explained words: {terms}."
 REVIEW_DUE: Plural = (

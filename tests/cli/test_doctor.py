@@ -393,6 +393,17 @@ async def test_a_repair_of_what_cannot_be_read_is_one_sentence(program: Program)
     assert outcome.err.startswith("Nothing can be read of progress.db.")
 
 
+async def test_a_variable_that_is_nearly_a_setting_is_named(program: Program) -> None:
+    program.settings |= {"BURST_LIMITS": "3", "PATHS": "x", "DATABASE": "y"}
+
+    outcome = await program("doctor", "--json")
+
+    assert said(outcome)["settings"] == (
+        "Every setting can be read. The variable BURST_LIMITS of the environment is no setting. "
+        "Did you mean BURST_LIMIT?"
+    )
+
+
 @pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 async def test_settings_that_every_user_can_read_are_told(program: Program) -> None:
     path = program.folder / ".env"
