@@ -49,7 +49,7 @@ from bot.storage import (
 from bot.storage.database import Connection, Database
 from bot.storage.errors import NO_DATABASE_YET
 from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, open_to_others
-from bot.storage.future_times import MOST_AHEAD
+from bot.storage.future_times import MOST_READ_AHEAD
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
@@ -181,7 +181,7 @@ def _read_in_future(tracked: Sequence[TrackedFeed], now: datetime) -> Iterator[C
     """Name the feeds that were read while the clock was ahead, or all if it is behind now."""
     for each in tracked:
         at = each.health.last_success_at
-        if at and at > now + MOST_AHEAD:
+        if at and at > now + MOST_READ_AHEAD:
             say = texts.READ_IN_FUTURE.format(at=at)
             yield Check(f"feed {each.feed.name}, so far", ok=False, say=say)
 

@@ -3,7 +3,7 @@
     a feed was read in the future ─► feeds, posts and web pages that would wait until then are due
 
 Other times that lie in the future change no more than a date that is shown, or are corrected where
-they are read: `rows.is_due`, `feeds.due`, `posts`, `subscriptions`, `channels`, `registry`, `runs`.
+they are read: `rows`, `feeds`, `posts`, `subscriptions`, `channels`, `registry`, `runs`.
 Data that is deleted after some time is kept for longer, by as much as the clock was ahead: it must
 never be deleted early. Called by `pipelines.poll`.
 """
@@ -14,7 +14,7 @@ from aiosqlite import Connection
 
 from bot.storage.rows import to_seconds
 
-MOST_AHEAD = timedelta(minutes=1)
+MOST_READ_AHEAD = timedelta(minutes=1)
 """Times that are ahead by no more than this are left: clocks are set by some seconds now and then.
 Chosen by eye."""
 _FEEDS_AHEAD = "active = 1 AND (last_success_at > :latest OR failing_since > :latest)"
@@ -47,13 +47,13 @@ async def exist(connection: Connection, now: datetime) -> bool:
     """Whether an active feed was last read, or began to fail, in the future."""
     rows = await connection.execute_fetchall(
         f"SELECT 1 FROM feeds WHERE {_FEEDS_AHEAD} LIMIT 1",  # noqa: S608 - a fragment of this module
-        {"latest": to_seconds(now + MOST_AHEAD)},
+        {"latest": to_seconds(now + MOST_READ_AHEAD)},
     )
     return bool(list(rows))
 
 
 async def correct(connection: Connection, now: datetime) -> None:
     """Make due what would wait until such a time."""
-    times = {"now": to_seconds(now), "latest": to_seconds(now + MOST_AHEAD)}
+    times = {"now": to_seconds(now), "latest": to_seconds(now + MOST_READ_AHEAD)}
     for statement in _CORRECTIONS:
         await connection.execute(statement, times)
