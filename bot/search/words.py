@@ -27,6 +27,8 @@ from bot.search.english_words import (
     WHOLE_WORDS,
 )
 
+NUMBER_OF_STAGE = re.compile(r"[0-9]+[a-c]?|i{2,3}[a-c]?|iv")
+"""The number of a stage, a phase or a grade, folded."""
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
 CACHED_STEMS = 30_000
