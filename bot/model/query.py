@@ -263,6 +263,24 @@ class Concept(Struct, frozen=True):
         return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
 
 
+class Neighbor(Struct, frozen=True):
+    """A stem of the index that is spelled much as a word is.
+
+    Attributes:
+        edits: the letters to change, insert, remove or swap.
+        articles: the number of articles that hold the stem.
+    """
+
+    edits: int
+    articles: int
+    stem: str
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Sorts the nearest first, and of equally near ones the commonest."""
+        return self.edits, -self.articles, self.stem
+
+
 class Query(Struct, frozen=True):
     """A member's words, understood.
 

@@ -96,6 +96,8 @@ GENERIC_WORDS = LASTING_WORDS | frozenset(
 )
 """Words that say little about a question's subject. They rank a little, and do not count as
 evidence that an article answers."""
+ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
+"""Words that are never taken for a misspelling, or for the beginning of another word."""
 SAYING_LITTLE = (STOP_WORDS | GENERIC_WORDS) - STAYING_WORDS
 """Words that do not tell which group of the thesaurus a question implies."""
 SMALL_IN_NAMES = STOP_WORDS | {"die", "dying"}

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
-from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
+from bot.search.english_words import ASKING_WORDS, NON, STOP_WORDS
 from bot.search.query import spans, understand
 from bot.search.retrieval import quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
@@ -36,8 +36,6 @@ eye."""
 SHORTEST_LAST = 3
 """The least letters of a last word that is completed to a name, together with the words before it.
 Chosen by eye."""
-ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
-"""Words that are never taken for a misspelling, or for the beginning of another word."""
 
 
 class Interpreter:

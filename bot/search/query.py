@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 
 from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.english_words import (
+    ASKING_WORDS,
     FILLERS,
-    GENERIC_WORDS,
     LACKED,
     LASTING_WORDS,
     NEGATORS,
@@ -114,7 +114,7 @@ def understand(
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
-        if not (span.naming or asks_only) and words[0] in (STOP_WORDS, SILENT)[bool(within)]:
+        if not (span.naming or asks_only) and words[0] in (SILENT if within else STOP_WORDS):
             continue
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
             concepts += _non(read, found[number:])
@@ -149,9 +149,7 @@ def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterato
 
 
 def _is_generic(word: str) -> bool:
-    return (
-        word in GENERIC_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
-    )
+    return word in ASKING_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
 
 
 def _non(words: Sequence[str], found: Sequence[Span]) -> Iterator[Concept]:

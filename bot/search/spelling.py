@@ -9,19 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.model.query import NameEntry, Neighbor
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.english_words import STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
 from bot.search.words import Stems, StringTable, WordsByLength, words_of
-
-if TYPE_CHECKING:  # It makes the lists.
-    from bot.model.query import NameEntry
 
 ONE_EDIT_FROM, TWO_EDITS_FROM = 4, 8
 """The least letters of a word with one edit, and with two. Chosen by eye."""
@@ -93,52 +90,49 @@ def correct(
         return _commoner(stem, vocabulary)
     edits = min(edits_allowed(word), edits_allowed(stem))
     near = vocabulary.near(stem, edits)
-    sure = [found for found in near if _slipped(stem, found[2]) or _named(stem, found, names)]
+    sure = [each for each in near if _slipped(stem, each.stem) or _named(stem, each, names)]
     # A slip in the ending may change the stem by more than one letter: "losinzg".
-    known = sorted([*sure, *_other_endings(word, vocabulary, stems)])[:1]
+    sure += _other_endings(word, vocabulary, stems)
+    known = min(sure, key=lambda each: each.rank, default=None)
     # No name is nearer than one edit.
-    rest = () if known and known[0][0] == 1 else names
+    rest = () if known and known.edits == 1 else names
     named = process.extractOne(word, rest, scorer=OSA.distance, score_cutoff=edits)
-    if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
+    if named and _misread(word, named[0]) and (not known or named[1] < known.edits):
         return Respelling(stems[named[0]], named[0])
     if known:
-        return Respelling(known[0][2])
+        return Respelling(known.stem)
     if brand := process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=1):
         return Respelling(stems[brand[0]], brand[0])
-    bold = (
-        found for found in near if -found[1] >= MIN_ARTICLES and len(found[2]) >= MIN_STEM_LETTERS
-    )
+    bold = (n for n in near if n.articles >= MIN_ARTICLES and len(n.stem) >= MIN_STEM_LETTERS)
     guess = next(bold, None) if accompanied else _alone(word, near, names)
-    return Respelling(guess[2], guessed=True) if guess else None
+    return Respelling(guess.stem, guessed=True) if guess else None
 
 
-def _alone(
-    word: str, near: Sequence[tuple[int, int, str]], names: Collection[str]
-) -> tuple[int, int, str] | None:
+def _alone(word: str, near: Sequence[Neighbor], names: Collection[str]) -> Neighbor | None:
     """Return the only stem that is one edit away: "hegnia" may be "hernia".
 
     A word of four letters is near to too many others, so that only names count.
     """
-    others = [found for found in near if found[0] == 1]
+    others = [each for each in near if each.edits == 1]
     if len(others) != 1 or len(word) > LONGEST_GUESSED:
         return None
-    _, minus_count, meant = others[0]
-    enough = min(len(word), len(meant)) >= MIN_STEM_LETTERS or meant in names
-    return others[0] if enough and -minus_count >= MIN_ARTICLES and meant[0] == word[0] else None
+    (only,) = others
+    enough = min(len(word), len(only.stem)) >= MIN_STEM_LETTERS or only.stem in names
+    return only if enough and only.articles >= MIN_ARTICLES and only.stem[0] == word[0] else None
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
     """Return a far commoner neighbor of a rare stem."""
     if not edits_allowed(stem):
         return None
-    near = [found for found in vocabulary.near(stem, 1) if _slipped(stem, found[2])]
-    best = min(near, key=lambda found: found[1], default=None)
-    if best and -best[1] >= MIN_FREQUENCY_RATIO * vocabulary.count(stem):
-        return Respelling(best[2], instead=False)
+    near = (each for each in vocabulary.near(stem, 1) if _slipped(stem, each.stem))
+    best = max(near, key=lambda each: each.articles, default=None)
+    if best and best.articles >= MIN_FREQUENCY_RATIO * vocabulary.count(stem):
+        return Respelling(best.stem, instead=False)
     return None
 
 
-def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
+def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]:
     """Return the commonest stem that differs by one slip in the word's last letters."""
     if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
@@ -146,7 +140,7 @@ def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tupl
     slips = (other for other in {*_slips(word, start)} if _slipped(word, other))
     articles, best = vocabulary.commonest(stems.of_guesses(slips), word[:start])
     common = articles >= MIN_ARTICLES and best not in STOP_WORDS
-    return [(1, -articles, best)] if common and len(best) >= ONE_EDIT_FROM else []
+    return [Neighbor(1, articles, best)] if common and len(best) >= ONE_EDIT_FROM else []
 
 
 def _slips(word: str, start: int) -> Iterator[str]:
@@ -174,12 +168,11 @@ def _slipped(stem: str, meant: str) -> bool:
     return stem[0] == meant[0] and (len(stem) != len(meant) or sorted(stem) == sorted(meant))
 
 
-def _named(stem: str, near: tuple[int, int, str], names: Collection[str]) -> bool:
+def _named(stem: str, near: Neighbor, names: Collection[str]) -> bool:
     """Return whether the neighbor is a name that several articles use, as for "tumar"."""
-    _, minus_count, meant = near
-    common = -minus_count > RARE_IN_ARTICLES and len(meant) >= MIN_STEM_LETTERS
+    common = near.articles > RARE_IN_ARTICLES and len(near.stem) >= MIN_STEM_LETTERS
     # The names come last, since looking through all of them takes longest.
-    return common and begins_alike(stem, meant) and meant in names
+    return common and begins_alike(stem, near.stem) and near.stem in names
 
 
 def _misread(word: str, name: str) -> bool:
@@ -323,7 +316,7 @@ class NameLists:
     def __init__(
         self,
         groups: Sequence[SynonymGroup],
-        read: Callable[[], Mapping[str, Sequence["NameEntry"]]],
+        read: Callable[[], Mapping[str, Sequence[NameEntry]]],
     ) -> None:
         """Initialize.
 
@@ -410,5 +403,5 @@ class NameLists:
         return [self._groups[int(number)].terms[int(at)] for number, at in places]
 
 
-def _kinds(entries: Iterable["NameEntry"]) -> set[SynonymKind]:
+def _kinds(entries: Iterable[NameEntry]) -> set[SynonymKind]:
     return {entry.group.kind for entry in entries}

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
-from bot.model.query import Answer, Query
+from bot.model.query import Answer, Neighbor, Query
 from bot.search.english_words import STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
@@ -53,12 +53,12 @@ class Suggestions:
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
         """Return words of the index that are similar to those that found nothing."""
-        near: list[tuple[int, int, str]] = []
+        near = list[Neighbor]()
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
-        stems = [stem for _, _, stem in sorted(near)[:MOST_NEAREST_SUGGESTIONS]]
-        spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
+        best = sorted(near, key=lambda each: each.rank)[:MOST_NEAREST_SUGGESTIONS]
+        spoken = [await self._lexicon.spoken(connection, each.stem) for each in best]
         return tuple(dict.fromkeys(spoken))
 
     def topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
@@ -215,14 +215,16 @@ def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
     return [slug for _, _, (slug, _) in near]
 
 
-def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
-    """Return stems near to one word that found nothing, in the form of `Vocabulary.near`."""
+def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]:
+    """Return stems near to one word that found nothing, the nearest and commonest first."""
     if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
         return []
     stem = stems[word]
     near = vocabulary.near(stem, 2 if len(stem) >= TWO_SLIPS_FROM else 1)
     return [
-        each for each in near if len(each[2]) >= MIN_STEM_LETTERS and begins_alike(stem, each[2])
+        each
+        for each in near
+        if len(each.stem) >= MIN_STEM_LETTERS and begins_alike(stem, each.stem)
     ]
 
 

@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED
+from bot.model.query import Neighbor
 from bot.search.words import Stems, words_of
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -155,8 +156,8 @@ class Vocabulary:
         """Add counts of stems that are new in the index."""
         self._counts.update(counts)
 
-    def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
-        """Return stems within that many edits as (edits, -count, stem), the best first.
+    def near(self, stem: str, edits: int) -> list[Neighbor]:
+        """Return the stems within that many edits, the nearest and commonest first.
 
         A slip in the first letter is found only if it is the only slip, or a swap: comparing the
         stems with other first letters, too, would take fifteen times as long.
@@ -166,11 +167,12 @@ class Vocabulary:
         found = dict(self._same_start(stem, edits))
         found |= {other: 1 for other in _other_starts(stem) if self._guessed(other)}
         found.pop(stem, None)
-        return sorted(
-            (distance, -self.count(other), other)
+        near = (
+            Neighbor(distance, self.count(other), other)
             for other, distance in found.items()
             if other.isalpha()
         )
+        return sorted(near, key=lambda each: each.rank)
 
     def _same_start(self, stem: str, edits: int) -> Iterator[tuple[str, int]]:
         for length in range(len(stem) - edits, len(stem) + edits + 1):

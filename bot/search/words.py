@@ -14,10 +14,10 @@ from itertools import takewhile
 import Stemmer
 
 from bot.search.english_words import (
+    ASKING_WORDS,
     CONJUNCTIONS,
     FILLERS,
     FORMS,
-    GENERIC_WORDS,
     INTERROGATIVES,
     IRREGULAR,
     NEGATED_COPULAS,
@@ -134,7 +134,7 @@ def content_stems_at(
 
 def says_little(words: Sequence[str]) -> bool:
     """Return whether it is a single word that has little meaning."""
-    return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
+    return len(words) == 1 and words[0] in ASKING_WORDS
 
 
 def only_asks(name: str) -> bool:
@@ -143,7 +143,7 @@ def only_asks(name: str) -> bool:
     if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and (STOP_WORDS | GENERIC_WORDS).issuperset(told)
+    return told[0] in INTERROGATIVES and ASKING_WORDS.issuperset(told)
 
 
 LONGEST_WITHOUT_PLURAL = 4

@@ -154,7 +154,7 @@ def test_the_names_of_topics_are_folded_once(monkeypatch: pytest.MonkeyPatch) ->
 def words_near(words: list[str], known: Vocabulary) -> list[str]:
     """The stems near to words that found nothing, the nearest first."""
     near = [found for word in words for found in suggestions.neighbors(word, known, STEMS)]
-    return [stem for _, _, stem in sorted(near)]
+    return [found.stem for found in sorted(near, key=lambda found: found.rank)]
 
 
 def test_suggestions_are_the_nearest_first() -> None:
