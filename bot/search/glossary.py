@@ -111,7 +111,9 @@ def glossary_words_of(glossary: Glossary) -> GlossaryWords:
 
 
 DIGIT = re.compile("[0-9]")
-NUMBERED = frozenset(("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado"))
+BEFORE_A_NUMBER = frozenset(
+    ("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado")
+)
 """A number follows these, which may look like a short form: "stage IA"."""
 APART = re.compile(r"\b(?:(?:[a-z]\.){2,}|t[0-4][ ,/-]*n[0-3](?:[ ,/-]*m[01])?\b)", re.IGNORECASE)
 """A short form whose parts stand apart: "D.C.I.S.", "T2 N1 M0"."""
@@ -231,7 +233,7 @@ class ExplainedTerms:
             at
             for at in free
             if words.lower[at] in self._names
-            and not (at and words.lower[at - 1] in NUMBERED)
+            and not (at and words.lower[at - 1] in BEFORE_A_NUMBER)
             and not _is_noun(words, at)
         }
         is_list = len(words.lower) <= MOST_LISTED_WORDS and all(
