@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import waiting
+from tests.peer import journal
 from tests.waiting import PATIENCE_SECONDS
 
 TESTS = Path(__file__).parent
@@ -76,3 +77,16 @@ async def test_a_condition_without_code_of_its_own_is_named_too(
         await waiting.until(asyncio.Event().is_set)
     with pytest.raises(TimeoutError, match=r"partial.*bool"):
         await waiting.until(partial(bool, 0))
+
+
+async def test_a_milestone_that_is_never_reached_is_named_with_how_often_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(journal, "PATIENCE_SECONDS", 0.0)
+    seen = journal.Journal()
+    await seen.mark("ready")
+
+    with pytest.raises(TimeoutError, match="ready: 1 of 2"):
+        await seen.reached("ready", 2)
+    with pytest.raises(TimeoutError, match="stored: 0 of 1"):
+        await seen.stored_times(1)

@@ -267,6 +267,7 @@ SOUNDS_LIKE_IT = r"""
         |walks?|rides?|auctions?|sales?|calendars?|raffles?|lotter(?:y|ies)|colou?r run)
     grief tourism
     never say die
+    coroner's (?:old|former) (?:building|office|house)
     los(?:t|es?|ing) (?:the|a|my) (?:[\w-]+ )?(?:<people>|person|woman|man|girl|body|self|life) \
         (?:that |who )?(?:i|she|he|we|you) (?:once )?(?:was|were|had been|used to be)
     (?:rest in peace|r\.?i\.?p\.?),? (?:(?:my|the|our|old|dear) )*(?:<product>|<machine>|<thing>\

@@ -14,7 +14,8 @@ ANNOUNCES_A_DEATH = r"""
     (?:clear(?:ing|ed)|empt(?:ying|ied)) (?:out )?(?:her|his\
         |(?:<family>)'s) (?:bedside|drawers?|wardrobe|closet|clothes|house|flat)
     (?:falleci[óo]|ha fallecido|décédée?s?|nous a quittée?s?|verstorbene?n?|gestorben|nachruf\
-        |cenizas|en memoria de|à la mémoire de|in gedenken)
+        |cenizas|en memoria de|à la mémoire de|in (?:(?:stillem|liebevollem|ehrendem\
+        |dankbarem) )?gedenken)
     in (?:ever |loving |fond |lasting )*(?:memoriam|memory of|remembrance)
     obituar(?:y|ies)
     pass(?:ed|es|ing) away

@@ -168,6 +168,12 @@ SOUNDS_ABROAD = r"""
     (?:ver|vio|vi|vieron|vimos|burl\w+|esquiv\w+|escap\w+|enga[ñn]\w+|driblou) (?:a |de |d)?(?:la \
         muerte|a? ?morte)(?: de cerca)?
     (?:frôl|échapp|tromp)\w+ (?:à )?la mort
+    fin de vie (?:des?|du) (?:la |l['’]|les )?(?:batteries?|piles?|appareils?|produits?\
+        |équipements?|logiciels?|véhicules?|téléphones?|ordinateurs?|bâtiments?|machines?|dispositifs?)
+    (?:fin|final|fim) de (?:la )?vida (?:útil )?(?:de|del|das?|dos?) (?:las? |los? |el \
+        )?(?:bater[íi]as?|pilas?|equip\w+|dispositivos?|produc?tos?|software|máquinas?|edif[íi]cios?)
+    lebensende (?:der|des|von|eine[rs]) (?:[\w-]+e[nrs] )?(?:klinik|batterien?|geräte?s?\
+        |produkte?s?|software|maschinen?|gebäudes?|handys?|scanners?|krankenhauses)
     zum sterben (?:schön|gut|lecker|langweilig)\w*
     (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
         )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+

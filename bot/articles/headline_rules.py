@@ -51,7 +51,7 @@ EARLY_TRIAL = at_words(
 )
 SEEN_IN_PEOPLE = at_words(
     r"\b(?:cohort|observational|registry|population|population-based|real-world|long-term"
-    rf"|nationwide|case-control|longitudinal|prospective) study (?:[\w\-]{{1,20}} )?{_SAYS}\b"
+    rf"|nationwide|case-control|longitudinal|prospective) study(?::| (?:[\w\-]{{1,20}} )?{_SAYS}\b)"
     r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
     r"|registry|population) study\b"
     rf"|\bsurvey of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"

@@ -6,14 +6,14 @@
 import re
 from collections.abc import Iterable
 
-PAPERS = r"(?:article|paper|publication|manuscript|chapter)"
-NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement)"
+PAPERS = r"(?:(?:published\s+)?article|paper|publication|manuscript|chapter|abstract|preprint)"
+NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement|letter)"
 # Forms of Taylor & Francis ("Statement of Retraction: …"), JAMA ("Notice of Retraction and
 # Replacement. …"), Springer Nature ("Publisher's Note: Retraction of …") and others.
 NOTICE_OF = (
-    r"(?:(?:statement|notice|note)\s+of(?:\s+article)?"
-    r"|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
-    r"|editorial(?:\s+note\s*[:–—-])?|article)\s+"
+    r"(?:(?:(?:statement|notice|note|declaration|letter|notification|announcement)\s+of"
+    r"(?:\s+article)?|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
+    r"|editorial(?:\s+note\s*[:–—-])?|article)\s+){1,2}"
 )
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
@@ -36,26 +36,38 @@ QUOTED = r"[“‘\"'«„]\s*[^\s“”‘’\"'«»„]+\s+[^\s”’\"'»]"
 # others, or for other reasons.
 REASON = (
     r"(?:as\s+(?:an?\s+)?duplicates?|(?:due\s+to|because\s+of|for)\s+(?:duplicate[ds]?|duplication)"
-    r"|(?:by|at|on|upon)\s+(?:the\s+)?(?:request\s+of\s+(?:the\s+)?)?"
-    r"(?:author|editor|publisher|journal)s?['’]?s?)(?:\s+(?:publication|submission|request))?"
+    r"|(?:by|at|on|upon)\s+(?:the\s+)?(?:(?:request|behalf)\s+of\s+(?:the\s+)?)?"
+    r"(?:author|editor(?:-in-chief)?|publisher|journal)s?['’]?s?)"
+    r"(?:\s+(?:publication|submission|request))?"
+)
+MISTAKE = (
+    r"(?:due\s+to|because\s+of|owing\s+to|for)\s+(?:[\w-]+\s+){0,3}?(?:duplicate[ds]?|duplication|plagiari\w+"
+    r"|errors?|fabricat\w+|falsif\w+|misconduct|manipulat\w+|fraud|overlap|authorship)"
+)
+# Of what journals retract, these come with it: "Retraction and replacement: …".
+AND_MORE = (
+    r"\s+(?:and|with)\s+(?:(?:replace|republish|apolog|correct)\w*|republication|addendum"
+    r"|corrigendum)"
 )
 NO_QUESTION = r"(?!\s*(?:how|what|when|where|why|who)\b)"
 TITLE = re.compile(
     rf"^\W*(?:{NOTICE_OF})?{WITH_NOUN}{END_OF_MARK}"  # "RETRACTED ARTICLE: …"
-    rf"|^\W*{PAPERS}\s+(?:retracted|withdrawn){END_OF_MARK}"
+    rf"|^\W*{PAPERS}\s+(?:retracted|withdrawn|removed){END_OF_MARK}"
     rf"|^\W*(?:retracted|retraction|withdrawn|withdrawal|removed)\s+{REASON}{END_OF_MARK}"
-    rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of|for)\s*(?::|{QUOTED}))"
-    rf"|^\W*(?:retraction|withdrawal)\s+(?:to|of|for)\s+(?:the\s+)?{PAPERS}\s*"
-    rf"(?:{QUOTED}|[:–—]{NO_QUESTION})"
+    rf"|^\W*retraction\s+{MISTAKE}{END_OF_MARK}"
+    rf"|^\W*(?:{NOTICE_OF})?(?:retraction|withdrawal)\s+{NOUNS}\s+(?:to|of|for|on)\b"
+    rf"|^\W*(?:retraction|withdrawal)\s+(?:to|of|for)\s*(?::|{QUOTED})"
+    rf"|^\W*(?:retraction|withdrawal|removal)\s+(?:to|of|for)\s+(?:the\s+)?{PAPERS}"
+    rf"(?:\s+{REASON})?\s*(?:{QUOTED}|[:–—]{NO_QUESTION})"
     rf"|^\W*{NOTICE_OF}retraction{REPLACED}(?:{END_OF_MARK}|(?:\s+of)?\s*{QUOTED})"
     r"|^\W*(?:(?:statement|notice)\s+of|(?:publisher|editor)['’]?s?['’]?\s+note\s*[:–—-])"
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    r"|^\W*retract(?:ed|ion)\s+and\s+(?:replace|republish|republication)\w*"
-    rf"(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|^\W*retract(?:ed|ion){AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
-    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)(?:\s+{NOUNS}|\s+and\s+replace\w+)\W*$"
+    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)(?:\s+{NOUNS}|{AND_MORE})\W*$"
+    rf"|(?:[:.|–—(]|\s-)\s*(?:retracted|withdrawn)\s+{REASON}\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
     r"(?:[.,;:]\s[^\[\]()]{0,80})?\s*[\])]"
@@ -80,12 +92,14 @@ MARK_IN_BRACKETS = re.compile(
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
     # Also "Withdrawal of “A study”", and "Notice of Withdrawal" alone
-    rf"^\W*(?:{NOTICE_OF})?withdrawal\s*(?:[:|–—]|\s-\s|(?:(?:of|to|for)\s*)?{QUOTED})"
+    rf"^\W*(?:{NOTICE_OF}|(?:author[- ]\w+|temporary|provisional|voluntary)\s+)?"
+    rf"withdrawal(?:{AND_MORE})?\s*(?:[:|–—]|\s-\s|(?:(?:of|to|for)\s*)?{QUOTED})"
     rf"|^\W*(?:statement|notice)\s+of\s+(?:article\s+)?withdrawal\W*$"
     r"|^\W*(?:temporary\s+|permanent\s+)?removal\s+(?:notice|statement)"  # Elsevier
     rf"(?:{END_OF_MARK}|\s+(?:to|of|for)\b|\s*[“‘\"])"
     rf"|^\W*(?:temporary|permanent|article)\s+removal{END_OF_MARK}"
     rf"|^\W*(?-i:REMOVED){END_OF_MARK}"
+    rf"|^\W*(?:removal|retractions)(?:\s*:)?\s*{QUOTED}"
     rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
     rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
@@ -126,15 +140,16 @@ PARTIAL = re.compile(
 )
 """Of a paper: the rest of it stands, so it is doubted, not retracted."""
 CLINICAL = re.compile(
-    r"\b(?:symptoms?|syndrome|opioids?|alcohol|nicotine|steroids?|drugs?|approv\w+|licen[cs]\w+"
+    r"\b(?:symptoms?|syndrome|opioids?|alcohol|nicotine|steroids?|drugs?|approv\w+|licen[cs]\w+|hormon\w+"
     r"|authori[sz]\w+|indications?|consent|marketing)\b",
     re.IGNORECASE,
 )
 """Beside these, a withdrawal is one of a substance, a drug's approval, or a participant."""
 # arXiv and bioRxiv put it in place of the abstract.
 WITHDRAWN_TEXT = re.compile(
-    r"\W*(?:this|the)\s+(?:following\s+)?(?:article|paper|manuscript|submission|preprint)\s+"
-    r"(?:has\s+been|was|is)\s+(?:withdrawn|retracted)\b",
+    r"(?:\W*(?:this|the)\s+(?:following\s+)?(?:article|paper|manuscript|submission|preprint)\s+"
+    r"(?:(?:(?:en)?titled\s+)?[“\"«„][^“”\"«»„]{3,300}[”\"»“],?\s+)?(?:has\s+been|was|is)\s+"
+    r"(?:withdrawn|retracted)|[“\"«„][^“”\"«»„]{3,300}[”\"»“]\s+(?:has\s+been|was|is)\s+retracted)\b",
     re.IGNORECASE,
 )
 CATEGORY = re.compile(
@@ -145,8 +160,8 @@ CATEGORY = re.compile(
 # "Withdrawn: how depression changed me", "Retraction: what a pulled-in nipple can mean": alone, the
 # words mark papers only. Elsewhere they need capitals, or a title that names a publication.
 LONE_TITLE = re.compile(
-    r"^\W*(?:(?:full|complete|voluntary|author[- ]initiated)\s+)?"
-    rf"({LONE_WORDS}|{LONE_WORDS_ABROAD}){END_OF_MARK}",
+    r"^\W*(?:(?:full|complete|voluntary|author[- ]initiated|self)[\s-]+)?"
+    rf"({LONE_WORDS}|{LONE_WORDS_ABROAD})(?:\s*\(?(?:19|20)\d\d\)?)?{END_OF_MARK}",
     re.IGNORECASE,
 )
 LONE_CATEGORY = re.compile(rf"\W*{LONE_WORDS}s?\W*", re.IGNORECASE)
@@ -161,16 +176,25 @@ PERSONAL = re.compile(
 
 # Journals write the heading in the singular. The plural is in articles about such notices.
 FORMAL = (
-    r"(?:(?:editorial|editor['’]?s|publisher['’]?s)(?:\s+note(?:\s*[:–—-]|\s+and))?|interim"
+    r"(?:(?:editorial|(?:editor|publisher)['’]?s['’]?)(?:\s+note(?:\s*[:–—-]|\s+and))?|interim"
     r"|notice\s+of)"
 )
 CONCERN_FORM = r"expression[\s_-]+of[\s_-]+(?:editorial[\s_-]+)?concern"
+CONCERN_ABROAD = (
+    r"(?:expresi[óo]n\s+de\s+preocupaci[óo]n|express[ãa]o\s+de\s+preocupa[çc][ãa]o"
+    r"|expression\s+de\s+préoccupation|äußerung\s+von\s+bedenken)"
+)
 CONCERN_TITLE = re.compile(
-    rf"^\W*(?:{FORMAL}\s+)*{CONCERN_FORM}(?:\s+(?:to|for|on|regarding))?\s*"
+    rf"^\W*(?:{FORMAL}\s+)*{CONCERN_FORM}(?:\s+(?:to|for|on|regarding|about))?\s*"
     r"(?:(?:[:\])|–—]|\.\s|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|\.?$)"  # "…: A study"
     rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s[^:]{{1,80}}\bet\s+al\b"
     rf"|^\W*(?:{FORMAL}\s+)+{CONCERN_FORM}\s+(?:to|for|on|regarding)\b"
     rf"|^\W*{CONCERN_FORM}\s+(?:to|for|on|regarding)\s+{SEVERAL_PAPERS}\b"
+    rf"|^\W*expressions\s+of\s+concern(?:\s*:)?\s*{QUOTED}"
+    rf"|^\W*update\s+(?:to|on)\s+(?:the\s+)?{CONCERN_FORM}\s*(?::|{QUOTED})"
+    rf"|^\W*(?:{FORMAL}\s+)+(?:note\s+|statement\s+)?of\s+concern\s*(?::|\w+\s+{QUOTED})"
+    rf"|^\W*(?:note|statement)\s+of\s+concern(?:\s+\w+)?(?:\s*:)?\s*{QUOTED}"
+    rf"|^\W*{CONCERN_ABROAD}\s*(?::|{QUOTED})"
     rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
 )

@@ -204,6 +204,8 @@ NO_STUDY_WORDS = words_in(
     explained why what should progress history story plan plans perspective opinion debate
     """
 )
+_WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
+# "Response to chemotherapy" and "Correction of deficits" begin titles of studies.
 NO_STUDY = at_words(
     r"\b(?:study|trial|review|research) protocols?\b|\banalysis plans?\b|\bprotocol (?:for"
     r"|of) (?:an?|the)\b"
@@ -216,9 +218,10 @@ NO_STUDY = at_words(
     r"|in memoriam|obituary|podcast)\b"
     r"|(?<=:) (?:an?|the) (?:\w{1,20} )?(?:history|story)\b|(?<=^ )(?:an? "
     r"|the )?(?:short )?history of\b"
-    r"|\btrials? in progress\b|(?<=^ )\W*(?:correction|reply|retracted|retraction|re:|letter"
-    r"|(?:authors?['’]?s? )?(?:reply"
-    r"|response))\b"
+    r"|\btrials? in progress\b|(?<=^ )\W*(?:correction(?! of\b)|reply|retracted|retraction|re:"
+    r"|letter|authors?['’]?s? (?:reply|response)"
+    rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
+    r"| [^:]{1,80}\bet al\b))\b"
     r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"
 )

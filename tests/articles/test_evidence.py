@@ -85,6 +85,37 @@ def test_no_class_of_text_has_a_wrong_label() -> None:
     assert sum(right == said for right, said, _ in wanted) / len(wanted) >= RECALL
 
 
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Response to neoadjuvant chemotherapy: a phase 2 study", "trial"),
+        ("Response-adapted omission of radiation: a phase 2 study", "trial"),
+        ("Correction of vitamin D deficits: a randomized trial", "randomized"),
+        ("Response to: A phase 2 study of omission", NONE),
+        ("Response to the letter on a phase 2 study", NONE),
+        ("Response to Sample et al. on a phase 2 study", NONE),
+        ("Response: A phase 2 study", NONE),
+        ("Authors' response: A phase 2 study", NONE),
+        ("Correction: A phase 2 study", NONE),
+        ("Correction to: A phase 2 study", NONE),
+    ],
+)
+def test_a_response_is_a_reply_only_if_somebody_wrote_before(title: str, label: str) -> None:
+    assert told(title, "We treated 120 women in four hospitals.") == label
+
+
+def test_words_before_the_chance_may_name_those_whom_it_assigns() -> None:
+    by_chance = "We allocated 120 children aged 6 to 17 years by block randomisation to two arms."
+
+    assert told("A device for pain", by_chance) == "randomized"
+    assert told("A device for pain", by_chance.replace("by block randomisation", "")) == NONE
+
+
+def test_a_headline_may_name_the_study_before_a_colon() -> None:
+    assert told("Swedish registry study: survival unchanged", kind=FeedKind.NEWS) == "observed"
+    assert told("Registry study to start in Sweden", kind=FeedKind.NEWS) == NONE
+
+
 IN_MICE = "Mice were treated for two weeks. Tumors of the mice shrank."
 ASSIGNED = "We enrolled 120 women, and they were randomly assigned to yoga or to usual care."
 FOLLOWED = "In a cohort study, 4,321 women were followed up for ten years."

@@ -16,7 +16,7 @@ from tests.pipelines.test_backfill import rss
 from tests.waiting import PATIENCE_SECONDS, until
 
 FIELDS = {"name", "url", "status", "pages", "found", "new", "oldest", "error"}
-PAGES = 12
+PAGES = 8
 
 
 @asynccontextmanager

@@ -5,10 +5,11 @@ Written by the server, the gateway and the routes; read by tests and benches.
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.peer.world import Json
+from tests.waiting import PATIENCE_SECONDS
 
 
 @dataclass(slots=True)
@@ -71,9 +72,16 @@ class Journal:
             self._changed.notify_all()
 
     async def reached(self, milestone: str, times: int = 1) -> None:
-        """Wait until a milestone has been reached that often."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: len(self.milestones.get(milestone, ())) >= times)
+        """Wait until a milestone has been reached that often.
+
+        Raises:
+            TimeoutError: it never is.
+        """
+
+        def found() -> int:
+            return len(self.milestones.get(milestone, ()))
+
+        await self._until(lambda: found() >= times, lambda: f"{milestone}: {found()} of {times}")
 
     async def add(self, stored: Stored) -> None:
         """A message was stored; it is the milestone "stored", too."""
@@ -81,9 +89,21 @@ class Journal:
         await self.mark("stored")
 
     async def stored_times(self, times: int) -> None:
-        """Wait until that many messages have been stored."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: len(self.stored) >= times)
+        """Wait until that many messages have been stored.
+
+        Raises:
+            TimeoutError: they never are.
+        """
+        await self._until(
+            lambda: len(self.stored) >= times, lambda: f"stored: {len(self.stored)} of {times}"
+        )
+
+    async def _until(self, condition: Callable[[], bool], progress: Callable[[], str]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
+                await self._changed.wait_for(condition)
+        except TimeoutError:
+            raise TimeoutError(f"after {PATIENCE_SECONDS:.0f} seconds {progress()}") from None
 
     def clear(self) -> None:
         """Forget the requests and what was stored; milestones stay."""

@@ -48,7 +48,7 @@ async def running(
     environment = settings(folder, feed, peer)
     async with program("run", folder=folder, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         yield bot
         await until(lambda: len(peer.messages(channel.id)) > 0)
         assert await bot.stopped_by(signal.SIGTERM) == 0
@@ -120,7 +120,7 @@ async def test_a_disk_that_is_full_at_the_start_is_waited_for_and_healthz_says_s
         assert bot.process.returncode is None
         full = await asked(tmp_path, watched)
         allow_files(bot, resource.RLIM_INFINITY)
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         mended = await asked(tmp_path, watched)
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
@@ -146,7 +146,7 @@ async def test_a_database_that_is_locked_at_the_start_is_waited_for_and_healthz_
             await until(lambda: "has locked the database" in bot.log.read_text())
             locked = await asked(tmp_path, environment)
             other.close()
-            await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+            await peer.journal.reached("ready")
             mended = await asked(tmp_path, environment)
             assert await bot.stopped_by(signal.SIGTERM) == 0
 

@@ -136,7 +136,7 @@ async def test_commands_are_registered_only_when_they_changed(
 
     for started in (1, 2):
         async with program("run", folder=tmp_path, environment=environment) as bot:
-            await asyncio.wait_for(peer.journal.reached("ready", started), PATIENCE_SECONDS)
+            await peer.journal.reached("ready", started)
             await bot.stopped_by(signal.SIGTERM)
 
     assert len(peer.journal.calls("PUT", "/commands")) == 1
@@ -146,7 +146,7 @@ async def test_a_token_that_is_revoked_ends_the_bot_with_a_sentence(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer
 ) -> None:
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         await peer.gateway.revoke()
         await bot.refused("Discord does not accept DISCORD_TOKEN")
 
@@ -155,10 +155,10 @@ async def test_a_session_that_cannot_be_resumed_begins_again_at_the_same_gateway
     tmp_path: Path, feed: LoopbackFeed, peer: Peer
 ) -> None:
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         await peer.gateway.drop()
         peer.gateway.forget()
-        await asyncio.wait_for(peer.journal.reached("ready", 2), PATIENCE_SECONDS)
+        await peer.journal.reached("ready", 2)
 
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
@@ -177,7 +177,7 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(
 ) -> None:
     peer.faults.add(Fault("GET", "/users/@me", status=503, times=1))
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert "trying again" in bot.log.read_text()

@@ -1,6 +1,5 @@
 """The whole program between two runs: which of them waits before it connects to Discord."""
 
-import asyncio
 import signal
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from bot.storage import runs
 from bot.storage.database import Database
 from tests.peer import Channel, GatewayFault, Peer
 from tests.program.running import LoopbackFeed, program, settings, subscribe
-from tests.waiting import PATIENCE_SECONDS, until
+from tests.waiting import until
 
 
 async def _ready(peer: Peer, times: int) -> None:
-    await asyncio.wait_for(peer.journal.reached("ready", times), PATIENCE_SECONDS)
+    await peer.journal.reached("ready", times)
 
 
 async def test_after_kill_9_the_next_run_polls_and_announces_but_does_not_connect(

@@ -12,7 +12,7 @@ import pytest
 from tests.peer import Fault, Peer
 from tests.program.blocking import BLOCKED, RELEASE
 from tests.program.running import LoopbackFeed, program, settings
-from tests.waiting import PATIENCE_SECONDS, until
+from tests.waiting import until
 
 PERIOD_SECONDS = 0.4
 QUIET_SECONDS = 1.0
@@ -64,7 +64,7 @@ async def test_systemd_hears_that_the_bot_is_ready_alive_and_stopping(
     async with listening(address) as systemd:
         async with program("run", folder=tmp_path, environment=environment, forks=False) as bot:
             await until(lambda: systemd.count("WATCHDOG=1") >= 4)
-            await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+            await peer.journal.reached("ready")
             assert systemd.count("STOPPING=1") == 0
             assert await bot.stopped_by(signal.SIGTERM) == 0
 
@@ -124,7 +124,7 @@ async def test_a_bot_that_nobody_supervises_says_nothing_of_it(
 ) -> None:
     environment = {**settings(tmp_path, feed, peer), "NOTIFY_SOCKET": str(tmp_path / "gone")}
     async with program("run", folder=tmp_path, environment=environment) as bot:
-        await asyncio.wait_for(peer.journal.reached("ready"), PATIENCE_SECONDS)
+        await peer.journal.reached("ready")
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert bot.log.read_text().count("systemd cannot be told") == 1
