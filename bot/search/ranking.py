@@ -17,7 +17,7 @@ from bot.model.query import Concept, Phrase
 from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, fold
+from bot.search.words import Stems, content_words, fold, is_stage
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -165,7 +165,7 @@ def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
     """Return each content word of a typed phrase with its synonyms."""
-    if not phrase.typed or len(phrase.words) == 1:
+    if not phrase.typed or len(phrase.words) == 1 or is_stage(phrase.words):
         return ()
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from bot.model.query import Concept, Filters, Phrase, Sort
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, names_nothing
+from bot.search.words import Stems, content_words, is_stage, names_nothing
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -310,7 +310,11 @@ def _terms(
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [words] if names_nothing(words) else [(word,) for word in content_words(words)]
+    return (
+        [words]
+        if names_nothing(words) or is_stage(words)
+        else [(word,) for word in content_words(words)]
+    )
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:

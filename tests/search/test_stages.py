@@ -22,8 +22,9 @@ TITLES = {
 }
 
 
-async def library(database: Database, clock: ManualClock) -> SearchEngine:
-    await fill(database, [article(key, "treatment", title=TITLES[key]) for key in TITLES])
+async def library(database: Database, clock: ManualClock, *keys: str) -> SearchEngine:
+    articles = [article(key, "treatment", title=TITLES[key]) for key in keys or TITLES]
+    await fill(database, articles)
     return SearchEngine(database, shipped_thesaurus, shipped_topics(), clock)
 
 
@@ -54,6 +55,17 @@ async def test_a_stage_with_a_letter_finds_its_own_articles(
     assert answer.confident
     assert titles(answer)[0] == TITLES[first]
     assert {TITLES["four"], TITLES["comedy"]}.isdisjoint(titles(answer))
+
+
+@pytest.mark.parametrize(("typed", "found"), [("stage 2b", ["two"]), ("stage 3a", [])])
+async def test_no_stage_is_answered_by_the_word_alone(
+    database: Database, clock: ManualClock, typed: str, found: list[str]
+) -> None:
+    engine = await library(database, clock, "two", "four", "comedy")
+
+    answer = await engine.search(typed)
+
+    assert titles(answer) == [TITLES[key] for key in found]
 
 
 @pytest.mark.parametrize("typed", ["stage 2a", "stage IIA", "stage 1b", "stage IA"])
