@@ -36,6 +36,7 @@ from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import NewArticle, Planner
 from bot.storage import article_pages, articles, duplicates, restored, server_feeds, sightings
+from bot.storage.articles import UnstoredArticle
 from bot.storage.database import Connection
 from bot.storage.server_duplicates import channels_with, make_public
 
@@ -182,17 +183,15 @@ class Ingest:
         apart_from: Mapping[str, tuple[int, ...]],
     ) -> None:
         audience = await server_feeds.audience(connection, tracked.id)
-        named = [(article, self._topic_words(article), reasons[article.key]) for article in new]
+        found = [UnstoredArticle(each, self._topic_words(each), reasons[each.key]) for each in new]
         # A story that only some servers saw until now becomes everybody's.
-        published = [each for each in named if audience is None and each[0].key in apart_from]
-        inserted = [each for each in named if each not in published]
+        published = [each for each in found if audience is None and each.article.key in apart_from]
+        inserted = [each for each in found if each not in published]
         ids = await articles.insert_all(connection, tracked.id, inserted, now)
         for each in published:
-            taken = apart_from[each[0].key]
+            taken = apart_from[each.article.key]
             ids.append(await make_public(connection, taken, tracked.id, each, now))
-        kept = [
-            (key, article) for key, (article, *_) in zip(ids, inserted + published, strict=True)
-        ]
+        kept = [(key, each.article) for key, each in zip(ids, inserted + published, strict=True)]
         if self._read_pages:
             wanted = [key for key, article in kept if _wants_page(article, tracked.feed)]
             await article_pages.want(connection, wanted)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.articles.news import Silence
@@ -84,19 +85,32 @@ async def linked(
     return [row["id"] for row in rows]
 
 
+class UnstoredArticle(Struct, frozen=True):
+    """An article that a feed brought, and that is not stored yet.
+
+    Attributes:
+        topic_words: the names of its topics, for the index.
+        silent: the reason why it is not announced; None if it is news.
+    """
+
+    article: Article
+    topic_words: str
+    silent: Silence | None = None
+
+
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:
     """Insert one article that is news and return its id; see `insert_all`."""
-    named = [(article, topic_words, None)]
-    (article_id,) = await insert_all(connection, feed_id, named, now)
+    found = [UnstoredArticle(article, topic_words)]
+    (article_id,) = await insert_all(connection, feed_id, found, now)
     return article_id
 
 
 async def insert_all(
     connection: Connection,
     feed_id: int,
-    named: Sequence[tuple[Article, str, Silence | None]],
+    found: Sequence[UnstoredArticle],
     now: datetime,
 ) -> list[int]:
     """Insert new articles and return their ids.
@@ -104,17 +118,16 @@ async def insert_all(
     Args:
         connection: inside a transaction.
         feed_id: the feed that carries them.
-        named: each article with the names of its topics for the index, and the reason why it is
-            not announced (None if it is news).
+        found: the articles.
         now: the time at which they were found.
     """
     # The ids are computed here, so that `executemany` inserts many rows. No other writer can take
     # them: the transaction holds the write lock.
     first = await _highest_id(connection) + 1
-    placed = list(enumerate(named, first))
+    placed = [(article_id, each.article) for article_id, each in enumerate(found, first)]
     rows = [
-        (article_id, feed_id, *article_values(article, topic_words, now), silent, feed_id)
-        for article_id, (article, topic_words, silent) in placed
+        (key, feed_id, *article_values(article, each.topic_words, now), each.silent, feed_id)
+        for (key, article), each in zip(placed, found, strict=True)
     ]
     for start in range(0, len(rows), INSERTED_AT_ONCE):
         if start:
@@ -132,12 +145,12 @@ async def insert_all(
     await _insert_topics(
         connection,
         [
-            (article_id, to_seconds(article.date_or_first_seen(now)), article.topics)
-            for article_id, (article, _, _) in placed
+            (key, to_seconds(article.date_or_first_seen(now)), article.topics)
+            for key, article in placed
         ],
     )
-    await evidence.put_all(connection, [(key, article) for key, (article, *_) in placed])
-    return [article_id for article_id, _ in placed]
+    await evidence.put_all(connection, placed)
+    return [key for key, _ in placed]
 
 
 def article_values(article: Article, topic_words: str, now: datetime) -> tuple[object, ...]:

@@ -10,9 +10,8 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.articles.duplicates import SameStoryReason
-from bot.articles.news import Silence
-from bot.model.article import Article
 from bot.storage import articles, evidence
+from bot.storage.articles import UnstoredArticle
 
 
 async def channels_with(connection: Connection, article_ids: Collection[int]) -> frozenset[int]:
@@ -29,7 +28,7 @@ async def make_public(
     connection: Connection,
     duplicates: Sequence[int],
     feed_id: int,
-    named: tuple[Article, str, Silence | None],
+    found: UnstoredArticle,
     now: datetime,
 ) -> int:
     """Give the story of some servers' own articles to a feed of all servers; returns its id.
@@ -41,12 +40,12 @@ async def make_public(
         connection: inside a transaction.
         duplicates: the servers' articles.
         feed_id: the feed of all servers.
-        named: its article, the names of the topics, and the reason why it is not announced.
+        found: its article.
         now: when it was found.
     """
     kept, *others = duplicates
     await _keep_as_elsewhere(connection, kept, kept)
-    article, topic_words, silent = named
+    article = found.article
     await connection.execute(
         """
         UPDATE articles SET feed_id = ?, key = ?, url = ?, canonical_url = ?, title = ?,
@@ -55,7 +54,7 @@ async def make_public(
             pmid = ?, silent = ?, server_only = 0, hidden = 0
         WHERE id = ?
         """,
-        (feed_id, *articles.article_values(article, topic_words, now), silent, kept),
+        (feed_id, *articles.article_values(article, found.topic_words, now), found.silent, kept),
     )
     await articles.set_topics(connection, kept, article.topics)
     await evidence.put_all(connection, [(kept, article)])

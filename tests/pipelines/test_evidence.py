@@ -6,6 +6,7 @@ from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, K
 from bot.model.feed import FeedKind
 from bot.pipelines.evidence import LABELED_AT_ONCE, StoredEvidence
 from bot.storage import articles, evidence, feeds
+from bot.storage.articles import UnstoredArticle
 from bot.storage.database import Database
 from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed
@@ -18,7 +19,9 @@ IN_MICE = "Tumors of mice shrank. Mice lived longer."
 async def keep(database: Database, *several: Article, kind: FeedKind = FeedKind.JOURNAL) -> None:
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed(kind=kind)])
-        await articles.insert_all(connection, 1, [(each, "", None) for each in several], NOON)
+        await articles.insert_all(
+            connection, 1, [UnstoredArticle(each, "") for each in several], NOON
+        )
 
 
 async def kept(database: Database, article_id: int = 1) -> KeptArticle:

@@ -5,6 +5,7 @@ import pytest
 from bot.errors import DatabaseDamagedError
 from bot.model.query import UNFILTERED
 from bot.storage import articles, feeds, index
+from bot.storage.articles import UnstoredArticle
 from bot.storage.database import Database
 from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed
@@ -20,8 +21,8 @@ async def spoiled(tmp_path: Path) -> Path:
     path = tmp_path / "progress.db"
     async with Database.open(path) as database, database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
-        named = [(article(str(number), text=LONG), "", None) for number in range(MANY)]
-        await articles.insert_all(connection, 1, named, NOON)
+        found = [UnstoredArticle(article(str(number), text=LONG), "") for number in range(MANY)]
+        await articles.insert_all(connection, 1, found, NOON)
     overwrite_page(path, leaves(path, "articles")[2])
     return path
 

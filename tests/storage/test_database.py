@@ -18,6 +18,7 @@ from bot.errors import (
 )
 from bot.storage import articles, feeds, meta
 from bot.storage import database as bot_database
+from bot.storage.articles import UnstoredArticle
 from bot.storage.connection import Link
 from bot.storage.database import READERS, Database
 from bot.storage.files import DatabaseFiles, hold
@@ -302,12 +303,12 @@ async def test_a_long_write_gives_way_to_who_reads_but_not_for_long(
     database: Database, monkeypatch: pytest.MonkeyPatch, *, patience: float, gives_way: bool
 ) -> None:
     monkeypatch.setattr(bot_database, "GIVE_WAY_SECONDS", patience)
-    named = [(article(str(n)), "", None) for n in range(articles.INSERTED_AT_ONCE + 1)]
+    found = [UnstoredArticle(article(str(n)), "") for n in range(articles.INSERTED_AT_ONCE + 1)]
 
     async def write() -> list[int]:
         async with database.transaction() as connection:
             await feeds.sync_catalogue(connection, [feed()])
-            return await articles.insert_all(connection, 1, named, NOON)
+            return await articles.insert_all(connection, 1, found, NOON)
 
     waits = asyncio.Event()
 
@@ -323,4 +324,4 @@ async def test_a_long_write_gives_way_to_who_reads_but_not_for_long(
         await (waits.wait() if gives_way else writing)
         assert writing.done() is not gives_way
 
-    assert len(await writing) == len(named)
+    assert len(await writing) == len(found)

@@ -7,6 +7,7 @@ import pytest
 from bot.articles.duplicates import SameStory, SameStoryReason, StoryCandidate, same_story
 from bot.model.article import Article
 from bot.storage import articles, duplicates, feeds
+from bot.storage.articles import UnstoredArticle
 from bot.storage.database import Database
 from bot.storage.similar_titles import (
     IDS_PER_BLOCK,
@@ -24,7 +25,9 @@ TITLE = "Vaccine trial halves recurrence among survivors"
 async def keep(database: Database, several: list[Article]) -> None:
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
-        await articles.insert_all(connection, 1, [(each, "", None) for each in several], NOON)
+        await articles.insert_all(
+            connection, 1, [UnstoredArticle(each, "") for each in several], NOON
+        )
 
 
 async def found(database: Database, new: Article) -> SameStory | None:
