@@ -14,10 +14,10 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary_senses import sense_rules_of
 from bot.search.spanish_names import SpanishNames
-from bot.search.words import NUMBER_OF_STAGE, without_signs, words_of
+from bot.search.words import without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""

@@ -13,7 +13,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
-from bot.search.words import Stems, aligned, content_words, end_of_word, is_stage, words_of
+from bot.search.english_words import is_stage
+from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
 LONGEST_SMALL_STEM = 3
 """Letters of a stem that a text holds so often that another word of the row is looked for first.

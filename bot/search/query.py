@@ -11,16 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import (
-    RELATED_WEIGHT,
-    Concept,
-    ConceptRole,
-    Naming,
-    Phrase,
-    Query,
-    Reading,
-    Span,
-)
+from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
@@ -29,10 +20,11 @@ from bot.search.english_words import (
     NEGATORS,
     NON,
     STOP_WORDS,
+    wider_stages,
 )
 from bot.search.implied import RELATIVES
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import MAX_CHARACTERS, content_words, whole_stages
+from bot.search.words import MAX_CHARACTERS, content_words
 
 CORRECTED_WEIGHT = 0.9
 """The factor on the weight of a name that was misspelled. Chosen by eye."""
@@ -230,7 +222,7 @@ def _concept(
             if one.begins
         ),
         *naming.synonyms,
-        *(Phrase(row, RELATED_WEIGHT, " ".join(row), neighbor=True) for row in whole_stages(words)),
+        *wider_stages(words),
     ]
     return Concept(
         shown,

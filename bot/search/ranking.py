@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS
+from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS, is_stage
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, fold, is_stage
+from bot.search.words import Stems, content_words, fold
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.

@@ -12,9 +12,10 @@ from functools import partial
 from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Phrase, Sort
+from bot.search.english_words import is_stage
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, is_stage, names_nothing
+from bot.search.words import Stems, content_words, names_nothing
 from bot.storage import index
 from bot.storage.database import Connection
 

@@ -8,12 +8,12 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import NUMBER_OF_STAGE, Stems, typed_words, without_signs, words_of
+from bot.search.words import Stems, typed_words, without_signs, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3

@@ -27,9 +27,6 @@ from bot.search.english_words import (
     WHOLE_WORDS,
 )
 
-NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
-"""The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
-ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
 CACHED_STEMS = 30_000
@@ -105,29 +102,6 @@ def plainly_negated(
 def content_words(words: Sequence[str]) -> Sequence[str]:
     """Return the words that are not stop words; all of them if there are only stop words."""
     return [word for word in words if word not in STOP_WORDS] or words
-
-
-def is_stage(words: Sequence[str]) -> bool:
-    """Return whether this is a stage or grade with its number, whose words mean nothing apart.
-
-    "Stage" alone may be stage 4, which no answer about an earlier one should be. Those of stage 4
-    may stand apart: what is said of any stage is not wrong for it.
-    """
-    return (
-        len(words) == 2  # noqa: PLR2004 - the word and its number
-        and words[0] in {"stage", "grade"}
-        and words[1] not in {"4", "iv"}
-        and (words[1] == "i" or NUMBER_OF_STAGE.fullmatch(words[1]) is not None)
-    )
-
-
-def whole_stages(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the ways to write a stage without its letter: "stage 2b" is of "stage II"."""
-    found = NUMBER_OF_STAGE.fullmatch(words[1]) if is_stage(words) else None
-    if found is None or not found[2]:
-        return []
-    arabic = {roman: number for number, roman in ROMAN.items()}.get(found[1], found[1])
-    return [(words[0], number) for number in (arabic, ROMAN.get(arabic, "")) if number]
 
 
 def names_nothing(words: Sequence[str]) -> bool:
