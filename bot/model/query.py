@@ -1,5 +1,6 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
-from bot.model.thesaurus import SynonymGroup
+from bot.model.thesaurus import SynonymGroup, SynonymKind
 
 
 class Filters(Struct, frozen=True):
@@ -163,6 +164,16 @@ class NameEntry(Struct, frozen=True):
         """Whether the name has other senses, too."""
         return self.tie is NameTie.AMBIGUOUS
 
+    def is_drug(self, typed: Sequence[str]) -> bool:
+        """Whether the words are a drug's own name: "bone shot" is an everyday name of several.
+
+        The groups of kind `brand` hold names of one drug or test alone.
+        """
+        if self.tie is not NameTie.NAME or self.group.kind is not SynonymKind.BRAND:
+            return False
+        named = " ".join(self.group.terms).lower().replace("-", " ").split()
+        return len(typed) == 1 or not set(typed).isdisjoint(named)
+
     @property
     def weight(self) -> float:
         """The weight of the group's terms."""
@@ -184,6 +195,7 @@ class Naming(Struct, frozen=True):
         beside: words that show in which sense a query or an article uses an ambiguous name.
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words, which mean it only sometimes.
+        drug: whether it names one drug or test, and not a class of them.
     """
 
     length: int
@@ -192,6 +204,7 @@ class Naming(Struct, frozen=True):
     beside: tuple[tuple[str, ...], ...] = ()
     senses: tuple[str, ...] = ()
     related: bool = False
+    drug: bool = False
 
 
 class ConceptRole(Enum):
@@ -240,6 +253,7 @@ class Concept(Struct, frozen=True):
         generic: whether it says little about the subject ("start", "really").
         senses: all that a short form may mean, if nothing tells which; else empty.
         role: what it is to the question.
+        drug: whether it names one drug or test. An article on its class does not answer it.
     """
 
     label: str
@@ -249,6 +263,7 @@ class Concept(Struct, frozen=True):
     generic: bool = False
     senses: tuple[str, ...] = ()
     role: ConceptRole = ConceptRole.SUBJECT
+    drug: bool = False
 
     @property
     def counted(self) -> bool:

@@ -224,12 +224,14 @@ def _concept(
         *naming.synonyms,
         *wider_stages(words),
     ]
+    guessed = any(reading.guessed for reading in readings)
     return Concept(
         shown,
         tuple(phrases),
-        guessed=any(reading.guessed for reading in readings),
+        guessed=guessed,
         generic=generic,
         senses=naming.senses,
+        drug=naming.drug and not guessed,
     )
 
 

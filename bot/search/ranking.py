@@ -307,7 +307,7 @@ class Scorer:
     ) -> None:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
-        self._generic = {number for number, each in enumerate(concepts) if each.generic}
+        self._concepts = concepts
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
@@ -327,7 +327,7 @@ class Scorer:
             1
             + COVERAGE_BONUS * len(held_ones) / len(found)
             + TITLE_BONUS * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
-            + RECENCY_BONUS * _recency(candidate.dated, self._now)
+            + RECENCY_BONUS * math.exp2(min(0.0, (candidate.dated - self._now) / RECENCY_HALF_LIFE))
         )
         points = points or UNWANTED_FACTOR * sum(match.points for match in held)
         if points <= 0:
@@ -340,7 +340,7 @@ class Scorer:
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
-            weak=tuple([n for n, match in held_ones if match.weak and not match.further]),
+            weak=tuple([n for n, match in held_ones if self._is_weak(n, match)]),
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
@@ -357,9 +357,13 @@ class Scorer:
                 found[number] = ConceptMatch(0.0, "")
         return found, factor
 
+    def _is_weak(self, number: int, match: ConceptMatch) -> bool:
+        """Return whether a match is weak. Several names of its class do not name a drug."""
+        return match.weak and (not match.further or self._concepts[number].drug)
+
     def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
         """The matches as words to be shown; "mean" of "what does HER2 mean" is no reason."""
-        telling = [match.shown for n, match in matches if n not in self._generic]
+        telling = [match.shown for n, match in matches if not self._concepts[n].generic]
         return tuple(telling or [match.shown for _, match in matches])
 
     def _sense(self, fields: ArticleFields) -> str:
@@ -382,8 +386,3 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
     named = [name for name in dict.fromkeys(names) if name and name not in STOP_WORDS]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
     return (*as_sense, f"matched: {', '.join(named)}" if named else STOP_WORDS_ALONE)
-
-
-def _recency(dated: datetime, now: datetime) -> float:
-    """Return the weight of an article's age: 1 today, about half after each year."""
-    return math.exp2(-max(0.0, (now - dated) / RECENCY_HALF_LIFE))

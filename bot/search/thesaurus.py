@@ -144,8 +144,7 @@ class ThesaurusIndex:
             names = naming.synonyms if naming and not naming.senses else ()
             parts.append((Phrase((word,), 1.0, word), *names))
             if naming and known.isdisjoint({(word,), *(p.words for p in names[:1])}):
-                drug = any(group.kind is SynonymKind.BRAND for group in self.groups_named(word))
-                drugs += [(word, naming)] if drug else []
+                drugs += [(word, naming)] if naming.drug else []
         return tuple(parts), drugs
 
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
@@ -192,10 +191,11 @@ class ThesaurusIndex:
         ordered = sorted(entries, key=lambda entry: entry.tie is NameTie.RELATED)
         synonyms = _most(self._synonyms(ordered, words, typed))
         related = all(entry.tie is NameTie.RELATED for entry in entries)
-        company = _company(entries, typed)
         groups = [entry.group for entry in entries if entry.tie is NameTie.NAME]
         found = (*synonyms, *self._neighbors.phrases(groups, synonyms))
-        return Naming(len(typed), found, self._has_ambiguous_stem(typed), company, related=related)
+        drug = any(entry.is_drug(typed) for entry in entries)
+        stem, company = self._has_ambiguous_stem(typed), _company(entries, typed)
+        return Naming(len(typed), found, stem, company, related=related, drug=drug)
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]

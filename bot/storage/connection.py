@@ -1,4 +1,7 @@
-"""Opens a connection to the database, and opens it again if it is lost. Used by `database`."""
+"""Opens a connection to the database, again if it is lost, and begins transactions on it.
+
+Used by `database`.
+"""
 
 import asyncio
 import contextlib
@@ -9,8 +12,9 @@ from typing import Any
 
 import aiosqlite
 
-from bot.errors import StorageUnavailableError
+from bot.errors import DatabaseVersionError, StorageUnavailableError
 from bot.storage.files import DatabaseFiles
+from bot.storage.migrations import MIGRATIONS
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -126,6 +130,36 @@ class Link:
             await uninterrupted(_close(connection))
             raise
         return connection
+
+
+async def begin(connection: aiosqlite.Connection, statement: str) -> None:
+    """Begin a transaction, unless a newer program changed the database meanwhile.
+
+    Raises:
+        DatabaseVersionError: it did. Statements of this program may fail, or write wrong data.
+    """
+    # A single call of the connection's thread: a second one would take longer than both statements.
+    await connection._execute(_begin_unless_newer, connection._conn, statement)  # type: ignore[no-untyped-call] # noqa: SLF001
+
+
+def _begin_unless_newer(connection: sqlite3.Connection, statement: str) -> None:
+    connection.execute(statement)
+    refuse_newer(version_of(connection), len(MIGRATIONS))
+
+
+def refuse_newer(version: int, known: int) -> None:
+    """Raise DatabaseVersionError if a database has a higher version than this program knows."""
+    if version > known:
+        raise DatabaseVersionError(
+            f"The database has version {version}, and this program knows {known}: "
+            "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
+        )
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of a database's schema."""
+    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)
 
 
 def _usable(connection: aiosqlite.Connection) -> bool:

@@ -18,7 +18,7 @@ import aiosqlite
 
 from bot.errors import DatabaseDamagedError, DatabaseInUseError, StorageUnavailableError
 from bot.storage import errors, meta
-from bot.storage.connection import CLOSED, Link, uninterrupted
+from bot.storage.connection import CLOSED, Link, begin, uninterrupted
 from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles, create_database, hold, restrict_to_owner
 from bot.storage.health import Health
@@ -186,7 +186,7 @@ class Database:
                     self._main_file.check()
                 connection = await link.get()
                 try:
-                    await meta.begin(connection, "BEGIN")
+                    await begin(connection, "BEGIN")
                     yield connection
                 except (sqlite3.Error, MemoryError) as exc:
                     if errors.needs_new_connection(exc):
@@ -263,7 +263,7 @@ class Database:
             until = min(until, limit)
         while True:
             try:
-                await meta.begin(connection, "BEGIN IMMEDIATE")
+                await begin(connection, "BEGIN IMMEDIATE")
             except sqlite3.OperationalError as exc:
                 locked = primary_code(exc) == sqlite3.SQLITE_BUSY
                 if not locked or loop.time() >= until:

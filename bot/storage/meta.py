@@ -9,8 +9,8 @@ from pathlib import Path
 
 from aiosqlite import Connection
 
-from bot.errors import DatabaseError, DatabaseVersionError
-from bot.storage.connection import uninterrupted
+from bot.errors import DatabaseError
+from bot.storage.connection import refuse_newer, uninterrupted, version_of
 from bot.storage.errors import FOREIGN_DATABASE
 from bot.storage.migrations import MIGRATIONS
 
@@ -60,21 +60,6 @@ async def is_older(connection: Connection) -> bool:
     return 0 < int(version) < len(MIGRATIONS)
 
 
-async def begin(connection: Connection, statement: str) -> None:
-    """Begin a transaction, unless a newer program changed the database meanwhile.
-
-    Raises:
-        DatabaseVersionError: it did. Statements of this program may fail, or write wrong data.
-    """
-    # A single call of the connection's thread: a second one would take longer than both statements.
-    await connection._execute(_begin, connection._conn, statement)  # type: ignore[no-untyped-call] # noqa: SLF001
-
-
-def _begin(connection: sqlite3.Connection, statement: str) -> None:
-    connection.execute(statement)
-    _refuse_newer(_version(connection), len(MIGRATIONS))
-
-
 async def migrate(
     connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
 ) -> None:
@@ -94,11 +79,11 @@ async def migrate(
 
 
 def _migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...]) -> None:
-    if _version(connection) < len(migrations):
+    if version_of(connection) < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have migrated while this one waited for the lock.
-            for version in range(_version(connection), len(migrations)):
+            for version in range(version_of(connection), len(migrations)):
                 for statement in migrations[version]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -106,20 +91,7 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], 
         except BaseException:
             connection.rollback()
             raise
-    _refuse_newer(_version(connection), len(migrations))
-
-
-def _refuse_newer(version: int, known: int) -> None:
-    if version > known:
-        raise DatabaseVersionError(
-            f"The database has version {version}, and this program knows {known}: "
-            "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
-        )
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    ((version,),) = connection.execute("PRAGMA user_version").fetchall()
-    return int(version)
+    refuse_newer(version_of(connection), len(migrations))
 
 
 async def refuse_foreign(connection: Connection, path: Path) -> None:

@@ -214,7 +214,7 @@ def test_withdrawals_and_removals_as_subjects_are_no_retraction(title: str) -> N
     assert not is_retracted(title, (), paper=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of 'A study of soy'",
@@ -322,7 +322,7 @@ def test_a_notice_in_any_wording_or_language_is_a_retraction_in_any_feed(title: 
     assert is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of Sample RNA promotes breast cancer growth",
@@ -392,7 +392,7 @@ def test_a_category_that_names_a_part_is_a_doubt() -> None:
     assert is_doubted("A study", ["Partial Retraction"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction of Nipple and Areola as a Sign of Cancer",

@@ -28,7 +28,7 @@ class Demo:
         assert self.process.stdout
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        assert found, line
+        assert found, line or self.wait()
         return found[0]
 
     def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, str]:

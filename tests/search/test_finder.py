@@ -1,5 +1,7 @@
+from msgspec.structs import replace
+
 from bot.model.query import Concept, Phrase
-from bot.search.finder import MIN_EVIDENCE, evidence, missing
+from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence, missing
 from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON
@@ -20,8 +22,13 @@ TEASER = 0.33
 TITLE = 0.7
 
 
-def place(*holds: int, touches: tuple[int, ...] = (), strength: float = TEASER) -> Ranked:
-    return Ranked(1, 1.0, (), NOON, holds, touches, strength=strength)
+def place(
+    *holds: int,
+    touches: tuple[int, ...] = (),
+    weak: tuple[int, ...] = (),
+    strength: float = TEASER,
+) -> Ranked:
+    return Ranked(1, 1.0, (), NOON, holds, touches, weak=weak, strength=strength)
 
 
 def answered(asked: list[Concept], *places: Ranked) -> bool:
@@ -69,6 +76,23 @@ def test_a_guess_counts_in_part() -> None:
     assert answered(concepts("yoga"), place(0))
     assert answered([*concepts("sleep"), *concepts("yoga")], place(0, 1))
     assert not answered([*concepts("zebra"), guessed], place(1))
+
+
+def test_articles_that_do_not_name_the_drug_asked_for_are_no_answer() -> None:
+    (named,) = concepts("tamoxifen", named=True)
+    asked = [replace(named, drug=True), *concepts("sleep", "price")]
+    others = [place(1, 2, strength=TITLE)] * FIRST_ANSWERS
+    assert answered([named, *asked[1:]], *others)
+    assert not answered(asked, *others)
+    assert not answered(asked, *others, place(0, 1))
+    assert not answered(asked, place(0, 1, 2, weak=(0,), strength=TITLE))
+    assert not answered(asked, place(1, 2, touches=(0,), strength=TITLE))
+    assert answered(asked, *others[1:], place(0))
+
+
+def test_a_drug_that_is_left_out_need_not_be_named() -> None:
+    (named,) = concepts("tamoxifen", named=True)
+    assert answered([replace(named, drug=True, negated=True), *concepts("sleep")], place(1))
 
 
 def test_words_that_every_article_holds_answer_for_themselves() -> None:

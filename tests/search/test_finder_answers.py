@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.query import Concept, Phrase, Sort
+from bot.model.query import Answer, Concept, Phrase, Sort
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of, telling
 from bot.search.highlights import Candidate, Highlighter
@@ -14,9 +14,10 @@ from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
-from tests.search.conftest import engine_of, fill
+from tests.search.conftest import TAXONOMY, engine_of, fill
 from tests.search.test_engine import keys
 from tests.search.test_finder import concepts, place
+from tests.shared import shipped_thesaurus
 
 STEMS = Stems()
 
@@ -94,6 +95,28 @@ async def test_what_holds_little_of_a_question_is_shown_as_the_nearest(
     assert not answer.confident
     assert answer.query
     assert not any("No article says" in said for said in answer.query.understood)
+
+
+async def test_articles_on_the_class_of_a_drug_are_only_the_nearest(
+    database: Database, clock: ManualClock
+) -> None:
+    async def ask() -> Answer:
+        engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock)
+        return await engine.search("perjeta side effects")
+
+    teaser = "HER2-directed therapy: side effects of anti-HER2 drugs."
+    others = (article(f"n{n}", title=f"Help with cooking, part {n}") for n in range(8))
+    await fill(
+        database,
+        [article("class", title="Side effects of HER2-targeted therapy", teaser=teaser), *others],
+    )
+    on_class = await ask()
+    await fill(database, [article("drug", title="Pertuzumab", teaser="Its side effects are mild.")])
+    on_drug = await ask()
+
+    assert (keys(on_class), on_class.confident) == (["class"], False)
+    assert {"class", "drug"} == set(keys(on_drug))
+    assert on_drug.confident
 
 
 def test_the_nearest_hold_more_than_words_that_say_little() -> None:

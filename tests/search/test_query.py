@@ -38,6 +38,12 @@ def test_names_are_taken_as_long_as_they_can_be(text: str, concepts: list[str]) 
     assert labels(text) == concepts
 
 
+def test_a_guess_of_a_drug_does_not_name_it() -> None:
+    guess = Reading(("enhertu",), ("inert",), guessed=True)
+    assert [each.drug for each in understand("enhertu").concepts] == [True]
+    assert [each.drug for each in understand("inert", inert=guess).concepts] == [False]
+
+
 def test_a_short_form_leads_to_the_terms_but_not_back() -> None:
     (short,) = understand("TNBC").concepts
     assert [phrase.shown for phrase in short.phrases] == [

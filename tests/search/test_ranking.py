@@ -76,6 +76,13 @@ def test_two_loose_words_that_agree_are_sure() -> None:
     assert {place.id: place.weak for place in ranked([concept], one, two)} == {1: (0,), 2: ()}
 
 
+def test_several_names_of_its_class_do_not_name_a_drug() -> None:
+    loose = (Phrase(("brain",), 0.5, loose=True), Phrase(("liver",), 0.5, loose=True))
+    drug = Concept("spine", (word("spine"), *loose), drug=True)
+    classes, itself = candidate(1, text="a brain and liver"), candidate(2, text="a spine and liver")
+    assert {place.id: place.weak for place in ranked([drug], classes, itself)} == {1: (0,), 2: ()}
+
+
 def test_a_shorter_way_with_the_same_words_is_no_further_way() -> None:
     ways = (word("liver"), word("brain metastases", 0.8, typed=False), word("brain", typed=False))
     text = candidate(1, text="a brain metastases")

@@ -260,6 +260,28 @@ def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "drug"),
+    [
+        ("perjeta", True),
+        ("pertuzumab", True),
+        ("nab-paclitaxel", True),
+        ("oncotype dx", True),
+        ("herceptin shot", True),
+        ("bone shot", False),  # several drugs are
+        ("her2-targeted therapy", False),
+        ("aromatase inhibitor", False),
+        ("taxane", False),
+        ("biosimilar", False),
+        ("mastectomy", False),
+    ],
+)
+def test_a_drug_by_its_own_name_is_told_from_a_class_of_drugs(text: str, *, drug: bool) -> None:
+    naming = SHIPPED.longest_at(typed_words(text), 0)
+    assert naming
+    assert naming.drug is drug
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("how long do i have", True),
