@@ -5,7 +5,6 @@ was measured with it.
 """
 
 import re
-from collections.abc import Sequence
 
 from bot.model.query import RELATED_WEIGHT, Phrase
 
@@ -137,28 +136,17 @@ FORMS = (
 "production" and "product" are two things, as are "clinical" and "clinic"."""
 NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 """The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
-ROMAN_OF = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
-
-
-def is_stage(words: Sequence[str]) -> bool:
-    """Return whether this is a stage or grade with its number, but not stage 4.
-
-    "Stage" alone may be stage 4, which no answer about an earlier one should be. The words of
-    stage 4 may stand apart: what is said of any stage is not wrong for it.
-    """
-    return (
-        len(words) == 2  # noqa: PLR2004 - the word and its number
-        and words[0] in {"stage", "grade"}
-        and words[1] not in {"4", "iv"}
-        and (words[1] == "i" or NUMBER_OF_STAGE.fullmatch(words[1]) is not None)
+STAGE = re.compile(r"(?:stage|grade) (?!(?:4|iv)$)(?:[0-9]+|i{1,3}|iv)[a-c]?")
+"""A stage or grade with its number, whose words mean nothing apart: "stage" alone may be stage 4,
+which no answer about an earlier one should be. Those of stage 4 may stand apart: what is said of any
+stage is not wrong for it."""
+WIDER_STAGES = {
+    ("stage", f"{written}{letter}"): tuple(
+        Phrase(("stage", number), RELATED_WEIGHT, f"stage {number}", neighbor=True)
+        for number in numbers
     )
-
-
-def wider_stages(words: Sequence[str]) -> list[Phrase]:
-    """Return the ways to write a stage without its letter: "stage 2b" is of "stage II"."""
-    found = NUMBER_OF_STAGE.fullmatch(words[1]) if is_stage(words) else None
-    if found is None or not found[2]:
-        return []
-    arabic = {roman: number for number, roman in ROMAN_OF.items()}.get(found[1], found[1])
-    rows = [(words[0], number) for number in (arabic, ROMAN_OF.get(arabic, "")) if number]
-    return [Phrase(row, RELATED_WEIGHT, " ".join(row), neighbor=True) for row in rows]
+    for numbers in (("1", "i"), ("2", "ii"), ("3", "iii"))
+    for written in numbers
+    for letter in "abc"
+}
+"""The ways to write a stage without its letter: "stage 2b" is of "stage II"."""

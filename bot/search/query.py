@@ -20,7 +20,7 @@ from bot.search.english_words import (
     NEGATORS,
     NON,
     STOP_WORDS,
-    wider_stages,
+    WIDER_STAGES,
 )
 from bot.search.implied import RELATIVES
 from bot.search.thesaurus import ThesaurusIndex
@@ -222,7 +222,7 @@ def _concept(
             if one.begins
         ),
         *naming.synonyms,
-        *wider_stages(words),
+        *WIDER_STAGES.get(words, ()),
     ]
     guessed = any(reading.guessed for reading in readings)
     return Concept(

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Phrase, Sort
-from bot.search.english_words import is_stage
+from bot.search.english_words import STAGE
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, names_nothing
@@ -313,7 +313,7 @@ def _terms(
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return (
         [words]
-        if names_nothing(words) or is_stage(words)
+        if names_nothing(words) or STAGE.fullmatch(" ".join(words))
         else [(word,) for word in content_words(words)]
     )
 
