@@ -51,6 +51,7 @@ class MemberQuestion(Struct, frozen=True):
         text: as typed.
         words: without operators.
         quoted: what must be there in a row.
+        never: what must not be there in a row.
         certain: words that are not respelled.
         alternatives: names of one thing, the first of which is shown.
         understood: sentences on how the words were read already.
@@ -59,6 +60,7 @@ class MemberQuestion(Struct, frozen=True):
     text: str
     words: str
     quoted: tuple[tuple[str, ...], ...] = ()
+    never: tuple[tuple[str, ...], ...] = ()
     certain: frozenset[str] = frozenset()
     alternatives: tuple[tuple[str, ...], ...] = ()
     understood: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.words import TOKEN, Stems, plain, typed_words
+from bot.search.words import Stems, as_typed, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
@@ -43,8 +43,9 @@ if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.search.wish_reader import WishReader
 
 
-WISH_RULES = 2
-"""The number of the rules by which words to follow are read; 2 reads alternatives."""
+WISH_RULES = 3
+"""The number of the rules by which words to follow are read; 2 reads alternatives, 3 "1,000" as one
+number."""
 
 
 class SearchEngine:
@@ -159,7 +160,8 @@ class SearchEngine:
         vector = await by_meaning.vector(typed.words) if by_meaning else None
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
-            asked = MemberQuestion(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
+            words = " ".join((typed.words, *narrowed.plain))
+            asked = MemberQuestion(text, words, typed.phrases, typed.never)
             if _lists(typed, asked):
                 answer = await self._listed(
                     connection, asked, typed, narrowed, limit=limit, offset=offset
@@ -325,7 +327,7 @@ class SearchEngine:
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             missing=tuple(
-                _as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
+                as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
             ),
             altered=query.altered,
             confident=found.confident,
@@ -335,11 +337,6 @@ class SearchEngine:
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
     """Return whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
-
-
-def _as_typed(word: str, text: str) -> str:
-    """Return a word of a query as the text has it, with its accents: "standig" is "ständig"."""
-    return next((t for t in TOKEN.findall(text) if typed_words(plain(t)) == (word,)), word)
 
 
 def _milliseconds_since(started: float) -> float:

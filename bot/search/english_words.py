@@ -5,6 +5,7 @@ was measured with it.
 """
 
 import re
+from collections.abc import Mapping
 
 from bot.model.query import RELATED_WEIGHT, Phrase
 
@@ -59,7 +60,7 @@ NEGATING_ROW = re.compile(
     rf"""
     \b (?: {SETTING_ASIDE} | sans
         | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
-        | (?:have|has|had|did|do|does)nt (?:\ (?:ever|yet|really|actually))?
+        | (?P<lacking>(?:have|has|had|did|do|does)nt) (?:\ (?:ever|yet|really|actually))?
           \ (?:have|had|got|gotten|been)
     ) (?=\ \w)
     """,
@@ -67,12 +68,18 @@ NEGATING_ROW = re.compile(
 )
 """Rows of words that mean "except", without apostrophes as `typed_words` returns them: "I havent
 had chemo"."""
+SETTING_ASIDE_WORDS = NEGATED_COPULAS | frozenset(
+    """
+    besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt
+    """.split()  # noqa: SIM905 - as above
+)
+"""A query without one of these holds no such row, and no negated copula."""
 QUESTIONING = re.compile(r"\b(?:why|how come)\b")
 """After one of these, what is negated is asked about: "why haven't I had chemo"."""
 LACKED = frozenset(
     """
     hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
-    appetite taste memory sensation feeling sleep insomnia libido desire sex insurance money job
+    appetite taste memory sensation feeling sleep libido desire sex insurance money job
     work time support help family child children kid partner access
     """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
 )
@@ -80,6 +87,8 @@ LACKED = frozenset(
 STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
 LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
 """Words by which one asks how long or how fast: "how long does a port stay in"."""
+PLURALS_ALONE = frozenset({"last days", "last weeks", "last months"})
+"""Names whose singular means another thing: "last week" tells when."""
 GENERIC_WORDS = LASTING_WORDS | frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience
@@ -138,9 +147,9 @@ NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 """The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
 STAGE = re.compile(r"(?:stage|grade) (?!(?:4|iv)$)(?:[0-9]+|i{1,3}|iv)[a-c]?")
 """A stage or grade with its number, whose words mean nothing apart: "stage" alone may be stage 4,
-which no answer about an earlier one should be. Those of stage 4 may stand apart: what is said of any
-stage is not wrong for it."""
-WIDER_STAGES = {
+which no answer about an earlier one should be. Those of stage 4 may stand apart: what is said of
+any stage is not wrong for it."""
+WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
     ("stage", f"{written}{letter}"): tuple(
         Phrase(("stage", number), RELATED_WEIGHT, f"stage {number}", neighbor=True)
         for number in numbers

@@ -126,14 +126,13 @@ def held_share(
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the articles that hold a concept that counts; all of them if no concept counts.
+    """Return the articles that hold a concept that counts; all of them if none does.
 
-    If no article answers "does aspirin help", one that holds only "help" is not shown as near.
+    Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".
     """
     counted = {number for number, concept in enumerate(concepts) if concept.counted}
-    if not counted:
-        return list(ranked)
-    return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+    told = [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+    return told or list(ranked)
 
 
 def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:

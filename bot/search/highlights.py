@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Piece
 from bot.search.english_words import STAGE
+from bot.search.numbers import AFTER_PART, BEHIND_PART, LONGEST_PART_BEFORE
 from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
 LONGEST_SMALL_STEM = 3
@@ -22,14 +23,23 @@ Chosen by eye."""
 NEXT_WORD = re.compile(r" +([^ ]+)")
 FIELD_BORDER = "|"
 """A word that is none, between two fields: nothing stands in a row across it."""
+BETWEEN_FIELDS = f" {FIELD_BORDER} "
 
 
 class Passage:
     """Normalized words, each between spaces (see `words.aligned` and `words.words_of`)."""
 
-    def __init__(self, normalized: str, stems: Stems) -> None:
+    def __init__(self, normalized: str, stems: Stems, written: Sequence[str] = ()) -> None:
+        """Initialize.
+
+        Args:
+            normalized: the words.
+            stems: of words.
+            written: the fields before they were normalized, for the signs within numbers.
+        """
         self._text = f" {normalized} "
         self._stems = stems
+        self._fields = written
         self._found: dict[str, dict[int, int]] = {}
         self._rows: dict[tuple[str, ...], dict[int, int]] = {}
 
@@ -42,7 +52,10 @@ class Passage:
         key = f"{stem}*" if begins else stem
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._look_up(stem, begins=begins)
+            parts = tuple(stem.split(" "))
+            one = len(parts) == 1
+            found = self._look_up(stem, begins=begins) if one else self._look_up_row(parts)
+            found = self._found[key] = self._with_whole_numbers((stem,), found)
         return found
 
     def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
@@ -56,7 +69,8 @@ class Passage:
         key = tuple(row)
         found = self._rows.get(key)
         if found is None:
-            found = self._rows[key] = self._look_up_row(key)
+            found = self._look_up_row(tuple(" ".join(key).split(" ")))
+            found = self._rows[key] = self._with_whole_numbers(key, found)
         return found
 
     def written(self, words: Sequence[str]) -> str | None:
@@ -65,7 +79,29 @@ class Passage:
             return None
         found = self.rows([self._stems[word] for word in words])
         first = next(iter(found.items()), None)
+        if first and self._fields and not all(map(str.isalnum, words)):
+            return self._written[first[0] : first[1]].lower()  # with the signs of its numbers
         return " ".join(self._text[first[0] : first[1] + 1].split()) if first else None
+
+    @cached_property
+    def _written(self) -> str:
+        return BETWEEN_FIELDS.join(self._fields)
+
+    def _with_whole_numbers(self, row: tuple[str, ...], found: dict[int, int]) -> dict[int, int]:
+        """Leave out places with other numbers: the "5" of "2.5", or "2-5" for "2.5"."""
+        if not (found and self._fields and any(stem[0].isdigit() for stem in row)):
+            return found
+        return {start: end for start, end in found.items() if self._is_whole(row, start, end)}
+
+    def _is_whole(self, row: tuple[str, ...], start: int, end: int) -> bool:
+        parted = any(" " in stem for stem in row)
+        words = words_of(self._written[start:end]) if parted else ()
+        if parted and tuple(map(self._stems.__getitem__, words)) != row:
+            return False
+        before = self._written[max(0, start - LONGEST_PART_BEFORE) : start]
+        # The "2" of "BRCA1,2" is a number of its own.
+        behind = BEHIND_PART.match(self._written, start) and words_of(before)[-1][0].isdigit()
+        return not (behind or AFTER_PART.match(self._written, end))
 
     def _look_up(self, stem: str, *, begins: bool) -> dict[int, int]:
         text, stems, wanted = self._text, self._stems, beginning(stem, unfinished=begins)
@@ -85,11 +121,15 @@ class Passage:
         near = (beginning(after[0]) if after else " ", "  ")
         return {
             first: last
-            for start, end in self.places(row[at]).items()
+            for start, end in self._parts(row[at]).items()
             if self._text.startswith(near, end + 1)
             if (last := self._end_of(after, end)) is not None
             if (first := self._start_of(before, start)) is not None
         }
+
+    def _parts(self, stem: str) -> dict[int, int]:
+        """Return the places of a stem, also within numbers."""
+        return self._look_up(stem, begins=False) if stem[0].isdigit() else self.places(stem)
 
     def _end_of(self, row: Sequence[str], end: int) -> int | None:
         """Return the end of the last word if words with these stems follow from here."""
@@ -128,7 +168,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
     def passage(self) -> Passage:
         """All fields in one passage. A word is as far from its field's start as in the text."""
         fields = self.title, self.topic_words, self.teaser, self.text
-        return Passage(f" {FIELD_BORDER} ".join(map(aligned, fields)), self.stems)
+        return Passage(BETWEEN_FIELDS.join(map(aligned, fields)), self.stems, fields)
 
     @cached_property
     def starts(self) -> tuple[int, int, int, int]:
@@ -229,7 +269,7 @@ class Highlighter:
         return _cut(*teaser, start)
 
     def _marks_of(self, text: str) -> list[_Mark]:
-        return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
+        return _marks(text, self._found(Passage(aligned(text), self._stems, (text,))), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
         """Return each row of words as its start, its negated end, and the number of its concept.

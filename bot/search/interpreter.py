@@ -6,7 +6,7 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,13 +16,14 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
-from bot.search.english_words import ASKING_WORDS, NON, STOP_WORDS
+from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
+from bot.search.negation import plainly_negated
 from bot.search.query import spans, understand
-from bot.search.retrieval import quoted
+from bot.search.retrieval import Limits, quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import Stems, StringTable, bases_of, plainly_negated, typed_words, words_of
+from bot.search.words import Stems, StringTable, bases_of, typed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -80,7 +81,9 @@ class Interpreter:
         unfinished: bool = True,
     ) -> Query:
         """Return the Query that the words mean; the last one may be `unfinished`."""
-        words = plainly_negated(typed_words(asked.words), self._is_one_name, self._begins_name)
+        words = typed_words(asked.words)
+        if not SETTING_ASIDE_WORDS.isdisjoint(words):
+            words = plainly_negated(words, self._is_one_name, self._begins_name)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -88,7 +91,10 @@ class Interpreter:
             await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
-        query = understand(asked.text, self.thesaurus, readings, asked.quoted, self._is_everyday)
+        known, barred = self._is_everyday, partial(Limits(never=asked.never).bars, self._stems)
+        query = understand(
+            asked.text, self.thesaurus, readings, asked.quoted, everyday=known, barred=barred
+        )
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         if news:
             await self._lexicon.learn(connection, (word for words in synonyms for word in words))
@@ -134,7 +140,7 @@ class Interpreter:
         """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
             return True
-        return self._is_everyday(word)
+        return not word.isalnum() or self._is_everyday(word)  # "1,000" is not respelled
 
     def _is_familiar(self, word: str) -> bool:
         return word in self.thesaurus.names.familiar_words

@@ -7,6 +7,8 @@ asks and how they feel: such words weigh less than its subject.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 
 from msgspec.structs import replace
 from rapidfuzz import fuzz
@@ -14,8 +16,6 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.english_words import (
     ASKING_WORDS,
-    FILLERS,
-    LACKED,
     LASTING_WORDS,
     NEGATORS,
     NON,
@@ -23,8 +23,10 @@ from bot.search.english_words import (
     WIDER_STAGES,
 )
 from bot.search.implied import RELATIVES
+from bot.search.negation import non_rows, sets_aside, with_negation
+from bot.search.numbers import SHORTEST_IN_FORMS, other_forms
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import MAX_CHARACTERS, content_words
+from bot.search.words import MAX_CHARACTERS, as_typed, content_words
 
 CORRECTED_WEIGHT = 0.9
 """The factor on the weight of a name that was misspelled. Chosen by eye."""
@@ -52,14 +54,8 @@ FEELING_WEIGHT = 0.6
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
-NO_APPETITE = ("appetite", "loss")
-"""The preferred name for "appetite". "Pas d'appétit" ("no appetite") asks about it."""
-WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
-"""After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
 SILENT = STOP_WORDS | LASTING_WORDS
 """Words that are not searched for beside a name. "Fast" has the stem of "fasting"."""
-ROW_NEGATORS = frozenset({NON, "never"})
-"""Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
 
 def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Span]:
@@ -68,7 +64,9 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
         if thesaurus and naming and words[start] in STOP_WORDS:
-            naming = None if _overlapped(words, start, naming, thesaurus) else naming
+            overlapped = _overlapped(words, start, naming, thesaurus)
+            aside = words[start] == "not" and sets_aside(words, start, naming, thesaurus)
+            naming = None if overlapped or aside else naming
         if thesaurus and naming and _negates_next(words, start + naming.length, thesaurus):
             naming = thesaurus.longest_at(words[: start + naming.length - 1], start)
         length = naming.length if naming else 1
@@ -96,7 +94,9 @@ def understand(
     thesaurus: ThesaurusIndex | None,
     readings: Sequence[Reading],
     quoted: Sequence[tuple[str, ...]] = (),
+    *,
     everyday: Callable[[str], bool] = lambda _: False,
+    barred: Callable[[Sequence[str]], bool] = lambda _: False,
 ) -> Query:
     """Return the Query that a text means.
 
@@ -106,35 +106,68 @@ def understand(
         readings: of all its words, one after the other.
         quoted: what must be there in a row; looked for as it is.
         everyday: tells the commonest English words.
+        barred: whether an operator leaves out all articles with these words.
     """
-    owners = [reading for reading in readings for _ in reading.words]
-    read = [word for reading in readings for word in reading.words]
-    found = list(spans(read, thesaurus))
+    read, owners = _read(readings)
+    found, negates = list(spans(read, thesaurus)), not NEGATORS.isdisjoint(read)
     asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
-    concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
+    concepts, named = list[Concept](), list[_Named]()
     within = {at for s in found if s.naming for at in range(s.start, s.start + s.length)}
     for number, span in enumerate(found):
         words = tuple(read[span.start : span.start + span.length])
         if not (span.naming or asks_only) and words[0] in (SILENT if within else STOP_WORDS):
             continue
         if thesaurus and words == (NON,) and not span.naming and number + 1 < len(found):
-            concepts += _non(read, found[number:])
+            concepts += non_rows(read, found[number:])
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts, drugs = thesaurus.within(words, naming) if thesaurus and len(words) > 1 else ((), ())
-        read_as = _concept(words, naming, list(involved), parts)
-        concepts.append(concept := _with_negation(read_as, span, read, within))
-        concepts += [_concept((word,), drug, (), ()) for word, drug in drugs if not concept.negated]
-        names += () if naming.senses or concept.negated else _included(words, naming.synonyms)
-        sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
+        concept = _concept(words, naming, list(involved), parts, _as_shown(words, text))
+        concept = with_negation(concept, span, read, within) if negates else concept
+        concepts += [concept, *_drugs(concept, drugs)]
+        named += [] if naming.senses or concept.negated else [(words, naming.synonyms)]
     own = {read[span.start] for span in found if not span.naming}
-    implied = [*thesaurus.implied.concepts(read, own, concepts)] if thesaurus and not quoted else []
-    names += [f"*{concept.label}*" for concept in implied]
-    every = [*_weighed(concepts, everyday), *implied, *map(_quoted, quoted)]
-    told = tuple(dict.fromkeys((*sentences, *_also_searched(names, concepts))))
+    implied = thesaurus.implied.concepts(read, own, concepts) if thesaurus and not quoted else ()
+    meant, others = _wanted(list(_weighed(concepts, everyday)), implied, named, barred)
+    told = (*_respelled(readings), *_ambiguous(concepts), *_also_searched(others, concepts))
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
-    return Query(text[:MAX_CHARACTERS], _unique(_wanted(every)), told, guesses)
+    asked = _unique([*meant, *map(_quoted, quoted)])
+    return Query(text[:MAX_CHARACTERS], asked, tuple(dict.fromkeys(told)), guesses)
+
+
+def _read(readings: Iterable[Reading]) -> tuple[list[str], list[Reading]]:
+    """Return the words that are meant, and for each the reading that it is from."""
+    pairs = [(word, reading) for reading in readings for word in reading.words]
+    return [word for word, _ in pairs], [reading for _, reading in pairs]
+
+
+def _drugs(concept: Concept, drugs: Iterable[tuple[str, Naming]]) -> Iterator[Concept]:
+    """Yield the drugs within a name, unless the query leaves it out."""
+    if not concept.negated:
+        yield from (_concept((word,), drug) for word, drug in drugs)
+
+
+_Named = tuple[tuple[str, ...], Sequence[Phrase]]
+"""Words of a query that are a name, with its other forms."""
+
+
+def _wanted(
+    concepts: Sequence[Concept],
+    implied: Iterable[Concept],
+    named: Iterable[_Named],
+    barred: Callable[[Sequence[str]], bool],
+) -> tuple[list[Concept], list[str]]:
+    """Remove what the query leaves out from its concepts and from the names to mention."""
+    wanted = partial(_without, {p.words for c in concepts if c.negated for p in c.phrases}, barred)
+    implied = [each for each in implied if wanted(each.phrases[:1])]
+    names = [name for words, others in named for name in _included(words, wanted(others))]
+    kept = [
+        each if each.negated else replace(each, phrases=wanted(each.phrases))
+        for each in (*concepts, *implied)
+    ]
+    names += [f"*{concept.label}*" for concept in implied]
+    return [concept for concept in kept if concept.phrases], names
 
 
 def _quoted(words: tuple[str, ...]) -> Concept:
@@ -153,65 +186,35 @@ def _is_generic(word: str) -> bool:
     return word in ASKING_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
 
 
-def _non(words: Sequence[str], found: Sequence[Span]) -> Iterator[Concept]:
-    """Yield what "non" makes of the word behind it; a name is negated instead."""
-    row, behind = row_at(words, found), found[1].naming
-    if row and (not behind or behind.related):
-        yield negated_row(row)
+def _ambiguous(concepts: Iterable[Concept]) -> Iterator[str]:
+    for concept in concepts:
+        if concept.senses:
+            named = " or ".join(f"*{sense}*" for sense in concept.senses)
+            yield f"*{' '.join(concept.phrases[0].words).upper()}* may mean {named}"
 
 
-def _with_negation(
-    concept: Concept, span: Span, words: Sequence[str], within: Collection[int]
-) -> Concept:
-    """Return the concept of a name, negated if the words before it say so.
-
-    Before other words, the meaning of "no" is too uncertain. Articles write a name with "non" as
-    one word, too: "nonmetastatic".
-    """
-    known = span.naming is not None and not span.naming.related
-    if not known or not _is_left_out(concept, words, span.start, within):
-        return concept
-    first, *others = words[span.start : span.start + span.length]
-    row = (NON + first, *others)
-    joined = (Phrase(row, 1.0, " ".join(row)),) if words[span.start - 1] == NON else ()
-    return replace(concept, phrases=(*concept.phrases, *joined), negated=True)
-
-
-def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
-    """Return "non" or "never" with the name or word behind it, if the first spans are these."""
-    span, *others = found
-    negates = not span.naming and words[span.start] in ROW_NEGATORS
-    if not (negates and others and (others[0].naming or words[others[0].start] not in STOP_WORDS)):
-        return ()
-    return tuple(words[span.start : others[0].start + others[0].length])
-
-
-def negated_row(words: tuple[str, ...]) -> Concept:
-    """Return the concept of "non" or "never" and a name: "non-smokers" or "nonsmokers"."""
-    first, second, *others = words
-    shown = f"{first}-{' '.join(words[1:])}"
-    rows = {words: None, (first + second, *others): None}
-    return Concept(shown, tuple(Phrase(row, 1.0, " ".join(row)) for row in rows))
-
-
-def _ambiguous(words: Sequence[str], senses: Sequence[str]) -> str:
-    named = " or ".join(f"*{sense}*" for sense in senses)
-    return f"*{' '.join(words).upper()}* may mean {named}"
+def _as_shown(words: Sequence[str], text: str) -> str:
+    """Return words as they are shown; those of a range of numbers as typed: "5-10 years"."""
+    row = " ".join(words)
+    ranges = any(one[0].isdigit() and other[0].isdigit() for one, other in pairwise(words))
+    return as_typed(row, text) if ranges else row
 
 
 def _concept(
     words: tuple[str, ...],
     naming: Naming,
-    readings: Sequence[Reading],
-    parts: tuple[tuple[Phrase, ...], ...],
+    readings: Sequence[Reading] = (),
+    parts: tuple[tuple[Phrase, ...], ...] = (),
+    shown: str = "",
 ) -> Concept:
-    shown = " ".join(words)
+    shown = shown or " ".join(words)
     changed = any(reading.changed for reading in readings)
     generic = len(words) == 1 and _is_generic(words[0]) and not naming.synonyms
     weight = (
         CORRECTED_WEIGHT if changed else AMBIGUOUS_STEM_WEIGHT if naming.ambiguous_stem else 1.0
     )
     weight *= GENERIC_WEIGHT if generic else 1.0
+    long = len(shown) >= SHORTEST_IN_FORMS and shown[0].isdigit()
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # A word with an added correction is still searched for as typed.
@@ -221,6 +224,7 @@ def _concept(
             for one in readings
             if one.begins
         ),
+        *(Phrase((form,), 1.0, form) for form in (other_forms(shown) if long else ())),
         *naming.synonyms,
         *WIDER_STAGES.get(words, ()),
     ]
@@ -318,14 +322,6 @@ def _is_feeling(concept: Concept) -> bool:
     return any(phrase.words in FEELINGS for phrase in concept.phrases[:2])
 
 
-def _is_lack(concept: Concept) -> bool:
-    """Return whether a negated concept names something that the asker lacks: "without eyebrows"."""
-    words = concept.phrases[0].words
-    return (
-        _is_relative(concept) or " ".join(words).removesuffix("s") in LACKED or words == NO_APPETITE
-    )
-
-
 def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
     """Lower the weight of everyday words that are no names, and of relatives, beside names.
 
@@ -358,35 +354,11 @@ def _is_relative(concept: Concept) -> bool:
     return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
 
 
-def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
-    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
-    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
-    kept = [
-        concept
-        if concept.negated
-        else replace(
-            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
-        )
-        for concept in concepts
-    ]
-    return [concept for concept in kept if concept.phrases]
-
-
-def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collection[int]) -> bool:
-    """Return whether the content word before a concept negates it.
-
-    Within a name it does not: "do without radiation" and "said no to my MRI" ask about them. Nor
-    is a lack left out, or what somebody regrets.
-
-    Args:
-        concept: stands at this place.
-        words: of the query.
-        at: its first word.
-        within: the places of words in names.
-    """
-    if _is_lack(concept):
-        return False
-    while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
-        at -= 1
-    negated = at > 0 and words[at - 1] in NEGATORS and at - 1 not in within
-    return negated and WISHES.isdisjoint(words[:at])
+def _without(
+    unwanted: Collection[tuple[str, ...]],
+    barred: Callable[[Sequence[str]], bool],
+    phrases: Sequence[Phrase],
+) -> tuple[Phrase, ...]:
+    """Remove synonyms that the query leaves out: "swollen arm, not lymphedema"."""
+    kept = [each for each in phrases if each.typed or each.words not in unwanted]
+    return tuple(each for each in kept if each.typed or not barred(each.words))

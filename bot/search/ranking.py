@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS
+from bot.search.english_words import SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, fold

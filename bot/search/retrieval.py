@@ -184,6 +184,11 @@ class Limits(Struct, frozen=True):
         """The expression for excluded phrases; "" if there are none."""
         return " OR ".join(map(quoted, self.never))
 
+    def bars(self, stems: Stems, words: Sequence[str]) -> bool:
+        """Return whether no article with these words in a row can answer."""
+        held = f" {' '.join(map(stems.__getitem__, words))} " if self.never else ""
+        return any(f" {' '.join(map(stems.__getitem__, row))} " in held for row in self.never)
+
     def of(self, expression: str) -> str:
         """Limit an expression; "" stays ""."""
         if not expression or not self:

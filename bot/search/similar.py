@@ -17,6 +17,7 @@ from bot.search.english_words import STOP_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
+from bot.search.numbers import is_number
 from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -108,7 +109,7 @@ def telling_terms(
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
     for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
         for word in words_of(text):
-            if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
+            if len(word) >= SHORTEST_TERM and not is_number(word) and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
                 spoken.setdefault(stems[word], word)
     # A word that no other article holds finds nothing.

@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from bot.clock import Clock
 from bot.errors import NOT_STORED
 from bot.model.query import Neighbor
-from bot.search.words import Stems, words_of
+from bot.search.words import Stems, indexed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
@@ -124,6 +124,8 @@ class Vocabulary:
         return self._counts.get(stem) or self._indexed(stem)
 
     def _indexed(self, stem: str) -> int:
+        if " " in stem:  # a number of several parts
+            return min(map(self.count, stem.split(" ")))
         row = self._rows.get(len(stem))
         return row.count(stem) if row else 0
 
@@ -321,7 +323,7 @@ class Lexicon:
 
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
         """Look up words in the index that the vocabulary does not know yet."""
-        stems = {self._stems[word] for word in words}
+        stems = {part for word in words for part in self._stems[word].split(" ")}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
         if unknown and await self.has_news(connection):
             counts = await index.counts(connection, unknown)
@@ -370,7 +372,7 @@ class Lexicon:
         """
         found: dict[str, tuple[int, int]] = {}
         async for text in index.hidden_texts(connection):
-            for stem, times in Counter(self._stems[word] for word in words_of(text)).items():
+            for stem, times in Counter(self._stems[word] for word in indexed_words(text)).items():
                 articles, occurrences = found.get(stem, NOT_HIDDEN)
                 found[stem] = articles + 1, occurrences + times
             await asyncio.sleep(0)

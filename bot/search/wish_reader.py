@@ -19,7 +19,9 @@ from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
-from bot.search.query import ALSO_SEARCHED, negated_row, row_at, spans
+from bot.search.negation import negated_row, row_at
+from bot.search.numbers import MAY_PART_NUMBER
+from bot.search.query import ALSO_SEARCHED, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -93,7 +95,9 @@ class WishReader:
         """The wish as it is understood now; what cannot be understood any more stays as it was."""
         several = list[WishAlternative]()
         for each in before.alternatives:
-            read_before = each.read or each.words
+            # Earlier versions read "1,000" as "000".
+            parted = MAY_PART_NUMBER.search(each.words)
+            read_before = each.words if parted else each.read or each.words
             try:
                 anew, _ = await self._alternative(read_before, certain=True, leaves_out=leaves_out)
             except RequestError:

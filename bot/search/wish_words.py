@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.errors import RequestError
 from bot.search.english_words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS
 from bot.search.filters import QUOTES, Named, read
+from bot.search.numbers import is_number
 from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
@@ -213,4 +214,4 @@ def _subject(part: str) -> str:
 def _names(part: str) -> bool:
     """Whether a part names something by itself."""
     known = STOP_WORDS | GENERIC_WORDS
-    return any(not word.isdigit() and word not in known for word in typed_words(part))
+    return any(not is_number(word) and word not in known for word in typed_words(part))

@@ -7,25 +7,22 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
 
 import Stemmer
 
 from bot.search.english_words import (
     ASKING_WORDS,
-    CONJUNCTIONS,
     FILLERS,
     FORMS,
     INTERROGATIVES,
     IRREGULAR,
-    NEGATED_COPULAS,
-    NEGATING_ROW,
-    QUESTIONING,
+    PLURALS_ALONE,
     STOP_WORDS,
     WHOLE_WORDS,
 )
+from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """What is read of a query. Chosen by eye, far above what people type."""
@@ -71,32 +68,6 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name. Chosen by eye."""
-
-
-def plainly_negated(
-    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
-) -> tuple[str, ...]:
-    """Write each way to leave something out as "except": "anything but chemo".
-
-    Args:
-        words: of a query.
-        is_name: whether all of these are one name.
-        names: whether a name begins with these words, as "don't have energy" does.
-    """
-    text = " ".join(words)
-    if QUESTIONING.search(text):
-        return words
-
-    def plain_row(row: re.Match[str]) -> str:
-        return row[0] if names(text[row.start() :]) else "except"
-
-    read = NEGATING_ROW.sub(plain_row, text).split()
-    for at in range(len(read) - 1):
-        if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
-            clause = takewhile(lambda word: word not in CONJUNCTIONS, read[at + 1 :])
-            told = [word for word in clause if word not in FILLERS]
-            read[at] = "except" if is_name(told) else read[at]
-    return tuple(read)
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
@@ -153,7 +124,7 @@ def singular(name: str) -> str:
 
     It does not use stems, which would join "expect" and "expecting", "progress" and "progression".
     """
-    if "s " not in name and not name.endswith("s"):  # as most are
+    if ("s " not in name and not name.endswith("s")) or name in PLURALS_ALONE:  # the first mostly
         return name
     return " ".join(
         word.removesuffix("s") if len(word) > LONGEST_WITHOUT_PLURAL else word
@@ -187,7 +158,22 @@ def _folded(character: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of any text; everything but letters and digits separates."""
+    """Return the words of any text; everything but letters and digits separates.
+
+    A number with signs is one word: "1,000", "2.5".
+    """
+    if MAY_PART_NUMBER.search(text) is None:  # as in most names
+        return indexed_words(text)
+    found, at = list[str](), 0
+    for number in PARTED_NUMBER.finditer(text):
+        found += indexed_words(text[at : number.start()])
+        found.append(fold(OTHER_PART_SIGN.sub(",", number[0])))
+        at = number.end()
+    return found + indexed_words(text[at:])
+
+
+def indexed_words(text: str) -> list[str]:
+    """Return the words as the index's tokenizer parts them: those of "1,000" are "1" and "000"."""
     if not text.isascii():
         text = FOREIGN.sub(lambda run: f" {' '.join(WORD.findall(fold(run[0])))} ", text)
     return _spaced(text).split()
@@ -251,6 +237,15 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
+def as_typed(row: str, text: str) -> str:
+    """Return words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
+    words = tuple(row.split(" "))
+    tokens = list(TOKEN.finditer(text))
+    ends = tokens[len(words) - 1 :]
+    written = (text[f.start() : last.end()] for f, last in zip(tokens, ends, strict=False))
+    return next((each for each in written if typed_words(plain(each)) == words), row)
+
+
 def _receptors(match: re.Match[str]) -> str:
     signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
     named = zip(("er", "pr", "her2"), signs, strict=True)
@@ -262,13 +257,18 @@ def _spelled_out(match: re.Match[str]) -> str:
 
 
 class Stems(dict[str, str]):
-    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas"."""
+    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas".
+
+    The stem of a number of several parts has them between spaces, as the index has them in a row.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._porter = Stemmer.Stemmer("porter", 0)
 
     def __missing__(self, word: str) -> str:
+        if word[:1].isdigit() and not word.isalnum():
+            return " ".join(map(self.__getitem__, indexed_words(word)))
         if len(word) > LONGEST_STEMMED:
             return word
         stem = self._stem(word)
@@ -321,6 +321,8 @@ def same_word(one: str, other: str) -> bool:
     that. Words that are followed or muted decide whether an article is posted, so they match only
     their own forms.
     """
+    if not one.isalnum():  # "2,5" and "2.5" are one number
+        return True
     return one == other or not bases_of(one).isdisjoint(bases_of(other))
 
 

@@ -126,6 +126,7 @@ def test_the_nearest_hold_more_than_words_that_say_little() -> None:
 
     assert telling([start, zebra], [of_start, of_zebra, of_a_part]) == [of_zebra, of_a_part]
     assert telling([start], [of_start]) == [of_start]
+    assert telling([start, zebra], [of_start]) == [of_start]
 
 
 async def test_an_article_that_was_deleted_meanwhile_is_no_hit(

@@ -4,7 +4,8 @@ import pytest
 
 from bot.model.query import Concept, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import row_at, spans
+from bot.search.negation import row_at
+from bot.search.query import spans
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words

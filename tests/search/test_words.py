@@ -2,12 +2,12 @@ import sqlite3
 
 import pytest
 
+from bot.search.negation import plainly_negated
 from bot.search.words import (
     MAX_WORDS,
     Stems,
     aligned,
     fold,
-    plainly_negated,
     typed_words,
     words_of,
 )
@@ -24,6 +24,11 @@ from bot.search.words import (
         ("meta\u200bstasis \u202eabc", ["metastasis", "abc"]),
         ("乳がん", ["乳かん"]),
         ("🎀 ½", ["1", "2"]),
+        ("1,000 or 1.000, 0.5; 2,5mg.", ["1,000", "or", "1.000", "0.5", "2,5mg"]),
+        ("1\u00a0000 12\u2009345 1'000 1 000", ["1,000", "12,345", "1,000", "1", "000"]),
+        ("30.11.2026, 2026-11-30 5-10", ["30.11.2026", "2026-11-30", "5", "10"]),
+        ("CA 27.29 v2.0 BRCA1,2 (.5)", ["ca", "27.29", "v2", "0", "brca1", "2", "5"]),
+        ("aged 40\u00a0 to 50,", ["aged", "40", "to", "50"]),
         ("", []),
     ],
 )
