@@ -225,8 +225,7 @@ def _concept(
             if one.begins
         ),
         *(Phrase((form,), 1.0, form) for form in (other_forms(shown) if long else ())),
-        *naming.synonyms,
-        *WIDER_STAGES.get(words, ()),
+        *(*naming.synonyms, *WIDER_STAGES.get(words, ())),
     ]
     guessed = any(reading.guessed for reading in readings)
     return Concept(

@@ -316,11 +316,8 @@ def _terms(
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return (
-        [words]
-        if names_nothing(words) or STAGE.fullmatch(" ".join(words))
-        else [(word,) for word in content_words(words)]
-    )
+    whole = names_nothing(words) or STAGE.fullmatch(" ".join(words))
+    return [words] if whole else [(word,) for word in content_words(words)]
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
