@@ -3,7 +3,7 @@
     ready for systemd ─► `/healthz` ─► lock, database, all parts ─► log in
         ─► gateway and the loops that post
         ─► connected, or Discord is late: loops that need no Discord
-        ─► SIGINT, SIGTERM, or an error ─► stop
+        ─► SIGINT, SIGTERM, SIGHUP, or an error ─► stop
 
 Called by `cli` alone. Each loop goes on by itself after a failure (`pipelines.loops`).
 """
@@ -23,7 +23,7 @@ from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
-from bot.errors import SettingsError, StorageUnavailableError
+from bot.errors import ProgressError, SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
 from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in, repeat
 from bot.pipelines.restore import begin_run
@@ -55,7 +55,7 @@ STOP_SECONDS = 4.0
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM.
+    """Run the bot until SIGINT, SIGTERM or SIGHUP.
 
     Raises:
         SettingsError: there is no token, or Discord does not accept it.
@@ -145,14 +145,24 @@ async def _run_until(
             systemd.stopping()
             await _stop(loops, bot)
     if loops.done() and not loops.cancelled():
-        raise_what_ended(loops)
+        try:
+            raise_what_ended(loops)
+        except ProgressError:
+            # The bot ends by its own decision. Only an end that nobody wanted makes the next run
+            # wait.
+            await _record_stop(bot)
+            raise
 
 
 async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
     log.info("Stopping")
     loops.cancel()
+    await asyncio.gather(asyncio.wait({loops}, timeout=STOP_SECONDS), _record_stop(bot))
+
+
+async def _record_stop(bot: Bot) -> None:
     recorded = asyncio.create_task(bot.client.session_starts.stopped())
-    await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
+    await asyncio.wait({recorded}, timeout=STOP_SECONDS)
 
 
 async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beats) -> None:

@@ -20,10 +20,17 @@ Result = TypeVar("Result")
 
 
 def stop_signal() -> asyncio.Event:
-    """Make an event that SIGINT and SIGTERM set."""
+    """Make an event that SIGINT, SIGTERM and SIGHUP set.
+
+    The system sends SIGHUP when the terminal closes. `nohup` has it ignored, and so it stays.
+    Windows has no SIGHUP.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        wanted.append(signal.SIGHUP)
+    for number in wanted:
         # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from dotenv import dotenv_values, set_key
 from dotenv.parser import Binding, parse_stream
 from msgspec import Struct, field
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot import setting_values as values
 from bot.errors import SettingsError
@@ -30,6 +30,9 @@ LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats. Chosen by eye."""
 MIN_SETTING_RATIO = 70
 """rapidfuzz's score, 0 to 100, from which a setting's name is suggested. Chosen by eye."""
+MIN_MISSPELLED = 90
+"""The same for a variable of the environment, which may well be another program's: of a name of ten
+letters, one is wrong. Chosen by eye."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
@@ -205,6 +208,17 @@ def _text(env_file: Path) -> str:
         raise SettingsError(
             f"{env_file} cannot be read ({exc.strerror}). Check the rights on it."
         ) from exc
+
+
+def misspelled_variables() -> list[tuple[str, str]]:
+    """Variables of the environment that are nearly a setting, each with that setting."""
+    known = [name.upper() for name in Settings.__struct_fields__]
+    found = [
+        (name, process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=MIN_MISSPELLED))
+        for name in sorted(name.upper() for name in os.environ)
+        if name not in known
+    ]
+    return [(name, nearest[0]) for name, nearest in found if nearest]
 
 
 def _refuse_unknown(line: Binding, env_file: Path) -> None:

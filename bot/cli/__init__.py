@@ -20,6 +20,10 @@ def main() -> None:
     # A script's background job begins with SIGINT ignored. Without this, the command would miss a
     # SIGINT that comes before its event loop listens, and wait for a feed that does not answer.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The terminal was closed: that ends a command as Ctrl-C does, unless `nohup` has it ignored.
+    # Windows has no SIGHUP.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         from bot.cli.program import execute

@@ -36,7 +36,7 @@ from bot.model.article import Taxonomy
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal, TrackedFeed
 from bot.model.health import Check
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, Role, model_name
-from bot.settings import ENV_FILE, Settings
+from bot.settings import ENV_FILE, Settings, misspelled_variables
 from bot.storage import (
     channels,
     feed_choices,
@@ -49,6 +49,7 @@ from bot.storage import (
 from bot.storage.database import Connection, Database
 from bot.storage.errors import NO_DATABASE_YET
 from bot.storage.files import EVERYONE_MODE_BITS, is_held, is_open_to, open_to_others
+from bot.storage.future_times import MOST_READ_AHEAD
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
@@ -65,7 +66,8 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     except ConfigurationError as exc:
         yield Check("settings", ok=False, say=str(exc))
         return
-    yield Check("settings", ok=True, say=texts.ALL_SETTINGS)
+    ignored = [texts.MISSPELLED.format(name=a, setting=b) for a, b in misspelled_variables()]
+    yield Check("settings", ok=True, say=" ".join([texts.ALL_SETTINGS, *ignored]))
     if is_open_to(ENV_FILE, EVERYONE_MODE_BITS):
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
@@ -150,6 +152,7 @@ async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -
         *_examine_rights(path),
         *_examine_server_feeds(for_servers, await feed_choices.open_ones(connection)),
         *_troubles(tracked, now),
+        *_read_in_future(tracked, now),
         *_gaps(tracked, await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)),
         *(Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held)),
     ]
@@ -172,6 +175,15 @@ def _troubles(tracked: Sequence[TrackedFeed], now: datetime) -> Iterator[Check]:
     for each in tracked:
         if what := trouble(each, now):
             yield Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
+
+
+def _read_in_future(tracked: Sequence[TrackedFeed], now: datetime) -> Iterator[Check]:
+    """Name the feeds that were read while the clock was ahead, or all if it is behind now."""
+    for each in tracked:
+        at = each.health.last_success_at
+        if at and at > now + MOST_READ_AHEAD:
+            say = texts.READ_IN_FUTURE.format(at=at)
+            yield Check(f"feed {each.feed.name}, so far", ok=False, say=say)
 
 
 def _gaps(tracked: Sequence[TrackedFeed], gaps: Sequence[Gap]) -> Iterator[Check]:

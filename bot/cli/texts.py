@@ -223,6 +223,7 @@ AFTER_SPLIT = (
     "runs on the old database any more; keep it until all is well."
 )
 ALL_SETTINGS = "Every setting can be read."
+MISSPELLED = "The variable {name} of the environment is no setting. Did you mean {setting}?"
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
 KNOWN = "Topics: {topics}, feeds: {feeds}, explained words: {terms}."
 REVIEW_DUE: Plural = (
@@ -251,6 +252,10 @@ DATABASE_DAMAGED = (
 SOME_PART = "a part"
 READ_IN_VAIN = "it could not be read"
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
+READ_IN_FUTURE = (
+    "It was read at {at:%Y-%m-%d %H:%M} UTC, which is in the future. Check the machine's clock. If "
+    "it is right now, the next poll reads the feed at once."
+)
 MAY_BE_MISSING = (
     "Its {gap}. The bot did not read it in time, and the feed shows only the newest ones. "
     "`progress-bot backfill --again` looks for them."

@@ -24,7 +24,7 @@ from bot.delivery.refusals import (
     Action,
 )
 from bot.errors import MessengerError
-from bot.model.delivery import FailureKind, Post
+from bot.model.delivery import NO_LONGER_ACCEPTED, FailureKind, Post
 from bot.model.obstacle import PostingObstacle
 
 FIRST_RETRY = timedelta(seconds=5)
@@ -186,7 +186,7 @@ def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
 
 def _judge_by_status(error: MessengerError) -> tuple[Action, str]:
     if error.status == HTTPStatus.UNAUTHORIZED:
-        return Action.STOP, "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
+        return Action.STOP, NO_LONGER_ACCEPTED
     if _is_of_a_proxy(error):
         return Action.RETRY, f"Something in front of Discord refused: {error}"
     if error.status == HTTPStatus.FORBIDDEN and error.code not in NEVER_TAKEN:

@@ -21,7 +21,11 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.discord_api import texts
 from bot.discord_api.client import ResilientBot
-from bot.discord_api.gateway_socket import LASTING_CONNECTION, close_sentence
+from bot.discord_api.gateway_socket import (
+    AUTHENTICATION_FAILED,
+    LASTING_CONNECTION,
+    close_sentence,
+)
 from bot.discord_api.shard import OUT_OF_REACH
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -91,6 +95,9 @@ class Connection:
                     begun, since = True, self._clock.now()
                 await self._connect()
             except discord.ConnectionClosed as exc:
+                # Without a valid token, the next run fails before it sends IDENTIFY.
+                if exc.code != AUTHENTICATION_FAILED:
+                    self._client.session_starts.refused()
                 raise SettingsError(close_sentence(exc, self._client)) from exc
             except SettingsError:
                 raise

@@ -174,6 +174,7 @@ class SessionStarts:
         self._database = database
         self._clock = clock
         self._run = Run(clock.now(), clock.now())
+        self._refused = False
         self._max_concurrency = 1
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._identified_at: dict[int, datetime] = {}
@@ -222,9 +223,17 @@ class SessionStarts:
             await self._record()
             beat(self._clock.now())
 
+    def refused(self) -> None:
+        """Note that Discord refused the connection after its IDENTIFY.
+
+        The next run waits as after a crash: a supervisor that starts the bot again and again would
+        use up the day's IDENTIFYs.
+        """
+        self._refused = True
+
     async def stopped(self) -> None:
-        """Record that a signal ended the run, so that the next one does not wait."""
-        self._run = replace(self._run, stopped=True)
+        """Record that the run ended on purpose, so that the next one does not wait."""
+        self._run = replace(self._run, stopped=not self._refused)
         await self._record()
 
     async def _earlier(self) -> list[Run]:

@@ -203,7 +203,9 @@ HELD_SENTENCES = {
     Hold.LIMIT: "Its channel has had its posts of the day. It comes with the next digest.",
 }
 TRIED_AGAIN = "It is tried again by itself."
-UNCORRECTED = "It does not show the latest correction. {reason} {tried_again}"
+NO_LONGER_ACCEPTED = "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
+"""It ends the bot: until somebody sets a new token, nothing is tried again."""
+UNCORRECTED = "It does not show the latest correction. {reason}"
 UNEXPLAINED = "No reason was recorded."
 
 
@@ -268,7 +270,7 @@ class LoggedDelivery(Struct, frozen=True):
         """Why it is not sent or not corrected, in sentences; None if it is."""
         match self.state:
             case DeliveryState.SENT if self.uncorrected:
-                return UNCORRECTED.format(reason=self.uncorrected, tried_again=TRIED_AGAIN)
+                return UNCORRECTED.format(reason=_retried(self.uncorrected))
             case DeliveryState.SENT:
                 return None
             case DeliveryState.FAILED:
@@ -292,10 +294,14 @@ class LoggedDelivery(Struct, frozen=True):
     @property
     def _waits(self) -> str:
         if self.error:
-            return f"{self.error} {TRIED_AGAIN}"
+            return _retried(self.error)
         # On a post already: what held it has ended.
         held = self.held if self.generation is None else None
         return HELD_SENTENCES[held] if held else WAITS
+
+
+def _retried(reason: str) -> str:
+    return reason if reason == NO_LONGER_ACCEPTED else f"{reason} {TRIED_AGAIN}"
 
 
 class LoggedArticle(Struct, frozen=True):

@@ -30,7 +30,7 @@ from bot.delivery.failures import (
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
-from bot.errors import DatabaseVersionError, MessengerError, ProgressError
+from bot.errors import DatabaseVersionError, MessengerError, SettingsError
 from bot.model.delivery import FailureKind, Post, PostState
 from bot.pipelines.loops import Lanes, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
@@ -101,7 +101,7 @@ class Announcer:
         """Announce until canceled.
 
         Raises:
-            ProgressError: nothing can be sent any more, for example because the token was revoked.
+            SettingsError: nothing can be sent any more, for example because the token was revoked.
         """
         try:
             await self._lanes.keep_filled(self._start_lanes, LOOK_EVERY_SECONDS)
@@ -181,7 +181,7 @@ class Announcer:
         while claim:
             outcome = await self._attempt(claim)
             if isinstance(outcome, Reaction) and outcome.action is Action.STOP:
-                self._lanes.stop(ProgressError(outcome.reason))
+                self._lanes.stop(SettingsError(outcome.reason))
             claim = await self._outbox.advance(
                 channel_id, Settlement(claim, outcome), more=not self._lanes.closed
             )

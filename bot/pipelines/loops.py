@@ -117,7 +117,9 @@ class PutOff(Generic[Key]):
     def is_due(self, key: Key) -> bool:
         """Whether the work of this key may be tried now."""
         now = self._clock.now()
-        return self._until.get(key, now) <= now
+        wait = self._until.get(key, now) - now
+        # A longer wait comes from a clock that was set back.
+        return not timedelta() < wait <= timedelta(seconds=LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
     def failed(self, key: Key) -> float:
         """Put the key off; returns the seconds."""

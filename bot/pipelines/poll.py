@@ -26,7 +26,7 @@ from bot.model.feed import GAP_READ_FOR, Gap, TrackedFeed
 from bot.pipelines.feed_poll import FeedPoll, PollReport, PollRules, PollStatus, not_polled
 from bot.pipelines.loops import finish_all, keep_going
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import feed_history, feeds
+from bot.storage import feed_history, feeds, future_times
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,7 @@ class Poller:
     async def poll_due(self) -> list[PollReport]:
         """Poll all due feeds: hosts side by side, one request at a time per host."""
         longest, now = longest_wait(self._rules.interval), self._clock.now()
+        await self._correct_times(now)
         async with self._database.reader() as connection:
             due = await feeds.due(connection, now, longest)
             found = await feed_history.gaps_since(connection, now - GAP_READ_FOR) if due else []
@@ -95,6 +96,15 @@ class Poller:
                 [self._poll_host(list(group), unfinished) for _, group in by_host]
             )
         return [report for reports_of_host in reports for report in reports_of_host]
+
+    async def _correct_times(self, now: datetime) -> None:
+        """Make feeds due that were read in the future, before the clock was set right."""
+        async with self._database.reader() as connection:
+            if not await future_times.exist(connection, now):
+                return
+        async with self._database.transaction() as connection:
+            await future_times.correct(connection, now)
+        log.warning("Feeds were read at a time in the future: the clock was ahead. They are due")
 
     async def poll_once(self) -> list[PollReport]:
         """Run one round, with a report on each feed of the catalogue, also on those not due."""

@@ -149,8 +149,10 @@ class VitalsReader:
         """Note whether the gateway is connected. Called regularly."""
         if self._connected():
             self._gateway_lost_at = None
-        elif self._gateway_lost_at is None:
-            self._gateway_lost_at = self._clock.now()
+        else:
+            now = self._clock.now()
+            # A time in the future was noted before the clock was set back.
+            self._gateway_lost_at = min(self._gateway_lost_at or now, now)
 
     async def read(self, *, counts: bool = False) -> Vitals:
         """The state of the bot now."""

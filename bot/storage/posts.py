@@ -236,12 +236,12 @@ async def with_picture_due(
 ) -> list[Post]:
     """Sent posts whose pictures are to be looked at now."""
     rows = await connection.execute_fetchall(
-        """
-        SELECT * FROM posts WHERE picture_due_at <= ? AND state = 'sent'
+        f"""
+        SELECT * FROM posts WHERE {is_due("picture_due_at")} AND state = 'sent'
             AND message_id IS NOT NULL
-        ORDER BY picture_due_at LIMIT ?
-        """,
-        (to_seconds(now), limit),
+        ORDER BY picture_due_at LIMIT :limit
+        """,  # noqa: S608 - a fragment of storage.rows
+        {**due_at(now), "limit": limit},
     )
     return [kept_post(row, database_id) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Stores runs of the bot: when each connected and was last alive, and whether it was stopped."""
+"""Stores runs of the bot: when each connected and was last alive, and how it ended."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,8 @@ class Run(Struct, frozen=True):
         connected_at: when it sent its first IDENTIFY; None before that.
         seen_at: when it was last known to be alive.
         identifies: how many IDENTIFYs it sent.
-        stopped: whether a signal stopped it; False after a crash or `kill -9`.
+        stopped: whether it ended on purpose: a signal stopped it, or a setting or the token was
+            wrong; False after a crash or `kill -9`.
         id: its id in the database; None until it is stored.
     """
 

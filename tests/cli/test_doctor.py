@@ -179,6 +179,27 @@ async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
     assert "feed News" not in failing(outcome)
 
 
+async def test_a_feed_that_was_read_in_the_future_is_named_until_it_is_polled(
+    program: Program,
+) -> None:
+    await program("poll", "--once")
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        await connection.execute(
+            "UPDATE feeds SET last_success_at = last_success_at + 32400, "
+            "next_check_at = next_check_at + 32400"
+        )
+    ahead = await program("doctor", "--json")
+    await program("poll", "--once")
+    after = await program("doctor", "--json")
+
+    assert "which is in the future" in said(ahead)["feed News, so far"]
+    assert "feed News, so far" in failing(ahead)
+    assert "feed News, so far" not in said(after)
+
+
 async def test_only_feeds_that_are_switched_on_are_read(
     program: Program, feeds: FeedServer
 ) -> None:
@@ -370,6 +391,17 @@ async def test_a_repair_of_what_cannot_be_read_is_one_sentence(program: Program)
 
     assert outcome.code == 78
     assert outcome.err.startswith("Nothing can be read of progress.db.")
+
+
+async def test_a_variable_that_is_nearly_a_setting_is_named(program: Program) -> None:
+    program.settings |= {"BURST_LIMITS": "3", "PATHS": "x", "DATABASE": "y"}
+
+    outcome = await program("doctor", "--json")
+
+    assert said(outcome)["settings"] == (
+        "Every setting can be read. The variable BURST_LIMITS of the environment is no setting. "
+        "Did you mean BURST_LIMIT?"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")

@@ -416,7 +416,9 @@ async def test_no_other_file_takes_the_place_of_a_closed_stream(program: Program
     assert (await program("latest", "--json")).json["hits"]
 
 
-async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGHUP")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+async def test_an_interrupt_ends_a_short_command_quietly(program: Program, name: str) -> None:
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         asked.set()
@@ -430,7 +432,7 @@ async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> No
         process = await program.start("poll", "--once")
         async with asyncio.timeout(PATIENCE_SECONDS):
             await asked.wait()
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.Signals[name])
             out, err = await process.communicate()
 
     assert process.returncode == 130
@@ -449,6 +451,33 @@ async def test_an_interrupt_before_the_command_has_begun_is_quiet_too(program: P
     )
 
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such jobs")
+@pytest.mark.parametrize(
+    ("before", "code"), [("pass", 130), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", 0)]
+)
+async def test_a_terminal_that_closes_ends_a_command_unless_nohup_has_it_ignored(
+    program: Program, before: str, code: int
+) -> None:
+    outcome = await program.python(
+        "import asyncio, os, signal, sys; sys.argv[1:] = ['--version']; ignored = signal.SIG_IGN\n"
+        f"{before}\n"
+        "from bot.process import stop_signal\n"
+        "class Hangup:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': os.kill(os.getpid(), signal.SIGHUP)\n"
+        "async def hears():\n"
+        "    stop_signal()\n"
+        "    print(signal.getsignal(signal.SIGHUP) is not ignored, file=sys.stderr)\n"
+        "asyncio.run(hears())\n"
+        f"{before}\n"
+        "sys.meta_path.insert(0, Hangup())\n"
+        "from bot.cli import main; main()"
+    )
+
+    assert outcome.code == code
+    assert outcome.err == f"{code == 130}\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such jobs")

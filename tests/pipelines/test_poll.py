@@ -11,13 +11,13 @@ from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
 from bot.model.article import Image
 from bot.model.document import Document
-from bot.model.feed import TrackedFeed, Validators
+from bot.model.feed import FeedHealth, TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.feed_poll import PollStatus
 from bot.pipelines.poll import Poller
-from bot.storage import deliveries, feeds
+from bot.storage import deliveries, feeds, posts
 from bot.storage.database import Database
-from bot.storage.rows import load_articles
+from bot.storage.rows import load_articles, to_seconds
 from tests.factories import NOON, article, feed, subscribe_channel
 from tests.failing import failing_with
 from tests.fakes import ManualClock
@@ -27,6 +27,12 @@ from tests.pipelines.conftest import RULES, House
 async def _pending(database: Database) -> list[int]:
     async with database.reader() as connection:
         return [delivery.channel_id for delivery in await deliveries.unbundled(connection)]
+
+
+async def _health(house: House) -> FeedHealth:
+    async with house.database.reader() as connection:
+        (tracked,) = await feeds.active(connection)
+    return tracked.health
 
 
 async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
@@ -226,6 +232,62 @@ async def test_a_clock_that_was_set_back_keeps_no_feed_from_being_polled(house: 
     house.publish([article("1")])
 
     assert (await house.poll()).new == 1
+
+
+@pytest.mark.parametrize("hours", [1, 9, 20, 24, 24 * 400])
+async def test_after_a_clock_that_was_ahead_a_feed_is_read_once_and_its_news_announced(
+    house: House, hours: int
+) -> None:
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    house.clock.forward(hours=-hours)
+    house.publish([article("1", published_at=house.clock.now() - timedelta(minutes=5))])
+
+    first, second = await house.poller.poll_due(), await house.poller.poll_due()
+
+    assert [report.new for report in first] == [1]
+    assert second == []
+    assert await _pending(house.database) == [10]
+
+
+async def test_after_a_clock_that_was_ahead_a_feed_that_failed_is_asked_once(house: House) -> None:
+    before = house.clock.now()
+    house.clock.forward(hours=20)
+    house.fetcher.answers[house.feed.url] = FetchError("No answer.")
+    await house.poller.poll_due()
+    house.clock.forward(hours=-20)
+
+    asked = [len(await house.poller.poll_due()) for _ in range(2)]
+
+    assert asked == [1, 0]
+    assert (await _health(house)).failing_since == before
+
+
+async def test_a_first_poll_is_not_moved_before_the_newest_article_that_it_read(
+    house: House,
+) -> None:
+    house.publish([article("1", published_at=NOON - timedelta(days=1))])
+    await house.poll()
+    house.clock.forward(days=-9000)
+
+    await house.poller.poll_due()
+
+    assert (await _health(house)).first_polled_at == NOON - timedelta(days=1)
+
+
+async def test_a_post_that_waited_while_the_clock_was_ahead_is_due(house: House) -> None:
+    async with house.database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO posts (guild_id, channel_id, kind, state, next_try_at, created_at) "
+            "VALUES (1, 10, 'card', 'ready', :now, :now)",
+            {"now": to_seconds(house.clock.now())},
+        )
+    house.clock.forward(hours=-1)
+
+    await house.poller.poll_due()
+
+    async with house.database.transaction() as connection:
+        due = await posts.claim(connection, "id", [10], house.clock.now())
+    assert len(due) == 1
 
 
 async def test_a_running_poller_takes_over_what_the_operator_changes_beside_it(

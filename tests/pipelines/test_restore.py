@@ -29,7 +29,7 @@ from bot.pipelines.backup import BackupPlan, back_up
 from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
 from bot.storage import feeds, restored, runs
 from bot.storage.database import Database
-from bot.storage.files import hold
+from bot.storage.files import Beside, beside, files_of, hold
 from bot.storage.identity import StampFile
 from bot.storage.runs import Run
 from tests.factories import NOON, article, feed, subscribe_channel
@@ -498,6 +498,32 @@ async def test_the_former_database_is_kept_whole(life: Life) -> None:
     assert ".replaced-" in done.kept.name
     with contextlib.closing(sqlite3.connect(done.kept)) as connection:
         assert connection.execute("SELECT count(*) FROM articles").fetchone()[0] == 2
+
+
+@pytest.mark.parametrize("unsaved", [False, True])
+async def test_the_former_database_keeps_a_log_only_if_it_holds_changes(
+    life: Life, tmp_path: Path, *, unsaved: bool
+) -> None:
+    copy = copied(life)
+    async with life.run():
+        await life.posted("b", "a")
+    with contextlib.closing(sqlite3.connect(life.path)) as connection:
+        connection.execute("UPDATE articles SET author = 'unsaved'")
+        connection.commit()
+        if not unsaved:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # As after `kill -9`: a log beside the file, and nobody who would save it.
+        killed = [shutil.copy(each, tmp_path) for each in files_of(life.path) if each.exists()]
+
+    done = await restore(Path(killed[0]), copy, life.house.clock.now())
+
+    assert done.kept is not None
+    assert beside(done.kept, Beside.LOG).exists() is unsaved
+    assert beside(done.kept, Beside.LOG_INDEX).exists() is unsaved
+    with contextlib.closing(sqlite3.connect(done.kept)) as connection:
+        assert connection.execute("SELECT DISTINCT author FROM articles").fetchall() == [
+            ("unsaved",)
+        ]
 
 
 async def test_a_restore_needs_no_former_database(life: Life, tmp_path: Path) -> None:

@@ -284,8 +284,18 @@ def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> 
         with contextlib.suppress(FileNotFoundError):
             beside(path, log).rename(beside(kept, log))
     new.replace(path)
+    _delete_empty_log(kept)
     sync_folder(path.parent)
     return kept if existed else None
+
+
+def _delete_empty_log(kept: Path) -> None:
+    """Delete the logs of the file that is kept, unless they hold changes that it has not."""
+    log = beside(kept, Beside.LOG)
+    with contextlib.suppress(OSError):
+        if not log.exists() or not log.stat().st_size:
+            for each in LOGS:
+                beside(kept, each).unlink(missing_ok=True)
 
 
 def _free_name(path: Path, now: datetime, label: str) -> Path:
