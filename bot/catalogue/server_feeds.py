@@ -151,8 +151,10 @@ class ServerFeeds:
     async def _obstacle(self, connection: Connection, guild_id: int, feed: Feed) -> Obstacle | None:
         form = form_of(feed.url)
         own = await _own(connection, guild_id)
-        if any(form_of(each.tracked.feed.url) == form for each in own.feeds):
-            return Obstacle.CHOSEN
+        same = [each.tracked for each in own.feeds if form_of(each.tracked.feed.url) == form]
+        if same:
+            # A feed that was gone for good is not asked any more; the proposed one has answered.
+            return None if any(each.health.gone_at for each in same) else Obstacle.CHOSEN
         if any(
             form_of(each.feed.url) == form
             for each in await feeds.active(connection)
@@ -164,12 +166,17 @@ class ServerFeeds:
         return Obstacle.TOO_MANY if own.is_full else None
 
     async def _choose(self, connection: Connection, guild_id: int, feed: Feed) -> None:
-        """Have the feed read, at the address in the form in which the database knows it."""
+        """Have the feed read, at the address in the form in which the database knows it.
+
+        One that was gone for good, and has answered again, is read from now on.
+        """
         known = [*await feeds.listed(connection), *await server_feeds.server_only(connection)]
         form = form_of(feed.url)
-        urls = (each.feed.url for each in known if form_of(each.feed.url) == form)
-        wanted = replace(feed, url=next(urls, feed.url))
+        same = [each for each in known if form_of(each.feed.url) == form]
+        wanted = replace(feed, url=same[0].feed.url if same else feed.url)
         await server_feeds.choose(connection, guild_id, wanted, self._clock.now())
+        if any(each.health.gone_at for each in same):
+            await feeds.revive(connection, wanted.url)
 
 
 async def _own(connection: Connection, guild_id: int) -> OwnFeeds:

@@ -5,6 +5,9 @@ was measured with it.
 """
 
 import re
+from collections.abc import Mapping
+
+from bot.model.query import RELATED_WEIGHT, Phrase
 
 FILLERS = frozenset(
     """
@@ -140,3 +143,19 @@ FORMS = (
 )  # fmt: skip
 """Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
 "production" and "product" are two things, as are "clinical" and "clinic"."""
+NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
+"""The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
+STAGE = re.compile(r"(?:stage|grade) (?!(?:4|iv)$)(?:[0-9]+|i{1,3}|iv)[a-c]?")
+"""A stage or grade with its number, whose words mean nothing apart: "stage" alone may be stage 4,
+which no answer about an earlier one should be. Those of stage 4 may stand apart: what is said of
+any stage is not wrong for it."""
+WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
+    ("stage", f"{written}{letter}"): tuple(
+        Phrase(("stage", number), RELATED_WEIGHT, f"stage {number}", neighbor=True)
+        for number in numbers
+    )
+    for numbers in (("1", "i"), ("2", "ii"), ("3", "iii"))
+    for written in numbers
+    for letter in "abc"
+}
+"""The ways to write a stage without its letter: "stage 2b" is of "stage II"."""

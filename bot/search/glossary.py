@@ -5,23 +5,40 @@ line look entries up.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary_senses import sense_rules_of
 from bot.search.spanish_names import SpanishNames
-from bot.search.words import WORD, content_words, without_signs, words_of
+from bot.search.words import without_signs, words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""
 INTRODUCED_CHARACTERS = 120
 """Eight words before a bracket are shorter."""
+
+
+class Place(Struct, frozen=True):
+    """A form of an entry in a text.
+
+    Attributes:
+        at: the index of its first word.
+        end: the index behind its last one.
+        number: of the entry.
+        decided: whether the form is doubtful, and the text decides for this entry.
+    """
+
+    at: int
+    end: int
+    number: int
+    decided: bool
 
 
 class GlossaryWords:
@@ -48,12 +65,16 @@ class GlossaryWords:
         texts = [without_signs(title), without_signs(teaser)]
         meant = {short: name for text in texts for short, name in _introduced(text)}
         read = [Words.of(text) for text in texts]
-        numbers = (number for words in read for number in self._numbers(words, read, meant))
-        return tuple(self._entries[number] for number in dict.fromkeys(numbers))
+        places = (place for words in read for place in self._places(words, read, meant))
+        return tuple(self._entries[number] for number in dict.fromkeys(p.number for p in places))
 
-    def _numbers(
+    def places(self, words: Words) -> list["Place"]:
+        """Return where the words of entries stand in a text, in order."""
+        return list(self._places(words, [words], {}))
+
+    def _places(
         self, words: Words, texts: Sequence[Words], meant: Mapping[str, str]
-    ) -> Iterator[int]:
+    ) -> Iterator["Place"]:
         behind = 0
         for at, end, pattern in self._index.matches(words):
             if at >= behind:
@@ -64,7 +85,7 @@ class GlossaryWords:
                 if (name is None or self._is_named(number, name)) and (
                     rule is None or rule.decides(texts, words, at, end)
                 ):
-                    yield number
+                    yield Place(at, end, number, decided=rule is not None)
 
     def _is_named(self, number: int, name: str) -> bool:
         """Whether a name is one of an entry, or begins as one does."""
@@ -90,11 +111,28 @@ def glossary_words_of(glossary: Glossary) -> GlossaryWords:
 
 
 DIGIT = re.compile("[0-9]")
+BEFORE_A_NUMBER = frozenset(
+    ("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado")
+)
+"""A number follows these, which may look like a short form: "stage IA"."""
+APART = re.compile(r"\b(?:(?:[a-z]\.){2,}|t[0-4][ ,/-]*n[0-3](?:[ ,/-]*m[01])?\b)", re.IGNORECASE)
+"""A short form whose parts stand apart: "D.C.I.S.", "T2 N1 M0"."""
+SPANISH_TELLING = frozenset(["con", "el", "es", "las", "los", "mi", "que", "significa", "una", "y"])
+"""Words that tell that a text is Spanish. In other texts no Spanish names are looked for if an
+English one was found."""
+SMALL_WORDS = STOP_WORDS.union(
+    SPANISH_TELLING, ("de", "decir", "la", "o", "quiere", "qué", "un", "versus", "vs")
+)
+"""Words around short forms that name nothing: "what is PCR", "qué significa PCR"."""
+MOST_LISTED_WORDS = 20
+"""A longer text is no list of short forms. Chosen by eye."""
 DETERMINERS = frozenset(("a", "an", "the", "my", "your", "her", "his", "our", "their"))
 MIN_NAME_LETTERS = 4
 """Shorter names are not offered for a misspelled word. Of 5,153 common English words that are no
 terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
 slip, 99 % are found, and 94 % with two (measured)."""
+MIN_BEGUN_LETTERS = 3
+"""Letters that offer names which are not shown. Chosen by eye."""
 MIN_HIDDEN_LETTERS = 7
 """Letters of names that are not shown, mostly brands, if they are to be the nearest ones. Chosen by
 eye."""
@@ -140,6 +178,7 @@ class ExplainedTerms:
         its beginning stands for the whole term: "progression free" is no progression. A shorter
         part does not: "drug" is no drug resistance.
         """
+        typed = APART.sub(_joined, typed)
         asked = _plain(typed)
         if asked in self._names:
             return self._of(self._names[asked])
@@ -148,27 +187,59 @@ class ExplainedTerms:
         begun = {n for term, (n,) in self._terms.items() if _is_most_of(term, asked)}
         if 0 < len(begun) <= MOST_BEGUN_TERMS:
             return self._of(sorted(begun))
-        found = self._words.found(typed) or self._of(self._short_forms(typed))
-        if found or len(asked) < MIN_NAME_LETTERS:
-            return found
-        if any(_misspelled(self._terms, asked, MIN_NAME_LETTERS)):
-            return found
-        return self._of(self._spanish.within(asked))
+        found = tuple(self._within(typed))
+        if (found and not SPANISH_TELLING.intersection(asked.split())) or (
+            len(asked) < MIN_NAME_LETTERS
+        ):
+            return self._of(found)
+        if not found and any(_misspelled(self._terms, asked, MIN_NAME_LETTERS)):
+            return ()
+        return self._of((*found, *self._spanish.within(asked)))
 
-    def _short_forms(self, typed: str) -> Iterator[int]:
-        """The entries of a text that is a short form beside stop words, else of its capitals.
+    def _within(self, typed: str) -> Iterator[int]:
+        """The entries that a text names, in its order; a short form in each of its senses.
 
-        In small letters behind a determiner stands a common noun: "the cat".
+        A short form counts in capitals, and also in small letters if the text only lists words
+        that are known: "ct or mri". In small letters behind a determiner stands a common noun:
+        "the cat".
         """
-        words = WORD.findall(without_signs(typed[:LONGEST_TERM_TYPED]))
-        if len(words) > 1 and words[-2].lower() in DETERMINERS and words[-1].islower():
+        words = Words.of(without_signs(typed))
+        named = {place.at: place for place in self._words.places(words)}
+        known = self._short_forms(words, {n for p in named.values() for n in range(p.at, p.end)})
+        content = " ".join(word for word in words.lower if word not in SMALL_WORDS)
+        if content in self._names and not _is_noun(words, len(words.lower) - 1):
+            yield from self._names[content]
             return
-        content = " ".join(content_words([word.lower() for word in words]))
-        capitals = [word.lower() for word in words if word.isupper()]
-        names = [content] if content in self._names else capitals
-        for name in names:
-            if name not in STOP_WORDS:
-                yield from self._names.get(name, ())
+        numbered: Sequence[str] = ()
+        for at, word in enumerate(words.lower):
+            if place := named.get(at):
+                is_alone = place.end == at + 1 and not place.decided
+                yield from (place.number, *(self._names.get(word, ()) if is_alone else ()))
+                *row, last = words.lower[at : place.end]
+                numbered = row if NUMBER_OF_STAGE.fullmatch(last) else ()
+            elif at in known:
+                yield from self._names[word]
+            elif NUMBER_OF_STAGE.fullmatch(word):  # "phase 1 and 2"
+                yield from self._names.get(" ".join((*numbered, word)), ())
+
+    def _short_forms(self, words: Words, covered: Container[int]) -> set[int]:
+        """The indexes of the words that are short forms and belong to no longer form."""
+        free = [
+            at
+            for at, word in enumerate(words.lower)
+            if at not in covered and word not in SMALL_WORDS
+        ]
+        named = {
+            at
+            for at in free
+            if words.lower[at] in self._names
+            and not (at and words.lower[at - 1] in BEFORE_A_NUMBER)
+            and not _is_noun(words, at)
+        }
+        is_list = len(words.lower) <= MOST_LISTED_WORDS and all(
+            at in named or NUMBER_OF_STAGE.fullmatch(words.lower[at]) for at in free
+        )
+        return named if is_list else {at for at in named if words.written[at].isupper()}
 
     def _of(self, numbers: Iterable[int]) -> tuple[GlossaryEntry, ...]:
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
@@ -179,12 +250,15 @@ class ExplainedTerms:
         if not asked:
             return list(self._entries[:limit])
         known = (self._spaced_terms, self._spaced_leads, self._spaced_spanish)
-        lists = [_holding(names, asked) for names in known]
-        numbers = (
+        # A few letters begin too many names that are not shown; who types on finds those.
+        few = len(asked) < MIN_BEGUN_LETTERS
+        lists = [_holding(names, asked) for names in (known[:1] if few else known)]
+        numbers = [
             number for end in (" ", "") for names in lists for number in _numbers(names, asked, end)
-        )
+        ]
+        numbers = [*self._names.get(asked, ()), *numbers]
         # A word that is only like a name would be offered, and then be unknown.
-        alike = _misspelled(self._leads, asked, MIN_NAME_LETTERS)
+        alike = () if numbers else self._misspelled(asked)
         return list(self._of((*numbers, *alike)))[:limit]
 
     def nearest(self, typed: str) -> list[GlossaryEntry]:
@@ -201,16 +275,28 @@ class ExplainedTerms:
         found = (
             *self._leads.get(asked, ()),
             *_numbers(holding, asked, " "),
-            *_misspelled(self._terms, asked, MIN_NAME_LETTERS),
-            *_misspelled(self._names, asked, MIN_HIDDEN_LETTERS),
+            *self._misspelled(asked),
         )
         return list(self._of(found))[:MOST_NEAREST_TERMS]
+
+    def _misspelled(self, asked: str) -> Iterator[int]:
+        yield from _misspelled(self._terms, asked, MIN_NAME_LETTERS)
+        yield from _misspelled(self._names, asked, MIN_HIDDEN_LETTERS)
 
 
 @lru_cache(maxsize=4)
 def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
     """Return the `ExplainedTerms` of this glossary, from a cache."""
     return ExplainedTerms(glossary)
+
+
+def _is_noun(words: Words, at: int) -> bool:
+    """Whether a word in small letters stands behind a determiner."""
+    return at > 0 and words.written[at].islower() and words.lower[at - 1] in DETERMINERS
+
+
+def _joined(found: re.Match[str]) -> str:
+    return "".join(filter(str.isalnum, found[0]))
 
 
 def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> None:
@@ -224,11 +310,20 @@ def _misspelled(
 ) -> Iterator[int]:
     """The numbers of the names of which a word may be a misspelling, the likeliest first.
 
-    Names with digits are passed over: "hero" is no "HER2".
+    Names with digits are passed over: "hero" is no "HER2". So are those with another number:
+    "stage 2b" is no "stage IV".
     """
+    numbers = _numbers_in(asked)
     near = process.extract(
         asked,
-        [n for n in names if n[0] == asked[0] and len(n) >= least_letters and not DIGIT.search(n)],
+        [
+            name
+            for name in names
+            if name[0] == asked[0]
+            and len(name) >= least_letters
+            and not DIGIT.search(name)
+            and _numbers_in(name) == numbers
+        ],
         scorer=OSA.distance,
         score_cutoff=2,
         limit=MOST_NEAREST_TERMS,
@@ -236,6 +331,10 @@ def _misspelled(
     for name, slips, _ in near:
         if slips < 2 or len(name) >= LONG_NAME_LETTERS:  # noqa: PLR2004 - one slip or none
             yield from names[name]
+
+
+def _numbers_in(text: str) -> list[str]:
+    return [word for word in text.split() if NUMBER_OF_STAGE.fullmatch(word)]
 
 
 def _is_most_of(term: str, asked: str) -> bool:

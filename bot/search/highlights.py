@@ -13,6 +13,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from bot.model.query import Concept, Piece
+from bot.search.english_words import STAGE
 from bot.search.numbers import AFTER_PART, BEHIND_PART, LONGEST_PART_BEFORE
 from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
 
@@ -328,7 +329,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
     """Return the rows of words that show a concept: its phrases, and each typed word."""
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
-        if phrase.typed:
+        if phrase.typed and not STAGE.fullmatch(" ".join(phrase.words)):
             for word in content_words(phrase.words):
                 yield number, (word,), False
 

@@ -20,6 +20,7 @@ from bot.search.english_words import (
     NEGATORS,
     NON,
     STOP_WORDS,
+    WIDER_STAGES,
 )
 from bot.search.implied import RELATIVES
 from bot.search.negation import non_rows, sets_aside, with_negation
@@ -224,7 +225,7 @@ def _concept(
             if one.begins
         ),
         *(Phrase((form,), 1.0, form) for form in (other_forms(shown) if long else ())),
-        *naming.synonyms,
+        *(*naming.synonyms, *WIDER_STAGES.get(words, ())),
     ]
     guessed = any(reading.guessed for reading in readings)
     return Concept(

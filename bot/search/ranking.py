@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.english_words import SMALL_IN_NAMES, STOP_WORDS
+from bot.search.english_words import SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, fold
@@ -165,7 +165,7 @@ def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
     """Return each content word of a typed phrase with its synonyms."""
-    if not phrase.typed or len(phrase.words) == 1:
+    if not phrase.typed or len(phrase.words) == 1 or STAGE.fullmatch(" ".join(phrase.words)):
         return ()
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)

@@ -12,6 +12,7 @@ from functools import partial
 from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Phrase, Sort
+from bot.search.english_words import STAGE
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, names_nothing
@@ -315,7 +316,8 @@ def _terms(
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [words] if names_nothing(words) else [(word,) for word in content_words(words)]
+    whole = names_nothing(words) or STAGE.fullmatch(" ".join(words))
+    return [words] if whole else [(word,) for word in content_words(words)]
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:

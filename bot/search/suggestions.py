@@ -1,7 +1,6 @@
 """Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
@@ -89,8 +88,6 @@ as "PR" is. Chosen by eye."""
 MIN_NEAREST_RATIO = 80
 """rapidfuzz's `ratio`, 0 to 100, from which a text is taken for a misspelled name. Chosen by eye:
 "screning" has 94, and "diep" and "diet" have 75."""
-NUMBER_OF_STAGE = re.compile(r"[0-9]+[a-c]?|i{2,3}[a-c]?|iv")
-"""The number of a stage, a phase or a grade, folded."""
 ALL_BUT = ("-", "\u2212", "\u2013", "!")
 """Signs before a topic that mean all but this topic."""
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.catalogue.server_feeds import ANSWERS_KEPT, Answered, ServerFeeds
 from bot.catalogue.service import Sources
-from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState
+from bot.model.feed import Feed, FeedHealth, FeedPreview, Obstacle, Proposal, ProposalState
 from bot.storage import articles, feeds, visibility
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
@@ -69,6 +69,25 @@ async def test_a_feed_that_is_off_is_read_for_a_server_and_stays_off_for_others(
         ("On", True),
         ("Off", False),
     ]
+
+
+@pytest.mark.usefixtures("sources")
+async def test_a_servers_feed_that_was_gone_and_answers_again_is_read_again(
+    database: Database, chosen: ServerFeeds
+) -> None:
+    await chosen.choose(OURS, OWN)
+    async with database.transaction() as connection:
+        (tracked,) = [e for e in await feeds.active(connection) if e.feed.url == OWN.url]
+        await feeds.save(connection, replace(tracked, health=FeedHealth(gone_at=NOON)))
+
+    refused = await chosen.choose(OURS, OWN)
+    again = await chosen.choose(OURS, OWN)
+
+    async with database.reader() as connection:
+        (due,) = [e for e in await feeds.active(connection) if e.feed.url == OWN.url]
+    assert refused is None
+    assert again is Obstacle.CHOSEN
+    assert due.health.gone_at is None
 
 
 async def test_what_everybody_saw_before_stays_visible(

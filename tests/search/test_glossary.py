@@ -362,3 +362,68 @@ def test_a_spanish_text_names_entries_by_the_longest_names(typed: str, names: li
 def test_spanish_names_are_offered_while_they_are_typed() -> None:
     assert "chemotherapy" in [entry.name for entry in TERMS.matches("quimi", 5)]
     assert "recurrence" in [entry.name for entry in TERMS.matches("recaí", 5)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("PFS, OS", ["progression-free survival", "overall survival"]),
+        ("OS and PFS", ["overall survival", "progression-free survival"]),
+        ("ER, PR, HER2", ["estrogen receptor", "progesterone receptor", "HER2"]),
+        ("RT and chemo", ["radiation therapy", "chemotherapy"]),
+        ("ct or mri", ["computed tomography", "magnetic resonance imaging"]),
+        ("letrozole (an AI)", ["letrozole", "artificial intelligence", "aromatase inhibitor"]),
+        ("what is PCR", ["pathologic complete response", "polymerase chain reaction"]),
+        ("qué significa PCR", ["pathologic complete response", "polymerase chain reaction"]),
+        ("ductal vs lobular", ["invasive ductal carcinoma", "invasive lobular carcinoma"]),
+        ("phase 1 and 2", ["phase 1", "phase 2"]),
+        ("qué es RT y quimio", ["radiation therapy", "chemotherapy"]),
+        ("D.C.I.S.", ["ductal carcinoma in situ"]),
+        ("her2neu", ["HER2"]),
+    ],
+)
+def test_every_known_word_of_a_text_is_explained(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("stage 2b", "tumor stage"),
+        ("Stage IIB", "tumor stage"),
+        ("stage IIIC disease", "tumor stage"),
+        ("Stage IA", "tumor stage"),
+        ("T2N1", "tumor stage"),
+        ("T1 N0 M0", "tumor stage"),
+        ("grade 2", "tumor grade"),
+        ("grade 3 tumor", "tumor grade"),
+    ],
+)
+def test_the_letter_behind_a_stage_is_part_of_it(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@pytest.mark.parametrize("typed", ["stage 2d", "stage 5", "stage vi", "phase 4"])
+def test_a_name_with_another_number_is_not_near(typed: str) -> None:
+    near = {entry.name for entry in TERMS.nearest(typed)}
+
+    assert near.isdisjoint(("metastatic breast cancer", "phase 1", "phase 2", "phase 3"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("AI", ["artificial intelligence", "aromatase inhibitor"]),
+        ("4", []),
+        ("lymp", ["lymph node", "lymphedema"]),
+        ("lump", ["breast lump", "lumpectomy"]),
+    ],
+)
+def test_no_name_that_is_not_shown_is_offered_for_a_few_letters(
+    typed: str, first: list[str]
+) -> None:
+    names = [entry.name for entry in TERMS.matches(typed, 25)]
+
+    assert names[:2] == first
+    assert "joint pain" not in names
+    assert "financial toxicity" not in names
