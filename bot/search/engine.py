@@ -153,6 +153,8 @@ class SearchEngine:
         started = time.perf_counter()
         typed = read(text)
         words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
+        # A model takes numbers and signs for anything.
+        words_alone = words_alone or not any(map(str.isalpha, typed.words))
         # Before a connection is taken: it would be idle until the vector is there.
         by_meaning = None if words_alone else self._semantic
         vector = await by_meaning.vector(typed.words) if by_meaning else None

@@ -35,6 +35,8 @@ OPERATOR = re.compile(
             | (?P<barred> {OPERATOR_NAMES} :
                 (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
+        | (?P<denied> (?:not|except|without|excluding) \s+ {OPERATOR_NAMES} :
+            (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]+ ) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
@@ -101,7 +103,7 @@ def read(text: str) -> Typed:
     def take(match: re.Match[str]) -> str:
         if match["name"]:
             named.append(_named(match))
-        elif match["barred"]:
+        elif match["barred"] or match["denied"]:
             named.append(Named("-", match[0], spaced=False, typed=match[0]))
         elif match["never"]:
             never.append(typed_words(match["row"] or match["word"]))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
 
 MOST_TERMS = 12
 """The most telling words of an article that are searched for. Chosen by eye."""
+MIN_SAME_WORD_RATIO = 80
+"""Words that are at least this similar, 0 to 100, are told once. Chosen by eye."""
 SHORTEST_TERM = 3
 """Letters of the shortest of these words. Chosen by eye."""
 SHARED_TOPICS_BONUS = 0.3
@@ -167,8 +169,18 @@ def fused(
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Return the reasons why an article is like another one, as sentences."""
     telling = [word for word in place.matched if word.lower() not in UNNAMED_WORDS]
-    named = ", ".join(telling[:MOST_WORDS_TOLD])
+    named = ", ".join(_each_once(telling)[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
+
+
+def _each_once(words: Sequence[str]) -> list[str]:
+    """Return words without further forms of them: "metastasis" beside "metastases"."""
+    found = list[str]()
+    for word in words:
+        forms = (each for each in found if each.isalpha() and word.isalpha())
+        if all(fuzz.ratio(word, each) < MIN_SAME_WORD_RATIO for each in forms):
+            found.append(word)
+    return found
 
 
 def _shared(one: KeptArticle, other: KeptArticle) -> float:

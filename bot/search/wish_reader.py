@@ -88,7 +88,11 @@ class WishReader:
             await self._alternative(each or words, leaves_out=leaves_out)
             for each in alternatives(words)
         ]
-        wish = Wish(words, tuple(alternative for alternative, _ in understood))
+        # "Cansancio" and "fatiga" are one thing.
+        each_once = dict[str, WishAlternative]()
+        for each, _ in understood:
+            each_once.setdefault(each.read.lower(), each)
+        wish = Wish(words, tuple(each_once.values()))
         return wish, tuple(dict.fromkeys(each for _, some in understood for each in some))
 
     async def renewed(self, before: Wish, *, leaves_out: bool = False) -> Wish:

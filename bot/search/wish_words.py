@@ -107,6 +107,7 @@ BRACKETS = (
     "metastases, ductal metastases."
 )
 TOO_MANY_ALTERNATIVES = f"Name at most {MOST_ALTERNATIVES} alternatives at once."
+LINK_IN_WORDS = "A link cannot be followed or left out. Name what the articles are about."
 OPERATORS = {
     "-": MINUS_IN_WORDS,
     "topic": TOPIC_IN_WORDS,
@@ -157,6 +158,8 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
     if other:
         sentence = OPERATOR_LEFT_OUT if leaves_out else OPERATOR_IN_WORDS
         raise RequestError(sentence.format(typed=other[0]))
+    if typed.links:
+        raise RequestError(LINK_IN_WORDS)
     parts = alternatives(text)
     if len(parts) > MOST_ALTERNATIVES:
         raise RequestError(TOO_MANY_ALTERNATIVES)

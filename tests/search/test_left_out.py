@@ -4,14 +4,20 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.errors import RequestError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.query import Query, Reading
 from bot.search.engine import SearchEngine
+from bot.search.filters import read
 from bot.search.negation import plainly_negated
 from bot.search.query import understand
+from bot.search.ranking import Ranked
+from bot.search.similar import reasons
 from bot.search.thesaurus import ThesaurusIndex
+from bot.search.wish_words import refuse_misread
 from bot.search.words import Stems, typed_words
+from tests.factories import NOON
 
 
 @pytest.mark.parametrize(
@@ -43,6 +49,27 @@ async def test_other_names_are_searched_for_beside_what_is_left_out(engine: Sear
     assert answer.query
     assert answer.query.understood == ("Also searched for *trastuzumab deruxtecan*",)
     assert [hit.article.article.key for hit in answer.hits] == ["enhertu"]
+
+
+@pytest.mark.parametrize("typed", ["not in:people tamoxifen", "tamoxifen except topic:treatment"])
+def test_an_operator_that_is_denied_is_not_followed(typed: str) -> None:
+    (named,) = read(typed).named
+
+    assert (named.name, read(typed).words.strip()) == ("-", "tamoxifen")
+
+
+@pytest.mark.parametrize(
+    "words", ["https://example.org/news/42", "www.example.org/blog", "lobular, example.org/news"]
+)
+def test_a_link_is_neither_followed_nor_left_out(words: str) -> None:
+    with pytest.raises(RequestError, match="link"):
+        refuse_misread(words)
+
+
+def test_similar_articles_name_a_word_once() -> None:
+    found = ("brain", "metastases", "metastasis", "BRCA1", "BRCA2")
+
+    assert reasons(Ranked(1, 1.0, found, NOON)) == ("also about: brain, metastases, BRCA1, BRCA2",)
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,16 @@ async def test_words_of_another_language_are_followed_by_the_first_english_name(
     assert not match(wish, ArticleWords("Heat in summer", "", "", STEMS), STEMS)
 
 
+async def test_alternatives_that_mean_one_thing_are_followed_once(
+    library: Database, clock: Clock
+) -> None:
+    wish, _ = await translating(library, clock).wishes.read(
+        "metástasis cerebrales, tumour, brain metastases"
+    )
+
+    assert [one.words for one in wish.alternatives] == ["metástasis cerebrales", "tumour"]
+
+
 async def test_a_quoted_phrase_stays_one_if_it_is_read_anew(engine: SearchEngine) -> None:
     wish, _ = await engine.wishes.read('"brain mets", tumour')
 
