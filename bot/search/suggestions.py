@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
@@ -85,6 +86,8 @@ OWN_NAMES = 3
 MIN_BEGINNING_LETTERS = 3
 """Letters of the beginning of a name that stands for it; shorter ones are short forms of their own,
 as "PR" is. Chosen by eye."""
+MIN_SLIPPED_LETTERS = 6
+"""The least letters of a topic's name that may have one slip of a finger. Chosen by eye."""
 MIN_NEAREST_RATIO = 80
 """rapidfuzz's `ratio`, 0 to 100, from which a text is taken for a misspelled name. Chosen by eye:
 "screning" has 94, and "diep" and "diet" have 75."""
@@ -122,7 +125,7 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
     A text stands for a topic by its slug, by its name in either language, or by the beginning of
     one of these, if no other topic has a name that begins so, or a name or category that holds the
     text as a word: "men" is no mental health. A receptor's sign is part of a name: "HER2-" is not
-    "HER2-Positive".
+    "HER2-Positive". A long name may have one slip of a finger: "metastasys".
     """
     asked = _signed(typed)
     if not asked or typed.strip().startswith(ALL_BUT):
@@ -135,7 +138,16 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
         return None
     begun = [t for t in taxonomy if _begin(names[t.slug][:OWN_NAMES], asked)]
     holding = {t.slug for t in taxonomy if any(f" {asked} " in f" {n} " for n in names[t.slug])}
-    return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
+    if begun or holding:
+        return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
+    slipped = [t for t in taxonomy if _is_slip_of(names[t.slug][:OWN_NAMES], asked)]
+    return slipped[0] if len(slipped) == 1 else None
+
+
+def _is_slip_of(names: Iterable[str], asked: str) -> bool:
+    if len(asked) < MIN_SLIPPED_LETTERS or not asked.replace(" ", "").isalpha():
+        return False
+    return any(OSA.distance(asked, name, score_cutoff=1) == 1 for name in names)
 
 
 def _begin(names: Iterable[str], asked: str) -> bool:

@@ -88,6 +88,9 @@ SHIPPED = load_topics(shipped("topics.toml"))
         ("early detection", "early-detection"),
         ("Mental Health", "quality-of-life"),
         ("male", "male-breast-cancer"),
+        ("metastasys", "metastasis"),
+        ("Lobuler", "lobular"),
+        ("suvivorship", "survivorship"),
     ],
 )
 def test_a_name_or_the_beginning_of_one_name_alone_stands_for_a_topic(
@@ -104,7 +107,7 @@ def test_a_name_or_the_beginning_of_one_name_alone_stands_for_a_topic(
     [
         "", "2", "men", "chemo", "sleep", "research", "news", "life", "health", "ER", "ER-", "PR",
         "HER2-", "HR-", "<@1>", "cáncer", "-metastasis", "!metastasis", "not metastasis",
-        "metastasis, lobular", "metastasys", "🧭",
+        "metastasis, lobular", "metastatik", "sleeep", "🧭",
     ],
 )  # fmt: skip
 def test_no_other_text_stands_for_a_topic(typed: str) -> None:
