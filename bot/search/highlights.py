@@ -52,10 +52,13 @@ class Passage:
         key = f"{stem}*" if begins else stem
         found = self._found.get(key)
         if found is None:
-            parts = tuple(stem.split(" "))
-            one = len(parts) == 1
-            found = self._look_up(stem, begins=begins) if one else self._look_up_row(parts)
-            found = self._found[key] = self._with_whole_numbers((stem,), found)
+            if " " in stem:
+                found = self._look_up_row(tuple(stem.split(" ")))
+            else:
+                found = self._look_up(stem, begins=begins)
+            if not stem[0].isalpha():
+                found = self._with_whole_numbers((stem,), found)
+            self._found[key] = found
         return found
 
     def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
@@ -69,8 +72,12 @@ class Passage:
         key = tuple(row)
         found = self._rows.get(key)
         if found is None:
-            found = self._look_up_row(tuple(" ".join(key).split(" ")))
-            found = self._rows[key] = self._with_whole_numbers(key, found)
+            if "".join(key).isalpha():  # as most
+                found = self._look_up_row(key)
+            else:
+                found = self._look_up_row(tuple(" ".join(key).split(" ")))
+                found = self._with_whole_numbers(key, found)
+            self._rows[key] = found
         return found
 
     def written(self, words: Sequence[str]) -> str | None:
@@ -118,18 +125,17 @@ class Passage:
         at = 0 if len(row[0]) > LONGEST_SMALL_STEM else row.index(max(row, key=len))
         before, after = row[:at], row[at + 1 :]
         # Most of the words behind it are others. A sign stands there as a second space.
+        # Of a number, its parts count here.
+        digits = row[at][0].isdigit()
+        places = self._look_up(row[at], begins=False) if digits else self.places(row[at])
         near = (beginning(after[0]) if after else " ", "  ")
         return {
             first: last
-            for start, end in self._parts(row[at]).items()
+            for start, end in places.items()
             if self._text.startswith(near, end + 1)
             if (last := self._end_of(after, end)) is not None
             if (first := self._start_of(before, start)) is not None
         }
-
-    def _parts(self, stem: str) -> dict[int, int]:
-        """Return the places of a stem, also within numbers."""
-        return self._look_up(stem, begins=False) if stem[0].isdigit() else self.places(stem)
 
     def _end_of(self, row: Sequence[str], end: int) -> int | None:
         """Return the end of the last word if words with these stems follow from here."""
