@@ -125,7 +125,7 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
     A text stands for a topic by its slug, by its name in either language, or by the beginning of
     one of these, if no other topic has a name that begins so, or a name or category that holds the
     text as a word: "men" is no mental health. A receptor's sign is part of a name: "HER2-" is not
-    "HER2-Positive". A long name may have one slip of a finger: "metastasys".
+    "HER2-Positive".
     """
     asked = _signed(typed)
     if not asked or typed.strip().startswith(ALL_BUT):
@@ -138,15 +138,20 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
         return None
     begun = [t for t in taxonomy if _begin(names[t.slug][:OWN_NAMES], asked)]
     holding = {t.slug for t in taxonomy if any(f" {asked} " in f" {n} " for n in names[t.slug])}
-    if begun or holding:
-        return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
+    return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
+
+
+def misspelled_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """Return the topic whose name is one slip of a finger away; None if that is not certain."""
+    asked = _signed(typed)
+    if len(asked) < MIN_SLIPPED_LETTERS or typed.strip().startswith(ALL_BUT):
+        return None
+    names = _every_name(taxonomy)
     slipped = [t for t in taxonomy if _is_slip_of(names[t.slug][:OWN_NAMES], asked)]
-    return slipped[0] if len(slipped) == 1 else None
+    return slipped[0] if len(slipped) == 1 and asked.replace(" ", "").isalpha() else None
 
 
 def _is_slip_of(names: Iterable[str], asked: str) -> bool:
-    if len(asked) < MIN_SLIPPED_LETTERS or not asked.replace(" ", "").isalpha():
-        return False
     return any(OSA.distance(asked, name, score_cutoff=1) == 1 for name in names)
 
 

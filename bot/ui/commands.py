@@ -13,7 +13,7 @@ from discord.utils import MISSING, oauth_url
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import ALL_TOPICS, Taxonomy, Topic
-from bot.search.suggestions import match_topics, meant_topic, nearest_topics
+from bot.search.suggestions import match_topics, meant_topic, misspelled_topic, nearest_topics
 from bot.subscriptions.permissions import LABELS
 from bot.ui import moderator_texts, texts
 from bot.ui.markup import clip, with_emoji
@@ -216,7 +216,8 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
     wanted = (typed or ALL_TOPICS).strip()
     if wanted.lower() in {ALL_TOPICS, texts.ALL_TOPICS.lower()}:
         return None
-    if topic := taxonomy.get(wanted) or meant_topic(wanted, taxonomy):
+    topic = taxonomy.get(wanted) or meant_topic(wanted, taxonomy)
+    if topic := topic or misspelled_topic(wanted, taxonomy):
         return topic.slug
     nearest = nearest_names(wanted, taxonomy)
     told = texts.NO_SUCH_TOPIC_BUT.format(topics=nearest) if nearest else texts.NO_SUCH_TOPIC

@@ -207,11 +207,12 @@ async def test_a_source_that_is_gone_is_told_in_a_sentence(
 
 
 async def test_a_topic_that_is_none_is_told_with_the_nearest(community: Community) -> None:
-    option = await search(community, topic="metastasys")
+    option = await search(community, topic="brain metastasis")
     operator = await search(community, query="brain topic:metastasys")
 
-    assert "There is no topic **metastasys**; it was ignored. The nearest: Metastasis" in text(
-        option
+    assert (
+        "There is no topic **brain metastasis**; it was ignored. The nearest: Metastasis"
+        in text(option)
     )
     assert "There is no topic **metastasys**; it was ignored. Topics: metastasis" in text(operator)
 
