@@ -111,7 +111,7 @@ class TypedText(Struct, frozen=True):
         return TypedText(tuple(words), tuple(begun), tuple(meant))
 
 
-class PhraseOfDistress(Struct, frozen=True, eq=False):
+class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
     """A phrase, ready to be compared.
 
     Attributes:
@@ -189,7 +189,7 @@ def _is_begun(word: str, pattern: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith(ANY_ENDING) else word == pattern
 
 
-class PhraseStart(Struct, frozen=True, eq=False):
+class PhraseStart(Struct, frozen=True, eq=False, gc=False):
     """A phrase, and how many words stand before its rarest one.
 
     Attributes:
@@ -210,20 +210,21 @@ class PhrasesOfDistress:
     """
 
     def __init__(self, phrases: Iterable[PhraseOfDistress]) -> None:
-        self._phrases = tuple(phrases)
+        phrases = tuple(phrases)
         often = Counter[str]()
-        for phrase in self._phrases:
+        for phrase in phrases:
             often.update({each.word for each in phrase.words})
-        every = frozenset(word for phrase in self._phrases for word in phrase.words)
+        every = frozenset(word for phrase in phrases for word in phrase.words)
         commonness = {word: _commonness(word, often) for word in every}
         self.words = frozenset(word for word in every if word.word)
-        self._by_word = defaultdict[str, list[PhraseStart]](list)
-        for phrase in self._phrases:
+        by_word = defaultdict[str, list[PhraseStart]](list)
+        for phrase in phrases:
             common = [commonness[word] for word in phrase.words]
             place = common.index(min(common))
             rarest, start = phrase.words[place], _start(phrase, place)
             for form in (rarest.word, *rarest.others):
-                self._by_word[form].append(start)
+                by_word[form].append(start)
+        self._by_word = {word: tuple(starts) for word, starts in by_word.items()}
 
     @property
     def rarest(self) -> frozenset[str]:
@@ -282,10 +283,11 @@ class WordsWithSlips:
         every = frozenset[str]().union(*words)
         self._never = every | never
         self._every = every
-        self._near = defaultdict[tuple[str, int], list[str]](list)
+        near = defaultdict[tuple[str, int], list[str]](list)
         for word in sorted(every):
             for length in range(len(word) - 1, len(word) + 2):
-                self._near[word[0], length].append(word)
+                near[word[0], length].append(word)
+        self._near = {key: tuple(words) for key, words in near.items()}
         self._beginnings = tuple(sorted(beginnings))
         self._first_letters = tuple({beginning[:2] for beginning in beginnings})
 

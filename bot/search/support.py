@@ -5,7 +5,7 @@ anybody can see why a card appeared. A phrase also counts if it is about somebod
 slip of a finger: "i want to diee". "Want to diet" does not count: short words have too many
 neighbors. A sentence of two languages is also read as one of each. Called before each search.
 
-The phrases are read when the first text is. This takes 0.05 s and 2.2 MB; a text then takes 80 µs
+The phrases are read when the first text is. This takes 0.05 s and 2.3 MB; a text then takes 0.12 ms
 (measured).
 """
 
