@@ -1,6 +1,7 @@
 """Fixtures that more than one folder uses."""
 
 import gc
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from tests.fakes import ManualClock
 # fifth of its time, and later some of each test's.
 gc.disable()
 
+
+# Where `nohup` has it ignored, the programs that tests start would ignore it, too.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 BROWSER = "test_browser.py"
 
