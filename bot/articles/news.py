@@ -136,15 +136,26 @@ class Sighting(Struct, frozen=True):
         since then does not count. If there is none now, the feed was switched off and on, and
         counts as never polled.
 
-        A poll may also have been the first one after a restore since. Then what that poll did not
-        show is new, whichever document was fetched first.
-
         Args:
             feed: as it is now.
         """
         first_polled_at = self.first_polled_at and feed.health.first_polled_at
-        polled_since = self.polled_since or feed.polled_since_restore
-        return replace(self, first_polled_at=first_polled_at, polled_since=polled_since)
+        return replace(self, first_polled_at=first_polled_at)
+
+    def beside_polls(self, feed: TrackedFeed) -> "Sighting":
+        """The sighting of a whole first page that polls may have read meanwhile.
+
+        If the first poll after a restore has, what it did not show is new, whichever of the two
+        documents was fetched first.
+
+        Args:
+            feed: as it is now.
+        """
+        return replace(self, polled_since=self.polled_since or feed.polled_since_restore)
+
+    def before_restore(self) -> "Sighting":
+        """The sighting of articles that the feed showed before the restore, if there was one."""
+        return replace(self, polled_since=self.restored_at is None)
 
 
 class Record(Struct, frozen=True):

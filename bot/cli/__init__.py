@@ -7,6 +7,7 @@ Discord's library nor that of HTTP.
 import gc
 import signal
 import sys
+from types import FrameType
 
 INTERRUPTED = 130
 """The exit code that shells use: 128 and the number of SIGINT."""
@@ -23,7 +24,7 @@ def main() -> None:
     # The terminal was closed: that ends a command as Ctrl-C does, unless `nohup` has it ignored.
     # Windows has no SIGHUP.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, _hang_up)
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         from bot.cli.program import execute
@@ -34,3 +35,9 @@ def main() -> None:
     finally:
         # The end of the process would look through all objects three times more.
         gc.freeze()
+
+
+def _hang_up(number: int, _: FrameType | None) -> None:
+    """End the command. A closed terminal sends several: the others must not cut off its end."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -180,7 +180,7 @@ class ArchiveReader:
             feed = await feeds.switched_on(connection, reading.tracked.id)
             if not feed:
                 return replace(past, state=PastState.FAILED, error=REMOVED)
-            sighting = asked.kept_with(feed)
+            sighting = asked.kept_with(feed).beside_polls(feed)
             kept = await self._context.ingest.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )

@@ -184,6 +184,8 @@ class FeedPoll:
             if not feed:
                 return 0
             sighting = asked.kept_with(feed)
+            if tracked.restored_at and gap.since < tracked.restored_at:
+                sighting = sighting.before_restore()
             kept = await self._context.ingest.keep(
                 connection, tracked, missed.articles, self._context.clock.now(), sighting
             )

@@ -26,11 +26,10 @@ from bot.storage.errors import (
     primary_code,
     require_database,
 )
-from bot.storage.files import Beside, beside, sync_file
+from bot.storage.files import Beside, beside, give_to_owner_of, sync_file
 from bot.storage.identity import COPIED_AT
 from bot.storage.meta import APPLICATION_ID, HIGHEST_PURGED_ID
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.repair.copying import give_to_owner_of
 from bot.storage.rows import PUBMED_KEY, to_seconds
 
 PAGES_PER_STEP = 64

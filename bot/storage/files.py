@@ -161,6 +161,17 @@ def _restrict(path: Path) -> bool:
     return False
 
 
+def give_to_owner_of(path: Path, new: Path) -> None:
+    """Give a new file the owner of the database.
+
+    Root may run the command, but the bot's user must open the file.
+    """
+    if hasattr(os, "chown"):
+        status = path.stat()
+        with contextlib.suppress(PermissionError):
+            os.chown(new, status.st_uid, status.st_gid)
+
+
 @contextlib.contextmanager
 def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the lock of the database for this process.
@@ -181,6 +192,8 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     try:
         create_folder(file.parent)
         lock.acquire()
+        if database.exists():
+            give_to_owner_of(database, file)
     except Timeout as exc:
         raise DatabaseInUseError(
             f"Another bot is running on {database}. Stop it first, or set DATABASE_PATH to "

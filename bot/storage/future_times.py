@@ -20,14 +20,19 @@ Chosen by eye."""
 _FEEDS_AHEAD = "active = 1 AND (last_success_at > :latest OR failing_since > :latest)"
 _CORRECTIONS = (
     # A feed that fails keeps no time of its last request. A feed that was read after a restore
-    # stays so. If the clock is behind now, the first poll was not before the feed's newest article:
-    # an earlier one would make news of all that a backfill finds.
+    # stays so. An earlier first poll would make news of all that a backfill finds: it was not
+    # before the feed's newest article, and it stays as it is if the clock is behind now, as one is
+    # that begins in 1970. Publishers date articles: some of them are in the future then.
     """
     UPDATE feeds SET next_check_at = NULL,
         last_success_at = min(last_success_at, :now - (last_success_at < ifnull(restored_at, 0))),
         restored_at = min(restored_at, :now),
-        first_polled_at = min(first_polled_at, max(:now, ifnull((SELECT max(published_at)
-            FROM articles WHERE feed_id = feeds.id AND published_at <= first_polled_at), 0))),
+        first_polled_at = iif(
+            EXISTS (SELECT 1 FROM articles WHERE published_at > :tomorrow),
+            first_polled_at,
+            min(first_polled_at, max(:now, ifnull((SELECT max(published_at)
+                FROM articles WHERE feed_id = feeds.id AND published_at <= first_polled_at), 0)))
+        ),
         failing_since = iif(failing_since > :latest, NULL, failing_since)
     WHERE last_success_at > :latest OR first_polled_at > :latest OR restored_at > :latest
         OR failures > 0
@@ -54,6 +59,10 @@ async def exist(connection: Connection, now: datetime) -> bool:
 
 async def correct(connection: Connection, now: datetime) -> None:
     """Make due what would wait until such a time."""
-    times = {"now": to_seconds(now), "latest": to_seconds(now + MOST_READ_AHEAD)}
+    times = {
+        "now": to_seconds(now),
+        "latest": to_seconds(now + MOST_READ_AHEAD),
+        "tomorrow": to_seconds(now + timedelta(days=1)),
+    }
     for statement in _CORRECTIONS:
         await connection.execute(statement, times)

@@ -18,8 +18,14 @@ from msgspec.structs import replace
 
 from bot.delivery.keys import post_key
 from bot.storage import meta
-from bot.storage.files import OWN_FILE_MODE, Beside, beside, sync_file, sync_folder
-from bot.storage.repair.copying import give_to_owner_of
+from bot.storage.files import (
+    OWN_FILE_MODE,
+    Beside,
+    beside,
+    give_to_owner_of,
+    sync_file,
+    sync_folder,
+)
 
 SENDS = "sends"
 """A name in `meta`: how often posts were claimed to be sent."""

@@ -188,6 +188,6 @@ def test_a_feed_that_was_switched_off_and_on_since_counts_as_never_polled() -> N
 
 def test_a_poll_after_the_restore_counts_if_it_came_before_the_articles_are_stored() -> None:
     asked = Sighting.of(polled(NOON, BEFORE), FeedPart.FIRST_PAGE, NOON)
-    assert not asked.kept_with(polled(NOON, BEFORE)).polled_since
-    assert asked.kept_with(polled(NOON, DURING)).polled_since
-    assert replace(asked, polled_since=True).kept_with(polled(NOON, BEFORE)).polled_since
+    assert not asked.beside_polls(polled(NOON, BEFORE)).polled_since
+    assert asked.beside_polls(polled(NOON, DURING)).polled_since
+    assert replace(asked, polled_since=True).beside_polls(polled(NOON, BEFORE)).polled_since

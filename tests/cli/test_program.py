@@ -453,6 +453,24 @@ async def test_an_interrupt_before_the_command_has_begun_is_quiet_too(program: P
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGHUP")
+async def test_a_second_signal_of_a_closed_terminal_does_not_cut_off_the_end(
+    program: Program,
+) -> None:
+    outcome = await program.python(
+        "import os, signal, sys; sys.argv[1:] = ['--version']\n"
+        "class Hangup:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer':\n"
+        "            try: os.kill(os.getpid(), signal.SIGHUP)\n"
+        "            finally: os.kill(os.getpid(), signal.SIGHUP); sys.stderr.write('ended')\n"
+        "sys.meta_path.insert(0, Hangup())\n"
+        "from bot.cli import main; main()"
+    )
+
+    assert (outcome.code, outcome.err) == (130, "ended")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such jobs")
 @pytest.mark.parametrize(
     ("before", "code"), [("pass", 130), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", 0)]

@@ -378,6 +378,29 @@ async def test_a_page_of_a_gap_that_failed_is_read_by_a_later_poll(
     assert len(blog.asked) == asked + 1
 
 
+@pytest.mark.parametrize("dated", [True, False])
+async def test_a_page_of_a_gap_that_a_restore_lies_in_is_read_silently(
+    blog: Blog, *, dated: bool
+) -> None:
+    """What it shows may have been announced before the restore."""
+    await blog.begin()
+    blog.publish(45, dated=dated)
+    blog.refuses[3] = 503
+    async with blog.database.transaction() as connection:
+        await connection.execute(
+            "UPDATE feeds SET restored_at = ?", (int(blog.clock.now().timestamp()) + 86_400,)
+        )
+    await blog.poll()
+    assert await blog.announced() == []
+
+    blog.refuses.clear()
+    report = await blog.poll()
+
+    assert report.new > 0
+    assert report.gap is None
+    assert await blog.announced() == []
+
+
 async def test_a_page_that_fails_for_long_is_left_at_last(blog: Blog) -> None:
     await blog.begin()
     blog.publish(25)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.storage.files import create_database, hold, open_to_others
+from bot.storage.files import Beside, beside, create_database, hold, open_to_others
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 
@@ -144,6 +144,20 @@ async def test_what_another_user_owns_is_left_and_named(tmp_path: Path) -> None:
 
     assert rights(path) == 0o664
     assert open_to_others(path) == [path]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+async def test_a_lock_that_root_makes_belongs_to_the_owner_of_the_database(tmp_path: Path) -> None:
+    """Else the bot's own user could not start the bot any more."""
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    os.chown(path, 1234, 1234)
+
+    with hold(path):
+        made = beside(path, Beside.LOCK).stat()
+
+    assert (made.st_uid, made.st_gid) == (1234, 1234)
 
 
 async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(

@@ -16,7 +16,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
-from bot.storage.files import OWN_FILE_MODE, Beside, beside, sync_file, sync_folder
+from bot.storage.files import (
+    OWN_FILE_MODE,
+    Beside,
+    beside,
+    give_to_owner_of,
+    sync_file,
+    sync_folder,
+)
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
@@ -301,14 +308,3 @@ def _delete_empty_log(kept: Path) -> None:
 def _free_name(path: Path, now: datetime, label: str) -> Path:
     kept = path.with_name(f"{path.name}.{label}-{now:%Y%m%dT%H%M%SZ}")
     return _free_name(path, now + timedelta(seconds=1), label) if kept.exists() else kept
-
-
-def give_to_owner_of(path: Path, new: Path) -> None:
-    """Give a new file the owner of the database.
-
-    Root may run the command, but the bot's user must open the file.
-    """
-    if hasattr(os, "chown"):
-        status = path.stat()
-        with contextlib.suppress(PermissionError):
-            os.chown(new, status.st_uid, status.st_gid)
