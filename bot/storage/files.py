@@ -166,10 +166,10 @@ def give_to_owner_of(path: Path, new: Path) -> None:
 
     Root may run the command, but the bot's user must open the file.
     """
-    if hasattr(os, "chown"):
-        status = path.stat()
-        with contextlib.suppress(PermissionError):
-            os.chown(new, status.st_uid, status.st_gid)
+    wanted, made = path.stat(), new.stat()
+    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (wanted.st_uid, wanted.st_gid):
+        with contextlib.suppress(OSError):  # not allowed, or the disk knows no owners
+            os.chown(new, wanted.st_uid, wanted.st_gid)
 
 
 @contextlib.contextmanager
