@@ -154,8 +154,8 @@ class Sighting(Struct, frozen=True):
         return replace(self, polled_since=self.polled_since or feed.polled_since_restore)
 
     def before_restore(self) -> "Sighting":
-        """The sighting of articles that the feed showed before the restore, if there was one."""
-        return replace(self, polled_since=self.restored_at is None)
+        """The sighting of articles that the feed may have shown before the restore."""
+        return replace(self, polled_since=False)
 
 
 class Record(Struct, frozen=True):

@@ -25,7 +25,7 @@ from bot.search.english_words import (
 from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
-"""What is read of a query. Chosen by eye, far above what people type."""
+"""The most characters and words of a query that are read; people type far fewer. Chosen by eye."""
 CACHED_STEMS = 30_000
 """Words whose stem is kept. Chosen by eye."""
 LONGEST_STEMMED = 64

@@ -4,6 +4,7 @@ import os
 import socket
 import sqlite3
 import sys
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.subscription import ChannelKind as StoredKind
 from bot.storage import meta, subscriptions
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.files import hold
 from bot.storage.migrations import MIGRATIONS
 from bot.subscriptions.pausing import pause_after_refusal
@@ -38,6 +39,16 @@ def failing(outcome: Outcome) -> set[str]:
     return {check["name"] for check in outcome.json["checks"] if not check["ok"]}
 
 
+@contextlib.asynccontextmanager
+async def transaction(program: Program) -> AsyncIterator[Connection]:
+    """A transaction in the program's database."""
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        yield connection
+
+
 async def subscribe(
     program: Program,
     guild_id: int,
@@ -45,10 +56,7 @@ async def subscribe(
     steps: frozenset[Step] = frozenset(),
     kind: StoredKind = StoredKind.TEXT,
 ) -> None:
-    async with (
-        Database.open(program.folder / "progress.db") as database,
-        database.transaction() as connection,
-    ):
+    async with transaction(program) as connection:
         for channel_id in channel_ids:
             wanted = Subscription(
                 *(0, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW), steps=steps
@@ -166,10 +174,7 @@ async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
     program: Program,
 ) -> None:
     await program("poll", "--once")
-    async with (
-        Database.open(program.folder / "progress.db") as database,
-        database.transaction() as connection,
-    ):
+    async with transaction(program) as connection:
         await connection.execute(
             "UPDATE feeds SET failing_since = 1772366400, failures = 5, error = 'No answer.'"
         )
@@ -183,10 +188,7 @@ async def test_a_feed_that_was_read_in_the_future_is_named_until_it_is_polled(
     program: Program,
 ) -> None:
     await program("poll", "--once")
-    async with (
-        Database.open(program.folder / "progress.db") as database,
-        database.transaction() as connection,
-    ):
+    async with transaction(program) as connection:
         await connection.execute(
             "UPDATE feeds SET last_success_at = last_success_at + 32400, "
             "next_check_at = next_check_at + 32400"
@@ -215,10 +217,7 @@ async def test_a_feed_that_has_moved_is_asked_at_its_new_address(
 ) -> None:
     await program("poll", "--once")
     feeds.documents["/moved"] = feeds.documents.pop("/news")
-    async with (
-        Database.open(program.folder / "progress.db") as database,
-        database.transaction() as connection,
-    ):
+    async with transaction(program) as connection:
         await connection.execute(
             "UPDATE feeds SET moved_to = ?, moved_since = last_success_at - 8 * 86400",
             (feeds.url("/moved"),),
@@ -600,10 +599,7 @@ async def test_a_refusal_that_nothing_explains_is_told_until_it_is_tried_again(
         guild = peer.world.add_guild("Kindness")
         news = guild.add_channel("news")
         await subscribe(program, guild.id, news.id)
-        async with (
-            Database.open(program.folder / "progress.db") as database,
-            database.transaction() as connection,
-        ):
+        async with transaction(program) as connection:
             found = PostingObstacle("The moon is full.", refusal=Refusal(987654, "Full moon"))
             await pause_after_refusal(connection, guild.id, news.id, found, NOW)
 
@@ -620,10 +616,7 @@ async def test_roles_that_are_gone_or_not_notified_are_told(program: Program) ->
         guild = peer.world.add_guild("Kindness")
         quiet = guild.add_role("Readers")
         gone, news = guild.add_channel("gone"), guild.add_channel("news")
-        async with (
-            Database.open(program.folder / "progress.db") as database,
-            database.transaction() as connection,
-        ):
+        async with transaction(program) as connection:
             for channel, role_id in ((gone, 77), (news, quiet.id)):
                 wanted = Subscription(0, guild.id, channel.id, "all", PATIENT_KINDS, role_id, NOW)
                 await subscriptions.put(connection, wanted)
@@ -639,10 +632,7 @@ async def test_commands_that_another_program_replaced_are_told(program: Program)
     own = {"name": "search", "type": 1, "description": "Search", "options": []}
     async with Peer.open() as peer:
         peer.world.commands[:] = [{**own, "id": "1", "name": "play"}]
-        async with (
-            Database.open(program.folder / "progress.db") as database,
-            database.transaction() as connection,
-        ):
+        async with transaction(program) as connection:
             await meta.put(connection, "commands", json.dumps([1, [own]]))
         at_peer(program, peer)
         outcome = await program("doctor", "--json")
