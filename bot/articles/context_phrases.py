@@ -279,7 +279,8 @@ SOUNDS_LIKE_IT = r"""
     (?<![\w’',] )(?:(?:radical|total|axillary|routine|annual|one-size-fits-all|mandatory|blanket\
         |adjuvant|hormone|paper|print|old|whole-breast|lifelong) ){0,2}(?:<course>|<thing>|<alive>\
         |\w+ectomy|dissection|screening|mammography|paradigm|dogma|records?\
-        |medicine)(?: for (?:all|everyone|every \w+|most))? (?:is|are|was|were) (?:now |long |officially )?dead
+        |medicine)(?: for (?:all|everyone|every \w+|most))? (?:is|are|was|were) (?:now |long \
+        |officially )?dead
     coroner's (?:old|former) (?:building|office|house)
     los(?:t|es?|ing) (?:the|a|my) (?:[\w-]+ )?(?:<people>|person|woman|man|girl|body|self|life) \
         (?:that |who )?(?:i|she|he|we|you) (?:once )?(?:was|were|had been|used to be)

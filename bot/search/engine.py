@@ -70,10 +70,7 @@ class SearchEngine:
         """Initialize.
 
         Args:
-            database: has the articles.
             thesaurus: reads it; called when the first question needs it.
-            taxonomy: all topics.
-            clock: the present.
             languages: reads them; called when a question is not plainly English.
             everyday: reads words that are no misspellings.
             edition: changes with the thesaurus and the languages.

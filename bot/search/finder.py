@@ -113,7 +113,6 @@ def held_share(
     """Return the share of a query that an article holds, 0 to 1.
 
     Args:
-        place: the article.
         told: for each concept, the gain of an article that holds it and the loss of one that lacks
             it.
         doubtful: the numbers of the concepts that count in part.

@@ -141,8 +141,6 @@ async def combine(
     """Combine the articles found by words with those near in meaning.
 
     Args:
-        finder: reads the texts of articles.
-        connection: a reader.
         found: by words.
         near: by meaning, the nearest first.
         held: how much of the query the articles found by words hold.

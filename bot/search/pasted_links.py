@@ -43,10 +43,7 @@ async def find(
     """Return the articles of these links that fit the filters; None if there are none.
 
     Args:
-        connection: a reader.
         links: as pasted; see `filters.Typed`.
-        filters: limit the articles.
-        finder: reads their texts.
     """
     wanted = linked_articles(links)
     ids = await articles.linked(connection, wanted.urls, wanted.dois, wanted.pmids)

@@ -298,8 +298,6 @@ class Scorer:
     Args:
         concepts: what was asked.
         vocabulary: tells how rare each word is.
-        stems: of words.
-        now: the present.
     """
 
     def __init__(

@@ -95,8 +95,6 @@ class Database:
         """Open, migrate, and close at the end.
 
         Args:
-            path: the file.
-            health: records failures.
             busy_timeout: how long a writer waits for a lock, in seconds.
             factory: the class of SQLite's connections; tests pass one that fails.
             frozen: whether nobody can write the file meanwhile (`files.is_frozen`).
