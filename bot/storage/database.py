@@ -167,8 +167,8 @@ class Database:
     async def reader(self) -> AsyncIterator[Connection]:
         """A connection that cannot write, and sees one committed state until the block ends.
 
-        Without a transaction, two statements of a block could see two states. What was deleted
-        between them would look like damage.
+        Without a transaction, two statements of a block could see two states. Rows that were
+        deleted between them would look like damage.
 
         Raises:
             StorageUnavailableError: it cannot be read for now.

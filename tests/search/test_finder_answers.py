@@ -1,4 +1,4 @@
-"""What the finder finds of a library, in which order, and what it says if that is no answer."""
+"""The finder's articles of a library, their order, and its words if they are no answer."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Where an answer begins: words of known rarity, just enough and just not enough."""
+"""The threshold of an answer: words of known rarity, just enough and just not enough."""
 
 from typing import Any
 

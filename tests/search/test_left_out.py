@@ -1,4 +1,4 @@
-"""What a query leaves out is neither searched for nor named as searched for."""
+"""Words that a query leaves out are neither searched for nor named as searched for."""
 
 from collections.abc import Callable
 
