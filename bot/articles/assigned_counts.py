@@ -29,12 +29,12 @@ _BELOW_TWENTY = """
     seventeen eighteen nineteen
 """
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-NUMBER_WORDS = {
+SPELLED_NUMBERS = {
     "a": 1,
     **{word: number for number, word in enumerate(_BELOW_TWENTY.split(), 1)},
     **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
 }
-_NUMBER_WORD = rf"(?:{'|'.join(NUMBER_WORDS)}|hundred|thousand)"
+_NUMBER_WORD = rf"(?:{'|'.join(SPELLED_NUMBERS)}|hundred|thousand)"
 COUNTED_ALONE = re.compile(
     r"(?P<number>\d(?:(?<=[,:;(] \d)|(?<=[a-z] and \d)|(?<=whom \d)|(?<=which \d)|(?<=these \d))"
     rf"(?:{AFTER_A_DIGIT}))(?= (?:\([^()]{{1,20}}\) )?"
@@ -181,5 +181,5 @@ def _number(written: str) -> int:
         elif word == "hundred":
             rest = 100 * max(rest, 1)
         else:
-            rest += NUMBER_WORDS.get(word, 0)
+            rest += SPELLED_NUMBERS.get(word, 0)
     return thousands + rest
