@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.distress import is_slip
+from bot.search.typed_text import is_slip
 
 
 @pytest.mark.parametrize(
