@@ -184,7 +184,8 @@ class DistressKind(StrEnum):
     """The kind of distress that a member's words show.
 
     CRISIS: thoughts of death or self-harm; support is named before any article.
-    DYING: a question about dying; articles answer it, and support is named beneath them.
+    DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
+        it, and support is named beneath them.
     """
 
     CRISIS = "crisis"

@@ -262,12 +262,16 @@ def _commonness(word: PhraseWord, often: int) -> Commonness:
 def _rarest(
     place: PhrasePlace, commonness: Mapping[PhraseWord, Commonness]
 ) -> tuple[Commonness, Sequence[int]]:
-    """How common the rarest words of its ways are at most, and the index of each in its way."""
+    """How common the rarest words of its ways are at most, and the index of each in its way.
+
+    A place with many ways is looked for by many words, so its words count as more common.
+    """
     rarest = [
         min(((commonness[word], at) for at, word in enumerate(way.words)), default=NO_WORD)
         for way in place
     ]
-    return max(rarest)[0], [at for _, at in rarest]
+    (is_unfit, is_stop_word, often), _ = max(rarest)
+    return (is_unfit, is_stop_word, often * len(place)), [at for _, at in rarest]
 
 
 def _start(
