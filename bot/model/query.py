@@ -224,6 +224,7 @@ class Naming(Struct, frozen=True):
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words, which mean it only sometimes.
         drug: whether it names one drug or test, and not a class of them.
+        term: whether it is a term of its group, and no everyday turn for it.
     """
 
     length: int
@@ -233,6 +234,7 @@ class Naming(Struct, frozen=True):
     senses: tuple[str, ...] = ()
     related: bool = False
     drug: bool = False
+    term: bool = False
 
 
 class ConceptRole(Enum):
@@ -282,6 +284,7 @@ class Concept(Struct, frozen=True):
         senses: all that a short form may mean, if nothing tells which; else empty.
         role: what it is to the question.
         drug: whether it names one drug or test. An article on its class does not answer it.
+        term: whether it is named by a term of the thesaurus.
     """
 
     label: str
@@ -292,6 +295,7 @@ class Concept(Struct, frozen=True):
     senses: tuple[str, ...] = ()
     role: ConceptRole = ConceptRole.SUBJECT
     drug: bool = False
+    term: bool = False
 
     @property
     def counted(self) -> bool:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
+from bot.model.query import Concept, ConceptRole, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
@@ -84,19 +84,22 @@ def evidence(
 ) -> float:
     """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
-    It is infinite if articles were found but cannot be judged: the index is too small, or no
-    concept has any weight. It is 0 if none of the first articles names a drug that was asked for:
-    articles on its class, or on a side effect alone, are only near.
+    It is infinite if articles were found but cannot be judged: the index is too small, or all
+    articles hold what was asked. It is 0 if none of the first articles names a drug that was asked
+    for: articles on its class, or on a side effect alone, are only near. So it is if the subjects
+    stand in different articles; see `scattered`.
     """
-    asked = any(concept.counted for concept in concepts)
+    subjects = _subjects(concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
-        if concept.counted or not asked
+        if number in subjects
         else 0.0
-        for concept in concepts
+        for number, concept in enumerate(concepts)
     ]
-    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE or not any(worths):
+    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return math.inf if ranked else 0.0
+    if not any(worths):
+        return math.inf if any(subjects.intersection(place.holds) for place in ranked) else 0.0
     named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
     lack_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
     told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
@@ -104,7 +107,37 @@ def evidence(
 
     judged = ranked[:MOST_JUDGED]
     best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
-    return 0.0 if lack_drug else max(best, default=0.0)
+    return 0.0 if lack_drug or scattered(concepts, judged) else max(best, default=0.0)
+
+
+def _subjects(concepts: Sequence[Concept]) -> set[int]:
+    """Return the numbers of the concepts by which an answer is judged.
+
+    If no concept counts, these are the implied ones: "does it work at night" may imply a subject
+    that none of its words names. If nothing is implied, all are.
+    """
+    counted = {number for number, concept in enumerate(concepts) if concept.counted}
+    implied = {number for number, concept in enumerate(concepts) if not concept.phrases[0].typed}
+    return counted or implied or set(range(len(concepts)))
+
+
+def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
+    """Return whether several subjects were asked for, and no article holds two of them.
+
+    Of "Perjeta for men", one article may have Perjeta and another one men. This is told of subjects
+    that a term of the thesaurus names. Articles say everyday turns in other words.
+
+    Of 1,937 judged queries with an answer .4 % are told to have none by this, and of 280 without
+    an answer 3.2 %. If all subjects count, it is 2.5 and 3.9 %.
+    """
+    subjects = {
+        number
+        for number, each in enumerate(concepts)
+        if each.counted and each.role is ConceptRole.SUBJECT and not each.guessed
+    }
+    if len(subjects) < 2 or not all(concepts[n].term or concepts[n].drug for n in subjects):  # noqa: PLR2004
+        return False
+    return all(len(subjects.intersection((*place.holds, *place.touches))) < 2 for place in judged)  # noqa: PLR2004
 
 
 def held_share(

@@ -235,6 +235,7 @@ def _concept(
         generic=generic,
         senses=naming.senses,
         drug=naming.drug and not guessed,
+        term=naming.term and not guessed,
     )
 
 
