@@ -26,7 +26,7 @@ IDS = ("id", "custom_id")
 
 Taken = dict[str, float]
 Pair = tuple[Taken, Taken]
-"""What the bot took and what the bare loop took."""
+"""The time of the bot, and that of the bare loop."""
 
 
 def main(*, small: bool = False) -> Report:
@@ -85,7 +85,7 @@ async def _round(peer: PeerProcess, folder: Path, cards: list[PlainCard], pace: 
 
 
 async def _texts(peer: PeerProcess) -> dict[int, list[str]]:
-    """What stands in each channel, without the keys of posts; empties the channels."""
+    """The messages of each channel, without the keys of posts; empties the channels."""
     found = {
         place: [_text(m) for m in messages] for place, messages in (await peer.messages()).items()
     }

@@ -113,15 +113,15 @@ class Supervision(Struct, frozen=True):
     watchdog_pid: int | None = None
 
 
-def load_settings(env_file: Path = ENV_FILE) -> Settings:
+def load_settings() -> Settings:
     """Read the environment and `.env`; the environment takes precedence.
 
     Raises:
         SettingsError: a value is wrong, or a line of `.env` names an unknown setting.
     """
-    text = _text(env_file)
+    text = _text(ENV_FILE)
     for line in parse_stream(io.StringIO(text)):
-        _refuse_unknown(line, env_file)
+        _refuse_unknown(line, ENV_FILE)
     return read_settings({**_named(dotenv_values(stream=io.StringIO(text))), **_named(os.environ)})
 
 

@@ -45,7 +45,7 @@ FORKS = "coverage" not in sys.modules
 
 
 class Start(msgspec.Struct, frozen=True):
-    """What is to be run, and where."""
+    """A command to run, and its folder."""
 
     module: str
     arguments: Sequence[str]

@@ -152,7 +152,7 @@ class Module:
         return (name for name in self.imports if is_within(name, ("bot", "cogs")))
 
     def calls_at_import(self) -> Iterator[ast.Call]:
-        """What runs as soon as the module is imported."""
+        """The statements that run as soon as the module is imported."""
         for statement in self.tree.body:
             defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
             guarded = isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)

@@ -209,7 +209,6 @@ def is_retracted(
     """Whether title or category marks a retraction; a title about retractions does not.
 
     Args:
-        title: of the article.
         categories: as the feed has them.
         paper: whether the article is a paper: retractions of those are marked by a word alone.
         text: of a paper, the abstract, which may begin with the mark.
@@ -266,7 +265,6 @@ def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) ->
     """Whether title or category says that the publisher doubts the article, or a part of it.
 
     Args:
-        title: of the article.
         categories: as the feed has them.
         paper: whether the article is a paper, of which a part may be retracted.
     """

@@ -78,8 +78,6 @@ class FeedFinder:
     """Looks for feeds.
 
     Args:
-        fetcher: fetches documents.
-        extractor: reads them, in a process of its own.
         turns: gives out the turns in which hosts are asked.
     """
 

@@ -127,8 +127,6 @@ async def show_to_moderator(
     """Show a moderator, after a command, a page that no channel could show.
 
     Args:
-        interaction: the moderator's command.
-        page: the page.
         put_back: called if the page could not be shown, to keep its contents for the next
             moderator.
     """

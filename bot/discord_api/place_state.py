@@ -20,7 +20,7 @@ from bot.model.subscription import ChannelKind, Step, Subscription
 from bot.subscriptions.permissions import missing_permissions
 
 
-def state_of(place: Place, steps: AbstractSet[Step] = frozenset()) -> PlaceState:
+def state_of(place: Place, steps: AbstractSet[Step]) -> PlaceState:
     """The state of a channel, by the cache; for the steps after a card, too."""
     parent = place.parent if isinstance(place, discord.Thread) else place
     if parent is None:
@@ -33,12 +33,11 @@ def state_for(
     place: Place,
     holder: discord.abc.GuildChannel | discord.Thread,
     me: discord.Member,
-    steps: AbstractSet[Step] = frozenset(),
+    steps: AbstractSet[Step],
 ) -> PlaceState:
     """The state of a channel for the bot.
 
     Args:
-        place: the channel.
         holder: the channel itself, or a thread's parent, which has its permissions.
         me: the bot as a member of the server.
         steps: the steps after a card.
@@ -102,7 +101,6 @@ def obstacles_in(
 
     Args:
         channel: as it was found. A place of a kind that the bot does not post in counts as hidden.
-        now: the present.
         steps: the steps after a card.
         kind: the kind of a channel that was not found, if it is stored.
     """
@@ -140,7 +138,6 @@ async def hidden_channels(
     """Those of a server's channels that the asker cannot see.
 
     Args:
-        interaction: says who asks.
         channel_ids: channels with subscriptions. Archived threads among them are in no cache, so
             Discord is asked for them.
     """

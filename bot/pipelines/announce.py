@@ -65,9 +65,6 @@ class Announcer:
     """Sends pending deliveries.
 
     Args:
-        database: holds deliveries and posts.
-        messenger: sends and finds posts.
-        clock: the present, for schedules.
         burst_limit: cards per channel and burst; 0 is no limit.
         awake: set by code that writes deliveries.
         stamp: takes the count of claims, before posts are sent (`storage.identity`).

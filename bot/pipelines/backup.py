@@ -60,7 +60,6 @@ class BackupPlan(Struct, frozen=True):
     """A copy to make.
 
     Attributes:
-        database: the database.
         target: the copy's file, or the folder in which it gets a name with the time.
         keep: how many copies of this database stay in the folder; None for all.
         members: whether the copy holds more than news.
@@ -212,7 +211,6 @@ class DailyBackup:
         database: the path of the database.
         folder: BACKUP_DIR.
         keep: BACKUP_KEEP.
-        clock: the present, and sleep between looks.
 
     Attributes:
         failure: why the last try failed, as a sentence; None after a success.

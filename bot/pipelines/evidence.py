@@ -49,12 +49,7 @@ _NO_ARTICLE = Article(key="", url="", canonical_url="", title="")
 
 
 class StoredEvidence:
-    """Labels the articles that were stored before the present rules.
-
-    Args:
-        database: holds them.
-        clock: sleep between transactions.
-    """
+    """Labels the articles that were stored before the present rules."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

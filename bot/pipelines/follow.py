@@ -45,13 +45,7 @@ Lane = tuple[int, Step]
 
 
 class Follower:
-    """Takes the steps that follow sent posts.
-
-    Args:
-        database: holds posts and their steps.
-        messenger: publishes cards, and opens threads.
-        clock: the present, and sleep between rounds.
-    """
+    """Takes the steps that follow sent posts."""
 
     def __init__(self, database: Database, messenger: StepMessenger, clock: Clock) -> None:
         self._database = database

@@ -104,9 +104,6 @@ class PutOff(Generic[Key]):
     """Tells when failed work may be tried again: each time later, from a minute to an hour.
 
     It is kept in memory alone, since the database may be what fails.
-
-    Args:
-        clock: the present.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -172,7 +169,6 @@ class Lanes(Generic[Key]):
 
     Args:
         doing: what the pipeline does, for the log: "Announcing in channel".
-        clock: the present.
         most: how many lanes may run at once; None for any number.
         ended: called after a lane ended by itself, with its error or None.
         awake: set when there may be work; see `keep_filled`.

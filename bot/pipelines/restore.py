@@ -203,10 +203,6 @@ def gap_sentence(found: Count) -> str | None:
 class GapReporter:
     """Tells the operator once how much of a gap was not announced.
 
-    Args:
-        database: the database of the bot.
-        clock: the present, and sleep between looks.
-
     Attributes:
         sentence: for the operator; None if there is nothing to tell.
     """

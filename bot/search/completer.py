@@ -68,7 +68,6 @@ class Completer:
         """Return the choices for any string, the likeliest first.
 
         Args:
-            connection: a reader.
             typed: the beginning of a query.
             limit: how many choices to return at most.
             filters: what the answer may hold.

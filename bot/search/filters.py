@@ -221,7 +221,6 @@ def narrow(
     Args:
         named: as typed.
         filters: from options.
-        taxonomy: all topics.
         sources: names of all feeds.
         now: what "30d" counts from.
     """

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Ranked
 from bot.search.finder import MOST_JUDGED, Finder, Findings, held_share, information
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -141,8 +140,6 @@ async def combine(
     """Combine the articles found by words with those near in meaning.
 
     Args:
-        finder: reads the texts of articles.
-        connection: a reader.
         found: by words.
         near: by meaning, the nearest first.
         held: how much of the query the articles found by words hold.

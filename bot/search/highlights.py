@@ -34,7 +34,6 @@ class Passage:
 
         Args:
             normalized: the words.
-            stems: of words.
             written: the fields before they were normalized, for the signs within numbers.
         """
         self._text = f" {normalized} "
@@ -316,7 +315,6 @@ def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> lis
     """Return the places to mark, from left to right; of those that overlap, the longest.
 
     Args:
-        text: as it is shown.
         found: in a passage that holds the text, in order.
         offset: where the text begins there.
     """

@@ -57,7 +57,6 @@ class ImpliedGroups:
         Args:
             examples: the content stems of each name of several words, and what tells its groups.
             groups: returns them.
-            stems: of words.
         """
         self._examples = examples
         self._groups = groups

@@ -40,11 +40,7 @@ Chosen by eye."""
 
 
 class Interpreter:
-    """Understands words by the thesaurus and by the index's own vocabulary.
-
-    Attributes:
-        thesaurus: the names that it knows.
-    """
+    """Understands words by the thesaurus and by the index's own vocabulary."""
 
     def __init__(
         self,

@@ -59,7 +59,6 @@ class Translator:
             languages: reads them, in the order in which they are tried; called when it must be.
             groups: those of the thesaurus; their words are English.
             names: the same thesaurus by words.
-            stems: of words.
             is_common: whether a word is a common English one, which does not tell a language.
         """
         self._read = languages

@@ -18,9 +18,9 @@ from bot.articles.links import (
     without_forwarding,
     without_sharing,
 )
-from bot.model.query import UNFILTERED, Filters
+from bot.model.query import UNFILTERED, Filters, Ranked
 from bot.search.finder import Finder, Findings
-from bot.search.ranking import HAS_ADDRESS, Ranked
+from bot.search.ranking import HAS_ADDRESS
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
 from bot.storage.database import Connection
@@ -43,10 +43,7 @@ async def find(
     """Return the articles of these links that fit the filters; None if there are none.
 
     Args:
-        connection: a reader.
         links: as pasted; see `filters.Typed`.
-        filters: limit the articles.
-        finder: reads their texts.
     """
     wanted = linked_articles(links)
     ids = await articles.linked(connection, wanted.urls, wanted.dois, wanted.pmids)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
@@ -269,35 +269,8 @@ UNNAMED_DRUG_FACTOR = 0.7
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-SIMILAR_IN_MEANING = "similar in meaning"
 HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
-
-
-class Ranked(Struct, frozen=True):
-    """A candidate with its score and matches.
-
-    Attributes:
-        matched: the words of the query that it holds, as they are shown.
-        holds: the numbers of the concepts that it holds.
-        touches: the numbers of the concepts of which it holds a part alone.
-        sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only a word that sometimes means them.
-        strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
-            bonuses. It is high if rare words stand in the title, or occur often.
-        otherwise: the reason why it was found if it holds no word of the query.
-    """
-
-    id: int
-    score: float
-    matched: tuple[str, ...]
-    dated: datetime
-    holds: tuple[int, ...] = ()
-    touches: tuple[int, ...] = ()
-    sense: str = ""
-    weak: tuple[int, ...] = ()
-    strength: float = 0.0
-    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Scorer:
@@ -306,8 +279,6 @@ class Scorer:
     Args:
         concepts: what was asked.
         vocabulary: tells how rare each word is.
-        stems: of words.
-        now: the present.
     """
 
     def __init__(

@@ -60,9 +60,7 @@ class SemanticSearch:
     """Searches the vectors of a database's articles.
 
     Args:
-        database: holds the vectors.
         embedder: makes those of queries.
-        clock: the present.
         patience: seconds that a query waits for its vector.
     """
 

@@ -41,7 +41,6 @@ class Support:
     """Finds words of distress, and the note to show.
 
     Args:
-        database: has the servers' own lines.
         languages: words and texts; the first is the one of the bot's own texts.
         operator_line: the operator's line (SUPPORT_TEXT); "" for none.
     """

@@ -192,7 +192,6 @@ def freeze(
         query: the words as they are understood.
         words: as they were typed.
         vocabulary: for how common they are.
-        stems: of words.
         leaves_out: whether its articles are left out. Common words may be: who mutes a subject
             often does it because there is so much of it.
 

@@ -64,7 +64,6 @@ def copy_database(
     Args:
         source: the database, in use or not. It is not changed.
         target: an empty file that only its owner can open. It gets the source's owner and rights.
-        now: the present.
         members: whether to copy more than news; queries of members are never copied.
         stopped: asked after each step.
 

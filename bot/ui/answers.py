@@ -103,7 +103,6 @@ async def open_page(
     and a note says so. Words of distress are never stored.
 
     Args:
-        services: the bot's.
         asker: who asks.
         address: where the page is.
         notes: sentences on options that could not be followed.

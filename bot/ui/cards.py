@@ -55,7 +55,6 @@ def article_card(
 
     Args:
         carried: the article, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         glossary: its words that stand on the card get a button.
     """
@@ -188,7 +187,6 @@ def marks(
     """Lines that must stand before the text: warnings, and the kind of study.
 
     Args:
-        kept: the article.
         listed: the words of a list in another language; None for the sentences of a card.
         words: the kinds of study in that language.
     """
@@ -198,13 +196,12 @@ def marks(
     return [*retraction_marks(kept, listed), *preprint, *study]
 
 
-def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
+def retraction_marks(kept: KeptArticle, listed: LineTexts | None) -> list[str]:
     """The warning about a retraction, else about doubts, if there is any.
 
     The statement of the registry comes before that of the feed, because it has a date.
 
     Args:
-        kept: the article.
         listed: the words of a list, which are shorter; None on a card.
     """
     notice = kept.notice

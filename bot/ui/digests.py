@@ -113,9 +113,6 @@ def digest_parts(
     """The text of a digest: what was retracted since the last one, then the articles that fit.
 
     Args:
-        digest: its days.
-        carried: its articles.
-        taxonomy: for names, emoji and order.
         shows_all: whether a button leads to those that do not fit.
     """
     language, title = digest_texts(digest.language), digest_title(digest)
@@ -154,7 +151,6 @@ def shared_out(
     """The groups that fit, and how many articles each shows: one of each in turn.
 
     Args:
-        groups: in their order.
         room: how many characters there are.
         language: of the digest.
     """
@@ -248,9 +244,7 @@ def digest_container(
     """A digest without mentions.
 
     Args:
-        digest: its days.
         carried: its articles, and those that were retracted since the last one.
-        taxonomy: for names, emoji and order.
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which buttons find all its articles; None for a preview.
         glossary: if a title has one of its words, a button explains those of all titles.

@@ -64,7 +64,6 @@ def answer_page(
     Args:
         answer: the page's hits, and how many there are in all.
         address: the page's address; its page number is within range.
-        taxonomy: for names, emoji and colors.
         like: the article that the hits are similar to, if they were asked for so.
         care: how articles are shown that have a content note.
         support: shown above the articles for `DistressKind.CRISIS`, else beneath them.

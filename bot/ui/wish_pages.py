@@ -223,7 +223,6 @@ def mutes_page(
 
     Args:
         mutes: all of them, the newest last.
-        taxonomy: for the names of topics.
         told: a sentence on what was just muted.
         page: from 1; without it, the first, or the last if something was just muted.
     """

@@ -75,7 +75,7 @@ def test_no_study_of_people_is_called_laboratory_work(name: str) -> None:
 
 
 def test_no_class_of_text_has_a_wrong_label() -> None:
-    """Where the words leave doubt nothing is said: secondary analyses, plans, models, letters."""
+    """If the words leave doubt, nothing is said: secondary analyses, plans, models, letters."""
     rows = [(right, told(title, text), title) for right, title, text in written("classes")]
     refused = [row for row in rows if row[0].startswith(NOT)]
     wanted = [row for row in rows if not row[0].startswith(NOT)]

@@ -1,8 +1,7 @@
 from msgspec.structs import replace
 
-from bot.model.query import Concept, ConceptRole, Phrase
+from bot.model.query import Concept, ConceptRole, Phrase, Ranked
 from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence, missing
-from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary

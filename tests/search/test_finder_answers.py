@@ -1,15 +1,14 @@
-"""What the finder finds of a library, in which order, and what it says if that is no answer."""
+"""The finder's articles of a library, their order, and its words if they are no answer."""
 
 import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.model.query import Answer, Concept, Phrase, Sort
+from bot.model.query import Answer, Concept, Phrase, Ranked, Sort
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of, telling
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import NOON, article

@@ -1,10 +1,10 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.search.finder import by_sense, in_order
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked, Scorer, reasons
+from bot.search.ranking import Scorer, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
