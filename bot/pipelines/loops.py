@@ -232,6 +232,18 @@ class Lanes(Generic[Key]):
         if self._stopped:
             raise self._stopped
 
+    async def finish(self, fill: Callable[[], Awaitable[object]]) -> None:
+        """Call `fill`, and again when all lanes have ended, until it starts none.
+
+        Raises:
+            Exception: as `settled`.
+        """
+        await fill()
+        while self._running:
+            await self.settled()
+            # Work may have become due for a lane while it ran.
+            await fill()
+
     async def settled(self) -> None:
         """Return when the lanes that run now have ended.
 

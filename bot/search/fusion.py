@@ -46,7 +46,7 @@ Near = tuple[int, float]
 
 
 def standing_out(near: Sequence[Near]) -> dict[int, float]:
-    """Return how far each of the ten nearest articles stands out of them, by its id.
+    """How far each of the ten nearest articles stands out of them, by its id.
 
     A similarity alone says little: the nearest of any 150 articles reaches .8.
     """
@@ -101,7 +101,7 @@ class HeldParts(Struct, frozen=True):
 def held_parts(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> HeldParts:
-    """Return how much of the query the articles hold."""
+    """How much of the query the articles hold."""
     worths = [
         information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
     ]
@@ -115,7 +115,7 @@ def held_parts(
 
 
 def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> float:
-    """Return the evidence of an answer by words, and by how far the nearest article stands out.
+    """The evidence of an answer by words, and by how far the nearest article stands out.
 
     Among fewer than ten articles, none counts as standing out.
 

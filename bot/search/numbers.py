@@ -26,12 +26,12 @@ LONGEST_PART_BEFORE = 16
 
 
 def is_number(word: str) -> bool:
-    """Return whether a word consists of digits, and of signs between them."""
+    """Whether a word consists of digits, and of signs between them."""
     return word[:1].isdigit() and not any(map(str.isalpha, word))
 
 
 def other_forms(number: str) -> tuple[str, ...]:
-    """Return the other way to write a large number: "1000" for "1,000"; () for other words."""
+    """The other way to write a large number: "1000" for "1,000"; () for other words."""
     if THOUSANDS.fullmatch(number):
         return (re.sub("[.,]", "", number),)
     return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()
