@@ -23,11 +23,12 @@ from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search import finder, fusion, pasted_links, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
-from bot.search.finder import Finder, Findings, hits_of, newest_hits
+from bot.search.finder import Finder, Findings, hits_of
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
+from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions

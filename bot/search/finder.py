@@ -18,11 +18,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
+from bot.model.query import (
+    Concept,
+    Filters,
+    Hit,
+    Phrase,
+    Query,
+    Ranked,
+    Sort,
+    subjects_of,
+    terms_asked,
+)
 from bot.search import ranking, retrieval
 from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
+from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words
@@ -84,19 +94,22 @@ def evidence(
 ) -> float:
     """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
-    It is infinite if articles were found but cannot be judged: the index is too small, or no
-    concept has any weight. It is 0 if none of the first articles names a drug that was asked for:
-    articles on its class, or on a side effect alone, are only near.
+    It is infinite if articles were found but cannot be judged: the index is too small, or all
+    articles hold what was asked. It is 0 if none of the first articles names a drug that was asked
+    for: articles on its class, or on a side effect alone, are only near. So it is if the subjects
+    stand in different articles; see `scattered`.
     """
-    asked = any(concept.counted for concept in concepts)
+    subjects = subjects_of(concepts)
     worths = [
         concept.phrases[0].weight * information(concept, vocabulary, stems)
-        if concept.counted or not asked
+        if number in subjects
         else 0.0
-        for concept in concepts
+        for number, concept in enumerate(concepts)
     ]
-    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE or not any(worths):
+    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return math.inf if ranked else 0.0
+    if not any(worths):
+        return math.inf if any(subjects.intersection(place.holds) for place in ranked) else 0.0
     named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
     lack_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
     told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
@@ -104,7 +117,21 @@ def evidence(
 
     judged = ranked[:MOST_JUDGED]
     best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
-    return 0.0 if lack_drug else max(best, default=0.0)
+    return 0.0 if lack_drug or scattered(concepts, judged) else max(best, default=0.0)
+
+
+def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
+    """Return whether several terms were asked for, and no article holds two of them.
+
+    Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
+    turns in other words, so a question with one of these is not told by this.
+
+    Of 1,937 judged queries with an answer .4 % lose their claim by it, and of 280 without an
+    answer 3.2 %. If all subjects count, it is 2.5 and 3.9 %.
+    """
+    terms = terms_asked(concepts)
+    held = (len(terms.intersection((*place.holds, *place.touches))) for place in judged)
+    return len(terms) > 1 and max(held, default=0) < 2  # noqa: PLR2004 - two of them
 
 
 def held_share(
@@ -372,29 +399,3 @@ async def hits_of(
             hits.append(Hit(kept[place.id], place.score, why, *shown))
             await turns.after(candidates[place.id])
     return tuple(hits)
-
-
-async def newest_hits(
-    connection: Connection,
-    filters: Filters,
-    stems: Stems,
-    *,
-    limit: int,
-    offset: int,
-    without: str = "",
-) -> tuple[tuple[Hit, ...], int]:
-    """Return a part of the articles by date, and the number of all.
-
-    Articles that match the expression `without` are left out.
-    """
-    ids, total = await index.latest(
-        connection, filters, limit=limit, offset=offset, without=without
-    )
-    kept = await load_articles(connection, ids)
-    marks = Highlighter((), stems)
-    found = (kept[key] for key in ids if key in kept)
-    hits = (
-        Hit(one, 0.0, (), marks.title(one.article.title), marks.snippet(one.article.teaser, ""))
-        for one in found
-    )
-    return tuple(hits), total

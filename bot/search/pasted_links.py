@@ -18,9 +18,9 @@ from bot.articles.links import (
     without_forwarding,
     without_sharing,
 )
-from bot.model.query import UNFILTERED, Filters
+from bot.model.query import UNFILTERED, Filters, Ranked
 from bot.search.finder import Finder, Findings
-from bot.search.ranking import HAS_ADDRESS, Ranked
+from bot.search.ranking import HAS_ADDRESS
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
 from bot.storage.database import Connection

@@ -24,7 +24,7 @@ from bot.search.english_words import (
 )
 from bot.search.implied import RELATIVES
 from bot.search.negation import non_rows, sets_aside, with_negation
-from bot.search.numbers import SHORTEST_IN_FORMS, other_forms
+from bot.search.numbers import other_forms
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import MAX_CHARACTERS, as_typed, content_words
 
@@ -214,7 +214,6 @@ def _concept(
         CORRECTED_WEIGHT if changed else AMBIGUOUS_STEM_WEIGHT if naming.ambiguous_stem else 1.0
     )
     weight *= GENERIC_WEIGHT if generic else 1.0
-    long = len(shown) >= SHORTEST_IN_FORMS and shown[0].isdigit()
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # A word with an added correction is still searched for as typed.
@@ -224,7 +223,7 @@ def _concept(
             for one in readings
             if one.begins
         ),
-        *(Phrase((form,), 1.0, form) for form in (other_forms(shown) if long else ())),
+        *(Phrase((form,), 1.0, form) for form in _other_forms(shown)),
         *(*naming.synonyms, *WIDER_STAGES.get(words, ())),
     ]
     guessed = any(reading.guessed for reading in readings)
@@ -235,7 +234,12 @@ def _concept(
         generic=generic,
         senses=naming.senses,
         drug=naming.drug and not guessed,
+        term=naming.term and not guessed,
     )
+
+
+def _other_forms(shown: str) -> tuple[str, ...]:
+    return other_forms(shown) if shown[0].isdigit() else ()
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Phrase
-from bot.search.english_words import SMALL_IN_NAMES, STAGE, STOP_WORDS
+from bot.model.query import Concept, Phrase, Ranked
+from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, fold
@@ -164,8 +164,13 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
 def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
-    """Return each content word of a typed phrase with its synonyms."""
+    """Return each content word of a typed phrase with its synonyms.
+
+    Words that say little, such as those of "how long do I have", mean the phrase only together.
+    """
     if not phrase.typed or len(phrase.words) == 1 or STAGE.fullmatch(" ".join(phrase.words)):
+        return ()
+    if ASKING_WORDS.issuperset(phrase.words):
         return ()
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
@@ -259,37 +264,13 @@ RECENCY_HALF_LIFE = timedelta(days=365)
 NEGATED_FACTOR, UNWANTED_FACTOR = 0.4, 0.25
 """The factor on the score of an article that is all about a negated concept, and that on the score
 for such a concept if nothing else was asked. Chosen by eye."""
+UNNAMED_DRUG_FACTOR = 0.7
+"""The factor on the score of an article that does not name the drug that was asked for. Its class
+has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-SIMILAR_IN_MEANING = "similar in meaning"
 HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
-
-
-class Ranked(Struct, frozen=True):
-    """A candidate with its score and matches.
-
-    Attributes:
-        matched: the words of the query that it holds, as they are shown.
-        holds: the numbers of the concepts that it holds.
-        touches: the numbers of the concepts of which it holds a part alone.
-        sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only a word that sometimes means them.
-        strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
-            bonuses. It is high if rare words stand in the title, or occur often.
-        otherwise: the reason why it was found if it holds no word of the query.
-    """
-
-    id: int
-    score: float
-    matched: tuple[str, ...]
-    dated: datetime
-    holds: tuple[int, ...] = ()
-    touches: tuple[int, ...] = ()
-    sense: str = ""
-    weak: tuple[int, ...] = ()
-    strength: float = 0.0
-    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Scorer:
@@ -305,6 +286,7 @@ class Scorer:
     ) -> None:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
+        self._drugs = [n for n, each in enumerate(concepts) if each.drug and each.counted]
         self._concepts = concepts
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
@@ -321,6 +303,9 @@ class Scorer:
         points = sum([match.points for match in found])
         further = FURTHER_WEIGHT * sum([match.further for match in found])
         held_ones = [(n, match) for n, match in enumerate(found) if match.points > 0]
+        weak = tuple([n for n, match in held_ones if self._is_weak(n, match)])
+        named = {n for n, _ in held_ones}.difference(weak)
+        factor *= UNNAMED_DRUG_FACTOR ** len([n for n in self._drugs if n not in named])
         grown = (
             1
             + COVERAGE_BONUS * len(held_ones) / len(found)
@@ -338,7 +323,7 @@ class Scorer:
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
-            weak=tuple([n for n, match in held_ones if self._is_weak(n, match)]),
+            weak=weak,
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 

@@ -194,8 +194,14 @@ class ThesaurusIndex:
         groups = [entry.group for entry in entries if entry.tie is NameTie.NAME]
         found = (*synonyms, *self._neighbors.phrases(groups, synonyms))
         drug = any(entry.is_drug(typed) for entry in entries)
+        term = self._is_term(groups, typed)
         stem, company = self._has_ambiguous_stem(typed), _company(entries, typed)
-        return Naming(len(typed), found, stem, company, related=related, drug=drug)
+        return Naming(len(typed), found, stem, company, related=related, drug=drug, term=term)
+
+    def _is_term(self, groups: Iterable[SynonymGroup], typed: Sequence[str]) -> bool:
+        """Return whether words are a term of a group, in singular or plural."""
+        name, terms = singular(" ".join(typed)), (term for group in groups for term in group.terms)
+        return any(singular(" ".join(self._words_and_stems(term)[0])) == name for term in terms)
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
