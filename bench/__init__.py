@@ -1,1 +1,1 @@
-"""What is measured, beside what it is measured against. `python -m bench` runs it."""
+"""The benchmarks, each beside a reference in the same run. `python -m bench` runs it."""

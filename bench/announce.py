@@ -3,8 +3,8 @@
 Both send the same cards to the same peer, in turns, each in a process of its own; the peer is in a
 third one. Measured from logged in to the last answer: reading, rendering, sending, recording.
 
-Twice: as fast as either can, and with both at the pace that Discord allows, where a process sleeps
-between messages and waking up is what costs most, with or without a bot around it.
+It is measured twice: as fast as either can, and at the pace that Discord allows. At that pace, a
+process sleeps between messages, and waking up costs most, with or without a bot around it.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ IDS = ("id", "custom_id")
 
 Taken = dict[str, float]
 Pair = tuple[Taken, Taken]
-"""What the bot took and what the bare loop took."""
+"""The time of the bot, and that of the bare loop."""
 
 
 def main(*, small: bool = False) -> Report:
@@ -85,7 +85,7 @@ async def _round(peer: PeerProcess, folder: Path, cards: list[PlainCard], pace: 
 
 
 async def _texts(peer: PeerProcess) -> dict[int, list[str]]:
-    """What stands in each channel, without the keys of posts; empties the channels."""
+    """The messages of each channel, without the keys of posts; empties the channels."""
     found = {
         place: [_text(m) for m in messages] for place, messages in (await peer.messages()).items()
     }

@@ -41,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one bench found.
+    """The figures of one bench.
 
     Attributes:
         against: what the reference is, as a sentence.

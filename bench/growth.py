@@ -1,4 +1,4 @@
-"""What one process needs as it grows: servers with subscriptions, stored articles, feeds.
+"""Memory and time of one process as it grows: servers with subscriptions, articles, feeds.
 
 a database of the size ─► `progress-bot run` at a peer with so many servers
 /healthz, fifty times a second ─┘ ─► its longest answer bounds how long the event loop was held

@@ -1,4 +1,4 @@
-"""What the announcing bench sends: a database full of pending deliveries, and the same as cards."""
+"""Input of the announcing bench: a database full of pending deliveries, and the same as cards."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta

@@ -32,12 +32,12 @@ ANSWER_GOAL_MS = 300
 ASK_EVERY_SECONDS = 0.5
 QUERIES = ("brain mets", "radiation", "HER2+ treatment", "metastisis", "gentler treatment")
 EXEMPT = ("/interactions/", "/webhooks/")
-"""What Discord's limit does not count."""
+"""Requests that Discord's limit does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the bot did while it was watched.
+    """The requests of the bot while it was watched.
 
     Attributes:
         answers: milliseconds from each /search to its answer.

@@ -90,7 +90,7 @@ class Sample:
 
 @dataclass
 class Soak:
-    """What came of it.
+    """The result of a soak.
 
     Attributes:
         articles: stored in the end, when all that was published is kept.
@@ -280,7 +280,7 @@ async def _settle(folder: Path, feeds: Sequence[MixedFeed]) -> int:
 
 
 def _tracebacks(log: str) -> list[str]:
-    """What the log's tracebacks end with."""
+    """The last lines of the log's tracebacks."""
     found = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log, flags=re.MULTILINE)
     return [str(each) for each in found]
 

@@ -1,4 +1,4 @@
-"""What is lost or posted twice when the bot is killed, over and over, while a feed publishes.
+"""Counts losses and repeats when the bot is killed, over and over, while a feed publishes.
 
     tests/program/torture.py: publish ─► start the bot ─► kill -9 at a moment ─► ... ─► count
 

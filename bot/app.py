@@ -68,7 +68,6 @@ async def assemble(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    shard_count: int | None = None,
     health: Health | None = None,
 ) -> AsyncIterator[Bot]:
     """Build a whole bot; it is not yet connected, and no loop runs.
@@ -113,7 +112,7 @@ async def assemble(
         client = NewsBot(
             services,
             requests=DiscordRequests(limiter, Circuit()).trace(),
-            shard_count=shards.count if shards else shard_count,
+            shard_count=shards.count if shards else None,
             shard_ids=list(shards.ids) if shards else None,
         )
         messenger = DiscordMessenger(

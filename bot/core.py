@@ -170,7 +170,6 @@ def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glos
     another.
 
     Args:
-        files: find the glossary.
         thesaurus: that of search; None if it is wrong, and the groups are not checked.
 
     Raises:
@@ -196,9 +195,6 @@ async def open_core(
     """Load the knowledge files, and open the database for as long as the context lasts.
 
     Args:
-        settings: name the files.
-        clock: the present.
-        health: records failures of the database.
         frozen: as `Database.open` takes it.
         alone: as `Database.open` takes it.
 

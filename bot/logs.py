@@ -17,7 +17,7 @@ JSON_NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def set_up_logging(level: str = "INFO", form: str = "text") -> None:
+def set_up_logging(level: str, form: str) -> None:
     """Send log lines of `level` and above to stderr, as `text` or as `json`."""
     line = logging.StreamHandler(sys.stderr)
     line.setFormatter(_formatter(form))

@@ -75,7 +75,6 @@ async def open_readers(
     """Sync the list of feeds, and build the parts that read them.
 
     Args:
-        core: the parts below.
         wake: called when there is something to announce.
         revised: called when an article changed whose cards may need an edit.
         waits: whether the parts wait for an unavailable database, as in a running bot; a command

@@ -106,15 +106,12 @@ class FollowerCommands(ModeratorCog):
 
     @follow.autocomplete("topic")
     @unfollow.autocomplete("topic")
-    async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_topic(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the hub's topics."""
-
-        async def make() -> Choices:
-            hub = await self.followers.hub()
-            found = topic_choices(typed, self.services.taxonomy, with_all=True)
-            return [each for each in found if hub and each.value in hub.channels]
-
-        return await guarded(make, interaction)
+        hub = await self.followers.hub()
+        found = topic_choices(typed, self.services.taxonomy, with_all=True)
+        return [each for each in found if hub and each.value in hub.channels]
 
     async def _hub(self) -> NewsHub:
         hub = await self.followers.hub()

@@ -95,31 +95,22 @@ class Schedules(ModeratorCog):
         await send_answer(interaction, view)
 
     @schedule.autocomplete("day")
+    @guarded
     async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
         """Complete the days that go with the chosen rhythm, else with that of the channel."""
-
-        async def make() -> Choices:
-            return day_choices(typed, await self._rhythm_asked(interaction))
-
-        return await guarded(make, interaction)
+        return day_choices(typed, await self._rhythm_asked(interaction))
 
     @schedule.autocomplete("at")
-    async def complete_at(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_at(self, _interaction: Interaction, typed: str) -> Choices:
         """Offer the typed time, else all hours."""
-
-        async def make() -> Choices:
-            return time_choices(typed)
-
-        return await guarded(make, interaction)
+        return time_choices(typed)
 
     @schedule.autocomplete("quiet")
-    async def complete_quiet(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_quiet(self, _interaction: Interaction, typed: str) -> Choices:
         """Offer the typed hours, else usual ones."""
-
-        async def make() -> Choices:
-            return quiet_choices(typed)
-
-        return await guarded(make, interaction)
+        return quiet_choices(typed)
 
     async def _rhythm_asked(self, interaction: Interaction) -> Rhythm:
         """The rhythm that a half-typed command names, else that of the channel that it is for."""

@@ -102,13 +102,10 @@ class ServerSettings(ModeratorCog):
         return await self.services.support.line(guild_id), times
 
     @server.autocomplete("timezone")
-    async def complete_timezone(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_timezone(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the names of time zones."""
-
-        async def make() -> Choices:
-            return zone_choices(typed, self.services.clock.now())
-
-        return await guarded(make, interaction)
+        return zone_choices(typed, self.services.clock.now())
 
     @news.command(description="Choose how news about death and the end of life is shown")
     @app_commands.describe(

@@ -149,38 +149,29 @@ class Subscriptions(ModeratorCog):
         await tell(interaction, sentence)
 
     @subscribe.autocomplete("topic")
-    async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_topic(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the names of topics, "all topics" among them."""
-
-        async def make() -> Choices:
-            return topic_choices(typed, self.services.taxonomy, with_all=True)
-
-        return await guarded(make, interaction)
+        return topic_choices(typed, self.services.taxonomy, with_all=True)
 
     @subscribe.autocomplete("show")
+    @guarded
     async def complete_show(self, interaction: Interaction, typed: str) -> Choices:
         """Complete the ways to show news that fit the named channel, else this channel."""
-
-        async def make() -> Choices:
-            kind = kind_asked(interaction)
-            return show_choices(typed, kind) if kind else []
-
-        return await guarded(make, interaction)
+        kind = kind_asked(interaction)
+        return show_choices(typed, kind) if kind else []
 
     @unsubscribe.autocomplete("subscription")
+    @guarded
     async def complete_subscription(self, interaction: Interaction, typed: str) -> Choices:
         """Complete the names of the server's subscriptions."""
-
-        async def make() -> Choices:
-            require_manager(interaction)
-            choices = await subscription_choices(self.services, interaction)
-            return [
-                app_commands.Choice(name=label, value=key)
-                for key, label in choices.items()
-                if typed.strip().lower() in label.lower()
-            ]
-
-        return await guarded(make, interaction)
+        require_manager(interaction)
+        choices = await subscription_choices(self.services, interaction)
+        return [
+            app_commands.Choice(name=label, value=key)
+            for key, label in choices.items()
+            if typed.strip().lower() in label.lower()
+        ]
 
 
 async def setup(bot: NewsBot) -> None:

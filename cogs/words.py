@@ -79,13 +79,10 @@ class WordCommands(ModeratorCog):
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 
     @mute.autocomplete("topic")
-    async def complete_muted(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_muted(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the names of topics."""
-
-        async def make() -> Choices:
-            return topic_choices(typed, self.services.taxonomy)
-
-        return await guarded(make, interaction)
+        return topic_choices(typed, self.services.taxonomy)
 
 
 class ShowMatches(Control, template=WISH_ACTION):

@@ -17,7 +17,7 @@ from tests.fakes import ManualClock
 gc.disable()
 
 
-# Where `nohup` has it ignored, the programs that tests start would ignore it, too.
+# If `nohup` has it ignored, the programs that tests start would ignore it, too.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 

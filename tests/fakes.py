@@ -60,7 +60,7 @@ class ScriptedFetcher:
 class ScriptedExtractor:
     """Gives the articles, or the links, that stand under the document's body.
 
-    What is among the links is a page, and no feed; what is older stands under the URL.
+    An address among the links is a page, and no feed; what is older stands under the URL.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
 """The program without the cost of imports: a process that has made them forks for each start.
 
 The program takes a quarter to half a second of CPU to start, nearly all of it for imports. A fork
-of a process that has made them is as much a process of its own: with its folder, its environment,
-its signals, its exit code, and its end by `kill -9`. Tests of how the program is started start it
+of a process that has made them is a process of its own, too: it has its own folder, environment,
+signals and exit code, and can be ended by `kill -9`. Tests of how the program is started start it
 as people do, such as those at a terminal, and those of streams and interrupts in
 `tests/cli/test_program.py`.
 
@@ -49,7 +49,7 @@ FORKS = "coverage" not in sys.modules
 
 
 class Start(msgspec.Struct, frozen=True):
-    """What is to be run, and where."""
+    """A command to run, and its folder."""
 
     module: str
     arguments: Sequence[str]

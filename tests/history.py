@@ -50,7 +50,7 @@ class Showing:
 
 @dataclass
 class History:
-    """What feeds showed to the bot.
+    """The items that feeds showed to the bot.
 
     Attributes:
         published: what each feed ever held, by its URL, also what nobody fetched.
@@ -93,7 +93,7 @@ class History:
         )
 
     def never_seen(self) -> list[str]:
-        """What feeds held between two fetches only; nobody can announce it."""
+        """Items that feeds held between two fetches only; nobody can announce it."""
         seen = {(each.feed, link) for each in self.showings for link in each.links}
         return sorted(
             link
@@ -207,7 +207,7 @@ class _Checker:
         )
 
     def item(self, feed: str, link: str, showings: Sequence[Showing]) -> Iterator[str]:
-        """What is wrong with one item of a feed."""
+        """The faults of one item of a feed."""
         name = f"{link} of {feed}"
         records = self._outcome.records.get((feed, link), [])
         if not records:
@@ -302,7 +302,7 @@ class _Checker:
         return bool(decided.intersection(below)) or not decided.intersection(page.links)
 
     def channels(self) -> Iterator[str]:
-        """What stands in channels and should not."""
+        """The articles in channels that should not be there."""
         articles = {
             (self._outcome.paths[article_id], channel)
             for article_id, channel in self._outcome.deliveries

@@ -38,7 +38,7 @@ class DiscordSpec:
             self._bodies.append((method.upper(), pattern, Draft202012Validator(whole)))
 
     def complaints(self, requests: Iterable[HttpLogEntry]) -> list[str]:
-        """What Discord would not take, as text; [] where all bodies are as described."""
+        """The faults that Discord would find, as text; [] where all bodies are as described."""
         return [
             f"{request.method} {request.path}: {complaint}"
             for request in requests
@@ -85,5 +85,5 @@ def discord_specs() -> Sequence[DiscordSpec]:
 
 
 def complaints(requests: Sequence[HttpLogEntry]) -> list[str]:
-    """What any of the descriptions says against these requests."""
+    """The objections of any description to these requests."""
     return [each for spec in discord_specs() for each in spec.complaints(requests)]

@@ -82,7 +82,7 @@ DRIVEN = (
     "bot.search",
     "bot.pipelines",
     "bot.subscriptions",
-    "bot.sources",
+    "bot.catalogue",
     "bot.ui",
     "bot.discord_api",
     "cogs",
@@ -152,7 +152,7 @@ class Module:
         return (name for name in self.imports if is_within(name, ("bot", "cogs")))
 
     def calls_at_import(self) -> Iterator[ast.Call]:
-        """What runs as soon as the module is imported."""
+        """The statements that run as soon as the module is imported."""
         for statement in self.tree.body:
             defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
             guarded = isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
@@ -188,6 +188,12 @@ def test_the_layers_name_every_part_of_the_house() -> None:
 
     assert unnamed == []
     assert {part_of(module.name) for module in MODULES} == {p for layer in LAYERS for p in layer}
+
+
+def test_the_rules_name_modules_that_exist() -> None:
+    named = {*PURE, *DRIVEN, *(place for places in SEAMS.values() for place in places)}
+
+    assert {name for name in named if not any(m.within(name) for m in MODULES)} == set()
 
 
 def test_imports_point_one_way() -> None:

@@ -20,7 +20,7 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
 
 def instructions(name: str) -> list[str]:
-    """What stands behind an instruction of the Dockerfile, in order."""
+    """The arguments of an instruction of the Dockerfile, in order."""
     return re.findall(rf"^{name} +(.+)$", DOCKERFILE, re.MULTILINE)
 
 

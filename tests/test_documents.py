@@ -35,6 +35,8 @@ CHECKS = (
 )
 WRONG_USAGE = 2
 README = (CHECKOUT / "README.md").read_text("utf-8")
+COMMANDS = (CHECKOUT / "docs/commands.md").read_text("utf-8")
+FEEDS = (CHECKOUT / "docs/feeds.md").read_text("utf-8")
 
 
 def test_the_invite_link_asks_for_exactly_what_the_bot_needs() -> None:
@@ -70,8 +72,9 @@ def test_the_wheel_holds_every_file_of_the_data_folder() -> None:
 
 
 @each_row("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
-def test_the_readme_names_every_command(command: str) -> None:
-    assert f"`/{command}" in README
+@pytest.mark.parametrize("page", [README, COMMANDS], ids=["README", "commands"])
+def test_every_command_is_named(command: str, page: str) -> None:
+    assert f"`/{command}" in page
 
 
 @each_row("name", DOCUMENTS)
@@ -139,8 +142,8 @@ def test_every_stated_value_of_a_constant_of_search_is_that_of_the_code() -> Non
 
 
 @pytest.mark.parametrize("name", KNOWLEDGE_NAMES)
-def test_the_readme_describes_each_file_of_knowledge(name: str) -> None:
-    assert re.search(rf"^\| \[`data/{re.escape(name)}/?`\]", README, re.MULTILINE)
+def test_each_file_of_knowledge_is_described(name: str) -> None:
+    assert re.search(rf"^\| \[`data/{re.escape(name)}/?`\]", FEEDS, re.MULTILINE)
 
 
 def options(command: str) -> set[str]:
@@ -151,8 +154,8 @@ def options(command: str) -> set[str]:
     return {name for each in found.params for name in (*each.opts, *each.secondary_opts)}
 
 
-def test_every_option_that_the_readme_names_in_the_row_of_a_command_exists() -> None:
-    rows = re.findall(r"^\| (`\./run (?:(?:feeds|knowledge) )?\w+.*) \|$", README, re.MULTILINE)
+def test_every_option_that_is_named_in_the_row_of_a_command_exists() -> None:
+    rows = re.findall(r"^\| (`\./run (?:(?:feeds|knowledge) )?\w+.*) \|$", COMMANDS, re.MULTILINE)
     wrong = [
         (command, option)
         for row in rows
@@ -164,8 +167,8 @@ def test_every_option_that_the_readme_names_in_the_row_of_a_command_exists() -> 
     assert (len(rows) > 20, wrong) == (True, [])
 
 
-def test_the_readme_names_exactly_the_commands_that_print_json() -> None:
-    named = re.search(r"With `--json`, (.+?) print one JSON object", README, re.DOTALL)
+def test_exactly_the_commands_that_print_json_are_named_as_such() -> None:
+    named = re.search(r"With `--json`, (.+?) print one JSON object", COMMANDS, re.DOTALL)
     assert named
     tree: Any = typer.main.get_command(program())
     commands = [
@@ -186,9 +189,8 @@ def section(text: str, heading: str) -> str:
     return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
-@pytest.mark.parametrize("page", [README, OPERATING], ids=["README", "operating"])
-def test_every_exit_code_is_explained_and_no_other(page: str) -> None:
-    table = page[page.index("| 0 |") :].partition("\n\n")[0]
+def test_every_exit_code_is_explained_and_no_other() -> None:
+    table = OPERATING[OPERATING.index("| 0 |") :].partition("\n\n")[0]
 
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
 

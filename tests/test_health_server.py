@@ -1,4 +1,4 @@
-"""What the server of `/healthz` does about errors; tests/program asks the running bot."""
+"""The server of `/healthz` meets errors; tests/program asks the running bot."""
 
 import asyncio
 import contextlib

@@ -29,7 +29,7 @@ USES: dict[str, Callable[[Path, Path], object]] = {
     "repair": lambda path, _: repair(path, NOW),
     "split": lambda path, beside: asyncio.run(split(path, beside, [Shards((0,), 1)], NOW)),
 }
-"""What is done with the database at a path."""
+"""A use of the database at a path."""
 
 
 async def _open(path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.waiting import PATIENCE_SECONDS
 
 TESTS = Path(__file__).parent
 LIMITED = {"timeout": 0, "wait_for": 1, "wait": 0, "join": 0, "communicate": 9}
-"""What waits until a limit, and the place of the limit among its arguments."""
+"""The functions that wait until a limit, and the place of the limit among their arguments."""
 
 
 def limits(tree: ast.Module) -> Iterator[tuple[int, float]]:

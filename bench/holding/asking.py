@@ -1,4 +1,4 @@
-"""What members, moderators and the pipelines do while the loop is watched, each by its name."""
+"""The work of members, moderators and pipelines while the loop is watched, each by its name."""
 
 import asyncio
 import contextlib

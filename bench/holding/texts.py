@@ -1,4 +1,4 @@
-"""What articles are filled with: plain sentences, and the worst that a feed could have brought.
+"""Texts for articles: plain sentences, and the worst that a feed could have brought.
 
 Each text begins with a word that the bench asks for. All are written straight into the tables, far
 past what cleaning lets through today: an older version, or a restored backup, may hold them.
@@ -18,7 +18,7 @@ FIELD_CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What fills an article.
+    """The texts of an article.
 
     Attributes:
         text: its text.

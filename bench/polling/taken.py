@@ -1,4 +1,4 @@
-"""What a piece of work took: wall clock, and processor time with that of ended child processes."""
+"""Times of a piece of work: wall clock, and processor time with that of ended child processes."""
 
 import resource
 import time

@@ -1,1 +1,1 @@
-"""What the bot's search is worth: how well it answers, and how fast, beside what others do."""
+"""Measures the bot's search: how well it answers, and how fast, beside other engines."""

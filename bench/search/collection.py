@@ -16,7 +16,7 @@ JUDGEMENTS = ("qrels.tsv", "qrels/test.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is looked for."""
+    """A document of the collection."""
 
     id: str
     title: str

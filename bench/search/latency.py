@@ -185,7 +185,7 @@ async def _milliseconds(ask: Callable[[str], Awaitable[object]], text: str) -> f
 
 
 async def _memory(path: Path, size: int) -> Figure:
-    """What an engine in use takes over a process that has only opened the database."""
+    """Memory of an engine in use, above that of a process that has only opened the database."""
     grown = []
     for _ in range(3):
         idle, used = [

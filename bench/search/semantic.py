@@ -1,4 +1,4 @@
-"""What the extra `semantic` costs a query and the memory, over 11,000 articles.
+"""The cost of the extra `semantic`, in time of a query and in memory, over 11,000 articles.
 
 Making 11,000 vectors takes an hour, and a random one is compared as fast: articles get random ones,
 queries their own. `bench/__main__.py` runs it.

@@ -30,7 +30,7 @@ class Round:
 
 @dataclass(slots=True)
 class Standing:
-    """What one contender did.
+    """The result of one contender.
 
     Attributes:
         rounds: by the name of the perturbation, or CLEAN; one for each seed.
@@ -46,7 +46,7 @@ class Standing:
 async def run(
     collection: Collection, contenders: Iterable[Contender], seeds: int, folder: Path
 ) -> dict[str, Standing]:
-    """What each contender did, by name.
+    """The results of all contenders, by name.
 
     Args:
         collection: what is asked of all.

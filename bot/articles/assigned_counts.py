@@ -11,25 +11,53 @@ from msgspec import Struct
 
 from bot.articles.randomized_rules import assigned_in
 from bot.articles.study_text import StudyText
-from bot.articles.study_words import AFTER_A_DIGIT, COUNTED, PEOPLE, PEOPLE_COUNTED, is_year
+from bot.articles.study_words import (
+    AFTER_A_DIGIT,
+    ANY_WORD,
+    COUNTED,
+    ENDS_COUNT,
+    PEOPLE,
+    PEOPLE_COUNTED,
+    UNIT,
+    is_year,
+)
 
 TRIAL_SIZES = range(10, 200_001)
 """A count outside of it is a dose, an age, or a population. Chosen by eye."""
+_BELOW_TWENTY = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+SPELLED_NUMBERS = {
+    "a": 1,
+    **{word: number for number, word in enumerate(_BELOW_TWENTY.split(), 1)},
+    **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
+}
+_NUMBER_WORD = rf"(?:{'|'.join(SPELLED_NUMBERS)}|hundred|thousand)"
 COUNTED_ALONE = re.compile(
     r"(?P<number>\d(?:(?<=[,:;(] \d)|(?<=[a-z] and \d)|(?<=whom \d)|(?<=which \d)|(?<=these \d))"
     rf"(?:{AFTER_A_DIGIT}))(?= (?:\([^()]{{1,20}}\) )?"
     r"(?:were|underwent|had been) (?:[\w\-]{1,20} ){0,4}?(?:random|assigned|allocated))"
 )
 """A number whose noun stands earlier: "of 2,150 women, 573 were randomly assigned"."""
+COUNTED_IN_WORDS = re.compile(
+    rf"\b(?P<number>{_NUMBER_WORD}(?:(?:-| |, | and ){_NUMBER_WORD}){{0,6}})(?![- ]{UNIT})"
+    rf" (?:(?!{ENDS_COUNT}|{_NUMBER_WORD}\b){ANY_WORD}){{0,5}}?{PEOPLE}\b"
+)
+"""A number at the beginning of a sentence is written so: "Two hundred and six women were …"."""
 COUNTED_IN_BRACKETS = re.compile(rf"\b{PEOPLE} \(n ?= ?(?P<number>{PEOPLE_COUNTED})\)")
 OTHERS_COUNTED = re.compile(
     r"\b(?:screened|invited|registered|approached|contacted|assessed|identified|considered|referred"
     r"|excluded|declined|refused|attended|listed|registry|registries|database|cohort|population"
     r"|(?:were|was) eligible|in wh(?:ich|om)|of wh(?:ich|om)|half|most|some|others?|one in|a third"
-    r"|a quarter|the rest|the remaining)\b|[;:]"
+    r"|a quarter|the rest|the remaining|in each"
+    r"|per (?:site|arm|group|cent(?:er|re)|practice|clinic))\b|[;:]"
 )
 """If one of these stands between a number and the words that assign, the number counts other
 people."""
+ASKED_ALONE = re.compile(r"\b(?:screened|invited|approached|contacted)\b")
+"""In the words of a number, these tell of people who may have declined."""
 OTHERS_ALONE = re.compile(
     OTHERS_COUNTED.pattern.removesuffix("|[;:]")
     + r"|\b(?:follow-?ups?|analys[ei]s|sub-?(?:groups?|sets?|study)|samples?|sampling|interviews?"
@@ -53,8 +81,16 @@ LIST_OF = re.compile(
     r"\b(?:registry|registries|database|cohort|population|list|screen(?:ed|ing)|invit(?:ed|ing))"
     r"(?: (?:of|with|at|all))? $"
 )
+PART_OF = re.compile(
+    rf"(?:\d|\b(?:{_NUMBER_WORD}|half|most|some)) (?:of|and|to|or) (?:(?:the|these|all) )*$"
+)
+"""Before a number, it counts only a part, or those of whom a part was assigned: "10 of 50 women".
+"""
 A_WHOLE = re.compile(r"(?<!total )\b(?:of|among|from)(?: the| these| all)? $")
-OTHER_ARM = re.compile(rf"\b{PEOPLE_COUNTED} (?:[\w\-]{{1,20}} ){{0,4}}?to\b")
+OTHER_ARM = re.compile(
+    rf"\b(?:{PEOPLE_COUNTED}|\w{{3,5}}teen|(?:{_TENS.replace(' ', '|')})(?:-\w{{3,5}})?|hundred)"
+    r" (?:[\w\-]{1,20} ){0,4}?to\b"
+)
 """If this follows the words that assign, outside of brackets, the number before them counts one
 arm."""
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
@@ -119,14 +155,31 @@ def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
     between = low[count.end : assigned_at]
     if OTHERS_COUNTED.search(between) or LIST_OF.search(low[: count.begin]):
         return False
+    if ASKED_ALONE.search(low, count.begin, count.end) or PART_OF.search(low[: count.begin]):
+        return False
     return not ("," in between and A_WHOLE.search(low[: count.begin]))
 
 
 def _counts(part: StudyText) -> Iterator[PeopleCount]:
     in_brackets = (COUNTED_IN_BRACKETS,) if "(n" in part.low else ()
-    for pattern in (COUNTED, COUNTED_ALONE, *in_brackets):
+    for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_WORDS, *in_brackets):
         for found in pattern.finditer(part.low):
-            number = int("".join(filter(str.isdecimal, found["number"])))
+            number = _number(found["number"])
             if number in TRIAL_SIZES and not is_year(found["number"]):
                 words = part.text[found.start() : found.end()]
                 yield PeopleCount(number, words, found.start(), found.end())
+
+
+def _number(written: str) -> int:
+    """The value of a number: "2,150" is 2150, "two hundred and six" is 206."""
+    if digits := "".join(filter(str.isdecimal, written)):
+        return int(digits)
+    thousands, rest = 0, 0
+    for word in re.findall("[a-z]+", written):
+        if word == "thousand":
+            thousands, rest = 1000 * max(rest, 1), 0
+        elif word == "hundred":
+            rest = 100 * max(rest, 1)
+        else:
+            rest += SPELLED_NUMBERS.get(word, 0)
+    return thousands + rest

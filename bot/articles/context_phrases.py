@@ -138,7 +138,7 @@ SOUNDS_LIKE_IT = r"""
         |sweet|old|and|from|after|for|as|in|at|on|so|box|boxes|letters?|note|party|over\
         |video)\b)(?-i:[a-z])[\w-]+
     widow maker
-    widow's (?:walk|peak)
+    widow's (?:walk|peak|cruse|mites?|humps?|pensions?)
     miss you at\b
     legacy (?:gifts?|giving|donors?|pledges?)
     (?:gifts?|us|charity) in (?:your|a|their|the) will
@@ -239,7 +239,14 @@ SOUNDS_LIKE_IT = r"""
         |gravestone|headstone|tombstone|urn|memorial)s?[ -](?:(?:car|van|plan|supply|home\
         |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?\
         |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?|owners?|celebrants?\
-        |staff|sellers?|suppliers?|shops?)
+        |staff|sellers?|suppliers?|shops?|kits?|exhibitions?|fairs?|raffles?|proceeds|prices|sales?)
+    (?:coffin|casket|gravestone|headstone|tombstone|hearse)s?['’] (?:proceeds|prices?|makers?\
+        |sales?|cost|owners?)
+    (?:pink|painted|wicker|cardboard|willow|eco|mini|chocolate) (?:coffin|casket|hearse\
+        |tombstone)s?(?=.{0,40}?\b(?:sold|sells?|sales?|rais\w+|charity|proceeds|art|exhibition\
+        |fair|parade|festival)\b)
+    coffin (?:nails?|shaped?|bays?)
+    tombstone,? (?:arizona|pizzas?|movies?|films?|ads?|advertisements?)
     (?:funeral|cremation) homes?(?= (?:chains?|raises?|donat\w*|walks?|goes|go|turns?|sponsor\w*\
         |hosts?|backs?|prices?|costs?|fees|offers?|bus(?:es)?|vans?)\b)
     (?:pre-?paid )funerals? plans?
@@ -267,6 +274,13 @@ SOUNDS_LIKE_IT = r"""
         |walks?|rides?|auctions?|sales?|calendars?|raffles?|lotter(?:y|ies)|colou?r run)
     grief tourism
     never say die
+    (?:(?!<people>|<family>|<first>)[\w-]+ ){1,4}?(?:is|are) (?:now |long )?\
+        dead[,;:.–—!-]{1,2} ?long live
+    (?<![\w’',] )(?:(?:radical|total|axillary|routine|annual|one-size-fits-all|mandatory|blanket\
+        |adjuvant|hormone|paper|print|old|whole-breast|lifelong) ){0,2}(?:<course>|<thing>|<alive>\
+        |\w+ectomy|dissection|screening|mammography|paradigm|dogma|records?\
+        |medicine)(?: for (?:all|everyone|every \w+|most))? (?:is|are|was|were) (?:now |long \
+        |officially )?dead
     coroner's (?:old|former) (?:building|office|house)
     los(?:t|es?|ing) (?:the|a|my) (?:[\w-]+ )?(?:<people>|person|woman|man|girl|body|self|life) \
         (?:that |who )?(?:i|she|he|we|you) (?:once )?(?:was|were|had been|used to be)

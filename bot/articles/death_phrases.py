@@ -122,6 +122,7 @@ TELLS_OF_A_DEATH = r"""
     (?:inquests?|coroners?)
     death of (?:(?:an?|the|\d+-year-old|young|local) )*(?:woman|man|girl|patient|mother|nurse)
     (?!cells?'s|tumou?rs?'s|cancer's|brain's)[\w-]+'s (?:<sudden> )?(?:death|passing|funeral)
+    funerals? (?:[\w’'-]+ ){1,4}?(?:for|of) (?:<first>|<full_name>|<somebody>)
     (?<!own )(?<!my )(?<!a )funerals?(?! (?:plan\w*|costs?|poverty|director|insurance|wishes))
     (?:is|was|were) buried(?! (?:in|under)\b)
     cremat\w+
@@ -137,7 +138,9 @@ TELLS_OF_A_DEATH = r"""
     remembering:
     (?<=\w )remembers? (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+
     (?:did not|didn't|never) (?:live to|make it to|get to see|see (?:her|his))
-    (?:is|was|are|were) dead(?! (?:tired|wrong|serious|end|set|on|against|in the water|certain\
+    (?:<family>|<people>|<first>|<a_name> <a_name>|she|he|they|we|who|women|woman|men|man|girl|boy\
+        |patients?|people|both|all|\w+teen|two|three|four|five|\d+)(?: [\w’'-]+){0,3}? \
+        (?:is|was|are|were) dead(?! (?:tired|wrong|serious|end|set|on|against|in the water|certain\
         |sure)\b)
     (?:<people>|<family>),? (?:[\w’'-]+,? ){0,5}?(?:is dead|found dead|killed|perishe[sd]\
         |has passed|passes$|mourned|sorely missed)

@@ -17,6 +17,7 @@ label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 
 import re
 
+from bot.articles import observed_words
 from bot.articles import study_words as words
 from bot.articles.assigned_counts import assigned_count
 from bot.articles.headline_rules import told_in_headline
@@ -89,6 +90,8 @@ def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
     quote = quote or _design_of(title, text)
     if not quote or animals_alone(title) or speaks_of_chance(text):
+        return None
+    if not title.has(PHASE_WORD) and title.search(observed_words.COHORT_TITLE):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
 

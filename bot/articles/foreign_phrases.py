@@ -174,6 +174,8 @@ SOUNDS_ABROAD = r"""
         )?(?:bater[íi]as?|pilas?|equip\w+|dispositivos?|produc?tos?|software|máquinas?|edif[íi]cios?)
     lebensende (?:der|des|von|eine[rs]) (?:[\w-]+e[nrs] )?(?:klinik|batterien?|geräte?s?\
         |produkte?s?|software|maschinen?|gebäudes?|handys?|scanners?|krankenhauses)
+    (?:[\w’'-]+ ){1,4}?(?:ist (?:gestorben|tot)|est morte?|(?:ha|está) muert[oa]|ha muerto|murió\
+        |morreu|faleceu)[,;:.–—!]{1,2} ?(?:es lebe|vive|viva|longue vie|que viva)
     zum sterben (?:schön|gut|lecker|langweilig)\w*
     (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
         )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+

@@ -61,7 +61,10 @@ def animals_alone(title: StudyText) -> bool:
 def _names_people(title: StudyText) -> bool:
     """Whether a title says that people were studied, and not only that they may be helped."""
     studied = title.without(laboratory_words.HOPE_IN_TITLE)
-    return studied.search(laboratory_words.PEOPLE_IN_TITLE) is not None
+    if studied.search(laboratory_words.PEOPLE_IN_TITLE):
+        return True
+    of_animals = title.has(laboratory_words.ANIMAL_WORDS)
+    return not of_animals and title.search(laboratory_words.CIRCULATING) is not None
 
 
 def _is_of_animals(title: StudyText, text: StudyText) -> bool:

@@ -26,6 +26,7 @@ CELL_WORDS = words_in(
     grown livers brains guts lungs organs breasts tumors tumours ipsc ipscs huvec huvecs hct116 a549
     hepg2 jurkat u87 u2os thp1
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
+    dish dishes
     """
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
@@ -34,6 +35,8 @@ CELL_PAIRS = {
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),
+    "dish": ("lab", "laboratory", "petri", "culture", "the", "a"),
+    "dishes": ("lab", "laboratory", "petri", "culture"),
     **dict.fromkeys(
         ("livers", "brains", "guts", "lungs", "organs", "breasts", "tumors", "tumours"), ("mini",)
     ),
@@ -47,6 +50,7 @@ AFTER_ANIMALS = at_words(
     r" (?:[\w\-]{1,20} ){0,3}?in (?:mice|rats|monkeys|pigs|dogs)\b[^.;,:]{0,20}[.;,:]"
 )
 """In a title, what went before a study of people: "It worked in mice. Now a phase 1 trial"."""
+_IN_A_DISH = r"in (?:a |the )?(?:(?:lab|laboratory|petri|culture) )?dish(?:es)?"
 LABORATORY_TITLE = at_words(
     r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
     r"|hamsters|primates|macaques|pigs|ferrets|marmosets|baboons"
@@ -54,12 +58,14 @@ LABORATORY_TITLE = at_words(
     r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
     r"|ferret)"
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
+    rf"|\bcells?(?: [\w\-]{{1,30}}){{0,5}} {_IN_A_DISH}\b"
+    rf"|(?<=^ ){_IN_A_DISH},(?: [\w\-]{{1,30}}){{1,8}} cells?\b"
     r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
-        baboons* experiment* ferrets* grown hamsters* laboratory lines* macaques* marmosets*
-        mice* mini* model* monkeys* organoids* pigs* primates* rabbits* rats* rodents*
-        studies* study* trial* xenografts* zebrafish*
+        baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
+        macaques* marmosets* mice* mini* model* monkeys* organoids* pigs* primates* rabbits*
+        rats* rodents* studies* study* trial* xenografts* zebrafish*
     """,
 )
 
@@ -97,7 +103,9 @@ BENCH = at_words(
     r"|restored|sensiti[sz]ed|blocked|promoted|enhanced|decreased|slowed|led|caused)\b"
     r"|\b(?:cryo-?em|x-ray crystallography)\b"
     r"|\b(?!cd|th\d|il|type|class|stage|grade)(?:[a-z]{1,6}-?\d{2,4}[a-z]?"
-    r"|[a-z]{3,6}-?\d) cells\b|\bprimary (?:[\w\-]{1,20} ){0,3}?(?:cells"
+    r"|[a-z]{3,6}-?\d) cells\b"
+    r"|\b[a-z]{1,4}-?\d{3,4} (?:breast |lung |colon |prostate )?(?:cancer|carcinoma|melanoma"
+    r"|sarcoma|glioma|leuka?emia) cells\b|\bprimary (?:[\w\-]{1,20} ){0,3}?(?:cells"
     r"|fibroblasts|keratinocytes)\b|\b(?:retroviral|lentiviral|immunoblot\w{0,4})\b"
     r"|\b(?:ultrastructur\w{1,4}|electron[- ]microscop\w{1,4})\b"
     r"|\bco-?cultur\w{1,3}\b|\bconditioned medium\b|\bcrystal structures?\b"
@@ -138,12 +146,13 @@ A_PERSON = at_words(
     rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
-        adolescents* adults* boy boys* caregivers* carriers* case cases* child* clinicians*
-        controls* employees* females* girl* humans* individuals* infant* males* man men
-        mothers* newborns* nurses* old* oncologists* parents* participant* partners*
-        patient* people* persons* physicians* providers* relatives* residents* respondents*
-        sisters* smokers* spouses* students* subjects* surgeons* survivors* teachers*
-        veterans* volunteers* woman* women* workers*
+        adolescents* adults* athletes* attendees* boy boys* caregivers* carriers* case
+        cases* child* clinicians* controls* employees* enrollees* females* girl* humans*
+        individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
+        oncologists* outpatients* parents* participant* partners* patient* people* persons*
+        physicians* providers* relatives* residents* respondents* sisters* smokers* spouses*
+        students* subjects* surgeons* survivors* teachers* veterans* volunteers* woman*
+        women* workers*
     """,
 )
 """Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
@@ -157,33 +166,47 @@ BENCH_TITLE = at_words(
 )
 """In the title of a journal's article, the same."""
 
+_IN_THE_LABORATORY = (
+    r" (?:(?:breast|mammary|cancer|tumou?r|stem|ovarian|lung|skin|fat|nerve|bone|immune) ){0,3}"
+    r"(?:cells?|cell[- ]lines?|organoids|xenografts?|neurons in culture)\b"
+)
 PEOPLE_IN_TITLE = at_words(
-    rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?|people|clinical|clinics?"
+    rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?(?!{_IN_THE_LABORATORY})|people|clinical|clinics?"
     rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
     rf"|i{{1,3}}|iv)|cohorts?"
     r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|survivors?"
-    r"|mortality|circulating)\b",
+    r"|mortality)\b",
     needed="""
-        adolescents* adults* boys* caregivers* carriers* cases* children* circulating*
-        clinic* cohort* controls* employees* epidemiolog* experience* females* first* girls*
-        hospital* human* individuals* infants* males* mastectom* men mortality* mothers*
-        nationwide* newborns* nurses* oncologists* parents* participant* partners* patient*
-        people* persons* phase physicians* prognos* providers* recurrence* registry*
-        relatives* residents* respondents* sisters* smokers* spouses* students* subjects*
-        surgeons* survival* survivor* teachers* trends* trial* veterans* volunteers* women*
-        workers*
+        adolescents* adults* athletes* attendees* boys* caregivers* carriers* cases*
+        children* clinic* cohort* controls* employees* enrollees* epidemiolog* experience*
+        females* first* girls* hospital* human* individuals* infants* inpatients* males*
+        mastectom* men mortality* mothers* nationwide* newborns* nurses* oncologists*
+        outpatients* parents* participant* partners* patient* people* persons* phase
+        physicians* prognos* providers* recurrence* registry* relatives* residents*
+        respondents* sisters* smokers* spouses* students* subjects* surgeons* survival*
+        survivor* teachers* trends* trial* veterans* volunteers* women* workers*
     """,
 )
 """In a title, any of these vetoes the laboratory label."""
+CIRCULATING = at_words(r"\bcirculating\b", needed="circulating*")
+"""So does this, if the title names no animal: cells of a tumor circulate in people and in mice."""
 HOPE_IN_TITLE = at_words(
     r"(?<=,) (?:and )?(?:rais|offer|giv|bring|spark|renew|boost)ing (?:new |fresh )?hopes?\b.*"
     r"|(?:,? (?:and|which|that))?(?<=\s)(?:could|may|might) (?:one day |someday |eventually "
     r"|also )?"
     r"(?:help|benefit|protect|treat|lead|aid|spare|offer)\b.*"
-    r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:",
-    needed="aid* benefit* help* hope* lead* offer* protect* spare* toward* treat*",
+    r"|(?<=^ )(?:new )?(?:hope for|towards? an?|steps? towards?|a step towards?) [^:]{1,120}:"
+    r"|\b(?:human|clinical|patient)s? (?:trials?|tests|testing|studies) (?:(?:is|are) )?(?:planned"
+    r"|next|ahead|expected|awaited|to (?:start|begin|follow|come)|(?:will|could|may|might)"
+    r" (?:start|begin|follow|come|be))\b"
+    r"|\b(?:before|ahead of|ready for|towards?) (?:first )?(?:human|clinical) (?:trials?|tests"
+    r"|testing)\b",
+    needed="""
+        ahead aid* before benefit* clinical* help* hope* human* lead* offer* patient*
+        protect* ready spare* toward* treat*
+    """,
 )
 """In a title, people whom the work may help one day. They were not studied."""
 PEOPLE_STUDIED_WORDS = words_in(

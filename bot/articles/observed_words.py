@@ -66,6 +66,7 @@ _OVER_TIME = (
 OBSERVED_TITLE = at_words(
     rf"\b(?:{_OVER_TIME}|{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
+    r"|(?:a|the) (?:[\w\-]{1,20} ){2,4}cohort(?=\W*$)|prospective follow-?up\b"
     r"|prospective (?:observational|cohort)|case[- ]series(?! of (?:two|three|four|five|six|seven"
     r"|eight|nine|\d\b))"
     rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
@@ -87,6 +88,12 @@ OBSERVED_TITLE = at_words(
     """,
 )
 """In the title of a journal's article."""
+COHORT_TITLE = at_words(
+    r"\b(?:prospective|retrospective|observational|population-based|nested) (?:[\w\-]{1,20} )?"
+    r"(?:cohort|case[- ]control)\b",
+    needed="cohort* control*",
+)
+"""In a title, a design in which nobody is treated: its people may have been in a trial before."""
 OBSERVED_TOPIC = at_words(
     r"\b(?:(?:our|\w{2,9}-year) (?:\w{1,20} )?experience|experience (?:with|of|in"
     r"|from) (?:[\w\-]{1,20} ){1,3}?"
@@ -164,7 +171,8 @@ OBSERVED = at_words(
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = at_words(
-    rf"\b{_OVER_TIME} (?:design|analysis|study)\b|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data"
+    r"\bwe (?:prospectively )?followed \d[\d,]{2,9} "
+    rf"|\b{_OVER_TIME} (?:design|analysis|study)\b|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data"
     rf"|supplied|provided|records)\b|"
     rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
@@ -182,7 +190,7 @@ OWN_OBSERVED = at_words(
     r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b",
     needed="""
         analysis* biobank* chart charts* claims* cohort* control* data* design* electronic
-        focus health interview* medical medicare national observational* population*
+        focus followed health interview* medical medicare national observational* population*
         provided* qualitative* questionnaire* records* register* registries* registry*
         retrospective* reviewed* routinely sectional* seer study* supplied* survey* thematic
         world

@@ -102,7 +102,8 @@ TRIAL_OF_OTHERS = at_words(
     r"|randomi\w{1,7})"
     r"|discrete[- ]choice|choice sets|vignettes?|mendelian|variants (?:are|were|in)"
     r"|at meiosis"
-    r"|single-arm|we (?:read|thank|wonder)|no results|(?:i|we) argue|commentary|i (?:was|am|had"
+    r"|single-arm|we (?:read|thank|wonder)|no results|(?:i|we) argue|commentary"
+    r"|(?:in )?this (?:editorial|viewpoint|comment|letter)|in this issue|i (?:was|am|had"
     r"|have"
     r"|learned|felt|think|believe)|my (?:own|year|trial|story|doctor)|as we reported"
     r"|declined? to be randomi|refused? (?:to be )?randomi|not those randomi|not randomi[sz]ed"
@@ -114,12 +115,12 @@ TRIAL_OF_OTHERS = at_words(
     r"|odd) (?:or|and) (?:odd|even)|date of birth"
     r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b",
     needed="""
-        adjusted* all alternate argue* choice commentary* data* date decline* describe*
-        discrete* estimators* even* explains* focus follow* genotyped* i interviewed*
-        irrespective* markov* meiosis* mendelian* model* my not odd* pathologists*
+        adjusted* all alternate argue* choice comment* data* date decline* describe*
+        discrete* editorial* estimators* even* explains* focus follow* genotyped* i interviewed*
+        irrespective* issue* letter* markov* meiosis* mendelian* model* my not odd* pathologists*
         probabilistic published quasi* radiologists* read* reanaly* refuse* regardless*
         reported* results* simulated* single* statistical surveyed thank* thematic those
-        variants vehicle* vignette* wonder* xenograft*
+        variants vehicle* viewpoint* vignette* wonder* xenograft*
     """,
 )
 """In an abstract, any of these shows another kind of report."""
@@ -130,6 +131,8 @@ ASSIGNED = at_words(
     r"|\bunderwent (?:[\w:]{1,20} )?randomi[sz]ation\b|\bin (?:a )?random order\b"
     r"|\b(?:random (?:allocation|assignment) (?:to|into)|(?:by|according to|following|after) random"
     r" (?:allocation|assignment))\b"
+    r"|\b(?:by|following|after) (?:an? )?(?:random draw|lottery|drawing of lots"
+    r"|coin (?:toss|flip))\b"
     r"|\b(?:selected|chosen|picked|drawn) at random to (?:be offered|receive|get|be invited"
     r"|start)\b"
     r"|\brandomly (?:selected|chosen|invited) to (?:be offered|receive|get|start)\b"

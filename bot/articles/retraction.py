@@ -198,6 +198,12 @@ CONCERN_TITLE = re.compile(
     rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
 )
+# "Note of concern: Soy and survival": of a paper, with its title behind the colon.
+CONCERN_OF = re.compile(
+    r"^\W*(?:(?:editor|publisher)['’]?s?['’]?\s+)?(?:note|statement)\s+of\s+concern"
+    r"(?:\s+(?:regarding|about|on|for|to))?\s*:\s*(?P<title>(?-i:[A-Z0-9])\S*(?:\s+\S+){3,})",
+    re.IGNORECASE,
+)
 CONCERN_CATEGORY = re.compile(
     rf"\W*(?:(?:{FORMAL}\s+)*{CONCERN_FORM}|partial\s+retraction)\W*", re.IGNORECASE
 )
@@ -209,7 +215,6 @@ def is_retracted(
     """Whether title or category marks a retraction; a title about retractions does not.
 
     Args:
-        title: of the article.
         categories: as the feed has them.
         paper: whether the article is a paper: retractions of those are marked by a word alone.
         text: of a paper, the abstract, which may begin with the mark.
@@ -252,10 +257,17 @@ def _title_retracted(title: str) -> bool:
     if "retraction" not in title.lower():
         return False
     if found := RETRACTION_OF.match(title):
-        subject = NO_PAPER.search(found["title"])
-        return not subject or len(subject.string[: subject.start()].split()) >= SUBJECT_WORDS
+        return _names_paper(found)
     found = RETRACTION_AFTER.match(title)
     return found is not None and not (NO_PAPER.search(found["title"]) or PERSONAL.search(title))
+
+
+def _names_paper(found: re.Match[str] | None) -> bool:
+    """Whether the title in a match is a paper's: its first words name no body and no subject."""
+    if found is None:
+        return False
+    subject = NO_PAPER.search(found["title"])
+    return not subject or len(subject.string[: subject.start()].split()) >= SUBJECT_WORDS
 
 
 def _is_partial(title: str) -> bool:
@@ -266,11 +278,12 @@ def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) ->
     """Whether title or category says that the publisher doubts the article, or a part of it.
 
     Args:
-        title: of the article.
         categories: as the feed has them.
         paper: whether the article is a paper, of which a part may be retracted.
     """
     if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
+        return True
+    if paper and _names_paper(CONCERN_OF.match(title)):
         return True
     return bool(CONCERN_TITLE.search(title)) or any(
         CONCERN_CATEGORY.fullmatch(name) for name in categories

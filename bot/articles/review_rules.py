@@ -19,7 +19,7 @@ REVIEW_WORDS = words_in(
 OWN_REVIEW_WORDS = words_in("review meta metaanalysis map systematic")
 SEARCHED_WORDS = words_in(
     "searches search medline pubmed embase cochrane cinahl scopus psycinfo databases science"
-    " clinicaltrials"
+    " clinicaltrials prisma moose"
 )
 POOLED_WORDS = words_in("pooled combined random network bayesian meta")
 """One of these stands in each abstract that tells of many studies in such a way."""
@@ -80,6 +80,7 @@ SEARCHED = at_words(
     r"|\bsearch(?:es)? (?:[^.]{0,80} )?(?:retrieved|yielded|identified|returned|found) [\d,]{2,9}"
     r" (?:[\w\-]{1,20} )?(?:records|articles|citations|references|abstracts|titles|publications)\b"
     r"|\bdatabases were (?:systematically )?searched\b"
+    r"|\b(?:following|according to|in line with|adher\w{1,3} to) (?:the )?(?:prisma|moose)\b"
     rf"|\b{_DATABASE}\b[^.]{{0,100}}\b(?:were|was) (?:systematically |then |also )?searched\b"
     r"|\b(?:identified|sought|retrieved|searched|search(?:es)?|obtained|sources?:)\b[^.]{0,60}?"
     rf" (?:in|from|of|through|on|via|using|for)? ?{_DATABASE}\b"

@@ -152,7 +152,8 @@ _GROUPS = """
     women people persons girls boys children adolescents infants volunteers survivors carriers
     individuals subjects mothers veterans nurses controls cases residents respondents parents
     caregivers students physicians clinicians females males smokers humans oncologists surgeons
-    partners spouses relatives providers sisters teachers workers employees
+    partners spouses relatives providers sisters teachers workers employees outpatients inpatients
+    attendees enrollees athletes
 """
 PEOPLE_WORDS = words_in(
     f"{_GROUPS} men patient patients participant participants adult adults newborn newborns"
@@ -202,6 +203,7 @@ NO_STUDY_WORDS = words_in(
     commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
     retraction re letter author authors response ethics ethical tutorial primer how tour guide
     explained why what should progress history story plan plans perspective opinion debate
+    webinar quiz comic cartoon crossword infographic explainer beginners pictures
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -224,6 +226,8 @@ NO_STUDY = at_words(
     r"| [^:]{1,80}\bet al\b))\b"
     r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"
+    r"|\b(?:webinar|quiz|comic|cartoon|crossword|infographic|explainer"
+    r"|(?:for beginners|in pictures)(?=\W*$|[:;,]))\b"
 )
 """A title of these reports no study, or only plans one."""
 ESSAY_TITLE = at_words(
@@ -242,7 +246,8 @@ PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc
 PHASE_TITLE = at_words(
     rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d))"
     r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
-    r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation)\b)"
+    r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation|cohort"
+    r"|dose[- ](?:escalation|expansion|finding))\b)"
     r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
     rf"|\b(?:results|outcomes|follow-up|safety|efficacy) (?:of|from|in) (?:the )?(?:two|three"
     rf"|four) "
@@ -264,7 +269,7 @@ OWN_PHASE = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
     r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,9}}? "
-    rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study)\b"
+    rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study|cohort)\b"
 )
 NO_PHASE = at_words(
     r"\b(?:future|planned|planning|warrant\w{0,3}|ongoing|upcoming|support\w{0,3}|should|needed"
@@ -424,7 +429,8 @@ OWN_BEGINNINGS = (
 BACKGROUND = words_in(
     """
     is are has have remain remains can do does often common commonly rare rarely affect affects
-    cause causes relies previous previously earlier prior studies trials model models evidence
+    cause causes relies rely rests depends depend previous previously earlier prior studies trials
+    model models evidence
     guideline guidelines unknown unclear little few known suggest suggests suggested vary varies
     differ differs build builds link links linked
     """

@@ -78,8 +78,6 @@ class FeedFinder:
     """Looks for feeds.
 
     Args:
-        fetcher: fetches documents.
-        extractor: reads them, in a process of its own.
         turns: gives out the turns in which hosts are asked.
     """
 
@@ -204,7 +202,7 @@ async def find_requested(
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
-    known, address = listed_feed(listed, wish.asked), typed_address(wish.asked)
+    known, address = _listed_feed(listed, wish.asked), typed_address(wish.asked)
     if known is None and is_mail_address(wish.asked):
         raise RequestError(MAIL_ADDRESS)
     if known is None and has_login(address):
@@ -235,7 +233,7 @@ async def find_requested(
     return Added(feed, found.extraction, found.links)
 
 
-def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
+def _listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
     """The listed feed of this name or address, as a person typed it, where there is one.
 
     Raises:
@@ -251,7 +249,7 @@ def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
         UnknownNameError: there is none; names the nearest one.
         RequestError: several feeds have this name.
     """
-    found = listed_feed(listed, asked)
+    found = _listed_feed(listed, asked)
     if found is None:
         raise UnknownNameError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
     return found

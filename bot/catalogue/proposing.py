@@ -73,11 +73,8 @@ class Proposer:
     """Takes proposals, one at a time of each server.
 
     Args:
-        server_feeds: keeps what comes of them.
         sources: the listed feeds.
-        finder: asks the addresses.
         taxonomy: tells what is about the topics.
-        clock: dates the proposals.
         rule: SERVER_FEEDS.
         can_ask: whether there is an operator to ask (OWNER_ID).
     """

@@ -50,9 +50,7 @@ class Sources:
     """Lists feeds, and keeps the operator's decisions about them.
 
     Args:
-        database: holds choices and feeds.
         catalogue: the feeds of FEEDS_FILE.
-        clock: dates the choices.
     """
 
     def __init__(self, database: Database, catalogue: Sequence[Feed], clock: Clock) -> None:

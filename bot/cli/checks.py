@@ -55,7 +55,7 @@ from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
-async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
+async def examine(*, every_feed: bool) -> AsyncGenerator[Check, None]:
     """Each check as soon as it is known.
 
     Args:

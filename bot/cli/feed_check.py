@@ -79,9 +79,7 @@ async def check_feeds(
     """Each feed's result as soon as it is known. No database is needed.
 
     Args:
-        settings: of this program.
         taxonomy: the topics to classify articles by.
-        feeds: the feeds to try.
         addresses: the new addresses of feeds that moved, by their URLs.
     """
     slots, turns = asyncio.Semaphore(CONCURRENT_FEEDS), HostTurns(SystemClock())

@@ -79,9 +79,7 @@ def react(error: MessengerError, attempts: int, now: datetime, jitter: float) ->
     """Decide about an error of sending.
 
     Args:
-        error: what the messenger raised.
         attempts: how often in a row this failure was met, this time included.
-        now: the present.
         jitter: from 0 to 1; spreads the retries of several channels.
     """
     action, reason = _judge(error, attempts)
@@ -261,7 +259,6 @@ def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> date
     Args:
         post: its state is `sending`, and it was not found on Discord.
         looked_at: when it was last looked for, if ever.
-        now: the present.
     """
     if not post.channel_kind.holds_posts:
         return None

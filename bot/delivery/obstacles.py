@@ -60,7 +60,6 @@ def obstacle(state: PlaceState | None, now: datetime, refusal: Refusal) -> Posti
 
     Args:
         state: of the channel; None if it is not known.
-        now: the present.
         refusal: Discord's answer.
     """
     explaining = _EXPLAINED_BY.get(refusal.code, frozenset())

@@ -83,8 +83,6 @@ def after_refusal(
 
     Args:
         step: the step as it was before this try.
-        error: what the messenger raised.
-        now: the present.
         jitter: from 0 to 1; spreads the retries of several channels.
     """
     attempts = tries_in_a_row(failure_kind(error), step.failure, step.attempts)

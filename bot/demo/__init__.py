@@ -7,7 +7,7 @@ import logging
 from bot.process import stop_signal
 
 
-async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) -> None:
+async def run_demo(*, browser: bool, port: int, every: float) -> None:
     """Show the demo until SIGINT or SIGTERM.
 
     Args:

@@ -50,8 +50,6 @@ class Proxy:
     """Passes requests on to the current preview.
 
     Args:
-        stage: knows the current preview.
-        client: sends the requests.
         style: is appended to the preview's style sheet.
     """
 
@@ -133,7 +131,6 @@ class Hub:
 
     Args:
         stage: shows a channel as a person.
-        feed: publishes samples.
         proxy: passes requests on to the preview.
         move_on: moves the clock of the demo to the next digest.
     """

@@ -37,7 +37,6 @@ class CommandSync:
     """Registers the commands of a tree if Discord has others.
 
     Args:
-        mentions: gets the commands' ids.
         registers: False if another process of the bot registers them.
     """
 

@@ -143,8 +143,6 @@ async def in_open_thread(
     Discord reopens most archived threads by itself. A thread that a moderator locked stays closed.
 
     Args:
-        client: asks Discord.
-        post: the post.
         act: the action, such as an edit.
         archive_again: whether to archive a thread that was reopened.
     """

@@ -142,11 +142,9 @@ class Circuit:
 
     Args:
         most: the number of refusals that opens the circuit.
-        window: how many seconds each refusal counts.
     """
 
-    def __init__(self, most: int = MOST_REFUSALS, window: float = REFUSAL_WINDOW_SECONDS) -> None:
-        self._window = window
+    def __init__(self, most: int = MOST_REFUSALS) -> None:
         self._refused_at: deque[float] = deque(maxlen=most)
 
     def record(self, status: int, now: float, *, shared: bool = False) -> bool:
@@ -167,7 +165,7 @@ class Circuit:
         """The seconds for which background requests are refused; 0 while the circuit is closed."""
         if len(self._refused_at) != self._refused_at.maxlen:
             return 0.0
-        return max(self._refused_at[0] + self._window - now, 0.0)
+        return max(self._refused_at[0] + REFUSAL_WINDOW_SECONDS - now, 0.0)
 
 
 class RateLimit(Struct, frozen=True):

@@ -42,8 +42,6 @@ class DiscordMessenger:
     """Sends, edits and finds posts. The client must be logged in; it needs no gateway.
 
     Args:
-        client: sends the requests.
-        taxonomy: for names, emoji and colors.
         refused_parts: remembers what Discord refused; None remembers nothing.
         pictures: fetches the pictures that cards carry as files; None leaves them links.
         glossary: its words that stand on a card get a button.

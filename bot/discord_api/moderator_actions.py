@@ -137,7 +137,6 @@ async def save(
     """Save a subscription; None if the server has no such one to change.
 
     Args:
-        services: all of them.
         place: its channel.
         wanted: all but what is left out.
         role: that it mentions from now on.

@@ -47,9 +47,7 @@ def after_failure(
     """The health once a poll has failed, with the reason as a sentence.
 
     Args:
-        health: as it was.
         sentence: the reason.
-        now: the present.
         gone: whether the server said that the feed is gone for good.
     """
     return replace(
@@ -207,8 +205,6 @@ def after_answer(tracked: TrackedFeed, document: Document, now: datetime) -> Mov
 
     Args:
         tracked: the feed as it was when it was asked.
-        document: the answer.
-        now: the present.
     """
     move = tracked.move
     if move and address_of(tracked) == move.to:

@@ -253,11 +253,7 @@ class _Host(Struct):
 
 
 class HostTurns:
-    """Gives out turns, by host name.
-
-    Args:
-        clock: the present, and sleep.
-    """
+    """Gives out turns, by host name."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -268,7 +264,6 @@ class HostTurns:
         """Wait for the turn at this URL's host; nobody else has it inside the `with` block.
 
         Args:
-            url: the address to fetch.
             pause: the shortest time since the end of the host's last request.
         """
         self._forget_idle()

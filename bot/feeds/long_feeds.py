@@ -206,7 +206,7 @@ def _latin(body: bytes) -> str:
     return body.decode("latin-1")
 
 
-def cut_sentence(dates: Sequence[datetime | None], *, has_end: bool = False) -> str:
+def cut_sentence(dates: Sequence[datetime | None], *, has_end: bool) -> str:
     """A sentence about a feed of which only a part was read.
 
     Args:

@@ -37,10 +37,6 @@ class PictureFetcher:
     """Fetches pictures, and keeps the last ones.
 
     Args:
-        fetcher: asks for them.
-        turns: who may ask a host.
-        robots: the rules of hosts.
-        clock: the present.
         patience: seconds to wait for a picture.
     """
 

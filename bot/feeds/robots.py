@@ -41,9 +41,6 @@ class RobotsRules:
     """The rules of hosts, fetched when they are first needed.
 
     Args:
-        fetcher: gets robots.txt.
-        turns: who may ask a host.
-        clock: the present.
         delay: CRAWL_DELAY.
     """
 

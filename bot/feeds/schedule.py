@@ -34,7 +34,6 @@ def next_check(
     over, within the same limit.
 
     Args:
-        now: the present.
         interval: POLL_INTERVAL.
         document_headers: of the answer, names in lower case; empty after a failure.
         pace: what the feed itself wishes.

@@ -202,7 +202,6 @@ def set_apart(name: str, url: str, taken: Collection[str]) -> str:
 
     Args:
         name: the name that a feed should get.
-        url: the feed's address.
         taken: the names of the other feeds, case-folded.
     """
     host = (urlsplit(url).hostname or "")[:LONGEST_HOST_IN_NAME]

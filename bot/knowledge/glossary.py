@@ -72,7 +72,6 @@ def load_glossary(
     """Read and check the glossary.
 
     Args:
-        path: the file.
         thesaurus: its groups give an entry more forms; None if they are not to be checked.
         spanish: how Spanish says English names: `terms` of its file in `languages`.
 

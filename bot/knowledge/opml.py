@@ -67,7 +67,6 @@ def read_opml(
     """The feeds of a list, from folders of any depth.
 
     Args:
-        data: the contents of the file.
         taxonomy: the topics that feeds may name.
         private_hosts: the private hosts that may be asked; feeds on others are skipped.
 

@@ -64,7 +64,6 @@ def read_entries(
     """Read a file that holds nothing but `[[name]]` tables, at least one.
 
     Args:
-        path: the file.
         name: the name of its tables.
         shape: the keys and types that each table must have.
         setting: may name the file, beside KNOWLEDGE_DIR, if it is the operator's.
@@ -104,7 +103,6 @@ def refuse_repeats(
     """Refuse a file in which a value occurs twice, in two entries or in one.
 
     Args:
-        table: the entries.
         key: the key that holds the value.
         what: a name for the value, such as "the slug".
         values: gives an entry's values.
@@ -186,7 +184,6 @@ def read_file(path: Path, setting: str = "KNOWLEDGE_DIR") -> tuple[str, dict[str
     """Read a file; returns its text, and its tables.
 
     Args:
-        path: the file.
         setting: may name the file, beside KNOWLEDGE_DIR, if it is the operator's.
 
     Raises:
@@ -227,7 +224,6 @@ def unreadable(path: Path, reason: str, setting: str = "KNOWLEDGE_DIR") -> Knowl
     """The error for a file or folder that cannot be read, with what the operator can do.
 
     Args:
-        path: the file.
         reason: what comes after its name.
         setting: as in `read_file`.
     """

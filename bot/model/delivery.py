@@ -110,7 +110,6 @@ class Post(Struct, frozen=True):
         looked_at: when its message was last searched for and not found; None once it was tried
             again.
         message_id: in a forum also the id of the thread that the message began.
-        form: the form of its message.
         refused: the parts that its message goes without.
         attached: the name of the file that its message carries; None if there is none, or that is
             unknown.

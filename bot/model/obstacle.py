@@ -36,7 +36,6 @@ class PlaceState(Struct, frozen=True):
 
     Attributes:
         visible: whether the bot sees the channel and, for a thread, its parent.
-        thread: whether it is a thread.
         lacking: the names of the permissions that the bot lacks, whether or not it is timed out.
         timed_out_until: the end of the bot's time-out; a time in the past means none.
         role: the name of the bot's highest role. Moderators whose role stands above it can end the

@@ -177,7 +177,6 @@ class LastDigest(Struct, frozen=True):
     """The outcome of a channel's last digest.
 
     Attributes:
-        digest: its days.
         articles: how many it carries.
         state: the state of its post: ready, sending, sent or failed.
         error: why it is not sent, as a sentence.

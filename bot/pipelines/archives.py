@@ -90,11 +90,7 @@ class ArchivePage(Struct, frozen=True):
 
 
 class ArchiveReader:
-    """Reads pasts of feeds.
-
-    Args:
-        context: the parts that polls and backfills share.
-    """
+    """Reads pasts of feeds."""
 
     def __init__(self, context: ReadingContext) -> None:
         self._context = context

@@ -65,12 +65,6 @@ class PageReader:
     """Reads the web pages of articles that have little text.
 
     Args:
-        database: holds the articles.
-        fetcher: gets pages.
-        extractor: reads them, in a process of its own.
-        turns: gives each host one request at a time.
-        robots: the rules of hosts.
-        clock: the present, and sleep between rounds.
         revised: called when an article changed whose cards may need an edit.
         ingest: plans an article for channels whose words stand in its page alone; None plans
             nothing.

@@ -124,11 +124,7 @@ def _at_address(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]
 
 
 class Backfiller:
-    """Reads the past of feeds.
-
-    Args:
-        context: the parts that polls and backfills share.
-    """
+    """Reads the past of feeds."""
 
     def __init__(self, context: ReadingContext) -> None:
         self._database = context.database

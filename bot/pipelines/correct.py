@@ -56,9 +56,6 @@ class Corrector:
     """Edits posts whose articles changed.
 
     Args:
-        database: holds articles and posts.
-        messenger: edits messages.
-        clock: the present, for schedules.
         awake: set by code that revises an article.
     """
 

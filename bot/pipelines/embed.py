@@ -34,10 +34,7 @@ class ArticleEmbedder:
     """Makes the vectors of articles.
 
     Args:
-        database: holds the articles.
-        semantic: takes in the vectors.
         open_embedder: starts a model for a round.
-        clock: sleep between rounds.
     """
 
     def __init__(

@@ -37,7 +37,7 @@ from bot.storage import evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "10"
+RULES_EDITION = "11"
 """Raise it when the rules of `articles.evidence` change: then stored articles are read again."""
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
@@ -49,12 +49,7 @@ _NO_ARTICLE = Article(key="", url="", canonical_url="", title="")
 
 
 class StoredEvidence:
-    """Labels the articles that were stored before the present rules.
-
-    Args:
-        database: holds them.
-        clock: sleep between transactions.
-    """
+    """Labels the articles that were stored before the present rules."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

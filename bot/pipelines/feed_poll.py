@@ -106,12 +106,7 @@ class PollRules(Struct, frozen=True):
 
 
 class FeedPoll:
-    """Polls single feeds.
-
-    Args:
-        context: the parts that polls and backfills share.
-        rules: the settings of polls.
-    """
+    """Polls single feeds."""
 
     def __init__(self, context: ReadingContext, rules: PollRules) -> None:
         self._context = context
@@ -123,7 +118,6 @@ class FeedPoll:
         """Poll a feed that is due. A failure of the feed itself is recorded and reported.
 
         Args:
-            tracked: the feed.
             unfinished: its gaps with a page that failed at a former poll.
 
         Raises:

@@ -67,11 +67,7 @@ class _Walk(Struct):
 
 
 class GapReader:
-    """Looks for gaps, and reads the articles in them.
-
-    Args:
-        context: the parts that polls and backfills share.
-    """
+    """Looks for gaps, and reads the articles in them."""
 
     def __init__(self, context: ReadingContext) -> None:
         self._context = context
@@ -141,7 +137,6 @@ class GapReader:
         """Read page after page, from this one to the end of a gap.
 
         Args:
-            tracked: the feed.
             url: the page to begin with.
             read_at: when the feed was read before the gap.
             first: the page before; None if a former poll read it.

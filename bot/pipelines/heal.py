@@ -38,9 +38,6 @@ class Healer:
     """Sends notices about paused channels, and resumes the channels when they are due.
 
     Args:
-        database: holds channels and notices.
-        notifier: sends notices to servers.
-        clock: the present, and sleep between rounds.
         awake: set when a channel was resumed.
     """
 

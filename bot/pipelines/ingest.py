@@ -95,10 +95,8 @@ class Ingest:
         """Store the new and changed ones of the found articles.
 
         Args:
-            connection: inside a transaction.
             tracked: their feed.
             found: in the feed's order, newest first as a rule.
-            now: the present.
             sighting: where and when the feed showed them.
         """
         stated, kept, records = await _recognized(connection, tracked.id, found)

@@ -104,9 +104,6 @@ class PutOff(Generic[Key]):
     """Tells when failed work may be tried again: each time later, from a minute to an hour.
 
     It is kept in memory alone, since the database may be what fails.
-
-    Args:
-        clock: the present.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -172,7 +169,6 @@ class Lanes(Generic[Key]):
 
     Args:
         doing: what the pipeline does, for the log: "Announcing in channel".
-        clock: the present.
         most: how many lanes may run at once; None for any number.
         ended: called after a lane ended by itself, with its error or None.
         awake: set when there may be work; see `keep_filled`.
@@ -235,6 +231,18 @@ class Lanes(Generic[Key]):
     def _raise_if_stopped(self) -> None:
         if self._stopped:
             raise self._stopped
+
+    async def finish(self, fill: Callable[[], Awaitable[object]]) -> None:
+        """Call `fill`, and again when all lanes have ended, until it starts none.
+
+        Raises:
+            Exception: as `settled`.
+        """
+        await fill()
+        while self._running:
+            await self.settled()
+            # Work may have become due for a lane while it ran.
+            await fill()
 
     async def settled(self) -> None:
         """Return when the lanes that run now have ended.

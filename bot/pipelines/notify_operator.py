@@ -48,9 +48,7 @@ class OperatorNotifier:
     """Tells the operator of problems of feeds, machine and database.
 
     Args:
-        database: holds the feeds.
         operator: gets messages beside the log; None without OWNER_ID.
-        clock: the present, and sleep between rounds.
         conditions: each returns a sentence while its condition lasts, else None.
     """
 

@@ -88,8 +88,6 @@ class Outbox:
     """Claims and settles posts in shared transactions.
 
     Args:
-        database: holds the posts.
-        clock: the present.
         stamp: takes the count of claims after each commit, before the posts are sent.
     """
 

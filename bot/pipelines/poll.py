@@ -43,10 +43,6 @@ LONGEST_SLEEP = timedelta(minutes=1)
 class Poller:
     """Polls feeds.
 
-    Args:
-        context: the parts that polls and backfills share.
-        rules: the settings of polls.
-
     Attributes:
         obstacle: why machine or database kept a feed from being polled; None after the next poll.
     """

@@ -65,13 +65,7 @@ class ProposalMessenger(Protocol):
 
 
 class ProposalNotifier:
-    """Asks the operator, and tells servers.
-
-    Args:
-        database: holds the proposals.
-        messenger: writes the messages.
-        clock: the present, and sleep between rounds.
-    """
+    """Asks the operator, and tells servers."""
 
     def __init__(self, database: Database, messenger: ProposalMessenger, clock: Clock) -> None:
         self._database = database

@@ -38,13 +38,7 @@ class ReadingContext(Struct, frozen=True):
     """The parts that all readings of feeds share.
 
     Attributes:
-        database: holds feeds, articles and deliveries.
-        fetcher: gets documents.
-        extractor: reads them, in a process of its own.
-        ingest: keeps the articles.
-        turns: gives each host one request at a time.
         robots: the rules of hosts, and the pauses that they ask for.
-        clock: the present, and sleep.
         waits: whether writes are repeated until the database is available.
     """
 

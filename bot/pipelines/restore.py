@@ -192,7 +192,7 @@ NOT_ANNOUNCED = (
 )
 
 
-def gap_sentence(found: Count) -> str | None:
+def _gap_sentence(found: Count) -> str | None:
     """The sentence for the operator; None if there is nothing to announce."""
     if not found.number:
         return None
@@ -202,10 +202,6 @@ def gap_sentence(found: Count) -> str | None:
 
 class GapReporter:
     """Tells the operator once how much of a gap was not announced.
-
-    Args:
-        database: the database of the bot.
-        clock: the present, and sleep between looks.
 
     Attributes:
         sentence: for the operator; None if there is nothing to tell.
@@ -234,7 +230,7 @@ class GapReporter:
         async with self._database.transaction() as connection:
             await restored.set_told(connection, found.number)
         if found.number > told:
-            self.sentence = gap_sentence(found)
+            self.sentence = _gap_sentence(found)
             log.warning("%s", self.sentence)
 
 

@@ -32,9 +32,6 @@ class ServiceWatch:
 
     Args:
         database: holds the articles, and what the service said.
-        fetcher: asks it.
-        turns: gives each host one request at a time.
-        clock: the present, and sleep between rounds.
         url: the base of the service's API.
         contact: an address of the operator, for a service that asks for one.
         revised: called when articles changed whose cards may need an edit.
@@ -94,7 +91,6 @@ class ServiceRest:
 
     Args:
         name: the service, as the log names it.
-        clock: the present.
     """
 
     def __init__(self, name: str, clock: Clock) -> None:

@@ -118,11 +118,6 @@ class Vitals(Struct, frozen=True):
 class VitalsReader:
     """Examines the bot, also before its database is open.
 
-    Args:
-        path: the database of the bot.
-        health: the state of the database.
-        clock: the present.
-
     Attributes:
         beats: the record of the loops.
     """
@@ -140,7 +135,6 @@ class VitalsReader:
         """Examine these from now on.
 
         Args:
-            database: the open database.
             connected: says whether all shards are connected to the gateway.
         """
         self._database, self._connected = database, connected
@@ -194,12 +188,7 @@ OUTAGE_OVER_AFTER = timedelta(seconds=2 * LONGEST_PAUSE_SECONDS)
 
 
 class StorageMonitor:
-    """Watches a database.
-
-    Args:
-        database: the database of the bot.
-        clock: the present, and sleep between looks.
-    """
+    """Watches a database."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

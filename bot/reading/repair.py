@@ -229,7 +229,6 @@ def _missing_end(body: bytes, found: re.Match[bytes], end: int, edge: int) -> in
     end of its element.
 
     Args:
-        body: the document.
         found: the beginning of the section.
         end: the index of the next end of a section; the length of the document if none follows.
         edge: the index at which the item ends.

@@ -69,7 +69,7 @@ class GlossaryWords:
         return tuple(self._entries[number] for number in dict.fromkeys(p.number for p in places))
 
     def places(self, words: Words) -> list["Place"]:
-        """Return where the words of entries stand in a text, in order."""
+        """Where the words of entries stand in a text, in order."""
         return list(self._places(words, [words], {}))
 
     def _places(
@@ -170,7 +170,7 @@ class ExplainedTerms:
         self._spaced_terms, self._spaced_leads = _spaced(self._terms), _spaced(self._leads)
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
-        """Return the entry with this name in either language, else those that the text names.
+        """The entry with this name in either language, else those that the text names.
 
         A Spanish name may stand in another number or gender, and without its small words.
 
@@ -245,7 +245,7 @@ class ExplainedTerms:
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
 
     def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
-        """Return the entries that may be meant, the likeliest first; all in order for ""."""
+        """The entries that may be meant, the likeliest first; all in order for ""."""
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
@@ -262,7 +262,7 @@ class ExplainedTerms:
         return list(self._of((*numbers, *alike)))[:limit]
 
     def nearest(self, typed: str) -> list[GlossaryEntry]:
-        """Return the entries that may be meant by a word that has none.
+        """The entries that may be meant by a word that has none.
 
         These are the entries that the word leads to, those with a shown name that holds it, and
         those with a name of which it may be a misspelling. A similarity to a hidden name, or to one
@@ -286,7 +286,7 @@ class ExplainedTerms:
 
 @lru_cache(maxsize=4)
 def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
-    """Return the `ExplainedTerms` of this glossary, from a cache."""
+    """The `ExplainedTerms` of this glossary, from a cache."""
     return ExplainedTerms(glossary)
 
 

@@ -76,8 +76,6 @@ def correct(
 
     Args:
         word: as typed.
-        vocabulary: the index's stems.
-        stems: of words.
         names: single words of the thesaurus.
         brands: those of them that are no everyday words: their first letter may be wrong, too.
         accompanied: whether other words of the query are known, so that a wrong guess does less
@@ -220,8 +218,6 @@ class Spacing:
         """Initialize.
 
         Args:
-            vocabulary: the index's stems.
-            stems: of words.
             is_name: whether a word is a name of the thesaurus.
         """
         self._vocabulary = vocabulary

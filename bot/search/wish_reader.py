@@ -130,7 +130,7 @@ class WishReader:
     async def _without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
-        """Return the Query that the words mean for sure; unknown words are taken as typed.
+        """The Query that the words mean for sure; unknown words are taken as typed.
 
         Words to follow are read in this way: a guess would bring articles that nobody asked for.
         "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled
@@ -192,7 +192,6 @@ def freeze(
         query: the words as they are understood.
         words: as they were typed.
         vocabulary: for how common they are.
-        stems: of words.
         leaves_out: whether its articles are left out. Common words may be: who mutes a subject
             often does it because there is so much of it.
 

@@ -45,7 +45,6 @@ async def find_by_address(
     """The id of an article that has one of these addresses; None if there is none.
 
     Args:
-        connection: a reader.
         canonical: canonical URLs.
         urls: the same addresses as given. Only `url` follows a revised link; `canonical_url` keeps
             the first one.
@@ -116,7 +115,6 @@ async def insert_all(
     """Insert new articles and return their ids.
 
     Args:
-        connection: inside a transaction.
         feed_id: the feed that carries them.
         found: the articles.
         now: the time at which they were found.

@@ -70,10 +70,7 @@ async def post_of_message(
     """The id of the post that this message shows; None if it shows no post of this server.
 
     Args:
-        connection: a reader.
-        guild_id: the server.
         channel_ids: the message's channel, or its thread and the thread's channel.
-        message_id: the message.
     """
     rows = list(
         await connection.execute_fetchall(
@@ -104,8 +101,6 @@ async def part(
     """Some of the articles that a post carries.
 
     Args:
-        connection: a reader.
-        post_id: the post.
         skipped: how many to leave out first.
         limit: how many to read at most.
         topics: all topics in their order, for the order of a digest; empty for that of a summary.

@@ -53,7 +53,6 @@ async def held_since(
     Paused channels are left out.
 
     Args:
-        connection: a reader.
         moment: the latest time of the first failure.
         guild_id: the server; None for all servers.
     """
@@ -108,9 +107,7 @@ async def pause(
     pause by a moderator or the pause after the bot left: these do not end by themselves.
 
     Args:
-        connection: inside a transaction.
         guild_id: the server that the channel must belong to.
-        channel_id: the channel.
         cause: who or what pauses it.
         reason: a sentence for the moderators.
         now: the start of the pause.
@@ -145,7 +142,6 @@ async def explain(
     """Record why Discord refused, once the bot sees the reason itself.
 
     Args:
-        connection: inside a transaction.
         channel_id: a channel that is paused because Discord refused.
         reason: a sentence for the moderators.
         resume_at: when the obstacle ends by itself; None keeps the time of the next try.

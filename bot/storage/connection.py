@@ -34,7 +34,6 @@ class Link:
     """One connection that is opened when it is first used, and again after a failure.
 
     Args:
-        path: the database file.
         files: checks that the file was not replaced since it was first opened.
         busy_seconds: how long SQLite itself waits for a lock, which blocks the connection's thread.
         factory: the class of SQLite's connections; tests pass one that fails.

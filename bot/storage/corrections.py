@@ -108,8 +108,6 @@ async def put_off(
     """Delay the edit of a post after a failure; a newer revision is still tried at once.
 
     Args:
-        connection: inside a transaction.
-        post_id: the post.
         tried: the articles as the edit would have shown them.
         at: when it is tried again.
         failure: the kind of failure, if it is counted.

@@ -95,8 +95,6 @@ class Database:
         """Open, migrate, and close at the end.
 
         Args:
-            path: the file.
-            health: records failures.
             busy_timeout: how long a writer waits for a lock, in seconds.
             factory: the class of SQLite's connections; tests pass one that fails.
             frozen: whether nobody can write the file meanwhile (`files.is_frozen`).
@@ -169,8 +167,8 @@ class Database:
     async def reader(self) -> AsyncIterator[Connection]:
         """A connection that cannot write, and sees one committed state until the block ends.
 
-        Without a transaction, two statements of a block could see two states. What was deleted
-        between them would look like damage.
+        Without a transaction, two statements of a block could see two states. Rows that were
+        deleted between them would look like damage.
 
         Raises:
             StorageUnavailableError: it cannot be read for now.

@@ -82,7 +82,6 @@ async def unbundled(
     their news.
 
     Args:
-        connection: a reader, or inside a transaction.
         after_channel: the channel after which to begin, in the order of their ids.
         limit: about how many; None for all. A channel's deliveries are not divided, unless those of
             the first channel alone are more.

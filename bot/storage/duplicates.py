@@ -30,7 +30,6 @@ async def candidates(
 
     Args:
         connection: inside the transaction that inserts the new articles.
-        articles: the new articles.
         now: used in place of a missing date.
     """
     named = await _by_name(connection, articles)

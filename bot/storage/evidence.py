@@ -39,7 +39,7 @@ class Unlabeled(Struct, frozen=True):
 
 
 async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]) -> None:
-    """Store what the rules say of articles, by their ids. What PubMed said stays."""
+    """Store what the rules say of articles, by their ids. PubMed's statement stays."""
     rows = [_row(article_id, article.evidence, article.trials) for article_id, article in several]
     # Most articles have nothing to store. A row may be there from before a revision.
     empty = [(row[0],) for row in rows if not row[1] and not row[-1]]

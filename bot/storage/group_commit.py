@@ -17,7 +17,6 @@ class GroupedWrites(Generic[Item]):
     """Collects writes of one kind, and commits those that wait together.
 
     Args:
-        database: the database to write to.
         write: writes several items inside a transaction.
     """
 

@@ -125,7 +125,6 @@ async def renew(connection: Connection, known: tuple[str, ...], sends: int) -> I
     """Give the database a new id, and keep the former ones.
 
     Args:
-        connection: inside a transaction.
         known: other ids under which posts of this database may have been sent.
         sends: the highest known count of claims; counting goes on from there.
     """

@@ -54,9 +54,7 @@ async def best(
     """Ids of the articles that match best by BM25. SQLite scores every match.
 
     Args:
-        connection: a reader.
         expression: an FTS5 expression.
-        filters: limit the matches.
         weights: the BM25 weights of title, topics, teaser and text.
         limit: the largest number of ids.
         within: a second expression that must match too. It is not scored: BM25 counts all matches

@@ -171,8 +171,6 @@ async def retry(
     """Schedule the next try of a post. A post that failed meanwhile stays failed.
 
     Args:
-        connection: inside a transaction.
-        post_id: the post.
         state: `ready` if Discord refused the post, `sending` if the outcome is unknown.
         at: the time of the next try.
         error: the reason as a sentence.

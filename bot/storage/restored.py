@@ -49,8 +49,6 @@ async def renew(
     """Prepare a restored database for its next run.
 
     Args:
-        connection: inside a transaction.
-        now: the present.
         known: ids of databases that were in this place before.
         sends: the count of the stamp that was in this place.
     """

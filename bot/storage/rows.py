@@ -102,9 +102,7 @@ async def rows_of(
     After an error the ids are halved again and again, until the unreadable ones are separated.
 
     Args:
-        connection: a reader or the writer.
         sql: a query whose last parameter is the ids as a JSON list.
-        ids: the ids to read.
         before: the values of the parameters before the last one.
 
     Raises:

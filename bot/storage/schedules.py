@@ -55,7 +55,6 @@ async def put(
     """Insert or replace a channel's schedule.
 
     Args:
-        connection: inside a transaction.
         schedule: all of it.
         view: its state now.
         counted_from: when its last slot began; None keeps the count of the daily limit.

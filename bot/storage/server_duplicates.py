@@ -37,7 +37,6 @@ async def make_public(
     cards are not posted again, and their buttons still work. The others are merged into it.
 
     Args:
-        connection: inside a transaction.
         duplicates: the servers' articles.
         feed_id: the feed of all servers.
         found: its article.

@@ -57,7 +57,6 @@ class TitleQuestion(Struct, frozen=True):
 
     Attributes:
         place: of the article among the new ones.
-        words: the words to look for.
         window: the dates of articles that may tell the same story.
     """
 
@@ -73,7 +72,6 @@ async def find(
 
     Args:
         connection: inside the transaction that inserts the new articles.
-        articles: the new articles.
         now: used in place of a missing date.
     """
     asked = [

@@ -55,8 +55,6 @@ async def in_channels(
     """The deliveries that wait for some channels, oldest first.
 
     Args:
-        connection: inside a transaction.
-        channel_ids: the channels.
         topic: if given, only articles of this topic.
         expression: if given, only articles that match this FTS5 expression.
     """

@@ -129,7 +129,6 @@ class DeliveryLog:
 
         Args:
             guild_id: the server that asks.
-            delivery_id: the delivery.
             generation: the generation of its post when it was shown; None without a post.
             lookup: asks Discord whether its message still exists.
 

@@ -26,8 +26,8 @@ from bot.subscriptions.previews import is_excluded, name_of
 class WishMatcher:
     """Matches new articles with all stored wishes, which it keeps in memory."""
 
-    def __init__(self, stems: Stems | None = None) -> None:
-        self._stems = stems or Stems()
+    def __init__(self) -> None:
+        self._stems = Stems()
         self._index = WishIndex(self._stems)
         self._seen = 0
 

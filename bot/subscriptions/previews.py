@@ -104,9 +104,7 @@ class Previewer:
     """Previews what subscriptions to words would have brought.
 
     Args:
-        database: holds the articles.
         taxonomy: says which topics go only to subscriptions of their own.
-        clock: the present.
     """
 
     def __init__(self, database: Database, taxonomy: Taxonomy, clock: Clock) -> None:

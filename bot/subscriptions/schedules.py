@@ -54,7 +54,6 @@ class NextDigest(Struct, frozen=True):
 
     Attributes:
         scheduled: the schedule, and when the digest comes.
-        digest: its days.
         carried: its articles, oldest first.
     """
 

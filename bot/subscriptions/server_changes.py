@@ -234,7 +234,6 @@ class ServerChanges:
         """Take the notices that no channel of a server could show, to show them to a moderator.
 
         Args:
-            guild_id: the server.
             hidden: channels that the moderator cannot see.
         """
         async with self._database.reader() as connection:

@@ -33,7 +33,6 @@ def topics_page(taxonomy: Taxonomy, subscriptions: Sequence[Subscription]) -> La
     """All topics with their descriptions and channels, and a menu that opens one.
 
     Args:
-        taxonomy: the topics.
         subscriptions: those of the server, in channels that the asker can see.
     """
     channels, followed = defaultdict[str, list[int]](list), defaultdict[int, list[str]](list)

@@ -60,8 +60,6 @@ def hit_items(
     """The components of a hit: its heading, and below it the details.
 
     Args:
-        hit: an article that answers.
-        taxonomy: for names and emoji.
         room: how many characters the hit may take.
         heading: whether the title is a heading. All of a heading is bold, which hides the matches.
         care: how articles are shown that have a content note.

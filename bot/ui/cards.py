@@ -55,7 +55,6 @@ def article_card(
 
     Args:
         carried: the article, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         glossary: its words that stand on the card get a button.
     """
@@ -188,7 +187,6 @@ def marks(
     """Lines that must stand before the text: warnings, and the kind of study.
 
     Args:
-        kept: the article.
         listed: the words of a list in another language; None for the sentences of a card.
         words: the kinds of study in that language.
     """
@@ -198,13 +196,12 @@ def marks(
     return [*retraction_marks(kept, listed), *preprint, *study]
 
 
-def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
+def retraction_marks(kept: KeptArticle, listed: LineTexts | None) -> list[str]:
     """The warning about a retraction, else about doubts, if there is any.
 
     The statement of the registry comes before that of the feed, because it has a date.
 
     Args:
-        kept: the article.
         listed: the words of a list, which are shorter; None on a card.
     """
     notice = kept.notice
@@ -263,13 +260,13 @@ def card_buttons(
 ) -> list[discord.ui.Button[Any]]:
     """The buttons of a card: the article, the topic's news, similar articles, explanations."""
     url = web_url(kept.article.url, CARD_URL_CHARACTERS)
-    read = [discord.ui.Button[Any](label=read_label(kept), url=url)] if url else []
+    read = [discord.ui.Button[Any](label=_read_label(kept), url=url)] if url else []
     similar = button(texts.SIMILAR_ARTICLES, similar_id(kept.id))
-    explained = [*words_button(kept, glossary), *study_buttons(kept)]
+    explained = [*_words_button(kept, glossary), *_study_buttons(kept)]
     return [*read, more_button(lead, key), similar, *explained]
 
 
-def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
+def _words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
     """The button that explains the words of the title and the teaser, if there are any."""
     count = _count_words(kept.article.title, kept.article.teaser, glossary)
     label = texts.WORDS_ON_CARD.format(count=count)
@@ -282,7 +279,7 @@ def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
     return len(glossary_words_of(glossary).found(title, teaser))
 
 
-def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+def _study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
     """The button that explains the kind of study, if it is known, and links to the trials."""
     asks = [button(ENGLISH_STUDY.title, study_id(kept.id))] if kept.article.evidence else []
     return [*asks, *trial_links(kept)]
@@ -301,7 +298,7 @@ def trial_links(
     ]
 
 
-def read_label(kept: KeptArticle) -> str:
+def _read_label(kept: KeptArticle) -> str:
     """The label of the button that leads to the article."""
     source = clip(kept.source.name, LABEL_CHARACTERS)
     if not source:

@@ -187,7 +187,6 @@ def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: T
     Args:
         notices: no more than `NOTICES_PER_MESSAGE`.
         names: the names by id of those channels that the reader may know.
-        taxonomy: for the names of topics.
     """
     rows = [_waiting(each, names.get(each.channel_id), taxonomy) for each in notices]
     waiting = any(each.about is NoticeKind.REFUSED for each in notices)

@@ -18,7 +18,6 @@ class LineTexts(Struct, frozen=True):
         notes: before the title.
         undated: stands for the date of an article without one.
         registry: the statements of a `{registry}`; the date follows in brackets if it is known.
-        studies: the kinds of study.
         trial_of_phase: a trial whose phase is known.
         has_iso_dates: whether dates are written as numbers, since their months are English.
     """
@@ -43,7 +42,6 @@ class DigestTexts(Struct, frozen=True):
     """The sentences of one language.
 
     Attributes:
-        months: the names of all months.
         weekdays: the names of all days, Monday first.
         title: over a digest; `{days}` are the days that it covers.
         day: a date without its year.

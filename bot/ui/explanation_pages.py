@@ -134,7 +134,6 @@ def study_page(
     Note, title and warnings are those of the card. What the card hides is hidden here, too.
 
     Args:
-        kept: the article.
         care: how articles are shown that have a content note.
         language: of the asker.
     """

@@ -31,7 +31,6 @@ def hub_page(
     """The hub's channels with their links.
 
     Args:
-        taxonomy: the topics.
         urls: the link to the channel of each published topic.
         channels: the id of that channel.
         bare: channels whose cards may arrive empty.

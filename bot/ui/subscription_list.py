@@ -54,9 +54,7 @@ def overview_page(
     The last page also lists subscriptions that ended by themselves.
 
     Args:
-        overview: all subscriptions.
         page: its number, from 1; another one is taken if there are fewer pages.
-        taxonomy: for the names of topics.
         problems: sentences about the roles that subscriptions mention, by their ids.
         wishes: how the words of subscriptions are understood, by the ids of the wishes.
         mutes: the topics and words that the server mutes.

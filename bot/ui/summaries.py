@@ -67,7 +67,6 @@ def summary_card(
 
     Args:
         carried: the articles, with the topics that matched and the roles to mention.
-        taxonomy: for names, emoji and colors.
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """
@@ -113,7 +112,6 @@ def article_line(
     """An article of a digest: as in a list, with its number and the followed words it came for.
 
     Args:
-        carried: the article.
         number: of the line.
         words: of the digest's language.
         heading: the followed words that it stands under.
@@ -202,7 +200,7 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         carried = await carried_articles.part(connection, address.post_id, begin, limit, order)
     language = digest_texts(digest.language) if digest else None
     part = _fitting(carried, begin, total, address, language)
-    return part_page(part, address.post_id, language or ENGLISH)
+    return _part_page(part, address.post_id, language or ENGLISH)
 
 
 async def titles_of_post(services: Services, guild_id: int | None, post_id: int) -> list[str]:
@@ -220,7 +218,7 @@ async def titles_of_post(services: Services, guild_id: int | None, post_id: int)
     return [each.article.article.title for each in carried]
 
 
-def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) -> Layout:
+def _part_page(part: SummaryPart, post_id: int, language: DigestTexts) -> Layout:
     """A page of a summary's articles, with buttons to those before and after."""
     title = language.page.format(first=part.begin + 1, last=part.end, total=part.total)
     container: discord.ui.Container[Layout] = discord.ui.Container(

@@ -1,6 +1,6 @@
 """`python -m tests.articles.fuzz [SECONDS] [SEED]`: spoiled feeds for as long as you like.
 
-What breaks is written to `fuzz-SEED.bin` before the traceback.
+A document that breaks the parser is written to `fuzz-SEED.bin` before the traceback.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Whatever bytes a server sends: articles within their limits, or one sentence; never a crash."""
+"""Any bytes of a server give articles within their limits, or one sentence; never a crash."""
 
 import random
 

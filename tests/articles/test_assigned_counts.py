@@ -22,6 +22,10 @@ def counted(*sentences: str) -> tuple[int, str]:
         ("240 women aged over 50 were randomly assigned to walking.", 240, "240 women"),
         ("240 women, most of them at home, were randomly assigned.", 0, ""),
         ("Walking and rest compared in 240 women", 240, "240 women"),
+        ("Fifty women were randomly assigned to walking.", 50, "Fifty women"),
+        ("Eighty-eight women were randomly assigned.", 88, "Eighty-eight women"),
+        ("Two hundred and six women were randomly assigned.", 206, "Two hundred and six women"),
+        ("We randomly assigned one thousand women.", 1000, "one thousand women"),
     ],
 )
 def test_a_number_is_taken_that_stands_with_the_words_that_assign(
@@ -50,6 +54,14 @@ def test_a_number_is_taken_that_stands_with_the_words_that_assign(
         "120 women and 30 men in a trial",
         "A trial with 240 women screened",
         "Women were randomly assigned to walking or to rest.",
+        "Forty practices with 240 invited women were randomly assigned.",
+        "10 of 50 women were randomly assigned.",
+        "Ten of fifty women were randomly assigned.",
+        "Thirteen to fifteen women were randomly assigned.",
+        "Forty women in each of two groups were randomly assigned.",
+        "Forty women were randomly assigned to walking, and forty to rest.",
+        "Fifty-two weeks later, women were randomly assigned to walking.",
+        "Women over sixty years of age were randomly assigned.",
     ],
 )
 def test_a_number_of_others_is_not_taken(sentence: str) -> None:

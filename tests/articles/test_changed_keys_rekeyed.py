@@ -106,7 +106,7 @@ SUBJECTS = ("scans", "surgery", "diet")
 def new_site(
     change: Callable[[str], str], *, dated: datetime | None = NOON, subjects: int = 3
 ) -> tuple[list[Article], list[TitledArticle]]:
-    """What a new site shows of three articles, and these as they are kept."""
+    """Three articles as a new site shows them, and as they are kept."""
     titles = [f'Women\'s "choice" - a trial of {subject}' for subject in SUBJECTS]
     unknown = [
         shown(number, title=change(title), teaser="New.", dated=dated)

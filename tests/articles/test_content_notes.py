@@ -1,4 +1,4 @@
-"""Which titles and teasers have a content note, by the samples of `content_notes.toml`."""
+"""Titles and teasers with and without a content note: the samples of `content_notes.toml`."""
 
 import tomllib
 from pathlib import Path

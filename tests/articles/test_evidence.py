@@ -75,7 +75,7 @@ def test_no_study_of_people_is_called_laboratory_work(name: str) -> None:
 
 
 def test_no_class_of_text_has_a_wrong_label() -> None:
-    """Where the words leave doubt nothing is said: secondary analyses, plans, models, letters."""
+    """If the words leave doubt, nothing is said: secondary analyses, plans, models, letters."""
     rows = [(right, told(title, text), title) for right, title, text in written("classes")]
     refused = [row for row in rows if row[0].startswith(NOT)]
     wanted = [row for row in rows if not row[0].startswith(NOT)]
@@ -376,12 +376,72 @@ POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
             "Records of thirty women who received the drug. Partial remissions were seen in nine.",
             EvidenceKind.OBSERVED,
         ),
+        ("Phase 1b dose escalation of a tablet", "", EvidenceKind.TRIAL),
+        ("A tablet in a rare cancer: phase II cohort", "", EvidenceKind.TRIAL),
+        ("Phase 1b dose escalation of a tablet begins", "", None),
+        (
+            "Prospective cohort of walking and survival",
+            "We followed 1,340 women enrolled in a phase 3 drug trial.",
+            EvidenceKind.OBSERVED,
+        ),
+        (
+            "Walking and survival",
+            "We treated 1,340 women enrolled in a phase 3 drug trial.",
+            EvidenceKind.TRIAL,
+        ),
+        (
+            "Less surgery",
+            "This randomized trial assigned 1,463 women to two kinds of surgery.",
+            EvidenceKind.RANDOMIZED,
+        ),
+        (
+            "Less surgery",
+            "A randomized trial in this issue assigned 1,463 women to two kinds of surgery.",
+            None,
+        ),
+        (
+            "Reminders for outpatients",
+            "We report 1,020 outpatients who were randomized to a reminder or to none.",
+            EvidenceKind.RANDOMIZED,
+        ),
+        (
+            "An alert in twelve hospitals",
+            "Hospitals began in an order set by random draw. The patients stayed less long.",
+            EvidenceKind.RANDOMIZED,
+        ),
+        (
+            "Surgery for a rare tumor",
+            "Following PRISMA, we gathered all series of 20 patients or more.",
+            EvidenceKind.REVIEW,
+        ),
+        (
+            "Lungs after pneumonia: a prospective follow-up",
+            "316 adults came.",
+            EvidenceKind.OBSERVED,
+        ),
+        (
+            "Hearts after treatment: the late effects clinic cohort",
+            "326 survivors came.",
+            "observed",
+        ),
+        ("Hearts after treatment: the phase 2 expansion cohort", "326 survivors came.", "trial"),
     ],
 )
 def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | None) -> None:
     found = evidence_of(title, abstract, FeedKind.JOURNAL)
 
     assert (found and found.kind) == kind
+
+
+def test_work_with_animals_may_begin_with_what_people_were_asked() -> None:
+    asked, studied = (
+        "Advice rests mainly on surveys.",
+        "Female macaques drank alcohol. It harmed eggs.",
+    )
+    title = "Alcohol and eggs in macaques"
+
+    assert told(title, f"{asked} {studied} Macaques lived long.") == "laboratory"
+    assert told(title, f"{studied} We did surveys. Macaques lived long.") == NONE
 
 
 @each_row(
@@ -407,6 +467,19 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
         ),
         ("Pill slows ageing of ovaries in monkeys, could one day help women", "laboratory"),
         ("Monkey study points to a vaccine against mastitis", "laboratory"),
+        ("Old drug kills tumor cells in the dish", "laboratory"),
+        ("In a lab dish, an old drug kills tumor cells", "laboratory"),
+        ("Old recipe turns lentils into comfort in a dish", NONE),
+        ("Human cancer cells hide in the bones of mice", "laboratory"),
+        ("Human hearts and the hearts of mice", NONE),
+        ("Circulating tumor cells in mice travel in clusters", "laboratory"),
+        ("Circulating tumor cells travel in clusters, as in a dish", NONE),
+        ("Tumors shrank in mice; human trials are planned", "laboratory"),
+        ("Tumors shrank in mice and in human trials", NONE),
+        ("Meta-analysis of yoga: a pooled look", "review"),
+        ("Meta-analysis for beginners", NONE),
+        ("Rats, hats and chemo", "laboratory"),
+        ("Rats, hats and chemo: a comic", NONE),
         ("New capsule beats placebo in phase 3 study of hot flashes", "randomized"),
         ("Lab-grown mini-brains show how a drug harms memory cells", "laboratory"),
         ("No comparison group, but all 9 patients in drug study went into remission", "trial"),

@@ -25,7 +25,7 @@ def reason(
     on_record: bool = False,
     **fields: Any,
 ) -> Silence | None:
-    """What becomes of an article that stands alone."""
+    """The reason to keep an article silent that stands alone; None if it is news."""
     records = {"1": Record(1, before, NOON, NOON)} if on_record else {}
     return silences([article("1", **fields)], sighting, records)["1"]
 

@@ -1,4 +1,4 @@
-"""What a poll's articles are to the database."""
+"""Tells a poll's articles that are new to the database from changed and known ones."""
 
 from datetime import timedelta
 

@@ -635,6 +635,27 @@ def test_a_title_about_expressions_of_concern_is_none(title: str) -> None:
     assert not is_doubted(title, ())
 
 
+@pytest.mark.parametrize(
+    ("title", "doubted"),
+    [
+        ("Note of concern: Sample RNA promotes tumor growth", True),
+        ("Statement of Concern: Zinc finger proteins in early disease", True),
+        ("Note of Concern Regarding: Soy and survival in mice", True),
+        ("Note of concern: how journals warn their readers", False),
+        ("Note of concern: Journals and the papers they doubt", False),
+        ("Statement of concern: Implants and the skin above", False),
+        ("A note of concern for carers", False),
+        ("Statement of concern over the prices of drugs", False),
+    ],
+)
+def test_a_note_of_concern_doubts_a_paper_whose_title_it_has(
+    title: str,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    assert is_doubted(title, (), paper=True) is doubted
+    assert not is_doubted(title, ())
+
+
 def test_a_category_is_an_expression_of_concern_as_a_whole() -> None:
     assert is_doubted("A study", ["News", "Expression of Concern"])
     assert is_doubted("A study", ["expression-of-concern"])

@@ -157,7 +157,7 @@ async def conversation(
 
 
 def _until_asked(terminal: int) -> str:
-    """What stands on the terminal up to the end of a question.
+    """The text on the terminal up to the end of a question.
 
     Asking for a secret throws away what was typed before the space that follows the question. The
     space after any other question goes to stdout.
@@ -207,7 +207,7 @@ class FeedServer:
                 thread.join()
 
     def url(self, path: str) -> str:
-        """Where that path is."""
+        """The address of that path."""
         return self.base + path
 
 

@@ -399,7 +399,7 @@ async def test_a_name_of_a_file_that_belongs_to_a_database_is_no_name_for_a_copy
 
 
 async def test_a_database_behind_a_link_is_the_one_that_a_bot_runs_on(begun: Program) -> None:
-    """Whatever path leads to the file, a second bot and a restore are refused."""
+    """A second bot and a restore are refused by any path that leads to the file."""
     (begun.folder / "link.db").symlink_to("progress.db")
     (begun.folder / "deep").mkdir()
     (begun.folder / "deep" / "news.db").symlink_to("../link.db")

@@ -30,7 +30,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def said(outcome: Outcome) -> dict[str, str]:
-    """What each check says, by its name."""
+    """The sentence of each check, by its name."""
     return {check["name"]: check["say"] for check in outcome.json["checks"]}
 
 

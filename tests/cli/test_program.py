@@ -44,7 +44,7 @@ def test_each_kind_of_error_has_its_exit_code(error: ProgressError, code: Exit) 
 
 
 def one_sentence(err: str) -> str:
-    """What stderr says, if it is a single line."""
+    """The text on stderr, if it is a single line."""
     assert err.count("\n") == 1, err
     return err
 
@@ -410,7 +410,7 @@ async def test_closed_streams_change_no_exit_code(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
 async def test_no_other_file_takes_the_place_of_a_closed_stream(program: Program) -> None:
-    """Whatever is written to stderr would land in the database."""
+    """Text for stderr would land in the database."""
     await redirected(program, "$BOT poll --once <&- 2>&-", code=0)
 
     assert (await program("latest", "--json")).json["hits"]

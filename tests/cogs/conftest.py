@@ -130,7 +130,7 @@ def services(
     engine_with_names: SearchEngine,
     support_with_words: Support,
 ) -> Services:
-    """What cogs are given, over the test's own database."""
+    """The services of cogs, over the test's own database."""
     taxonomy = knowledge.taxonomy
     engine = sharing_names(engine_of(database, clock, knowledge, search_words), engine_with_names)
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)

@@ -76,7 +76,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What buttons of a server carry."""
+    """Ids that buttons of a server carry."""
 
     subscription: str
     delivery: str

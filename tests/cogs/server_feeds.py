@@ -80,33 +80,33 @@ class Place:
     sam: MemberActor
 
     async def ask(self, command: str, /, **options: object) -> str:
-        """What a member is answered."""
+        """The answer to a member."""
         return text(answer(await self.sam.slash(self.general, command, **options)))
 
     async def moderate(self, command: str, /, **options: object) -> ResponseMessage:
-        """What a moderator is answered."""
+        """The answer to a moderator."""
         return answer(await self.maya.slash(self.general, command, **options))
 
     async def propose(self, url: str) -> str:
-        """What a moderator is answered who proposes a feed."""
+        """The answer to a moderator who proposes a feed."""
         result = await self.maya.slash(self.general, "news source", url=url)
         messages = [*([result.response] if result.response else []), *result.followups]
         return "\n".join(filter(None, map(text, messages)))
 
     async def completed(self, option: str, typed: str) -> list[str]:
-        """What a member is offered while typing a search."""
+        """The choices of a member who types a search."""
         filled = {} if option == "query" else {"query": "x"}
         found = await self.sam.autocomplete(self.general, "search", option, typed, **filled)
         return [each["name"] for each in found]
 
     @property
     def posted(self) -> list[str]:
-        """What stands in `news`."""
+        """The messages in `news`."""
         return [written(message) for message in self.news.history()]
 
     @property
     def told(self) -> list[str]:
-        """What the bot wrote in `general`."""
+        """The bot's messages in `general`."""
         return [written(message) for message in self.general.history()]
 
 
@@ -141,7 +141,7 @@ class World:
 
     @property
     def asked(self) -> list[str]:
-        """What the bot wrote to its host."""
+        """The bot's messages to its host."""
         return [written(each) for each in self.host.dm_channel.history()]
 
     async def answer(self, label: str) -> str:

@@ -1,4 +1,4 @@
-"""What a member sees and can press in an answer, read from the components that were sent."""
+"""Reads the text and the controls of an answer from the components that were sent."""
 
 import re
 from typing import Any

@@ -139,7 +139,7 @@ TYPED = {
     "term": "biopsy",
     "url": "https://example.org/feed",
 }
-"""What is given for an option that is required."""
+"""The value of an option that is required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Border:
         return self.stored.rows(self.ours.guild.id)
 
     def posted(self) -> list[Json]:
-        """What stands in the other server's channels."""
+        """The messages in the other server's channels."""
         return [m for each in self.other.channels for m in self.forger.peer.messages(each.id)]
 
 
@@ -207,7 +207,7 @@ async def border(services: Services, seed: Seed) -> AsyncIterator[Border]:
 
 
 def faults(case: str, given: str, interaction: Interaction) -> list[str]:
-    """What is wrong with the answer to a forged interaction."""
+    """The fault of the answer to a forged interaction."""
     said = [text(message) for message in interaction.said]
     said += [json.dumps(interaction.modal)] if interaction.modal else []
     named = "\n".join(said).replace(given, "") if given else "\n".join(said)
@@ -222,7 +222,7 @@ def faults(case: str, given: str, interaction: Interaction) -> list[str]:
 
 
 def refusal_faults(case: str, interaction: Interaction) -> list[str]:
-    """What is wrong with the answer to what must be refused in one sentence, to the asker alone."""
+    """The fault of a refusal: it must be one sentence, to the asker alone."""
     messages = interaction.said
     said = [text(message) for message in messages]
     one = len(said) == 1 and SENTENCE.fullmatch(said[0])
@@ -251,7 +251,7 @@ def required(
 
 
 def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tuple[object, Json]]:
-    """What is forged for an option, and what Discord says of it."""
+    """The forged values of an option, and Discord's part of each."""
     match parameter.type:
         case AppCommandOptionType.channel:
             yield from channel_options(border.other, border.ours.guild)

@@ -21,7 +21,7 @@ async def offered(community: Community, typed: str = "", **named: ChannelHandle)
 
 
 async def subscribe(community: Community, channel: ChannelHandle, **options: object) -> str:
-    """What `/subscribe` answers, used in #general for this channel."""
+    """The answer to `/news subscribe`, used in #general for this channel."""
     shown = await community.maya.slash(
         community.general, "news subscribe", topic="metastasis", channel=channel, **options
     )

@@ -23,7 +23,7 @@ def test_no_call_waits_longer_than_a_minute_for_a_limit(services: Services) -> N
 
 
 class Refusal:
-    """What discord.py reads of a response."""
+    """The parts of a response that discord.py reads."""
 
     status = 400
     reason = "Bad Request"

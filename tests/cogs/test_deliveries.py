@@ -49,11 +49,11 @@ class Newsroom:
         )
 
     async def post(self) -> None:
-        """What waits reaches Discord."""
+        """Waiting posts reach Discord."""
         await self._announce(DiscordMessenger(self.community.env.bot, self.services.taxonomy))
 
     async def refuse(self) -> None:
-        """What waits is refused for good."""
+        """Waiting posts are refused for good."""
         messenger = RecordingMessenger()
         messenger.before = refusing(400, 50035)
         await self._announce(messenger)
@@ -75,7 +75,7 @@ class Newsroom:
         await self.community.env.bot.http.delete_message(self.channel_id, last.id)
 
     async def shown(self, **options: object) -> ResponseMessage:
-        """What a moderator sees."""
+        """The page as a moderator sees it."""
         community = self.community
         return answer(await community.maya.slash(community.general, "news deliveries", **options))
 
@@ -103,7 +103,7 @@ def newsroom(community: Community, services: Services, seed: Seed) -> Newsroom:
 
 
 def said(result: InteractionResult) -> list[str]:
-    """What the one who pressed was told beside the page."""
+    """The sentence beside the page, to the moderator who pressed."""
     assert all(each.ephemeral for each in result.followups)
     return [text(each) for each in result.followups]
 

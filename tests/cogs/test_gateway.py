@@ -1,4 +1,4 @@
-"""What Discord's gateway tells a real client of its servers: removals, outages, its own roles."""
+"""Events of Discord's gateway reach a real client: removals, outages, its own roles."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable

@@ -1,4 +1,4 @@
-"""What moderators are told about roles and refusals, in a simulated Discord."""
+"""Moderators are told about roles and refusals, in a simulated Discord."""
 
 from datetime import UTC, datetime
 

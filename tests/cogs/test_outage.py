@@ -1,4 +1,4 @@
-"""What members get, and what becomes of Discord's events, while nothing can be written."""
+"""Members' answers and Discord's events while nothing can be written."""
 
 import logging
 import sqlite3

@@ -1,4 +1,4 @@
-"""What `/search` offers beside words, and how its answers are narrowed; pages: see test_news."""
+"""The options of `/search`, and the buttons that narrow its answers; pages: see test_news."""
 
 import logging
 from datetime import timedelta
@@ -44,12 +44,12 @@ async def library(seed: Seed) -> None:
 async def search(
     community: Community, query: str = "brain metastases", **options: object
 ) -> ResponseMessage:
-    """What a member gets."""
+    """The answer to a member."""
     return answer(await community.sam.slash(community.general, "search", query=query, **options))
 
 
 async def press(community: Community, message: ResponseMessage, *labels: str) -> list[str]:
-    """What the message said at first, and after each press."""
+    """The text of the message at first, and after each press."""
     before = text(message)
     presses = [text(answer(await community.sam.click(message, label=each))) for each in labels]
     return [before, *presses]

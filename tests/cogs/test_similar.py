@@ -51,7 +51,7 @@ async def post_link(community: Community, url: str) -> discord.Message:
 
 
 async def menu(community: Community, message: discord.Message) -> ResponseMessage:
-    """What a member gets who uses the message's menu."""
+    """The answer to a member who uses the message's menu."""
     return answer(await community.sam.context_menu(community.news, MENU, message))
 
 

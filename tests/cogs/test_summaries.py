@@ -1,4 +1,4 @@
-"""What a summary has no room for stands behind its button, for everyone who sees it."""
+"""Articles that do not fit on a summary stand behind its button, for everyone who sees it."""
 
 import asyncio
 import re
@@ -81,7 +81,7 @@ def downtime(community: Community, services: Services, seed: Seed) -> Downtime:
 
 
 def numbers(page: ResponseMessage) -> list[int]:
-    """Which articles a page links."""
+    """The articles that a page links."""
     return [int(number) for number in LINK.findall(text(page))]
 
 

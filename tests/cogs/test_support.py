@@ -1,4 +1,4 @@
-"""What a member in distress is shown, and what moderators set for them."""
+"""The card for a member in distress, and the line that moderators set for it."""
 
 import json
 import logging

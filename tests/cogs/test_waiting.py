@@ -1,4 +1,4 @@
-"""What waits for a channel follows what its moderators ask for meanwhile."""
+"""Waiting articles follow what a channel's moderators ask for meanwhile."""
 
 import pytest
 from simcord import ChannelHandle, InteractionResult

@@ -1,4 +1,4 @@
-"""What is done when Discord does not take a post."""
+"""Reactions to a post that Discord does not take."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the demo's tests show: a small feed in the shape of the sample feed, and a style."""
+"""Samples for the demo's tests: a small feed in the shape of the sample feed, and a style."""
 
 from bot.clock import Clock
 from bot.demo.feed import UPCOMING, SampleFeed

@@ -63,7 +63,7 @@ def show(page: Page, *, channel: str | None = None, person: str | None = None) -
 
 
 def composer(channel: FrameLocator) -> Locator:
-    """Where one types."""
+    """The field to type in."""
     return channel.get_by_role("textbox", name="Message")
 
 

@@ -1,4 +1,4 @@
-"""What of an answer is not Discord's."""
+"""Tells answers that are not Discord's."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever ends the login or the connection: what is told, and that it goes on."""
+"""Ends of the login and of the connection are told, and the bot goes on."""
 
 import asyncio
 import contextlib

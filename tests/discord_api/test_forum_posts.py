@@ -110,7 +110,7 @@ def carried(*roles: int, **fields: Any) -> CarriedArticle:
 
 
 def bodies(peer: Peer, method: str, below_channel: str = "") -> list[Any]:
-    """What was asked of channels and threads, or of what is below them."""
+    """The requests about channels and threads, or about what is below them."""
     path = re.compile(rf"/channels/\d+{below_channel}")
     return [r.json for r in peer.journal if r.method == method and path.fullmatch(r.path)]
 

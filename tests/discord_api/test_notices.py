@@ -33,7 +33,7 @@ MESSAGES = "/api/v10/channels/9/messages"
 
 
 class Discord:
-    """What Discord was asked to post.
+    """The messages that Discord was asked to post.
 
     Attributes:
         refuses: a JSON error code, with which it answers instead.

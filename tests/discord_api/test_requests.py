@@ -1,4 +1,4 @@
-"""What discord.py sends for the bot, and what it must not send twice: a real client at a peer."""
+"""Requests of a real client at a peer: none is sent twice that must not be."""
 
 import asyncio
 from collections.abc import AsyncIterator

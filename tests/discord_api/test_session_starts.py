@@ -24,7 +24,7 @@ DAY_MS = 86_400_000
 
 
 class Limit:
-    """What `/gateway/bot` answers."""
+    """The answer of `/gateway/bot`."""
 
     def __init__(self) -> None:
         self.told: dict[str, Any] = {"total": 1000, "remaining": 1000, "reset_after": DAY_MS}

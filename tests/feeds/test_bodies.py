@@ -78,4 +78,4 @@ def test_a_feed_that_begins_with_its_oldest_items_is_told_from_others(
     days: str, sentence: str
 ) -> None:
     dates = [None if day == "-" else NOON + timedelta(days=int(day)) for day in days.split()]
-    assert cut_sentence(dates) == sentence
+    assert cut_sentence(dates, has_end=False) == sentence

@@ -52,7 +52,7 @@ ALLOW_PROCESSES = """
 
 
 def reading(*steps: str, before: str = "", **variables: str) -> list[str]:
-    """What a process says that reads documents, step by step; `before` runs ahead of it."""
+    """The output of a process that reads documents, step by step; `before` runs ahead of it."""
     code = READING.format("\n    ".join(steps))
     command = [sys.executable, "-c", code]
     if before:

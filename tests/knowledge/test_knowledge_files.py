@@ -1,4 +1,4 @@
-"""Which knowledge files ship with the bot, and what operators are told about the others."""
+"""The knowledge files that ship with the bot, and what operators are told about others."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever stands in a file of knowledge, it is read or refused in one sentence."""
+"""Any file of knowledge is read, or refused in one sentence."""
 
 import os
 from collections.abc import Callable

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from tests.linear.nasty import Shape
 
 TINY = 28
-"""Characters. Where time grows exponentially, so many take a while, and twice as many for ever."""
+"""Characters. If time grows exponentially, so many take a while, and twice as many for ever."""
 TINY_SECONDS = 0.005
 FIRST_LOOK = 2_000
 """Characters. Quadratic work on so many takes some milliseconds, linear work a few hundredths."""

@@ -84,7 +84,7 @@ def _repeats(nodes: Sequence[Any], before: str) -> Iterator[tuple[str, list[str]
 
 
 def _mentioned(pattern: re.Pattern[Any]) -> Iterator[str]:
-    """What an expression names: whole matches, beginnings of them, and each class's characters."""
+    """The texts of an expression: whole matches, their beginnings, each class's characters."""
     whole = [text for text in _samples(_tree(pattern)) if text]
     for text in whole:
         yield from (text, text[:-1] or text, f"{text} ")

@@ -30,7 +30,7 @@ def test_every_module_is_looked_through() -> None:
 @pytest.mark.parametrize(
     ("pattern", "method"),
     [
-        # What once held the event loop for 22 seconds.
+        # A text that held the event loop for 22 seconds.
         (r"[A-Za-z0-9]*[^\x00-\x7f][A-Za-z0-9\x80-\U0010ffff]*", "sub"),
         (r"\s+(?:[-–—|])\s+([^|–—]{2,40})$", "search"),
         (r"[^\W_]+$", "search"),

@@ -109,7 +109,7 @@ def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _templates(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """What the addresses of the module's buttons are compared with, by discord.py and by us."""
+    """The expressions that read the addresses of the module's buttons, discord.py's and ours."""
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, discord.ui.DynamicItem):
             for name in ("__discord_ui_compiled_template__", "address"):

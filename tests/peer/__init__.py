@@ -15,7 +15,7 @@
 requests and answers. The peer also runs as a process of its own (`python -m tests.peer`), with
 `/control` beside the API and `process.PeerProcess` as its client.
 
-What it does:
+It does:
     gateway     HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME with replay, zlib and zstd;
                 closes and broken frames at any moment, the limit of session starts
     changes     channels, threads, roles, the bot's own roles, its time-outs, private threads that
@@ -30,7 +30,7 @@ What it does:
     faults      answers, delays and lost connections before or after a request has had its effect
     crashes     a callback, a milestone and a delay between storing a message and answering for it
 
-What it does NOT do (add what a test needs, and nothing else):
+It does NOT do (add what a test needs, and nothing else):
     no voice, invites, webhooks of its own, reactions, pins, stickers, polls, embeds' previews
     no threads without a message, no members of threads but the bot, no system messages
     no thread archives itself; of a channel over REST nothing changes but threads

@@ -51,7 +51,7 @@ async def serve(options: argparse.Namespace) -> None:
 
 
 def greeting(peer: Peer) -> dict[str, object]:
-    """What another process needs to know."""
+    """The addresses that another process needs."""
     return {
         "api_url": peer.api_url,
         "control_url": f"http://127.0.0.1:{peer.port}/control",

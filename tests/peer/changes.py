@@ -17,7 +17,7 @@ from tests.peer.world import Json, World
 
 
 class Changes:
-    """What a moderator, an outage or a route does."""
+    """Changes by moderators, outages or routes."""
 
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world = world

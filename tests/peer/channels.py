@@ -36,7 +36,7 @@ class ChannelKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Overwrite:
-    """What a channel allows or denies to a role (or to a member)."""
+    """The permissions that a channel allows or denies to a role (or to a member)."""
 
     target_id: int
     allow: int = 0

@@ -1,4 +1,4 @@
-"""What every request of the API passes through; used by the server.
+"""The checks of every request of the API; used by the server.
 
 journal ─► fault before? ─► limits ─► token ─► route ─► fault after? ─► answer
 """
@@ -22,7 +22,7 @@ from tests.peer.wire import answer, body_of, read_body, refusal
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 EXEMPT = ("/interactions/", "/webhooks/")
-"""What an interaction's own token opens; the limit of the whole bot does not count it."""
+"""Routes that an interaction's own token opens; the limit of the whole bot does not count it."""
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 MAJOR_PARAMETERS = ("channel_id", "guild_id", "token")
 

@@ -21,7 +21,7 @@ DEFAULTS: dict[int, Json] = {
     SEPARATOR: {"spacing": 1, "divider": True},
     CONTAINER: {"accent_color": None, "spoiler": False},
 }
-"""What Discord's answer states though the request did not."""
+"""Fields that Discord's answer states though the request did not."""
 
 
 def walk(components: list[Json]) -> Iterator[Json]:

@@ -63,7 +63,7 @@ class Control:
         return answer({str(forum.id): payloads.posts(world, forum) for forum in forums})
 
     async def _stored(self, request: web.Request) -> web.Response:
-        """What was stored, in order; with `?times=N` not before there are so many."""
+        """The messages that were stored, in order; with `?times=N` not before there are so many."""
         journal = self._state.journal
         await journal.stored_times(int(request.query.get("times", 0)))
         return answer([dataclasses.asdict(stored) for stored in journal.stored])

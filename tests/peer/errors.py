@@ -1,4 +1,4 @@
-"""What the peer refuses, with Discord's own codes; the server turns it into an answer."""
+"""Refusals of the peer, with Discord's own codes; the server turns it into an answer."""
 
 from enum import IntEnum
 

@@ -111,7 +111,7 @@ class Gateway:
 
     @property
     def session_start_limit(self) -> Json:
-        """What `/gateway/bot` says of it; a test may set all of `limit`, `remaining` too."""
+        """The answer of `/gateway/bot` about it; a test may set all of `limit`, `remaining` too."""
         spent = len(self._journal.milestones.get("identify", ()))
         return {"remaining": self.limit["total"] - spent, **self.limit}
 

@@ -1,4 +1,4 @@
-"""What the peer saw: every request of the API, and milestones of the client's life.
+"""The record of the peer: every request of the API, and milestones of the client's life.
 
 Written by the server, the gateway and the routes; read by tests and benches.
 """

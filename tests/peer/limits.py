@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the limits say to one request: the headers of its answer, and a refusal or none."""
+    """The answer of the limits to one request: headers, and a refusal or none."""
 
     headers: Mapping[str, str]
     refusal: Json | None = None

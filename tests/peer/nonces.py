@@ -1,4 +1,4 @@
-"""What Discord remembers of `nonce` with `enforce_nonce`; asked when a message is created.
+"""Discord's memory of `nonce` with `enforce_nonce`; asked when a message is created.
 
 Discord says "the past few minutes" and nothing more, so the window is the test's choice.
 """

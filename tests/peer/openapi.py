@@ -30,7 +30,7 @@ class ApiDescription:
         ]
 
     def wrong_with_request(self, request: Request) -> str | None:
-        """What Discord would not accept in a request's body; None is fine."""
+        """The faults that Discord would find in a request's body; None is fine."""
         template, operation = self._operation(request.method, request.path)
         described = operation.get("requestBody")
         if described is None or request.json is None:
@@ -44,7 +44,7 @@ class ApiDescription:
         return self._wrong(body, schema, f"{request.method} {template}")
 
     def wrong_with_answer(self, method: str, path: str, status: int, answer: object) -> str | None:
-        """What the peer says otherwise than Discord would; None is fine."""
+        """The faults of the peer's own answers; None is fine."""
         template, operation = self._operation(method, path)
         responses = operation["responses"]
         described = responses.get(str(status)) or responses[f"{status // 100}XX"]

@@ -9,7 +9,7 @@ from tests.peer.world import Json, World
 
 ARCHIVED_AFTER_MINUTES = 1440
 JOINED = "2024-01-01T00:00:00+00:00"
-# What Discord always says of a guild, and what means nothing here.
+# Fields that Discord always states of a guild, and that mean nothing here.
 GUILD_NOTHINGS = (
     *("icon", "description", "home_header", "splash", "discovery_splash", "banner"),
     *("application_id", "afk_channel_id", "widget_channel_id"),
@@ -72,12 +72,12 @@ def bot_user(world: World) -> Json:
 
 
 def current_user(world: World) -> Json:
-    """What `/users/@me` says."""
+    """The answer of `/users/@me`."""
     return {**bot_user(world), "mfa_enabled": False, "locale": "en-US", "verified": True}
 
 
 def application(world: World) -> Json:
-    """What `/applications/@me` says."""
+    """The answer of `/applications/@me`."""
     return {
         "id": str(world.application_id),
         "name": world.bot_name,
@@ -254,7 +254,7 @@ def member(who: Json, role_ids: list[int]) -> Json:
 
 
 def guild(kept: Guild) -> Json:
-    """What `/guilds/{id}` says."""
+    """The answer of `/guilds/{id}`."""
     return {
         "id": str(kept.id),
         "name": kept.name,

@@ -106,7 +106,7 @@ class PeerProcess:
         return {int(forum_id): posts for forum_id, posts in kept.items()}
 
     async def stored(self, times: int = 0) -> list[Stored]:
-        """What was stored since the last `clear`; waits until it is so many messages.
+        """The messages stored since the last `clear`; waits until it is so many messages.
 
         With an `answer_delay` it comes back before the newest of them is answered.
         """

@@ -96,16 +96,16 @@ class Peer:
 
     @property
     def api_url(self) -> str:
-        """What Discord's `https://discord.com/api/v10` is here."""
+        """The address in the place of `https://discord.com/api/v10`."""
         return f"http://127.0.0.1:{self.port}{API}"
 
     @property
     def gateway_url(self) -> str:
-        """What Discord's `wss://gateway.discord.gg` is here."""
+        """The address in the place of `wss://gateway.discord.gg`."""
         return f"ws://127.0.0.1:{self.port}/gateway"
 
     def messages(self, channel_id: int) -> list[Json]:
-        """What stands in a channel, oldest first."""
+        """The messages in a channel, oldest first."""
         kept = self.world.messages(channel_id)
         return [payloads.message(self.world, message) for message in kept]
 

@@ -22,7 +22,7 @@ from tests.peer.world import Json, World
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the routes read and change."""
+    """The state that the routes read and change."""
 
     token: str
     world: World
@@ -73,7 +73,7 @@ class State:
         return channel, message
 
     def bot_permissions(self, channel: Channel) -> int:
-        """What the bot may do in a channel."""
+        """The permissions of the bot in a channel."""
         guild = self.world.guild_of(channel)
         held = permissions_in(guild, channel, self.world.bot_id, guild.bot_roles)
         private = channel.kind is ChannelKind.PRIVATE_THREAD

@@ -10,7 +10,7 @@ from tests.waiting import PATIENCE_SECONDS
 
 
 class Heard:
-    """What a client dispatches, awaited by name after the change that causes it."""
+    """An event of a client, awaited by name after the change that causes it."""
 
     def __init__(self, client: discord.Client, *names: str) -> None:
         self._coming = {

@@ -1,4 +1,4 @@
-"""What stands in the peer: guilds, channels, messages. Tests build it, routes read it."""
+"""The contents of the peer: guilds, channels, messages. Tests build it, routes read it."""
 
 from collections.abc import Iterator
 from typing import Any

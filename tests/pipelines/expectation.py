@@ -31,7 +31,7 @@ class Known:
 
 @dataclass(slots=True)
 class Expected:
-    """What one channel should have.
+    """The articles that one channel should have.
 
     Attributes:
         wishes: the topics of its subscriptions.

@@ -127,7 +127,7 @@ class Site:
 
     @contextmanager
     def beside_polls(self) -> Iterator[None]:
-        """What is fetched now is fetched by no poll, even if one is under way."""
+        """A fetch from now on counts for no poll, even if one is under way."""
         under_way, self.polls = self.polls, []
         yield
         self.polls = under_way

@@ -53,5 +53,5 @@ async def filled(folder: Path, house: House | None = None) -> Path:
 
 
 def unopened() -> House:
-    """What lives on while the database is closed, such as the messages in the channels."""
+    """The part that lives on while the database is closed, such as the messages in the channels."""
     return House(cast("Database", None), ManualClock(), feed())

@@ -26,7 +26,7 @@ MISSING_PERMISSIONS = 50013
 
 
 class Fate(StrEnum):
-    """What becomes of a request instead of an answer."""
+    """The fate of a request that gets no answer."""
 
     CUT_BEFORE = "the connection breaks before anything is stored"
     CUT_AFTER = "the connection breaks, and the message is stored"
@@ -51,7 +51,7 @@ REFUSALS: Mapping[Fate | None, tuple[int | None, int, float | None]] = {
 
 
 class Power:
-    """What the bot's process lives on: once it is off, nothing of that process acts any more."""
+    """The power of the bot's process: once it is off, nothing of that process acts any more."""
 
     def __init__(self) -> None:
         self.off = asyncio.Event()
@@ -69,7 +69,7 @@ class Power:
 
 @dataclass(slots=True)
 class Message:
-    """What stands in a channel, or stood there.
+    """A message that stands in a channel, or stood there.
 
     Attributes:
         key: "" where a member wrote it.
@@ -241,7 +241,7 @@ class MemoryDiscord:
         return message
 
     def _listed(self, room: Room) -> Iterator[Message]:
-        """What a look at the channel shows, newest first."""
+        """The messages that a look at the channel shows, newest first."""
         for message in reversed(room.messages):
             late = room.forum and self.now - message.at < LISTED_AFTER
             if not message.deleted and not late:

@@ -33,7 +33,7 @@ SLOW, FAST = timedelta(days=-3), CLOCK_DIFFERENCE
 
 
 class Life:
-    """What happens.
+    """The life of a bot with its feed and channels; each method is an event.
 
     Attributes:
         items: what the feed ever held, in the order in which it came.
@@ -115,7 +115,7 @@ class Life:
         )
 
     def poll(self, broken: int | None = None) -> None:
-        """What is due."""
+        """Poll the feeds that are due."""
         self.run(self._poll(), broken)
 
     async def _poll(self, *, first: bool = False) -> None:
@@ -208,14 +208,14 @@ class Life:
         return [channel_id for channel_id in waiting if not self.world.rooms[channel_id].gone]
 
     def swallowed(self) -> list[str]:
-        """What the history checker says, once all has healed."""
+        """The faults that the history checker finds, once all has healed."""
         standing = {channel_id: room.standing for channel_id, room in self.world.rooms.items()}
         return violations(self.history, self.stack.path, standing)
 
     # Discord
 
     def permit(self, channel_id: int, code: int, *, told: bool) -> None:
-        """What the bot lacks in a channel, by Discord's code; 0 is nothing, which it is told of."""
+        """Let Discord refuse a channel with this code; 0 allows it, of which the bot is told."""
         self.world.rooms[channel_id].forbidden = code
         if told and not code:
             self.run(self.stack.server_changes.resume(GUILD, [channel_id]))
@@ -244,7 +244,7 @@ class Life:
     # Moderators
 
     def subscribe(self, channel_id: int, topic: str, *, post_newest: bool) -> None:
-        """Where the channel is there."""
+        """Subscribe a channel, if it is there."""
         if not self.world.rooms[channel_id].gone:
             self.run(self._subscribe(channel_id, topic, post_newest=post_newest))
 
@@ -263,7 +263,7 @@ class Life:
         self.expected.subscribed(channel_id, topic, post_newest=post_newest)
 
     def unsubscribe(self, channel_id: int, topic: str) -> None:
-        """Where it is subscribed."""
+        """End a subscription, if there is one."""
         self.run(self._unsubscribe(channel_id, topic))
 
     async def _unsubscribe(self, channel_id: int, topic: str) -> None:

@@ -1,4 +1,4 @@
-"""What holds in the channels at any time, whatever happened: asserted after each step."""
+"""Promises that hold in the channels at any time, asserted after each step."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -89,7 +89,7 @@ def all_has_come_in_the_end(
         dropped = channel.never | channel.unasked | room.rejected
         assert channel.batches.keys() - dropped <= set(room.standing)
         for message in room.ours:
-            # Where there was no subscription to resume, a refused revision was given up.
+            # Without a subscription to resume, a refused revision was given up.
             given_up = message.edit_rejected or (message.edit_forbidden and channel.ended)
             young = world.now - message.at < SURELY_CORRECTED
             if young and message.id in recorded and not (given_up or message.deleted):

@@ -1,4 +1,4 @@
-"""What a scenario of a failing database starts from; for `test_failing_storage`."""
+"""The start of a scenario with a failing database; for `test_failing_storage`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ forbid = refusing(403, NO_ACCESS)
 
 @dataclass
 class Scene:
-    """What a scenario has beside a house.
+    """The parts of a scenario beside a house.
 
     Attributes:
         outside: adds to what is compared at the end: what the outside world saw.

@@ -1,4 +1,4 @@
-"""What the page pipeline asks of a real server, and what it leaves in the database."""
+"""The page pipeline asks a real server, and leaves its answers in the database."""
 
 import sqlite3
 from collections.abc import AsyncIterator

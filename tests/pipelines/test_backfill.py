@@ -1,4 +1,4 @@
-"""What a backfill leaves in the database, and what it asks of a real server on loopback."""
+"""A backfill asks a real server on loopback, and leaves its answers in the database."""
 
 import itertools
 import re
@@ -123,7 +123,7 @@ class Archive:
 
     @property
     def asked(self) -> list[str]:
-        """What was asked for beside robots.txt."""
+        """The pages that were asked for, without robots.txt."""
         return [path for path in self.server.asked if path != "/robots.txt"]
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a correction that Discord does not take."""
+"""Corrections that Discord does not take."""
 
 import asyncio
 from collections.abc import Callable

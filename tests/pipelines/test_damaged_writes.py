@@ -36,7 +36,7 @@ def damaged_if(write: Callable[..., Any], concerned: Callable[..., bool]) -> Cal
 
 
 async def rounds(house: House, begin: Callable[[], Any], lanes: Lanes[Any]) -> None:
-    """What a pipeline's loop does in a while."""
+    """Some rounds of a pipeline's loop."""
     for _ in range(ROUNDS):
         await begin()
         while lanes:

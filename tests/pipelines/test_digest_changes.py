@@ -1,4 +1,4 @@
-"""Whatever moderators change around a slot: each article comes once, no slot has two digests."""
+"""Moderators change things around a slot: each article comes once, no slot has two digests."""
 
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -163,7 +163,7 @@ class Trial:
             await self.check(before)
 
     async def check(self, schedules: Mapping[int, Schedule]) -> None:
-        """What was made since the last look was due, and nothing came in quiet hours."""
+        """The posts made since the last look were due, and none came in quiet hours."""
         now = self.clock.now()
         async with self.stack.database.reader() as connection:
             rows = await connection.execute_fetchall(

@@ -1,4 +1,4 @@
-"""What the PubMed pipeline asks of a real server, and what its answers change."""
+"""The PubMed pipeline asks a real server, and its answers change articles."""
 
 import json
 from collections.abc import AsyncIterator

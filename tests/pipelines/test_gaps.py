@@ -1,4 +1,4 @@
-"""What was published between two polls is read from the next pages, or said to be missing."""
+"""Articles published between two polls are read from the next pages, or said to be missing."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -382,7 +382,7 @@ async def test_a_page_of_a_gap_that_failed_is_read_by_a_later_poll(
 async def test_a_page_of_a_gap_that_a_restore_lies_in_is_read_silently(
     blog: Blog, *, dated: bool
 ) -> None:
-    """What it shows may have been announced before the restore."""
+    """Its articles may have been announced before the restore."""
     await blog.begin()
     blog.publish(45, dated=dated)
     blog.refuses[3] = 503

@@ -28,7 +28,7 @@ async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
 
 
 def keys(house: House, place: int = 77) -> list[list[str]]:
-    """What was told there, message by message."""
+    """The messages that the server got."""
     return house.notifier.messages.get(place, [])
 
 

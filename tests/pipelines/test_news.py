@@ -112,7 +112,7 @@ class Reader:
         return violations(self.site.history, self.database.path, standing)
 
     def links(self, channel: int) -> list[str]:
-        """What stands in a channel."""
+        """The articles in a channel."""
         posts = self.messenger.channels.get(channel, [])
         return [each.article.article.canonical_url for _, carried in posts for each in carried]
 
@@ -420,7 +420,7 @@ async def take(reader: Reader, step: Sequence[object]) -> None:
 
 
 async def live(page_size: int, several: Sequence[Sequence[object]]) -> list[str]:
-    """What the checker says after these steps, and two more polls."""
+    """The faults that the checker finds after these steps, and two more polls."""
     with tempfile.TemporaryDirectory() as folder:
         async with reading(Path(folder), page_size) as reader:
             for step in several:

@@ -1,4 +1,4 @@
-"""What the operator is told of feeds, and when."""
+"""The operator is told of feeds, at the right time."""
 
 import logging
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class Told:
             await feeds.save(connection, replace(tracked, health=health, move=move))
 
     async def look(self) -> list[str]:
-        """What the owner hears of it now; the operator_notifier remembers nothing."""
+        """The messages to the owner now; the operator_notifier remembers nothing."""
         before = len(self.owner.heard)
         await OperatorNotifier(self.database, self.owner, self.clock).tell_due()
         return [sentence for heard in self.owner.heard[before:] for sentence in heard]

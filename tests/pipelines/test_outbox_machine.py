@@ -189,7 +189,7 @@ class Outbox(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            # Where a step failed, that is what there is to tell.
+            # If a step failed, that is what there is to tell.
             if sys.exc_info()[0] is None and hasattr(self, "life"):
                 self._everything_heals()
         finally:

@@ -81,7 +81,7 @@ class Visit:
             await feeds.sync_catalogue(connection, named)
 
     async def poll(self, rules: PollRules = RULES) -> list[PollReport]:
-        """What falls due now, polled as after a restart: only the database remembers."""
+        """Polls the feeds that are due as after a restart: only the database remembers."""
         context = ReadingContext(
             self.database,
             self.fetcher,

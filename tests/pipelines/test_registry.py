@@ -1,4 +1,4 @@
-"""What the registry pipeline asks of a real server, and what its answers change."""
+"""The registry pipeline asks a real server, and its answers change articles."""
 
 import json
 import logging

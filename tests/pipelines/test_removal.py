@@ -1,4 +1,4 @@
-"""What the operator takes out: whole feeds with their articles, or one article."""
+"""The operator takes out whole feeds with their articles, or one article."""
 
 import pytest
 from msgspec.structs import replace

@@ -88,7 +88,7 @@ class Life:
 
     @property
     def titles(self) -> list[str]:
-        """What stands in the channel."""
+        """The articles in the channel."""
         shown = self.house.messenger.titles(10)
         return [title.removeprefix("Sample article ") for titles in shown for title in titles]
 

@@ -1,4 +1,4 @@
-"""What `/healthz` says of a bot: each thing that a person should look at, and only that."""
+"""`/healthz` names each thing that a person should look at, and only that."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What the log and the operator hear of an outage of the database, and when it is over."""
+"""The log and the operator hear of an outage of the database, and of its end."""
 
 import logging
 import sqlite3

@@ -12,6 +12,6 @@ from bot.cli import main
 if __name__ == "__main__":
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ.pop("FILE_SIZE")), hard))
-    # What measures coverage writes its file after the program's end.
+    # The measuring of coverage writes its file after the program's end.
     atexit.register(resource.setrlimit, resource.RLIMIT_FSIZE, (hard, hard))
     main()

@@ -92,7 +92,7 @@ class Restores:
             assert await restore.process.wait() == 0, restore.log.read_text()
 
     def _last_restore(self) -> tuple[object, ...]:
-        """What the database says about its last restore; the bot may not have noticed a newer."""
+        """The last restore that the database records; the bot may not have noticed a newer."""
         with _reading(self._database) as connection:
             names = "('restored_at', 'database_id', 'copied_at')"
             query = f"SELECT value FROM meta WHERE name IN {names} ORDER BY name"  # noqa: S608

@@ -72,7 +72,7 @@ class LoopbackFeed:
 
 
 def link(number: int) -> str:
-    """Where an article leads."""
+    """The address of an article."""
     return f"https://example.org/news/{number}/"
 
 

@@ -78,7 +78,7 @@ async def _written_down(folder: Path, before: list[dict[str, object]]) -> list[d
 
 
 def _outcomes(posts: list[dict[str, object]]) -> list[object]:
-    """What an outcome changes, and a claim does not."""
+    """The columns that an outcome changes, and a claim does not."""
     return [outcome for row in posts if (outcome := (row["tries"], row["sent_at"])) != (0, None)]
 
 

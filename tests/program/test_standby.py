@@ -38,7 +38,7 @@ async def replicating(database: Path, replica: Path) -> AsyncIterator[None]:
 
 
 async def restored(replica: Path, target: Path) -> None:
-    """What the replica has, in a new file."""
+    """The contents of the replica, in a new file."""
     process = await asyncio.create_subprocess_exec(
         *(str(LITESTREAM), "restore", "-o", str(target), f"file://{replica}")
     )

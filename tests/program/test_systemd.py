@@ -1,4 +1,4 @@
-"""What systemd hears of the real program, over a socket like its own."""
+"""The real program's messages to systemd, over a socket like its own."""
 
 import asyncio
 import contextlib

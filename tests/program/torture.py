@@ -75,7 +75,7 @@ class Place:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a trial.
+    """The result of a trial.
 
     Attributes:
         kills: how many, by where they fell.

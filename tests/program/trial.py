@@ -60,7 +60,7 @@ class Trial:
 
     @property
     def stands(self) -> list[str]:
-        """Which articles stand in the channel, message by message."""
+        """The articles in the channel, message by message."""
         if self.channel.kind.holds_posts:
             said = [post["message"] for post in self.peer.posts(self.channel.id)]
         else:
@@ -116,20 +116,20 @@ class Trial:
             self.clock.forward(minutes=30)
 
     async def deliveries(self) -> list[Outcome]:
-        """What became of each article."""
+        """The state of each article."""
         return await self._read("SELECT state, reason FROM deliveries ORDER BY id")
 
     async def posts(self) -> list[Outcome]:
-        """What became of each message."""
+        """The state of each message."""
         return await self._read("SELECT state, error FROM posts ORDER BY id")
 
     async def channel_state(self) -> ChannelState | None:
-        """What is known of the channel, while it has a subscription."""
+        """The stored state of the channel, while it has a subscription."""
         overview = await self.subscriptions.overview(self.channel.guild_id)
         return overview.channels.get(self.channel.id)
 
     async def endings(self) -> tuple[Ending, ...]:
-        """What `/subscriptions` says of subscriptions that ended by themselves."""
+        """The subscriptions that `/news subscriptions` lists as ended by themselves."""
         return (await self.subscriptions.overview(self.channel.guild_id)).endings
 
     async def resume(self) -> None:

@@ -39,7 +39,7 @@ def as_released() -> type[Any]:
 
 
 def answers(kind: type[Any], contents: Dictionary, key: str) -> list[object]:
-    """What a dictionary of this kind says of a key, in each way in which it can be asked."""
+    """The answers of such a dictionary about a key, in each way in which it can be asked."""
     ways: tuple[Callable[[Any], object], ...] = (
         lambda asked: asked[key],
         lambda asked: asked.get(key),

@@ -65,7 +65,7 @@ GOOD = 2
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """What somebody typed, and what they would be glad to see.
+    """A query that somebody typed, and the articles that they would be glad to see.
 
     Attributes:
         kind: the class of the query, such as "brand".

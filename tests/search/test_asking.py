@@ -1,4 +1,4 @@
-"""What members ask beyond plain words: operators, exact words, by date; and what they are told."""
+"""Members ask with operators, for exact words, by date; and what they are told."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which words are slips of a finger."""
+"""Words that are slips of a finger, and words that are none."""
 
 from bot.search.distress import is_slip
 from tests.tables import each_row

@@ -1,4 +1,4 @@
-"""What a query negates ranks below, is never told as missing, and never counts as an answer."""
+"""Negated words rank below, are never told as missing, and never count as an answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a query is about is told from what is said along with it, and from what it negates."""
+"""The subject of a query is told from what is said along with it, and from what it negates."""
 
 import pytest
 

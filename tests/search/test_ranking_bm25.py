@@ -26,7 +26,7 @@ MANY_WAYS = Concept(
 
 
 def found(concept: Concept, **fields: str) -> ConceptMatch:
-    """What a concept is worth in an article with these fields."""
+    """The points of a concept in an article with these fields."""
     article = ArticleFields(candidate(1, **fields), KNOWN)
     (match,) = matches_of(article, [patterns_of(concept, KNOWN, STEMS)])
     return match

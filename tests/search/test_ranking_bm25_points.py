@@ -1,4 +1,4 @@
-"""What phrases are worth in an article of average length."""
+"""The points of phrases in an article of average length."""
 
 import math
 from typing import Any
@@ -26,7 +26,7 @@ def held(text: str, characters: int, known: Vocabulary = KNOWN) -> float:
 
 
 def average(concept: Concept, text: str, known: Vocabulary = KNOWN) -> ConceptMatch:
-    """What a concept is worth in an article of average length that holds this text."""
+    """The points of a concept in an article of average length that holds this text."""
     article = ArticleFields(candidate(1, text=f"{text} ".ljust(AVERAGE, "x")), known)
     (match,) = matches_of(article, [patterns_of(concept, known, STEMS)])
     return match

@@ -5,7 +5,7 @@ from math import log
 
 import pytest
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.search.finder import MIN_EVIDENCE
 from bot.search.fusion import (
     MOST_SIMILAR,
@@ -16,7 +16,7 @@ from bot.search.fusion import (
     standing_out,
 )
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked, reasons
+from bot.search.ranking import reasons
 from bot.search.similar import fused
 from bot.search.vocabulary import VocabularyBuilder
 from bot.search.words import Stems
@@ -106,7 +106,7 @@ def test_how_far_articles_stand_out_is_measured_from_the_tenth() -> None:
         # Nothing stands out as it usually does: words must tell more than they must alone.
         (MIN_EVIDENCE + 0.1, CROWD, False),
         (MIN_EVIDENCE + 0.3, CROWD, True),
-        # What stands out further makes up for words that are missing, but not for all of them.
+        # An article that stands out further makes up for missing words, but not for all of them.
         (MIN_EVIDENCE - 0.3, [(1, 0.90), *CROWD], True),
         (MIN_EVIDENCE - 0.4, [(1, 0.90), *CROWD], False),
         # Too few articles to tell.

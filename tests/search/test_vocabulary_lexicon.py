@@ -66,7 +66,7 @@ async def test_once_nobody_keeps_it_fresh_a_search_reads_it_again(
 
 
 async def _offered(engine: SearchEngine) -> tuple[list[str], tuple[str, ...]]:
-    """What completion and spelling offer of the word "zolbetuximab"."""
+    """The offers of completion and spelling for the word "zolbetuximab"."""
     corrected = (await engine.search("zolbetuximap")).query
     assert corrected
     return await engine.complete("zolbet"), corrected.understood

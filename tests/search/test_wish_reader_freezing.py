@@ -1,4 +1,4 @@
-"""What of an understood query becomes a wish, and what is refused."""
+"""The parts of an understood query that become a wish, and those that are refused."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

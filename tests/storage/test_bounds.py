@@ -1,4 +1,4 @@
-"""Whatever stands in the tables, no more than some thousand characters of a field are read."""
+"""No more than some thousand characters of a field are read from any table."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

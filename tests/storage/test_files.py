@@ -37,7 +37,7 @@ def widen_all(folder: Path) -> None:
 
 
 def another_process_writes_to(path: Path) -> str:
-    """What it complains of."""
+    """Its complaints."""
     code = f"import sqlite3; {BEGIN.format(str(path))}"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False

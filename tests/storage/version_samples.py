@@ -73,7 +73,7 @@ def fill(connection: sqlite3.Connection) -> None:
 
 
 def value(table: str, row: int, name: str, kind: str, needed: int, *, default: str | None) -> Value:
-    """What the sample holds in this row and column of a table, which is given as its SQL."""
+    """The sample's value in this row and column of a table, which is given as its SQL."""
     allowed = re.search(rf"CHECK\s*\({name} IN \(([^)]*)\)", table)
     if not needed and row == ROWS[0] and name != "post_id" and not _is_key(table, name):
         return None

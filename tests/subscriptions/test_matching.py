@@ -1,4 +1,4 @@
-"""Which new articles match the words that channels follow and servers mute, and who gets them."""
+"""New articles match the words that channels follow and servers mute."""
 
 import pytest
 
@@ -117,7 +117,7 @@ def test_without_mutes_and_exclusions_every_subscription_gets_the_article() -> N
 
 
 def test_each_subscription_leaves_out_what_it_names_itself() -> None:
-    """What is decided once for an article is not mistaken for another exclusion."""
+    """A decision on one exclusion of an article is not taken for another exclusion."""
     topic, wine, beer = Exclusion("recipes"), Exclusion(wish=wish("wine")), Exclusion("screening")
     plain = subscription(id=1)
     by_topic = subscription(id=2, without=(beer, topic))

@@ -27,7 +27,7 @@ ROWS = ("SELECT * FROM subscriptions", "SELECT * FROM wishes", "SELECT * FROM ch
 
 
 class Moderator:
-    """What a moderator saves in channel 10 of server 1."""
+    """A subscription that a moderator saves in channel 10 of server 1."""
 
     def __init__(self, database: Database, clock: ManualClock) -> None:
         topics = taxonomy("metastasis")

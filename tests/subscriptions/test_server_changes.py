@@ -1,4 +1,4 @@
-"""What Discord's events change, on a real database."""
+"""Discord's events change subscriptions, on a real database."""
 
 import asyncio
 
@@ -199,7 +199,7 @@ async def test_a_channel_that_was_refused_when_the_bot_left_begins_anew(
     await subscribe(service, 10)
     await refuse(database, clock)
     await server_changes.left(1)
-    # What was on its way when the bot left.
+    # A post on its way when the bot left.
     await refuse(database, clock)
 
     await server_changes.returned(1)

@@ -1,4 +1,4 @@
-"""What moderators can do, on a real database."""
+"""The actions of moderators, on a real database."""
 
 import asyncio
 from datetime import timedelta

@@ -39,7 +39,7 @@ OF_A_SERVER = {
 
 
 class Moderators:
-    """What the moderators of a server can do to its words, on real services."""
+    """The moderators of a server change its words, on real services."""
 
     def __init__(self, database: Database, rng: random.Random) -> None:
         clock, taxonomy = ManualClock(), shipped_topics()
@@ -88,7 +88,7 @@ class Moderators:
 
     async def _edit(self, guild_id: int, change: SubscriptionChange) -> None:
         number = self._rng.randint(1, 12)
-        # What contradicts itself is refused.
+        # A contradiction is refused.
         with suppress(RequestError):
             await self._service.save(WantedSubscription(guild_id, 0, change, number))
 

@@ -48,7 +48,7 @@ def each_alone(*deliveries: LoggedDelivery) -> tuple[LoggedArticle, ...]:
 
 
 def page(*deliveries: LoggedDelivery, address: LogAddress = ALL) -> str:
-    """What is written on a page with these."""
+    """The text of a page with these."""
     return written(log_page(LogPage(each_alone(*deliveries), 1, 1), address, {}))
 
 

@@ -9,7 +9,7 @@ from tests.ui.test_cards import CARRIED, KEY, MANY_CARRIED, SLOW, TOPICS
 
 
 def embed_length(embed: object) -> int:
-    """What Discord counts towards an embed's 6,000 characters."""
+    """The texts that Discord counts towards an embed's 6,000 characters."""
     return len(embed)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Whatever a pipeline asks of Discord: a garbled answer is an unknown outcome, never a bug of ours.
+"""A garbled answer of Discord is an unknown outcome, never a bug of ours.
 
 A real client at a peer.
 """

@@ -146,7 +146,7 @@ def labels(view: discord.ui.LayoutView) -> list[str | None]:
 
 
 def addresses(view: discord.ui.LayoutView) -> dict[str | None, str | None]:
-    """Where each button leads, by its label."""
+    """The address of each button, by its label."""
     return {each.label: each.custom_id for each in buttons(view)}
 
 

@@ -52,7 +52,7 @@ HOSTILE = (
 
 
 def unescaped(text: str) -> str:
-    """What is left to have a meaning when every escaped character is taken away."""
+    """The markup that is left when every escaped character is taken away."""
     return re.sub(r"\\[^0-9A-Za-z\s]", "", text)
 
 
@@ -64,7 +64,7 @@ def token_kinds(tokens: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def shown(text: str) -> str:
-    """What a reader sees of escaped text."""
+    """The escaped text as a reader sees it."""
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace(ZERO_WIDTH_SPACE, "")
 
 
@@ -298,7 +298,7 @@ PIECES = st.lists(
 
 
 def kinds(text: str) -> list[str]:
-    """What a markdown parser sees in a text of one line."""
+    """The text of one line as a markdown parser reads it."""
     (paragraph,) = markdown_tokens(text, "text_display", context={})
     (line,) = paragraph["children"]
     return [each["type"] for each in line["children"] if each.get("content") != ""]

@@ -15,7 +15,7 @@ FIELD = "text"
 FORGIVING = {FIELD: (False, 1, True)}
 """No prefixes, one edit, a swap of two letters is one."""
 FORGIVEN = 0.3
-"""What a word at one edit counts; more costs clean queries more than it gives spoiled ones."""
+"""The weight of a word at one edit; more costs clean queries more than it gives spoiled ones."""
 
 
 @asynccontextmanager

@@ -66,7 +66,6 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[N
     Args:
         source: the damaged database, which is not changed.
         target: must not exist yet.
-        now: the present.
 
     Raises:
         DatabaseError: nothing can be read, or the new file cannot be written.
@@ -270,7 +269,6 @@ def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> 
     crash may leave none, and the former one under its new name.
 
     Args:
-        path: the database.
         new: the file to put there, on the same file system.
         now: the present, for the name of the file that is kept.
         label: what the file that is kept is, for its name.

@@ -74,7 +74,6 @@ def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> tuple[Cou
     Args:
         connection: inside a transaction, with foreign keys off.
         loss: the data that could not be read.
-        now: the present.
 
     Returns:
         The number of rows of each table that were dropped, since they refer to lost ones; and

@@ -58,7 +58,6 @@ class Salvage:
 
     Args:
         connection: a connection to the damaged database.
-        table: the table to read.
 
     Attributes:
         damaged: whether anything could not be read. Only then the indexes are read, too.
