@@ -60,7 +60,6 @@ class FoundFeed(Struct, frozen=True):
 
     Attributes:
         feed: as requested, with the address at which it was found.
-        extraction: the contents of its document.
         links: the feeds that the page names, from this one on; empty if the address was the feed's
             own.
         cut: whether only a part of its document was read, since it is too large.
@@ -180,7 +179,6 @@ class Added(Struct, frozen=True):
     """A feed that was found.
 
     Attributes:
-        extraction: the contents of its document.
         change: how the list changed; None while nothing is kept.
         links: the feeds that the page names, from this one on; empty if no page was asked.
     """

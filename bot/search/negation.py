@@ -111,9 +111,7 @@ def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collec
     is a lack left out, or what somebody regrets.
 
     Args:
-        concept: stands at this place.
-        words: of the query.
-        at: its first word.
+        at: the index of the concept's first word.
         within: the places of words in names.
     """
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:

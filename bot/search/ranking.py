@@ -83,7 +83,6 @@ class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
-        shown: the words that were found.
         whole: whether the article holds all words of the concept.
         weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
@@ -277,7 +276,6 @@ class Scorer:
     """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
-        concepts: what was asked.
         vocabulary: tells how rare each word is.
     """
 

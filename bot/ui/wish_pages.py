@@ -194,7 +194,6 @@ def muted_sentences(what: str, muted: Muted) -> str:
 
     Args:
         what: the words or the topic, escaped.
-        muted: the outcome.
     """
     if not muted.is_new:
         return wish_texts.MUTED_BEFORE.format(what=what)
