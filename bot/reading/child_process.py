@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from bot.reading.child_main import received, send
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 Answer = tuple[bool, Any]
 """Whether the function returned, and its result or its exception."""
 
@@ -94,8 +94,8 @@ class ChildProcess:
         return self._answered and self._process.poll() is None
 
     async def call(
-        self, seconds: float, function: Callable[..., Result], *arguments: object
-    ) -> Result:
+        self, seconds: float, function: Callable[..., ResultT], *arguments: object
+    ) -> ResultT:
         """Call a function in the process, which imports it by its name.
 
         The process is killed if the function takes too long, or if the caller is canceled. An
@@ -128,7 +128,7 @@ class ChildProcess:
                 await asyncio.wait({exchange})
         if not returned:
             raise result
-        return cast("Result", result)
+        return cast("ResultT", result)
 
     def stop(self) -> None:
         """Kill the process, and wait for its end."""
