@@ -9,7 +9,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.notices import ProposalMessages
 from bot.discord_api.place_state import hidden_channels
-from bot.discord_api.places import Place, PlaceOption
+from bot.discord_api.places import PlaceArgument
 from bot.errors import RequestError
 from bot.model.form import CareMode
 from bot.model.ids import read_id
@@ -35,7 +35,6 @@ from bot.ui.server_addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PA
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
-Where = app_commands.Transform[Place, PlaceOption]
 TypedAddress = app_commands.Range[str, 1, 2000]
 Zone = app_commands.Range[str, 1, 60]
 AS_SERVER = "server"
@@ -124,7 +123,10 @@ class ServerSettings(ModeratorCog):
         ]
     )
     async def care(
-        self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
+        self,
+        interaction: Interaction,
+        notes: str | None = None,
+        channel: PlaceArgument | None = None,
     ) -> None:
         """Change how content notes are shown, by the options that are given, and show it."""
         guild_id, service = require_manager(interaction), self.services.visibility
