@@ -38,7 +38,7 @@ ENCODING = "utf-8-sig"
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
-def default_database_path() -> Path:
+def _default_database_path() -> Path:
     """Return `data/progress.db` if there is a folder `data` here, else the user's own path."""
     here = Path("data")
     if not here.is_dir():
@@ -59,7 +59,7 @@ class Settings(Struct, frozen=True):
     """
 
     discord_token: Annotated[Secret | None, values.secret] = None
-    database_path: Annotated[Path, read_path] = field(default_factory=default_database_path)
+    database_path: Annotated[Path, read_path] = field(default_factory=_default_database_path)
     knowledge_dir: Annotated[Path | None, values.existing_folder] = None
     feeds_file: OptionalPath = None
     topics_file: OptionalPath = None

@@ -82,7 +82,7 @@ DRIVEN = (
     "bot.search",
     "bot.pipelines",
     "bot.subscriptions",
-    "bot.sources",
+    "bot.catalogue",
     "bot.ui",
     "bot.discord_api",
     "cogs",
@@ -188,6 +188,12 @@ def test_the_layers_name_every_part_of_the_house() -> None:
 
     assert unnamed == []
     assert {part_of(module.name) for module in MODULES} == {p for layer in LAYERS for p in layer}
+
+
+def test_the_rules_name_modules_that_exist() -> None:
+    named = {*PURE, *DRIVEN, *(place for places in SEAMS.values() for place in places)}
+
+    assert {name for name in named if not any(m.within(name) for m in MODULES)} == set()
 
 
 def test_imports_point_one_way() -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.setting_values import parse_duration
 from bot.settings import Settings, load_settings, read_settings
+from tests.tables import each_row
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLE = (CHECKOUT / ".env.example").read_text("utf-8")
@@ -99,7 +100,7 @@ def test_a_duration_is_a_number_with_its_unit(text: str, meant: timedelta) -> No
     assert parse_duration(text) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("", "1", "0s", "-1h", "1.5h", "1w", "9999999999d", "9" * 5000 + "s"),
@@ -132,7 +133,7 @@ def test_the_api_url_loses_its_last_slash() -> None:
     assert settings.discord_api_url == "http://127.0.0.1:1/api/v10"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "sentence"),
     [
         ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),

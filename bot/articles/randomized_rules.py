@@ -275,7 +275,6 @@ def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
     """Whether a sentence tells that people were assigned by chance, in the study it is about.
 
     Args:
-        sentence: of an abstract.
         of_animals: whether the abstract names animals.
     """
     names_design = "trial" in sentence.low or "study" in sentence.low

@@ -60,7 +60,6 @@ class FoundFeed(Struct, frozen=True):
 
     Attributes:
         feed: as requested, with the address at which it was found.
-        extraction: the contents of its document.
         links: the feeds that the page names, from this one on; empty if the address was the feed's
             own.
         cut: whether only a part of its document was read, since it is too large.
@@ -180,7 +179,6 @@ class Added(Struct, frozen=True):
     """A feed that was found.
 
     Attributes:
-        extraction: the contents of its document.
         change: how the list changed; None while nothing is kept.
         links: the feeds that the page names, from this one on; empty if no page was asked.
     """
@@ -202,7 +200,7 @@ async def find_requested(
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
-    known, address = listed_feed(listed, wish.asked), typed_address(wish.asked)
+    known, address = _listed_feed(listed, wish.asked), typed_address(wish.asked)
     if known is None and is_mail_address(wish.asked):
         raise RequestError(MAIL_ADDRESS)
     if known is None and has_login(address):
@@ -233,7 +231,7 @@ async def find_requested(
     return Added(feed, found.extraction, found.links)
 
 
-def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
+def _listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
     """The listed feed of this name or address, as a person typed it, where there is one.
 
     Raises:
@@ -249,7 +247,7 @@ def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
         UnknownNameError: there is none; names the nearest one.
         RequestError: several feeds have this name.
     """
-    found = listed_feed(listed, asked)
+    found = _listed_feed(listed, asked)
     if found is None:
         raise UnknownNameError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
     return found

@@ -40,7 +40,7 @@ def _colour(value: str) -> str:
 def _emoji(value: str) -> str:
     if value.isascii():
         raise ValueError("write the emoji itself, such as 🧬")
-    if not is_known(value):
+    if not _is_known(value):
         raise ValueError(f"“{value}” is not one emoji of Unicode 15 or older, such as 🧬")
     return value
 
@@ -181,6 +181,6 @@ _KNOWN = re.compile(
 )
 
 
-def is_known(emoji: str) -> bool:
+def _is_known(emoji: str) -> bool:
     """Whether this is one emoji that every client knows."""
     return _KNOWN.fullmatch(emoji) is not None

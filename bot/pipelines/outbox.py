@@ -107,7 +107,6 @@ class Outbox:
         """Settle the channel's last post, and claim its next one.
 
         Args:
-            channel_id: the lane's channel.
             settlement: the outcome of its last post.
             more: whether to claim another one.
         """

@@ -359,8 +359,6 @@ def _numbers(names: Spaced, asked: str, end: str) -> Iterator[int]:
     """The numbers of the names that begin with the words, the shortest first, or hold them.
 
     Args:
-        names: that hold them.
-        asked: words.
         end: " " if the last one must be a whole word, else "".
     """
     begun = [name for name in names if name.startswith(f" {asked}{end}")]

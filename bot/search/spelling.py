@@ -44,7 +44,6 @@ class Respelling(Struct, frozen=True):
         stem: the stem of the correction.
         word: the correction as members read it, if the thesaurus has it; else "".
         instead: whether it replaces the typed word; otherwise both are searched for.
-        guessed: whether it is uncertain.
     """
 
     stem: str

@@ -109,7 +109,6 @@ async def put_off(
 
     Args:
         tried: the articles as the edit would have shown them.
-        at: when it is tried again.
         failure: the kind of failure, if it is counted.
         reason: a sentence for moderators, if Discord does not take the edit as it is.
     """

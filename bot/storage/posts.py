@@ -172,10 +172,8 @@ async def retry(
 
     Args:
         state: `ready` if Discord refused the post, `sending` if the outcome is unknown.
-        at: the time of the next try.
         error: the reason as a sentence.
         failure: the kind of failure, if it is counted.
-        met_at: the time of the failure.
         looked_at: when the post was looked for and not found; None if it was sent since.
     """
     await connection.execute(

@@ -85,7 +85,7 @@ def test_no_class_of_text_has_a_wrong_label() -> None:
     assert sum(right == said for right, said, _ in wanted) / len(wanted) >= RECALL
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "label"),
     [
         ("Response to neoadjuvant chemotherapy: a phase 2 study", "trial"),
@@ -121,7 +121,7 @@ ASSIGNED = "We enrolled 120 women, and they were randomly assigned to yoga or to
 FOLLOWED = "In a cohort study, 4,321 women were followed up for ten years."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("abstract", "vetoed", "label"),
     [
         (ASSIGNED, "The 120 women in this non-randomized study chose yoga.", "randomized"),
@@ -171,7 +171,7 @@ def test_each_negation_takes_the_label_away(abstract: str, vetoed: str, label: s
     assert told("A drug for breast cancer", vetoed) != label
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "vetoed"),
     [
         ("Yoga for sleep: a randomized trial", "Yoga for sleep: protocol for a randomized trial"),
@@ -207,7 +207,7 @@ def test_a_label_has_the_words_that_it_rests_on_as_they_were_written() -> None:
     assert found.why == ("Randomised, Open-Label Phase III Trial", "1 573 Women", "Phase III")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("abstract", "quoted"),
     [
         ("A total of 12,345 women from 5 trials were included.", "12,345 women from 5 trials"),
@@ -268,7 +268,7 @@ def test_what_is_no_number_of_people_is_not_said_to_have_taken_part(counted: str
     assert found.size is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("told", "size"),
     [
         ("Of 2,150 women screened for eligibility, 573 patients were randomly assigned.", 573),
@@ -335,7 +335,7 @@ def test_the_demo_shows_each_label_once() -> None:
 POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "abstract", "kind"),
     [
         ("Exercise after surgery: an overview of 14 trials", POOLED, EvidenceKind.REVIEW),
@@ -622,7 +622,7 @@ def test_a_headline_with_a_label_tells_a_finding(finding: str, story: str, kind:
     assert told(story, kind=FeedKind.NEWS) == NONE
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("told_of", "planned"),
     [
         ("{} finds it safe in 12 volunteers", "Startup raises 40 million dollars for a {}"),
@@ -635,7 +635,7 @@ def test_a_headline_with_a_label_tells_a_finding(finding: str, story: str, kind:
         ("{} with lessons: a drug works", "Lessons from recruiting to a {}"),
     ],
 )
-@pytest.mark.parametrize("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
+@each_row("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
 def test_a_study_that_is_planned_or_paid_for_has_no_label(
     told_of: str, planned: str, design: str
 ) -> None:
@@ -651,7 +651,7 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
     assert told(title, abstract) == "trial"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("Observational studies and a meta-analysis of trials suggested a benefit.", ""),

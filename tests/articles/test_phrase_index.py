@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.phrase_index import WORD, PhraseIndex, Words, forms_of, pattern_of
+from tests.tables import each_row
 
 
 def found(text: str, *phrases: str) -> list[str]:
@@ -14,7 +15,7 @@ def found(text: str, *phrases: str) -> list[str]:
     return [words.spoken(at, end) for at, end, _ in index.matches(words)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phrase", "text", "there"),
     [
         ("brain metastas*", "In brain metastases", ["brain metastases"]),

@@ -56,9 +56,6 @@ class DamagedTable(Struct, frozen=True):
 class Salvage:
     """Reads one table.
 
-    Args:
-        connection: a connection to the damaged database.
-
     Attributes:
         damaged: whether anything could not be read. Only then the indexes are read, too.
         known: the keys of all rows, from an index; None if no index can be read to its end.
