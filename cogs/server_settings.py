@@ -36,7 +36,7 @@ from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 Where = app_commands.Transform[Place, PlaceOption]
-Address = app_commands.Range[str, 1, 2000]
+TypedAddress = app_commands.Range[str, 1, 2000]
 Zone = app_commands.Range[str, 1, 60]
 AS_SERVER = "server"
 """The choice that ends a channel's own mode of content notes."""
@@ -142,7 +142,7 @@ class ServerSettings(ModeratorCog):
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")
-    async def source(self, interaction: Interaction, url: Address) -> None:
+    async def source(self, interaction: Interaction, url: TypedAddress) -> None:
         """Check a feed, then choose it for the server or ask the bot's host."""
         guild_id, guild = require_manager(interaction), interaction.guild
         server = ProposingServer(

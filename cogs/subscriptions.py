@@ -38,7 +38,7 @@ from bot.ui.subscription_pages import (
 ENDED_LABEL_CHARACTERS = 200
 """Characters of a subscription's name in the sentence that it ended. Chosen by eye."""
 Where = app_commands.Transform[Place, PlaceOption]
-Words = app_commands.Range[str, 1, 100]
+TypedWords = app_commands.Range[str, 1, 100]
 Without = app_commands.Range[str, 1, 300]
 
 
@@ -76,7 +76,7 @@ class Subscriptions(ModeratorCog):
         self,
         interaction: Interaction,
         topic: str | None = None,
-        words: Words | None = None,
+        words: TypedWords | None = None,
         channel: Where | None = None,
         role: discord.Role | None = None,
         *,
