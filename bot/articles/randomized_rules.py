@@ -261,7 +261,7 @@ def _assigning_sentences(text: StudyText) -> list[StudyText]:
 
 @lru_cache(maxsize=8)
 def assigned_in(sentence: StudyText) -> re.Match[str] | None:
-    """The words by which a sentence assigns people."""
+    """The words by which a sentence assigns people; None if it does not."""
     # Cached: a sentence is looked through for this, for its quote and for its number of people.
     return sentence.search(ASSIGNED)
 
