@@ -86,7 +86,7 @@ class StudyText(Struct, frozen=True, eq=False):
     def search(
         self, pattern: WordPattern, begin: int = 0, end: int = sys.maxsize
     ) -> re.Match[str] | None:
-        """The first match of an expression of `at_words` between two places."""
+        """The first match of an expression of `at_words` between two places, if any."""
         return pattern.search(self.low, begin, end) if self.bits & pattern.bit else None
 
     def without(self, pattern: WordPattern) -> Self:

@@ -104,7 +104,7 @@ class Outbox:
     async def advance(
         self, channel_id: int, settlement: Settlement | None = None, *, more: bool = True
     ) -> Claim | None:
-        """Settle the channel's last post, and claim its next one.
+        """Settle the channel's last post, and claim its next one; None if none is due.
 
         Args:
             settlement: the outcome of its last post.
