@@ -43,6 +43,32 @@ KEEPING_SECONDS = 60.0
 """How long the answer to `/news source` may wait for the database, in addition to the check."""
 
 
+def _typed_line(support: str | None, *, reset: bool) -> str:
+    """The support line that was typed; "" for none.
+
+    Raises:
+        RequestError: it is too long, or is to be reset, too.
+    """
+    line = support.strip() if support else ""
+    if line and reset:
+        raise RequestError(texts.SUPPORT_OR_RESET)
+    if len(line) > MAX_SUPPORT_TEXT:
+        raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
+    return line
+
+
+def _typed_time(timezone: str | None, language: str | None) -> ServerTime:
+    """The time zone and language that were typed.
+
+    Raises:
+        RequestError: there is no such zone, or several; or no such language.
+    """
+    return ServerTime(
+        chosen_zone(timezone) if timezone else None,
+        chosen(DigestLanguage, language) if language else None,
+    )
+
+
 class ServerSettings(ModeratorCog):
     """Settings of a server, for those who manage it."""
 
@@ -75,23 +101,15 @@ class ServerSettings(ModeratorCog):
         language: str | None = None,
     ) -> None:
         """Change the server's settings by the options that are given, and show them."""
-        guild_id, settings = require_manager(interaction), self.services.support
+        guild_id = require_manager(interaction)
+        line, times = _typed_line(support, reset=reset), _typed_time(timezone, language)
         before = await self._server_settings(guild_id)
-        line = support.strip() if support else ""
-        if line and reset:
-            raise RequestError(texts.SUPPORT_OR_RESET)
-        if len(line) > MAX_SUPPORT_TEXT:
-            raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
-        asked = ServerTime(
-            chosen_zone(timezone) if timezone else None,
-            chosen(DigestLanguage, language) if language else None,
-        )
         if line or reset:
-            await settings.set_line(guild_id, line or None)
-        if asked != ServerTime():
-            await self.services.schedules.set_server_time(guild_id, asked)
+            await self.services.support.set_line(guild_id, line or None)
+        if times != ServerTime():
+            await self.services.schedules.set_server_time(guild_id, times)
         after = await self._server_settings(guild_id)
-        named = bool(line or reset) or asked != ServerTime()
+        named = bool(line or reset) or times != ServerTime()
         view = server_page(*after, said_of_change(asked=named, changed=after != before))
         await send_answer(interaction, view)
 
