@@ -46,11 +46,15 @@ class GlossaryCommands(commands.Cog):
     ) -> None:
         """Explain a word, or the known words of a text. Words of distress get support."""
         glossary, words = self.services.glossary, texts_for(interaction)
-        entries = explained_terms_of(glossary).explained(term)
+        terms = explained_terms_of(glossary)
+        spanish = language_of(interaction) is DigestLanguage.SPANISH
+        entries = terms.explained(term, spanish=spanish)
         support = await self.services.support.note(term, member_guild_id(interaction))
         if not entries and support is None:
             raise RequestError(unknown_term(term, glossary, words))
-        await send_answer(interaction, words_page(entries, words, support))
+        denied, unexplained = terms.denied(term), terms.unexplained(term)
+        page = words_page(entries, words, support, denied=denied, unexplained=unexplained)
+        await send_answer(interaction, page)
 
     @explain.autocomplete("term")
     @guarded

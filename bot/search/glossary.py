@@ -7,6 +7,7 @@ line look entries up.
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 from rapidfuzz import process
@@ -14,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.search.asked_terms import NEGATORS, SHORT_FORM, denied_names, written_out
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary_senses import sense_rules_of
 from bot.search.spanish_names import SpanishNames
@@ -115,13 +117,11 @@ BEFORE_A_NUMBER = frozenset(
     ("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado")
 )
 """A number follows these, which may look like a short form: "stage IA"."""
-APART = re.compile(r"\b(?:(?:[a-z]\.){2,}|t[0-4][ ,/-]*n[0-3](?:[ ,/-]*m[01])?\b)", re.IGNORECASE)
-"""A short form whose parts stand apart: "D.C.I.S.", "T2 N1 M0"."""
 SPANISH_TELLING = frozenset(["con", "el", "es", "las", "los", "mi", "que", "significa", "una", "y"])
 """Words that tell that a text is Spanish. In other texts no Spanish names are looked for if an
 English one was found."""
 SMALL_WORDS = STOP_WORDS.union(
-    SPANISH_TELLING, ("de", "decir", "la", "o", "quiere", "qué", "un", "versus", "vs")
+    SPANISH_TELLING, NEGATORS, ("de", "decir", "la", "o", "quiere", "qué", "un", "versus", "vs")
 )
 """Words around short forms that name nothing: "what is PCR", "qué significa PCR"."""
 MOST_LISTED_WORDS = 20
@@ -166,35 +166,77 @@ class ExplainedTerms:
         for number, entry in enumerate(self._entries):
             _add(self._leads, entry.everyday, number)
         self._spanish = SpanishNames(self._entries)
+        self._unspaced = {
+            name.replace(" ", ""): numbers
+            for names in (self._spanish.further, self._terms)
+            for name, numbers in names.items()
+        }
         self._spaced_spanish = _spaced(self._spanish.further)
         self._spaced_terms, self._spaced_leads = _spaced(self._terms), _spaced(self._leads)
 
-    def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
+    def explained(self, typed: str, *, spanish: bool = False) -> tuple[GlossaryEntry, ...]:
         """The entry with this name in either language, else those that the text names.
 
-        A Spanish name may stand in another number or gender, and without its small words.
+        A Spanish name may stand in another number or gender, and without its small words. Any name
+        may lack its spaces or have a hyphen more.
 
         A short form with several meanings returns an entry for each. The longer part of a term at
         its beginning stands for the whole term: "progression free" is no progression. A shorter
         part does not: "drug" is no drug resistance.
+
+        Args:
+            typed: as typed.
+            spanish: whether meanings in Spanish come first: "TAC" is a scan there.
         """
-        typed = APART.sub(_joined, typed)
+        typed = written_out(typed)
         asked = _plain(typed)
-        if asked in self._names:
-            return self._of(self._names[asked])
-        if spanish := self._spanish.named(asked):
-            return self._of(spanish)
+        if named := self._named(typed, asked, spanish=spanish):
+            return self._of(named)
         begun = {n for term, (n,) in self._terms.items() if _is_most_of(term, asked)}
         if 0 < len(begun) <= MOST_BEGUN_TERMS:
             return self._of(sorted(begun))
         found = tuple(self._within(typed))
-        if (found and not SPANISH_TELLING.intersection(asked.split())) or (
-            len(asked) < MIN_NAME_LETTERS
-        ):
+        tells_spanish = spanish or SPANISH_TELLING.intersection(asked.split())
+        if (found and not tells_spanish) or len(asked) < MIN_NAME_LETTERS:
             return self._of(found)
         if not found and any(_misspelled(self._terms, asked, MIN_NAME_LETTERS)):
             return ()
-        return self._of((*found, *self._spanish.within(asked)))
+        within = tuple(self._spanish.within(asked))
+        return self._of((*within, *found) if spanish else (*found, *within))
+
+    def _named(self, typed: str, asked: str, *, spanish: bool) -> Sequence[int]:
+        """The entries of which a text is a name, with any spaces and hyphens, or lists names."""
+        named, in_spanish = self._names.get(asked, ()), self._spanish.named(asked)
+        if named:
+            return (*in_spanish, *named) if spanish else named
+        unspaced = asked.replace(" ", "")
+        if not in_spanish and len(unspaced) >= LONG_NAME_LETTERS:
+            singular = self._unspaced.get(unspaced.removesuffix("s"), ())
+            in_spanish = self._unspaced.get(unspaced, singular)
+        listed = [self._names.get(_plain(name), ()) for name in typed.split(",")]
+        return in_spanish or (tuple(chain.from_iterable(listed)) if all(listed) else ())
+
+    def denied(self, typed: str) -> tuple[GlossaryEntry, ...]:
+        """The entries that a text names only to deny them: "without chemo"."""
+        named = (
+            next(filter(None, (self._names.get(n) or self._spanish.named(n) for n in names)), ())
+            for names in denied_names(_plain(written_out(typed)).split())
+        )
+        return self._of(number for numbers in named for number in numbers)
+
+    def unexplained(self, typed: str) -> tuple[str, ...]:
+        """The short forms of a text that have no entry, as they are written."""
+        typed = written_out(typed)
+        words = TextWords.of(without_signs(typed))
+        known = {at for place in self._words.places(words) for at in range(place.at, place.end)}
+        unknown = (
+            written
+            for at, (written, word) in enumerate(zip(words.written, words.lower, strict=True))
+            if SHORT_FORM.fullmatch(written)
+            and not (at in known or word in SMALL_WORDS or word in self._names)
+            and not self._spanish.named(word)
+        )
+        return () if _plain(typed) in self._names else tuple(dict.fromkeys(unknown))
 
     def _within(self, typed: str) -> Iterator[int]:
         """The entries that a text names, in its order; a short form in each of its senses.
@@ -210,17 +252,12 @@ class ExplainedTerms:
         if content in self._names and not _is_noun(words, len(words.lower) - 1):
             yield from self._names[content]
             return
-        numbered: Sequence[str] = ()
         for at, word in enumerate(words.lower):
             if place := named.get(at):
                 is_alone = place.end == at + 1 and not place.decided
                 yield from (place.number, *(self._names.get(word, ()) if is_alone else ()))
-                *row, last = words.lower[at : place.end]
-                numbered = row if NUMBER_OF_STAGE.fullmatch(last) else ()
             elif at in known:
                 yield from self._names[word]
-            elif NUMBER_OF_STAGE.fullmatch(word):  # "phase 1 and 2"
-                yield from self._names.get(" ".join((*numbered, word)), ())
 
     def _short_forms(self, words: TextWords, covered: Container[int]) -> set[int]:
         """The indexes of the words that are short forms and belong to no longer form."""
@@ -293,10 +330,6 @@ def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
 def _is_noun(words: TextWords, at: int) -> bool:
     """Whether a word in small letters stands behind a determiner."""
     return at > 0 and words.written[at].islower() and words.lower[at - 1] in DETERMINERS
-
-
-def _joined(found: re.Match[str]) -> str:
-    return "".join(filter(str.isalnum, found[0]))
 
 
 def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> None:
