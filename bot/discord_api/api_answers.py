@@ -77,6 +77,7 @@ def _has_readable_limits(headers: Mapping[str, str]) -> bool:
 
 
 AnswerShape = Callable[[object], bool]
+"""Tells whether a body can be what Discord answers."""
 
 
 def _expected_shape(answer: ApiAnswer) -> AnswerShape | None:

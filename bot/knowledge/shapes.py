@@ -17,9 +17,11 @@ from rapidfuzz import fuzz, process
 from bot.articles.links import has_login, safe_url
 
 Key = str | int
+"""A step on the way to a value: the key of a table, or the index of a list."""
 KeptT = TypeVar("KeptT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 ValueCheck = Callable[[object], KeptT]
+"""Returns a value as it is kept; a ValueError says what is wrong with it."""
 LEAST_NAMING_CHARACTERS = 3
 """The fewest typed characters for which a name that holds them is suggested. Chosen by eye."""
 LEAST_RATIO = 60

@@ -26,6 +26,7 @@ two seconds."""
 
 Row = tuple[object, ...]
 RowKey = tuple[object, ...]
+"""The values of the columns of the primary key."""
 
 
 def decoded(text: bytes) -> str:
