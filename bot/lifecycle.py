@@ -22,7 +22,7 @@ from bot.articles.content_notes import note_phrases
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
-from bot.discord_api.connection import Connection
+from bot.discord_api.connection import DiscordConnection
 from bot.errors import ProgressError, SettingsError, StorageUnavailableError
 from bot.knowledge.toml import shown
 from bot.model.health import HealthAddress
@@ -194,7 +194,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beat
 
 async def _connect(bot: Bot, settings: Settings, systemd: Systemd, start: Start) -> None:
     """Log in, start what that allows, and return when the first shard is connected."""
-    connection = Connection(bot.client, settings, bot.core.clock)
+    connection = DiscordConnection(bot.client, settings, bot.core.clock)
     await connection.log_in()
     systemd.status("Reads feeds, announces and answers.")
     start("gateway", connection.stay_connected())

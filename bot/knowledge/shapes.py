@@ -17,9 +17,11 @@ from rapidfuzz import fuzz, process
 from bot.articles.links import has_login, safe_url
 
 Key = str | int
+"""A step on the way to a value: the key of a table, or the index of a list."""
 KeptT = TypeVar("KeptT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
-Check = Callable[[object], KeptT]
+ValueCheck = Callable[[object], KeptT]
+"""Returns a value as it is kept; a ValueError says what is wrong with it."""
 LEAST_NAMING_CHARACTERS = 3
 """The fewest typed characters for which a name that holds them is suggested. Chosen by eye."""
 LEAST_RATIO = 60
@@ -79,13 +81,13 @@ def read_shape(shape: type[EntryT], row: object) -> EntryT:
 
 
 @cache
-def checks_of(struct: type[Struct]) -> Mapping[str, Check[Any]]:
+def checks_of(struct: type[Struct]) -> Mapping[str, ValueCheck[Any]]:
     """The check of each field, which stands in its annotation."""
     hints = get_type_hints(struct, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
-def _checked(key: str, check: Check[KeptT], value: object) -> KeptT:
+def _checked(key: str, check: ValueCheck[KeptT], value: object) -> KeptT:
     try:
         return check(value)
     except WrongEntryError as exc:
@@ -101,7 +103,7 @@ def any_text(
     *further: Callable[[str], str],
     least: int = 0,
     strip: bool = False,
-) -> Check[str]:
+) -> ValueCheck[str]:
     """A check of a text.
 
     Args:
@@ -133,7 +135,9 @@ def counted(characters: int) -> str:
     return "1 character" if characters == 1 else f"{characters} characters"
 
 
-def short_text(*further: Callable[[str], str], most: int = SHORT_TEXT_CHARACTERS) -> Check[str]:
+def short_text(
+    *further: Callable[[str], str], most: int = SHORT_TEXT_CHARACTERS
+) -> ValueCheck[str]:
     """A check of a short text that is not blank."""
     return any_text(most, *further, least=1, strip=True)
 
@@ -176,7 +180,7 @@ web_address = any_text(LONGEST_WEB_ADDRESS, _address)
 """A check of the address of a page or feed."""
 
 
-def list_of(check: Check[KeptT], *, least: int = 0) -> Check[tuple[KeptT, ...]]:
+def list_of(check: ValueCheck[KeptT], *, least: int = 0) -> ValueCheck[tuple[KeptT, ...]]:
     """A check of a list, whose values pass another check."""
 
     def check_list(value: object) -> tuple[KeptT, ...]:
@@ -189,7 +193,7 @@ def list_of(check: Check[KeptT], *, least: int = 0) -> Check[tuple[KeptT, ...]]:
     return check_list
 
 
-def tables_of(shape: type[EntryT]) -> Check[tuple[EntryT, ...]]:
+def tables_of(shape: type[EntryT]) -> ValueCheck[tuple[EntryT, ...]]:
     """A check of a list of tables within a table."""
 
     def check_tables(value: object) -> tuple[EntryT, ...]:
@@ -206,7 +210,9 @@ def _table(number: int, shape: type[EntryT], row: object) -> EntryT:
         raise WrongEntryError((number, *exc.keys), exc.reason) from exc
 
 
-def mapping_of(key_check: Check[str], check: Check[KeptT]) -> Check[dict[str, KeptT]]:
+def mapping_of(
+    key_check: ValueCheck[str], check: ValueCheck[KeptT]
+) -> ValueCheck[dict[str, KeptT]]:
     """A check of a table of any keys, at least one."""
 
     def check_mapping(value: object) -> dict[str, KeptT]:
@@ -219,7 +225,7 @@ def mapping_of(key_check: Check[str], check: Check[KeptT]) -> Check[dict[str, Ke
     return check_mapping
 
 
-def one_of(choices: type[ChoiceT]) -> Check[ChoiceT]:
+def one_of(choices: type[ChoiceT]) -> ValueCheck[ChoiceT]:
     """A check that one of these words is written."""
     return partial(_chosen, choices)
 

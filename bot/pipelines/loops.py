@@ -162,6 +162,7 @@ def beat(now: datetime) -> None:
 
 
 Work = Callable[[], Coroutine[Any, Any, None]]
+"""The work of a lane, which begins when there is room for it."""
 
 
 class Lanes(Generic[KeyT]):

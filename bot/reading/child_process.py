@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from bot.reading.child_main import received, send
 
 ResultT = TypeVar("ResultT")
-Answer = tuple[bool, Any]
+ChildAnswer = tuple[bool, Any]
 """Whether the function returned, and its result or its exception."""
 
 MAIN = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading.child_main import serve; serve()"
@@ -138,7 +138,7 @@ class ChildProcess:
         with contextlib.suppress(BrokenPipeError), self._process:
             pass
 
-    def _exchange(self, request: bytes) -> Answer:
+    def _exchange(self, request: bytes) -> ChildAnswer:
         stdin, stdout = (
             cast("BinaryIO", self._process.stdin),
             cast("BinaryIO", self._process.stdout),
@@ -150,4 +150,4 @@ class ChildProcess:
             raise ProcessEndedError(self._process.wait()) from None
         except MemoryError as exc:  # of the caller: one of the function is an answer
             raise ProcessRefusedError("no memory for its answer") from exc
-        return cast("Answer", pickle.loads(answer))  # noqa: S301 - this program's own process
+        return cast("ChildAnswer", pickle.loads(answer))  # noqa: S301 - this program's own process

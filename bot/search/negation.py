@@ -88,7 +88,7 @@ def with_negation(
 
 
 def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
-    """Return "non" or "never" with the name or word behind it, if the first spans are these."""
+    """The word "non" or "never", with the name or word behind it, if the first spans are these."""
     span, *others = found
     negates = not span.naming and words[span.start] in ROW_NEGATORS
     if not (negates and others and (others[0].naming or words[others[0].start] not in STOP_WORDS)):

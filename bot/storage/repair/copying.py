@@ -31,8 +31,8 @@ from bot.storage.repair import references
 from bot.storage.repair.references import Note
 from bot.storage.repair.rows import (
     DamagedTable,
-    Key,
     Row,
+    RowKey,
     Salvage,
     decoded,
     stray_rows,
@@ -214,7 +214,7 @@ def _strays(
         return ()
     key = table.key[0]
     saved = {row[0] for row in new.execute(f'SELECT "{key}" FROM "{table.name}"')}  # noqa: S608
-    missing: dict[Key, dict[str, object]] = {}
+    missing: dict[RowKey, dict[str, object]] = {}
     for known in salvage.indexed:
         if known[key] not in saved:
             missing.setdefault((known[key],), {}).update(known)
