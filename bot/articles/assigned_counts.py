@@ -162,7 +162,12 @@ def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
 
 def _counts(part: StudyText) -> Iterator[PeopleCount]:
     in_brackets = (COUNTED_IN_BRACKETS,) if "(n" in part.low else ()
-    for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_WORDS, *in_brackets):
+    in_digits = tuple(_counts_by(part, COUNTED, COUNTED_ALONE, *in_brackets))
+    yield from in_digits or _counts_by(part, COUNTED_IN_WORDS)
+
+
+def _counts_by(part: StudyText, *patterns: re.Pattern[str]) -> Iterator[PeopleCount]:
+    for pattern in patterns:
         for found in pattern.finditer(part.low):
             number = _number(found["number"])
             if number in TRIAL_SIZES and not is_year(found["number"]):

@@ -11,8 +11,10 @@ from bot.model.article import Evidence, EvidenceKind
 
 def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of people who were observed; None if the article does not report that."""
-    if _is_of_another_kind(title, text):
-        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(title, own_part(text)):
+    if _is_of_another_kind(title):
+        return None
+    if _is_of_another_kind(text):
+        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(own_part(text)):
             return None
         text = own_part(text)
     parts = (title, text)
@@ -26,10 +28,9 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
 
-def _is_of_another_kind(title: StudyText, text: StudyText) -> bool:
+def _is_of_another_kind(part: StudyText) -> bool:
     """Whether a title or an abstract has words of reviews, models or the laboratory."""
-    other = observed_words.NOT_OBSERVED_WORDS
-    return title.has(other) or text.has(other) or bool(laboratory_mentions(title, text))
+    return part.has(observed_words.NOT_OBSERVED_WORDS) or bool(laboratory_mentions(part))
 
 
 def _is_no_report(text: StudyText) -> bool:

@@ -93,9 +93,13 @@ class StudyText(Struct, frozen=True, eq=False):
 
     def quote(self, found: re.Match[str]) -> str:
         """A match of an expression of `at_words`, as written, to the ends of its outer words."""
-        begin, _ = _whole(self.text, found.start() + 1)
-        _, end = _whole(self.text, found.end())
-        return self.text[begin:end]
+        text, begin, end = self.text, found.start() + 1, found.end()
+        # The matched words begin behind a sign, so only a number may go on before them.
+        if text[begin].isdecimal():
+            begin, _ = _whole(text, begin)
+        if text[end - 1].isdecimal() or not text[end : end + 1].isspace():
+            _, end = _whole(text, end)
+        return text[begin:end]
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
