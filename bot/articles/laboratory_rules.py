@@ -43,10 +43,11 @@ def _bench(title: StudyText, text: StudyText) -> str:
     if not (title.has(laboratory_words.BENCH_WORDS) or text.has(laboratory_words.BENCH_WORDS)):
         return ""
     animals = text.first(laboratory_words.ANIMALS_USED)
-    found = title.first(laboratory_words.BENCH_TITLE) or animals
-    found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
-    return "" if found and text.search(person, *text.inner()) else found
+    if text.has(person) and text.search(person, *text.inner()):
+        return ""
+    found = title.first(laboratory_words.BENCH_TITLE) or animals
+    return found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
 
 
 def animals_alone(title: StudyText) -> bool:
@@ -115,8 +116,8 @@ def _is_of_people(text: StudyText) -> bool:
 
 def laboratory_mentions(*parts: StudyText) -> list[str]:
     """The mentions of laboratory animals and cells."""
-    named = [part for part in parts if part.has(laboratory_words.MENTIONED_WORDS)]
-    return [mention for part in named for mention in _mentions_in(part)]
+    some = laboratory_words.MENTIONED_WORDS
+    return [mention for part in parts if part.has(some) for mention in _mentions_in(part)]
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,8 @@
 Used by `evidence`; `observed_words` has the expressions.
 """
 
+from itertools import chain
+
 from bot.articles import observed_words, study_words
 from bot.articles.laboratory_rules import laboratory_mentions
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
@@ -17,13 +19,13 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
         if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(own_part(text)):
             return None
         text = own_part(text)
+    if title.search(observed_words.NO_OBSERVED_TITLE) or is_overview(text):
+        return None
+    if not (quotes := _observation(title, text)) or _is_no_report(text):
+        return None
     parts = (title, text)
-    if not (quotes := _observation(title, text)):
-        return None
-    if title.search(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
-        return None
     assigning = parts if quotes[-1] != _design_in(title) else (title,)
-    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
+    if any(map(_assigns_something, assigning)) and not _is_emulated(parts):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
@@ -56,7 +58,7 @@ def _design_in(title: StudyText) -> str:
 def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
     designed = title.has(observed_words.OBSERVED_WORDS) or text.has(observed_words.OBSERVED_WORDS)
-    counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
+    counted = next(chain(counts_of(title), counts_of(text)), "")
     if designed and not counted and text.has(study_words.PEOPLE_WORDS):
         counted = text.first(study_words.SEVERAL_PEOPLE)
     if designed and (counted or text.low) and (said := _design_in(title)):

@@ -211,8 +211,10 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
     Empty if the article reports no such trial.
     """
+    if not (title.has(CHANCE_WORDS) or text.has(CHANCE_WORDS)) or title.has(ANIMAL_WORDS):
+        return "", []
     titled, said = _names_itself(title), _assigning_sentences(text)
-    if not (titled or said) or title.has(ANIMAL_WORDS) or title.search(NO_RANDOMIZED):
+    if not (titled or said) or title.search(NO_RANDOMIZED):
         return "", []
     if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
         return "", []

@@ -135,7 +135,11 @@ def bits_of(words: Iterable[str]) -> int:
 
     It takes 3 µs an abstract, and spares some 10 µs of expressions that find nothing (measured).
     """
-    return reduce(or_, filter(None, map(_BITS.__getitem__, words)), ALWAYS)
+    bits = ALWAYS
+    for found in map(_BITS.__getitem__, words):
+        if found:
+            bits |= found
+    return bits
 
 
 @cache
@@ -176,7 +180,7 @@ ENDS_COUNT = (
     r"(?:in|of|to|for|from|were|was|are|is|that|which|than|vs|at|by|after|per|among|between)\b"
 )
 COUNTED = in_ascii(
-    rf"(?P<number>\d(?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
+    rf"(?P<number>[0-9](?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
 SOME_PEOPLE = (
