@@ -20,7 +20,7 @@ FEWEST_MENTIONS = 2
 
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
-    named = laboratory_mentions(title, text)
+    named = laboratory_mentions(title) + laboratory_mentions(text)
     titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
     enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
     at_bench = "" if titled or enough else _bench(title, text)
@@ -114,10 +114,9 @@ def _is_of_people(text: StudyText) -> bool:
     )
 
 
-def laboratory_mentions(*parts: StudyText) -> list[str]:
+def laboratory_mentions(part: StudyText) -> tuple[str, ...]:
     """The mentions of laboratory animals and cells."""
-    some = laboratory_words.MENTIONED_WORDS
-    return [mention for part in parts if part.has(some) for mention in _mentions_in(part)]
+    return _mentions_in(part) if part.has(laboratory_words.MENTIONED_WORDS) else ()
 
 
 @lru_cache(maxsize=4)
