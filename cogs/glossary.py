@@ -53,13 +53,10 @@ class GlossaryCommands(commands.Cog):
         await send_answer(interaction, words_page(entries, words, support))
 
     @explain.autocomplete("term")
+    @guarded
     async def complete_term(self, interaction: Interaction, typed: str) -> Choices:
         """Complete the terms of the glossary."""
-
-        async def make() -> Choices:
-            return term_choices(typed, self.services.glossary, texts_for(interaction))
-
-        return await guarded(make, interaction)
+        return term_choices(typed, self.services.glossary, texts_for(interaction))
 
 
 class ExplainWords(Control, template=EXPLAINED_WORDS):

@@ -114,48 +114,36 @@ class News(commands.Cog):
         await send_answer(interaction, view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
+    @guarded
     async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
         """Complete a query by topics, titles and words of the index."""
-
-        async def make() -> Choices:
-            asker, services = asker_of(interaction), self.services
-            hidden = await services.visibility.hidden(asker.guild_id)
-            care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
-            completed = await services.engine.complete(
-                typed, Filters(hidden=hidden), folds=care is CareMode.FOLD
-            )
-            return query_choices(completed)
-
-        return await guarded(make, interaction)
+        asker, services = asker_of(interaction), self.services
+        hidden = await services.visibility.hidden(asker.guild_id)
+        care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
+        completed = await services.engine.complete(
+            typed, Filters(hidden=hidden), folds=care is CareMode.FOLD
+        )
+        return query_choices(completed)
 
     @search.autocomplete("source")
+    @guarded
     async def complete_source(self, interaction: Interaction, typed: str) -> Choices:
         """Complete the names of feeds."""
-
-        async def make() -> Choices:
-            known = await self.services.visibility.sources(member_guild_id(interaction))
-            return source_choices(typed, known)
-
-        return await guarded(make, interaction)
+        known = await self.services.visibility.sources(member_guild_id(interaction))
+        return source_choices(typed, known)
 
     @search.autocomplete("since")
-    async def complete_since(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_since(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete periods, or say which day the typed text means."""
-
-        async def make() -> Choices:
-            return since_choices(typed, self.services.clock.now())
-
-        return await guarded(make, interaction)
+        return since_choices(typed, self.services.clock.now())
 
     @latest.autocomplete("topic")
     @search.autocomplete("topic")
-    async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
+    @guarded
+    async def complete_topic(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the names of topics."""
-
-        async def make() -> Choices:
-            return topic_choices(typed, self.services.taxonomy)
-
-        return await guarded(make, interaction)
+        return topic_choices(typed, self.services.taxonomy)
 
 
 class TurnPage(Control, template=ANSWER_PAGE):

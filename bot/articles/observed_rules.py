@@ -7,6 +7,7 @@ from itertools import chain
 
 from bot.articles import observed_words, study_words
 from bot.articles.laboratory_rules import laboratory_mentions
+from bot.articles.mentioned_studies import reported
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
@@ -23,9 +24,10 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     if not (quotes := _observation(title, text)) or _is_no_report(text):
         return None
-    parts = (title, text)
-    assigning = parts if quotes[-1] != _design_in(title) else (title,)
-    if any(map(_assigns_something, assigning)) and not _is_emulated(parts):
+    assigning = quotes[-1] != _design_in(title) and _assigns_something(text)
+    if reported(title, observed_words.INTERVENTION):
+        assigning = assigning or _assigns_something(title)
+    if assigning and not _is_emulated((title, text)):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 

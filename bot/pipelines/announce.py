@@ -109,11 +109,7 @@ class Announcer:
 
     async def announce_due(self) -> None:
         """Send all posts that are due now; return once their outcomes are recorded."""
-        await self._start_lanes()
-        while self._lanes:
-            await self._lanes.settled()
-            # Posts may have become due for a channel while it was served.
-            await self._start_lanes()
+        await self._lanes.finish(self._start_lanes)
 
     async def _start_lanes(self) -> None:
         await self._bundle()

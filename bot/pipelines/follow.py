@@ -63,10 +63,7 @@ class Follower:
 
     async def follow_due(self) -> None:
         """Take all steps that are due now; return once their outcomes are recorded."""
-        await self._start_lanes()
-        while self._lanes:
-            await self._lanes.settled()
-            await self._start_lanes()
+        await self._lanes.finish(self._start_lanes)
 
     async def _start_lanes(self) -> None:
         async with self._database.reader() as connection:

@@ -65,12 +65,10 @@ class Completer:
         *,
         folds: bool = False,
     ) -> list[str]:
-        """Return the choices for any string, the likeliest first.
+        """The choices for any string, the likeliest first.
 
         Args:
             typed: the beginning of a query.
-            limit: how many choices to return at most.
-            filters: what the answer may hold.
             folds: whether articles with a content note are hidden, so that their titles are no
                 choices.
         """
@@ -99,7 +97,7 @@ class Completer:
     async def _values(
         self, connection: Connection, name: str, begun: str, filters: Filters
     ) -> list[str]:
-        """Return the values of an operator that begin with `begun`, in quotes if necessary."""
+        """The values of an operator that begin with `begun`, in quotes if necessary."""
         known: list[tuple[str, tuple[str, ...]]]
         if name == "topic":
             known = [(topic.slug, (topic.slug, topic.name)) for topic in self._taxonomy]
@@ -119,14 +117,14 @@ class Completer:
         ]
 
     def _as_typed(self, begun: str, topics: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
-        """Return the text itself if articles hold its last word: Enter takes the first choice."""
+        """The text itself if articles hold its last word: Enter takes the first choice."""
         last = words_of(begun)[-1]
         if len(begun) > LONGEST_COMPLETION or not vocabulary.count(self._stems[last]):
             return []
         return [topic for topic in topics if topic.casefold() == begun.casefold()] or [begun]
 
     def _names(self, begun: str, vocabulary: Vocabulary) -> list[str]:
-        """Return names that begin with the whole text, the commonest in articles first."""
+        """Names that begin with the whole text, the commonest in articles first."""
         worth = {
             name: min(vocabulary.count(self._stems[word]) for word in words_of(name))
             for name in self._thesaurus.names.beginning(" ".join(words_of(begun)))
@@ -137,7 +135,7 @@ class Completer:
     async def _words(
         self, connection: Connection, begun: str, vocabulary: Vocabulary, filters: Filters
     ) -> list[str]:
-        """Return the text with its last word completed in several ways."""
+        """The text with its last word completed in several ways."""
         last = LAST_WORD.search(begun)
         if not last or len(last[0]) < SHORTEST_BEGIN:
             return []
@@ -160,7 +158,7 @@ class Completer:
         return [lead + word for word in spoken if word.startswith(start)]
 
     def _beside(self, telling: Sequence[str], vocabulary: Vocabulary) -> str | None:
-        """Return the stem of the last of these words that an article holds, if any.
+        """The stem of the last of these words that an article holds, if any.
 
         A query of two words that no article holds together would find nothing.
         """
@@ -177,7 +175,7 @@ class Completer:
         *,
         folds: bool,
     ) -> list[str]:
-        """Return the newest titles with all of the words; the last one may be unfinished."""
+        """The newest titles with all of the words; the last one may be unfinished."""
         words = words_of(begun)
         whole, last = list(content_words(words[:-1])), words[-1]
         held = {word: vocabulary.count(self._stems[word]) for word in whole}
@@ -203,7 +201,7 @@ class Completer:
         *,
         folds: bool,
     ) -> list[str]:
-        """Return the titles that hold all of the words, at most `limit`."""
+        """The titles that hold all of the words, at most `limit`."""
         holding: list[str] = []
         for number, (title, teaser) in enumerate(articles, 1):
             if len(holding) == limit:
@@ -226,12 +224,12 @@ def _telling(text: str) -> list[str]:
 
 
 def _together(beside: str | None, stem: str) -> str:
-    """Return the expression for articles that hold both."""
+    """The expression for articles that hold both."""
     return " AND ".join(quoted((each,)) for each in (beside, stem) if each)
 
 
 def _clean(typed: str) -> str:
-    """Return the text as one line without control characters, which Discord would refuse."""
+    """The text as one line without control characters, which Discord would refuse."""
     printable = (char if char.isprintable() else " " for char in typed[:MAX_CHARACTERS])
     return " ".join("".join(printable).split())
 

@@ -100,11 +100,11 @@ class TypedText(Struct, frozen=True):
     meant: tuple[frozenset[str], ...]
 
     def forms(self) -> frozenset[str]:
-        """Return all that may be meant by any of the words."""
+        """All that may be meant by any of the words."""
         return frozenset(self.words).union(*filter(None, (*self.begun, *self.meant)))
 
     def masked(self, spans: Iterable[range]) -> "TypedText":
-        """Return the text with the words of the spans masked."""
+        """The text with the words of the spans masked."""
         words, begun, meant = list(self.words), list(self.begun), list(self.meant)
         for at in chain.from_iterable(spans):
             words[at], begun[at], meant[at] = MASK, NOTHING, NOTHING
@@ -123,7 +123,7 @@ class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
     persons: Persons
 
     def at(self, typed: TypedText, start: int) -> FoundPhrase | None:
-        """Return the phrase that begins at this word, with at most one slip; None if none does."""
+        """The phrase that begins at this word, with at most one slip; None if none does."""
         return self._from(typed, start, start, 0, slipped=False, of_other=False)
 
     def _from(
@@ -171,7 +171,7 @@ class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
             yield end, False, True
 
     def _behind_person(self, words: Sequence[str], at: int) -> int:
-        """Return the index behind a person at this word, else 0."""
+        """The index behind a person at this word, else 0."""
         if words[at] in self.persons.close:
             return at + 1
         if words[at] in self.persons.whose:
@@ -232,7 +232,7 @@ class PhrasesOfDistress:
         return frozenset(self._by_word)
 
     def found(self, typed: TypedText) -> list[FoundPhrase]:
-        """Return where phrases stand, in order; none reaches into another, and longer ones win."""
+        """Where phrases stand, in order; none reaches into another, and longer ones win."""
         matches = [
             (found.start, -len(start.phrase.words), found.end, found)
             for at, start in self._begun(typed)
@@ -317,7 +317,7 @@ class WordsWithSlips:
         return NOTHING
 
     def _meant(self, typed: str) -> frozenset[str]:
-        """Return the words and beginnings of which this word may be a slip."""
+        """The words and beginnings of which this word may be a slip."""
         typed = HELD_KEY.sub(r"\1\1", typed)
         near = [word for word in self._near.get((typed[0], len(typed)), ()) if is_slip(typed, word)]
         if (swapped := typed[1:2] + typed[0] + typed[2:]) in self._every:
@@ -332,7 +332,7 @@ class WordsWithSlips:
         return frozenset(near)
 
     def _parted(self, typed: str) -> tuple[str, str] | None:
-        """Return two words of one language that were typed without the space between them."""
+        """Two words of one language that were typed without the space between them."""
         for at in range(LETTERS_OF_PART, len(typed) - LETTERS_OF_PART + 1):
             parts = typed[:at], typed[at:]
             if any(map(frozenset(parts).issubset, self._words)):
@@ -345,7 +345,7 @@ def _ends(beginning: str) -> range:
 
 
 def is_slip(typed: str, word: str) -> bool:
-    """Return whether one slip of a finger makes of a word what was typed."""
+    """Whether one slip of a finger makes of a word what was typed."""
     length = len(word)
     if OSA.distance(typed, word, score_cutoff=1) != 1:
         return False

@@ -118,7 +118,7 @@ def read(text: str) -> Typed:
 
 
 def _linked_words(link: re.Match[str]) -> str:
-    """Return the number of the trial that a link names, else the words of its path, if any."""
+    """The number of the trial that a link names, else the words of its path, if any."""
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     path = link[0].partition("?")[0].partition("#")[0].split("/", 3)[3:]
@@ -144,7 +144,7 @@ SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """Return the start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
+    """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
 
     Raises:
         ValueError: for any other text.
@@ -273,7 +273,7 @@ def _meant(
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """Return the value of this name, else of the only name that has a word beginning with it."""
+    """The value of this name, else of the only name that has a word beginning with it."""
     asked = " ".join(words_of(value))
     if not asked:
         return None
@@ -289,7 +289,7 @@ def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
 
 
 def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
-    """Return the sources whose names are most like this one, the nearest first.
+    """The sources whose names are most like this one, the nearest first.
 
     A word of a long name counts as much as a whole short name.
     """

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Ranked
 from bot.search.finder import MOST_JUDGED, Finder, Findings, held_share, information
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -47,7 +46,7 @@ Near = tuple[int, float]
 
 
 def standing_out(near: Sequence[Near]) -> dict[int, float]:
-    """Return how far each of the ten nearest articles stands out of them, by its id.
+    """How far each of the ten nearest articles stands out of them, by its id.
 
     A similarity alone says little: the nearest of any 150 articles reaches .8.
     """
@@ -102,7 +101,7 @@ class HeldParts(Struct, frozen=True):
 def held_parts(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> HeldParts:
-    """Return how much of the query the articles hold."""
+    """How much of the query the articles hold."""
     worths = [
         information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
     ]
@@ -116,13 +115,12 @@ def held_parts(
 
 
 def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> float:
-    """Return the evidence of an answer by words, and by how far the nearest article stands out.
+    """The evidence of an answer by words, and by how far the nearest article stands out.
 
     Among fewer than ten articles, none counts as standing out.
 
     Args:
         by_words: see `finder.evidence`.
-        near: the nearest articles.
         held: the information that one of the best articles holds.
     """
     if len(near) <= INDEX_OF_TENTH:

@@ -33,7 +33,6 @@ class Passage:
         """Initialize.
 
         Args:
-            normalized: the words.
             written: the fields before they were normalized, for the signs within numbers.
         """
         self._text = f" {normalized} "
@@ -43,11 +42,11 @@ class Passage:
         self._rows: dict[tuple[str, ...], dict[int, int]] = {}
 
     def has(self, needle: str) -> bool:
-        """Return whether the passage has what `beginning` returns of a stem."""
+        """Whether the passage has what `beginning` returns of a stem."""
         return needle in self._text
 
     def places(self, stem: str, *, begins: bool = False) -> dict[int, int]:
-        """Return the end of each word with this stem, or that begins with it, by its start."""
+        """The end of each word with this stem, or that begins with it, by its start."""
         key = f"{stem}*" if begins else stem
         found = self._found.get(key)
         if found is None:
@@ -61,7 +60,7 @@ class Passage:
         return found
 
     def rows(self, row: Sequence[str], *, begins: bool = False) -> dict[int, int]:
-        """Return the end of each row of words with these stems, by its start.
+        """The end of each row of words with these stems, by its start.
 
         Only one stem is looked for, no small one. The words beside it are read where it stands:
         every text is full of the small ones in "metastases in the brain".
@@ -80,7 +79,7 @@ class Passage:
         return found
 
     def written(self, words: Sequence[str]) -> str | None:
-        """Return the words with the endings that the text has; None if the endings are the same."""
+        """The words with the endings that the text has; None if the endings are the same."""
         if not words or f" {' '.join(words)} " in self._text:
             return None
         found = self.rows([self._stems[word] for word in words])
@@ -137,7 +136,7 @@ class Passage:
         }
 
     def _end_of(self, row: Sequence[str], end: int) -> int | None:
-        """Return the end of the last word if words with these stems follow from here."""
+        """The end of the last word if words with these stems follow from here."""
         for stem in row:
             # The text has one more space at its beginning.
             found = NEXT_WORD.match(self._text, end + 1)
@@ -147,7 +146,7 @@ class Passage:
         return end
 
     def _start_of(self, row: Sequence[str], start: int) -> int | None:
-        """Return the start of the first word if words with these stems end here."""
+        """The start of the first word if words with these stems end here."""
         for stem in reversed(row):
             end = start
             while end and self._text[end - 1] == " ":
@@ -184,7 +183,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
         return 0, topics, teaser, teaser + len(self.teaser) + border
 
     def written(self, matched: str) -> str:
-        """Return names between commas, each as the article has it: "nauseas" as "nausea"."""
+        """Names between commas, each as the article has it: "nauseas" as "nausea"."""
         return ", ".join(
             self.passage.written(words_of(name)) or name for name in matched.split(", ")
         )
@@ -196,7 +195,7 @@ class Candidate(Struct, frozen=True, eq=False, dict=True):
 
 
 def beginning(stem: str, *, unfinished: bool = False) -> str:
-    """Return how all words with this stem begin, with the space before them.
+    """How all words with this stem begin, with the space before them.
 
     Porter's stemmer replaces one letter at most, and leaves words of two letters alone.
     """
@@ -241,7 +240,7 @@ class Highlighter:
         ]
 
     def shown(self, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """Return the title and the snippet of teaser or text, in pieces."""
+        """The title and the snippet of teaser or text, in pieces."""
         found = self._found(candidate.passage)
         title, _, teaser, text = candidate.starts
         return (
@@ -253,11 +252,11 @@ class Highlighter:
         )
 
     def title(self, text: str) -> tuple[Piece, ...]:
-        """Return all of a text in pieces."""
+        """All of a text in pieces."""
         return self._title(text, self._marks_of(text))
 
     def snippet(self, teaser: str, text: str) -> tuple[Piece, ...]:
-        """Return the part of teaser or text that holds most of the query, in pieces.
+        """The part of teaser or text that holds most of the query, in pieces.
 
         If neither holds any of it, return the teaser's start.
         """
@@ -277,7 +276,7 @@ class Highlighter:
         return _marks(text, self._found(Passage(aligned(text), self._stems, (text,))), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
-        """Return each row of words as its start, its negated end, and the number of its concept.
+        """Each row of words as its start, its negated end, and the number of its concept.
 
         So they sort from left to right, and the longest first.
         """
@@ -290,7 +289,7 @@ class Highlighter:
 
 
 def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
-    """Return the best snippet as its number of concepts, its number of matches, and its start."""
+    """The best snippet as its number of concepts, its number of matches, and its start."""
     ends = [mark.end for mark in marks]
     concepts = [mark.concept for mark in marks]
     best, chosen = (0, 0), 0
@@ -312,7 +311,7 @@ def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]
 
 
 def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> list[_Mark]:
-    """Return the places to mark, from left to right; of those that overlap, the longest.
+    """The places to mark, from left to right; of those that overlap, the longest.
 
     Args:
         found: in a passage that holds the text, in order.
@@ -330,7 +329,7 @@ def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> lis
 
 
 def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...], bool]]:
-    """Return the rows of words that show a concept: its phrases, and each typed word."""
+    """The rows of words that show a concept: its phrases, and each typed word."""
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
         if phrase.typed and not STAGE.fullmatch(" ".join(phrase.words)):
@@ -339,7 +338,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
 
 
 def _beginning(text: str, first: int) -> int:
-    """Return where a snippet with this match begins: at its sentence, or some words before it."""
+    """Where a snippet with this match begins: at its sentence, or some words before it."""
     ends = [
         match.end()
         for match in SENTENCE.finditer(text, max(0, first - 2 * LEAD_IN_CHARACTERS), first)

@@ -17,8 +17,6 @@ spaces, only those that break no line are within a number."""
 MAY_PART_NUMBER = re.compile(r"[0-9][-.,'\u2019\u00a0\u2009\u202f][0-9]")
 OTHER_PART_SIGN = re.compile(r"['\u2019\u00a0\u2009\u202f]")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-SHORTEST_IN_FORMS = 4
-"""Digits and signs of the shortest number that is written in two forms."""
 LONG_INTEGER = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)[1-9][0-9]{3,8}")
 """A number that may have separators; a year has none."""
 BEHIND_PART = re.compile(r"(?<=[0-9][.,'\u2019\u00a0\u2009\u202f])")
@@ -28,12 +26,12 @@ LONGEST_PART_BEFORE = 16
 
 
 def is_number(word: str) -> bool:
-    """Return whether a word consists of digits, and of signs between them."""
+    """Whether a word consists of digits, and of signs between them."""
     return word[:1].isdigit() and not any(map(str.isalpha, word))
 
 
 def other_forms(number: str) -> tuple[str, ...]:
-    """Return the other way to write a large number: "1000" for "1,000"; () for other words."""
+    """The other way to write a large number: "1000" for "1,000"; () for other words."""
     if THOUSANDS.fullmatch(number):
         return (re.sub("[.,]", "", number),)
     return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()

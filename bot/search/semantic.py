@@ -111,7 +111,7 @@ class SemanticSearch:
                 self._vectors.put(packed)
 
     async def vector(self, text: str) -> Vector | None:
-        """Return the vector of a query; None if it takes too long."""
+        """The vector of a query; None if it takes too long."""
         rests = self._rests_until and self._clock.now() < self._rests_until
         if rests or len(self._asked) >= MOST_WAITING or not text.strip():
             return None
@@ -132,7 +132,7 @@ class SemanticSearch:
     async def nearest(
         self, connection: Connection, vector: Vector, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Return articles with their similarity, the nearest first.
+        """Articles with their similarity, the nearest first.
 
         Articles that are nearer to texts without a meaning than to the query are left out.
         """
@@ -160,7 +160,6 @@ class SemanticSearch:
         Args:
             text: the query.
             vector: of the query.
-            near: the nearest articles.
         """
         if not self._meaningless or not near or _has_foreign_letters(text):
             return False
@@ -181,7 +180,7 @@ class SemanticSearch:
         self._meaningless = as_query, as_passage
 
     async def like(self, article_id: int) -> list[tuple[int, float]]:
-        """Return other articles by similarity to this one; none if it has no vector."""
+        """Other articles by similarity to this one; none if it has no vector."""
         await self.load()
         async with self._lock:
             vector = self._vectors.vector(article_id)
@@ -237,7 +236,7 @@ class NearestVectors:
         self._values = np.zeros((0, 0), np.int8)
 
     def __len__(self) -> int:
-        """Return the number of vectors."""
+        """The number of vectors."""
         return len(self._places)
 
     def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
@@ -255,7 +254,7 @@ class NearestVectors:
     def nearest(
         self, vector: Sequence[float], limit: int, within: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Return articles with their cosine similarity, the nearest first.
+        """Articles with their cosine similarity, the nearest first.
 
         If `within` is given, only these articles are compared.
         """
@@ -272,7 +271,7 @@ class NearestVectors:
         return [(int(self._ids[n]), float(found[n])) for n in best if np.isfinite(found[n])]
 
     def vector(self, article_id: int) -> list[float] | None:
-        """Return the unpacked vector of an article; None if it has none."""
+        """The unpacked vector of an article; None if it has none."""
         place = self._places.get(article_id)
         if place is None:
             return None
@@ -280,13 +279,13 @@ class NearestVectors:
         return values
 
     def similarity(self, article_id: int, vector: Sequence[float]) -> float:
-        """Return how similar an article is to a vector."""
+        """How similar an article is to a vector."""
         place = self._places[article_id]
         values = self._values[place].astype(np.float32)
         return float(values @ np.asarray(vector, np.float32) * self._scales[place])
 
     def mean_similarity(self, vector: Sequence[float]) -> float:
-        """Return how similar articles are to a vector on average."""
+        """How similar articles are to a vector on average."""
         count = len(self._places)
         return float(self._similarities(np.asarray(vector, np.float32), count).mean())
 

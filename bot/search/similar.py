@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import Concept, Filters, Hit, Phrase
+from bot.model.query import SIMILAR_IN_MEANING, Concept, Filters, Hit, Phrase, Ranked
 from bot.search.english_words import STOP_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.numbers import is_number
-from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
+from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import Stems, words_of
@@ -71,7 +71,7 @@ class SimilarArticles:
     async def find(
         self, connection: Connection, article_id: int, filters: Filters, *, limit: int, offset: int
     ) -> tuple[tuple[Hit, ...], int]:
-        """Return a part of the articles like this one, and their number; none if it is gone."""
+        """A part of the articles like this one, and their number; none if it is gone."""
         own = await self._finder.read(connection, [article_id])
         kept = await load_articles(connection, [article_id])
         if article_id not in own or article_id not in kept:
@@ -92,7 +92,7 @@ class SimilarArticles:
     async def _near(
         self, connection: Connection, article: KeptArticle, filters: Filters
     ) -> list[Near]:
-        """Return other stories that are near to this article in meaning."""
+        """Other stories that are near to this article in meaning."""
         near = await self._semantic.like(article.id) if self._semantic else []
         ids = await index.visible(connection, [key for key, _ in near], filters.hidden)
         others = await load_articles(connection, list(ids))
@@ -106,7 +106,7 @@ class SimilarArticles:
 def telling_terms(
     candidate: Candidate, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[Concept, ...]:
-    """Return the rarest words of title, topics and teaser, the rarest first."""
+    """The rarest words of title, topics and teaser, the rarest first."""
     counts, spoken = Counter[str](), dict[str, str]()
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
     for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
@@ -132,7 +132,7 @@ def _concept(word: str, weight: float) -> Concept:
 def alike(
     article: KeptArticle, ranked: Sequence[Ranked], others: dict[int, KeptArticle]
 ) -> list[Ranked]:
-    """Return the candidates that are like the article, without other versions of its story."""
+    """The candidates that are like the article, without other versions of its story."""
     own = next((place.score for place in ranked if place.id == article.id), 0.0)
     scores = {
         place.id: place.score * (1 + SHARED_TOPICS_BONUS * _shared(article, others[place.id]))
@@ -167,14 +167,14 @@ def fused(
 
 
 def reasons(place: Ranked) -> tuple[str, ...]:
-    """Return the reasons why an article is like another one, as sentences."""
+    """The reasons why an article is like another one, as sentences."""
     telling = [word for word in place.matched if word.lower() not in UNNAMED_WORDS]
     named = ", ".join(_each_once(telling)[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
 
 def _each_once(words: Sequence[str]) -> list[str]:
-    """Return words without further forms of them: "metastasis" beside "metastases"."""
+    """Words without further forms of them: "metastasis" beside "metastases"."""
     found = list[str]()
     for word in words:
         forms = (each for each in found if each.isalpha() and word.isalpha())
@@ -193,7 +193,7 @@ def _topics(article: Article) -> set[str]:
 
 
 def _is_the_same(one: KeptArticle, other: KeptArticle) -> bool:
-    """Return whether two articles have one address, or nearly the same title."""
+    """Whether two articles have one address, or nearly the same title."""
     if one.id == other.id or one.article.canonical_url == other.article.canonical_url:
         return True
     return fuzz.ratio(_plain(one), _plain(other)) >= MIN_SAME_TITLE_RATIO

@@ -38,7 +38,7 @@ class SpanishNames:
         self._longest = max(map(len, self._numbers), default=0)
 
     def named(self, asked: str) -> Sequence[int]:
-        """Return the entry whose name this is."""
+        """The entry whose name this is."""
         return self._numbers.get(self._stems(asked), ())
 
     def within(self, asked: str) -> Iterator[int]:

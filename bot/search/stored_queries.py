@@ -38,7 +38,7 @@ class StoredQueries:
         return key
 
     async def get(self, user_id: int, key: str) -> str | None:
-        """Return this member's query; None if the key is unknown, expired, or another member's."""
+        """This member's query; None if the key is unknown, expired, or another member's."""
         async with self._database.reader() as connection:
             return await stored_queries.get(connection, user_id, key, self._clock.now())
 

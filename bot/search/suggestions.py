@@ -38,7 +38,7 @@ class Suggestions:
         self._stems = stems
 
     async def instead(self, connection: Connection, query: Query, text: str) -> Answer:
-        """Return the answer of a query that found nothing: words and topics near to its text."""
+        """The answer of a query that found nothing: words and topics near to its text."""
         vocabulary = await self._lexicon.vocabulary(connection)
         return Answer(
             query,
@@ -53,7 +53,7 @@ class Suggestions:
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
-        """Return words of the index that are similar to those that found nothing."""
+        """Words of the index that are similar to those that found nothing."""
         near = list[Neighbor]()
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
@@ -63,7 +63,7 @@ class Suggestions:
         return tuple(dict.fromkeys(spoken))
 
     def topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
-        """Return topics near to the typed text, else to the query as understood."""
+        """Topics near to the typed text, else to the query as understood."""
         if not typed_words(text):
             return ()
         concepts = query.concepts if query else ()
@@ -96,13 +96,13 @@ ALL_BUT = ("-", "\u2212", "\u2013", "!")
 
 
 def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
-    """Return the topic with this slug or name, in any case, with or without its emoji."""
+    """The topic with this slug or name, in any case, with or without its emoji."""
     asked = _plain(typed)
     return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
 
 
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
-    """Return the topics that may be meant, the likeliest first; all of them for "".
+    """The topics that may be meant, the likeliest first; all of them for "".
 
     Similar names count only if the text is `misspelled`: "DIEP" is no diet.
     """
@@ -120,12 +120,12 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
 
 
 def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
-    """Return the topic that a text typed by hand stands for; None if that is not certain.
+    """The topic that a text typed by hand stands for; None if that is not certain.
 
-    A text stands for a topic by its slug, by its name in either language, or by the beginning of
-    one of these, if no other topic has a name that begins so, or a name or category that holds the
-    text as a word: "men" is no mental health. A receptor's sign is part of a name: "HER2-" is not
-    "HER2-Positive".
+    A text stands for a topic by its slug or its name in either language. The beginning of one of
+    these is enough if it fits no other topic: none has a name that begins so, or a name or category
+    that holds the text as a word. So "men" is no mental health. A receptor's sign is part of a
+    name: "HER2-" is not "HER2-Positive".
     """
     asked = _signed(typed)
     if not asked or typed.strip().startswith(ALL_BUT):
@@ -142,7 +142,7 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
 
 
 def misspelled_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
-    """Return the topic whose name is one slip of a finger away; None if that is not certain."""
+    """The topic whose name is one slip of a finger away; None if that is not certain."""
     asked = _signed(typed)
     if len(asked) < MIN_SLIPPED_LETTERS or typed.strip().startswith(ALL_BUT):
         return None
@@ -160,7 +160,7 @@ def _begin(names: Iterable[str], asked: str) -> bool:
 
 
 def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
-    """Return the topics that may be meant by a text that names none, the likeliest first.
+    """The topics that may be meant by a text that names none, the likeliest first.
 
     First come topics with a name that begins so or is similar, then those whose names hold the
     most of its words, then those with the most phrases that hold one. A number must be held, too:
@@ -197,13 +197,13 @@ def _names(topic: Topic) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
-    """Return slug, name and phrases of each topic, folded. From a cache: folding takes 5 ms."""
+    """Slug, name and phrases of each topic, folded. From a cache: folding takes 5 ms."""
     return {topic.slug: (*_names(topic), *map(_plain, topic.phrases)) for topic in taxonomy}
 
 
 @lru_cache(maxsize=1)
 def _every_name(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
-    """Return slug, names and categories of each topic, folded, with signs as words."""
+    """Slug, names and categories of each topic, folded, with signs as words."""
     return {
         topic.slug: tuple(map(_signed, (topic.slug, topic.name, topic.name_es, *topic.categories)))
         for topic in taxonomy
@@ -219,12 +219,12 @@ def _signed(text: str) -> str:
 
 
 def _begins(asked: str, names: Iterable[str]) -> bool:
-    """Return whether a word of a name begins with the text."""
+    """Whether a word of a name begins with the text."""
     return f" {asked}" in " \n ".join(("", *names))
 
 
 def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
-    """Return slugs of topics whose slug, name or phrase is similar to the text."""
+    """Slugs of topics whose slug, name or phrase is similar to the text."""
     names = {(slug, name): name for slug, some in _folded_names(taxonomy).items() for name in some}
     near = process.extract(
         asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
@@ -233,7 +233,7 @@ def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
 
 
 def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]:
-    """Return stems near to one word that found nothing, the nearest and commonest first."""
+    """Stems near to one word that found nothing, the nearest and commonest first."""
     if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
         return []
     stem = stems[word]
@@ -246,6 +246,6 @@ def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]
 
 
 def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
-    """Return the words that no name of the thesaurus covers; they may be misspelled."""
+    """The words that no name of the thesaurus covers; they may be misspelled."""
     words = typed_words(text)
     return [words[span.start] for span in spans(words, thesaurus) if span.naming is None]

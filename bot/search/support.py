@@ -57,12 +57,12 @@ class Support:
         return DistressWords(self._languages)
 
     def distress(self, text: str) -> DistressKind | None:
-        """Return the gravest distress that a text expresses; None for nearly every text."""
+        """The gravest distress that a text expresses; None for nearly every text."""
         found = self._words.find(text)
         return found.kind if found else None
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
-        """Return the note for the person who typed this text; None for nearly every text.
+        """The note for the person who typed this text; None for nearly every text.
 
         If the database cannot be read, the note comes without the server's own line.
 
@@ -79,7 +79,7 @@ class Support:
         return SupportNote(found.kind, said.replace(PLACE, line), alone=not found.asks)
 
     async def line(self, guild_id: int) -> str:
-        """Return the support line that a server's members see."""
+        """The support line that a server's members see."""
         own = await self._server_line(guild_id)
         return own or self._operator_line or self._languages[0].line
 
@@ -154,11 +154,11 @@ class _Language:
         self._rarest = frozenset[str]().union(*(each.rarest for each in kinds[1:]))
 
     def may_stand_in(self, forms: frozenset[str]) -> bool:
-        """Return whether any phrase but `other` may stand in a text of these words."""
+        """Whether any phrase but `other` may stand in a text of these words."""
         return not self._rarest.isdisjoint(forms)
 
     def find(self, typed: TypedText) -> "Distress | None":
-        """Return the gravest distress that the words express in this language."""
+        """The gravest distress that the words express in this language."""
         # "I don't want to die" holds "want to die", and means the opposite.
         dying = self._dying.found(typed)
         rest = _without(typed, dying)
@@ -230,7 +230,7 @@ class DistressWords:
         )
 
     def find(self, text: str) -> "Distress | None":
-        """Return the gravest distress that the text expresses, in the language of its words.
+        """The gravest distress that the text expresses, in the language of its words.
 
         Args:
             text: as typed, of any length.
@@ -248,7 +248,7 @@ class DistressWords:
         return _gravest([found, *again], told)
 
     def _told(self, words: Sequence[str], text: str) -> Mapping[str, int]:
-        """Return by the code of each language how many words of a text tell it."""
+        """The number of words of a text that tell each language, by its code."""
         written = WORD.findall(APOSTROPHES.sub("", plain(text[:MAX_CHARACTERS])))
         return {
             each.texts.code: sum(word in each.known for word in words)
@@ -267,7 +267,7 @@ class DistressWords:
 
 
 def _gravest(found: Iterable[Distress | None], told: Mapping[str, int]) -> Distress | None:
-    """Return the gravest distress; of several, the one whose language the most words tell."""
+    """The gravest distress; of several, the one whose language the most words tell."""
     return max(
         filter(None, found),
         key=lambda each: (each.kind is DistressKind.CRISIS, told[each.language.code]),
@@ -334,7 +334,7 @@ class PhraseReader:
 
 
 def _joined(parts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the ways to write parts with or without a space between each two."""
+    """The ways to write parts with or without a space between each two."""
     if len(parts) < 2:  # noqa: PLR2004 - nothing to join
         return [tuple(parts)]
     rest = _joined(parts[1:])

@@ -96,7 +96,7 @@ class Vocabulary:
         return sum(len(row) for row in self._rows.values())
 
     def count(self, stem: str) -> int:
-        """Return the number of articles with a stem; 0 if it is unknown."""
+        """The number of articles with a stem; 0 if it is unknown."""
         found = self._counts.get(stem)
         if found is None:
             found = self._indexed(stem)
@@ -105,7 +105,7 @@ class Vocabulary:
         return found
 
     def commonest(self, guesses: Collection[str], start: str) -> tuple[int, str]:
-        """Return the commonest of hundreds of guessed stems as (articles, stem); 0 for none.
+        """The commonest of hundreds of guessed stems as (articles, stem); 0 for none.
 
         Args:
             guesses: stems, most of which no article holds; at least one.
@@ -130,11 +130,11 @@ class Vocabulary:
         return row.count(stem) if row else 0
 
     def may_hold(self, stem: str) -> bool:
-        """Return whether an article may hold a stem; those of other scripts are not counted."""
+        """Whether an article may hold a stem; those of other scripts are not counted."""
         return not stem.isascii() or self.count(stem) > 0
 
     def often(self, stem: str) -> bool:
-        """Return whether a stem is so common that it is hardly a misspelling."""
+        """Whether a stem is so common that it is hardly a misspelling."""
         return self.count(stem) > self.rare
 
     @property
@@ -143,14 +143,14 @@ class Vocabulary:
         return max(RARE_IN_ARTICLES, self.articles // ARTICLES_PER_MISSPELLING)
 
     def begun(self, start: str) -> int:
-        """Return how many articles, at most, hold a longer stem that begins so."""
+        """How many articles, at most, hold a longer stem that begins so."""
         if len(start) < SHORTEST_START or not start.isascii():
             return 0
         counts = (sum(row.counts_after(start)) for row in self._rows.values())
         return min(self.articles, sum(counts))
 
     def continuing(self, start: str, limit: int) -> list[tuple[int, str]]:
-        """Return the longer stems that begin so as (articles, stem), the commonest first."""
+        """The longer stems that begin so as (articles, stem), the commonest first."""
         longer = (row for length, row in self._rows.items() if length > len(start))
         return nlargest(limit, (found for row in longer for found in row.commonest(start, limit)))
 
@@ -159,7 +159,7 @@ class Vocabulary:
         self._counts.update(counts)
 
     def near(self, stem: str, edits: int) -> list[Neighbor]:
-        """Return the stems within that many edits, the nearest and commonest first.
+        """The stems within that many edits, the nearest and commonest first.
 
         A slip in the first letter is found only if it is the only slip, or a swap: comparing the
         stems with other first letters, too, would take fifteen times as long.
@@ -204,7 +204,7 @@ class _Row:
         return self._joined[index * self._length : (index + 1) * self._length]
 
     def _position(self, text: str) -> int:
-        """Return the number of stems before this text."""
+        """The number of stems before this text."""
         key = _key(text)
         start = bisect_left(self._keys, key)
         if len(text) <= KEY_LETTERS:
@@ -218,7 +218,7 @@ class _Row:
         return self._counts[index] if found else 0
 
     def near(self, start: str, stem: str) -> list[str]:
-        """Return the stems that begin so; if they are too many, those most like the stem."""
+        """The stems that begin so; if they are too many, those most like the stem."""
         found = self._range(start)
         if len(found) > MOST_COMPARED and stem.startswith(start):
             found = self._range(stem[: len(start) + 1])
@@ -227,12 +227,12 @@ class _Row:
         return self._stem.findall(self._joined, begin, end)
 
     def commonest(self, start: str, limit: int) -> list[tuple[int, str]]:
-        """Return the commonest stems that begin so as (articles, stem)."""
+        """The commonest stems that begin so as (articles, stem)."""
         best = nlargest(limit, self._range(start), key=lambda index: (self._counts[index], index))
         return [(self._counts[index], self._at(index)) for index in best]
 
     def counts_after(self, start: str) -> "array[int]":
-        """Return the counts of longer stems that begin so."""
+        """The counts of longer stems that begin so."""
         found = self._range(start) if self._length > len(start) else range(0)
         return self._counts[found.start : found.stop]
 
@@ -241,13 +241,13 @@ class _Row:
 
 
 def _key(text: str) -> int:
-    """Return the first letters as a number that sorts as the text does."""
+    """The first letters as a number that sorts as the text does."""
     letters = text.encode(errors="surrogatepass")[:KEY_LETTERS]
     return int.from_bytes(letters.ljust(KEY_LETTERS, b"\0"), "big")
 
 
 def _other_starts(stem: str) -> Iterator[str]:
-    """Return the stem with its first letter replaced, removed, or preceded by another."""
+    """The stem with its first letter replaced, removed, or preceded by another."""
     for letter in LETTERS:
         yield letter + stem[1:]
         yield letter + stem
@@ -305,7 +305,7 @@ class Lexicon:
             self._kept_fresh = False
 
     async def vocabulary(self, connection: Connection) -> Vocabulary:
-        """Return the vocabulary, at most some minutes old."""
+        """The vocabulary, at most some minutes old."""
         if not self._read_at or not (self._kept_fresh or self._lock.locked()):
             await self._refresh(connection)
         return self._vocabulary
@@ -318,7 +318,7 @@ class Lexicon:
                 await self._read(connection)
 
     async def has_news(self, connection: Connection) -> bool:
-        """Return whether articles came since the stems were read."""
+        """Whether articles came since the stems were read."""
         return await index.edition(connection) != self._edition
 
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
@@ -333,7 +333,7 @@ class Lexicon:
             )
 
     async def spoken(self, connection: Connection, stem: str) -> str:
-        """Return the commonest word with this stem: "metastasis", not "metastasi"."""
+        """The commonest word with this stem: "metastasis", not "metastasi"."""
         if stem not in self._spoken:
             words: Counter[str] = Counter()
             for text in await index.passages(connection, stem, MOST_PASSAGES):
@@ -345,7 +345,7 @@ class Lexicon:
         return self._spoken[stem]
 
     async def _outdated(self, connection: Connection) -> bool:
-        """Return whether articles came, and reading again costs under a hundredth of the time."""
+        """Whether articles came, and reading again costs under a hundredth of the time."""
         assert self._read_at  # noqa: S101 - asked after the first reading alone
         pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
         if self._clock.now() - self._read_at < min(pause, STALE_AFTER):

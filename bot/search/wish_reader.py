@@ -130,7 +130,7 @@ class WishReader:
     async def _without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
-        """Return the Query that the words mean for sure; unknown words are taken as typed.
+        """The Query that the words mean for sure; unknown words are taken as typed.
 
         Words to follow are read in this way: a guess would bring articles that nobody asked for.
         "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled

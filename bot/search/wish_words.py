@@ -176,7 +176,7 @@ def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
 
 
 def _split(text: str, is_name: Callable[[str], bool]) -> tuple[list[int], list[int]]:
-    """Return the indexes at which alternatives begin, and those at which they end."""
+    """The indexes at which alternatives begin, and those at which they end."""
     begins, ends, in_list, depth = [0], list[int](), False, 0
     for found in SEPARATOR.finditer(text):
         if found["bracket"]:

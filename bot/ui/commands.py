@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
 import discord
@@ -166,19 +167,29 @@ class ModeratorCog(commands.Cog):
         return True
 
 
-async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interaction[Any]) -> Choices:
-    """The choices, or none if making them fails: discord.py would log the error with its message.
+CogT = TypeVar("CogT")
+Completion = Callable[[CogT, Interaction[Any], str], Coroutine[Any, Any, Choices]]
+"""Makes the choices for what was typed so far into an option."""
+
+
+def guarded(complete: Completion[CogT]) -> Completion[CogT]:
+    """Offer no choices if making them fails: discord.py would log the error with its message.
 
     Typed words stay out of the log, since they may tell of a member's health.
     """
-    try:
-        return (await make())[:MOST_CHOICES]
-    except NOT_STORED:
-        return []  # The log has it.
-    except Exception as exc:  # noqa: BLE001 - completion is a convenience; the command still works
-        name = interaction.command.qualified_name if interaction.command else "?"
-        log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400
-        return []
+
+    @wraps(complete)
+    async def completed(cog: CogT, interaction: Interaction[Any], typed: str) -> Choices:
+        try:
+            return (await complete(cog, interaction, typed))[:MOST_CHOICES]
+        except NOT_STORED:
+            return []  # The log has it.
+        except Exception as exc:  # noqa: BLE001 - completion is a convenience; the command still works
+            name = interaction.command.qualified_name if interaction.command else "?"
+            log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400
+            return []
+
+    return completed
 
 
 def chosen(read: Callable[[str], ChosenT], value: str) -> ChosenT:
