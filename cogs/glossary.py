@@ -11,7 +11,8 @@ from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage
-from bot.search.glossary import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
+from bot.search.explained_terms import LONGEST_TERM_TYPED, explained_terms_of
+from bot.search.glossary import glossary_words_of
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE

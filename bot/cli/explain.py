@@ -24,7 +24,7 @@ def explain(
     """Say what a word of the news means."""
     files = start().knowledge
     from bot.core import SearchWords
-    from bot.search.glossary import explained_terms_of
+    from bot.search.explained_terms import explained_terms_of
 
     typed = " ".join(term)
     terms = explained_terms_of(SearchWords(files).glossary)

@@ -72,7 +72,7 @@ QUESTION_WORDS = frozenset(
     """
     how what which who whom whose when where why if whether many much more most long often
     is are was were do does did can could will would should has have whats
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """A name of these alone would be found in questions about anything: "how many", "what if"."""
 

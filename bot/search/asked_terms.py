@@ -1,32 +1,34 @@
 """Writes out what somebody asks to have explained, so that its words are names. Pure.
 
 "D.C.I.S." is written as "DCIS", "phase I-III" as "phase 1, phase 2, phase 3", and "pT1c" as "T1".
-Called by `glossary` before it looks names up.
+Called by `explained_terms` before it looks names up.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", re.IGNORECASE)
-_PIECE = r"y?[cp]?(?:t(?:is|x|[0-4])|n[x0-3]|m[x01])(?:mi|[a-c])?"
-TNM_CODE = re.compile(rf"\b{_PIECE}(?:[ ,/-]*{_PIECE})*(?![a-z0-9]|-weighted)", re.IGNORECASE)
+_TNM_PIECE = r"y?[cp]?(?:t(?:is|x|[0-4])|n[x0-3]|m[x01])(?:mi|[a-c])?"
+TNM_CODE = re.compile(
+    rf"\b{_TNM_PIECE}(?:[ ,/-]*{_TNM_PIECE})*(?![a-z0-9]|-weighted)", re.IGNORECASE
+)
 """Size, lymph nodes and spread of a tumor: "pT1c N0", "N1mi". A "T1-weighted" scan is none."""
 TNM_PIECE = re.compile(r"t(?:is|x|[0-4])|n[x0-3]|m[x01]", re.IGNORECASE)
-_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
-_BETWEEN = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
-NUMBERED = re.compile(
-    rf"\b(phase|stage|grade|fase|estadio|etapa|grado)s?\s+({_NUMBER}(?:{_BETWEEN}{_NUMBER})+)\b",
+_STAGE_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
+_BETWEEN_NUMBERS = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
+NUMBERS_OF_A_KIND = re.compile(
+    rf"\b(phase|stage|grade|fase|estadio|etapa|grado)s?\s+({_STAGE_NUMBER}(?:{_BETWEEN_NUMBERS}{_STAGE_NUMBER})+)\b",
     re.IGNORECASE,
 )
 """Several numbers of one kind: "phase 1/2", "stages I to III", "fase II y III"."""
-NUMBER = re.compile(rf"{_NUMBER}\b", re.IGNORECASE)
-RANGE = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
-ROMAN_NUMBERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+STAGE_NUMBER = re.compile(rf"{_STAGE_NUMBER}\b", re.IGNORECASE)
+RANGE_OF_NUMBERS = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
+ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
 JOINED_NON = re.compile(r"\bnon(?=[a-z]{4})", re.IGNORECASE)
 """The beginning of "nonlobular"."""
-NEGATORS = frozenset(("no", "non", "not", "without", "never", "sin", "nunca"))
-BEHIND_A_NEGATOR = frozenset(
+DENYING_WORDS = frozenset(("no", "non", "not", "without", "never", "sin", "nunca"))
+BEHIND_DENYING_WORDS = frozenset(
     ("a", "an", "any", "the", "have", "un", "una", "el", "la", "es", "hay", "tiene", "tengo")
 )
 """Words between a negator and what it denies."""
@@ -41,7 +43,7 @@ def written_out(typed: str) -> str:
     typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed)
     typed = SPANISH_SIGN.sub(_sign, typed)
     typed = JOINED_NON.sub("non-", typed)
-    typed = NUMBERED.sub(_numbered, typed)
+    typed = NUMBERS_OF_A_KIND.sub(_numbered, typed)
     return TNM_CODE.sub(_tnm, typed)
 
 
@@ -56,12 +58,12 @@ def _tnm(found: re.Match[str]) -> str:
 
 def _numbered(found: re.Match[str]) -> str:
     numbers, end = list[str](), 0
-    for number in NUMBER.finditer(found[2]):
+    for number in STAGE_NUMBER.finditer(found[2]):
         numeral = number[0].lower()
         letter = numeral[-1] if numeral[-1] in "abcd" else ""
         numeral = numeral.removesuffix(letter)
-        numeral = ROMAN_NUMBERS.get(numeral, numeral)
-        if RANGE.fullmatch(found[2], end, number.start()) and numbers:
+        numeral = ROMAN_STAGES.get(numeral, numeral)
+        if RANGE_OF_NUMBERS.fullmatch(found[2], end, number.start()) and numbers:
             numbers += map(str, range(int(numbers[-1][0]) + 1, int(numeral)))
         numbers.append(numeral + letter)
         end = number.end()
@@ -75,9 +77,9 @@ def denied_names(words: Sequence[str]) -> Iterator[list[str]]:
         words: of a text, in small letters.
     """
     for at, word in enumerate(words):
-        if word in NEGATORS:
+        if word in DENYING_WORDS:
             start = at + 1
-            while start < len(words) and words[start] in BEHIND_A_NEGATOR:
+            while start < len(words) and words[start] in BEHIND_DENYING_WORDS:
                 start += 1
             ends = range(min(start + MOST_DENIED_WORDS, len(words)), start, -1)
             yield [" ".join(words[start:end]) for end in ends]

@@ -1,6 +1,6 @@
 """Knows entries of the glossary by their Spanish names, in any number and gender. Pure.
 
-`search.glossary` asks it for words that are no name in English.
+`explained_terms` asks it for words that are no name in English.
 """
 
 from collections.abc import Iterator, Sequence

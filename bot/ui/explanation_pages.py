@@ -13,7 +13,7 @@ from bot.model.article import EvidenceSource, KeptArticle
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
-from bot.search.glossary import explained_terms_of
+from bot.search.explained_terms import explained_terms_of
 from bot.ui import answer_texts
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.cards import is_folded, marks, note_line, trial_links

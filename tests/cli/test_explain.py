@@ -1,8 +1,8 @@
 from tests.cli.program import Program
 
 FIELDS = {
-    "denied",
     *("name", "forms", "definition", "spanish_name", "spanish", "url", "group", "reviewed"),
+    "denied",
 }
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.thesaurus import NO_GLOSSARY
-from bot.search.glossary import ExplainedTerms
+from bot.search.explained_terms import ExplainedTerms
 from tests.shared import shipped_glossary
 from tests.tables import each_row
 
