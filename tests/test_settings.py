@@ -66,6 +66,28 @@ def test_env_in_the_current_folder_is_read() -> None:
     assert settings.announce is False
 
 
+@pytest.mark.parametrize("home", ["~", "${HOME}"])
+@pytest.mark.parametrize("setting", ["DATABASE_PATH", "BACKUP_DIR", "FEEDS_FILE", "KNOWLEDGE_DIR"])
+def test_a_home_folder_is_understood_as_a_shell_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, home: str
+) -> None:
+    """No shell reads `.env`: the bot made a folder named "~"."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    own = tmp_path / "own"
+    (own.touch if setting == "FEEDS_FILE" else own.mkdir)()
+
+    settings = settings_from(f"{setting}={home}/own\n")
+
+    assert getattr(settings, setting.lower()) == own
+
+
+@pytest.mark.parametrize("path", ["$HOME/own", "$(pwd)/own", "~nobody-of-this-name/own"])
+@pytest.mark.parametrize("setting", ["DATABASE_PATH", "BACKUP_DIR", "TOPICS_FILE", "KNOWLEDGE_DIR"])
+def test_a_path_that_no_shell_has_read_is_refused(setting: str, path: str) -> None:
+    with pytest.raises(SettingsError, match=f"{setting} is wrong: .* (home|whole path)"):
+        settings_from(f"{setting}='{path}'\n")
+
+
 def test_without_a_data_folder_the_database_is_in_the_users_own(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

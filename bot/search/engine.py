@@ -145,8 +145,6 @@ class SearchEngine:
             sort: with `DATE`, the articles that answer about as well as the best one, the newest
                 first.
             exact: look for the words as typed, without synonyms and corrections.
-            limit: the largest number of hits.
-            offset: the number of hits to skip.
         """
         started = time.perf_counter()
         typed = read(text)

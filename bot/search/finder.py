@@ -201,7 +201,6 @@ def relaxation(
     """The sentence that names the phrases of no article, and the words searched for.
 
     Args:
-        concepts: as asked.
         loose: what was searched for in their place.
         articles: which articles have none of the phrases: others may, if some were left out.
     """

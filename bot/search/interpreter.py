@@ -213,7 +213,7 @@ class Interpreter:
         return word if self._stems[meant] == self._stems[word] else meant
 
     def _denied(self, word: str) -> tuple[str, str] | None:
-        """Return "non" and the name behind it: "nonsmoker"."""
+        """The word "non" and the name behind it: "nonsmoker"."""
         name = word.removeprefix(NON)
         naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
         return (NON, name) if naming and not naming.related else None

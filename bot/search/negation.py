@@ -88,7 +88,7 @@ def with_negation(
 
 
 def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
-    """Return "non" or "never" with the name or word behind it, if the first spans are these."""
+    """The word "non" or "never", with the name or word behind it, if the first spans are these."""
     span, *others = found
     negates = not span.naming and words[span.start] in ROW_NEGATORS
     if not (negates and others and (others[0].naming or words[others[0].start] not in STOP_WORDS)):
@@ -111,9 +111,7 @@ def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collec
     is a lack left out, or what somebody regrets.
 
     Args:
-        concept: stands at this place.
-        words: of the query.
-        at: its first word.
+        at: the index of the concept's first word.
         within: the places of words in names.
     """
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:

@@ -278,12 +278,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Join concepts of one group, assign roles, and lower the weight of feelings and relatives.
-
-    Args:
-        concepts: in the order of the query.
-        everyday: tells the commonest English words.
-    """
+    """Join concepts of one group, assign roles, and lower the weight of feelings and relatives."""
     return _lowered(list(_joined(_meant(concepts))), everyday)
 
 

@@ -42,7 +42,7 @@ the weight of related words and below that of everyday words."""
 DENIAL_STEMS = tuple(
     """
     no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()  # noqa: SIM905 - stems
+    """.split()
 )
 DENIALS = (
     *((stem,) for stem in DENIAL_STEMS),
@@ -83,7 +83,6 @@ class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
-        shown: the words that were found.
         whole: whether the article holds all words of the concept.
         weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
@@ -277,7 +276,6 @@ class Scorer:
     """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
-        concepts: what was asked.
         vocabulary: tells how rare each word is.
     """
 

@@ -86,7 +86,6 @@ class _Wanted(Struct, frozen=True):
 
     Attributes:
         typed: what was typed, in one piece.
-        words: the typed words.
         rows: of each typed phrase.
         synonyms: of the whole.
     """
@@ -160,7 +159,6 @@ def _by_chance(each: Iterable[float], articles: int) -> float:
 
     Args:
         each: for each thing, how many articles hold it.
-        articles: how many articles there are.
     """
     return articles * math.prod(min(1.0, held / articles) for held in each)
 
