@@ -5,8 +5,10 @@ need not be listed. Words of a name may stand in any order, with stop words betw
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import pairwise, takewhile
+from types import MappingProxyType
 
 import Stemmer
 from msgspec import Struct
@@ -19,7 +21,7 @@ from bot.model.thesaurus import Language, SynonymGroup
 from bot.search.english_words import STOP_WORDS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import StringTable, plain, typed_words, words_of
+from bot.search.words import StringTable, fold, plain, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
 """The most words of a name, with the stop words between them. Chosen by eye."""
@@ -51,15 +53,38 @@ AFFECTIONATE = {
     "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
 }
 """Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
+ACCENTS = {
+    "Spanish": frozenset("áéíóúüñ"),
+    "Portuguese": frozenset("áâãàçéêíóôõúü"),
+    "French": frozenset("àâçéèêëîïôùûüÿ"),
+    "German": frozenset("äöü"),
+}
+"""The accented letters of each language, with its ligatures apart: "tête" is not Spanish."""
+DENIALS = {
+    "Spanish": frozenset({"no", "nunca"}),
+    "Portuguese": frozenset({"nao", "nunca"}),
+    "French": frozenset({"ne", "n", "pas"}),
+    "German": frozenset({"nicht", "nie"}),
+}
+"""Words that deny a verb."""
+DOUBTING = frozenset({"si", "se", "ob", "que", "dass"})
+"""After one of these, nothing is denied: "no sé si funciona"."""
+WORKING, RESISTANCE = "works", "resistance"
+SHORTEST_NEGATOR = 3
+"""The least letters of a negator that tells its language. Chosen by eye."""
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer knows only with accents: "mutacoes" for "mutações"."""
 NEGATOR, NOT = "without", "not"
 INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
+LAST_NEGATORS = frozenset({("nicht",), ("no",), ("nao",)})
 NEITHER, NOR = "weder", "noch"
 CACHED_FORMS = 4_000
 """Words of a language whose stem, and whose parts, are kept. Chosen by eye."""
+ACCENTED = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
+
+NO_ACCENTS: Mapping[str, str] = MappingProxyType({})
 
 Words = tuple[str, ...]
 
@@ -79,6 +104,11 @@ class Part(Struct, frozen=True):
     def is_stop_word(self) -> bool:
         """Whether the part is a stop word."""
         return self.english == ""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the part names nothing: a stop word or a negator."""
+        return self.english in {"", NOT}
 
     @property
     def names(self) -> Words:
@@ -110,12 +140,20 @@ class Lookup:
         self.english = StringTable(())
         self.stop_words = words_typed(language.stop_words)
         self._affectionate = AFFECTIONATE.get(language.name)
+        self._accents = ACCENTS.get(language.name)
+        self.denials = DENIALS.get(language.name, frozenset())
         self._everyday = StringTable(words_typed(language.everyday))
+        self._frequent = StringTable(words_typed(language.frequent))
         self._negators = {
             word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
         }
+        self._leaving_out = self._negators | {
+            word for row in language.negators for word, *others in _typed(row) if not others
+        }
         self._also_english = StringTable(set(language.also_english))
         exact, names = self._terms_of(language)
+        accented = _accented_of(language, exact)
+        self._accented = StringTable(f"{word}\t{name}" for word, name in accented.items())
         self._exact = StringTable(f"{term}\t{name}" for term, name in exact.items())
         self._names = StringTable(f"{stems}\t{name}" for stems, name in names.items())
         self._written = StringTable({word for term in exact for word in term.split(" ")})
@@ -144,6 +182,15 @@ class Lookup:
         """Return the stems of the words that are not stop words."""
         return tuple(sorted(self.stem(word) for word in words if word not in self.stop_words))
 
+    def negates(self, word: str) -> bool:
+        """Return whether this word alone leaves out what follows: "keine", "sin"."""
+        negates = word in self._leaving_out or word in self.denials
+        return negates and len(word) >= SHORTEST_NEGATOR
+
+    def may_write(self, word: str) -> bool:
+        """Return whether the language has all accents of a word as it was typed."""
+        return self._accents is None or self._accents.issuperset(c for c in word if not c.isascii())
+
     def is_shared(self, word: str) -> bool:
         """Return whether a word of this language is also English."""
         if self.is_written(word):
@@ -158,7 +205,8 @@ class Lookup:
 
     def has(self, word: str) -> bool:
         """Return whether a word, or a part of it, belongs to this language."""
-        return self.knows(word) or self.is_everyday(word) or bool(self._part_of_compound(word))
+        own = self.is_common(word) or self.knows(word)
+        return own or bool(self._part_of_compound(word))
 
     def is_written(self, word: str) -> bool:
         """Return whether a name contains this very word."""
@@ -167,6 +215,25 @@ class Lookup:
     def is_everyday(self, word: str) -> bool:
         """Return whether this is a common word of the language, in any form, that English lacks."""
         return any(form in self._everyday for form in self.forms_of(word))
+
+    def is_frequent(self, word: str) -> bool:
+        """Return whether this is a word of any talk, which says nothing without others."""
+        return word in self._frequent
+
+    def is_common(self, word: str) -> bool:
+        """Return whether this is an everyday or a frequent word: its stem alone is no name."""
+        return self.is_frequent(word) or self.is_everyday(word)
+
+    def owns(self, word: str) -> bool:
+        """Return whether this is a common word, or a short name that English has, too."""
+        if self.is_common(word) or word in self.stop_words:
+            return True
+        also_english = len(word) < SURE_FROM and word in self._also_english
+        return also_english and self.exact(word) is not None
+
+    def is_small(self, word: str) -> bool:
+        """Return whether a word asks rather than names."""
+        return word in self.stop_words or self.is_frequent(word)
 
     def is_inner(self, word: str) -> bool:
         """Return whether a name of several words contains this word in any form."""
@@ -196,34 +263,39 @@ class Lookup:
         """Return the word of this language nearest to an unknown one, or the word itself."""
         if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
             return word
-        if word in self.stop_words or self.knows(word):
+        if self.is_small(word) or self.knows(word):
             return word
         likely = list(filter(self.is_long, self._written.beginning(word[0])))
         near = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=1)
         return near[0] if near and _is_slip(word, near[0]) else word
 
-    def parts(self, words: Sequence[str], *, mixed: bool) -> Iterator[Part]:
+    def parts(
+        self, words: Sequence[str], *, mixed: bool, accents: Mapping[str, str] = NO_ACCENTS
+    ) -> Iterator[Part]:
         """Split words into names, the longest possible first, and what is between them.
 
         Args:
             words: in lower case, without accents.
             mixed: whether words that are English, too, are meant in English.
+            accents: the words that were typed with an accent, as they were typed.
         """
         at = 0
         while at < len(words):
-            part = self._part_at(words, at, mixed=mixed)
+            part = self._part_at(words, at, accents.get(words[at], ""), mixed=mixed)
             yield part
             at += len(part.typed)
 
-    def _part_at(self, words: Sequence[str], at: int, *, mixed: bool) -> Part:
+    def _part_at(self, words: Sequence[str], at: int, accented: str, *, mixed: bool) -> Part:
         first = words[at]
         if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
             return Part((first,), None)
         for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
+            if len(typed) == 1 and (meant := self._accented.values(accented)):
+                return Part(typed, meant[0])
             if name := self._english(self._exact, typed) or self._inflected(typed):
                 return Part(typed, name)
-        if first in self.stop_words:
+        if self.is_small(first):
             return Part((first,), "")
         return Part((first,), " ".join(self._parted(first)) or self._part_of_compound(first))
 
@@ -238,8 +310,18 @@ class Lookup:
         return self._english(self._names, self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:
-        forms = (self._english(self._exact, (form,)) for form in self.forms_of(word))
-        return self._english(self._names, (self.stem(word),)) or next(filter(None, forms), None)
+        """Return the name of a word; of a common one, another word's with its stem is none."""
+        if self.is_frequent(word):
+            return self.exact(word)
+        exact = [name for form in self.forms_of(word) if (name := self.exact(form))]
+        plural = self.exact(word) or self.exact(word.removesuffix("s"))
+        if plural or self.is_common(word) or word in self.english:
+            return plural or next(iter(exact), None)
+        return self._english(self._names, (self.stem(word),)) or next(iter(exact), None)
+
+    def exact(self, word: str) -> str | None:
+        """Return the English name of this very word."""
+        return self._english(self._exact, (word,))
 
     def forms_of(self, word: str) -> Iterator[str]:
         """Return what a word may be a form of, as far as the stemmer does not know it."""
@@ -289,7 +371,9 @@ class Lookup:
         """Translate one part of a compound; it may be the same in English."""
         if word in self.stop_words:
             return None
-        name = self._english(self._exact, (word,)) or self._english(self._names, (self.stem(word),))
+        name = self.exact(word)
+        if not self.is_frequent(word):
+            name = name or self._english(self._names, (self.stem(word),))
         return name or (word if word in self.english else None)
 
 
@@ -302,6 +386,33 @@ def _stemmer_of(language: Language) -> Callable[[str], str]:
 def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
     ending = next((each for each in PORTUGUESE_PLURALS if word.endswith(each)), "")
     return stem(word.removesuffix(ending) + PORTUGUESE_PLURALS.get(ending, ""))
+
+
+def _accented_of(language: Language, exact: dict[str, str]) -> dict[str, str]:
+    """Return the meaning of words that differ from others in their accents alone.
+
+    It is "" for a frequent word.
+
+    "Jeûne" is about fasting, and "jeune" is not. Names of such words are removed from `exact`, or
+    belong to the word without accents.
+    """
+    small = frozenset(map(plain, language.frequent))
+    singles = [
+        (term.lower(), name)
+        for name, terms in language.terms.items()
+        for term in terms
+        if term.isalpha()
+    ]
+    exact |= {word: name for word, name in singles if word.isascii()}
+    found = {word: "" for word in small if not word.isascii() and fold(word) in exact}
+    for word, name in singles:
+        folded = fold(plain(word))
+        if word.isascii() or (folded not in small and exact.get(folded) == name):
+            continue
+        found[plain(word)] = name
+        if folded in small and exact.get(folded) == name:
+            del exact[folded]
+    return found
 
 
 def words_typed(words: Iterable[str]) -> frozenset[str]:
@@ -344,9 +455,43 @@ def _is_slip(word: str, meant: str) -> bool:
 
 
 def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator."""
-    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
-    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
+    """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator.
+
+    So does a last word behind the only name: "quimio no".
+    """
+    if len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english != "":
+        parts = (Part(parts[0].typed, NOT), *parts[1:])
+    elif len(parts) == 2 and parts[1].typed in LAST_NEGATORS and parts[0].english != "":  # noqa: PLR2004
+        parts = (Part(parts[1].typed, NOT), parts[0])
+    yield from parts
+
+
+def with_resistance(parts: Sequence[Part], denials: frozenset[str]) -> Iterator[Part]:
+    """Yield the parts, with "resistance" for a treatment that does not work: "no me funciona".
+
+    Args:
+        parts: of a whole question, with its stop words.
+        denials: words that deny a verb.
+    """
+    for at, part in enumerate(parts):
+        if part.names[0] != WORKING:
+            yield part
+            continue
+        before = takewhile(lambda each: each.is_small, reversed(parts[:at]))
+        behind = takewhile(lambda each: each.is_small, parts[at + 1 :])
+        words = {word for each in (*before, *behind) for word in each.typed}
+        denied = not denials.isdisjoint(words) and DOUBTING.isdisjoint(words - denials)
+        yield Part(part.typed, RESISTANCE) if denied else part
+
+
+def without_told_negators(
+    parts: Iterable[Part], is_frequent: Callable[[str], bool]
+) -> Iterator[Part]:
+    """Yield the parts without "is not" before a word that is left out: "no es normal"."""
+    for part, behind in pairwise((*parts, Part((), ""))):
+        left_out = behind.is_stop_word and any(map(is_frequent, behind.typed))
+        if not (part.english == NOT and len(part.typed) > 1 and left_out):
+            yield part
 
 
 def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -357,10 +502,9 @@ def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
     return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
 
 
-def accented_words(text: str) -> frozenset[str]:
-    """Return the words that were typed with an accent, without it."""
-    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
-    return frozenset(folded for word in typed for folded in words_of(plain(word)))
+def accented_words(text: str) -> Mapping[str, str]:
+    """Return the words that were typed with an accent: without it, and as they were typed."""
+    return {fold(word): word for word in ACCENTED.findall(plain(text))}
 
 
 def names_in(groups: Iterable[SynonymGroup]) -> Iterator[str]:
