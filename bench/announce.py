@@ -3,8 +3,8 @@
 Both send the same cards to the same peer, in turns, each in a process of its own; the peer is in a
 third one. Measured from logged in to the last answer: reading, rendering, sending, recording.
 
-Twice: as fast as either can, and with both at the pace that Discord allows, where a process sleeps
-between messages and waking up is what costs most, with or without a bot around it.
+It is measured twice: as fast as either can, and at the pace that Discord allows. At that pace, a
+process sleeps between messages, and waking up costs most, with or without a bot around it.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The cost of keeping a new article, at several sizes of the index, before and after a backfill.
 
-The stored articles are of ten years, some of them found late: a tenth came by a backfill after all
-others, in the order in which a feed's pages list them, newest first.
+The stored articles are of ten years. A tenth of them came late, by a backfill, in the order in
+which a feed's pages list them, newest first.
 """
 
 import asyncio

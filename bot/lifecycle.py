@@ -22,7 +22,7 @@ from bot.articles.content_notes import note_phrases
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
-from bot.discord_api.connection import Connection
+from bot.discord_api.connection import DiscordConnection
 from bot.errors import ProgressError, SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
 from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in, repeat
@@ -66,7 +66,7 @@ async def run(settings: Settings) -> None:
             "DISCORD_TOKEN is not set. Copy the bot's token from Discord's developer portal "
             "into .env."
         )
-    share_heap()
+    _share_heap()
     # All modules stay. Without this, collecting garbage takes 50 ms before the bot connects
     # (measured).
     gc.freeze()
@@ -184,7 +184,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beat
 
 async def _connect(bot: Bot, settings: Settings, systemd: Systemd, start: Start) -> None:
     """Log in, start what that allows, and return when the first shard is connected."""
-    connection = Connection(bot.client, settings, bot.core.clock)
+    connection = DiscordConnection(bot.client, settings, bot.core.clock)
     await connection.log_in()
     systemd.status("Reads feeds, announces and answers.")
     start("gateway", connection.stay_connected())
@@ -278,7 +278,7 @@ ARENA_MAX = -8
 """M_ARENA_MAX of glibc's malloc.h."""
 
 
-def share_heap() -> None:
+def _share_heap() -> None:
     """Let all threads take memory from one heap; glibc gives each of them its own.
 
     The bot's threads wait for SQLite most of the time. This takes 2 MB less (measured).

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bot import setting_values as values
 from bot.errors import SettingsError
 from bot.knowledge import KnowledgeFiles
-from bot.knowledge.shapes import Check, checks_of
+from bot.knowledge.shapes import ValueCheck, checks_of
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards
@@ -38,7 +38,7 @@ ENCODING = "utf-8-sig"
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
-def default_database_path() -> Path:
+def _default_database_path() -> Path:
     """Return `data/progress.db` if there is a folder `data` here, else the user's own path."""
     here = Path("data")
     if not here.is_dir():
@@ -59,7 +59,7 @@ class Settings(Struct, frozen=True):
     """
 
     discord_token: Annotated[Secret | None, values.secret] = None
-    database_path: Annotated[Path, read_path] = field(default_factory=default_database_path)
+    database_path: Annotated[Path, read_path] = field(default_factory=_default_database_path)
     knowledge_dir: Annotated[Path | None, values.existing_folder] = None
     feeds_file: OptionalPath = None
     topics_file: OptionalPath = None
@@ -137,7 +137,7 @@ def read_settings(stated: Mapping[str, str]) -> Settings:
     )
 
 
-def _value(name: str, check: Check[Any], given: str) -> Any:  # noqa: ANN401 - as the check returns it
+def _value(name: str, check: ValueCheck[Any], given: str) -> Any:  # noqa: ANN401 - as the check returns it
     try:
         return check(given)
     except ValueError as exc:

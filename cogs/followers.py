@@ -9,7 +9,7 @@ from bot.discord_api import texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.followers import Followers, NewsHub
-from bot.discord_api.places import Place, PlaceOption, current_place, server_channel
+from bot.discord_api.places import PlaceArgument, current_place, server_channel
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
@@ -29,8 +29,6 @@ from bot.ui.errors import tell
 from bot.ui.follower_pages import follow_page, hub_page
 from bot.ui.server_addresses import FOLLOW_HUB
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Control, Layout, services_of
-
-Where = app_commands.Transform[Place, PlaceOption]
 
 
 class FollowerCommands(ModeratorCog):
@@ -67,7 +65,7 @@ class FollowerCommands(ModeratorCog):
         channel="Where it comes; this channel, unless you choose another",
     )
     async def follow(
-        self, interaction: Interaction, topic: str, channel: Where | None = None
+        self, interaction: Interaction, topic: str, channel: PlaceArgument | None = None
     ) -> None:
         """Say what a channel gains and loses by following, with the button that does it."""
         guild_id = require_manager(interaction)
@@ -94,7 +92,10 @@ class FollowerCommands(ModeratorCog):
         channel="Which channel; this one, unless you choose another",
     )
     async def unfollow(
-        self, interaction: Interaction, topic: str | None = None, channel: Where | None = None
+        self,
+        interaction: Interaction,
+        topic: str | None = None,
+        channel: PlaceArgument | None = None,
     ) -> None:
         """End what a channel follows."""
         place = _following(channel or await current_place(interaction))

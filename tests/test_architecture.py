@@ -82,7 +82,7 @@ DRIVEN = (
     "bot.search",
     "bot.pipelines",
     "bot.subscriptions",
-    "bot.sources",
+    "bot.catalogue",
     "bot.ui",
     "bot.discord_api",
     "cogs",
@@ -188,6 +188,12 @@ def test_the_layers_name_every_part_of_the_house() -> None:
 
     assert unnamed == []
     assert {part_of(module.name) for module in MODULES} == {p for layer in LAYERS for p in layer}
+
+
+def test_the_rules_name_modules_that_exist() -> None:
+    named = {*PURE, *DRIVEN, *(place for places in SEAMS.values() for place in places)}
+
+    assert {name for name in named if not any(m.within(name) for m in MODULES)} == set()
 
 
 def test_imports_point_one_way() -> None:
@@ -350,14 +356,25 @@ async def test_every_cog_loads_and_no_command_is_named_twice(tmp_path: Path) -> 
     assert len(names) == len(set(names))
 
 
-def test_no_two_classes_share_a_name() -> None:
-    places = defaultdict[str, list[str]](list)
-    for module in MODULES:
-        for node in module.tree.body:
-            if isinstance(node, ast.ClassDef):
-                places[node.name].append(module.name)
+def types(module: Module) -> Iterator[tuple[str, str]]:
+    """The module's classes and names of types, with where or what they are."""
+    for node in module.tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name, module.name
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if re.match(r"[A-Z][a-z]", name):
+                    yield name, ast.unparse(value)
 
-    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+def test_no_two_types_share_a_name() -> None:
+    meanings = defaultdict[str, set[str]](set)
+    for module in MODULES:
+        for name, meaning in types(module):
+            # A type variable stands for another type in each module.
+            meanings[name] |= {meaning} if "TypeVar" not in meaning else set()
+
+    assert {name: each for name, each in meanings.items() if len(each) > 1} == {}
 
 
 SHARED_NAMES = {

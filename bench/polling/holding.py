@@ -1,8 +1,8 @@
 """For how long polling holds the event loop at most, with hostile feeds among the others.
 
-A round over small feeds and one of 5 MB, and a round over what hangs feedparser, each watched by a
-heartbeat of a millisecond: while the loop is held, no command is answered. Feeds are the golden
-ones of the tests, and those of a folder that BENCH_FEEDS names.
+One round reads small feeds and one of 5 MB, another those that hang feedparser. A heartbeat of a
+millisecond watches each: while the loop is held, no command is answered. Feeds are the golden ones
+of the tests, and those of a folder that BENCH_FEEDS names.
 """
 
 import asyncio

@@ -10,6 +10,7 @@ from itertools import islice
 
 from bot.articles import laboratory_words
 from bot.articles import study_words as words
+from bot.articles.mentioned_studies import reported_words
 from bot.articles.review_rules import REVIEW_WORDS
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, placed, quotes_of
 from bot.model.article import Evidence, EvidenceKind
@@ -21,7 +22,7 @@ FEWEST_MENTIONS = 2
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
     named = laboratory_mentions(title, text)
-    titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
+    titled = reported_words(title, laboratory_words.LABORATORY_TITLE) if named else ""
     enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):

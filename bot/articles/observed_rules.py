@@ -5,6 +5,7 @@ Used by `evidence`; `observed_words` has the expressions.
 
 from bot.articles import observed_words, study_words
 from bot.articles.laboratory_rules import laboratory_mentions
+from bot.articles.mentioned_studies import reported
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
@@ -15,13 +16,14 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
         if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(title, own_part(text)):
             return None
         text = own_part(text)
-    parts = (title, text)
     if not (quotes := _observation(title, text)):
         return None
     if title.search(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
         return None
-    assigning = parts if quotes[-1] != _design_in(title) else (title,)
-    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
+    assigning = quotes[-1] != _design_in(title) and _assigns_something(text)
+    if reported(title, observed_words.INTERVENTION):
+        assigning = assigning or _assigns_something(title)
+    if is_overview(text) or (assigning and not _is_emulated((title, text))):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 

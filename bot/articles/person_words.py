@@ -190,7 +190,7 @@ NAMED_FORMS = {
     r"(?:few|couple of|handful of)|\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|some)"
     r"(?: (?:or|to) (?:\d{1,2}|two|three|four|five|six|eight|twelve)|[-–]\d{1,2})? )?",
 }
-"""Expressions by the name that stands for them: a person by title, by family or by profession ("our
+"""Expressions by the name that stands for them: for a person by title, family or profession ("our
 dear colleague"), a full name, one name, and a number before weeks or months."""
 PARTS = {
     "title": r"(?:Dr|Drs|Prof|Mr|Mrs|Ms)\b\.? Professor Sir Dame",

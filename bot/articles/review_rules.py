@@ -4,6 +4,7 @@ Its expressions read text in lower case, as those of `study_words` do.
 """
 
 from bot.articles.laboratory_words import ANIMAL_WORDS
+from bot.articles.mentioned_studies import reported_words
 from bot.articles.study_text import StudyText, quotes_of
 from bot.articles.study_words import at_words, words_in
 from bot.model.article import Evidence, EvidenceKind
@@ -117,7 +118,7 @@ COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a review or meta-analysis; None if the article reports none."""
-    quote = title.first(REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
+    quote = reported_words(title, REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)

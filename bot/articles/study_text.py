@@ -12,10 +12,15 @@ from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.phrase_index import LETTER_BEYOND_ASCII, Words, with_words_apart, words_of_text
+from bot.articles.phrase_index import (
+    LETTER_BEYOND_ASCII,
+    TextWords,
+    with_words_apart,
+    words_of_text,
+)
 from bot.articles.study_words import RuleWords, WordPattern
 
-WITHOUT_WORDS = Words((), (), frozenset())
+WITHOUT_WORDS = TextWords((), (), frozenset())
 ALL_BITS = -1
 """A number whose bits are all set: the text may have every expression."""
 ANY_LETTER = "_"
@@ -42,7 +47,7 @@ class StudyText(Struct, frozen=True, eq=False):
 
     text: str
     low: str
-    words: Words = WITHOUT_WORDS
+    words: TextWords = WITHOUT_WORDS
     bits: int = ALL_BITS
 
     @classmethod
@@ -53,7 +58,7 @@ class StudyText(Struct, frozen=True, eq=False):
         written, low, found = f" {text}", f" {text.lower()}", words_of_text(text)
         bits = words.bits_of(found.distinct)
         if len(written) != len(low):
-            written, bits = low, bits | words.bits_of(Words.of(low).distinct)
+            written, bits = low, bits | words.bits_of(TextWords.of(low).distinct)
         if not low.isascii():
             low = LETTER_BEYOND_ASCII.sub(ANY_LETTER, low)
         return cls(written, low, found, bits)
@@ -81,7 +86,7 @@ class StudyText(Struct, frozen=True, eq=False):
     def search(
         self, pattern: WordPattern, begin: int = 0, end: int = sys.maxsize
     ) -> re.Match[str] | None:
-        """The first match of an expression of `at_words` between two places."""
+        """The first match of an expression of `at_words` between two places, if any."""
         return pattern.search(self.low, begin, end) if self.bits & pattern.bit else None
 
     def without(self, pattern: WordPattern) -> Self:

@@ -99,7 +99,6 @@ class _Stored(Struct, frozen=True):
 
     Attributes:
         checks: of the database, and of feeds and deliveries so far.
-        feeds: the listed feeds.
         expected: the state that is compared with Discord's.
         addresses: the address that a running bot asks next for a feed, by the feed's URL.
     """

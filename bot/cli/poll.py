@@ -115,10 +115,10 @@ def backfill(
             )
         )
     if as_json:
-        print_json({"feeds": [filled_as_object(each, view.oldest(each)) for each in filled]})
+        print_json({"feeds": [_filled_as_object(each, view.oldest(each)) for each in filled]})
     else:
         for each in filled:
-            print_line(f"{each.feed.feed.name}: {filled_as_words(each, view.oldest(each))}")
+            print_line(f"{each.feed.feed.name}: {_filled_as_words(each, view.oldest(each))}")
     states = {past.state for each in filled for past in each.pasts}
     if PastState.OPEN in states:
         say(texts.MORE_PAST)
@@ -126,7 +126,7 @@ def backfill(
         raise typer.Exit(1)
 
 
-def filled_as_object(filled: "BackfillReport", oldest: "datetime | None") -> dict[str, object]:
+def _filled_as_object(filled: "BackfillReport", oldest: "datetime | None") -> dict[str, object]:
     """The outcome for one feed, for JSON."""
     return {
         "name": filled.feed.feed.name,
@@ -140,7 +140,7 @@ def filled_as_object(filled: "BackfillReport", oldest: "datetime | None") -> dic
     }
 
 
-def filled_as_words(filled: "BackfillReport", oldest: "datetime | None") -> str:
+def _filled_as_words(filled: "BackfillReport", oldest: "datetime | None") -> str:
     """The outcome for one feed, for a person."""
     pages = sum(past.pages for past in filled.pasts)
     found = sum(past.found for past in filled.pasts)

@@ -40,6 +40,7 @@ SENTENCE_CHARACTERS, MOST_SENTENCES = 350, 5
 DIRECT_MESSAGE_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 Writable = discord.TextChannel | discord.Thread
+"""The channels in which notices are written."""
 
 
 class ServerNotifier:
@@ -54,7 +55,7 @@ class ServerNotifier:
 
     def places(self, notice: Notice) -> Sequence[int] | None:
         """The channels in which the bot may write, best first; None if the server is not cached."""
-        return writable_places(self._client, notice.guild_id, notice.channel_id)
+        return _writable_places(self._client, notice.guild_id, notice.channel_id)
 
     async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
         """Send notices in one message with the first one's key as nonce; mentions nobody.
@@ -66,7 +67,7 @@ class ServerNotifier:
         mentions_of(self._client).in_view(page)
         place = self._client.get_partial_messageable(place_id)
         async with translated():
-            await send_once(place, Draft(page), notices[0].key)
+            await _send_once(place, Draft(page), notices[0].key)
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         """Whether a message in that channel has the notice's key.
@@ -96,7 +97,7 @@ class ServerNotifier:
         return named
 
 
-async def send_once(place: discord.abc.Messageable, draft: Draft, nonce: str) -> None:
+async def _send_once(place: discord.abc.Messageable, draft: Draft, nonce: str) -> None:
     """Send a message with a nonce, so that Discord posts it once however often it is sent.
 
     Raises:
@@ -110,7 +111,7 @@ async def send_once(place: discord.abc.Messageable, draft: Draft, nonce: str) ->
     await in_accepted_form(draft, send)
 
 
-async def send_to_user(client: discord.Client, user_id: int, draft: Draft, nonce: str) -> None:
+async def _send_to_user(client: discord.Client, user_id: int, draft: Draft, nonce: str) -> None:
     """Send a direct message once.
 
     Raises:
@@ -118,10 +119,10 @@ async def send_to_user(client: discord.Client, user_id: int, draft: Draft, nonce
     """
     async with translated():
         user = await client.fetch_user(user_id)
-        await send_once(await user.create_dm(), draft, nonce)
+        await _send_once(await user.create_dm(), draft, nonce)
 
 
-async def show_to_moderator(
+async def _show_to_moderator(
     interaction: discord.Interaction, page: Layout, put_back: Callable[[], Awaitable[None]]
 ) -> None:
     """Show a moderator, after a command, a page that no channel could show.
@@ -138,7 +139,9 @@ async def show_to_moderator(
         await keep_trying(put_back, services_of(interaction).clock)
 
 
-def writable_places(client: discord.Client, guild_id: int, channel_id: int) -> Sequence[int] | None:
+def _writable_places(
+    client: discord.Client, guild_id: int, channel_id: int
+) -> Sequence[int] | None:
     """The channels where moderators may be told something about a channel, best first.
 
     None if the server is not cached.
@@ -186,7 +189,7 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     found = [guild.get_channel_or_thread(each.channel_id) for each in handed]
     names = {channel.id: channel.name for channel in found if channel}
     page = notice_page(handed, names, services.taxonomy)
-    await show_to_moderator(interaction, page, partial(services.server_changes.reopen, handed))
+    await _show_to_moderator(interaction, page, partial(services.server_changes.reopen, handed))
 
 
 class OwnerMessages:
@@ -205,7 +208,7 @@ class OwnerMessages:
         """
         text = _owner_message(sentences)
         try:
-            await send_to_user(self._client, self._owner_id, Draft(content=text), _nonce(text))
+            await _send_to_user(self._client, self._owner_id, Draft(content=text), _nonce(text))
         except MessengerError as exc:
             if exc.status not in DIRECT_MESSAGE_REFUSALS:
                 raise
@@ -257,7 +260,7 @@ class ProposalMessages:
         if self.owner_id is None:
             return False
         try:
-            await send_to_user(self._client, self.owner_id, Draft(host_page(proposal)), nonce)
+            await _send_to_user(self._client, self.owner_id, Draft(host_page(proposal)), nonce)
         except MessengerError as exc:
             if exc.status not in DIRECT_MESSAGE_REFUSALS:
                 raise
@@ -266,7 +269,7 @@ class ProposalMessages:
 
     def places(self, proposal: Proposal) -> Sequence[int] | None:
         """The channels in which the bot may write, best first; None if the server is not cached."""
-        return writable_places(self._client, proposal.guild_id, proposal.channel_id)
+        return _writable_places(self._client, proposal.guild_id, proposal.channel_id)
 
     async def tell(self, proposal: Proposal, place_id: int, nonce: str) -> None:
         """Tell the host's answer in a channel; mentions nobody.
@@ -278,7 +281,7 @@ class ProposalMessages:
         mentions_of(self._client).in_view(page)
         place = self._client.get_partial_messageable(place_id)
         async with translated():
-            await send_once(place, Draft(page), nonce)
+            await _send_once(place, Draft(page), nonce)
 
 
 async def show_answers(services: Services, interaction: discord.Interaction) -> None:
@@ -293,4 +296,4 @@ async def show_answers(services: Services, interaction: discord.Interaction) -> 
     if not handed:
         return
     put_back = partial(services.server_feeds.reopen, handed)
-    await show_to_moderator(interaction, outcome_page(handed), put_back)
+    await _show_to_moderator(interaction, outcome_page(handed), put_back)

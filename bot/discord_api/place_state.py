@@ -20,7 +20,7 @@ from bot.model.subscription import ChannelKind, Step, Subscription
 from bot.subscriptions.permissions import missing_permissions
 
 
-def state_of(place: Place, steps: AbstractSet[Step]) -> PlaceState:
+def _state_of(place: Place, steps: AbstractSet[Step]) -> PlaceState:
     """The state of a channel, by the cache; for the steps after a card, too."""
     parent = place.parent if isinstance(place, discord.Thread) else place
     if parent is None:
@@ -42,7 +42,7 @@ def state_for(
         me: the bot as a member of the server.
         steps: the steps after a card.
     """
-    granted = granted_in(holder, me)
+    granted = _granted_in(holder, me)
     exempt = "administrator" in granted
     return PlaceState(
         thread=isinstance(place, discord.Thread),
@@ -55,7 +55,7 @@ def state_for(
     )
 
 
-def granted_in(
+def _granted_in(
     holder: discord.abc.GuildChannel | discord.Thread, me: discord.Member
 ) -> frozenset[str]:
     """The bot's permissions by discord.py's names, as they are without a time-out."""
@@ -75,7 +75,7 @@ def may_attach_files(client: discord.Client, post: Post) -> bool:
     holder = channel.parent if isinstance(channel, discord.Thread) else channel
     if guild is None or holder is None:
         return True
-    return not {"attach_files", "administrator"}.isdisjoint(granted_in(holder, guild.me))
+    return not {"attach_files", "administrator"}.isdisjoint(_granted_in(holder, guild.me))
 
 
 def _is_joined(place: Place, granted: AbstractSet[str]) -> bool:
@@ -111,7 +111,7 @@ def _state_as_found(
     channel: object, kind: ChannelKind | None, steps: AbstractSet[Step] = frozenset()
 ) -> PlaceState:
     if isinstance(channel, Place):
-        return state_of(channel, steps)
+        return _state_of(channel, steps)
     return PlaceState(visible=False, thread=kind is ChannelKind.THREAD)
 
 
@@ -202,7 +202,7 @@ def role_problem(role: discord.Role | None, channel: Place) -> str | None:
 
 def is_notified(role: discord.Role, holder: discord.abc.GuildChannel, me: discord.Member) -> bool:
     """Whether a mention by the bot notifies the role in a channel."""
-    return role.mentionable or "mention_everyone" in granted_in(holder, me)
+    return role.mentionable or "mention_everyone" in _granted_in(holder, me)
 
 
 def role_problems(

@@ -74,6 +74,10 @@ class PlaceOption(ChannelOption):
         return postable(found, interaction.guild_id)
 
 
+PlaceArgument = app_commands.Transform[Place, PlaceOption]
+"""The type of a command's argument that names a channel to post in."""
+
+
 async def current_place(interaction: discord.Interaction) -> Place:
     """The channel in which a command was used.
 
@@ -150,10 +154,10 @@ def lacks_tag(channel: Place, granted: AbstractSet[str]) -> bool:
     """Whether a forum requires a tag and has none that the bot may use."""
     if not isinstance(channel, discord.ForumChannel) or not channel.flags.require_tag:
         return False
-    return not usable_tags(channel, granted)
+    return not _usable_tags(channel, granted)
 
 
-def usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[discord.ForumTag]:
+def _usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[discord.ForumTag]:
     """The tags that the bot may use with these permissions."""
     every = "manage_threads" in granted
     return [tag for tag in forum.available_tags if every or not tag.moderated]

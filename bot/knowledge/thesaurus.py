@@ -46,7 +46,7 @@ from bot.model.thesaurus import (
 
 names = list_of(short_text())
 some_names = list_of(short_text(), least=1)
-Names = Annotated[tuple[str, ...], names]
+NameList = Annotated[tuple[str, ...], names]
 SomeNames = Annotated[tuple[str, ...], some_names]
 
 
@@ -62,10 +62,10 @@ class GroupShape(Shape, frozen=True):
 
     kind: Annotated[SynonymKind, one_of(SynonymKind)]
     terms: SomeNames
-    short: Names = ()
-    ambiguous: Names = ()
-    beside: Names = ()
-    related: Names = ()
+    short: NameList = ()
+    ambiguous: NameList = ()
+    beside: NameList = ()
+    related: NameList = ()
     ages: Annotated[tuple[int, int] | None, _ages] = None
 
 
@@ -306,9 +306,9 @@ class SupportShape(Shape, frozen=True):
     card: TextWithPlace
     beneath: TextWithPlace
     line: Annotated[str, short_text(most=SUPPORT_TEXT_CHARACTERS)]
-    whole: Names = ()
-    dying: Names = ()
-    other: Names = ()
+    whole: NameList = ()
+    dying: NameList = ()
+    other: NameList = ()
     words: Annotated[str, any_text()] = ""
     tells: Annotated[str, any_text()] = ""
     oneself: Annotated[str, any_text()] = ""

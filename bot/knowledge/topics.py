@@ -40,7 +40,7 @@ def _colour(value: str) -> str:
 def _emoji(value: str) -> str:
     if value.isascii():
         raise ValueError("write the emoji itself, such as 🧬")
-    if not is_known(value):
+    if not _is_known(value):
         raise ValueError(f"“{value}” is not one emoji of Unicode 15 or older, such as 🧬")
     return value
 
@@ -53,14 +53,14 @@ def _phrase(value: str) -> str:
 
 phrase = short_text(_phrase)
 phrases = list_of(phrase, least=1)
-Phrases = Annotated[tuple[str, ...], phrases]
+PhraseList = Annotated[tuple[str, ...], phrases]
 
 
 class ShortFormShape(Shape, frozen=True):
     """A `[[topic.short_forms]]` table."""
 
     text: Annotated[str, phrase]
-    beside: Phrases
+    beside: PhraseList
 
 
 class TopicShape(Shape, frozen=True):
@@ -71,7 +71,7 @@ class TopicShape(Shape, frozen=True):
     emoji: Annotated[str, any_text(16, _emoji, least=1)]
     colour: Annotated[str, any_text(None, _colour)]
     description: Annotated[str, short_text()]
-    phrases: Phrases
+    phrases: PhraseList
     categories: Annotated[tuple[str, ...], list_of(short_text())] = ()
     short_forms: Annotated[tuple[ShortFormShape, ...], tables_of(ShortFormShape)] = ()
     title_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
@@ -181,6 +181,6 @@ _KNOWN = re.compile(
 )
 
 
-def is_known(emoji: str) -> bool:
+def _is_known(emoji: str) -> bool:
     """Whether this is one emoji that every client knows."""
     return _KNOWN.fullmatch(emoji) is not None

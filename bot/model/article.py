@@ -258,7 +258,6 @@ class KeptArticle(Struct, frozen=True):
     `article.text` is empty if the article was read for a card.
 
     Attributes:
-        first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction, concern or
             notice.
         duplicates: the same story in other feeds, in the order in which it was found.

@@ -224,6 +224,7 @@ class Naming(Struct, frozen=True):
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words, which mean it only sometimes.
         drug: whether it names one drug or test, and not a class of them.
+        term: whether it is a term of its group, and no everyday turn for it.
     """
 
     length: int
@@ -233,6 +234,7 @@ class Naming(Struct, frozen=True):
     senses: tuple[str, ...] = ()
     related: bool = False
     drug: bool = False
+    term: bool = False
 
 
 class ConceptRole(Enum):
@@ -282,6 +284,7 @@ class Concept(Struct, frozen=True):
         senses: all that a short form may mean, if nothing tells which; else empty.
         role: what it is to the question.
         drug: whether it names one drug or test. An article on its class does not answer it.
+        term: whether it is named by a term of the thesaurus.
     """
 
     label: str
@@ -292,6 +295,7 @@ class Concept(Struct, frozen=True):
     senses: tuple[str, ...] = ()
     role: ConceptRole = ConceptRole.SUBJECT
     drug: bool = False
+    term: bool = False
 
     @property
     def counted(self) -> bool:
@@ -304,6 +308,27 @@ class Concept(Struct, frozen=True):
         if self.senses or not self.counted:
             return ()
         return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
+
+
+def subjects_of(concepts: Sequence[Concept]) -> set[int]:
+    """Return the numbers of the concepts by which an answer is judged.
+
+    If no concept counts, these are the implied ones: a question may imply a subject that none of
+    its words names. If nothing is implied, all are.
+    """
+    counted = {number for number, each in enumerate(concepts) if each.counted}
+    implied = {number for number, each in enumerate(concepts) if not each.phrases[0].typed}
+    return counted or implied or set(range(len(concepts)))
+
+
+def terms_asked(concepts: Sequence[Concept]) -> set[int]:
+    """Return the numbers of the subjects if terms of the thesaurus name all of them, else none."""
+    subjects = {
+        number
+        for number, each in enumerate(concepts)
+        if each.counted and each.role is ConceptRole.SUBJECT and not each.guessed
+    }
+    return subjects if all(concepts[n].term or concepts[n].drug for n in subjects) else set()
 
 
 class Neighbor(Struct, frozen=True):
@@ -343,6 +368,35 @@ class Query(Struct, frozen=True):
     def altered(self) -> bool:
         """Whether search looks for other or more words than those typed."""
         return bool(self.understood) or any(len(each.phrases) > 1 for each in self.concepts)
+
+
+SIMILAR_IN_MEANING = "similar in meaning"
+
+
+class Ranked(Struct, frozen=True):
+    """A candidate with its score and matches.
+
+    Attributes:
+        matched: the words of the query that it holds, as they are shown.
+        holds: the numbers of the concepts that it holds.
+        touches: the numbers of the concepts of which it holds a part alone.
+        sense: the sense of an ambiguous query in which it was found, or "".
+        weak: the numbers of the concepts of which it holds only a word that sometimes means them.
+        strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
+            bonuses. It is high if rare words stand in the title, or occur often.
+        otherwise: the reason why it was found if it holds no word of the query.
+    """
+
+    id: int
+    score: float
+    matched: tuple[str, ...]
+    dated: datetime
+    holds: tuple[int, ...] = ()
+    touches: tuple[int, ...] = ()
+    sense: str = ""
+    weak: tuple[int, ...] = ()
+    strength: float = 0.0
+    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Piece(Struct, frozen=True):

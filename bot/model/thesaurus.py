@@ -151,7 +151,7 @@ class GlossaryEntry(Struct, frozen=True):
 
     @property
     def url(self) -> str | None:
-        """Its address in the NCI Dictionary of Cancer Terms."""
+        """Its address in the NCI Dictionary of Cancer Terms, if it has one."""
         return f"{NCI_DICTIONARY}{self.nci}" if self.nci else None
 
 

@@ -37,7 +37,7 @@ BACKUP_INTERVAL = timedelta(days=1)
 """The age of the newest copy at which the next is due. Chosen by eye."""
 NAME_TIME = "%Y%m%dT%H%M%SZ"
 WITHOUT_MEMBERS = "-without-members"
-UNFINISHED = ".part"
+UNFINISHED = ".progress-bot.part"
 UNFINISHED_KEPT_FOR = timedelta(days=1)
 """An unfinished copy that is older was left by a crash; a younger one may be in work."""
 MOST_COPY_AHEAD = timedelta(minutes=1)
@@ -113,7 +113,7 @@ def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup
                 part.replace(file)
         sync_folder(file.parent)
         deleted = _delete_older(plan, file, now) if folder and plan.keep else ()
-    future = copies_from_future(folder, plan, now) if folder else None
+    future = _copies_from_future(folder, plan, now) if folder else None
     return Backup(file, size, plan.members, deleted, future)
 
 
@@ -134,7 +134,7 @@ def _is_ahead(made_at: datetime, now: datetime) -> bool:
     return made_at - now > MOST_COPY_AHEAD
 
 
-def copies_from_future(folder: Path, plan: BackupPlan, now: datetime) -> str | None:
+def _copies_from_future(folder: Path, plan: BackupPlan, now: datetime) -> str | None:
     """A sentence about copies that have a time in the future; None if there are none."""
     copies = copies_in(folder, plan.database, members=plan.members)
     ahead = [str(path) for made_at, path in copies if _is_ahead(made_at, now)]
@@ -264,7 +264,7 @@ class DailyBackup:
         return not made or now - made[0] >= BACKUP_INTERVAL
 
     def _look_at_times(self, now: datetime) -> None:
-        found = copies_from_future(self._plan.target, self._plan, now)
+        found = _copies_from_future(self._plan.target, self._plan, now)
         if found and found != self.from_future:
             log.warning("%s", found)
         self.from_future = found

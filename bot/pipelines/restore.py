@@ -192,7 +192,7 @@ NOT_ANNOUNCED = (
 )
 
 
-def gap_sentence(found: Count) -> str | None:
+def _gap_sentence(found: Count) -> str | None:
     """The sentence for the operator; None if there is nothing to announce."""
     if not found.number:
         return None
@@ -230,7 +230,7 @@ class GapReporter:
         async with self._database.transaction() as connection:
             await restored.set_told(connection, found.number)
         if found.number > told:
-            self.sentence = gap_sentence(found)
+            self.sentence = _gap_sentence(found)
             log.warning("%s", self.sentence)
 
 

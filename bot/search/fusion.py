@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Ranked
 from bot.search.finder import MOST_JUDGED, Finder, Findings, held_share, information
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -122,7 +121,6 @@ def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> floa
 
     Args:
         by_words: see `finder.evidence`.
-        near: the nearest articles.
         held: the information that one of the best articles holds.
     """
     if len(near) <= INDEX_OF_TENTH:

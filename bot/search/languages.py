@@ -136,7 +136,7 @@ class Translator:
         return self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
 
     def _common_in(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the words that are common in some language, and are no misspelled English ones."""
+        """The words that are common in some language, and are no misspelled English ones."""
         unsure = (w for w in words if not (w in STOP_WORDS or self._is_common(w)))
         asked = (word for word in unsure if not self._is_in_name(word))
         return frozenset(w for w in asked if any(each.owns(w) for each in self._languages))
@@ -170,7 +170,7 @@ class Translator:
         return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
-        """Return whether a word is not English, not even a misspelled English word."""
+        """Whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
         shared = any(lookup.is_shared(word) for lookup in self._languages)
@@ -218,7 +218,7 @@ class Translator:
         )
 
     def _may_be_respelled(self, word: str) -> bool:
-        """Return whether an unknown word may be a brand, or is nearly spelled as in English."""
+        """Whether an unknown word may be a brand, or is nearly spelled as in English."""
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
@@ -301,7 +301,7 @@ class LanguageEvidence:
         self._is_in_name = is_in_name
 
     def of(self, words: Sequence[str], accented: Mapping[str, str]) -> float:
-        """Return the sum of the words' evidence for this language.
+        """The sum of the words' evidence for this language.
 
         Args:
             words: in lower case, without accents.
@@ -317,7 +317,7 @@ class LanguageEvidence:
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
     def _negates(self, word: str, behind: str) -> bool:
-        """Return whether a word leaves out the next one; one that English has, only a name."""
+        """Whether a word leaves out the next one; one that English has, only a name."""
         if word in STOP_WORDS or not self._lookup.negates(word):
             return False
         shared = self._lookup.is_shared(word) or self._is_common(word)
@@ -352,7 +352,7 @@ class LanguageEvidence:
         return written + (TYPO_EVIDENCE if typo else TERM_EVIDENCE)
 
     def _is_distinct(self, word: str) -> bool:
-        """Return whether no English word shares its stem, as "case" does with "casa"."""
+        """Whether no English word shares its stem, as "case" does with "casa"."""
         if any(map(self._lookup.is_written, self._lookup.forms_of(word))):
             return True
         if self._lookup.is_inner(word):
@@ -360,7 +360,7 @@ class LanguageEvidence:
         return self._lookup.begins_or_ends_so(word)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
-        """Return whether the words hold a name of several words that is no English one.
+        """Whether the words hold a name of several words that is no English one.
 
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".

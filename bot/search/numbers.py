@@ -17,8 +17,6 @@ spaces, only those that break no line are within a number."""
 MAY_PART_NUMBER = re.compile(r"[0-9][-.,'\u2019\u00a0\u2009\u202f][0-9]")
 OTHER_PART_SIGN = re.compile(r"['\u2019\u00a0\u2009\u202f]")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-SHORTEST_IN_FORMS = 4
-"""Digits and signs of the shortest number that is written in two forms."""
 LONG_INTEGER = re.compile(r"(?!(?:19|20)[0-9]{2}\Z)[1-9][0-9]{3,8}")
 """A number that may have separators; a year has none."""
 BEHIND_PART = re.compile(r"(?<=[0-9][.,'\u2019\u00a0\u2009\u202f])")

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, Phrase
-from bot.search.english_words import SMALL_IN_NAMES, STAGE, STOP_WORDS
+from bot.model.query import Concept, Phrase, Ranked
+from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, fold
@@ -83,7 +83,6 @@ class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
-        shown: the words that were found.
         whole: whether the article holds all words of the concept.
         weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
@@ -106,7 +105,7 @@ class ArticleFields:
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
-        """Return the points of these stems in a row, 0 to K1 + 1."""
+        """The points of these stems in a row, 0 to K1 + 1."""
         places = self.passage.rows(row, begins=begins)
         if not places:
             return 0.0
@@ -114,18 +113,18 @@ class ArticleFields:
         return times * (K1 + 1) / (times + self._drag)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
-        """Return whether the article holds any of these rows of stems."""
+        """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
-        """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
+        """Whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
         joined = ([f"non{first}", *others], [*row, "free"])
         return self.holds(joined) or self.holds([*words, *row] for words in DENIALS)
 
 
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
-    """Return patterns of a concept's typed words, and of the synonyms that an article can hold."""
+    """Patterns of a concept's typed words, and of the synonyms that an article can hold."""
     return [
         _pattern(phrase, vocabulary, stems)
         for phrase in concept.phrases
@@ -136,7 +135,7 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
 
 
 def is_sure(phrase: Phrase) -> bool:
-    """Return whether a phrase surely means the concept."""
+    """Whether a phrase surely means the concept."""
     said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
     return said and not phrase.loose
 
@@ -164,8 +163,13 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
 def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
-    """Return each content word of a typed phrase with its synonyms."""
+    """Each content word of a typed phrase with its synonyms.
+
+    Words that say little, such as those of "how long do I have", mean the phrase only together.
+    """
     if not phrase.typed or len(phrase.words) == 1 or STAGE.fullmatch(" ".join(phrase.words)):
+        return ()
+    if ASKING_WORDS.issuperset(phrase.words):
         return ()
     parts = phrase.parts or tuple(
         (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
@@ -185,7 +189,7 @@ def _rarity(articles: int, of_all: int) -> float:
 
 
 def _most_points(patterns: Sequence[PhrasePattern]) -> float:
-    """Return the most points that any article gets for the commonest form of a concept."""
+    """The most points that any article gets for the commonest form of a concept."""
     sure = [pattern for pattern in patterns if not pattern.weak] or patterns[:1]
     return (K1 + 1) * min(pattern.worth / pattern.phrase.weight for pattern in sure)
 
@@ -193,12 +197,12 @@ def _most_points(patterns: Sequence[PhrasePattern]) -> float:
 def matches_of(
     fields: ArticleFields, patterns: Iterable[Sequence[PhrasePattern]]
 ) -> list[ConceptMatch]:
-    """Return the match of each concept in this article."""
+    """The match of each concept in this article."""
     return [_best(fields, concept) for concept in patterns]
 
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
-    """Return the most points of all patterns, shown as the typed words if these are there."""
+    """The most points of all patterns, shown as the typed words if these are there."""
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
@@ -212,7 +216,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
-    """Return the points of other ways to say a concept, each of words that no better one has."""
+    """The points of other ways to say a concept, each of words that no better one has."""
     held = [pair for pair in matches if pair[0].points > 0]
     if len(held) == 1:  # as mostly
         return 0.0
@@ -259,44 +263,19 @@ RECENCY_HALF_LIFE = timedelta(days=365)
 NEGATED_FACTOR, UNWANTED_FACTOR = 0.4, 0.25
 """The factor on the score of an article that is all about a negated concept, and that on the score
 for such a concept if nothing else was asked. Chosen by eye."""
+UNNAMED_DRUG_FACTOR = 0.7
+"""The factor on the score of an article that does not name the drug that was asked for. Its class
+has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-SIMILAR_IN_MEANING = "similar in meaning"
 HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
-
-
-class Ranked(Struct, frozen=True):
-    """A candidate with its score and matches.
-
-    Attributes:
-        matched: the words of the query that it holds, as they are shown.
-        holds: the numbers of the concepts that it holds.
-        touches: the numbers of the concepts of which it holds a part alone.
-        sense: the sense of an ambiguous query in which it was found, or "".
-        weak: the numbers of the concepts of which it holds only a word that sometimes means them.
-        strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
-            bonuses. It is high if rare words stand in the title, or occur often.
-        otherwise: the reason why it was found if it holds no word of the query.
-    """
-
-    id: int
-    score: float
-    matched: tuple[str, ...]
-    dated: datetime
-    holds: tuple[int, ...] = ()
-    touches: tuple[int, ...] = ()
-    sense: str = ""
-    weak: tuple[int, ...] = ()
-    strength: float = 0.0
-    otherwise: str = SIMILAR_IN_MEANING
 
 
 class Scorer:
     """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
-        concepts: what was asked.
         vocabulary: tells how rare each word is.
     """
 
@@ -305,6 +284,7 @@ class Scorer:
     ) -> None:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
+        self._drugs = [n for n, each in enumerate(concepts) if each.drug and each.counted]
         self._concepts = concepts
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
@@ -321,6 +301,9 @@ class Scorer:
         points = sum([match.points for match in found])
         further = FURTHER_WEIGHT * sum([match.further for match in found])
         held_ones = [(n, match) for n, match in enumerate(found) if match.points > 0]
+        weak = tuple([n for n, match in held_ones if self._is_weak(n, match)])
+        named = {n for n, _ in held_ones}.difference(weak)
+        factor *= UNNAMED_DRUG_FACTOR ** len([n for n in self._drugs if n not in named])
         grown = (
             1
             + COVERAGE_BONUS * len(held_ones) / len(found)
@@ -338,7 +321,7 @@ class Scorer:
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
             sense=self._sense(fields) if self._ambiguous else "",
-            weak=tuple([n for n, match in held_ones if self._is_weak(n, match)]),
+            weak=weak,
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
@@ -356,7 +339,7 @@ class Scorer:
         return found, factor
 
     def _is_weak(self, number: int, match: ConceptMatch) -> bool:
-        """Return whether a match is weak. Several names of its class do not name a drug."""
+        """Whether a match is weak. Several names of its class do not name a drug."""
         return match.weak and (not match.further or self._concepts[number].drug)
 
     def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
@@ -365,7 +348,7 @@ class Scorer:
         return tuple(telling or [match.shown for _, match in matches])
 
     def _sense(self, fields: ArticleFields) -> str:
-        """Return the sense in which an article uses an ambiguous form, or ""."""
+        """The sense in which an article uses an ambiguous form, or ""."""
         worth = {
             pattern.phrase.sense: match_of(fields, pattern).points
             for pattern in reversed(self._patterns[0])
@@ -375,7 +358,7 @@ class Scorer:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """Return the reasons for a hit as sentences. Stop words are not named."""
+    """The reasons for a hit as sentences. Stop words are not named."""
     if not ranked.matched:
         return (ranked.otherwise,)
     # A concept that was found by its words one by one is shown as "breast, cancer".

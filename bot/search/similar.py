@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import Concept, Filters, Hit, Phrase
+from bot.model.query import SIMILAR_IN_MEANING, Concept, Filters, Hit, Phrase, Ranked
 from bot.search.english_words import STOP_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.numbers import is_number
-from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
+from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import Stems, words_of

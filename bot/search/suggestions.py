@@ -122,10 +122,10 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
 def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
     """The topic that a text typed by hand stands for; None if that is not certain.
 
-    A text stands for a topic by its slug, by its name in either language, or by the beginning of
-    one of these, if no other topic has a name that begins so, or a name or category that holds the
-    text as a word: "men" is no mental health. A receptor's sign is part of a name: "HER2-" is not
-    "HER2-Positive".
+    A text stands for a topic by its slug or its name in either language. The beginning of one of
+    these is enough if it fits no other topic: none has a name that begins so, or a name or category
+    that holds the text as a word. So "men" is no mental health. A receptor's sign is part of a
+    name: "HER2-" is not "HER2-Positive".
     """
     asked = _signed(typed)
     if not asked or typed.strip().startswith(ALL_BUT):

@@ -109,13 +109,13 @@ def copy_pages(
 
     with contextlib.closing(_connect_to_read(source)) as old:
         old.execute("BEGIN")
-        refuse_other(old, source, foreign)
+        _refuse_other(old, source, foreign)
         old.backup(new, pages=PAGES_PER_STEP, progress=after_step)
     for mode in ("DELETE", "OFF"):  # The first takes the log out of the file's header.
         new.execute(f"PRAGMA journal_mode = {mode}")
 
 
-def refuse_other(
+def _refuse_other(
     connection: sqlite3.Connection, path: Path, foreign: str = FOREIGN_DATABASE
 ) -> None:
     """Raise DatabaseError if it is no database of this program; DatabaseVersionError if newer."""
@@ -204,7 +204,7 @@ def _forget(new: sqlite3.Connection, now: datetime, *, members: bool) -> None:
         (COPIED_AT, str(to_seconds(now))),
     )
     if not members:
-        keep_news(new, tables)
+        _keep_news(new, tables)
     new.execute("COMMIT")
     if not members:
         new.execute("INSERT INTO article_index (article_index) VALUES ('rebuild')")
@@ -250,7 +250,7 @@ def is_database(path: Path) -> bool:
     """
     try:
         with contextlib.closing(_connect_to_read(path)) as connection:
-            refuse_other(connection, path)
+            _refuse_other(connection, path)
     except (sqlite3.Error, DatabaseError):
         return False
     return True
@@ -301,7 +301,7 @@ def tables_of(new: sqlite3.Connection) -> set[str]:
     return {row[1] for row in rows if row[2] == "table" and not row[1].startswith("sqlite_")}
 
 
-def keep_news(new: sqlite3.Connection, tables: set[str]) -> None:
+def _keep_news(new: sqlite3.Connection, tables: set[str]) -> None:
     """Delete all that is about servers, channels and members, or derived from them."""
     for table in sorted(tables - NEWS_TABLES):
         new.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of the schema

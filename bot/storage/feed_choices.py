@@ -19,7 +19,7 @@ from bot.model.feed import (
     Proposal,
     ProposalState,
 )
-from bot.storage.rows import LINE_CHARACTERS_READ, due_at, from_seconds, is_due, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, due_at, due_condition, from_seconds, to_seconds
 
 
 async def everything(connection: Connection) -> list[FeedChoice]:
@@ -31,7 +31,7 @@ async def everything(connection: Connection) -> list[FeedChoice]:
         FeedChoice(
             row["url"],
             bool(row["enabled"]),
-            feed_from_text(row["feed"]) if row["feed"] else None,
+            _feed_from_text(row["feed"]) if row["feed"] else None,
         )
         for row in rows
     ]
@@ -47,7 +47,7 @@ async def put(connection: Connection, choice: FeedChoice, now: datetime) -> None
         (
             choice.url,
             choice.enabled,
-            feed_text(choice.feed) if choice.feed else None,
+            _feed_text(choice.feed) if choice.feed else None,
             to_seconds(now),
         ),
     )
@@ -58,13 +58,13 @@ async def drop(connection: Connection, url: str) -> None:
     await connection.execute("DELETE FROM feed_choices WHERE url = ?", (url,))
 
 
-def feed_text(feed: Feed) -> str:
+def _feed_text(feed: Feed) -> str:
     """A whole feed as it is stored."""
     return json.dumps(to_builtins(feed))
 
 
-def feed_from_text(text: str) -> Feed:
-    """A feed that was stored by `feed_text`."""
+def _feed_from_text(text: str) -> Feed:
+    """A feed that was stored by `_feed_text`."""
     fields: Mapping[str, Any] = json.loads(text)
     return Feed(
         **{
@@ -98,7 +98,7 @@ async def add(connection: Connection, proposal: Proposal, address: str) -> int:
             proposal.channel_id,
             proposal.server_name,
             address,
-            feed_text(proposal.feed),
+            _feed_text(proposal.feed),
             json.dumps(to_builtins(proposal.preview)),
             proposal.state,
             to_seconds(proposal.proposed_at),
@@ -152,7 +152,7 @@ async def answer(
 
 async def due(connection: Connection, now: datetime) -> list[Proposal]:
     """Answered proposals whose servers are to be told now, oldest first."""
-    which = f"WHERE {_ANSWER_UNTOLD} AND {is_due('next_try_at')} ORDER BY id"
+    which = f"WHERE {_ANSWER_UNTOLD} AND {due_condition('next_try_at')} ORDER BY id"
     return await _read(connection, which, **due_at(now))
 
 
@@ -213,7 +213,7 @@ async def forget_refusals(connection: Connection, moment: datetime) -> None:
 async def decision(
     connection: Connection, address: str, refused_since: datetime
 ) -> ProposalState | None:
-    """The decision about an address; a refusal counts if it was made after `refused_since`."""
+    """The decision about an address, if any; a refusal counts after `refused_since`."""
     rows = await connection.execute_fetchall(
         """
         SELECT allowed FROM feed_decisions
@@ -238,7 +238,7 @@ def _proposal(row: Row) -> Proposal:
         guild_id=row["guild_id"],
         channel_id=row["channel_id"],
         server_name=row["server_name"][:LINE_CHARACTERS_READ],
-        feed=feed_from_text(row["feed"]),
+        feed=_feed_from_text(row["feed"]),
         preview=FeedPreview(preview["items"], preview["on_topic"], tuple(preview["titles"])),
         state=ProposalState(row["state"]),
         proposed_at=from_seconds(row["proposed_at"]),

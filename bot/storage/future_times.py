@@ -20,9 +20,9 @@ Chosen by eye."""
 _FEEDS_AHEAD = "active = 1 AND (last_success_at > :latest OR failing_since > :latest)"
 _CORRECTIONS = (
     # A feed that fails keeps no time of its last request. A feed that was read after a restore
-    # stays so. An earlier first poll would make news of all that a backfill finds: it was not
-    # before the feed's newest article, and it stays as it is if the clock is behind now, as one is
-    # that begins in 1970. Publishers date articles: some of them are in the future then.
+    # stays so. An earlier first poll would make news of all that a backfill finds, so it is never
+    # set before the feed's newest article. It stays as it is if articles are dated in the future:
+    # publishers date them, so this clock is behind, as one that begins in 1970.
     """
     UPDATE feeds SET next_check_at = NULL,
         last_success_at = min(last_success_at, :now - (last_success_at < ifnull(restored_at, 0))),

@@ -249,6 +249,6 @@ class SubscriptionService:
         self._wake()
 
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
-        """The newest article that the subscription would have announced."""
+        """The newest article that the subscription would have announced, if any."""
         async with self._database.reader() as connection:
             return await newest_wanted(connection, subscription, self._taxonomy)

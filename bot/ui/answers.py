@@ -103,8 +103,6 @@ async def open_page(
     and a note says so. Words of distress are never stored.
 
     Args:
-        asker: who asks.
-        address: where the page is.
         notes: sentences on options that could not be followed.
 
     Raises:
@@ -164,7 +162,7 @@ async def search_page(
     Raises:
         RequestError: as in `open_page`.
     """
-    address, notes = await read_options(services, query, options, asker.guild_id)
+    address, notes = await _read_options(services, query, options, asker.guild_id)
     return await open_page(services, asker, address, notes)
 
 
@@ -278,7 +276,7 @@ def _buttons(components: Iterable[Any]) -> Iterator[Any]:
             yield from _buttons([accessory])
 
 
-async def read_options(
+async def _read_options(
     services: Services, query: str, options: SearchOptions, guild_id: int | None
 ) -> tuple[PageAddress, list[str]]:
     """The address of the search's first page, and a note for each option that is ignored."""

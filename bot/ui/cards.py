@@ -260,13 +260,13 @@ def card_buttons(
 ) -> list[discord.ui.Button[Any]]:
     """The buttons of a card: the article, the topic's news, similar articles, explanations."""
     url = web_url(kept.article.url, CARD_URL_CHARACTERS)
-    read = [discord.ui.Button[Any](label=read_label(kept), url=url)] if url else []
+    read = [discord.ui.Button[Any](label=_read_label(kept), url=url)] if url else []
     similar = button(texts.SIMILAR_ARTICLES, similar_id(kept.id))
-    explained = [*words_button(kept, glossary), *study_buttons(kept)]
+    explained = [*_words_button(kept, glossary), *_study_buttons(kept)]
     return [*read, more_button(lead, key), similar, *explained]
 
 
-def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
+def _words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
     """The button that explains the words of the title and the teaser, if there are any."""
     count = _count_words(kept.article.title, kept.article.teaser, glossary)
     label = texts.WORDS_ON_CARD.format(count=count)
@@ -279,7 +279,7 @@ def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
     return len(glossary_words_of(glossary).found(title, teaser))
 
 
-def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+def _study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
     """The button that explains the kind of study, if it is known, and links to the trials."""
     asks = [button(ENGLISH_STUDY.title, study_id(kept.id))] if kept.article.evidence else []
     return [*asks, *trial_links(kept)]
@@ -298,7 +298,7 @@ def trial_links(
     ]
 
 
-def read_label(kept: KeptArticle) -> str:
+def _read_label(kept: KeptArticle) -> str:
     """The label of the button that leads to the article."""
     source = clip(kept.source.name, LABEL_CHARACTERS)
     if not source:
@@ -315,7 +315,7 @@ def more_button(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
 
 
 def lead_of(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
-    """The first topic that the channel subscribed to, else the article's first one."""
+    """The first topic that the channel subscribed to, else the article's first one, if any."""
     asked = (taxonomy.get(slug) for slug in carried.topics)
     return next((topic for topic in asked if topic), topics[0] if topics else None)
 

@@ -117,14 +117,14 @@ def digest_parts(
     """
     language, title = digest_texts(digest.language), digest_title(digest)
     if digest.receipt and not carried:
-        return DigestParts(title, [receipt_sentence(digest, digest.receipt, language)])
+        return DigestParts(title, [_receipt_sentence(digest, digest.receipt, language)])
     groups = grouped((c for c in carried if not c.is_reminder), taxonomy)
     count = sum(len(group.articles) for group in groups)
     lines = [f"-# {language.count(count)}"] if groups else []
     if reminders := [summary_line(c, language.lines) for c in carried if c.is_reminder]:
         lines.append(f"**{language.retracted}**")
         lines += lines_that_fit(reminders, RETRACTED_CHARACTERS)
-    shares = shared_out(groups, SUMMARY_CHARACTERS - sum(map(len, lines)) - len(lines), language)
+    shares = _shared_out(groups, SUMMARY_CHARACTERS - sum(map(len, lines)) - len(lines), language)
     numbered = list[CarriedArticle]()
     for group, share in shares:
         lines += _group_lines(group, share, len(numbered) + 1, len(groups), language)
@@ -145,14 +145,12 @@ def _counts(left: int, count: int, *, shows_all: bool) -> dict[str, int]:
     return {"left": left, "count": count} if shows_all else {"count": left}
 
 
-def shared_out(
+def _shared_out(
     groups: Sequence[DigestGroup], room: int, language: DigestTexts
 ) -> list[tuple[DigestGroup, int]]:
-    """The groups that fit, and how many articles each shows: one of each in turn.
+    """The groups that fit into the room, in characters, and how many articles each shows.
 
-    Args:
-        room: how many characters there are.
-        language: of the digest.
+    They take turns, one article each.
     """
     for_headings = room // 2
     shown = dict[int, int]()
@@ -198,7 +196,7 @@ def _group_lines(
     return lines
 
 
-def receipt_sentence(digest: Digest, receipt: Receipt, language: DigestTexts) -> str:
+def _receipt_sentence(digest: Digest, receipt: Receipt, language: DigestTexts) -> str:
     """The sentence of an empty digest: since when nothing came, and how the sources do.
 
     It does not say that nothing is new if no source was read since then.

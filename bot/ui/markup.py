@@ -2,7 +2,7 @@
 
 Escapes follow Discord's own rules. A backslash disarms any punctuation mark, except inside a masked
 link, where it is shown (https://github.com/discord/discord-api-docs/issues/6185); there look-alikes
-replace markup. A backslash does not disarm the name of a host: clients look for `discord.gg/…` and
+replace markup. A backslash does not disarm the name of a host. Clients look for `discord.gg/…` and
 the like in the raw text, and even take a backslash for a slash
 (https://github.com/Cog-Creators/Red-DiscordBot/pull/6586). A zero-width space after the dot makes
 it another name that looks the same.

@@ -170,8 +170,8 @@ def _header(
     if like is not None:
         return similar_header(like, care)
     if answer.query is None:
-        return latest_header(address, taxonomy)
-    return results_header(answer, answer.query.text, address, taxonomy)
+        return _latest_header(address, taxonomy)
+    return _results_header(answer, answer.query.text, address, taxonomy)
 
 
 def _nothing_found(
@@ -195,7 +195,7 @@ def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
         return answer_texts.NO_NEWS_ON.format(topic=topic.name) if topic else answer_texts.NO_NEWS
     if not answer.query.text.strip():
         return answer_texts.NOTHING_TYPED
-    filters = ", ".join(narrowings(answer, address, taxonomy))
+    filters = ", ".join(_narrowings(answer, address, taxonomy))
     nothing = answer_texts.NOTHING_FOUND_WITHIN if filters else answer_texts.NOTHING_FOUND
     query = quote(answer.query.text, QUERY_CHARACTERS)
     has_links = bool(answer.suggestions or answer.topics)
@@ -203,12 +203,12 @@ def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
     return f"{nothing.format(query=query, filters=filters)} {hint}"
 
 
-def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
+def _results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the hits of a search for `text`."""
     count = answer.total if answer.confident else len(answer.hits)
-    facts = [texts.articles(count), *narrowings(answer, address, taxonomy)]
+    facts = [texts.articles(count), *_narrowings(answer, address, taxonomy)]
     facts += [answer_texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
-    lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
+    lines = [" · ".join(facts), *explanations(answer), _missing_line(answer)]
     asked = quote(text, QUERY_CHARACTERS)
     title = f"## {answer_texts.RESULTS_FOR.format(query=asked)}"
     if not answer.confident:
@@ -216,7 +216,7 @@ def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Ta
     return "\n".join([title, *(f"-# {line}" for line in lines if line)])
 
 
-def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
+def _latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the newest articles."""
     topic = taxonomy.get(address.topic or "")
     return f"## {topic.name} {topic.emoji}" if topic else f"## {answer_texts.LATEST_NEWS} 📰"
@@ -237,7 +237,7 @@ def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
     return f"## {texts.SIMILAR_ARTICLES}\n-# {' · '.join(facts)}"
 
 
-def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:
+def _narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:
     """The filters of an answer, whether from options, operators or buttons."""
     filters = answer.filters
     topic = taxonomy.get(filters.topic or "")
@@ -282,7 +282,7 @@ def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
     return [shown[number] for number in range(len(sentences))]
 
 
-def missing_line(answer: Answer) -> str:
+def _missing_line(answer: Answer) -> str:
     """Concepts that no hit has, and those that the hits have instead; "" if none is missing."""
     if not answer.missing:
         return ""

@@ -67,7 +67,7 @@ class ScheduleRequest(Struct, frozen=True):
         rhythm = self.rhythm or before.rhythm
         after = replace(before, rhythm=rhythm, day=self._day(before, rhythm))
         if self.at is not None:
-            after = replace(after, at=read_time(self.at))
+            after = replace(after, at=_read_time(self.at))
         if self.quiet is not None:
             after = replace(after, quiet=read_quiet(self.quiet))
         if self.says_empty is not None:
@@ -109,7 +109,7 @@ def _consistent(schedule: Schedule, asked: ScheduleRequest) -> Schedule:
     return schedule if schedule.gathers else replace(schedule, says_empty=False)
 
 
-def read_time(typed: str) -> time:
+def _read_time(typed: str) -> time:
     """A time of day: 9, 09:00, 9.30, 9 am, 21h.
 
     Raises:
@@ -143,7 +143,7 @@ def read_quiet(typed: str) -> QuietHours | None:
         raise RequestError(texts.NO_QUIET_HOURS)
     end = "midnight" if match[2].strip() in _MIDNIGHT_AT_THE_END else match[2]
     try:
-        quiet = QuietHours(read_time(match[1]), read_time(end))
+        quiet = QuietHours(_read_time(match[1]), _read_time(end))
     except RequestError as exc:
         raise RequestError(texts.NO_QUIET_HOURS) from exc
     if quiet.begin == quiet.end:
@@ -197,7 +197,7 @@ def day_choices(typed: str, rhythm: Rhythm) -> Choices:
 def time_choices(typed: str) -> Choices:
     """The typed time, or all full hours."""
     try:
-        found = [read_time(typed)]
+        found = [_read_time(typed)]
     except RequestError:
         found = [time(hour) for hour in range(24)]
     written = [each.isoformat("minutes") for each in found]

@@ -200,7 +200,7 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         carried = await carried_articles.part(connection, address.post_id, begin, limit, order)
     language = digest_texts(digest.language) if digest else None
     part = _fitting(carried, begin, total, address, language)
-    return part_page(part, address.post_id, language or ENGLISH)
+    return _part_page(part, address.post_id, language or ENGLISH)
 
 
 async def titles_of_post(services: Services, guild_id: int | None, post_id: int) -> list[str]:
@@ -218,7 +218,7 @@ async def titles_of_post(services: Services, guild_id: int | None, post_id: int)
     return [each.article.article.title for each in carried]
 
 
-def part_page(part: SummaryPart, post_id: int, language: DigestTexts) -> Layout:
+def _part_page(part: SummaryPart, post_id: int, language: DigestTexts) -> Layout:
     """A page of a summary's articles, with buttons to those before and after."""
     title = language.page.format(first=part.begin + 1, last=part.end, total=part.total)
     container: discord.ui.Container[Layout] = discord.ui.Container(
@@ -287,7 +287,6 @@ def menus(
     Args:
         articles: those of the lines that have numbers.
         first: the number of the first one.
-        language: of the digest.
     """
     numbered = list(enumerate(articles[:MOST_CHOICES], first))
     studies = [(number, each) for number, each in numbered if each.article.article.evidence]

@@ -75,7 +75,7 @@ def _anew_line(changed: str, form: str = wish_texts.ANEW) -> str:
     return f"-# {form.format(changed=quote(changed, CHANGED_CHARACTERS))}"
 
 
-def understood_line(wish: Wish) -> str:
+def _understood_line(wish: Wish) -> str:
     """The names that the words stand for, and which of them an article must name."""
     several = [
         [" ".join(phrase.words) for concept in one.concepts for phrase in concept.phrases]
@@ -110,7 +110,7 @@ def preview_items(
     subscription: Subscription, wish: Wish, preview: Preview
 ) -> list[discord.ui.Item[Layout]]:
     """The articles that the words would have brought, and buttons that widen or narrow them."""
-    lines = [f"-# {understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
+    lines = [f"-# {_understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
     if preview.is_wide:
         is_close = wish.reach is Reach.CLOSE
         text = wish_texts.TOO_WIDE if is_close else wish_texts.TOO_WIDE_ANYWHERE
@@ -194,7 +194,6 @@ def muted_sentences(what: str, muted: Muted) -> str:
 
     Args:
         what: the words or the topic, escaped.
-        muted: the outcome.
     """
     if not muted.is_new:
         return wish_texts.MUTED_BEFORE.format(what=what)
@@ -206,7 +205,7 @@ def muted_sentences(what: str, muted: Muted) -> str:
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
         told.append(share)
     if wish := muted.exclusion.wish:
-        told.append(understood_line(wish))
+        told.append(_understood_line(wish))
     return " ".join(told)
 
 

@@ -29,12 +29,13 @@ from tests.shared import shipped_glossary
 
 ROOMS = (
     "bot.articles",
+    "bot.catalogue",
+    "bot.delivery",
     "bot.feeds",
     "bot.knowledge.opml",
-    "bot.knowledge.overlay",
     "bot.reading",
     "bot.search",
-    "bot.sources",
+    "bot.subscriptions",
     "bot.ui",
 )
 LEFT_OUT = {
@@ -44,8 +45,7 @@ LEFT_OUT = {
     "_other_starts": "makes many words of one that `Vocabulary.near` bounds",
     "_slips": "makes many words of one that `_other_endings` bounds",
     "_numbered": "reads the words of `date_words`, once",
-    "_seen": "reads a host that `web_url` bounds",
-    "_is_host": "the same",
+    "_is_host": "reads a host that `web_url` bounds",
     "_normalized": "reads a date that `read_date` bounds",
     "_title_words": "reads a title that `clean` bounds",
 }
@@ -153,7 +153,12 @@ def test_what_reads_whole_articles_takes_time_in_proportion_to_them(
 
 def test_functions_are_found() -> None:
     names = {reader.name for reader in READERS}
+    everything = [module for module in modules() if module.__name__.startswith(ROOMS)]
 
+    assert {room for room in ROOMS if any(m.__name__.startswith(room) for m in everything)} == {
+        *ROOMS
+    }
+    assert {name for name in LEFT_OUT if any(name in vars(m) for m in everything)} == {*LEFT_OUT}
     assert {"bot.search.words.words_of(text)", "bot.ui.markup.quote(text)"} <= names
     assert {"bot.articles.text.plain(markup)", "bot.articles.links.safe_url(url)"} <= names
 

@@ -25,8 +25,8 @@ PACE = 7200.0
 class PacedClock(SystemClock):
     """A fast clock in a file that processes share.
 
-    The file holds one number, which is written as a whole: the seconds since 1970 that a clock
-    that stands shows, or, below zero, what to add to `PACE` times the machine's own clock.
+    The file holds one number, which is written as a whole. If it is positive, the clock stands, and
+    shows that many seconds since 1970. Else it is added to `PACE` times the machine's own clock.
     """
 
     def __init__(self, path: Path) -> None:

@@ -13,6 +13,7 @@ from bot.search.distress import (
     WordsWithSlips,
 )
 from bot.search.support import PhraseReader
+from tests.tables import each_row
 
 PERSONS = Persons(
     oneself=frozenset({"i"}),
@@ -77,7 +78,7 @@ def test_the_longest_of_a_gaps_readings_counts() -> None:
     assert places("i … die", "i die a die") == [(0, 4)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phrase", "text", "found"),
     [
         ("end it !early", "end it", True),
@@ -117,7 +118,7 @@ def test_what_is_masked_is_no_slip_and_no_beginning_any_more() -> None:
     assert masked.forms() == {"|"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found", "of_other"),
     [
         ("i want to end my life", (0, 6), False),
@@ -184,7 +185,7 @@ def test_two_phrases_may_have_a_slip_each() -> None:
     assert len(phrases("want death").found(read)) == 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("suicid", True),
@@ -279,7 +280,7 @@ MIXED = MixedLanguages(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "readings"),
     [
         ("i want to morir", ["i want to die", "i quiero morir"]),

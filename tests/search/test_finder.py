@@ -1,8 +1,7 @@
 from msgspec.structs import replace
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, ConceptRole, Phrase, Ranked
 from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence, missing
-from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -88,6 +87,42 @@ def test_articles_that_do_not_name_the_drug_asked_for_are_no_answer() -> None:
     assert not answered(asked, place(0, 1, 2, weak=(0,), strength=TITLE))
     assert not answered(asked, place(1, 2, touches=(0,), strength=TITLE))
     assert answered(asked, *others[1:], place(0))
+
+
+def test_two_subjects_of_different_articles_are_no_answer() -> None:
+    asked = [replace(each, term=True) for each in concepts("tamoxifen", "yoga", named=True)]
+    everyday = [asked[0], replace(asked[1], term=False)]
+    apart = [place(0, strength=TITLE), place(1, strength=TITLE)]
+    assert not answered(asked, *apart)
+    assert answered(everyday, *apart)
+    assert answered(asked, place(0), place(0, 1))
+    assert answered(asked, place(0, touches=(1,), strength=TITLE))
+    assert answered(asked[:1], place(0, strength=TITLE), place())
+
+
+def test_a_feeling_or_a_relative_may_stand_in_another_article() -> None:
+    subject, aside = (replace(each, term=True) for each in concepts("yoga", "tamoxifen"))
+    asked = [subject, replace(aside, role=ConceptRole.ASIDE)]
+    assert answered(asked, place(0, strength=TITLE), place(1))
+
+
+def test_a_question_that_only_implies_its_subject_is_judged_by_that() -> None:
+    (implied,) = concepts("yoga")
+    words = replace(concepts("sleep")[0], generic=True)
+    asked = [words, Concept("yoga", (replace(implied.phrases[0], typed=False),), generic=True)]
+    assert answered(asked, place(1))
+    assert not answered(asked, place(0, strength=TITLE))
+
+
+def test_words_that_every_article_holds_do_not_answer_for_an_implied_subject() -> None:
+    everywhere = vocabulary({"long": 1_000, "yoga": 1_000})
+    long, implied = concepts("long", "yoga")
+    asked = [
+        replace(long, generic=True),
+        Concept("yoga", (replace(implied.phrases[0], typed=False),), generic=True),
+    ]
+    assert evidence(asked, [place(0)], everywhere, Stems()) == 0
+    assert evidence(asked, [place(1)], everywhere, Stems()) > MIN_EVIDENCE
 
 
 def test_a_drug_that_is_left_out_need_not_be_named() -> None:

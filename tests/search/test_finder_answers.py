@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.query import Answer, Concept, Phrase, Sort
+from bot.model.query import Answer, Concept, Phrase, Ranked, Sort
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of, telling
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import NOON, article
@@ -115,8 +114,52 @@ async def test_articles_on_the_class_of_a_drug_are_only_the_nearest(
     on_drug = await ask()
 
     assert (keys(on_class), on_class.confident) == (["class"], False)
-    assert {"class", "drug"} == set(keys(on_drug))
+    assert keys(on_drug) == ["drug", "class"]
     assert on_drug.confident
+
+
+async def shipped_answer(database: Database, clock: ManualClock, text: str) -> Answer:
+    return await SearchEngine(database, shipped_thesaurus, TAXONOMY, clock).search(text)
+
+
+OTHERS = tuple(article(f"n{n}", title=f"Help with cooking, part {n}") for n in range(8))
+
+
+@pytest.mark.parametrize(
+    "text", ["how long do i have", "how much longer do i have", "how long have i got"]
+)
+async def test_small_words_do_not_answer_a_question_about_a_prognosis(
+    database: Database, clock: ManualClock, text: str
+) -> None:
+    long = [article(f"l{n}", title=f"Long walks, much longer days, {n}") for n in range(4)]
+    await fill(database, [*long, *OTHERS])
+    without = await shipped_answer(database, clock, text)
+    await fill(database, [article("told", title="What a prognosis says, and what not")])
+    told = await shipped_answer(database, clock, text)
+
+    assert not without.confident
+    assert (keys(told)[0], told.confident) == ("told", True)
+
+
+@pytest.mark.parametrize("text", ["perjeta for men", "acupuncture in men", "male letrozole"])
+async def test_two_subjects_of_different_articles_are_only_the_nearest(
+    database: Database, clock: ManualClock, text: str
+) -> None:
+    apart = (
+        article("drug", title="Perjeta before surgery"),
+        article("needles", title="Acupuncture for hot flashes"),
+        article("pill", title="Letrozole, explained"),
+        article("men", title="Breast cancer in men"),
+    )
+    await fill(database, [*apart, *OTHERS])
+    scattered = await shipped_answer(database, clock, text)
+    both = "Men on pertuzumab and on letrozole, and with acupuncture"
+    await fill(database, [article("both", title=both)])
+    together = await shipped_answer(database, clock, text)
+
+    assert not scattered.confident
+    assert len(keys(scattered)) > 1
+    assert (keys(together)[0], together.confident) == ("both", True)
 
 
 def test_the_nearest_hold_more_than_words_that_say_little() -> None:

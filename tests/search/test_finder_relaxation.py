@@ -1,10 +1,9 @@
 """A phrase that nobody wrote is looked for by its words."""
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.finder import relaxation, relaxed
-from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
 from bot.storage.database import Database

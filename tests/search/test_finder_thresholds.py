@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.model.query import Concept, ConceptRole, Phrase
+from bot.model.query import Concept, ConceptRole, Phrase, Ranked
 from bot.search.finder import MIN_EVIDENCE, evidence, missing, relaxation, relaxed
 from bot.search.fusion import held_parts
-from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON

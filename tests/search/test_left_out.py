@@ -7,12 +7,11 @@ import pytest
 from bot.errors import RequestError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
-from bot.model.query import Query, Reading
+from bot.model.query import Query, Ranked, Reading
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.negation import plainly_negated
 from bot.search.query import understand
-from bot.search.ranking import Ranked
 from bot.search.similar import reasons
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.wish_words import refuse_misread

@@ -1,10 +1,10 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.search.finder import by_sense, in_order
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked, Scorer, reasons
+from bot.search.ranking import Scorer, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -81,6 +81,20 @@ def test_several_names_of_its_class_do_not_name_a_drug() -> None:
     drug = Concept("spine", (word("spine"), *loose), drug=True)
     classes, itself = candidate(1, text="a brain and liver"), candidate(2, text="a spine and liver")
     assert {place.id: place.weak for place in ranked([drug], classes, itself)} == {1: (0,), 2: ()}
+
+
+def test_an_article_that_names_the_drug_comes_before_one_on_its_class() -> None:
+    drug = Concept("spine", (word("spine"), word("brain metastases", 0.3, typed=False)), drug=True)
+    on_class = candidate(1, title="Liver: brain metastases", teaser="brain metastases")
+    named = candidate(2, teaser="the spine and the liver")
+    assert order([drug, LIVER], on_class, named) == [2, 1]
+
+
+def test_small_words_mean_a_phrase_only_together() -> None:
+    concept = Concept("how long", (word("how long do i have"), word("brain", 0.8, typed=False)))
+    texts = ("a long walk", "long ago they have it", "how long do I have", "a brain")
+    found = ranked([concept], *(candidate(n, text=text) for n, text in enumerate(texts)))
+    assert {place.id for place in found} == {2, 3}
 
 
 def test_a_shorter_way_with_the_same_words_is_no_further_way() -> None:

@@ -5,7 +5,7 @@ from math import log
 
 import pytest
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Ranked
 from bot.search.finder import MIN_EVIDENCE
 from bot.search.fusion import (
     MOST_SIMILAR,
@@ -16,7 +16,7 @@ from bot.search.fusion import (
     standing_out,
 )
 from bot.search.highlights import Candidate
-from bot.search.ranking import Ranked, reasons
+from bot.search.ranking import reasons
 from bot.search.similar import fused
 from bot.search.vocabulary import VocabularyBuilder
 from bot.search.words import Stems

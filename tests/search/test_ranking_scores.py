@@ -5,16 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import SIMILAR_IN_MEANING, Concept, Phrase, Ranked
 from bot.search.finder import by_sense, in_order, newest_first
-from bot.search.ranking import (
-    SIMILAR_IN_MEANING,
-    ArticleFields,
-    Ranked,
-    matches_of,
-    patterns_of,
-    reasons,
-)
+from bot.search.ranking import ArticleFields, matches_of, patterns_of, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_ranking import BRAIN, KNOWN, LIVER, candidate, ranked, word

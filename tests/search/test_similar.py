@@ -1,6 +1,6 @@
 from bot.model.article import Article
+from bot.model.query import Ranked
 from bot.search.engine import SearchEngine
-from bot.search.ranking import Ranked
 from bot.search.similar import reasons
 from bot.storage.database import Database
 from tests.factories import NOON, article

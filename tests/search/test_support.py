@@ -35,7 +35,7 @@ def concern(text: str) -> DistressKind | None:
     return found.kind if found else None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language"),
     [
         ("I want to die", "en"),
@@ -65,7 +65,7 @@ def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
     assert (found.kind, found.language.code) == (DistressKind.CRISIS, language)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "am I going to die",
@@ -84,7 +84,7 @@ def test_questions_about_dying_are_told_from_a_crisis(text: str) -> None:
     assert concern(text) is DistressKind.DYING
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -200,7 +200,7 @@ def test_a_question_for_a_method_gets_the_card_alone(text: str) -> None:
     assert not found.asks
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code"),
     [
         ("suicídio", "pt"),
@@ -268,7 +268,7 @@ def test_what_is_said_of_somebody_else_needs_a_person_or_nothing_beside_it(
     assert (words.find(text) is not None) is found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("i want to end my life", True),
@@ -289,7 +289,7 @@ def test_one_slip_in_a_phrase_is_forgiven(text: str, found: bool) -> None:  # no
     assert (words.find(text) is not None) is found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("end it", True),
