@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, SynonymGroup
-from bot.search.english_words import NEGATORS, STOP_WORDS
+from bot.search.english_words import STOP_WORDS
 from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
@@ -24,14 +24,11 @@ from bot.search.language_lookup import (
     accented_words,
     is_near,
     lookups_of,
-    names_in,
-    neither_nor,
-    with_first_negated,
-    with_resistance,
+    shown_names,
     without_articles,
-    without_told_negators,
-    words_typed,
 )
+from bot.search.language_terms import NOT, names_in, words_typed
+from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -114,12 +111,11 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
+        words, accented = typed_words(plain(asked.words)), accented_words(asked.words)
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
-            common = frozenset() if plain_english else self._common_in(words)
-            certain = common.union(accented)
+            certain = frozenset() if plain_english else self._common_in(words).union(accented)
             asked = replace(asked, certain=certain) if certain else asked
             return without_articles(asked, self._names, lambda: self._stop_words)
         mixed = lookup.is_mixed(words)
@@ -127,9 +123,9 @@ class Translator:
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
             for word in words
         ]
-        parts = lookup.parts(spelled, mixed=mixed, accents=accented)
-        parts = with_resistance(list(with_first_negated(list(parts))), lookup.denials)
-        parts = without_told_negators(parts, lookup.is_frequent)
+        parts = list(lookup.parts(spelled, mixed=mixed, accents=accented))
+        if any(part.english == NOT for part in parts) or not lookup.denials.isdisjoint(words):
+            parts = list(as_negated(parts, lookup))
         told = [part for part in parts if not part.is_stop_word]
         found = self._in_english_order(told)
         ordered = [part.by_first_name if first_names else part for part in found]
@@ -207,7 +203,7 @@ class Translator:
         unsure = {word for word in unknown if self._may_be_respelled(word)} - asked.certain
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
+            f"*{name}*" for name in dict.fromkeys(shown_names(part.names[0] for part in parts))
         )
         return replace(
             asked,
@@ -226,25 +222,6 @@ class Translator:
             word, self._names.names.brands, scorer=OSA.distance, score_cutoff=edits
         )
         return near is not None
-
-
-def _shown(names: Iterable[str]) -> Iterator[str]:
-    """The names to show: no stop words, and no name within one shown before.
-
-    "Without" and "no" are shown with the name after them.
-
-    Args:
-        names: of the parts of a query; "" for an unknown word.
-    """
-    negator, told_words = "", set[str]()
-    for name in names:
-        words = typed_words(name)
-        if not name or name in STOP_WORDS:
-            negator = f"{name} " if name in NEGATORS else ""
-        elif negator or not told_words.issuperset(words):
-            yield f"{negator}{name}"
-            told_words.update(words)
-            negator = ""
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
