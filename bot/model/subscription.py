@@ -167,6 +167,21 @@ class ChannelState(Struct, frozen=True):
     refusal: Refusal | None = None
 
 
+class LostTopic(Struct, frozen=True):
+    """A topic that servers name and that the taxonomy no longer has.
+
+    Attributes:
+        subscriptions: the number of subscriptions to it.
+        exclusions: how often a server mutes it, or a subscription leaves it out.
+        guild_ids: the servers that name it.
+    """
+
+    slug: str
+    subscriptions: int
+    exclusions: int
+    guild_ids: tuple[int, ...]
+
+
 class Ending(Struct, frozen=True):
     """A subscription that ended because its channel was deleted, not by a moderator.
 

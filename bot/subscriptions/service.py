@@ -243,7 +243,7 @@ class SubscriptionService:
     async def post(self, subscription: Subscription, newest: KeptArticle, why: WishMatch) -> None:
         """Announce an article in the channel of a subscription that follows words."""
         matches = {subscription.wish_id or 0: why}
-        planned = plan_for(subscription, newest.article, matches)
+        planned = plan_for([subscription], newest.article, matches)
         async with self._database.transaction() as connection:
             await deliveries.add(connection, newest.id, [planned], self._clock.now())
         self._wake()

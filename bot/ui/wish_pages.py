@@ -241,6 +241,8 @@ def mutes_page(
         lines = [f"{mute_name(each, taxonomy)} 🔇"]
         if each.changed:
             lines.append(_anew_line(each.changed))
+        if taxonomy.lacks(each.topic):
+            lines.append(f"-# {wish_texts.MUTE_LOST}")
         container.add_item(discord.ui.Section("\n".join(lines), accessory=remove))
     container.add_item(discord.ui.TextDisplay(f"-# {wish_texts.MUTES_HINT}"))
     row = turners(mutes_id(page - 1), mutes_id(page + 1), page=page, pages=pages)

@@ -1,6 +1,6 @@
 """Words that are slips of a finger, and words that are none."""
 
-from bot.search.distress import is_slip
+from bot.search.typed_text import is_slip
 from tests.tables import each_row
 
 
