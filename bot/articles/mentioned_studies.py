@@ -93,7 +93,7 @@ AFTER = in_ascii(
     r"|(?:does|do|did)(?: not|n[’']t) exist|yet\b|appl(?:y|ies)(?: \w{1,12})? to))"
 )
 """What goes behind it, of its own or of "a trial of yoga"."""
-OWN_DESIGN = in_ascii(
+OWN_BEFORE = in_ascii(
     rf"(?:^|[:;.?!–—] ) ?(?:(?!(?:{_APART}|(?:do|does|did|can|what|how|why|we)\b))"
     r"[\w\-/’'.+,()]{1,24} ){0,8}$"
     r"|\b(?:results?|findings|outcomes?|analysis|analyses|follow-up|report|data|update)"
@@ -127,7 +127,7 @@ def reported(
     for found in pattern.compiled.finditer(title.low):
         if is_mention(title, found):
             continue
-        if not _is_of_records(text) or OWN_DESIGN.search(title.low[: found.start() + 1]):
+        if not _is_of_records(text) or OWN_BEFORE.search(title.low[: found.start() + 1]):
             return found
     return None
 
