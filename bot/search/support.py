@@ -6,7 +6,7 @@ slip of a finger: "i want to diee". "Want to diet" does not count: short words h
 neighbors. A sentence of two languages is also read as one of each. Called before each search.
 
 The words of all phrases are read when the first text is, and a phrase when a text has its rarest
-word. The former takes 0.03 s and 1.8 MB; a text then takes 0.3 ms (measured).
+word. The former takes 0.035 s and 2 MB; a text then takes 0.12 ms (measured).
 """
 
 import re
