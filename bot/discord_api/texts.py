@@ -77,6 +77,14 @@ COMMANDS_DIFFER = _(
     "Discord does not have these commands as the bot registered them: {commands}. Start the bot "
     "again, and make sure that no other program uses its token."
 )
+COMMANDS_OF_OTHERS = _(
+    "COMMANDS is off here, so another process of the bot must register them. Discord has: "
+    "{commands}."
+)
+NOBODY_REGISTERS_COMMANDS = _(
+    "COMMANDS is off here, and Discord has no commands of the bot, so members cannot use any. Set "
+    "COMMANDS=on for one of the bot's processes, and start it."
+)
 DISCORD_NOT_REACHED = _(
     "Discord could not be reached ({error}). Check the network and DISCORD_API_URL."
 )
