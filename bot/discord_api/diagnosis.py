@@ -18,6 +18,7 @@ from bot.discord_api import texts
 from bot.discord_api.command_sync import missing_commands
 from bot.discord_api.place_state import is_notified, obstacles_in, state_for
 from bot.discord_api.places import Place
+from bot.errors import reason_of
 from bot.model.health import Check
 from bot.model.subscription import ChannelState, PauseCause, Step, Subscription
 
@@ -61,7 +62,9 @@ async def examine_discord(
         except discord.LoginFailure:
             yield Check("token", ok=False, say=texts.TOKEN_WRONG)
         except (discord.HTTPException, ClientError, OSError) as exc:
-            yield Check("discord", ok=False, say=texts.DISCORD_NOT_REACHED.format(error=exc))
+            yield Check(
+                "discord", ok=False, say=texts.DISCORD_NOT_REACHED.format(error=reason_of(exc))
+            )
 
 
 async def _examine_commands(client: discord.Client, registered: str | None) -> Check:
