@@ -130,8 +130,12 @@ class DiscordConnection:
     async def _wait(self, error: Exception, attempt: int, part: str) -> None:
         wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
         if isinstance(error, OUT_OF_REACH):
-            met = "Discord is out of reach (%s); trying again in %d s, then until it answers"
-            self._client.outage.met(part, met, reason_of(error), wait)
+            self._client.outage.met(
+                part,
+                "Discord is out of reach (%s); trying again in %d s, then until it answers",
+                reason_of(error),
+                wait,
+            )
         else:
             log.error("Connecting to Discord failed; trying again in %d s", wait, exc_info=error)
         await self._clock.sleep(wait)

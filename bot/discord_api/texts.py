@@ -23,6 +23,10 @@ ROLE_NOT_MENTIONABLE = _(
 )
 NO_MANAGE_WEBHOOKS = _("Give me the permission Manage Webhooks in {channel}, then try again.")
 FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words}. Try again later.")
+FOLLOWS_UNSEEN = _(
+    "{channel} follows a channel that I cannot see any more, so I do not know whether it is this "
+    "one. Use </news unfollow> without `topic`: it ends all that it follows there."
+)
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 # Actions of moderators (`moderator_actions`).
