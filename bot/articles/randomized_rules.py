@@ -213,10 +213,12 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
     Empty if the article reports no such trial.
     """
-    titled, said = _names_itself(title), _assigning_sentences(text)
-    if not (titled or said) or title.has(ANIMAL_WORDS) or title.search(NO_RANDOMIZED):
+    by_chance = title.has(CHANCE_WORDS) or text.has(CHANCE_WORDS)
+    nobody = text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS))
+    if not by_chance or nobody or title.has(ANIMAL_WORDS):
         return "", []
-    if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
+    titled, said = _names_itself(title), _assigning_sentences(text)
+    if not (titled or said) or title.search(NO_RANDOMIZED):
         return "", []
     if titled:
         return titled, [title, *said]

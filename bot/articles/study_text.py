@@ -5,7 +5,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate, compress, count
+from itertools import compress, count
 from typing import Self
 
 from msgspec import Struct
@@ -72,9 +72,9 @@ class StudyText(Struct, frozen=True, eq=False):
         ends, whole = ends_of(self), len(self.low)
         return (ends[0], ends[-1]) if ends else (whole, whole)
 
-    def has(self, some: RuleWords) -> bool:
-        """Whether any of these words stands in it."""
-        return bool(self.bits & some.bit)
+    def has(self, some: RuleWords | WordPattern) -> bool:
+        """Whether any of these words stands in it, or one that the expression needs."""
+        return self.bits & some.bit != 0
 
     def first(self, pattern: WordPattern) -> str:
         """The first match of an expression of `at_words`, as written; "" if there is none."""
@@ -98,9 +98,13 @@ class StudyText(Struct, frozen=True, eq=False):
 
     def quote(self, found: re.Match[str]) -> str:
         """A match of an expression of `at_words`, as written, to the ends of its outer words."""
-        begin, _ = _whole(self.text, found.start() + 1)
-        _, end = _whole(self.text, found.end())
-        return self.text[begin:end]
+        text, begin, end = self.text, found.start() + 1, found.end()
+        # The matched words begin behind a sign, so only a number may go on before them.
+        if text[begin].isdecimal():
+            begin, _ = _whole(text, begin)
+        if text[end - 1].isdecimal() or not text[end : end + 1].isspace():
+            _, end = _whole(text, end)
+        return text[begin:end]
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
@@ -119,9 +123,11 @@ def ends_of(text: StudyText) -> tuple[int, ...]:
     if not text.low.isascii():
         return tuple(found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low))
     sentences = text.low.encode().translate(words.AS_PERIODS).split(words.PERIOD_AND_SPACE)
-    return tuple(
-        accumulate([len(each) + len(words.PERIOD_AND_SPACE) for each in sentences[:-1]], initial=-1)
-    )[1:]
+    ends, end = list[int](), -1
+    for each in sentences[:-1]:
+        end += len(each) + len(words.PERIOD_AND_SPACE)
+        ends.append(end)
+    return tuple(ends)
 
 
 def _whole(text: str, at: int) -> tuple[int, int]:
@@ -133,14 +139,13 @@ def _whole(text: str, at: int) -> tuple[int, int]:
     return at, at
 
 
-def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
-    """The numbers of people that a text states, each with its words."""
+def counts_of(part: StudyText) -> Iterator[str]:
+    """The words of each number of people that a text states."""
     if part.words is not WITHOUT_WORDS and not part.has(words.PEOPLE_WORDS):
         return
     for found in words.COUNTED.finditer(part.low):
         if not words.is_year(found["number"]):
-            number = int("".join(filter(str.isdecimal, found["number"])))
-            yield number, part.text[found.start() : found.end()]
+            yield part.text[found.start() : found.end()]
 
 
 def quotes_of(*found: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ DISEASE_PREPOSITIONS = frozenset(("of", "from", "to"))
 DISEASE_ENDS = frozenset(
     """
     in after with among for on during following by at as while when than despite under before
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """The name of the disease ends before one of these: "recurrence of shingles in survivors"."""
 MOST_DISEASE_WORDS = 6
@@ -58,7 +58,7 @@ NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
     flags ease handle free post pre anti non risk event events patient patients woman women mother
     mom mum sister wife daughter friend survivor survivors people disease against before between
     toward towards
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """Words before "recurrence" that name no other disease."""
 NEUTRAL_ENDINGS = ("ing", "ed", "ly")

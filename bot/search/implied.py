@@ -229,11 +229,11 @@ class Neighbors:
 
 MOST_AGE, LEAST_AGE = 99, 16
 """Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ONES = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen
-""".split()  # noqa: SIM905 - in order
+""".split()
 NUMBERS = {
     **{str(number): number for number in range(1, MOST_AGE + 1)},
     **{word: number for number, word in enumerate(ONES, start=1)},
@@ -255,7 +255,7 @@ RELATIVES = frozenset(
     """
     mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
     aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
@@ -280,7 +280,7 @@ NO_AGE = frozenset(
     signature
     recurrence score dollars dollar euros euro people women men patients participants survivors
     volunteers cases studies trials hospitals clinics centers countries doses
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """Words after a number that show that it is no age."""
 COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}

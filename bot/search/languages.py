@@ -6,8 +6,9 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions stay as they are: only a word that is not English tells of another language.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec.structs import replace
 from rapidfuzz import process
@@ -15,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, SynonymGroup
-from bot.search.english_words import NEGATORS, STOP_WORDS
+from bot.search.english_words import STOP_WORDS
 from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
@@ -23,12 +24,11 @@ from bot.search.language_lookup import (
     accented_words,
     is_near,
     lookups_of,
-    names_in,
-    neither_nor,
-    with_first_negated,
+    shown_names,
     without_articles,
-    words_typed,
 )
+from bot.search.language_terms import NOT, names_in, words_typed
+from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -89,7 +89,10 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [LanguageEvidence(lookup, self._is_common) for lookup in self._languages]
+        return [
+            LanguageEvidence(lookup, self._is_common, self._is_in_name)
+            for lookup in self._languages
+        ]
 
     def prepare(self) -> None:
         """Read the languages now, one after the other, so that no question waits for them."""
@@ -108,11 +111,11 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = neither_nor(typed_words(plain(asked.words))), accented_words(asked.words)
+        words, accented = typed_words(plain(asked.words)), accented_words(asked.words)
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
-            certain = frozenset() if plain_english else accented | self._everyday_in(words)
+            certain = frozenset() if plain_english else self._common_in(words).union(accented)
             asked = replace(asked, certain=certain) if certain else asked
             return without_articles(asked, self._names, lambda: self._stop_words)
         mixed = lookup.is_mixed(words)
@@ -120,15 +123,19 @@ class Translator:
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
             for word in words
         ]
-        parts = lookup.parts(spelled, mixed=mixed)
-        told = [part for part in with_first_negated(list(parts)) if not part.is_stop_word]
+        parts = list(lookup.parts(spelled, mixed=mixed, accents=accented))
+        if any(part.english == NOT for part in parts) or not lookup.denials.isdisjoint(words):
+            parts = list(as_negated(parts, lookup))
+        told = [part for part in parts if not part.is_stop_word]
         found = self._in_english_order(told)
         ordered = [part.by_first_name if first_names else part for part in found]
-        return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
+        return self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
 
-    def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
+    def _common_in(self, words: Sequence[str]) -> frozenset[str]:
         """The words that are common in some language, and are no misspelled English ones."""
-        return frozenset(w for w in words if any(each.is_everyday(w) for each in self._languages))
+        unsure = (w for w in words if not (w in STOP_WORDS or self._is_common(w)))
+        asked = (word for word in unsure if not self._is_in_name(word))
+        return frozenset(w for w in asked if any(each.owns(w) for each in self._languages))
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.
@@ -145,7 +152,7 @@ class Translator:
         return bool(self._names.groups_named(word)) or word in self._in_names
 
     def _language_of(
-        self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
+        self, words: Sequence[str], accented: Mapping[str, str], vocabulary: Vocabulary
     ) -> Lookup | None:
         evidence = [each.of(words, accented) for each in self._evidence]
         if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE and all(
@@ -196,7 +203,7 @@ class Translator:
         unsure = {word for word in unknown if self._may_be_respelled(word)} - asked.certain
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
+            f"*{name}*" for name in dict.fromkeys(shown_names(part.names[0] for part in parts))
         )
         return replace(
             asked,
@@ -215,25 +222,6 @@ class Translator:
             word, self._names.names.brands, scorer=OSA.distance, score_cutoff=edits
         )
         return near is not None
-
-
-def _shown(names: Iterable[str]) -> Iterator[str]:
-    """The names to show: no stop words, and no name within one shown before.
-
-    "Without" and "no" are shown with the name after them.
-
-    Args:
-        names: of the parts of a query; "" for an unknown word.
-    """
-    negator, told_words = "", set[str]()
-    for name in names:
-        words = typed_words(name)
-        if not name or name in STOP_WORDS:
-            negator = f"{name} " if name in NEGATORS else ""
-        elif negator or not told_words.issuperset(words):
-            yield f"{negator}{name}"
-            told_words.update(words)
-            negator = ""
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
@@ -284,33 +272,44 @@ SHORTEST_TYPO = 6
 class LanguageEvidence:
     """Counts how much the words of a query speak for one language."""
 
-    def __init__(self, lookup: Lookup, is_common: IsWord) -> None:
+    def __init__(self, lookup: Lookup, is_common: IsWord, is_in_name: IsWord) -> None:
         self._lookup = lookup
         self._is_common = is_common
+        self._is_in_name = is_in_name
 
-    def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
+    def of(self, words: Sequence[str], accented: Mapping[str, str]) -> float:
         """The sum of the words' evidence for this language.
 
         Args:
             words: in lower case, without accents.
-            accented: those of them that were typed with an accent, which few English words have.
+            accented: those of them that were typed with an accent, which few English words have, as
+                they were typed.
         """
         told = [self._told_by(word, accented, alone=len(words) == 1) for word in words]
+        told += (TERM_EVIDENCE for first, next_ in pairwise(words) if self._negates(first, next_))
         named = any(told) and self._holds_name(words)
         if named or max(told, default=0.0) > STOP_WORD_EVIDENCE:
             return sum(told) + TERM_EVIDENCE * named
-        asking = sum(word in self._lookup.stop_words for word in words)
+        asking = sum(map(self._lookup.is_small, words))
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
-    def _told_by(self, word: str, accented: frozenset[str], *, alone: bool) -> float:
+    def _negates(self, word: str, behind: str) -> bool:
+        """Whether a word leaves out the next one; one that English has, only a name."""
+        if word in STOP_WORDS or not self._lookup.negates(word):
+            return False
+        shared = self._lookup.is_shared(word) or self._is_common(word)
+        return not shared or self._is_in_name(behind)
+
+    def _told_by(self, word: str, accented: Mapping[str, str], *, alone: bool) -> float:
         lookup = self._lookup
         if word in accented and lookup.has(word):
-            return TERM_EVIDENCE
+            own = TERM_EVIDENCE + KNOWN_EVIDENCE * lookup.is_written(word)
+            return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         common = not lookup.is_written(word) and self._is_common(word)
         shared = common or word in lookup.english or lookup.is_shared(word)
-        if word in lookup.stop_words:
+        if word in lookup.stop_words or (lookup.is_frequent(word) and not lookup.is_written(word)):
             return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
         if lookup.knows(word):
             return self._told_by_term(word, shared=shared, alone=alone)
@@ -324,9 +323,10 @@ class LanguageEvidence:
         if shared or not self._is_distinct(word):
             return SHARED_EVIDENCE
         # A misspelled question of one word is hardly a word of another language by chance.
-        exact = self._lookup.is_everyday(word) or (alone and self._lookup.is_written(word))
+        exact = self._lookup.is_common(word) or (alone and self._lookup.is_written(word))
         typo = not exact and len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
-        return TYPO_EVIDENCE if typo else TERM_EVIDENCE
+        written = KNOWN_EVIDENCE * self._lookup.is_written(word)
+        return written + (TYPO_EVIDENCE if typo else TERM_EVIDENCE)
 
     def _is_distinct(self, word: str) -> bool:
         """Whether no English word shares its stem, as "case" does with "casa"."""

@@ -42,7 +42,7 @@ the weight of related words and below that of everyday words."""
 DENIAL_STEMS = tuple(
     """
     no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()  # noqa: SIM905 - stems
+    """.split()
 )
 DENIALS = (
     *((stem,) for stem in DENIAL_STEMS),
