@@ -117,8 +117,9 @@ INVALID_SHARD = _(
     "the bot again: it then asks Discord how many shards it needs."
 )
 SHARDING_REQUIRED = _(
-    "The bot is in too many servers for its {count} shards (close code 4011 on shard {shard}, "
-    "sharding required). Start the bot again: it then asks Discord how many shards it needs."
+    "The bot is in too many servers for its number of shards, {count} (close code 4011 on shard "
+    "{shard}, sharding required). Start the bot again: it then asks Discord how many shards it "
+    "needs."
 )
 INVALID_VERSION = _(
     "Discord no longer accepts this version of its gateway (close code 4012 on shard {shard}, "
