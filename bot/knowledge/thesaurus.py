@@ -139,6 +139,7 @@ class LanguageShape(Shape, frozen=True):
     compounds: Annotated[bool, true_or_false] = False
     negators: Annotated[tuple[str, ...], some_names] = ()
     everyday: Annotated[str, any_text()] = ""
+    fillers: Annotated[str, any_text()] = ""
 
 
 class _File(Struct, frozen=True):
@@ -219,6 +220,7 @@ def _language(shape: LanguageShape) -> Language:
         shape.compounds,
         shape.negators,
         tuple(_words_of(shape.everyday)),
+        tuple(_words_of(shape.fillers)),
     )
 
 

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
-from bot.model.thesaurus import CommonWords, SynonymGroup
+from bot.model.thesaurus import CommonWords, SynonymGroup, SynonymKind
 from bot.search import spelling
 from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
 from bot.search.negation import plainly_negated
@@ -149,6 +149,9 @@ class Interpreter:
         naming = self.thesaurus.longest_at(text.split(), 0)
         return naming is not None and naming.length > 1
 
+    def _names_drug(self, word: str) -> bool:
+        return any(each.kind is SynonymKind.BRAND for each in self.thesaurus.groups_named(word))
+
     def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._common[0]
 
@@ -167,7 +170,10 @@ class Interpreter:
         if not common and (named := misspelled_name(guess.words, at, self.thesaurus)):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
-        if begins and (named := self._completed(guess)):
+        named = self._completed(guess) if begins else None
+        if common and named and self._names_drug(named):
+            begins, named = False, None  # "Forte" and "vino" are words of their own.
+        if named:
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and guess.unfinished and vocabulary.begun(stem) > 0
         better = None if common else self._corrected(word, guess)

@@ -4,7 +4,6 @@ Words are compared by Snowball's stems of the language, so that plurals, genders
 need not be listed. Words of a name may stand in any order, with stop words between them.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
@@ -12,54 +11,26 @@ import Stemmer
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup
+from bot.search import foreign_words as foreign
 from bot.search.english_words import STOP_WORDS
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import StringTable, plain, typed_words, words_of
 
-LONGEST_NAME_WORDS = 7
-"""The most words of a name, with the stop words between them. Chosen by eye."""
 SHORTEST_PART = 3
 """The least letters of a part of a compound. Chosen by eye."""
-SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
-"""Letters of a word that may be a compound. Chosen by eye."""
-LINKS = ("", "s", "n", "en", "es", "er", "e")
-"""Letters between the parts of a German compound: "Behandlung-s-kosten"."""
-SHORTEST_SINGULAR = 4
-"""The least letters that stay when an ending is taken off. Chosen by eye."""
-ENDINGS = ("s", "es", "e", "n", "en", "er")
-"""Endings of plurals and genders, for words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
 """The least letters of a word that others are misspelled from, or begin or end with. Chosen by
 eye."""
 SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
-UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
-SHORTEST_OWN_PART = 5
-"""Letters of a part that tells what a compound is about, though its other part is unknown. Chosen
-by eye."""
-SHORTEST_TELLING_PART, SHORTEST_REST = 6, 5
-"""Letters of such a first part, and of what follows, that also tell the language: "positively" has
-fewer. Chosen by eye."""
-AFFECTIONATE = {
-    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
-    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
-}
-"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
-PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
-"""Endings that the stemmer knows only with accents: "mutacoes" for "mutações"."""
-NEGATOR, NOT = "without", "not"
-INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
-"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
-NEITHER, NOR = "weder", "noch"
 CACHED_FORMS = 4_000
 """Words of a language whose stem, and whose parts, are kept. Chosen by eye."""
-SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 
 Words = tuple[str, ...]
 
@@ -101,6 +72,7 @@ class Lookup:
 
     Attributes:
         english: words that do not tell this language from English; `lookups_of` knows them.
+        negators: those that mean "without".
     """
 
     def __init__(self, language: Language) -> None:
@@ -109,11 +81,11 @@ class Lookup:
         self._compounds = language.compounds
         self.english = StringTable(())
         self.stop_words = words_typed(language.stop_words)
-        self._affectionate = AFFECTIONATE.get(language.name)
+        self._affectionate = foreign.AFFECTIONATE.get(language.name)
         self._everyday = StringTable(words_typed(language.everyday))
-        self._negators = {
-            word for term in language.terms.get(NEGATOR, ()) for word, *_ in _typed(term)
-        }
+        self._fillers = words_typed(language.fillers)
+        without = language.terms.get(foreign.NEGATOR, ())
+        self.negators = {word for term in without for word, *_ in _typed(term)}
         self._also_english = StringTable(set(language.also_english))
         exact, names = self._terms_of(language)
         self._exact = StringTable(f"{term}\t{name}" for term, name in exact.items())
@@ -134,7 +106,7 @@ class Lookup:
                 if len(stems) > 1 or len(words) == 1:
                     names.setdefault(" ".join(stems), name)
         for words in (each for row in language.negators for each in _typed(row)):
-            exact.setdefault(" ".join(words), NOT)
+            exact.setdefault(" ".join(words), foreign.NOT)
         return exact, names
 
     def _english(self, table: StringTable, words: Iterable[str]) -> str | None:
@@ -152,9 +124,8 @@ class Lookup:
 
     def knows(self, word: str) -> bool:
         """Return whether a word, or all parts of a compound, belong to this language."""
-        return (
-            self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
-        )
+        known = self._inflected((word,)) is not None or self.is_inner(word)
+        return known or bool(self._parted(word))
 
     def has(self, word: str) -> bool:
         """Return whether a word, or a part of it, belongs to this language."""
@@ -166,7 +137,7 @@ class Lookup:
 
     def is_everyday(self, word: str) -> bool:
         """Return whether this is a common word of the language, in any form, that English lacks."""
-        return any(form in self._everyday for form in self.forms_of(word))
+        return word in self._fillers or any(form in self._everyday for form in self.forms_of(word))
 
     def is_inner(self, word: str) -> bool:
         """Return whether a name of several words contains this word in any form."""
@@ -174,9 +145,8 @@ class Lookup:
 
     def is_long(self, word: str) -> bool:
         """Return whether this word is long and a name contains it."""
-        return (
-            len(word) >= SHORTEST_SPELLED and self.is_written(word) and word not in self.stop_words
-        )
+        long = len(word) >= SHORTEST_SPELLED and word not in self.stop_words
+        return long and self.is_written(word)
 
     def begins_or_ends_so(self, word: str) -> bool:
         """Return whether a word begins or ends with a long one that English does not have."""
@@ -219,11 +189,11 @@ class Lookup:
         first = words[at]
         if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
             return Part((first,), None)
-        for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
+        for end in range(min(at + foreign.LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
             if name := self._english(self._exact, typed) or self._inflected(typed):
                 return Part(typed, name)
-        if first in self.stop_words:
+        if first in self.stop_words or first in self._fillers:
             return Part((first,), "")
         return Part((first,), " ".join(self._parted(first)) or self._part_of_compound(first))
 
@@ -233,13 +203,26 @@ class Lookup:
         if len(typed) == 1:
             return self._single(typed[0])
         # It negates what follows: "Chemotherapie ohne Bestrahlung" is not without chemotherapy.
-        if typed[-1] in self._negators:
+        if typed[-1] in self.negators:
             return None
         return self._english(self._names, self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:
+        """Translate one word by its forms; an everyday word is no form of another one."""
+        if word in self._everyday or word in self._fillers:
+            return self._english(self._exact, (word,))
         forms = (self._english(self._exact, (form,)) for form in self.forms_of(word))
-        return self._english(self._names, (self.stem(word),)) or next(filter(None, forms), None)
+        return self._by_stem(word) or next(filter(None, forms), None)
+
+    def _by_stem(self, word: str) -> str | None:
+        """Translate one word by its stem. Unrelated words share a short one: "sabe", "sábado"."""
+        stem = self.stem(word)
+        name = self._english(self._names, (stem,))
+        if name is None or len(stem) >= foreign.LONG_STEM:
+            return name
+        alike = (each for each in self._written.beginning(word[:2]) if self.stem(each) == stem)
+        forms = (self._english(self._exact, (each,)) for each in alike if is_form(word, each))
+        return next(filter(None, forms), None)
 
     def forms_of(self, word: str) -> Iterator[str]:
         """Return what a word may be a form of, as far as the stemmer does not know it."""
@@ -252,7 +235,7 @@ class Lookup:
         """Translate a compound by its parts; the longest first part is tried first."""
         if not self._compounds or not word.isalpha():
             return ()
-        if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
+        if not foreign.SHORTEST_COMPOUND <= len(word) <= foreign.LONGEST_COMPOUND:
             return ()
         for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
             if first := self._word(word[:end]):
@@ -267,17 +250,17 @@ class Lookup:
 
         "Hospizplatz" is about a hospice, whatever "Platz" is.
         """
-        if not self._compounds or not word.isalpha() or len(word) > LONGEST_COMPOUND:
+        if not self._compounds or not word.isalpha() or len(word) > foreign.LONGEST_COMPOUND:
             return None
-        lengths = range(len(word) - SHORTEST_PART, SHORTEST_OWN_PART - 1, -1)
+        lengths = range(len(word) - SHORTEST_PART, foreign.SHORTEST_OWN_PART - 1, -1)
         parts = (*(word[:length] for length in lengths), *(word[-length:] for length in lengths))
         return next(filter(None, map(self._own, parts)), None)
 
     def begins_compound(self, word: str) -> bool:
         """Return whether a word begins with a long one of this language, and has more behind it."""
-        if not self._compounds or not word.isalpha() or len(word) > LONGEST_COMPOUND:
+        if not self._compounds or not word.isalpha() or len(word) > foreign.LONGEST_COMPOUND:
             return False
-        lengths = range(SHORTEST_TELLING_PART, len(word) - SHORTEST_REST + 1)
+        lengths = range(foreign.SHORTEST_TELLING_PART, len(word) - foreign.SHORTEST_REST + 1)
         parts = filter(self.is_written, (word[:length] for length in lengths))
         return any(map(self._own, parts))
 
@@ -300,8 +283,8 @@ def _stemmer_of(language: Language) -> Callable[[str], str]:
 
 
 def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
-    ending = next((each for each in PORTUGUESE_PLURALS if word.endswith(each)), "")
-    return stem(word.removesuffix(ending) + PORTUGUESE_PLURALS.get(ending, ""))
+    ending = next((each for each in foreign.PORTUGUESE_PLURALS if word.endswith(each)), "")
+    return stem(word.removesuffix(ending) + foreign.PORTUGUESE_PLURALS.get(ending, ""))
 
 
 def words_typed(words: Iterable[str]) -> frozenset[str]:
@@ -313,13 +296,13 @@ def _typed(text: str) -> Iterator[Words]:
     """Return the ways to type a name: without accents, or with two letters for an umlaut."""
     written = plain(text)
     yield tuple(words_of(written))
-    if not written.isascii() and (other := written.translate(UMLAUTS)) != written:
+    if not written.isascii() and (other := written.translate(foreign.UMLAUTS)) != written:
         yield tuple(words_of(other))
 
 
 def _behind_link(rest: str) -> Iterator[str]:
     """Return what may be the rest of a compound, after its first part and a linking letter."""
-    for link in LINKS:
+    for link in foreign.LINKS:
         if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
             yield rest.removeprefix(link)
 
@@ -327,9 +310,18 @@ def _behind_link(rest: str) -> Iterator[str]:
 def forms_of(word: str) -> Iterator[str]:
     """Return a word, and the word without an ending of plural or gender."""
     yield word
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_SINGULAR:
+    for ending in foreign.ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= foreign.SHORTEST_SINGULAR:
             yield word.removesuffix(ending)
+
+
+def is_form(word: str, other: str) -> bool:
+    """Return whether a word with a short stem is a form of another one, as far as endings tell."""
+    if foreign.INFINITIVE.search(other):
+        return True
+    one, two = word.removesuffix("s"), other.removesuffix("s")
+    same = Prefix.similarity(one, two)
+    return one == two or tuple(sorted((one[same:], two[same:]))) in foreign.GENDERS
 
 
 def is_near(word: str, others: StringTable, edits: int) -> bool:
@@ -345,16 +337,19 @@ def _is_slip(word: str, meant: str) -> bool:
 
 def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator."""
-    negates = len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english
-    yield from (Part(parts[0].typed, NOT), *parts[1:]) if negates else parts
+    negates = len(parts) > 1 and parts[0].typed in foreign.INITIAL_NEGATORS and parts[1].english
+    yield from (Part(parts[0].typed, foreign.NOT), *parts[1:]) if negates else parts
 
 
 def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
     """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
-    if NEITHER not in words:
+    if foreign.NEITHER not in words:
         return words
-    first = words.index(NEITHER)
-    return (*words[:first], *(NEITHER if word == NOR else word for word in words[first:]))
+    first = words.index(foreign.NEITHER)
+    return (
+        *words[:first],
+        *(foreign.NEITHER if word == foreign.NOR else word for word in words[first:]),
+    )
 
 
 def accented_words(text: str) -> frozenset[str]:
@@ -393,7 +388,7 @@ def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Look
 
 
 def without_articles(
-    asked: MemberQuestion, names: ThesaurusIndex, foreign: Callable[[], Collection[str]]
+    asked: MemberQuestion, names: ThesaurusIndex, others: Callable[[], Collection[str]]
 ) -> MemberQuestion:
     """Leave out small words of other languages that are short forms, too: "le docetaxel".
 
@@ -403,11 +398,11 @@ def without_articles(
     Args:
         asked: a question of no other language.
         names: knows the short forms.
-        foreign: returns the stop words of other languages; called for an undecided short form.
+        others: returns the stop words of other languages; called for an undecided short form.
     """
-    words, small = typed_words(asked.words), frozenset(SMALL_ARTICLE.findall(asked.words))
+    words, small = typed_words(asked.words), frozenset(foreign.SMALL_ARTICLE.findall(asked.words))
     first = list(enumerate(words[:-1] if STOP_WORDS.isdisjoint(words) else ()))
     namings = ((at, names.longest_at(words, at)) for at, word in first if word in small)
-    left_out = {at for at, each in namings if each and each.senses and words[at] in foreign()}
+    left_out = {at for at, each in namings if each and each.senses and words[at] in others()}
     kept = " ".join(word for at, word in enumerate(words) if at not in left_out)
     return replace(asked, words=kept) if left_out else asked

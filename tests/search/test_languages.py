@@ -420,6 +420,58 @@ async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
     assert not any("Showing" in sentence for sentence in answer.query.understood)
 
 
+SMALL_WORDS = {
+    "{} el tamoxifeno": "sabe quién parte punto cosa también hacemos llevo",
+    "{} o tamoxifeno": "faço você obrigado meio leio saio levo quase tenho sabe",
+    "{} le tamoxifène": "elle cherche allons donc quelque savent déjà bonne toujours",
+    "{} das Tamoxifen": "tuts nichts bitte danke vielleicht jemand lassen kommen denke",
+}
+"""Common verbs and other small words, in a question of their language."""
+
+
+@pytest.mark.parametrize("question", SMALL_WORDS)
+def test_small_words_are_left_out_and_are_no_form_of_another_word(
+    translator: Translator, question: str
+) -> None:
+    for word in SMALL_WORDS[question].split():
+        assert ask(translator, word).words == "", word
+        assert ask(translator, question.format(word)).words == "tamoxifen", word
+
+
+@each_row(
+    ("typed", "english"),
+    [
+        # A short stem that unrelated words share
+        ("moça", "girl"),
+        ("quimio y fresas", "chemotherapy strawberries"),
+        ("óculos novos", "glasses new"),
+        # A negator beside a word that is English, too
+        ("keine Chemo", "skip chemotherapy"),
+        ("kein Herceptin", "not herceptin"),
+        ("nicht Chemo", "not chemotherapy"),
+        ("sin herceptin", "without herceptin"),
+        ("sem kisqali", "without kisqali"),
+        # One side of the body, and what the stool or a bad state is
+        ("pecho derecho", "breast right"),
+        ("braço direito", "arm right"),
+        ("bras droit", "arm right"),
+        ("rechte Brust", "right breast"),
+        ("mis derechos en el trabajo", "rights work"),
+        ("Blut im Stuhl", "blood stool"),
+        ("mir ist schlecht", "nausea"),
+        ("me sinto mal", "feel sick"),
+        # English stays
+        ("sin", "sin"),
+        ("sale of wigs", "sale of wigs"),
+        ("my chemo is fast", "my chemo is fast"),
+    ],
+)
+def test_short_words_and_negators_are_read_in_their_language(
+    translator: Translator, typed: str, english: str
+) -> None:
+    assert ask(translator, typed).words == english
+
+
 def test_everyday_words_are_no_english_words() -> None:
     english = shipped_everyday_words()
     for language in LANGUAGES:

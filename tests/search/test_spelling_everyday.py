@@ -9,7 +9,7 @@ from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
-from tests.shared import shipped_everyday_words, shipped_index
+from tests.shared import shipped_everyday_words, shipped_index, shipped_thesaurus
 
 WORDS = CommonWords(frozenset({"chicken", "passport", "jury"}), frozenset({"sweater", "thirst"}))
 SHIPPED = shipped_index()
@@ -118,3 +118,18 @@ def test_the_commonest_words_are_among_the_shipped_ones(word: str) -> None:
     stems = Stems()
 
     assert stems[word] in {stems[each] for each in shipped_everyday_words().everyday}
+
+
+async def test_a_common_word_is_no_beginning_of_a_drug(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(f"a{n}", title="Forty women on Forteo") for n in range(9)])
+    engine = SearchEngine(
+        database, shipped_thesaurus, taxonomy("screening"), clock, everyday=shipped_everyday_words
+    )
+
+    answer = await engine.search("strong forte")
+
+    assert answer.query
+    assert {each.label for each in answer.query.concepts} == {"strong", "forte"}
+    assert answer.query.understood == ()
