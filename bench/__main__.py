@@ -71,7 +71,7 @@ def reports_of(bench: Bench, rest: list[str], *, small: bool) -> Sequence[Report
 
 
 def main() -> None:
-    """Run one bench or all; exit 1 where a goal is missed."""
+    """Run one bench or all; exit 1 if a goal is missed."""
     options, rest = options_and_rest()
     every = [name for name, bench in BENCHES.items() if not bench.alone]
     names = every if options.name == "all" else [options.name]

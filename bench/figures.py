@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value, the median where there were several.
+    """One measured value, the median if there were several.
 
     Attributes:
-        reference: the same of what it is measured against, from the same run; None where there is
+        reference: the same of what it is measured against, from the same run; None if there is
             nothing to compare with.
-        ratio: to the reference; the median over pairs where the bench measured in pairs.
-        goal: what `ratio` must not exceed, or `value` where there is no ratio.
+        ratio: to the reference; the median over pairs if the bench measured in pairs.
+        goal: what `ratio` must not exceed, or `value` if there is no ratio.
         floor: what it must reach, likewise.
     """
 
@@ -30,7 +30,7 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether goal and floor are kept; None where there is neither."""
+        """Whether goal and floor are kept; None if there is neither."""
         if self.goal is None and self.floor is None:
             return None
         judged = self.value if self.ratio is None else self.ratio

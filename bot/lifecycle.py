@@ -22,8 +22,9 @@ from bot.articles.content_notes import note_phrases
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
-from bot.discord_api.connection import Connection
+from bot.discord_api.connection import DiscordConnection
 from bot.errors import ProgressError, SettingsError, StorageUnavailableError
+from bot.knowledge.toml import shown
 from bot.model.health import HealthAddress
 from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in, repeat
 from bot.pipelines.restore import begin_run
@@ -34,6 +35,7 @@ from bot.services import Services
 from bot.settings import Settings, load_supervision
 from bot.storage.files import hold
 from bot.storage.health import Health
+from bot.subscriptions.lost_topics import say_lost_topics
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -123,6 +125,7 @@ async def _opened(settings: Settings, health: Health) -> tuple[Bot, contextlib.A
                 bot = await stack.enter_async_context(assemble(settings, health=health))
                 await refuse_other_servers(bot.core.database, settings.shards)
                 await begin_run(bot.core.database, bot.stamp, bot.core.clock.now())
+                await _warn_of_lost_topics(bot.core)
             except StorageUnavailableError as exc:
                 health.failed(exc)
                 raise
@@ -130,6 +133,13 @@ async def _opened(settings: Settings, health: Health) -> tuple[Bot, contextlib.A
             return bot, stack.pop_all()
 
     return await keep_trying(open_once, SystemClock())
+
+
+async def _warn_of_lost_topics(core: Core) -> None:
+    path = shown(core.settings.knowledge.path("topics.toml"))
+    async with core.database.reader() as connection:
+        if lost := await say_lost_topics(connection, core.taxonomy, path):
+            log.warning("%s", lost)
 
 
 async def _run_until(
@@ -184,7 +194,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beat
 
 async def _connect(bot: Bot, settings: Settings, systemd: Systemd, start: Start) -> None:
     """Log in, start what that allows, and return when the first shard is connected."""
-    connection = Connection(bot.client, settings, bot.core.clock)
+    connection = DiscordConnection(bot.client, settings, bot.core.clock)
     await connection.log_in()
     systemd.status("Reads feeds, announces and answers.")
     start("gateway", connection.stay_connected())

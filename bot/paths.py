@@ -17,11 +17,19 @@ KINDS_OF_PLACE = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOC
 def read_path(value: object) -> Path:
     """A path that the system can look up, whether or not anything is there.
 
+    A `~` at its beginning is a home folder, as a shell has it: no shell reads lines of `.env`.
+
     Raises:
-        ValueError: the name is too long, its links form a circle, or a folder on the way is closed
-            to this user. `Path.exists` and others raise a PermissionError there before Python 3.14.
+        ValueError: the path begins with a variable or with nobody's home, the name is too long,
+            its links form a circle, or a folder on the way is closed to this user. `Path.exists`
+            and others raise a PermissionError there before Python 3.14.
     """
-    found = Path(str(value))
+    if str(value).startswith("$"):
+        raise ValueError("write a path without variables; ~/ is your home folder")
+    try:
+        found = Path(str(value)).expanduser()
+    except RuntimeError as exc:
+        raise ValueError("nobody has this home folder; write the whole path") from exc
     try:
         found.stat()
     except OSError as exc:

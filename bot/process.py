@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from bot.settings import Supervision
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 
 def stop_signal() -> asyncio.Event:
@@ -37,7 +37,7 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-async def interruptible(work: Coroutine[Any, Any, Result]) -> Result | None:
+async def interruptible(work: Coroutine[Any, Any, ResultT]) -> ResultT | None:
     """Run a coroutine and return its result; None if a signal ended it.
 
     asyncio's own handling of Ctrl-C does not wake a waiting loop if the system delivers the signal
@@ -46,7 +46,9 @@ async def interruptible(work: Coroutine[Any, Any, Result]) -> Result | None:
     return await finished_before(stop_signal(), work)
 
 
-async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
+async def finished_before(
+    stop: asyncio.Event, work: Coroutine[Any, Any, ResultT]
+) -> ResultT | None:
     """Run a coroutine and return its result; None if `stop` was set first."""
     working = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge.shapes import Check, Choice, one_of
+from bot.knowledge.shapes import ChoiceT, ValueCheck, one_of
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards, read_id
 from bot.paths import read_path
@@ -77,7 +77,7 @@ def names(value: object) -> tuple[str, ...]:
     return names
 
 
-def count(least: int, most: int) -> Check[int]:
+def count(least: int, most: int) -> ValueCheck[int]:
     """A check of a whole number within these limits."""
 
     def check(value: object) -> int:
@@ -215,7 +215,7 @@ def secret(value: object) -> Secret:
     return Secret(str(value))
 
 
-def word_of(choices: type[Choice]) -> Check[Choice]:
+def word_of(choices: type[ChoiceT]) -> ValueCheck[ChoiceT]:
     """A check that the value is one of these words, in upper or lower case."""
     known = {each.lower(): each for each in choices}
     return lambda value: one_of(choices)(known.get(_lower(value)))

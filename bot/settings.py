@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bot import setting_values as values
 from bot.errors import SettingsError
 from bot.knowledge import KnowledgeFiles
-from bot.knowledge.shapes import Check, checks_of
+from bot.knowledge.shapes import ValueCheck, checks_of
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards
@@ -137,7 +137,7 @@ def read_settings(stated: Mapping[str, str]) -> Settings:
     )
 
 
-def _value(name: str, check: Check[Any], given: str) -> Any:  # noqa: ANN401 - as the check returns it
+def _value(name: str, check: ValueCheck[Any], given: str) -> Any:  # noqa: ANN401 - as the check returns it
     try:
         return check(given)
     except ValueError as exc:

@@ -4,14 +4,15 @@ from typing import Any
 
 import discord
 from discord import Interaction, app_commands
+from discord.app_commands import Choice
 
 from bot.discord_api import texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.followers import Followers, NewsHub
-from bot.discord_api.places import Place, PlaceOption, current_place, server_channel
+from bot.discord_api.places import PlaceArgument, current_place, server_channel
 from bot.errors import RequestError
-from bot.model.article import ALL_TOPICS
+from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui import moderator_texts
@@ -29,8 +30,6 @@ from bot.ui.errors import tell
 from bot.ui.follower_pages import follow_page, hub_page
 from bot.ui.server_addresses import FOLLOW_HUB
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Control, Layout, services_of
-
-Where = app_commands.Transform[Place, PlaceOption]
 
 
 class FollowerCommands(ModeratorCog):
@@ -67,12 +66,12 @@ class FollowerCommands(ModeratorCog):
         channel="Where it comes; this channel, unless you choose another",
     )
     async def follow(
-        self, interaction: Interaction, topic: str, channel: Where | None = None
+        self, interaction: Interaction, topic: str, channel: PlaceArgument | None = None
     ) -> None:
         """Say what a channel gains and loses by following, with the button that does it."""
         guild_id = require_manager(interaction)
         hub, place = await self._hub(), _following(channel or await current_place(interaction))
-        slug = _published(hub, self._slug(topic))
+        slug = _published(hub, self._slug(topic, hub), self.services.taxonomy)
         if not place.permissions_for(place.guild.me).manage_webhooks:
             said = texts.NO_MANAGE_WEBHOOKS.format(channel=place.mention)
             raise RequestError(f"{said} {moderator_texts.FOLLOW_BY_HAND.format(url=hub.url(slug))}")
@@ -94,7 +93,10 @@ class FollowerCommands(ModeratorCog):
         channel="Which channel; this one, unless you choose another",
     )
     async def unfollow(
-        self, interaction: Interaction, topic: str | None = None, channel: Where | None = None
+        self,
+        interaction: Interaction,
+        topic: str | None = None,
+        channel: PlaceArgument | None = None,
     ) -> None:
         """End what a channel follows."""
         place = _following(channel or await current_place(interaction))
@@ -105,13 +107,20 @@ class FollowerCommands(ModeratorCog):
         await tell(interaction, said.format(channel=place.mention))
 
     @follow.autocomplete("topic")
-    @unfollow.autocomplete("topic")
     @guarded
     async def complete_topic(self, _interaction: Interaction, typed: str) -> Choices:
         """Complete the hub's topics."""
-        hub = await self.followers.hub()
-        found = topic_choices(typed, self.services.taxonomy, with_all=True)
-        return [each for each in found if hub and each.value in hub.channels]
+        return _published_choices(await self.followers.hub(), typed, self.services.taxonomy)
+
+    @unfollow.autocomplete("topic")
+    @guarded
+    async def complete_followed(self, _interaction: Interaction, typed: str) -> Choices:
+        """The same, and topics of the hub that there are no more: a channel may follow them yet."""
+        hub, taxonomy = await self.followers.hub(), self.services.taxonomy
+        lost = [each for each in (hub.channels if hub else ()) if taxonomy.lacks(each)]
+        found = [each for each in lost if typed.strip().lower() in each]
+        choices = [Choice(name=topic_name(each, taxonomy), value=each) for each in found]
+        return [*_published_choices(hub, typed, taxonomy), *choices]
 
     async def _hub(self) -> NewsHub:
         hub = await self.followers.hub()
@@ -121,12 +130,15 @@ class FollowerCommands(ModeratorCog):
 
     async def _source(self, topic: str) -> int:
         """The channel that publishes a topic."""
-        hub, slug = await self.followers.hub(), self._slug(topic)
+        hub = await self.followers.hub()
+        slug = self._slug(topic, hub)
         if hub is None or slug not in hub.channels:
             raise RequestError(moderator_texts.UNFOLLOW_ALL)
         return hub.channels[slug]
 
-    def _slug(self, topic: str) -> str:
+    def _slug(self, topic: str, hub: NewsHub | None) -> str:
+        if hub and topic in hub.channels:
+            return topic  # Perhaps of a topic that there is no more, which a channel follows yet.
         return chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
 
 
@@ -142,7 +154,7 @@ class Follow(Control, template=FOLLOW_HUB):
         hub, topic = await followers.hub(), self.match["topic"]
         if hub is None:
             raise RequestError(moderator_texts.NO_HUB)
-        _published(hub, topic)
+        _published(hub, topic, services.taxonomy)
         new = await followers.follow(hub, topic, place)
         said = moderator_texts.FOLLOWED if new else moderator_texts.FOLLOWED_BEFORE
         text = said.format(topic=topic_name(topic, services.taxonomy), channel=place.mention)
@@ -158,7 +170,14 @@ def _following(place: object) -> discord.TextChannel:
     return place
 
 
-def _published(hub: NewsHub, topic: str) -> str:
+def _published_choices(hub: NewsHub | None, typed: str, taxonomy: Taxonomy) -> Choices:
+    found = topic_choices(typed, taxonomy, with_all=True)
+    return [each for each in found if hub and each.value in hub.channels]
+
+
+def _published(hub: NewsHub, topic: str, taxonomy: Taxonomy) -> str:
+    if taxonomy.lacks(topic):
+        raise RequestError(moderator_texts.TOPIC_LOST)
     if topic not in hub.channels:
         raise RequestError(moderator_texts.TOPIC_NOT_PUBLISHED)
     return topic

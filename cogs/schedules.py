@@ -8,7 +8,7 @@ from bot.discord_api import texts as discord_texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import obstacle_sentences
-from bot.discord_api.places import Place, PlaceOption, current_place, postable, server_channel
+from bot.discord_api.places import PlaceArgument, current_place, postable, server_channel
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import Rhythm
@@ -29,7 +29,6 @@ from bot.ui.views import Control, services_of
 
 TypedShort = app_commands.Range[str, 1, 20]
 TypedHours = app_commands.Range[str, 1, 40]
-Where = app_commands.Transform[Place, PlaceOption]
 
 
 class Schedules(ModeratorCog):
@@ -57,7 +56,7 @@ class Schedules(ModeratorCog):
     async def schedule(  # noqa: PLR0917 - the options of the command
         self,
         interaction: Interaction,
-        channel: Where | None = None,
+        channel: PlaceArgument | None = None,
         when: str | None = None,
         day: TypedShort | None = None,
         at: TypedShort | None = None,
@@ -86,7 +85,7 @@ class Schedules(ModeratorCog):
 
     @news.command(description="See the next digest of a channel, and post it now if you like")
     @app_commands.describe(channel="This channel, unless you choose another")
-    async def digest(self, interaction: Interaction, channel: Where | None = None) -> None:
+    async def digest(self, interaction: Interaction, channel: PlaceArgument | None = None) -> None:
         """Show the next digest, as it would be now, to the moderator who asked."""
         place = channel or await current_place(interaction)
         found = await self.services.schedules.next_digest(place.guild.id, place.id)

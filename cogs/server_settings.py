@@ -9,7 +9,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.notices import ProposalMessages
 from bot.discord_api.place_state import hidden_channels
-from bot.discord_api.places import Place, PlaceOption
+from bot.discord_api.places import PlaceArgument
 from bot.errors import RequestError
 from bot.model.form import CareMode
 from bot.model.ids import read_id
@@ -35,13 +35,38 @@ from bot.ui.server_addresses import ANSWER_PROPOSAL, DROP_OWN_FEED, OWN_FEEDS_PA
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
-Where = app_commands.Transform[Place, PlaceOption]
-Address = app_commands.Range[str, 1, 2000]
+TypedAddress = app_commands.Range[str, 1, 2000]
 Zone = app_commands.Range[str, 1, 60]
 AS_SERVER = "server"
 """The choice that ends a channel's own mode of content notes."""
 KEEPING_SECONDS = 60.0
 """How long the answer to `/news source` may wait for the database, in addition to the check."""
+
+
+def _typed_line(support: str | None, *, reset: bool) -> str:
+    """The support line that was typed; "" for none.
+
+    Raises:
+        RequestError: it is too long, or is to be reset, too.
+    """
+    line = support.strip() if support else ""
+    if line and reset:
+        raise RequestError(texts.SUPPORT_OR_RESET)
+    if len(line) > MAX_SUPPORT_TEXT:
+        raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
+    return line
+
+
+def _typed_time(timezone: str | None, language: str | None) -> ServerTime:
+    """The time zone and language that were typed.
+
+    Raises:
+        RequestError: there is no such zone, or several; or no such language.
+    """
+    return ServerTime(
+        chosen_zone(timezone) if timezone else None,
+        chosen(DigestLanguage, language) if language else None,
+    )
 
 
 class ServerSettings(ModeratorCog):
@@ -76,23 +101,15 @@ class ServerSettings(ModeratorCog):
         language: str | None = None,
     ) -> None:
         """Change the server's settings by the options that are given, and show them."""
-        guild_id, settings = require_manager(interaction), self.services.support
+        guild_id = require_manager(interaction)
+        line, times = _typed_line(support, reset=reset), _typed_time(timezone, language)
         before = await self._server_settings(guild_id)
-        line = support.strip() if support else ""
-        if line and reset:
-            raise RequestError(texts.SUPPORT_OR_RESET)
-        if len(line) > MAX_SUPPORT_TEXT:
-            raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
-        asked = ServerTime(
-            chosen_zone(timezone) if timezone else None,
-            chosen(DigestLanguage, language) if language else None,
-        )
         if line or reset:
-            await settings.set_line(guild_id, line or None)
-        if asked != ServerTime():
-            await self.services.schedules.set_server_time(guild_id, asked)
+            await self.services.support.set_line(guild_id, line or None)
+        if times != ServerTime():
+            await self.services.schedules.set_server_time(guild_id, times)
         after = await self._server_settings(guild_id)
-        named = bool(line or reset) or asked != ServerTime()
+        named = bool(line or reset) or times != ServerTime()
         view = server_page(*after, said_of_change(asked=named, changed=after != before))
         await send_answer(interaction, view)
 
@@ -124,7 +141,10 @@ class ServerSettings(ModeratorCog):
         ]
     )
     async def care(
-        self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
+        self,
+        interaction: Interaction,
+        notes: str | None = None,
+        channel: PlaceArgument | None = None,
     ) -> None:
         """Change how content notes are shown, by the options that are given, and show it."""
         guild_id, service = require_manager(interaction), self.services.visibility
@@ -142,7 +162,7 @@ class ServerSettings(ModeratorCog):
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")
-    async def source(self, interaction: Interaction, url: Address) -> None:
+    async def source(self, interaction: Interaction, url: TypedAddress) -> None:
         """Check a feed, then choose it for the server or ask the bot's host."""
         guild_id, guild = require_manager(interaction), interaction.guild
         server = ProposingServer(

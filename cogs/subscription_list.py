@@ -36,7 +36,7 @@ from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import schedule_ended
 from bot.ui.views import Control, Layout, Submission, services_of
 
-Action = Callable[
+DialogAction = Callable[
     [Services, Overview, Subscription, discord.Guild, Mapping[str, tuple[str, ...]]],
     Awaitable[Layout | None],
 ]
@@ -134,7 +134,9 @@ async def _listed(interaction: Interaction[Any], match: re.Match[str]) -> _Liste
     return _Listed(found, label, page, overview.channels[found.channel_id], overview)
 
 
-async def _change(interaction: Interaction[Any], submitted: Submission, action: Action) -> None:
+async def _change(
+    interaction: Interaction[Any], submitted: Submission, action: DialogAction
+) -> None:
     """Do what was submitted, show the page as it is then, and tell what changed."""
     found, guild = await _listed(interaction, submitted.match), interaction.guild
     if found is None or guild is None:

@@ -6,7 +6,7 @@ from discord import Interaction, app_commands
 from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
-from bot.discord_api.places import Place, PlaceOption, current_place, kind_asked
+from bot.discord_api.places import PlaceArgument, current_place, kind_asked
 from bot.discord_api.subscription_edits import CHOICE_PREFIX, listed_page, subscription_choices
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
@@ -37,8 +37,7 @@ from bot.ui.subscription_pages import (
 
 ENDED_LABEL_CHARACTERS = 200
 """Characters of a subscription's name in the sentence that it ended. Chosen by eye."""
-Where = app_commands.Transform[Place, PlaceOption]
-Words = app_commands.Range[str, 1, 100]
+TypedWords = app_commands.Range[str, 1, 100]
 Without = app_commands.Range[str, 1, 300]
 
 
@@ -76,8 +75,8 @@ class Subscriptions(ModeratorCog):
         self,
         interaction: Interaction,
         topic: str | None = None,
-        words: Words | None = None,
-        channel: Where | None = None,
+        words: TypedWords | None = None,
+        channel: PlaceArgument | None = None,
         role: discord.Role | None = None,
         *,
         kinds: str | None = None,
@@ -134,7 +133,7 @@ class Subscriptions(ModeratorCog):
 
     @news.command(description="Stop posting news in a channel until you resume it")
     @app_commands.describe(channel="This channel, unless you choose another")
-    async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
+    async def pause(self, interaction: Interaction, channel: PlaceArgument | None = None) -> None:
         """Stop posting in a channel until `resume`."""
         place = channel or await current_place(interaction)
         sentence = await pause(self.services.subscriptions, place)
@@ -142,7 +141,7 @@ class Subscriptions(ModeratorCog):
 
     @news.command(description="Start posting news in a paused channel again")
     @app_commands.describe(channel="This channel, unless you choose another")
-    async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
+    async def resume(self, interaction: Interaction, channel: PlaceArgument | None = None) -> None:
         """Post in a paused channel again."""
         place = channel or await current_place(interaction)
         sentence = await resume(self.services, place)

@@ -42,7 +42,7 @@ from bot.ui.wish_pages import (
     shown_name,
 )
 
-Words = app_commands.Range[str, 1, 100]
+TypedWords = app_commands.Range[str, 1, 100]
 REACH_OF_BUTTON = {"wider": Reach.ANYWHERE, "closer": Reach.CLOSE}
 
 
@@ -60,7 +60,7 @@ class WordCommands(ModeratorCog):
         topic="A topic to mute; or leave both out",
     )
     async def mute(
-        self, interaction: Interaction, words: Words | None = None, topic: str | None = None
+        self, interaction: Interaction, words: TypedWords | None = None, topic: str | None = None
     ) -> None:
         """Mute words or a topic, or list what is muted."""
         guild_id, taxonomy = require_manager(interaction), self.services.taxonomy

@@ -73,7 +73,8 @@ def begin_another(path: Path) -> None:
 
 
 def begin(path: Path) -> None:
-    """Write the file of a new database."""
+    """Write the file of a new database, which its owner alone can read."""
+    path.touch(0o600)
     path.write_bytes(new_database())
 
 
@@ -139,5 +140,8 @@ class _NoThread:
     def start(self) -> None:
         pass
 
-    def join(self) -> None:
+    def join(self, timeout: float | None = None) -> None:
         pass
+
+    def is_alive(self) -> bool:
+        return False

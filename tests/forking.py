@@ -8,6 +8,9 @@ as people do, such as those at a terminal, and those of streams and interrupts i
 
     test ─► socket: module, arguments, folder, environment, files of the output ─► fork, which waits
          ◄─ its process id, and in the end its exit code ◄─ fork of the fork: runs the module
+
+The program asks the fork that waits for processes that read feeds. They are forks, too. The tests
+of `bot/reading/` start them as the program does.
 """
 
 import asyncio
@@ -26,13 +29,14 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Never
+from typing import Any, Never, Self
 
 import msgspec
 
+from bot.reading import child_main, child_process
 from bot.storage import database, files
 from tests import databases
 
@@ -67,7 +71,7 @@ class Fork:
     @classmethod
     async def start(cls, start: Start, output: int) -> "Fork":
         """Start it; this file takes its stdout and its stderr."""
-        return cls(*await asyncio.to_thread(_forked, start, output, output))
+        return cls(*await asyncio.to_thread(_start, start, output, output))
 
     @property
     def returncode(self) -> int | None:
@@ -98,7 +102,7 @@ class Fork:
 def run(start: Start) -> tuple[int, str, str]:
     """Run the program from beginning to end; its exit code, stdout and stderr. Blocks."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        _, answer = _forked(start, out.fileno(), err.fileno())
+        _, answer = _start(start, out.fileno(), err.fileno())
         with answer:
             code = int(answer.recv(20))
         out.seek(0)
@@ -106,13 +110,17 @@ def run(start: Start) -> tuple[int, str, str]:
         return code, out.read().decode(), err.read().decode()
 
 
-def _forked(start: Start, out: int, err: int) -> tuple[int, socket.socket]:
-    """Fork; the process id, and the socket that gives the exit code."""
+def _start(start: Start, out: int, err: int) -> tuple[int, socket.socket]:
+    """Fork the program; its process id, and the socket that gives its exit code."""
+    # Arguments may be no Unicode, which msgspec does not write.
+    return _forked(_server(), json.dumps(msgspec.to_builtins(start)).encode(), out, err)
+
+
+def _forked(server: socket.socket, request: bytes, *files: int) -> tuple[int, socket.socket]:
+    """Ask for a fork that has these files; its process id, and the socket for its exit code."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        # Arguments may be no Unicode, which msgspec does not write.
-        request = json.dumps(msgspec.to_builtins(start)).encode()
-        socket.send_fds(_server(), [request], [out, err, theirs.fileno()])
+        socket.send_fds(server, [request], [*files, theirs.fileno()])
     return int(ours.recv(20)), ours
 
 
@@ -132,6 +140,49 @@ def _server() -> socket.socket:
     return ours
 
 
+class ForkedReader:
+    """A process that reads feeds, with that part of `subprocess.Popen` that `ChildProcess` uses.
+
+    Args:
+        server: the socket of the process that forks.
+    """
+
+    def __init__(self, server: socket.socket) -> None:
+        requests, answers = os.pipe(), os.pipe()
+        self.stdin, self.stdout = os.fdopen(requests[1], "wb"), os.fdopen(answers[0], "rb")
+        self.pid, self._answer = _forked(server, b"reader", requests[0], answers[1])
+        os.close(requests[0])
+        os.close(answers[1])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stdout.close()
+        try:
+            self.stdin.close()
+        finally:
+            self.wait()
+
+    def poll(self) -> int | None:
+        """Its exit code, if it has ended."""
+        try:
+            # The code stays there for the next who asks.
+            return int(self._answer.recv(20, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return None
+
+    def wait(self) -> int:
+        """Wait for its end; its exit code. Blocks."""
+        return int(self._answer.recv(20, socket.MSG_PEEK))
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+
 def serve(asked: socket.socket) -> None:
     """Fork for each request, until nobody can ask any more."""
     for module in pkgutil.walk_packages([str(CHECKOUT / "bot")], "bot."):
@@ -140,13 +191,18 @@ def serve(asked: socket.socket) -> None:
     _begin_databases_without_migrations()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _fork_for_each(asked, _run_program)
+
+
+def _fork_for_each(asked: socket.socket, run: Callable[..., Never]) -> None:
+    """Fork, and call `run` there with the request and its files, for each until there is none."""
     while True:
-        data, files, _, _ = socket.recv_fds(asked, LARGEST_REQUEST_BYTES, 3)
-        if not data:
+        request, files, _, _ = socket.recv_fds(asked, LARGEST_REQUEST_BYTES, 3)
+        if not request:
             return
         if not os.fork():
             asked.close()
-            _wait_for_program(msgspec.convert(json.loads(data), Start), *files)
+            run(request, *files)
         for each in files:
             os.close(each)
 
@@ -164,15 +220,10 @@ def _begin_databases_without_migrations() -> None:
     database.create_database = create_quickly  # type: ignore[attr-defined] # where it is called
 
 
-def _wait_for_program(start: Start, out: int, err: int, answer: int) -> None:
-    """Fork, and send the id and the exit code of that process."""
+def _run_program(request: bytes, out: int, err: int, answer: int) -> Never:
+    """Fork once more to run the program, and fork for that one each process that reads feeds."""
+    start = msgspec.convert(json.loads(request), Start)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    if pid := os.fork():
-        os.write(answer, str(pid).encode())
-        _, status = os.waitpid(pid, 0)
-        os.write(answer, str(os.waitstatus_to_exitcode(status)).encode())
-        os._exit(0)
-    os.close(answer)
     os.dup2(out, 1)
     os.dup2(err, 2)
     os.chdir(start.folder)
@@ -181,14 +232,49 @@ def _wait_for_program(start: Start, out: int, err: int, answer: int) -> None:
     # As `python -m` has them.
     sys.path[:1] = [start.folder, *start.environment.get("PYTHONPATH", "").split(os.pathsep)]
     sys.argv = ["", *start.arguments]
-    _run(start.module)
+    asked, server = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if pid := os.fork():
+        server.close()
+        os.write(answer, str(pid).encode())
+        _fork_for_each(asked, _run_reader)
+        _tell_end(pid, answer)
+    os.close(answer)
+    asked.close()
+    child_process.start_process = partial(ForkedReader, server)  # type: ignore[assignment]
+    _run(partial(runpy.run_module, start.module, run_name="__main__", alter_sys=True))
 
 
-def _run(module: str) -> Never:
-    """Run a module, and end without taking the interpreter apart, which would cost as much."""
+def _run_reader(_: bytes, requests: int, answers: int, answer: int) -> Never:
+    """Fork once more to read feeds."""
+    if pid := os.fork():
+        # Else the program would not see that these end.
+        os.close(requests)
+        os.close(answers)
+        with contextlib.suppress(BrokenPipeError):  # the program has ended
+            os.write(answer, str(pid).encode())
+            _tell_end(pid, answer)
+        os._exit(0)
+    os.close(answer)
+    os.setpgrp()
+    os.dup2(requests, 0)
+    os.dup2(answers, 1)
+    os.close(requests)
+    os.close(answers)
+    _run(child_main.serve)
+
+
+def _tell_end(pid: int, answer: int) -> Never:
+    """Wait for the end of a process, and send its exit code."""
+    _, status = os.waitpid(pid, 0)
+    os.write(answer, str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _run(main: Callable[[], object]) -> Never:
+    """Run a program, and end without taking the interpreter apart, which would cost as much."""
     code: Any = 0  # a number: the program writes its sentences itself
     try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        main()
     except SystemExit as exc:
         code = exc.code or 0
     except BaseException:  # noqa: BLE001 - as the interpreter does

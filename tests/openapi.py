@@ -38,7 +38,7 @@ class DiscordSpec:
             self._bodies.append((method.upper(), pattern, Draft202012Validator(whole)))
 
     def complaints(self, requests: Iterable[HttpLogEntry]) -> list[str]:
-        """The faults that Discord would find, as text; [] where all bodies are as described."""
+        """The faults that Discord would find, as text; [] if all bodies are as described."""
         return [
             f"{request.method} {request.path}: {complaint}"
             for request in requests

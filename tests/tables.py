@@ -2,7 +2,7 @@
 
 `pytest.mark.parametrize` makes a test of each row. That costs two milliseconds and more a row, in
 each process that collects tests: much more than it takes to read a title. `each_row` takes its
-place for pure functions with dozens of rows.
+place for pure functions with eight rows and more.
 """
 
 import inspect

@@ -356,14 +356,25 @@ async def test_every_cog_loads_and_no_command_is_named_twice(tmp_path: Path) -> 
     assert len(names) == len(set(names))
 
 
-def test_no_two_classes_share_a_name() -> None:
-    places = defaultdict[str, list[str]](list)
-    for module in MODULES:
-        for node in module.tree.body:
-            if isinstance(node, ast.ClassDef):
-                places[node.name].append(module.name)
+def types(module: Module) -> Iterator[tuple[str, str]]:
+    """The module's classes and names of types, with where or what they are."""
+    for node in module.tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name, module.name
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if re.match(r"[A-Z][a-z]", name):
+                    yield name, ast.unparse(value)
 
-    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+def test_no_two_types_share_a_name() -> None:
+    meanings = defaultdict[str, set[str]](set)
+    for module in MODULES:
+        for name, meaning in types(module):
+            # A type variable stands for another type in each module.
+            meanings[name] |= {meaning} if "TypeVar" not in meaning else set()
+
+    assert {name: each for name, each in meanings.items() if len(each) > 1} == {}
 
 
 SHARED_NAMES = {

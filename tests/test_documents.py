@@ -18,6 +18,7 @@ from bot.knowledge import KNOWLEDGE_NAMES
 from bot.settings import Settings
 from bot.subscriptions.permissions import LABELS
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
+from tests.tables import each_row
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (
@@ -70,13 +71,13 @@ def test_the_wheel_holds_every_file_of_the_data_folder() -> None:
     assert set(included) == kept
 
 
-@pytest.mark.parametrize("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
+@each_row("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
 @pytest.mark.parametrize("page", [README, COMMANDS], ids=["README", "commands"])
 def test_every_command_is_named(command: str, page: str) -> None:
     assert f"`/{command}" in page
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_links_within_the_checkout_lead_somewhere(name: str) -> None:
     page = CHECKOUT / name
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text("utf-8"))
@@ -84,7 +85,7 @@ def test_links_within_the_checkout_lead_somewhere(name: str) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_every_path_that_a_page_names_exists(name: str) -> None:
     text = (CHECKOUT / name).read_text("utf-8")
     paths = re.findall(r"`((?:bot|cogs|tests|bench|data|docs|deploy|scripts)/[\w./-]+)`", text)
@@ -99,7 +100,7 @@ def test_the_architecture_page_names_every_room() -> None:
     assert [room for room in rooms if f"`bot/{room}/`" not in text] == []
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@each_row("name", DOCUMENTS)
 def test_links_within_a_page_lead_to_a_heading(name: str) -> None:
     text = (CHECKOUT / name).read_text("utf-8")
     headings = {

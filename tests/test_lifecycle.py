@@ -12,8 +12,9 @@ from bot.errors import SettingsError
 from bot.process import raise_what_ended
 from bot.setting_values import Secret
 from bot.settings import Settings
-from bot.storage import runs
+from bot.storage import runs, subscriptions
 from bot.storage.database import Database
+from tests.factories import subscription
 from tests.peer import Fault, Peer, World
 from tests.peer.login import pointed_at
 from tests.program.running import LoopbackFeed, catalogue, loopback_feed
@@ -66,6 +67,25 @@ async def test_the_bot_connects_before_it_polls(
 
     assert connected
     assert all(connected)
+
+
+async def test_the_start_says_once_which_subscribed_topics_there_are_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        Database.open(tmp_path / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        await subscriptions.put(connection, subscription("old-name"))
+    async with (
+        loopback_feed("News") as feed,
+        Peer.open(World()) as peer,
+        running(tmp_path, feed, peer),
+    ):
+        await peer.journal.reached("ready")
+
+    (line,) = [each for each in caplog.messages if "old-name" in each]
+    assert "old-name (subscriptions: 1, in server 1)" in line
 
 
 async def test_feeds_are_polled_while_discord_takes_no_login(

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.setting_values import parse_duration
 from bot.settings import Settings, load_settings, read_settings
+from tests.tables import each_row
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLE = (CHECKOUT / ".env.example").read_text("utf-8")
@@ -65,6 +66,28 @@ def test_env_in_the_current_folder_is_read() -> None:
     assert settings.announce is False
 
 
+@pytest.mark.parametrize("home", ["~", "${HOME}"])
+@pytest.mark.parametrize("setting", ["DATABASE_PATH", "BACKUP_DIR", "FEEDS_FILE", "KNOWLEDGE_DIR"])
+def test_a_home_folder_is_understood_as_a_shell_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, home: str
+) -> None:
+    """No shell reads `.env`: the bot made a folder named "~"."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    own = tmp_path / "own"
+    (own.touch if setting == "FEEDS_FILE" else own.mkdir)()
+
+    settings = settings_from(f"{setting}={home}/own\n")
+
+    assert getattr(settings, setting.lower()) == own
+
+
+@pytest.mark.parametrize("path", ["$HOME/own", "$(pwd)/own", "~nobody-of-this-name/own"])
+@pytest.mark.parametrize("setting", ["DATABASE_PATH", "BACKUP_DIR", "TOPICS_FILE", "KNOWLEDGE_DIR"])
+def test_a_path_that_no_shell_has_read_is_refused(setting: str, path: str) -> None:
+    with pytest.raises(SettingsError, match=f"{setting} is wrong: .* (home|whole path)"):
+        settings_from(f"{setting}='{path}'\n")
+
+
 def test_without_a_data_folder_the_database_is_in_the_users_own(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -99,7 +122,7 @@ def test_a_duration_is_a_number_with_its_unit(text: str, meant: timedelta) -> No
     assert parse_duration(text) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("", "1", "0s", "-1h", "1.5h", "1w", "9999999999d", "9" * 5000 + "s"),
@@ -132,7 +155,7 @@ def test_the_api_url_loses_its_last_slash() -> None:
     assert settings.discord_api_url == "http://127.0.0.1:1/api/v10"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "sentence"),
     [
         ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.program import Exit, program
+from tests.tables import each_row
 
 UNIT = Path(__file__).resolve().parent.parent / "deploy/progress-bot.service"
 USAGE = 2
@@ -22,7 +23,7 @@ def options() -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value"),
     [
         ("Type", "notify"),

@@ -17,7 +17,7 @@ from bot.storage.database import Database
 
 
 async def held(path: Path, *, used: bool) -> float:
-    """Megabytes with the database open, and with every question answered where it is `used`."""
+    """Megabytes with the database open, and with every question answered if it is `used`."""
     async with Database.open(path) as database:
         if used:
             engine = engine_of(database)

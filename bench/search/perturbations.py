@@ -17,7 +17,7 @@ KEPT = 0.6
 
 
 def one_typo(text: str, rng: Random) -> str:
-    """One edit in one word of five letters or more, where there is one."""
+    """One edit in one word of five letters or more, if there is one."""
     return _mistyped(text, rng, 1)
 
 
@@ -36,7 +36,7 @@ def last_word_cut(text: str, _: Random) -> str:
 
 
 def space_dropped(text: str, rng: Random) -> str:
-    """Two words run together, where there are two."""
+    """Two words run together, if there are two."""
     gaps = list(GAP.finditer(text))
     if not gaps:
         return text

@@ -20,6 +20,7 @@ from bot.articles.study_words import (
     PEOPLE_COUNTED,
     UNIT,
     is_year,
+    words_in,
 )
 
 TRIAL_SIZES = range(10, 200_001)
@@ -34,6 +35,10 @@ SPELLED_NUMBERS = {
     **{word: number for number, word in enumerate(_BELOW_TWENTY.split(), 1)},
     **{word: 10 * number for number, word in enumerate(_TENS.split(), 2)},
 }
+SPELLED_WORDS = words_in(
+    "hundred thousand", *(word for word, number in SPELLED_NUMBERS.items() if number in TRIAL_SIZES)
+)
+"""One of these stands in each number from ten that is written in words."""
 _NUMBER_WORD = rf"(?:{'|'.join(SPELLED_NUMBERS)}|hundred|thousand)"
 COUNTED_ALONE = re.compile(
     r"(?P<number>\d(?:(?<=[,:;(] \d)|(?<=[a-z] and \d)|(?<=whom \d)|(?<=which \d)|(?<=these \d))"
@@ -162,7 +167,14 @@ def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
 
 def _counts(part: StudyText) -> Iterator[PeopleCount]:
     in_brackets = (COUNTED_IN_BRACKETS,) if "(n" in part.low else ()
-    for pattern in (COUNTED, COUNTED_ALONE, COUNTED_IN_WORDS, *in_brackets):
+    in_digits = tuple(_counts_by(part, COUNTED, COUNTED_ALONE, *in_brackets))
+    if in_digits or not part.has(SPELLED_WORDS):
+        return iter(in_digits)
+    return _counts_by(part, COUNTED_IN_WORDS)
+
+
+def _counts_by(part: StudyText, *patterns: re.Pattern[str]) -> Iterator[PeopleCount]:
+    for pattern in patterns:
         for found in pattern.finditer(part.low):
             number = _number(found["number"])
             if number in TRIAL_SIZES and not is_year(found["number"]):

@@ -41,7 +41,7 @@ LAZY_SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 def image_of(entry: Entry) -> Image | None:
-    """The image that the entry names outside its HTML, else the first real image in its HTML."""
+    """The image that the entry names outside its HTML, else the first in it; None without one."""
     for named in entry.images:
         url = _picture(named.url, entry.base_url)
         if url:

@@ -23,6 +23,7 @@ from bot.articles import (
     dying_phrases,
     foreign_phrases,
     gentle_phrases,
+    thing_phrases,
 )
 from bot.articles.note_phrases import NotedText, NotePhrases, compiled
 from bot.articles.note_signs import SIGNS, points_of
@@ -54,7 +55,11 @@ LEAST_YEARS, MOST_YEARS = 18, 110
 
 LISTS: Mapping[str, str] = {
     # Phrases that only sound like it.
-    "harmless": context_phrases.SOUNDS_LIKE_IT + foreign_phrases.SOUNDS_ABROAD,
+    "harmless": context_phrases.SOUNDS_LIKE_IT
+    + thing_phrases.SAID_OF_THINGS
+    + foreign_phrases.SOUNDS_ABROAD,
+    # In a title, a list of events.
+    "calendar": thing_phrases.CALENDARS,
     # In a title, what living people grieve for; words of grief; signs that it is for somebody.
     "living loss": context_phrases.LIVING_LOSS,
     "mourning": context_phrases.MOURNING,
@@ -107,6 +112,8 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     """The note that readers see before the article; None for nearly every article."""
     # Cached, since one article goes to many channels.
     heading, text = _heading(title), _without_harmless(teaser)
+    if heading.has("calendar"):
+        text = _without_harmless("")
     of_somebody, of_others = heading.without("general"), text.without("family")
     if heading.has("tested"):
         of_somebody = of_somebody.without("family")

@@ -104,8 +104,9 @@ SOUNDS_LIKE_IT = r"""
     (?:cells?|tumou?rs?|embers|hopes?|rumou?rs?|myths?) (?:that |which |are |is )?<die>
     lost to follow
     los(?:t|es?|ing) (?:her|his|their|my|your) (?:breasts?|hair|jobs?|voice|way|sense|nerve|cool)
-    (?:farewell|good-?bye)s?,? (?:to )?<~>(?:chemo\w*|treatment|breasts?|boobs?|hair|ponytail|wigs?)
-    (?:farewell|good-?bye)s?,? (?:to )?<~><thing>
+    (?:farewell|good-?bye)s?,? (?:to )?<~>(?:chemo\w*|treatment|breasts?|boobs?|hair|ponytail\
+        |wigs?)(?! (?:<people>|<family>)\b)
+    (?:farewell|good-?bye)s?,? (?:to )?<~><thing>(?! (?:<people>|<family>)\b)
     (?:rip|r\.i\.p\.?|eulog(?:y|ies)|funerals?|requiem|wake) (?:to|for|of) (?!<~>(?:<people>\
         |<family>)\b)(?:the|an?|my|her|his|our) [\w'-]+
     in memory,? (?:not|but not|and attention)
@@ -341,6 +342,7 @@ IN_GENERAL = r"""
     (?:no one|nobody|no patient|no person) (?:should |must |has to |need )?dies? alone
     (?:how|when|ways|time|learning|prepar\w+|help\w*|need|chance|wants?|about|hard to|art of) \
         (?:[\w’'-]+ ){0,3}?(?:to )?sa(?:y|ying) good-?bye
+    sa(?:y|ying) good-?bye to (?:my|her|his|your|our|their) (?:[\w-]+ )?(?:children|kids)
     for (?:an?|your|their) (?:loved one|parent|partner|spouse|mother|father)'s (?:death|passing)
     who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
     griev\w+ before (?:the|a) (?:loss|death)

@@ -60,7 +60,7 @@ def read_registry_answer(body: bytes, doi: str) -> RegistryAnswer:
 
 
 def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> RegistryNotice | None:
-    """The gravest statement about a paper that still stands; of several, the first one.
+    """The gravest statement about a paper that still stands, the first of several; None if none.
 
     A statement that the registry does not repeat stays: only a reinstatement takes it back.
 

@@ -11,6 +11,8 @@ essays mentions mice and trials that the article is not about. The first rule th
     counted and followed       ─► OBSERVED
     animals or cells, and no sign of people ─► LABORATORY
 
+A study that a title only mentions is none of these, and of news a finding must be told.
+
 A study of people that is called laboratory work does most harm, so any sign of people vetoes that
 label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 """
@@ -20,8 +22,9 @@ import re
 from bot.articles import observed_words
 from bot.articles import study_words as words
 from bot.articles.assigned_counts import assigned_count
-from bot.articles.headline_rules import told_in_headline
+from bot.articles.headline_rules import tells_finding, told_in_headline
 from bot.articles.laboratory_rules import animals_alone, laboratory_mentions, laboratory_study
+from bot.articles.mentioned_studies import is_of_others, reported, reported_words
 from bot.articles.observed_rules import observed_of
 from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
@@ -49,7 +52,8 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     for rule in RULES:
         if found := rule(head, text):
             planned = found.kind in PLANNED_KINDS and _is_planned(head, text)
-            return found if _reports_study(head, text) and not planned else None
+            reports = kind in KINDS_WITH_ABSTRACTS or tells_finding(head, found.kind)
+            return found if reports and _reports_study(head, text) and not planned else None
     return None
 
 
@@ -98,20 +102,22 @@ def _phase(title: StudyText, text: StudyText) -> Evidence | None:
 
 def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
-    found = title.search(words.PHASE_TITLE) if title.has(PHASE_WORD) else None
+    found = reported(title, words.PHASE_TITLE) if title.has(PHASE_WORD) else None
     if found and not title.search(words.NO_PHASE_IN_TITLE):
         return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
         found = sentence.search(words.OWN_PHASE)
-        if found and not sentence.search(words.NO_PHASE):
+        if not found or is_of_others(sentence, found.start(1)):
+            continue
+        if not sentence.search(words.NO_PHASE):
             return _arabic(found[1]), sentence.quote(found)
     return "", ""
 
 
 def _design_of(title: StudyText, text: StudyText) -> str:
     """The words that name a design by which people are treated in a trial; "" without."""
-    if title.has(words.DESIGN_WORDS) and (found := title.first(words.DESIGN_TITLE)):
-        return found
+    if title.has(words.DESIGN_WORDS) and (said := reported_words(title, words.DESIGN_TITLE)):
+        return said
     designed = text.has(words.DESIGN_WORDS) and text.search(words.DESIGN_TITLE)
     for sentence in text.sentences() if designed else ():
         found = sentence.first(words.OWN_DESIGN)

@@ -176,6 +176,13 @@ SOUNDS_ABROAD = r"""
         |produkte?s?|software|maschinen?|gebäudes?|handys?|scanners?|krankenhauses)
     (?:[\w’'-]+ ){1,4}?(?:ist (?:gestorben|tot)|est morte?|(?:ha|está) muert[oa]|ha muerto|murió\
         |morreu|faleceu)[,;:.–—!]{1,2} ?(?:es lebe|vive|viva|longue vie|que viva)
+    (?:muer\w+|mor\w{1,4}) de (?:la )?(?:risa|miedo|hambre|sed|sueño|frío|calor|vergüenza|ganas\
+        |aburrimiento|pena|amor|rir|medo|fome|sede|sono|frio|vergonha|vontade|tédio|rire|faim|soif\
+        |peur|honte|froid|ennui|chaud|envie|fatigue|trouille)
+    (?:meurt|meurs|mour\w{2,4}|morte?s?) de (?:rire|faim|soif|peur|honte|froid|ennui|chaud|fatigue)
+    (?:stirbt|sterb\w{1,3}|starb\w{0,2}|tot) vor (?:lachen|scham|hunger|angst|langeweile|neugier)
+    (?:lach\w*|arbeit\w*|langweil\w*|schäm\w*) (?:sich |mich |uns )?(?:fast |halb )?(?:zu tode|tot)
+    zum (?:totlachen|sterben (?:komisch|langweilig|müde))
     zum sterben (?:schön|gut|lecker|langweilig)\w*
     (?:muri[óo]|muere|morreu|morre) (?:mi|mis|minhas?|meus?|nuestr[oa]|noss[oa]) (?!(?:[\w-]+ \
         )?<someone_abroad>\b)(?!(?:quer|car)id[oa]\b)(?!<first>\b)[\w-]+

@@ -6,6 +6,7 @@ The expressions read text in lower case, as those of `study_words` do.
 """
 
 from bot.articles.laboratory_words import ANIMAL_WORDS
+from bot.articles.mentioned_studies import reported_words
 from bot.articles.study_text import StudyText, quotes_of
 from bot.articles.study_words import PEOPLE, WordPattern, at_words, words_in
 from bot.model.article import Evidence, EvidenceKind
@@ -65,6 +66,59 @@ SEEN_IN_PEOPLE = at_words(
     rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b"
     rf"|(?<=^ )survey: (?:[\w\-,%]{{1,20}} ){{0,5}}?(?:{PEOPLE}|people)\b"
 )
+_DESIGN = (
+    r"(?:trials?|study|meta-?analys[ie]s|(?:pooled |combined |re-?)analysis|(?:systematic |scoping "
+    r"|umbrella )?review|experiments?|survey|tests?|comparison|evaluation)"
+)
+FINDING = at_words(
+    r"\b(?:finds|found|shows|showed|suggests?|suggested|reports(?! to\b)|reported|links?|linked"
+    r"|ties|tied|reveals?|revealed|confirms?|confirmed|hints|points? to|concludes?|detects?"
+    r"|improv(?:es?|ed)|reduc(?:es?|ed)|cuts?|slow(?:s|ed)|shr[iau]nk(?:s|ing)?|extend(?:s|ed)"
+    r"|delays? (?:progression|relapse|recurrence|growth|return)|beats?|eas(?:es?|ed)"
+    r"|lower(?:s|ed)?|boost(?:s|ed)|prevent(?:s|ed|ing)?|fail(?:s|ed)|fell short|works|worked"
+    r"|(?:did|do|does)(?: not|n['’]t) work|kill(?:s|ed)|clear(?:s|ed)|stop(?:s|ped)"
+    r"|block(?:s|ed|ing)?|keep(?:s|ing)?|kept|spar(?:es?|ed)|protect(?:s|ed)?|triggers?|triggered"
+    r"|caus(?:es?|ed)|harm(?:s|ed)?|worsen(?:s|ed)|doubl(?:es?|ed)|halv(?:es?|ed)|result\w?"
+    r"|respond(?:s|ed)?|responses?|surviv(?:es?|ed|al)|liv(?:es?|ed) (?:as |no )?long\w{0,2}"
+    r"|findings|effects?|safe|safely|effective|benefits?|tolerated|better|worse|longer|shorter"
+    r"|fewer|faster|slower|higher|lower|smaller|stronger|weaker|(?:little|no|weak|slight|small"
+    r"|more|less|strong) (?:evidence|gain|difference|benefit|link|harm|effect|risk|pain"
+    r"|fatigue)s?|differ(?:s|ed)?|equal\w{0,3}|match(?:es|ed)|met|meets|miss(?:es|ed) (?:its|the"
+    r"|main|primary|key|both)|goal|end ?points?|negative|positive|promising|promise"
+    r"|success\w{0,5}|efficacy|outcomes|activity|remission|relaps\w{1,3}|vanish\w{0,2}"
+    r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?|dosed|treated"
+    r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
+    r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
+    r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|slept|stayed"
+    r"|(?:did|do|does) just as well|draw|pool(?:s|ed|ing)|combines?|combined|combining)\b"
+)
+"""In a headline, one of these tells what came out of a study."""
+FINDING_AFTER = at_words(
+    rf"\b{_DESIGN}(?: (?:of|in|with|on) (?:[\w\-]{{1,20}} ){{1,6}}?| )(?:backs?|supports?"
+    r"|questions?|help(?:s|ed)?|says?|fails?|tracks?|raises?|sees?|puts?|casts?|ends"
+    r"|offers? (?:new )?(?:clues|hope|proof)|explains?|weighs|probes|asks|compares)\b"
+    r"|\b(?:mice|rats|zebrafish|mouse|rat|monkeys?|pigs|dogs|cells|organoids)"
+    r"(?: [\w\-]{1,20}){0,4} (?:help(?:s|ed)?|explains?|offers? (?:new )?(?:clues|hope))\b"
+)
+"""So does one of these, said of a study or of its animals."""
+REPORT_TITLE = at_words(
+    rf"(?<=[:;–—] )(?:an? |the )?(?:[\w\-,/]{{1,20}} ){{0,7}}?{_DESIGN}"
+    r"(?: (?:of|in|with|for|on|among|involving) [^:;?!]{1,80})?(?=\W*$)"
+    rf"|(?<=^ )(?:an? |the |our |early results: )?(?:[\w\-,/]{{1,20}} ){{0,6}}?{_DESIGN}"
+    r"(?: (?:of|in|with|for|to|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
+)
+"""So does a title as a paper has it: "Yoga for fatigue: a randomized trial", "A trial of yoga"."""
+SEEN_AT_THE_BENCH = at_words(
+    r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
+    r"|hamsters|primates|macaques|pigs|ferrets|organoids|cell[- ]lines|dish(?:es)?)\b"
+    r"|\b(?:lab-grown|mini-\w{4,8})\b"
+)
+"""So does this, of work at the bench: "Cells hide in mice". "Mice ate my wig" tells nothing."""
+OF_A_LIFE = at_words(
+    r"\b(?:my|me|mine|(?<!phase )(?<!stage )i(?! (?:trial|study|results))|i['’]\w{1,2}"
+    r"|diary|diaries|memoir|poems?|poet|novel|comic|prize|sues?|sued|lawsuits?)\b"
+)
+"""A headline with one of these tells of a life, whatever else it names."""
 NO_HEADLINE = at_words(
     r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"
     r"|launch\w{0,3}|enrol\w{0,5}|recruits?|recruiting|halt\w{0,3}|paus\w{1,3}|stops?|needed|calls?"
@@ -81,12 +135,23 @@ HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
 """The first kind of which all expressions are found decides."""
 
 
+def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
+    """Whether a headline tells what came out of a study, and not only that there is one."""
+    if title.search(OF_A_LIFE):
+        return False
+    if kind is EvidenceKind.OBSERVED:  # its expressions name what was found
+        return True
+    if kind is EvidenceKind.LABORATORY and title.search(SEEN_AT_THE_BENCH):
+        return True
+    return any(title.search(each) for each in (FINDING, FINDING_AFTER, REPORT_TITLE))
+
+
 def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a headline; None if it names no kind of study, or if there is an abstract."""
     if text.low or not title.has(HEADLINE_WORDS) or title.has(ANIMAL_WORDS):
         return None
     for kind, expressions in HEADLINE_KINDS:
-        found = [title.first(each) for each in expressions]
+        found = [reported_words(title, each) for each in expressions]
         if all(found):
             return None if title.first(NO_HEADLINE) else Evidence(kind, why=quotes_of(*found))
     return None

@@ -10,6 +10,7 @@ from itertools import islice
 
 from bot.articles import laboratory_words
 from bot.articles import study_words as words
+from bot.articles.mentioned_studies import reported_words
 from bot.articles.review_rules import REVIEW_WORDS
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, placed, quotes_of
 from bot.model.article import Evidence, EvidenceKind
@@ -20,8 +21,8 @@ FEWEST_MENTIONS = 2
 
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
-    named = laboratory_mentions(title, text)
-    titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
+    named = laboratory_mentions(title) + laboratory_mentions(text)
+    titled = reported_words(title, laboratory_words.LABORATORY_TITLE) if named else ""
     enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):
@@ -43,10 +44,11 @@ def _bench(title: StudyText, text: StudyText) -> str:
     if not (title.has(laboratory_words.BENCH_WORDS) or text.has(laboratory_words.BENCH_WORDS)):
         return ""
     animals = text.first(laboratory_words.ANIMALS_USED)
-    found = title.first(laboratory_words.BENCH_TITLE) or animals
-    found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
-    return "" if found and text.search(person, *text.inner()) else found
+    if text.has(person) and text.search(person, *text.inner()):
+        return ""
+    found = title.first(laboratory_words.BENCH_TITLE) or animals
+    return found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
 
 
 def animals_alone(title: StudyText) -> bool:
@@ -113,10 +115,9 @@ def _is_of_people(text: StudyText) -> bool:
     )
 
 
-def laboratory_mentions(*parts: StudyText) -> list[str]:
+def laboratory_mentions(part: StudyText) -> tuple[str, ...]:
     """The mentions of laboratory animals and cells."""
-    named = [part for part in parts if part.has(laboratory_words.MENTIONED_WORDS)]
-    return [mention for part in named for mention in _mentions_in(part)]
+    return _mentions_in(part) if part.has(laboratory_words.MENTIONED_WORDS) else ()
 
 
 @lru_cache(maxsize=4)

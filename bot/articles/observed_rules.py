@@ -3,33 +3,38 @@
 Used by `evidence`; `observed_words` has the expressions.
 """
 
+from itertools import chain
+
 from bot.articles import observed_words, study_words
 from bot.articles.laboratory_rules import laboratory_mentions
+from bot.articles.mentioned_studies import reported
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
 
 def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of people who were observed; None if the article does not report that."""
-    if _is_of_another_kind(title, text):
-        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(title, own_part(text)):
+    if _is_of_another_kind(title):
+        return None
+    if _is_of_another_kind(text):
+        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(own_part(text)):
             return None
         text = own_part(text)
-    parts = (title, text)
-    if not (quotes := _observation(title, text)):
+    if title.search(observed_words.NO_OBSERVED_TITLE) or is_overview(text):
         return None
-    if title.search(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
+    if not (quotes := _observation(title, text)) or _is_no_report(text):
         return None
-    assigning = parts if quotes[-1] != _design_in(title) else (title,)
-    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
+    assigning = quotes[-1] != _design_in(title) and _assigns_something(text)
+    if reported(title, observed_words.INTERVENTION):
+        assigning = assigning or _assigns_something(title)
+    if assigning and not _is_emulated((title, text)):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
 
-def _is_of_another_kind(title: StudyText, text: StudyText) -> bool:
+def _is_of_another_kind(part: StudyText) -> bool:
     """Whether a title or an abstract has words of reviews, models or the laboratory."""
-    other = observed_words.NOT_OBSERVED_WORDS
-    return title.has(other) or text.has(other) or bool(laboratory_mentions(title, text))
+    return part.has(observed_words.NOT_OBSERVED_WORDS) or bool(laboratory_mentions(part))
 
 
 def _is_no_report(text: StudyText) -> bool:
@@ -55,7 +60,7 @@ def _design_in(title: StudyText) -> str:
 def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
     designed = title.has(observed_words.OBSERVED_WORDS) or text.has(observed_words.OBSERVED_WORDS)
-    counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
+    counted = next(chain(counts_of(title), counts_of(text)), "")
     if designed and not counted and text.has(study_words.PEOPLE_WORDS):
         counted = text.first(study_words.SEVERAL_PEOPLE)
     if designed and (counted or text.low) and (said := _design_in(title)):

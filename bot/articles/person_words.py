@@ -186,12 +186,15 @@ NAMED_FORMS = {
     r" <~>(?:<family>|<people>)\b)",
     "full_name": r"(?-i:[A-Z][\w.’'-]*),? (?-i:[A-Z][\w.’'-]+)",
     "a_name": r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+",
+    "a_thing": r"(?:<course>|<thing>|<alive>|<machine>|<product>)(?!['’]s)"
+    r"(?![ -](?:<people>|<family>|wom[ae]n|m[ae]n)\b)",
     "so_many": r"(?:(?:only|just|maybe|perhaps|about|around|probably|roughly) )?(?:(?:(?:an? )?"
     r"(?:few|couple of|handful of)|\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|some)"
     r"(?: (?:or|to) (?:\d{1,2}|two|three|four|five|six|eight|twelve)|[-–]\d{1,2})? )?",
 }
 """Expressions by the name that stands for them: for a person by title, family or profession ("our
-dear colleague"), a full name, one name, and a number before weeks or months."""
+dear colleague"), a full name, one name, a thing whose name begins no name of a person, and a number
+before weeks or months."""
 PARTS = {
     "title": r"(?:Dr|Drs|Prof|Mr|Mrs|Ms)\b\.? Professor Sir Dame",
     "blood": """grandmothers? grandfathers? grandparents? grandma grandpa granny nana mothers? mums?

@@ -27,7 +27,7 @@ WORDS_APART = bytes(code if chr(code).isalnum() else ord(" ") for code in range(
 """For `bytes.translate`: all of ASCII but letters and digits becomes a space."""
 
 
-class Words(Struct, frozen=True):
+class TextWords(Struct, frozen=True):
     """The words of a text: as written, in lower case, and the distinct ones in lower case."""
 
     written: tuple[str, ...]
@@ -35,16 +35,16 @@ class Words(Struct, frozen=True):
     distinct: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> "Words":
+    def of(cls, text: str) -> "TextWords":
         """Split a text into words."""
         parted = with_words_apart(text)
         written, lower = tuple(parted.split()), tuple(parted.lower().split())
         return cls(written, lower, frozenset(lower))
 
-    def part(self, start: int, end: int) -> "Words":
+    def part(self, start: int, end: int) -> "TextWords":
         """The words from `start` to `end`."""
         lower = self.lower[start:end]
-        return Words(self.written[start:end], lower, frozenset(lower))
+        return TextWords(self.written[start:end], lower, frozenset(lower))
 
     def spoken(self, start: int, end: int) -> str:
         """The words from `start` to `end`, as a reason shows them."""
@@ -61,9 +61,9 @@ def with_words_apart(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def words_of_text(text: str) -> Words:
+def words_of_text(text: str) -> TextWords:
     """The words of a text, from a cache: an article's texts are read by several rooms in turn."""
-    return Words.of(text)
+    return TextWords.of(text)
 
 
 class Pattern(Struct, frozen=True, eq=False):
@@ -93,7 +93,7 @@ class Pattern(Struct, frozen=True, eq=False):
         word, is_beginning = self.words[place]
         return found.startswith(word.lower()) if is_beginning else found == word.lower()
 
-    def end(self, words: Words, at: int) -> int:
+    def end(self, words: TextWords, at: int) -> int:
         """The index behind the phrase that begins at the word with index `at`; 0 if none does."""
         text = words.written if self.capitals else words.lower
         behind = at + len(self.words)
@@ -112,7 +112,7 @@ class Pattern(Struct, frozen=True, eq=False):
         return next(filter(None, ends), 0)
 
 
-Ranked = tuple[int, Pattern]
+RankedPattern = tuple[int, Pattern]
 """A pattern with its place in the order in which an index yields patterns."""
 
 
@@ -124,7 +124,7 @@ class Phrases:
         length: the number of words that they share.
     """
 
-    def __init__(self, patterns: Sequence[Ranked], length: int) -> None:
+    def __init__(self, patterns: Sequence[RankedPattern], length: int) -> None:
         self.whole = [each for each in patterns if len(each[1].words) == length]
         self._longer = [each for each in patterns if len(each[1].words) > length]
         self._length = length
@@ -167,7 +167,7 @@ class PhraseIndex:
         self._seen: set[str] = set()
         self._starting: set[str] = set()
 
-    def matches(self, words: Words) -> Iterator[tuple[int, int, Pattern]]:
+    def matches(self, words: TextWords) -> Iterator[tuple[int, int, Pattern]]:
         """The beginning and end of each phrase that is found, in order, the longest first."""
         starts = self._starts(words.distinct)
         if not starts:
@@ -179,9 +179,9 @@ class PhraseIndex:
                 if end:
                     yield at, end, pattern
 
-    def _at(self, lower: Sequence[str], at: int) -> Sequence[Ranked]:
+    def _at(self, lower: Sequence[str], at: int) -> Sequence[RankedPattern]:
         """The phrases whose words, in lower case, stand at a place of a text, longest first."""
-        found: list[Ranked] = []
+        found: list[RankedPattern] = []
         phrases = self._with_start(lower[at])
         while phrases:
             found += phrases.whole

@@ -112,7 +112,10 @@ def notice_of_types(types: Iterable[str]) -> RegistryNotice | None:
 
 
 def evidence_of_types(types: Collection[str], by_rules: Evidence | None) -> Evidence | None:
-    """The kind of study by types that decide; the rules add how many people took part."""
+    """The kind of study by types that decide; None for `NO_STUDY_TYPES` and for animals.
+
+    The rules add how many people took part.
+    """
     known = _folded(types)
     if known & NO_STUDY_TYPES or any(OF_ANIMALS in each for each in known):
         return None

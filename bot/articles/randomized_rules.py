@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 
 from bot.articles.laboratory_words import ANIMAL_WORDS, ANIMALS
+from bot.articles.mentioned_studies import is_mention
 from bot.articles.study_text import StudyText, is_overview
 from bot.articles.study_words import (
     ANY_WORD,
@@ -35,7 +36,8 @@ CHANCE_WORDS = words_in(*RANDOM_WORDS, *ALLOCATION_WORDS)
 RANDOM_TITLE = at_words(
     r"\b(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
     r"(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
-    r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b"
+    r"(?:trial|study|comparison|evaluation|experiment|investigation)\b"
+    rf"|randomly assigned (?:to\b|(?:[\w\-]{{1,20}} ){{0,2}}?{PEOPLE})"
     rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
     r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
 )
@@ -53,7 +55,7 @@ REPORT_OF_TRIAL = re.compile(
 )
 NO_RANDOMIZED = at_words(
     r"\b(?:non-?\s?randomi[sz]ed|quasi\w{0,20}|pseudo-?random\w{0,6}|single-arm|simulat\w{1,5}"
-    r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for|call for"
+    r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for an?|call for"
     r"|versus observational|rationale|will|to begin|to start|designing|willingness|recruit\w{0,6}"
     r"|accrual|barriers|attitudes?|consent(?:ing)? (?:to|in)|lessons|interview study"
     r"|reporting of)\b",
@@ -211,10 +213,12 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
     Empty if the article reports no such trial.
     """
-    titled, said = _names_itself(title), _assigning_sentences(text)
-    if not (titled or said) or title.has(ANIMAL_WORDS) or title.search(NO_RANDOMIZED):
+    by_chance = title.has(CHANCE_WORDS) or text.has(CHANCE_WORDS)
+    nobody = text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS))
+    if not by_chance or nobody or title.has(ANIMAL_WORDS):
         return "", []
-    if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
+    titled, said = _names_itself(title), _assigning_sentences(text)
+    if not (titled or said) or title.search(NO_RANDOMIZED):
         return "", []
     if titled:
         return titled, [title, *said]
@@ -236,6 +240,8 @@ def _names_itself(title: StudyText) -> str:
         return ""
     for found in RANDOM_TITLE.compiled.finditer(title.low):
         before = title.low[: found.start() + 1]
+        if is_mention(title, found):
+            continue
         if not OF_ANOTHER_TRIAL.search(before) or REPORT_OF_TRIAL.search(before):
             return title.quote(found)
     return ""
@@ -257,7 +263,7 @@ def _assigning_sentences(text: StudyText) -> list[StudyText]:
 
 @lru_cache(maxsize=8)
 def assigned_in(sentence: StudyText) -> re.Match[str] | None:
-    """The words by which a sentence assigns people."""
+    """The words by which a sentence assigns people; None if it does not."""
     # Cached: a sentence is looked through for this, for its quote and for its number of people.
     return sentence.search(ASSIGNED)
 
@@ -271,7 +277,6 @@ def _assigns(sentence: StudyText, *, of_animals: bool) -> bool:
     """Whether a sentence tells that people were assigned by chance, in the study it is about.
 
     Args:
-        sentence: of an abstract.
         of_animals: whether the abstract names animals.
     """
     names_design = "trial" in sentence.low or "study" in sentence.low

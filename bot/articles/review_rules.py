@@ -4,6 +4,7 @@ Its expressions read text in lower case, as those of `study_words` do.
 """
 
 from bot.articles.laboratory_words import ANIMAL_WORDS
+from bot.articles.mentioned_studies import reported_words
 from bot.articles.study_text import StudyText, quotes_of
 from bot.articles.study_words import at_words, words_in
 from bot.model.article import Evidence, EvidenceKind
@@ -96,6 +97,7 @@ POOLED = at_words(
     r"|meta-?)\b",
     needed="analy* combined* data pooled* summari* synthesi*",
 )
+SEVERAL_WORDS = words_in(*OWN_REVIEW_WORDS, *SEARCHED_WORDS, *POOLED_WORDS)
 OF_MANY_STUDIES = (
     (OWN_REVIEW_WORDS, REVIEW_ABSTRACT),
     (SEARCHED_WORDS, SEARCHED),
@@ -117,7 +119,7 @@ COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a review or meta-analysis; None if the article reports none."""
-    quote = title.first(REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
+    quote = reported_words(title, REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)
@@ -128,7 +130,7 @@ def review_of(title: StudyText, text: StudyText) -> Evidence | None:
 
 def _review_in(text: StudyText) -> str:
     """The words of an abstract that show that it is about many studies; "" without."""
-    for some, pattern in OF_MANY_STUDIES:
+    for some, pattern in OF_MANY_STUDIES if text.has(SEVERAL_WORDS) else ():
         if text.has(some) and (found := text.first(pattern)):
             return found
     if text.has(STUDY_WORDS) and text.has(INCLUDED_WORDS):

@@ -5,17 +5,22 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate, compress, count
+from itertools import compress, count
 from typing import Self
 
 from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
-from bot.articles.phrase_index import LETTER_BEYOND_ASCII, Words, with_words_apart, words_of_text
+from bot.articles.phrase_index import (
+    LETTER_BEYOND_ASCII,
+    TextWords,
+    with_words_apart,
+    words_of_text,
+)
 from bot.articles.study_words import RuleWords, WordPattern
 
-WITHOUT_WORDS = Words((), (), frozenset())
+WITHOUT_WORDS = TextWords((), (), frozenset())
 ALL_BITS = -1
 """A number whose bits are all set: the text may have every expression."""
 ANY_LETTER = "_"
@@ -42,7 +47,7 @@ class StudyText(Struct, frozen=True, eq=False):
 
     text: str
     low: str
-    words: Words = WITHOUT_WORDS
+    words: TextWords = WITHOUT_WORDS
     bits: int = ALL_BITS
 
     @classmethod
@@ -53,7 +58,7 @@ class StudyText(Struct, frozen=True, eq=False):
         written, low, found = f" {text}", f" {text.lower()}", words_of_text(text)
         bits = words.bits_of(found.distinct)
         if len(written) != len(low):
-            written, bits = low, bits | words.bits_of(Words.of(low).distinct)
+            written, bits = low, bits | words.bits_of(TextWords.of(low).distinct)
         if not low.isascii():
             low = LETTER_BEYOND_ASCII.sub(ANY_LETTER, low)
         return cls(written, low, found, bits)
@@ -67,9 +72,9 @@ class StudyText(Struct, frozen=True, eq=False):
         ends, whole = ends_of(self), len(self.low)
         return (ends[0], ends[-1]) if ends else (whole, whole)
 
-    def has(self, some: RuleWords) -> bool:
-        """Whether any of these words stands in it."""
-        return bool(self.bits & some.bit)
+    def has(self, some: RuleWords | WordPattern) -> bool:
+        """Whether any of these words stands in it, or one that the expression needs."""
+        return self.bits & some.bit != 0
 
     def first(self, pattern: WordPattern) -> str:
         """The first match of an expression of `at_words`, as written; "" if there is none."""
@@ -81,7 +86,7 @@ class StudyText(Struct, frozen=True, eq=False):
     def search(
         self, pattern: WordPattern, begin: int = 0, end: int = sys.maxsize
     ) -> re.Match[str] | None:
-        """The first match of an expression of `at_words` between two places."""
+        """The first match of an expression of `at_words` between two places, if any."""
         return pattern.search(self.low, begin, end) if self.bits & pattern.bit else None
 
     def without(self, pattern: WordPattern) -> Self:
@@ -93,9 +98,13 @@ class StudyText(Struct, frozen=True, eq=False):
 
     def quote(self, found: re.Match[str]) -> str:
         """A match of an expression of `at_words`, as written, to the ends of its outer words."""
-        begin, _ = _whole(self.text, found.start() + 1)
-        _, end = _whole(self.text, found.end())
-        return self.text[begin:end]
+        text, begin, end = self.text, found.start() + 1, found.end()
+        # The matched words begin behind a sign, so only a number may go on before them.
+        if text[begin].isdecimal():
+            begin, _ = _whole(text, begin)
+        if text[end - 1].isdecimal() or not text[end : end + 1].isspace():
+            _, end = _whole(text, end)
+        return text[begin:end]
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
@@ -114,9 +123,11 @@ def ends_of(text: StudyText) -> tuple[int, ...]:
     if not text.low.isascii():
         return tuple(found.end() - 1 for found in words.STUDY_SENTENCE_END.finditer(text.low))
     sentences = text.low.encode().translate(words.AS_PERIODS).split(words.PERIOD_AND_SPACE)
-    return tuple(
-        accumulate([len(each) + len(words.PERIOD_AND_SPACE) for each in sentences[:-1]], initial=-1)
-    )[1:]
+    ends, end = list[int](), -1
+    for each in sentences[:-1]:
+        end += len(each) + len(words.PERIOD_AND_SPACE)
+        ends.append(end)
+    return tuple(ends)
 
 
 def _whole(text: str, at: int) -> tuple[int, int]:
@@ -128,14 +139,13 @@ def _whole(text: str, at: int) -> tuple[int, int]:
     return at, at
 
 
-def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
-    """The numbers of people that a text states, each with its words."""
+def counts_of(part: StudyText) -> Iterator[str]:
+    """The words of each number of people that a text states."""
     if part.words is not WITHOUT_WORDS and not part.has(words.PEOPLE_WORDS):
         return
     for found in words.COUNTED.finditer(part.low):
         if not words.is_year(found["number"]):
-            number = int("".join(filter(str.isdecimal, found["number"])))
-            yield number, part.text[found.start() : found.end()]
+            yield part.text[found.start() : found.end()]
 
 
 def quotes_of(*found: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ with those of a text before an expression is tried: most texts hold none of them
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, reduce
-from operator import or_
+from itertools import groupby
+from operator import itemgetter, or_
 
 LEAST_LETTERS = 2
 """Letters of a word by whose beginning an expression is known, such as "mg"."""
@@ -70,7 +71,7 @@ def in_ascii(expression: str) -> re.Pattern[str]:
 
     It takes a fifth less time than if `re` looks up what Unicode says of each letter (measured).
     """
-    return re.compile(expression, re.ASCII)
+    return re.compile(expression.replace(PEOPLE, PEOPLE_BY_LETTER), re.ASCII)
 
 
 class RuleWords(frozenset[str]):
@@ -135,7 +136,11 @@ def bits_of(words: Iterable[str]) -> int:
 
     It takes 3 µs an abstract, and spares some 10 µs of expressions that find nothing (measured).
     """
-    return reduce(or_, filter(None, map(_BITS.__getitem__, words)), ALWAYS)
+    bits = ALWAYS
+    for found in map(_BITS.__getitem__, words):
+        if found:
+            bits |= found
+    return bits
 
 
 @cache
@@ -159,10 +164,16 @@ PEOPLE_WORDS = words_in(
     f"{_GROUPS} men patient patients participant participants adult adults newborn newborns"
     " woman man child volunteer survivor"
 )
-PEOPLE = (
-    rf"(?:patients?(?![- ]derived)|participants?|adults|newborns|men\b|{'|'.join(_GROUPS.split())})"
-)
+_SOME_PEOPLE = (r"patients?(?![- ]derived)", "participants?", "adults", "newborns", r"men\b")
+_PEOPLE = (*_SOME_PEOPLE, *_GROUPS.split())
+PEOPLE = rf"(?:{'|'.join(_PEOPLE)})"
 """People in the plural, as counts name them; a patient-derived model is nobody."""
+_BY_LETTER = (
+    rf"{letter}(?:{'|'.join(word[1:] for word in words)})"
+    for letter, words in groupby(sorted(_PEOPLE), key=itemgetter(0))
+)
+PEOPLE_BY_LETTER = rf"(?:{'|'.join(_BY_LETTER)})"
+"""The same by first letter: `re` sees sooner that another word stands there."""
 ANY_WORD = r"[\w\-+/%’']{1,40},? "
 ONE_WORD = r"[\w\-+/%’']{1,40} "
 AFTER_A_DIGIT = r"\d{0,2}(?:[ ,\u2009\u00a0\u202f]\d{3}){1,2}|\d{1,6}"
@@ -176,7 +187,7 @@ ENDS_COUNT = (
     r"(?:in|of|to|for|from|were|was|are|is|that|which|than|vs|at|by|after|per|among|between)\b"
 )
 COUNTED = in_ascii(
-    rf"(?P<number>\d(?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
+    rf"(?P<number>[0-9](?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
 SOME_PEOPLE = (

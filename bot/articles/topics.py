@@ -16,7 +16,7 @@ from bot.articles.clean import CleanEntry
 from bot.articles.phrase_index import (
     Pattern,
     PhraseIndex,
-    Words,
+    TextWords,
     forms_of,
     pattern_of,
     words_of_text,
@@ -90,7 +90,7 @@ def classifier_of(taxonomy: Taxonomy) -> Classifier:
 
 
 def _occurrences(
-    patterns: PhraseIndex, words: Words, counts: Callable[[Pattern], bool]
+    patterns: PhraseIndex, words: TextWords, counts: Callable[[Pattern], bool]
 ) -> Iterator[tuple[str, str]]:
     """Slug and words of each phrase found; of overlapping phrases of a topic, the longest."""
     ends: dict[str, int] = {}
@@ -108,7 +108,7 @@ def _patterns(topic: Topic) -> Iterator[Pattern]:
         yield pattern_of(topic.slug, short.text, beside if short.beside else None)
 
 
-def _counts(article: Sequence[Words], pattern: Pattern) -> bool:
+def _counts(article: Sequence[TextWords], pattern: Pattern) -> bool:
     """Whether the pattern counts: the article holds one of its `beside`, or it needs none."""
     beside = pattern.beside
     return beside is None or any(any(beside.matches(words)) for words in article)
@@ -148,7 +148,7 @@ class Relevance:
         return self._takes_all or any(self._found(part) for part in parts)
 
     def _found(self, text: str) -> bool:
-        return any(True for _ in self._index.matches(Words.of(text)))
+        return any(True for _ in self._index.matches(TextWords.of(text)))
 
 
 @lru_cache(maxsize=16)

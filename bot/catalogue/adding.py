@@ -60,7 +60,6 @@ class FoundFeed(Struct, frozen=True):
 
     Attributes:
         feed: as requested, with the address at which it was found.
-        extraction: the contents of its document.
         links: the feeds that the page names, from this one on; empty if the address was the feed's
             own.
         cut: whether only a part of its document was read, since it is too large.
@@ -180,7 +179,6 @@ class Added(Struct, frozen=True):
     """A feed that was found.
 
     Attributes:
-        extraction: the contents of its document.
         change: how the list changed; None while nothing is kept.
         links: the feeds that the page names, from this one on; empty if no page was asked.
     """
@@ -202,13 +200,8 @@ async def find_requested(
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
-    known, address = _listed_feed(listed, wish.asked), typed_address(wish.asked)
-    if known is None and is_mail_address(wish.asked):
-        raise RequestError(MAIL_ADDRESS)
-    if known is None and has_login(address):
-        raise RequestError(NO_LOGIN)
-    if known is None and not safe_url(address):
-        raise _no_address(address, listed)
+    known = _listed_feed(listed, wish.asked)
+    asked = known.url if known else _new_address(wish.asked, listed)
 
     def wished(url: str) -> Feed:
         # A page may also lead to a feed that is listed already.
@@ -219,7 +212,6 @@ async def find_requested(
         changed = {name: getattr(checked, name) for name in wish.fields}
         return replace(before, **changed, enabled=True)
 
-    asked = known.url if known else address
     wished(asked)  # Checked here, so that no server is asked for a wrong request.
     found = await finder.find(asked, wished)
     feed = found.feed
@@ -234,7 +226,7 @@ async def find_requested(
 
 
 def _listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
-    """The listed feed of this name or address, as a person typed it, where there is one.
+    """The listed feed of this name or address, as a person typed it, if there is one.
 
     Raises:
         RequestError: several feeds have this name.
@@ -262,6 +254,22 @@ def _read(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
     except KnowledgeError as exc:
         sentence = str(exc)
         raise RequestError(sentence[:1].upper() + sentence[1:]) from exc
+
+
+def _new_address(asked: str, listed: Sequence[Feed]) -> str:
+    """The address that a person typed for a feed that is not listed.
+
+    Raises:
+        RequestError: it is none, or holds a login.
+    """
+    address = typed_address(asked)
+    if is_mail_address(asked):
+        raise RequestError(MAIL_ADDRESS)
+    if has_login(address):
+        raise RequestError(NO_LOGIN)
+    if not safe_url(address):
+        raise _no_address(address, listed)
+    return address
 
 
 def _no_address(asked: str, listed: Sequence[Feed]) -> RequestError:

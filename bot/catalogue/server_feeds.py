@@ -83,7 +83,7 @@ class ServerFeeds:
             return await self._obstacle(connection, guild_id, feed)
 
     async def decision(self, feed: Feed) -> ProposalState | None:
-        """The operator's decision about a feed; a refusal counts for some days."""
+        """The operator's decision about a feed, if any; a refusal counts for some days."""
         async with self._database.reader() as connection:
             since = self._clock.now() - REFUSED_FOR
             return await feed_choices.decision(connection, form_of(feed.url), since)

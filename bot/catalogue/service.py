@@ -62,7 +62,7 @@ class Sources:
     async def apply(self) -> tuple[Feed, ...]:
         """Sync the database's feeds with the catalogue and the operator's choices; returns them."""
         async with self._database.transaction() as connection:
-            return await self._lay(connection)
+            return await self._sync(connection)
 
     async def listed(self) -> list[ListedFeed]:
         """All listed feeds as the database has them; feeds that are switched on come first."""
@@ -122,13 +122,13 @@ class Sources:
                 (change,) = await self._keep(connection, [replace(feed, enabled=False)])
                 return change
             await feed_choices.drop(connection, feed.url)
-            await self._lay(connection)
+            await self._sync(connection)
         return Change.SWITCHED_OFF
 
     async def _keep(
         self, connection: Connection, wanted: Sequence[Feed], *, answers: bool = False
     ) -> list[Change]:
-        listed = {form_of(feed.url): feed for feed in await self._lay(connection)}
+        listed = {form_of(feed.url): feed for feed in await self._sync(connection)}
         made = {form_of(each.url): each.url for each in await feed_choices.everything(connection)}
         of_servers = await server_feeds.server_only(connection)
         known = {form_of(each.feed.url): each.feed.url for each in of_servers}
@@ -145,7 +145,7 @@ class Sources:
                 await self._choose(connection, feed)
             if feed.enabled and (answers or changes[-1] in {Change.ADDED, Change.SWITCHED_ON}):
                 begun.append(feed.url)
-        await self._lay(connection)
+        await self._sync(connection)
         for url in begun:
             await feeds.revive(connection, url)
         return changes
@@ -158,7 +158,8 @@ class Sources:
             choice = FeedChoice(feed.url, feed.enabled, None if same else feed)
             await feed_choices.put(connection, choice, self._clock.now())
 
-    async def _lay(self, connection: Connection) -> tuple[Feed, ...]:
+    async def _sync(self, connection: Connection) -> tuple[Feed, ...]:
+        """Sync the feeds with the catalogue, as the choices change it; returns them."""
         listed = overlay(self._catalogue, await feed_choices.everything(connection))
         await server_feeds.show_to_all(connection, [feed.url for feed in listed if feed.enabled])
         await feeds.sync_catalogue(connection, listed)

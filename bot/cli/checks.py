@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.knowledge_check import check_knowledge
+from bot.cli.knowledge_check import KnowledgeChecked, check_knowledge
 from bot.cli.session import could_begin, is_missing, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
@@ -32,6 +32,7 @@ from bot.errors import (
 )
 from bot.feeds.health import address_of, trouble
 from bot.knowledge.catalogue import overlay
+from bot.knowledge.toml import shown
 from bot.model.article import Taxonomy
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal, TrackedFeed
 from bot.model.health import Check
@@ -53,6 +54,7 @@ from bot.storage.future_times import MOST_READ_AHEAD
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
+from bot.subscriptions.lost_topics import say_lost_topics
 
 
 async def examine(*, every_feed: bool) -> AsyncGenerator[Check, None]:
@@ -75,13 +77,12 @@ async def examine(*, every_feed: bool) -> AsyncGenerator[Check, None]:
     knowledge = check_knowledge(settings)
     for each in knowledge.checks:
         yield each
-    taxonomy, catalogue = knowledge.taxonomy, knowledge.feeds
-    found = await _examine_database(settings.database_path, catalogue)
+    found = await _examine_database(settings, knowledge)
     for each in found.checks:
         yield each
     if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
-    feeds_examined = _examine_feeds(settings, taxonomy, found, every_feed=every_feed)
+    feeds_examined = _examine_feeds(settings, knowledge.taxonomy, found, every_feed=every_feed)
     async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
@@ -99,7 +100,6 @@ class _Stored(Struct, frozen=True):
 
     Attributes:
         checks: of the database, and of feeds and deliveries so far.
-        feeds: the listed feeds.
         expected: the state that is compared with Discord's.
         addresses: the address that a running bot asks next for a feed, by the feed's URL.
     """
@@ -110,7 +110,8 @@ class _Stored(Struct, frozen=True):
     addresses: Mapping[str, str] = field(default_factory=dict)
 
 
-async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
+async def _examine_database(settings: Settings, knowledge: KnowledgeChecked) -> _Stored:
+    path, catalogue = settings.database_path, knowledge.feeds
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
         return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
@@ -124,7 +125,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             if found := await asyncio.to_thread(find_damage, path):
                 return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
-                stored = await _read(connection, path, catalogue)
+                stored = await _read(connection, settings, knowledge)
             await database.try_to_write()
     except DatabaseDamagedError:
         return _Stored([await asyncio.to_thread(_damaged_while_read, path)], catalogue)
@@ -138,9 +139,9 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     return stored
 
 
-async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -> _Stored:
+async def _read(connection: Connection, settings: Settings, knowledge: KnowledgeChecked) -> _Stored:
     """Read the part of the database that the later checks need."""
-    now = SystemClock().now()
+    path, now = settings.database_path, SystemClock().now()
     subscribed = await subscriptions.everywhere(connection)
     states = await channels.everywhere(connection)
     tracked = await feeds.active(connection)
@@ -150,13 +151,14 @@ async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
+        *await _examine_topics(connection, settings, knowledge.taxonomy),
         *_examine_server_feeds(for_servers, await feed_choices.open_ones(connection)),
         *_troubles(tracked, now),
         *_read_in_future(tracked, now),
         *_gaps(tracked, await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)),
         *(Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held)),
     ]
-    chosen = overlay(catalogue, await feed_choices.everything(connection))
+    chosen = overlay(knowledge.feeds, await feed_choices.everything(connection))
     urls = {feed.url for feed in chosen}
     own = [e.tracked.feed for e in for_servers if e.tracked.feed.url not in urls]
     return _Stored(
@@ -169,6 +171,16 @@ async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -
         ),
         {each.feed.url: address_of(each) for each in tracked},
     )
+
+
+async def _examine_topics(
+    connection: Connection, settings: Settings, taxonomy: Taxonomy
+) -> list[Check]:
+    """Name the topics that servers use and that topics.toml no longer has."""
+    path = shown(settings.knowledge.path("topics.toml"))
+    # Without any, the file is wrong, which is said already.
+    lost = await say_lost_topics(connection, taxonomy, path) if len(taxonomy) else None
+    return [Check("topics", ok=False, say=lost)] if lost else []
 
 
 def _troubles(tracked: Sequence[TrackedFeed], now: datetime) -> Iterator[Check]:

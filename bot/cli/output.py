@@ -151,7 +151,7 @@ def print_line(text: str = "", *, style: str = "") -> None:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the second."""
+    """ISO 8601 in UTC, to the second; None for no moment."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 

@@ -83,7 +83,7 @@ def plan(
     for subscription in subscriptions:
         if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
-    return tuple(plan_for_all(matched, article, matches) for matched in by_channel.values())
+    return tuple(plan_for(matched, article, matches) for matched in by_channel.values())
 
 
 def plan_again(
@@ -111,14 +111,9 @@ def plan_again(
 
 
 def plan_for(
-    subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
-) -> PlannedDelivery:
-    """The delivery of the newest article, if a moderator asked for it with a new subscription."""
-    return plan_for_all([subscription], article, matches)
-
-
-def plan_for_all(
-    matched: Sequence[Subscription], article: Article, matches: Mapping[int, WishMatch]
+    matched: Sequence[Subscription],
+    article: Article,
+    matches: Mapping[int, WishMatch] = NO_MATCHES,
 ) -> PlannedDelivery:
     """The delivery of an article to one channel, whose given subscriptions all want it."""
     order = [match.slug for match in article.topics]

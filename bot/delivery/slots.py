@@ -106,7 +106,7 @@ def settled(schedule: Schedule, now: datetime) -> Schedule:
 
 
 def due_slot(schedule: Schedule, now: datetime) -> date | None:
-    """The latest slot that has begun, unless it or a later one was served.
+    """The latest slot that has begun; None if it or a later one was served.
 
     After days of downtime, one slot is due.
     """

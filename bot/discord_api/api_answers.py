@@ -76,10 +76,11 @@ def _has_readable_limits(headers: Mapping[str, str]) -> bool:
     return all(math.isfinite(number) and number >= 0 for number in numbers)
 
 
-Shape = Callable[[object], bool]
+AnswerShape = Callable[[object], bool]
+"""Tells whether a body can be what Discord answers."""
 
 
-def _expected_shape(answer: ApiAnswer) -> Shape | None:
+def _expected_shape(answer: ApiAnswer) -> AnswerShape | None:
     """The shape that the body must have; None if the bot does not read it."""
     for methods, path, shape in _SHAPES:
         if answer.method in methods and (match := re.fullmatch(path, answer.path)):
@@ -87,11 +88,11 @@ def _expected_shape(answer: ApiAnswer) -> Shape | None:
     return None
 
 
-def _new_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _new_message(match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     return partial(_is_message, match["channel"])
 
 
-def _messages(match: re.Match[str], query: Mapping[str, str]) -> Shape:
+def _messages(match: re.Match[str], query: Mapping[str, str]) -> AnswerShape:
     # If pages ignored `before`, reading them would never end.
     before = _id(query.get("before")) or LARGEST_ID + 1
 
@@ -103,32 +104,32 @@ def _messages(match: re.Match[str], query: Mapping[str, str]) -> Shape:
     return shape
 
 
-def _same_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _same_message(match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     return lambda body: (
         _is_message(match["channel"], body) and _fields(body)["id"] == match["message"]
     )
 
 
-def _same(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _same(match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     return lambda body: _fields(body).get("id") == match["id"]
 
 
-def _any(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _any(_match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     return lambda body: _id(_fields(body).get("id")) is not None
 
 
-def _any_list(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _any_list(_match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     def shape(body: object) -> bool:
         return isinstance(body, list) and all(_id(_fields(each).get("id")) for each in body)
 
     return shape
 
 
-def _gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _gateway(_match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     return lambda body: isinstance(_fields(body).get("url"), str)
 
 
-def _bot_gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _bot_gateway(_match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     def shape(body: object) -> bool:
         told = _fields(body)
         shards = told.get("shards")
@@ -139,7 +140,7 @@ def _bot_gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     return shape
 
 
-def _callback(_match: re.Match[str], query: Mapping[str, str]) -> Shape | None:
+def _callback(_match: re.Match[str], query: Mapping[str, str]) -> AnswerShape | None:
     """discord.py requests a body, and reads the ids of the interaction and of the message."""
     if "with_response" not in query:
         return None
@@ -158,7 +159,7 @@ def _callback(_match: re.Match[str], query: Mapping[str, str]) -> Shape | None:
     return shape
 
 
-def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     def shape(body: object) -> bool:
         post = _fields(body)
         own = _id(post.get("id")) is not None and post.get("parent_id") == match["channel"]
@@ -167,7 +168,7 @@ def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     return shape
 
 
-def _threads(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+def _threads(_match: re.Match[str], _query: Mapping[str, str]) -> AnswerShape:
     def shape(body: object) -> bool:
         threads = _fields(body).get("threads")
         return isinstance(threads, list) and all(_id(_fields(each).get("id")) for each in threads)
@@ -194,7 +195,8 @@ def _id(told: object) -> int | None:
 _MESSAGES = r"/channels/(?P<channel>\d+)/messages"
 _MESSAGE = rf"{_MESSAGES}/(?P<message>\d+)"
 _SHAPES: tuple[
-    tuple[tuple[str, ...], str, Callable[[re.Match[str], Mapping[str, str]], Shape | None]], ...
+    tuple[tuple[str, ...], str, Callable[[re.Match[str], Mapping[str, str]], AnswerShape | None]],
+    ...,
 ] = (
     (("POST",), _MESSAGES, _new_message),
     (("GET",), _MESSAGES, _messages),

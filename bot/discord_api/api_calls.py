@@ -76,12 +76,12 @@ def single_attempt() -> Iterator[None]:
 
 
 def attempt_of(method: str) -> Attempt | None:
-    """The `single_attempt` that a request of this method belongs to."""
+    """The `single_attempt` that a request of this method belongs to, if any."""
     return _attempt.get() if method == "POST" else None
 
 
 def seen_answers() -> Seen | None:
-    """The `watched` block that a request belongs to."""
+    """The `watched` block that a request belongs to, if any."""
     return _seen.get()
 
 

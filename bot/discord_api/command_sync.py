@@ -31,6 +31,7 @@ CHAT_INPUT = 1
 """Discord's type of a slash command."""
 
 Payload = Mapping[str, Any]
+"""A command as Discord writes it."""
 
 
 class CommandSync:

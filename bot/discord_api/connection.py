@@ -39,7 +39,7 @@ PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 Discord takes too long."""
 
 
-class Connection:
+class DiscordConnection:
     """Keeps one client logged in and connected."""
 
     def __init__(self, client: ResilientBot, settings: Settings, clock: Clock) -> None:

@@ -116,6 +116,7 @@ seconds. With a longer one a dead connection goes unnoticed; with a shorter one 
 Chosen by eye."""
 
 Parser = Callable[[Any], Any]
+"""Takes the data of an event of the gateway."""
 
 
 class GatewaySocket(DiscordWebSocket):

@@ -40,6 +40,7 @@ SENTENCE_CHARACTERS, MOST_SENTENCES = 350, 5
 DIRECT_MESSAGE_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 Writable = discord.TextChannel | discord.Thread
+"""The channels in which notices are written."""
 
 
 class ServerNotifier:

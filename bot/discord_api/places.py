@@ -74,6 +74,10 @@ class PlaceOption(ChannelOption):
         return postable(found, interaction.guild_id)
 
 
+PlaceArgument = app_commands.Transform[Place, PlaceOption]
+"""The type of a command's argument that names a channel to post in."""
+
+
 async def current_place(interaction: discord.Interaction) -> Place:
     """The channel in which a command was used.
 

@@ -98,7 +98,7 @@ class Wait(Struct, frozen=True):
 
 
 def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait | None:
-    """Compute how long the last of these runs must wait before it connects.
+    """The wait of the last of these runs before it connects; None if it need not wait.
 
     The n-th short run in a row makes the next one wait n times `pace`. With 1,000 IDENTIFYs a day,
     that is 1.4 minutes, then 2.9, 4.3 and so on, up to an hour. A bot of one shard that dies again
@@ -148,7 +148,7 @@ def wait_for_reset(limit: SessionStartLimit) -> Wait | None:
 
 
 def latest(*waits: Wait | None) -> Wait | None:
-    """The wait that ends last."""
+    """The wait that ends last; None without waits."""
     return max((wait for wait in waits if wait), key=lambda wait: wait.until, default=None)
 
 

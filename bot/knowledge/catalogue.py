@@ -16,8 +16,8 @@ from bot.articles.links import safe_url, without_login
 from bot.articles.text import is_selector
 from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.shapes import (
-    Check,
     Shape,
+    ValueCheck,
     WrongEntryError,
     any_text,
     list_of,
@@ -48,7 +48,7 @@ def _selector(value: str) -> str:
     return value
 
 
-def _selector_of(least: int = 0) -> Check[str]:
+def _selector_of(least: int = 0) -> ValueCheck[str]:
     return any_text(LONGEST_SELECTOR, _selector, least=least, strip=True)
 
 

@@ -17,9 +17,11 @@ from rapidfuzz import fuzz, process
 from bot.articles.links import has_login, safe_url
 
 Key = str | int
-Kept = TypeVar("Kept")
-Choice = TypeVar("Choice", bound=StrEnum)
-Check = Callable[[object], Kept]
+"""A step on the way to a value: the key of a table, or the index of a list."""
+KeptT = TypeVar("KeptT")
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+ValueCheck = Callable[[object], KeptT]
+"""Returns a value as it is kept; a ValueError says what is wrong with it."""
 LEAST_NAMING_CHARACTERS = 3
 """The fewest typed characters for which a name that holds them is suggested. Chosen by eye."""
 LEAST_RATIO = 60
@@ -36,7 +38,7 @@ class Shape(Struct, frozen=True):
     """The base of every table."""
 
 
-Entry = TypeVar("Entry", bound=Shape)
+EntryT = TypeVar("EntryT", bound=Shape)
 
 
 class WrongEntryError(ValueError):
@@ -57,7 +59,7 @@ class EmptyListError(ValueError):
     """A list must have at least one value."""
 
 
-def read_shape(shape: type[Entry], row: object) -> Entry:
+def read_shape(shape: type[EntryT], row: object) -> EntryT:
     """Check a table.
 
     Raises:
@@ -79,13 +81,13 @@ def read_shape(shape: type[Entry], row: object) -> Entry:
 
 
 @cache
-def checks_of(struct: type[Struct]) -> Mapping[str, Check[Any]]:
+def checks_of(struct: type[Struct]) -> Mapping[str, ValueCheck[Any]]:
     """The check of each field, which stands in its annotation."""
     hints = get_type_hints(struct, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
-def _checked(key: str, check: Check[Kept], value: object) -> Kept:
+def _checked(key: str, check: ValueCheck[KeptT], value: object) -> KeptT:
     try:
         return check(value)
     except WrongEntryError as exc:
@@ -101,7 +103,7 @@ def any_text(
     *further: Callable[[str], str],
     least: int = 0,
     strip: bool = False,
-) -> Check[str]:
+) -> ValueCheck[str]:
     """A check of a text.
 
     Args:
@@ -133,7 +135,9 @@ def counted(characters: int) -> str:
     return "1 character" if characters == 1 else f"{characters} characters"
 
 
-def short_text(*further: Callable[[str], str], most: int = SHORT_TEXT_CHARACTERS) -> Check[str]:
+def short_text(
+    *further: Callable[[str], str], most: int = SHORT_TEXT_CHARACTERS
+) -> ValueCheck[str]:
     """A check of a short text that is not blank."""
     return any_text(most, *further, least=1, strip=True)
 
@@ -176,10 +180,10 @@ web_address = any_text(LONGEST_WEB_ADDRESS, _address)
 """A check of the address of a page or feed."""
 
 
-def list_of(check: Check[Kept], *, least: int = 0) -> Check[tuple[Kept, ...]]:
+def list_of(check: ValueCheck[KeptT], *, least: int = 0) -> ValueCheck[tuple[KeptT, ...]]:
     """A check of a list, whose values pass another check."""
 
-    def check_list(value: object) -> tuple[Kept, ...]:
+    def check_list(value: object) -> tuple[KeptT, ...]:
         if not isinstance(value, list | tuple):
             raise ValueError('write a list, such as ["one", "two"]')  # noqa: TRY004 - as above
         if len(value) < least:
@@ -189,27 +193,29 @@ def list_of(check: Check[Kept], *, least: int = 0) -> Check[tuple[Kept, ...]]:
     return check_list
 
 
-def tables_of(shape: type[Entry]) -> Check[tuple[Entry, ...]]:
+def tables_of(shape: type[EntryT]) -> ValueCheck[tuple[EntryT, ...]]:
     """A check of a list of tables within a table."""
 
-    def check_tables(value: object) -> tuple[Entry, ...]:
+    def check_tables(value: object) -> tuple[EntryT, ...]:
         tables = list_of(lambda row: row)(value)
         return tuple(_table(number, shape, row) for number, row in enumerate(tables))
 
     return check_tables
 
 
-def _table(number: int, shape: type[Entry], row: object) -> Entry:
+def _table(number: int, shape: type[EntryT], row: object) -> EntryT:
     try:
         return read_shape(shape, row)
     except WrongEntryError as exc:
         raise WrongEntryError((number, *exc.keys), exc.reason) from exc
 
 
-def mapping_of(key_check: Check[str], check: Check[Kept]) -> Check[dict[str, Kept]]:
+def mapping_of(
+    key_check: ValueCheck[str], check: ValueCheck[KeptT]
+) -> ValueCheck[dict[str, KeptT]]:
     """A check of a table of any keys, at least one."""
 
-    def check_mapping(value: object) -> dict[str, Kept]:
+    def check_mapping(value: object) -> dict[str, KeptT]:
         if not isinstance(value, Mapping):
             raise ValueError("write a table of keys and values")  # noqa: TRY004 - as above
         if not value:
@@ -219,12 +225,12 @@ def mapping_of(key_check: Check[str], check: Check[Kept]) -> Check[dict[str, Kep
     return check_mapping
 
 
-def one_of(choices: type[Choice]) -> Check[Choice]:
+def one_of(choices: type[ChoiceT]) -> ValueCheck[ChoiceT]:
     """A check that one of these words is written."""
     return partial(_chosen, choices)
 
 
-def _chosen(choices: type[Choice], value: object) -> Choice:
+def _chosen(choices: type[ChoiceT], value: object) -> ChoiceT:
     found = next((each for each in choices if each == value), None)
     if found is None:
         *others, last = (f"'{each}'" for each in choices)

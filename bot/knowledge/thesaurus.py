@@ -3,8 +3,7 @@
 import contextlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +45,7 @@ from bot.model.thesaurus import (
 
 names = list_of(short_text())
 some_names = list_of(short_text(), least=1)
-Names = Annotated[tuple[str, ...], names]
+NameList = Annotated[tuple[str, ...], names]
 SomeNames = Annotated[tuple[str, ...], some_names]
 
 
@@ -62,10 +61,10 @@ class GroupShape(Shape, frozen=True):
 
     kind: Annotated[SynonymKind, one_of(SynonymKind)]
     terms: SomeNames
-    short: Names = ()
-    ambiguous: Names = ()
-    beside: Names = ()
-    related: Names = ()
+    short: NameList = ()
+    ambiguous: NameList = ()
+    beside: NameList = ()
+    related: NameList = ()
     ages: Annotated[tuple[int, int] | None, _ages] = None
 
 
@@ -73,7 +72,7 @@ QUESTION_WORDS = frozenset(
     """
     how what which who whom whose when where why if whether many much more most long often
     is are was were do does did can could will would should has have whats
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """A name of these alone would be found in questions about anything: "how many", "what if"."""
 
@@ -305,9 +304,9 @@ class SupportShape(Shape, frozen=True):
     card: TextWithPlace
     beneath: TextWithPlace
     line: Annotated[str, short_text(most=SUPPORT_TEXT_CHARACTERS)]
-    whole: Names = ()
-    dying: Names = ()
-    other: Names = ()
+    whole: NameList = ()
+    dying: NameList = ()
+    other: NameList = ()
     words: Annotated[str, any_text()] = ""
     tells: Annotated[str, any_text()] = ""
     oneself: Annotated[str, any_text()] = ""
@@ -334,20 +333,9 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
 
 
 def _support(table: TomlTable[SupportShape], index: int, shape: SupportShape) -> SupportLanguage:
-    values = asdict(shape)
-    parts = values.pop("parts")
     for key in PHRASE_LISTS:
-        try:
-            said = [way for phrase in values[key] for way in _ways(phrase, parts)]
-        except KeyError as exc:
-            missing = f"“<{exc.args[0]}>” stands for nothing: “parts” has no “{exc.args[0]}”."
-            raise table.error(index, [key], missing) from None
-        values[key] = tuple(dict.fromkeys(said))
-    return SupportLanguage(**values)
-
-
-def _ways(phrase: str, parts: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The phrase in each way in which its parts are said."""
-    pieces = PART.split(phrase)
-    said = (parts[piece[1:-1]] if PART.fullmatch(piece) else (piece,) for piece in pieces)
-    return map("".join, product(*said))
+        for part in PART.findall(" ".join(getattr(shape, key))):
+            if part[1:-1] not in shape.parts:
+                missing = f"“{part}” stands for nothing: “parts” has no “{part[1:-1]}”."
+                raise table.error(index, [key], missing)
+    return SupportLanguage(**asdict(shape))

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from bot.errors import KnowledgeError
 from bot.knowledge import is_shipped
-from bot.knowledge.shapes import Entry, Key, Shape, WrongEntryError, read_shape
+from bot.knowledge.shapes import EntryT, Key, Shape, WrongEntryError, read_shape
 from bot.paths import absence, other_than_file
 
 INSTALL_AGAIN = "It ships with the bot, so install the bot again."
@@ -28,7 +28,7 @@ CORRECT_IT = (
 """The advice for a file of the operator's, even if it does not exist."""
 
 
-class TomlTable(Struct, Generic[Entry], frozen=True):
+class TomlTable(Struct, Generic[EntryT], frozen=True):
     """The entries of a file, with its text to find their lines.
 
     Attributes:
@@ -39,7 +39,7 @@ class TomlTable(Struct, Generic[Entry], frozen=True):
     path: Path
     text: str
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[EntryT, ...]
     head: Mapping[str, object] = {}
 
     def error(self, index: int, keys: Sequence[Key], reason: str) -> KnowledgeError:
@@ -57,10 +57,10 @@ class TomlTable(Struct, Generic[Entry], frozen=True):
 def read_entries(
     path: Path,
     name: str,
-    shape: type[Entry],
+    shape: type[EntryT],
     setting: str = "KNOWLEDGE_DIR",
     head: type[Shape] | None = None,
-) -> TomlTable[Entry]:
+) -> TomlTable[EntryT]:
     """Read a file that holds nothing but `[[name]]` tables, at least one.
 
     Args:
@@ -73,7 +73,7 @@ def read_entries(
         KnowledgeError: the file cannot be read, or an entry is wrong.
     """
     text, tables = read_file(path, setting)
-    empty: TomlTable[Entry] = TomlTable(path, text, name, ())
+    empty: TomlTable[EntryT] = TomlTable(path, text, name, ())
     keys = head.__struct_fields__ if head else ()
     found = {key: tables.pop(key) for key in keys if key in tables}
     rows = _rows(empty, tables, keys)
@@ -81,7 +81,7 @@ def read_entries(
     return TomlTable(path, text, name, entries, found)
 
 
-def read_head(table: TomlTable[Any], shape: type[Entry]) -> Entry:
+def read_head(table: TomlTable[Any], shape: type[EntryT]) -> EntryT:
     """Check the keys of the file itself.
 
     Raises:
@@ -95,10 +95,10 @@ def read_head(table: TomlTable[Any], shape: type[Entry]) -> Entry:
 
 
 def refuse_repeats(
-    table: TomlTable[Entry],
+    table: TomlTable[EntryT],
     key: str,
     what: str,
-    values: Callable[[Entry], Iterable[Hashable]],
+    values: Callable[[EntryT], Iterable[Hashable]],
 ) -> None:
     """Refuse a file in which a value occurs twice, in two entries or in one.
 
@@ -149,7 +149,7 @@ def _lines_with(lines: Sequence[str], start: int, end: int, pattern: str) -> lis
     return [number for number in range(start, end) if re.match(pattern, lines[number])]
 
 
-def _rows(table: TomlTable[Entry], tables: dict[str, Any], keys: Sequence[str]) -> list[Any]:
+def _rows(table: TomlTable[EntryT], tables: dict[str, Any], keys: Sequence[str]) -> list[Any]:
     name = table.name
     for other in tables:
         if other != name:
@@ -165,7 +165,7 @@ def _rows(table: TomlTable[Entry], tables: dict[str, Any], keys: Sequence[str]) 
     return rows
 
 
-def _entry(table: TomlTable[Entry], index: int, row: object, shape: type[Entry]) -> Entry:
+def _entry(table: TomlTable[EntryT], index: int, row: object, shape: type[EntryT]) -> EntryT:
     try:
         return read_shape(shape, row)
     except WrongEntryError as exc:

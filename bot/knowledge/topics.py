@@ -53,14 +53,14 @@ def _phrase(value: str) -> str:
 
 phrase = short_text(_phrase)
 phrases = list_of(phrase, least=1)
-Phrases = Annotated[tuple[str, ...], phrases]
+PhraseList = Annotated[tuple[str, ...], phrases]
 
 
 class ShortFormShape(Shape, frozen=True):
     """A `[[topic.short_forms]]` table."""
 
     text: Annotated[str, phrase]
-    beside: Phrases
+    beside: PhraseList
 
 
 class TopicShape(Shape, frozen=True):
@@ -71,7 +71,7 @@ class TopicShape(Shape, frozen=True):
     emoji: Annotated[str, any_text(16, _emoji, least=1)]
     colour: Annotated[str, any_text(None, _colour)]
     description: Annotated[str, short_text()]
-    phrases: Phrases
+    phrases: PhraseList
     categories: Annotated[tuple[str, ...], list_of(short_text())] = ()
     short_forms: Annotated[tuple[ShortFormShape, ...], tables_of(ShortFormShape)] = ()
     title_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()

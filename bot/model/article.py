@@ -78,6 +78,10 @@ class Taxonomy:
         """The topic with this slug, or None."""
         return self._by_slug.get(slug)
 
+    def lacks(self, slug: str) -> bool:
+        """Whether a stored slug is of a topic that there is no more; "" and "all" never are."""
+        return slug not in {"", ALL_TOPICS, *self._by_slug}
+
     @property
     def outside_all(self) -> frozenset[str]:
         """Slugs of the topics that "all topics" leaves out."""
@@ -258,7 +262,6 @@ class KeptArticle(Struct, frozen=True):
     `article.text` is empty if the article was read for a card.
 
     Attributes:
-        first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction, concern or
             notice.
         duplicates: the same story in other feeds, in the order in which it was found.

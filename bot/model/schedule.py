@@ -177,10 +177,8 @@ class LastDigest(Struct, frozen=True):
     """The outcome of a channel's last digest.
 
     Attributes:
-        articles: how many it carries.
         state: the state of its post: ready, sending, sent or failed.
         error: why it is not sent, as a sentence.
-        made_at: when it was made.
         slot: the name of its slot: the local date, with the time if it was not the first one.
     """
 

@@ -84,13 +84,11 @@ class Subscription(Struct, frozen=True):
     Attributes:
         topic: a slug, or `ALL_TOPICS`.
         role_id: the role to mention, or None.
-        steps: the actions after each card.
         studies: the kinds of study that it asks for.
         lost_role: the name of the role that it mentioned and that was deleted, "" if the name is
             not known; None if no role was lost.
         words: what articles must be about, beside the topic; "" for all of the topic.
         wish_id: the wish that says how the words are understood.
-        without: what is left out.
     """
 
     id: int
@@ -119,7 +117,6 @@ class SubscriptionChange(Struct, frozen=True):
     Attributes:
         role_id: the role to mention from now on.
         no_role: mention no role any more.
-        steps: the actions after each card.
         without: what is left out from now on.
         reach: where the words must stand from now on.
     """
@@ -168,6 +165,21 @@ class ChannelState(Struct, frozen=True):
     cause: PauseCause | None = None
     form: PostForm | None = None
     refusal: Refusal | None = None
+
+
+class LostTopic(Struct, frozen=True):
+    """A topic that servers name and that the taxonomy no longer has.
+
+    Attributes:
+        subscriptions: the number of subscriptions to it.
+        exclusions: how often a server mutes it, or a subscription leaves it out.
+        guild_ids: the servers that name it.
+    """
+
+    slug: str
+    subscriptions: int
+    exclusions: int
+    guild_ids: tuple[int, ...]
 
 
 class Ending(Struct, frozen=True):

@@ -150,7 +150,7 @@ class GlossaryEntry(Struct, frozen=True):
 
     @property
     def url(self) -> str | None:
-        """Its address in the NCI Dictionary of Cancer Terms."""
+        """Its address in the NCI Dictionary of Cancer Terms, if it has one."""
         return f"{NCI_DICTIONARY}{self.nci}" if self.nci else None
 
 
@@ -186,7 +186,8 @@ class DistressKind(StrEnum):
     """The kind of distress that a member's words show.
 
     CRISIS: thoughts of death or self-harm; support is named before any article.
-    DYING: a question about dying; articles answer it, and support is named beneath them.
+    DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
+        it, and support is named beneath them.
     """
 
     CRISIS = "crisis"
@@ -201,13 +202,14 @@ class SupportLanguage(Struct, frozen=True):
         crisis: phrases of `DistressKind.CRISIS`. A word that ends in "*" stands for all words that
             begin with it; "…" stands for up to three words; "~" joins what may be one word or two;
             "=" is before a word that stands for no other form; "!" is before a word that must not
-            follow.
+            follow; "<wish>" stands for each phrase of that name in `parts`.
         whole: phrases that count as `crisis` only if nothing but `words` stands around them.
         dying: phrases of `DistressKind.DYING`.
         other: phrases with another meaning; the words in them do not count.
         card: the text before the articles; holds "{support}".
         beneath: the text beneath the articles; holds "{support}".
         line: the support line if neither the server nor the operator names one.
+        parts: phrases by a name.
         words: words that ask for no article. They tell the language, too.
         tells: further words that tell the language, with their accents.
         oneself: the words of phrases that a person replaces.
@@ -228,6 +230,7 @@ class SupportLanguage(Struct, frozen=True):
     card: str
     beneath: str
     line: str
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: str = ""
     tells: str = ""
     oneself: str = ""

@@ -117,7 +117,6 @@ class WishMatch(Struct, frozen=True):
 
     Attributes:
         words: of the alternative that matched, as typed.
-        found: the words of the article.
         part: where they stand.
     """
 
@@ -134,7 +133,6 @@ class KeptWish(Struct, frozen=True):
         edition: of the thesaurus by which it was understood.
         changed: the names that a new thesaurus added ("+") and took away ("-"), as a text; "" if
             it changed nothing.
-        is_mute: whether a server mutes it.
     """
 
     id: int

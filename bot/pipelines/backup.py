@@ -37,7 +37,7 @@ BACKUP_INTERVAL = timedelta(days=1)
 """The age of the newest copy at which the next is due. Chosen by eye."""
 NAME_TIME = "%Y%m%dT%H%M%SZ"
 WITHOUT_MEMBERS = "-without-members"
-UNFINISHED = ".part"
+UNFINISHED = ".progress-bot.part"
 UNFINISHED_KEPT_FOR = timedelta(days=1)
 """An unfinished copy that is older was left by a crash; a younger one may be in work."""
 MOST_COPY_AHEAD = timedelta(minutes=1)

@@ -21,7 +21,7 @@ from bot.delivery.failures import react
 from bot.delivery.messenger import NOTICES_PER_MESSAGE, Notifier
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError
-from bot.model.subscription import Notice
+from bot.model.subscription import Notice, NoticeKind
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, meta, notices
 from bot.storage.database import Database
@@ -105,10 +105,10 @@ class Healer:
                 return
             if said:
                 await keep_trying(partial(self._remember_told, group), self._clock)
-                log.info("Told in channel %s that nothing is posted in %s", place_id, _names(group))
+                log.info("Told in channel %s: %s", place_id, _news(group))
                 return
         await keep_trying(partial(self._put_off, group), self._clock)
-        log.warning("Nobody could be told that nothing is posted in %s", _names(group))
+        log.warning("Nobody could be told: %s", _news(group))
 
     async def _remember_told(self, group: Sequence[Notice]) -> None:
         async with self._database.transaction() as connection:
@@ -137,5 +137,17 @@ class Healer:
         return notice.place_id == place_id and await self._notifier.stands(notice, place_id)
 
 
-def _names(group: Iterable[Notice]) -> str:
-    return ", ".join(f"channel {each.channel_id}" for each in group)
+_NEWS_OF = {
+    NoticeKind.REFUSED: "nothing is posted in {channels}",
+    NoticeKind.KIND: "of another kind now: {channels}",
+}
+
+
+def _news(group: Iterable[Notice]) -> str:
+    """The events that notices report, for the log."""
+    channels_of: dict[NoticeKind, list[str]] = {}
+    for each in group:
+        channels_of.setdefault(each.about, []).append(f"channel {each.channel_id}")
+    return "; ".join(
+        _NEWS_OF[kind].format(channels=", ".join(names)) for kind, names in channels_of.items()
+    )

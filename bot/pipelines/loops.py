@@ -40,11 +40,11 @@ within seconds or minutes. Chosen by eye."""
 FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS = 60.0, 3600.0
 """The first and the longest pause after a bug, which does not mend itself. Chosen by eye."""
 
-Result = TypeVar("Result")
-Key = TypeVar("Key")
+ResultT = TypeVar("ResultT")
+KeyT = TypeVar("KeyT")
 
 
-async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+async def keep_trying(operation: Callable[[], Awaitable[ResultT]], clock: Clock) -> ResultT:
     """Repeat `operation` until the database is available. `storage.health` logs why it waits."""
     for attempt in itertools.count():
         try:
@@ -54,7 +54,7 @@ async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) 
     raise AssertionError  # pragma: no cover - the count is endless
 
 
-async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+async def keep_going(round_: Callable[[], Awaitable[ResultT]], clock: Clock) -> ResultT:
     """Run one round of a loop until it succeeds.
 
     Raises:
@@ -91,7 +91,7 @@ async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: C
         await clock.sleep(every)
 
 
-async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
+async def finish_all(works: list[Awaitable[ResultT]]) -> list[ResultT]:
     """Run all side by side; raises an error of one after all have ended."""
     outcomes = await asyncio.gather(*works, return_exceptions=True)
     for outcome in outcomes:
@@ -100,7 +100,7 @@ async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
     return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
-class PutOff(Generic[Key]):
+class PutOff(Generic[KeyT]):
     """Tells when failed work may be tried again: each time later, from a minute to an hour.
 
     It is kept in memory alone, since the database may be what fails.
@@ -108,17 +108,17 @@ class PutOff(Generic[Key]):
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._failures: dict[Key, int] = {}
-        self._until: dict[Key, datetime] = {}
+        self._failures: dict[KeyT, int] = {}
+        self._until: dict[KeyT, datetime] = {}
 
-    def is_due(self, key: Key) -> bool:
+    def is_due(self, key: KeyT) -> bool:
         """Whether the work of this key may be tried now."""
         now = self._clock.now()
         wait = self._until.get(key, now) - now
         # A longer wait comes from a clock that was set back.
         return not timedelta() < wait <= timedelta(seconds=LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
-    def failed(self, key: Key) -> float:
+    def failed(self, key: KeyT) -> float:
         """Put the key off; returns the seconds."""
         failures = self._failures.get(key, 0)
         wait = _pause_after_bug(failures)
@@ -126,7 +126,7 @@ class PutOff(Generic[Key]):
         self._until[key] = self._clock.now() + timedelta(seconds=wait)
         return wait
 
-    def succeeded(self, key: Key) -> None:
+    def succeeded(self, key: KeyT) -> None:
         """Forget the failures of the key."""
         self._failures.pop(key, None)
         self._until.pop(key, None)
@@ -162,9 +162,10 @@ def beat(now: datetime) -> None:
 
 
 Work = Callable[[], Coroutine[Any, Any, None]]
+"""The work of a lane, which begins when there is room for it."""
 
 
-class Lanes(Generic[Key]):
+class Lanes(Generic[KeyT]):
     """The lanes of one pipeline.
 
     Args:
@@ -190,9 +191,9 @@ class Lanes(Generic[Key]):
         self._clock = clock
         self._most = most
         self._ended = ended
-        self._running: dict[Key, asyncio.Task[None]] = {}
-        self._waiting: dict[Key, Work] = {}
-        self._put_offs = PutOff[Key](clock)
+        self._running: dict[KeyT, asyncio.Task[None]] = {}
+        self._waiting: dict[KeyT, Work] = {}
+        self._put_offs = PutOff[KeyT](clock)
         self._awake = awake or asyncio.Event()
         self._stopped: ProgressError | None = None
         self.closed = False
@@ -201,13 +202,13 @@ class Lanes(Generic[Key]):
         """The number of running lanes."""
         return len(self._running)
 
-    def start(self, work: Mapping[Key, Work]) -> None:
+    def start(self, work: Mapping[KeyT, Work]) -> None:
         """Start the work of each key that no lane serves. Replaces the work that waits."""
         if not self.closed:
             self._waiting = {key: each for key, each in work.items() if self._is_free(key)}
             self._fill()
 
-    def _is_free(self, key: Key) -> bool:
+    def _is_free(self, key: KeyT) -> bool:
         return key not in self._running and self._put_offs.is_due(key)
 
     async def keep_filled(self, fill: Callable[[], Awaitable[object]], every: float) -> NoReturn:
@@ -282,7 +283,7 @@ class Lanes(Generic[Key]):
             self._running[key] = lane
             lane.add_done_callback(partial(self._lane_ended, key))
 
-    def _lane_ended(self, key: Key, lane: asyncio.Task[None]) -> None:
+    def _lane_ended(self, key: KeyT, lane: asyncio.Task[None]) -> None:
         del self._running[key]
         error = None if lane.cancelled() else lane.exception()
         if isinstance(error, DatabaseVersionError):
@@ -292,7 +293,7 @@ class Lanes(Generic[Key]):
         if not lane.cancelled():
             self._ended(error)
 
-    def _put_off(self, key: Key, error: BaseException | None) -> None:
+    def _put_off(self, key: KeyT, error: BaseException | None) -> None:
         if error is None:
             self._put_offs.succeeded(key)
             return

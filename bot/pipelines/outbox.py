@@ -77,7 +77,7 @@ class Settlement(Struct, frozen=True):
         return isinstance(self.outcome, int) or self.outcome.action is Action.SENT
 
 
-class _Step(Struct, frozen=True):
+class _LaneRequest(Struct, frozen=True):
     channel_id: int
     settlement: Settlement | None
     more: bool
@@ -96,7 +96,7 @@ class Outbox:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._waiting: list[_Step] = []
+        self._waiting: list[_LaneRequest] = []
         self._writing: asyncio.Task[None] | None = None
         self._identity: Identity | None = None
         self._stamp = stamp
@@ -104,14 +104,15 @@ class Outbox:
     async def advance(
         self, channel_id: int, settlement: Settlement | None = None, *, more: bool = True
     ) -> Claim | None:
-        """Settle the channel's last post, and claim its next one.
+        """Settle the channel's last post, and claim its next one; None if none is due.
 
         Args:
-            channel_id: the lane's channel.
             settlement: the outcome of its last post.
             more: whether to claim another one.
         """
-        step = _Step(channel_id, settlement, more, asyncio.get_running_loop().create_future())
+        step = _LaneRequest(
+            channel_id, settlement, more, asyncio.get_running_loop().create_future()
+        )
         self._waiting.append(step)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="outbox")
@@ -140,7 +141,7 @@ class Outbox:
         finally:
             self._writing = None
 
-    async def _write_batch(self, batch: Sequence[_Step]) -> None:
+    async def _write_batch(self, batch: Sequence[_LaneRequest]) -> None:
         try:
             claims = await keep_trying(partial(self._write_once, batch), self._clock)
         except Exception as exc:  # noqa: BLE001 - its lane raises it
@@ -156,7 +157,7 @@ class Outbox:
             if not step.answer.done():
                 step.answer.set_result(claims.get(step.channel_id))
 
-    async def _write_once(self, batch: Sequence[_Step]) -> dict[int, Claim]:
+    async def _write_once(self, batch: Sequence[_LaneRequest]) -> dict[int, Claim]:
         async with self._database.transaction() as connection:
             await self._settle(connection, [s.settlement for s in batch if s.settlement])
             # A lane may have been canceled while its step waited.

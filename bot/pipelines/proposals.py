@@ -40,7 +40,7 @@ class ProposalMessenger(Protocol):
 
     @property
     def owner_id(self) -> int | None:
-        """OWNER_ID."""
+        """OWNER_ID, if it is set."""
         ...
 
     async def ask(self, proposal: Proposal, nonce: str) -> bool:

@@ -19,7 +19,7 @@ from bot.pipelines.loops import keep_trying
 from bot.reading.extractor import Extractor
 from bot.storage.database import Database
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 
 class Robots(Protocol):
@@ -51,7 +51,7 @@ class ReadingContext(Struct, frozen=True):
     clock: Clock
     waits: bool = True
 
-    async def written(self, keep: Callable[[], Awaitable[Result]]) -> Result:
+    async def written(self, keep: Callable[[], Awaitable[ResultT]]) -> ResultT:
         """Store a document. If `waits` is set, repeat that until the database is available."""
         return await (keep_trying(keep, self.clock) if self.waits else keep())
 

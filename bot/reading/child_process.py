@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from bot.reading.child_main import received, send
 
-Result = TypeVar("Result")
-Answer = tuple[bool, Any]
+ResultT = TypeVar("ResultT")
+ChildAnswer = tuple[bool, Any]
 """Whether the function returned, and its result or its exception."""
 
 MAIN = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading.child_main import serve; serve()"
@@ -43,18 +43,27 @@ class ProcessRefusedError(Exception):
     """The machine lets no process start, or no thread that waits for it; the cause says why."""
 
 
+def start_process() -> "subprocess.Popen[bytes]":
+    """A new interpreter that runs `child_main`.
+
+    Raises:
+        OSError: the machine does not let it start.
+    """
+    return subprocess.Popen(  # noqa: S603 - this program's own interpreter
+        # -P: the working folder comes first in the path only if it does so for the caller.
+        [sys.executable, "-P", "-c", MAIN, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        # Ctrl-C in a terminal reaches a whole process group. The caller ends this process.
+        process_group=0,
+    )
+
+
 class ChildProcess:
     """A process. It must be stopped."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this program's own interpreter
-            # -P: the working folder comes first in the path only if it does so for the caller.
-            [sys.executable, "-P", "-c", MAIN, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # Ctrl-C in a terminal reaches a whole process group. The caller ends this process.
-            process_group=0,
-        )
+        self._process = start_process()
         # One of its own: a thread that hangs elsewhere does not count against its time.
         self._thread = ThreadPoolExecutor(1)
         self._answered = True
@@ -85,8 +94,8 @@ class ChildProcess:
         return self._answered and self._process.poll() is None
 
     async def call(
-        self, seconds: float, function: Callable[..., Result], *arguments: object
-    ) -> Result:
+        self, seconds: float, function: Callable[..., ResultT], *arguments: object
+    ) -> ResultT:
         """Call a function in the process, which imports it by its name.
 
         The process is killed if the function takes too long, or if the caller is canceled. An
@@ -119,7 +128,7 @@ class ChildProcess:
                 await asyncio.wait({exchange})
         if not returned:
             raise result
-        return cast("Result", result)
+        return cast("ResultT", result)
 
     def stop(self) -> None:
         """Kill the process, and wait for its end."""
@@ -129,7 +138,7 @@ class ChildProcess:
         with contextlib.suppress(BrokenPipeError), self._process:
             pass
 
-    def _exchange(self, request: bytes) -> Answer:
+    def _exchange(self, request: bytes) -> ChildAnswer:
         stdin, stdout = (
             cast("BinaryIO", self._process.stdin),
             cast("BinaryIO", self._process.stdout),
@@ -141,4 +150,4 @@ class ChildProcess:
             raise ProcessEndedError(self._process.wait()) from None
         except MemoryError as exc:  # of the caller: one of the function is an answer
             raise ProcessRefusedError("no memory for its answer") from exc
-        return cast("Answer", pickle.loads(answer))  # noqa: S301 - this program's own process
+        return cast("ChildAnswer", pickle.loads(answer))  # noqa: S301 - this program's own process

@@ -112,10 +112,12 @@ def older_url(address: str, url: str) -> str | None:
     return joined if joined and joined != url else None
 
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 
 
-def newest(dated: Sequence[tuple[Item, datetime | None]]) -> Sequence[tuple[Item, datetime | None]]:
+def newest(
+    dated: Sequence[tuple[ItemT, datetime | None]],
+) -> Sequence[tuple[ItemT, datetime | None]]:
     """The newest `MOST_ENTRIES` items, in the feed's order; some feeds begin with their oldest.
 
     An item without a date counts as old as the one before it. If no item has a date, the first

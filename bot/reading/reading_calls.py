@@ -11,7 +11,7 @@ from bot.model.feed import Feed, Listing
 from bot.reading.child_main import limit_memory, limited_time
 from bot.reading.extractor import Extraction
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 COLLECT_AFTER = 50_000
 """New objects between two collections of garbage. Python's 700 take a thirtieth of the time to
@@ -28,7 +28,7 @@ def begin(taxonomy: Taxonomy) -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
-def in_time(seconds: float, function: Callable[..., Result], *arguments: object) -> Result:
+def in_time(seconds: float, function: Callable[..., ResultT], *arguments: object) -> ResultT:
     """Call a function; if it takes more seconds of processor time, the process is ended."""
     with limited_time(seconds):
         return function(*arguments)

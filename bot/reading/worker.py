@@ -36,7 +36,7 @@ OVERLOADED = (
 )
 log = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
+ResultT = TypeVar("ResultT")
 
 
 class ExtractorPool:
@@ -95,7 +95,7 @@ class ExtractorPool:
         """See Extractor."""
         return await self._read(reading_calls.read_page, document)
 
-    async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
+    async def _read(self, function: Callable[..., ResultT], *arguments: object) -> ResultT:
         self._say_what_cannot_be_limited()
         async with self, self._slots, self._process() as process:
             return await self._answer(process, function, arguments)
@@ -108,9 +108,9 @@ class ExtractorPool:
     async def _answer(
         self,
         process: ChildProcess,
-        function: Callable[..., Result],
+        function: Callable[..., ResultT],
         arguments: tuple[object, ...],
-    ) -> Result:
+    ) -> ResultT:
         try:
             return await process.call(
                 self._longest, reading_calls.in_time, self._patience, function, *arguments

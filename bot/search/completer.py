@@ -69,8 +69,6 @@ class Completer:
 
         Args:
             typed: the beginning of a query.
-            limit: how many choices to return at most.
-            filters: what the answer may hold.
             folds: whether articles with a content note are hidden, so that their titles are no
                 choices.
         """

@@ -2,40 +2,22 @@
 
     words ─► `WordsWithSlips` ─► TypedText ─► `PhrasesOfDistress.found` ─► FoundPhrases
 
-Called by `support`. Search corrects spelling by the words of its index (`spelling`), which need not
-hold words of distress.
+Called by `support`.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 
 from msgspec import Struct
-from rapidfuzz.distance import OSA
 
 from bot.search.english_words import STOP_WORDS
+from bot.search.typed_text import MASK, TypedText
 
 ANY_ENDING = "*"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 WORDS_BEFORE_PERSON = 2
 """Words between "my" and a person: "my [best] friend", "my [70 year] old mom". Chosen by eye."""
-
-# The letters of the shortest word in which a slip is allowed: two letters swapped, or one letter
-# repeated, missing or added, or wrong. Shorter words have too many neighbors: "diet" is not "die".
-LETTERS_TO_SWAP = 2
-LETTERS_TO_REPEAT = 3
-LETTERS_TO_MISS = 4
-LETTERS_TO_MISTYPE = 5
-
-LETTERS_OF_PART = 2
-"""The least letters of each of two words that were typed without the space: "dei" is not "de i"."""
-HELD_KEY = re.compile(r"(.)\1{2,}")
-REPEATED = re.compile(r"(.)\1+")
-MASK = "|"
-"""Replaces words that mean something else. No phrase holds it, so none reaches across."""
-NOTHING = frozenset[str]()
 
 
 class Persons(Struct, frozen=True):
@@ -86,65 +68,71 @@ class PhraseWord(Struct, frozen=True, eq=False):
     is_oneself: bool
 
 
-class TypedText(Struct, frozen=True):
-    """The words of a text.
+class PhraseWay(Struct, frozen=True, eq=False, gc=False):
+    """Words in a row.
 
     Attributes:
-        words: as typed, folded.
-        begun: for each word, the known beginnings that it has.
-        meant: for each word, the known words and beginnings of which it may be a slip.
-    """
-
-    words: tuple[str, ...]
-    begun: tuple[frozenset[str], ...]
-    meant: tuple[frozenset[str], ...]
-
-    def forms(self) -> frozenset[str]:
-        """All that may be meant by any of the words."""
-        return frozenset(self.words).union(*filter(None, (*self.begun, *self.meant)))
-
-    def masked(self, spans: Iterable[range]) -> "TypedText":
-        """The text with the words of the spans masked."""
-        words, begun, meant = list(self.words), list(self.begun), list(self.meant)
-        for at in chain.from_iterable(spans):
-            words[at], begun[at], meant[at] = MASK, NOTHING, NOTHING
-        return TypedText(tuple(words), tuple(begun), tuple(meant))
-
-
-class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
-    """A phrase, ready to be compared.
-
-    Attributes:
-        barred: words that must not follow; "*" stands for all words.
+        barred: words that must not follow the phrase; "*" stands for all words.
     """
 
     words: tuple[PhraseWord, ...]
     barred: tuple[str, ...]
+
+
+PhrasePlace = tuple[PhraseWay, ...]
+"""The ways in which a part of a phrase is said."""
+
+
+class PhraseReading(Struct, frozen=True, eq=False, gc=False):
+    """The words of a text that were read as the first ones of a phrase.
+
+    Attributes:
+        end: the index behind the last one.
+        slipped: whether one is mistyped.
+        of_other: whether they are said of somebody else.
+        barred: words that must not follow the phrase.
+    """
+
+    end: int
+    slipped: bool = False
+    of_other: bool = False
+    barred: tuple[str, ...] = ()
+
+
+class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
+    """A phrase, ready to be compared: its places, one after the other, each in one of its ways."""
+
+    places: tuple[PhrasePlace, ...]
     persons: Persons
 
     def at(self, typed: TypedText, start: int) -> FoundPhrase | None:
-        """The phrase that begins at this word, with at most one slip; None if none does."""
-        return self._from(typed, start, start, 0, slipped=False, of_other=False)
+        """The longest reading of the phrase from this word on, with at most one slip, if any."""
+        found = max(self._from(typed, 0, PhraseReading(start)), key=_length, default=None)
+        return FoundPhrase(start, found.end, found.of_other) if found else None
 
-    def _from(
-        self, typed: TypedText, start: int, at: int, place: int, *, slipped: bool, of_other: bool
-    ) -> FoundPhrase | None:
-        if place == len(self.words):
-            return None if self._is_barred(typed, at) else FoundPhrase(start, at, of_other)
-        word = self.words[place]
-        for end, is_slip, is_other in self._read(word, typed, at):
-            if not (slipped and is_slip):
-                found = self._from(
-                    typed,
-                    start,
-                    end,
-                    place + 1,
-                    slipped=slipped or is_slip,
-                    of_other=of_other or is_other,
-                )
-                if found:
-                    return found
-        return None
+    def _from(self, typed: TypedText, place: int, before: PhraseReading) -> Iterator[PhraseReading]:
+        """Yield the readings of all places from this one on."""
+        if place == len(self.places):
+            if not _is_barred(typed, before):
+                yield before
+            return
+        for way in self.places[place]:
+            for reading in self._said(typed, way, 0, before):
+                yield from self._from(typed, place + 1, reading)
+
+    def _said(
+        self, typed: TypedText, way: PhraseWay, at: int, before: PhraseReading
+    ) -> Iterator[PhraseReading]:
+        """Yield the readings of the words of a way from this one on."""
+        if at == len(way.words):
+            barred = before.barred + way.barred
+            yield PhraseReading(before.end, before.slipped, before.of_other, barred)
+            return
+        for end, is_slip, is_other in self._read(way.words[at], typed, before.end):
+            if not (before.slipped and is_slip):
+                slipped, of_other = before.slipped or is_slip, before.of_other or is_other
+                reading = PhraseReading(end, slipped, of_other, before.barred)
+                yield from self._said(typed, way, at + 1, reading)
 
     def _read(
         self, word: PhraseWord, typed: TypedText, at: int
@@ -180,9 +168,15 @@ class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
                     return end + 1
         return 0
 
-    def _is_barred(self, typed: TypedText, at: int) -> bool:
-        follows = typed.words[at] if at < len(typed.words) else MASK
-        return follows != MASK and any(_is_begun(follows, barred) for barred in self.barred)
+
+def _length(reading: PhraseReading) -> tuple[int, bool]:
+    """Orders readings from the same word on: of equal ones, what is said of oneself is the last."""
+    return reading.end, not reading.of_other
+
+
+def _is_barred(typed: TypedText, reading: PhraseReading) -> bool:
+    follows = typed.words[reading.end] if reading.end < len(typed.words) else MASK
+    return follows != MASK and any(_is_begun(follows, barred) for barred in reading.barred)
 
 
 def _is_begun(word: str, pattern: str) -> bool:
@@ -190,20 +184,23 @@ def _is_begun(word: str, pattern: str) -> bool:
 
 
 class PhraseStart(Struct, frozen=True, eq=False, gc=False):
-    """A phrase, and how many words stand before its rarest one.
+    """A phrase, and how many words stand before a rare one.
 
     Attributes:
-        least_before: the fewest words before it. more_before: how many more there may be, in gaps
-            and before persons.
+        least_before: the fewest words before it.
+        most_before: the most words before it.
     """
 
     phrase: PhraseOfDistress
     least_before: int
-    more_before: int
+    most_before: int
 
 
 class PhrasesOfDistress:
     """Phrases of one kind, ready to be found.
+
+    A text can hold a phrase only if it has a word of its rarest place: the rarest word of one of
+    the ways in which that place is said.
 
     Attributes:
         words: the words of all phrases.
@@ -211,189 +208,88 @@ class PhrasesOfDistress:
 
     def __init__(self, phrases: Iterable[PhraseOfDistress]) -> None:
         phrases = tuple(phrases)
-        often = Counter[str]()
-        for phrase in phrases:
-            often.update({each.word for each in phrase.words})
-        every = frozenset(word for phrase in phrases for word in phrase.words)
-        commonness = {word: _commonness(word, often) for word in every}
-        self.words = frozenset(word for word in every if word.word)
+        often = Counter(place for phrase in phrases for place in phrase.places)
+        words = Counter[PhraseWord]()
+        for place, times in often.items():
+            words.update(dict.fromkeys((w for way in place for w in way.words), times))
+        self.words = frozenset(word for word in words if word.word)
+        commonness = {word: _commonness(word, times) for word, times in words.items()}
+        rarest = {place: _rarest(place, commonness) for place in often}
         by_word = defaultdict[str, list[PhraseStart]](list)
         for phrase in phrases:
-            common = [commonness[word] for word in phrase.words]
-            place = common.index(min(common))
-            rarest, start = phrase.words[place], _start(phrase, place)
-            for form in (rarest.word, *rarest.others):
-                by_word[form].append(start)
+            place = min(phrase.places, key=lambda place: rarest[place][0])
+            before = phrase.places[: phrase.places.index(place)]
+            for way, at in zip(place, rarest[place][1], strict=True):
+                start = _start(phrase, before, way.words[:at])
+                for form in (way.words[at].word, *way.words[at].others):
+                    by_word[form].append(start)
         self._by_word = {word: tuple(starts) for word, starts in by_word.items()}
 
     @property
     def rarest(self) -> frozenset[str]:
-        """The rarest word of each phrase: no phrase stands in a text that has none of them."""
+        """No phrase stands in a text that has none of these words."""
         return frozenset(self._by_word)
 
     def found(self, typed: TypedText) -> list[FoundPhrase]:
         """Where phrases stand, in order; none reaches into another, and longer ones win."""
-        matches = [
-            (found.start, -len(start.phrase.words), found.end, found)
-            for at, start in self._begun(typed)
-            if (found := start.phrase.at(typed, at))
-        ]
+        begun = dict.fromkeys(self._begun(typed))
+        matches = filter(None, (phrase.at(typed, at) for at, phrase in begun))
         kept = list[FoundPhrase]()
-        for *_, found in sorted(matches, key=lambda match: match[:3]):
+        for found in sorted(matches, key=lambda each: (each.start, -each.end, each.of_other)):
             if not kept or found.start >= kept[-1].end:
                 kept.append(found)
         return kept
 
-    def _begun(self, typed: TypedText) -> Iterator[tuple[int, PhraseStart]]:
+    def _begun(self, typed: TypedText) -> Iterator[tuple[int, PhraseOfDistress]]:
         """The phrases whose rarest word stands in a text, with where they may begin."""
         for at, word in enumerate(typed.words):
             for form in (word, *typed.begun[at], *typed.meant[at]):
                 for start in self._by_word.get(form, ()):
                     last = at - start.least_before
-                    for first in range(max(last - start.more_before, 0), last + 1):
-                        yield first, start
+                    for first in range(max(at - start.most_before, 0), last + 1):
+                        yield first, start.phrase
 
 
-def _start(phrase: PhraseOfDistress, place: int) -> PhraseStart:
-    least = more = 0
-    for word in phrase.words[:place]:
+Commonness = tuple[bool, bool, int]
+"""Orders words: names of persons and gaps come last, then stop words, then by how often."""
+NO_WORD: tuple[Commonness, int] = (True, True, 0), 0
+
+
+def _commonness(word: PhraseWord, often: int) -> Commonness:
+    return not word.word or word.is_oneself, word.word in STOP_WORDS, often
+
+
+def _rarest(
+    place: PhrasePlace, commonness: Mapping[PhraseWord, Commonness]
+) -> tuple[Commonness, Sequence[int]]:
+    """How common the rarest words of its ways are at most, and the index of each in its way.
+
+    A place with many ways is looked for by many words, so its words count as more common.
+    """
+    rarest = [
+        min(((commonness[word], at) for at, word in enumerate(way.words)), default=NO_WORD)
+        for way in place
+    ]
+    (is_unfit, is_stop_word, often), _ = max(rarest)
+    return (is_unfit, is_stop_word, often * len(place)), [at for _, at in rarest]
+
+
+def _start(
+    phrase: PhraseOfDistress, places: Sequence[PhrasePlace], words: Sequence[PhraseWord]
+) -> PhraseStart:
+    """The phrase with the lengths of these places and words."""
+    least, most = _lengths(words)
+    for place in places:
+        lengths = [_lengths(way.words) for way in place]
+        least += min(shortest for shortest, _ in lengths)
+        most += max(longest for _, longest in lengths)
+    return PhraseStart(phrase, least, most)
+
+
+def _lengths(words: Iterable[PhraseWord]) -> tuple[int, int]:
+    """The fewest and the most words of a text that these may stand for."""
+    least = most = 0
+    for word in words:
         least += bool(word.word)
-        more += (WORDS_BEFORE_PERSON + 1) * word.is_oneself if word.word else GAP_WORDS
-    return PhraseStart(phrase, least, more)
-
-
-def _commonness(word: PhraseWord, often: Mapping[str, int]) -> tuple[bool, bool, int]:
-    unfit = not word.word or word.is_oneself
-    return unfit, word.word in STOP_WORDS, often[word.word]
-
-
-class WordsWithSlips:
-    """Words that are also found if they are typed with one slip of a finger.
-
-    Args:
-        words: the words, folded, of each language.
-        beginnings: beginnings of further words: "suicid".
-        never: words that are no slips, since they have a meaning of their own.
-    """
-
-    def __init__(
-        self, words: Sequence[frozenset[str]], beginnings: frozenset[str], never: frozenset[str]
-    ) -> None:
-        self._words = words
-        every = frozenset[str]().union(*words)
-        self._never = every | never
-        self._every = every
-        near = defaultdict[tuple[str, int], list[str]](list)
-        for word in sorted(every):
-            for length in range(len(word) - 1, len(word) + 2):
-                near[word[0], length].append(word)
-        self._near = {key: tuple(words) for key, words in near.items()}
-        self._beginnings = tuple(sorted(beginnings))
-        self._first_letters = tuple({beginning[:2] for beginning in beginnings})
-
-    def typed(self, words: Sequence[str]) -> TypedText:
-        """Read words that are taken as they are."""
-        return TypedText(tuple(words), tuple(map(self._begun, words)), (NOTHING,) * len(words))
-
-    def mistyped(self, words: Sequence[str]) -> TypedText | None:
-        """Read words with what may be meant by them; None if none is mistyped."""
-        unknown = {word: self._meant(word) for word in words if word not in self._never}
-        if not unknown:
-            return None
-        parts = {
-            word: parts
-            for word, near in unknown.items()
-            if not near and (parts := self._parted(word))
-        }
-        if not parts and not any(unknown.values()):
-            return None
-        parted = [part for word in words for part in parts.get(word, (word,))]
-        meant = (unknown.get(word, NOTHING) for word in parted)
-        return TypedText(tuple(parted), tuple(map(self._begun, parted)), tuple(meant))
-
-    def _begun(self, word: str) -> frozenset[str]:
-        if word.startswith(self._beginnings):
-            return frozenset(filter(word.startswith, self._beginnings))
-        return NOTHING
-
-    def _meant(self, typed: str) -> frozenset[str]:
-        """The words and beginnings of which this word may be a slip."""
-        typed = HELD_KEY.sub(r"\1\1", typed)
-        near = [word for word in self._near.get((typed[0], len(typed)), ()) if is_slip(typed, word)]
-        if (swapped := typed[1:2] + typed[0] + typed[2:]) in self._every:
-            near.append(swapped)
-        if typed.startswith(self._first_letters):
-            near += (
-                beginning
-                for beginning in self._beginnings
-                if beginning[:2] == typed[:2]
-                and any(is_slip(typed[:end], beginning) for end in _ends(beginning))
-            )
-        return frozenset(near)
-
-    def _parted(self, typed: str) -> tuple[str, str] | None:
-        """Two words of one language that were typed without the space between them."""
-        for at in range(LETTERS_OF_PART, len(typed) - LETTERS_OF_PART + 1):
-            parts = typed[:at], typed[at:]
-            if any(map(frozenset(parts).issubset, self._words)):
-                return parts
-        return None
-
-
-def _ends(beginning: str) -> range:
-    return range(len(beginning) - 1, len(beginning) + 2)
-
-
-def is_slip(typed: str, word: str) -> bool:
-    """Whether one slip of a finger makes of a word what was typed."""
-    length = len(word)
-    if OSA.distance(typed, word, score_cutoff=1) != 1:
-        return False
-    if len(typed) == length:
-        swapped = sorted(typed) == sorted(word)
-        least = LETTERS_TO_SWAP if swapped else LETTERS_TO_MISTYPE
-        return length >= least and (swapped or typed[0] == word[0])
-    repeated = len(typed) > length and _once(typed) == _once(word)
-    least = LETTERS_TO_REPEAT if repeated else LETTERS_TO_MISS
-    return length >= least and typed[0] == word[0]
-
-
-def _once(word: str) -> str:
-    return REPEATED.sub(r"\1", word)
-
-
-class MixedLanguages:
-    """Reads a sentence of two languages as one of either: "i want to morir" as "i want to die".
-
-    Args:
-        meanings: of each language, words by the name of their meaning, which all languages share;
-            the first word is read in place of those of the others.
-        known: of each language, further words.
-    """
-
-    def __init__(
-        self, meanings: Sequence[Mapping[str, Sequence[str]]], known: Sequence[frozenset[str]]
-    ) -> None:
-        self._languages = [
-            (meant, own.union(*meant.values())) for meant, own in zip(meanings, known, strict=True)
-        ]
-        self._meanings = dict[str, list[str]]()
-        for meant in meanings:
-            for name, words in meant.items():
-                for word in words:
-                    self._meanings.setdefault(word, []).append(name)
-
-    def readings(self, words: Sequence[str]) -> Iterator[list[str]]:
-        """Yield the words in each language; none if one language has all that have a meaning."""
-        meant = {word for word in words if word in self._meanings}
-        if any(meant <= own for _, own in self._languages):
-            return
-        for forms, own in self._languages:
-            if not meant.isdisjoint(own):
-                yield list(chain.from_iterable(self._read(word, forms, own) for word in words))
-
-    def _read(
-        self, word: str, forms: Mapping[str, Sequence[str]], own: frozenset[str]
-    ) -> Sequence[str]:
-        names = () if word in own else self._meanings.get(word, ())
-        return [form for name in names for form in forms.get(name, ())[:1]] if names else [word]
+        most += (1 + (WORDS_BEFORE_PERSON + 1) * word.is_oneself) if word.word else GAP_WORDS
+    return least, most

@@ -145,8 +145,6 @@ class SearchEngine:
             sort: with `DATE`, the articles that answer about as well as the best one, the newest
                 first.
             exact: look for the words as typed, without synonyms and corrections.
-            limit: the largest number of hits.
-            offset: the number of hits to skip.
         """
         started = time.perf_counter()
         typed = read(text)
@@ -196,7 +194,7 @@ class SearchEngine:
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """Return other stories like this article; none if it is gone."""
+        """Other stories like this article; none if it is gone."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await self._similar.find(
@@ -212,7 +210,7 @@ class SearchEngine:
         limit: int = MOST_CHOICES,
         folds: bool = False,
     ) -> list[str]:
-        """Return whole queries that continue the text, each short enough for a choice.
+        """Whole queries that continue the text, each short enough for a choice.
 
         If the place `folds` articles with a content note, their titles are not among them.
         """
@@ -222,7 +220,7 @@ class SearchEngine:
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """Return articles by date, the newest first."""
+        """Articles by date, the newest first."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await newest_hits(
@@ -238,7 +236,7 @@ class SearchEngine:
         )
 
     async def sources(self) -> list[str]:
-        """Return the names of all feeds that are listed or have articles."""
+        """The names of all feeds that are listed or have articles."""
         async with self._database.reader() as connection:
             return await index.sources(connection)
 
@@ -294,7 +292,7 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        """Return the newest articles that fit the operators, for a text without other words."""
+        """The newest articles that fit the operators, for a text without other words."""
         without = Limits(never=typed.never).unwanted
         if not without and len(narrowed.notes) == len(typed.named):
             value = typed.named[0].value
@@ -333,7 +331,7 @@ class SearchEngine:
 
 
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
-    """Return whether a text consists of operators alone."""
+    """Whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
 
 

@@ -19,7 +19,7 @@ FILLERS = frozenset(
     of in into on onto to at for from by around inside within through with about as
     and or so just really still actually very too even also already ever currently
     got get gets getting
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """Small words that may stand between the words of a name: "water in my lungs"."""
 STOP_WORDS = FILLERS | frozenset(
@@ -38,7 +38,7 @@ STOP_WORDS = FILLERS | frozenset(
     hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
     things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
     ladies folks guys vs versus per via
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """Words that ask rather than name. They are searched for only if nothing else was typed."""
 INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
@@ -71,7 +71,7 @@ had chemo"."""
 SETTING_ASIDE_WORDS = NEGATED_COPULAS | frozenset(
     """
     besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """A query without one of these holds no such row, and no negated copula."""
 QUESTIONING = re.compile(r"\b(?:why|how come)\b")
@@ -81,7 +81,7 @@ LACKED = frozenset(
     hair eyebrow brow eyelash breast boob nipple period menstruation friend energy strength
     appetite taste memory sensation feeling sleep libido desire sex insurance money job
     work time support help family child children kid partner access
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """After "no" or "without", these name what somebody lacks. They leave no article out."""
 STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
@@ -103,7 +103,7 @@ GENERIC_WORDS = LASTING_WORDS | frozenset(
     person people woman women patient patients anyways honestly basically totally
     again anymore asks asking able during never telling whole
     story stories understand understanding explain explained explains lately recently
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """Words that say little about a question's subject. They rank a little, and do not count as
 evidence that an article answers."""
@@ -129,7 +129,7 @@ WHOLE_WORDS = frozenset(
     """
     twenties thirties forties fifties sixties seventies eighties nineties
     news means several objection projection
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
 FORMS = (

@@ -74,7 +74,7 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Return the labels of concepts that none of these articles holds; () without articles.
+    """The labels of concepts that none of these articles holds; () without articles.
 
     Concepts of stop words alone are left out: "None about vs" helps nobody.
     """
@@ -92,7 +92,7 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
 def evidence(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> float:
-    """Return how much of the query one of the best articles holds, and how clearly, 0 to about 2.
+    """How much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
     It is infinite if articles were found but cannot be judged: the index is too small, or all
     articles hold what was asked. It is 0 if none of the first articles names a drug that was asked
@@ -121,7 +121,7 @@ def evidence(
 
 
 def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
-    """Return whether several terms were asked for, and no article holds two of them.
+    """Whether several terms were asked for, and no article holds two of them.
 
     Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
     turns in other words, so a question with one of these is not told by this.
@@ -137,7 +137,7 @@ def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
 def held_share(
     place: Ranked, told: Sequence[tuple[float, float]], doubtful: Collection[int] = frozenset()
 ) -> float:
-    """Return the share of a query that an article holds, 0 to 1.
+    """The share of a query that an article holds, 0 to 1.
 
     Args:
         told: for each concept, the gain of an article that holds it and the loss of one that lacks
@@ -152,7 +152,7 @@ def held_share(
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the articles that hold a concept that counts; all of them if none does.
+    """The articles that hold a concept that counts; all of them if none does.
 
     Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".
     """
@@ -162,7 +162,7 @@ def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranke
 
 
 def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
-    """Return the information of a concept: the rarer its commonest form in articles, the more."""
+    """The information of a concept: the rarer its commonest form in articles, the more."""
     return min(
         sum(_rarity(vocabulary, stems[word]) for word in content_words(phrase.words))
         for phrase in concept.phrases
@@ -198,10 +198,9 @@ def relaxed(
 def relaxation(
     concepts: Sequence[Concept], loose: Sequence[Concept], articles: str = "No article"
 ) -> str:
-    """Return the sentence that names the phrases of no article, and the words searched for.
+    """The sentence that names the phrases of no article, and the words searched for.
 
     Args:
-        concepts: as asked.
         loose: what was searched for in their place.
         articles: which articles have none of the phrases: others may, if some were left out.
     """
@@ -212,7 +211,7 @@ def relaxation(
 
 
 def _parted(old: Concept, new: Concept) -> str:
-    """Return the longest phrase whose words may stand apart now, as it is shown."""
+    """The longest phrase whose words may stand apart now, as it is shown."""
     pairs = zip(old.phrases, new.phrases, strict=True)
     parted = [after for before, after in pairs if before != after]
     longest = max(parted, key=lambda phrase: len(content_words(phrase.words)))
@@ -243,13 +242,13 @@ def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
 
 
 def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
-    """Return the candidates with enough points, the best first."""
+    """The candidates with enough points, the best first."""
     places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
     return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
 
 
 def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the candidates that are about as good as the best one, by date."""
+    """The candidates that are about as good as the best one, by date."""
     fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
     return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
 

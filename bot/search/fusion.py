@@ -121,7 +121,6 @@ def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> floa
 
     Args:
         by_words: see `finder.evidence`.
-        near: the nearest articles.
         held: the information that one of the best articles holds.
     """
     if len(near) <= INDEX_OF_TENTH:

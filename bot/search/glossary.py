@@ -12,7 +12,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
+from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary_senses import sense_rules_of
@@ -25,7 +25,7 @@ INTRODUCED_CHARACTERS = 120
 """Eight words before a bracket are shorter."""
 
 
-class Place(Struct, frozen=True):
+class EntryPlace(Struct, frozen=True):
     """A form of an entry in a text.
 
     Attributes:
@@ -64,17 +64,17 @@ class GlossaryWords:
         """
         texts = [without_signs(title), without_signs(teaser)]
         meant = {short: name for text in texts for short, name in _introduced(text)}
-        read = [Words.of(text) for text in texts]
+        read = [TextWords.of(text) for text in texts]
         places = (place for words in read for place in self._places(words, read, meant))
         return tuple(self._entries[number] for number in dict.fromkeys(p.number for p in places))
 
-    def places(self, words: Words) -> list["Place"]:
+    def places(self, words: TextWords) -> list["EntryPlace"]:
         """Where the words of entries stand in a text, in order."""
         return list(self._places(words, [words], {}))
 
     def _places(
-        self, words: Words, texts: Sequence[Words], meant: Mapping[str, str]
-    ) -> Iterator["Place"]:
+        self, words: TextWords, texts: Sequence[TextWords], meant: Mapping[str, str]
+    ) -> Iterator["EntryPlace"]:
         behind = 0
         for at, end, pattern in self._index.matches(words):
             if at >= behind:
@@ -85,7 +85,7 @@ class GlossaryWords:
                 if (name is None or self._is_named(number, name)) and (
                     rule is None or rule.decides(texts, words, at, end)
                 ):
-                    yield Place(at, end, number, decided=rule is not None)
+                    yield EntryPlace(at, end, number, decided=rule is not None)
 
     def _is_named(self, number: int, name: str) -> bool:
         """Whether a name is one of an entry, or begins as one does."""
@@ -203,7 +203,7 @@ class ExplainedTerms:
         that are known: "ct or mri". In small letters behind a determiner stands a common noun:
         "the cat".
         """
-        words = Words.of(without_signs(typed))
+        words = TextWords.of(without_signs(typed))
         named = {place.at: place for place in self._words.places(words)}
         known = self._short_forms(words, {n for p in named.values() for n in range(p.at, p.end)})
         content = " ".join(word for word in words.lower if word not in SMALL_WORDS)
@@ -222,7 +222,7 @@ class ExplainedTerms:
             elif NUMBER_OF_STAGE.fullmatch(word):  # "phase 1 and 2"
                 yield from self._names.get(" ".join((*numbered, word)), ())
 
-    def _short_forms(self, words: Words, covered: Container[int]) -> set[int]:
+    def _short_forms(self, words: TextWords, covered: Container[int]) -> set[int]:
         """The indexes of the words that are short forms and belong to no longer form."""
         free = [
             at
@@ -290,7 +290,7 @@ def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
     return ExplainedTerms(glossary)
 
 
-def _is_noun(words: Words, at: int) -> bool:
+def _is_noun(words: TextWords, at: int) -> bool:
     """Whether a word in small letters stands behind a determiner."""
     return at > 0 and words.written[at].islower() and words.lower[at - 1] in DETERMINERS
 
@@ -359,8 +359,6 @@ def _numbers(names: Spaced, asked: str, end: str) -> Iterator[int]:
     """The numbers of the names that begin with the words, the shortest first, or hold them.
 
     Args:
-        names: that hold them.
-        asked: words.
         end: " " if the last one must be a whole word, else "".
     """
     begun = [name for name in names if name.startswith(f" {asked}{end}")]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.articles.phrase_index import PhraseIndex, Words, forms_of, pattern_of
+from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
 from bot.model.thesaurus import GlossaryEntry
 from bot.search.english_words import GENERIC_WORDS, STOP_WORDS
 
@@ -34,7 +34,7 @@ DISEASE_PREPOSITIONS = frozenset(("of", "from", "to"))
 DISEASE_ENDS = frozenset(
     """
     in after with among for on during following by at as while when than despite under before
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """The name of the disease ends before one of these: "recurrence of shingles in survivors"."""
 MOST_DISEASE_WORDS = 6
@@ -58,7 +58,7 @@ NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
     flags ease handle free post pre anti non risk event events patient patients woman women mother
     mom mum sister wife daughter friend survivor survivors people disease against before between
     toward towards
-    """.split()  # noqa: SIM905 - as above
+    """.split()
 )
 """Words before "recurrence" that name no other disease."""
 NEUTRAL_ENDINGS = ("ing", "ed", "ly")
@@ -83,7 +83,7 @@ class SenseRule(Struct, frozen=True, eq=False):
     is_likely: bool
     of_cancer: bool
 
-    def decides(self, texts: Sequence[Words], words: Words, at: int, end: int) -> bool:
+    def decides(self, texts: Sequence[TextWords], words: TextWords, at: int, end: int) -> bool:
         """Whether the form has the meaning of its entry.
 
         Args:
@@ -120,16 +120,16 @@ def sense_rules_of(
                     yield (number, pattern_of("", each).words), rule
 
 
-def _stands_in(phrases: PhraseIndex, texts: Iterable[Words]) -> bool:
+def _stands_in(phrases: PhraseIndex, texts: Iterable[TextWords]) -> bool:
     return any(any(phrases.matches(each)) for each in texts)
 
 
-def _stands_alone(words: Words, at: int, end: int) -> bool:
+def _stands_alone(words: TextWords, at: int, end: int) -> bool:
     """Whether no other word of a text names anything."""
     return UNSPECIFIC_WORDS.issuperset((*words.lower[:at], *words.lower[end:]))
 
 
-def is_of_cancer(words: Words, at: int, end: int) -> bool:
+def is_of_cancer(words: TextWords, at: int, end: int) -> bool:
     """Whether cancer is the disease that recurs: "recurrence of a tumor", not "of shingles".
 
     It also is if no disease is named: "the risk of recurrence".
@@ -151,7 +151,7 @@ def is_of_cancer(words: Words, at: int, end: int) -> bool:
     return _names_no_disease(words, at - 1)
 
 
-def _names_no_disease(words: Words, at: int) -> bool:
+def _names_no_disease(words: TextWords, at: int) -> bool:
     """Whether the word there names no disease; "disease" itself may, with the words before it."""
     if at < 0:
         return True

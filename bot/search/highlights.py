@@ -33,7 +33,6 @@ class Passage:
         """Initialize.
 
         Args:
-            normalized: the words.
             written: the fields before they were normalized, for the signs within numbers.
         """
         self._text = f" {normalized} "

@@ -77,7 +77,7 @@ class ImpliedGroups:
     def concepts(
         self, words: Sequence[str], free: Collection[str], named: Iterable[Concept]
     ) -> Iterator[Concept]:
-        """Return a concept for each implied group. It only ranks: it is no evidence of an answer.
+        """A concept for each implied group. It only ranks: it is no evidence of an answer.
 
         Args:
             words: of the question.
@@ -107,7 +107,7 @@ class ImpliedGroups:
                 yield groups[terms], share
 
     def _scored(self, words: Sequence[str], free: Collection[str]) -> Iterator[tuple[str, float]]:
-        """Return the groups that the question implies, each with its worth."""
+        """The groups that the question implies, each with its worth."""
         stems = self._stems_of(words)
         places = {stem: at for at, stem in reversed([*enumerate(stems)])}
         counted = {number for number, unit in pairwise(stems) if unit in self._counters}
@@ -169,12 +169,12 @@ class TellingStems:
         self._least = math.log1p(min(1 / TELLING_SHARE, self._groups / rarest))
 
     def worth(self, stem: str) -> float:
-        """Return how much a stem tells; 0 if no example has it."""
+        """How much a stem tells; 0 if no example has it."""
         held, _ = self._found(stem)
         return math.log1p(self._groups / held) if held else 0.0
 
     def examples(self, stem: str) -> Iterable[int]:
-        """Return the numbers of the examples with a stem; none if it tells too little."""
+        """The numbers of the examples with a stem; none if it tells too little."""
         held, places = self._found(stem)
         if not held or math.log1p(self._groups / held) < self._least:
             return ()
@@ -215,7 +215,7 @@ class Neighbors:
     def phrases(
         self, groups: Iterable[SynonymGroup], known: Iterable[Phrase]
     ) -> tuple[Phrase, ...]:
-        """Return the first names of the neighbors, as loose phrases that are not known yet."""
+        """The first names of the neighbors, as loose phrases that are not known yet."""
         near = (terms for group in groups for terms in self._near.get(group.terms, ()))
         names = dict.fromkeys(name for terms in near for name in terms[:NEIGHBOR_TERMS])
         seen = {phrase.words for phrase in known}
@@ -229,11 +229,11 @@ class Neighbors:
 
 MOST_AGE, LEAST_AGE = 99, 16
 """Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ONES = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen
-""".split()  # noqa: SIM905 - in order
+""".split()
 NUMBERS = {
     **{str(number): number for number in range(1, MOST_AGE + 1)},
     **{word: number for number, word in enumerate(ONES, start=1)},
@@ -255,7 +255,7 @@ RELATIVES = frozenset(
     """
     mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
     aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
@@ -280,7 +280,7 @@ NO_AGE = frozenset(
     signature
     recurrence score dollars dollar euros euro people women men patients participants survivors
     volunteers cases studies trials hospitals clinics centers countries doses
-    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+    """.split()
 )
 """Words after a number that show that it is no age."""
 COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
@@ -301,12 +301,12 @@ class Age(Struct, frozen=True):
     names: tuple[str, ...]
 
     def within(self, least: int, most: int) -> bool:
-        """Return whether the age lies between these two, both included."""
+        """Whether the age lies between these two, both included."""
         return least <= self.years <= most
 
 
 def age_at(words: Sequence[str], start: int) -> Age | None:
-    """Return the age that begins at this word, if the words around it say that it is an age."""
+    """The age that begins at this word, if the words around it say that it is an age."""
     cue = _at(CUES, words, start)
     if cue in {"is", "s"} and not (start and words[start - 1] in RELATIVES):
         cue = ""
@@ -324,12 +324,12 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
 
 
 def names_age(words: Sequence[str]) -> bool:
-    """Return whether words in a row end with an age, unless a unit follows: "under 40"."""
+    """Whether words in a row end with an age, unless a unit follows: "under 40"."""
     return len(words) > 1 and words[-1] in NUMBERS and words[-2] in AGE_CUES
 
 
 def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:
-    """Return how articles write the age of this number, since the number alone counts anything.
+    """How articles write the age of this number, since the number alone counts anything.
 
     Args:
         word: "40" or "forty".
@@ -340,7 +340,7 @@ def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:
-    """Return the number at this word, whether it names a decade, and its length in words."""
+    """The number at this word, whether it names a decade, and its length in words."""
     word = words[at] if at < len(words) else ""
     if word in DECADES:
         return DECADES[word], True, 1
@@ -360,7 +360,7 @@ def _names(number: int) -> tuple[str, ...]:
 
 
 def _at(phrases: tuple[str, ...], words: Sequence[str], start: int) -> str:
-    """Return the longest of the phrases that begins at this word, or ""."""
+    """The longest of the phrases that begins at this word, or ""."""
     following = f"{' '.join(words[start : start + LONGEST_PHRASE])} "
     if not following.startswith(phrases):  # as for nearly every word
         return ""

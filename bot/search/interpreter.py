@@ -65,7 +65,7 @@ class Interpreter:
         _ = self._common, self.thesaurus.names.joined("")
 
     def is_common_word(self, word: str) -> bool:
-        """Return whether this is a common English word, in any of its forms."""
+        """Whether this is a common English word, in any of its forms."""
         return self._is_everyday(word) or self._is_common(word)
 
     async def interpret(
@@ -76,7 +76,7 @@ class Interpreter:
         *,
         unfinished: bool = True,
     ) -> Query:
-        """Return the Query that the words mean; the last one may be `unfinished`."""
+        """The Query that the words mean; the last one may be `unfinished`."""
         words = typed_words(asked.words)
         if not SETTING_ASIDE_WORDS.isdisjoint(words):
             words = plainly_negated(words, self._is_one_name, self._begins_name)
@@ -97,7 +97,7 @@ class Interpreter:
         return query
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
-        """Return a Query of the words as typed, without synonyms and corrections."""
+        """A Query of the words as typed, without synonyms and corrections."""
         words = typed_words(asked.words)
         await self._lexicon.learn(connection, (*words, *asked.quoted_words))
         readings = [Reading((word,), (word,)) for word in words]
@@ -133,7 +133,7 @@ class Interpreter:
         return readings
 
     def _is_word(self, span: Span, word: str) -> bool:
-        """Return whether this is a known word, even if no article holds it."""
+        """Whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
             return True
         return not word.isalnum() or self._is_everyday(word)  # "1,000" is not respelled
@@ -156,14 +156,14 @@ class Interpreter:
         return self._stems[word] in self._common[0]
 
     def _is_common(self, word: str) -> bool:
-        """Return whether this is one of the less common English words, in any of its forms."""
+        """Whether this is one of the less common English words, in any of its forms."""
         return any(base in self._common[1] for base in bases_of(word))
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self.thesaurus.is_name)
 
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
-        """Return the reading of a word that few or no articles hold."""
+        """The reading of a word that few or no articles hold."""
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
         common = self._is_common(word)
@@ -210,7 +210,7 @@ class Interpreter:
         )
 
     def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
-        """Return the name that a misspelled one of the thesaurus means; other words as they are."""
+        """The name that a misspelled one of the thesaurus means; other words as they are."""
         meant = _meant(word, self.thesaurus.groups_named(word))
         if meant is None or vocabulary.count(self._stems[word]):
             return word
@@ -219,7 +219,7 @@ class Interpreter:
         return word if self._stems[meant] == self._stems[word] else meant
 
     def _denied(self, word: str) -> tuple[str, str] | None:
-        """Return "non" and the name behind it: "nonsmoker"."""
+        """The word "non" and the name behind it: "nonsmoker"."""
         name = word.removeprefix(NON)
         naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
         return (NON, name) if naming and not naming.related else None
@@ -227,7 +227,7 @@ class Interpreter:
     async def _parted(
         self, connection: Connection, word: str, rival: int, guess: "_Guess"
     ) -> tuple[str, ...] | None:
-        """Return the words that an unknown one consists of, or None.
+        """The words that an unknown one consists of, or None.
 
         They are a name or hold one, are long, or stand side by side in an article: "underweight"
         has two words in it, but nobody writes "under weight".
@@ -245,7 +245,7 @@ class Interpreter:
         return at == len(guess.words) - 1 and word.isalpha() and word not in ASKING_WORDS
 
     def _completed(self, guess: "_Guess") -> str | None:
-        """Return the word of the thesaurus that the unfinished last word begins."""
+        """The word of the thesaurus that the unfinished last word begins."""
         if len(guess.words[-1]) < SHORTEST_LAST:
             return None
         if named := unfinished_name(guess.words, self.thesaurus):
@@ -270,12 +270,12 @@ class _Guess(Struct, frozen=True):
 
 
 def _several(words: Sequence[str]) -> bool:
-    """Return whether the query names more than one thing."""
+    """Whether the query names more than one thing."""
     return len({word for word in words if word not in STOP_WORDS}) > 1
 
 
 def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Reading | None:
-    """Return the longest run of free words from here that the index writes as one word."""
+    """The longest run of free words from here that the index writes as one word."""
     run = 0
     while run < len(found) and found[run].naming is None:
         run += 1
@@ -296,7 +296,7 @@ LONGEST_SHARED_START = 5
 
 
 def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
-    """Return the correctly spelled term of a short form's groups: "lymphedema" for "lympedema".
+    """The correctly spelled term of a short form's groups: "lymphedema" for "lympedema".
 
     An inflected form looks alike; `_as_written` tells such words by the index and everyday words.
     """
@@ -312,25 +312,25 @@ def _meant(word: str, groups: Iterable[SynonymGroup]) -> str | None:
 
 
 def _alike(word: str, right: Sequence[str]) -> str | None:
-    """Return the term that a short form of one word resembles by more than a slip."""
+    """The term that a short form of one word resembles by more than a slip."""
     near = process.extractOne(word, right, scorer=fuzz.ratio, score_cutoff=MISSPELLED_RATIO)
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
-    """Return the word that makes a name with its neighbors: "brain" in "chemo brian"."""
+    """The word that makes a name with its neighbors: "brain" in "chemo brian"."""
     return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
 def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
-    """Return the word that completes a name with those before it: "flashes" in "hot fla"."""
+    """The word that completes a name with those before it: "flashes" in "hot fla"."""
     return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
 
 
 def _naming(
     words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
 ) -> str | None:
-    """Return the first of the other words that makes a name of several words in this place."""
+    """The first of the other words that makes a name of several words in this place."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
         for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):

@@ -96,7 +96,7 @@ class Lookup:
         self.stem.cache_clear()  # an entry takes five times as much as its word
 
     def _terms_of(self, language: Language) -> tuple[dict[str, str], dict[str, str]]:
-        """Return the terms and the stems of terms, each with its English name."""
+        """The terms and the stems of terms, each with its English name."""
         exact, names = dict[str, str](), dict[str, str]()
         for name, terms in language.terms.items():
             for words in (each for term in terms for each in _typed(term)):
@@ -113,43 +113,43 @@ class Lookup:
         return next(iter(table.values(" ".join(words))), None)
 
     def stems_of(self, words: Iterable[str]) -> Words:
-        """Return the stems of the words that are not stop words."""
+        """The stems of the words that are not stop words."""
         return tuple(sorted(self.stem(word) for word in words if word not in self.stop_words))
 
     def is_shared(self, word: str) -> bool:
-        """Return whether a word of this language is also English."""
+        """Whether a word of this language is also English."""
         if self.is_written(word):
             return word in self._also_english
         return self.stem(word) in self._shared
 
     def knows(self, word: str) -> bool:
-        """Return whether a word, or all parts of a compound, belong to this language."""
+        """Whether a word, or all parts of a compound, belong to this language."""
         known = self._inflected((word,)) is not None or self.is_inner(word)
         return known or bool(self._parted(word))
 
     def has(self, word: str) -> bool:
-        """Return whether a word, or a part of it, belongs to this language."""
+        """Whether a word, or a part of it, belongs to this language."""
         return self.knows(word) or self.is_everyday(word) or bool(self._part_of_compound(word))
 
     def is_written(self, word: str) -> bool:
-        """Return whether a name contains this very word."""
+        """Whether a name contains this very word."""
         return word in self._written
 
     def is_everyday(self, word: str) -> bool:
-        """Return whether this is a common word of the language, in any form, that English lacks."""
+        """Whether this is a common word of the language, in any form, that English lacks."""
         return word in self._fillers or any(form in self._everyday for form in self.forms_of(word))
 
     def is_inner(self, word: str) -> bool:
-        """Return whether a name of several words contains this word in any form."""
+        """Whether a name of several words contains this word in any form."""
         return self.stem(word) in self._inner
 
     def is_long(self, word: str) -> bool:
-        """Return whether this word is long and a name contains it."""
+        """Whether this word is long and a name contains it."""
         long = len(word) >= SHORTEST_SPELLED and word not in self.stop_words
         return long and self.is_written(word)
 
     def begins_or_ends_so(self, word: str) -> bool:
-        """Return whether a word begins or ends with a long one that English does not have."""
+        """Whether a word begins or ends with a long one that English does not have."""
         lengths = range(SHORTEST_SPELLED, len(word) + 1)
         parts = (part for length in lengths for part in (word[:length], word[-length:]))
         return any(
@@ -158,12 +158,12 @@ class Lookup:
         )
 
     def is_mixed(self, words: Sequence[str]) -> bool:
-        """Return whether English stop words outnumber those of this language."""
+        """Whether English stop words outnumber those of this language."""
         english = sum(word in STOP_WORDS and word not in self.stop_words for word in words)
         return english > sum(word in self.stop_words for word in words)
 
     def respelled(self, word: str) -> str:
-        """Return the word of this language nearest to an unknown one, or the word itself."""
+        """The word of this language nearest to an unknown one, or the word itself."""
         if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
             return word
         if word in self.stop_words or self.knows(word):
@@ -225,7 +225,7 @@ class Lookup:
         return next(filter(None, forms), None)
 
     def forms_of(self, word: str) -> Iterator[str]:
-        """Return what a word may be a form of, as far as the stemmer does not know it."""
+        """Words of which this may be a form that the stemmer does not know."""
         yield from forms_of(word)
         if self._affectionate and (ending := self._affectionate.search(word)):
             base = word[: ending.start()]
@@ -257,7 +257,7 @@ class Lookup:
         return next(filter(None, map(self._own, parts)), None)
 
     def begins_compound(self, word: str) -> bool:
-        """Return whether a word begins with a long one of this language, and has more behind it."""
+        """Whether a word begins with a long one of this language, and has more behind it."""
         if not self._compounds or not word.isalpha() or len(word) > foreign.LONGEST_COMPOUND:
             return False
         lengths = range(foreign.SHORTEST_TELLING_PART, len(word) - foreign.SHORTEST_REST + 1)
@@ -288,12 +288,12 @@ def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
 
 
 def words_typed(words: Iterable[str]) -> frozenset[str]:
-    """Return words in all ways to type them."""
+    """Words in all ways to type them."""
     return frozenset(word for each in words for typed in _typed(each) for word in typed)
 
 
 def _typed(text: str) -> Iterator[Words]:
-    """Return the ways to type a name: without accents, or with two letters for an umlaut."""
+    """The ways to type a name: without accents, or with two letters for an umlaut."""
     written = plain(text)
     yield tuple(words_of(written))
     if not written.isascii() and (other := written.translate(foreign.UMLAUTS)) != written:
@@ -301,14 +301,14 @@ def _typed(text: str) -> Iterator[Words]:
 
 
 def _behind_link(rest: str) -> Iterator[str]:
-    """Return what may be the rest of a compound, after its first part and a linking letter."""
+    """The possible rests of a compound, after its first part and a linking letter."""
     for link in foreign.LINKS:
         if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
             yield rest.removeprefix(link)
 
 
 def forms_of(word: str) -> Iterator[str]:
-    """Return a word, and the word without an ending of plural or gender."""
+    """A word, and the word without an ending of plural or gender."""
     yield word
     for ending in foreign.ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= foreign.SHORTEST_SINGULAR:
@@ -316,7 +316,7 @@ def forms_of(word: str) -> Iterator[str]:
 
 
 def is_form(word: str, other: str) -> bool:
-    """Return whether a word with a short stem is a form of another one, as far as endings tell."""
+    """Whether a word with a short stem is a form of another one, as far as endings tell."""
     if foreign.INFINITIVE.search(other):
         return True
     one, two = word.removesuffix("s"), other.removesuffix("s")
@@ -325,13 +325,13 @@ def is_form(word: str, other: str) -> bool:
 
 
 def is_near(word: str, others: StringTable, edits: int) -> bool:
-    """Return whether a word is one of the others or near to one with the same first letter."""
+    """Whether a word is one of the others or near to one with the same first letter."""
     likely = others.beginning(word[0])  # few misspellings begin with another one
     return process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Return whether a word is probably another one with a slip of the finger."""
+    """Whether a word is probably another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
 
 
@@ -353,20 +353,20 @@ def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def accented_words(text: str) -> frozenset[str]:
-    """Return the words that were typed with an accent, without it."""
+    """The words that were typed with an accent, without it."""
     typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
 
 def names_in(groups: Iterable[SynonymGroup]) -> Iterator[str]:
-    """Return the words of all names but those that only may mean a thing."""
+    """The words of all names but those that only may mean a thing."""
     for group in groups:
         for name in (*group.terms, *group.short, *group.ambiguous):
             yield from words_of(name)
 
 
 def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Lookup]:
-    """Return the words of each language, found as members type them.
+    """The words of each language, found as members type them.
 
     Each language is let go before the next one is read: together they take 4 MB (measured).
 

@@ -118,7 +118,7 @@ class Translator:
         return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
 
     def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the words that are common in some language, and are no misspelled English ones."""
+        """Words that are common in some language, and are no misspelled English ones."""
         own = (word for word in words if any(each.owns(word) for each in self._evidence))
         return frozenset(word for word in own if not self._is_english_word(word))
 
@@ -155,7 +155,7 @@ class Translator:
         return self._languages[evidence.index(best)] if best >= least else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
-        """Return whether a word is not English, not even a misspelled English word."""
+        """Whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
         shared = any(lookup.is_shared(word) for lookup in self._languages)
@@ -203,7 +203,7 @@ class Translator:
         )
 
     def _may_be_respelled(self, word: str) -> bool:
-        """Return whether an unknown word may be a brand, or is nearly spelled as in English."""
+        """Whether an unknown word may be a brand, or is nearly spelled as in English."""
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
@@ -267,7 +267,7 @@ class LanguageEvidence:
         self._is_common = is_common
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
-        """Return the sum of the words' evidence for this language.
+        """The sum of the words' evidence for this language.
 
         Args:
             words: in lower case, without accents.
@@ -281,7 +281,7 @@ class LanguageEvidence:
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
     def of_small(self, words: Sequence[str], accented: frozenset[str]) -> float:
-        """Return the evidence of small words beside nothing but names that English has, too.
+        """The evidence of small words beside nothing but names that English has, too.
 
         "Keine Chemo" has one, and "quién sabe" two.
         """
@@ -297,7 +297,7 @@ class LanguageEvidence:
         return len(word) > foreign.LONGEST_SHARED and not english
 
     def owns(self, word: str) -> bool:
-        """Return whether this is a small or common word of the language."""
+        """Whether this is a small or common word of the language."""
         return word in self._lookup.stop_words or self._lookup.is_everyday(word)
 
     def _told_by(self, word: str, accented: frozenset[str], *, alone: bool) -> float:
@@ -329,7 +329,7 @@ class LanguageEvidence:
         return foreign.TYPO_EVIDENCE if typo else foreign.TERM_EVIDENCE
 
     def _is_distinct(self, word: str) -> bool:
-        """Return whether no English word shares its stem, as "case" does with "casa"."""
+        """Whether no English word shares its stem, as "case" does with "casa"."""
         if any(map(self._lookup.is_written, self._lookup.forms_of(word))):
             return True
         if self._lookup.is_inner(word):
@@ -337,7 +337,7 @@ class LanguageEvidence:
         return self._lookup.begins_or_ends_so(word)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
-        """Return whether the words hold a name of several words that is no English one.
+        """Whether the words hold a name of several words that is no English one.
 
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".

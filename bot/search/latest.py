@@ -17,7 +17,7 @@ async def newest_hits(
     offset: int,
     without: str = "",
 ) -> tuple[tuple[Hit, ...], int]:
-    """Return a part of the articles by date, and the number of all.
+    """A part of the articles by date, and the number of all.
 
     Articles that match the expression `without` are left out.
     """

@@ -73,7 +73,7 @@ def non_rows(words: Sequence[str], found: Sequence[Span]) -> Iterator[Concept]:
 def with_negation(
     concept: Concept, span: Span, words: Sequence[str], within: Collection[int]
 ) -> Concept:
-    """Return the concept of a name, negated if the words before it say so.
+    """The concept of a name, negated if the words before it say so.
 
     Before other words, the meaning of "no" is too uncertain. Articles write a name with "non" as
     one word, too: "nonmetastatic".
@@ -88,7 +88,7 @@ def with_negation(
 
 
 def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
-    """Return "non" or "never" with the name or word behind it, if the first spans are these."""
+    """The word "non" or "never", with the name or word behind it, if the first spans are these."""
     span, *others = found
     negates = not span.naming and words[span.start] in ROW_NEGATORS
     if not (negates and others and (others[0].naming or words[others[0].start] not in STOP_WORDS)):
@@ -97,7 +97,7 @@ def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
 
 
 def negated_row(words: tuple[str, ...]) -> Concept:
-    """Return the concept of "non" or "never" and a name: "non-smokers" or "nonsmokers"."""
+    """The concept of "non" or "never" and a name: "non-smokers" or "nonsmokers"."""
     first, second, *others = words
     shown = f"{first}-{' '.join(words[1:])}"
     rows = {words: None, (first + second, *others): None}
@@ -105,15 +105,13 @@ def negated_row(words: tuple[str, ...]) -> Concept:
 
 
 def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collection[int]) -> bool:
-    """Return whether the content word before a concept negates it.
+    """Whether the content word before a concept negates it.
 
     Within a name it does not: "do without radiation" and "said no to my MRI" ask about them. Nor
     is a lack left out, or what somebody regrets.
 
     Args:
-        concept: stands at this place.
-        words: of the query.
-        at: its first word.
+        at: the index of the concept's first word.
         within: the places of words in names.
     """
     while at > 0 and words[at - 1] in FILLERS and at - 1 not in within:
@@ -125,14 +123,14 @@ def _is_left_out(concept: Concept, words: Sequence[str], at: int, within: Collec
 
 
 def _says_lack(words: Sequence[str], at: int) -> bool:
-    """Return whether a negator may say what somebody lacks: "no", "can not", but no "except"."""
+    """Whether a negator may say what somebody lacks: "no", "can not", but no "except"."""
     if words[at] == "not":
         return at == 0 or words[at - 1] in FILLERS
     return words[at] in LACKING
 
 
 def sets_aside(words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex) -> bool:
-    """Return whether a "not" sets aside the words behind it, although it begins a name with them.
+    """Whether a "not" sets aside the words behind it, although it begins a name with them.
 
     "Not sleeping" is a name, in any form. "Letrozole, not sleep" says what is not asked about.
     """
@@ -142,7 +140,7 @@ def sets_aside(words: Sequence[str], start: int, naming: Naming, thesaurus: Thes
 
 
 def _is_lacked(concept: Concept) -> bool:
-    """Return whether a negated concept names something that the asker lacks: "without eyebrows"."""
+    """Whether a negated concept names something that the asker lacks: "without eyebrows"."""
     words = concept.phrases[0].words
     name = " ".join(words).removesuffix("s")
     return name in RELATIVES or name in LACKED or words == NO_APPETITE

@@ -40,7 +40,7 @@ AT_END = ".,;:!?*_~'\u2019"
 async def find(
     connection: Connection, links: Iterable[str], filters: Filters, finder: Finder
 ) -> Findings | None:
-    """Return the articles of these links that fit the filters; None if there are none.
+    """The articles of these links that fit the filters; None if there are none.
 
     Args:
         links: as pasted; see `filters.Typed`.
@@ -72,7 +72,7 @@ class LinkedArticles(Struct, frozen=True):
 
 
 def linked_articles(links: Iterable[str]) -> LinkedArticles:
-    """Return the addresses and ids under which the articles of pasted links may be stored."""
+    """The addresses and ids under which the articles of pasted links may be stored."""
     urls, dois, pmids = list[str](), list[str](), list[str]()
     for link in map(_trimmed, links):
         address = safe_url(typed_address(link)) or ""
@@ -85,7 +85,7 @@ def linked_articles(links: Iterable[str]) -> LinkedArticles:
 
 
 def _trimmed(link: str) -> str:
-    """Return a link without the signs that follow it; ")" belongs to a link with a "("."""
+    """A link without the signs that follow it; ")" belongs to a link with a "("."""
     link = link.rstrip(AT_END)
     while link.endswith(")") and link.count(")") > link.count("("):
         link = link[:-1].rstrip(AT_END)

@@ -77,14 +77,14 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
 def _overlapped(
     words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex
 ) -> bool:
-    """Return whether a later name overlaps its end: "want to quit" and "to quit my pills"."""
+    """Whether a later name overlaps its end: "want to quit" and "to quit my pills"."""
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
     return any(name and at + name.length > end for at, name in later)
 
 
 def _negates_next(words: Sequence[str], end: int, thesaurus: ThesaurusIndex) -> bool:
-    """Return whether a name ends in a "not" of the next: "chemo not" in "chemo not surgery"."""
+    """Whether a name ends in a "not" of the next: "chemo not" in "chemo not surgery"."""
     denies = end < len(words) and words[end - 1] in {"not", NON}  # "do without" means another thing
     return denies and bool(thesaurus.longest_at(words, end))
 
@@ -98,7 +98,7 @@ def understand(
     everyday: Callable[[str], bool] = lambda _: False,
     barred: Callable[[Sequence[str]], bool] = lambda _: False,
 ) -> Query:
-    """Return the Query that a text means.
+    """The Query that a text means.
 
     Args:
         text: as typed.
@@ -137,7 +137,7 @@ def understand(
 
 
 def _read(readings: Iterable[Reading]) -> tuple[list[str], list[Reading]]:
-    """Return the words that are meant, and for each the reading that it is from."""
+    """The words that are meant, and for each the reading that it is from."""
     pairs = [(word, reading) for reading in readings for word in reading.words]
     return [word for word, _ in pairs], [reading for _, reading in pairs]
 
@@ -176,7 +176,7 @@ def _quoted(words: tuple[str, ...]) -> Concept:
 
 
 def _also_searched(names: Iterable[str], concepts: Iterable[Concept]) -> Iterator[str]:
-    """Return the sentence that names what was searched for beside the words, if anything was."""
+    """The sentence that names what was searched for beside the words, if anything was."""
     asked = {f"*{concept.label}*" for concept in concepts}
     if each_once := [name for name in dict.fromkeys(names) if name.lower() not in asked]:
         yield f"{ALSO_SEARCHED} {', '.join(each_once[:MOST_SHOWN_IN_ALL])}"
@@ -194,7 +194,7 @@ def _ambiguous(concepts: Iterable[Concept]) -> Iterator[str]:
 
 
 def _as_shown(words: Sequence[str], text: str) -> str:
-    """Return words as they are shown; those of a range of numbers as typed: "5-10 years"."""
+    """Words as they are shown; those of a range of numbers as typed: "5-10 years"."""
     row = " ".join(words)
     ranges = any(one[0].isdigit() and other[0].isdigit() for one, other in pairwise(words))
     return as_typed(row, text) if ranges else row
@@ -264,7 +264,7 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
-    """Return the synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
+    """The synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
     told = ["".join(words)]
     names: list[str] = []
     for synonym in synonyms:
@@ -278,12 +278,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
-    """Join concepts of one group, assign roles, and lower the weight of feelings and relatives.
-
-    Args:
-        concepts: in the order of the query.
-        everyday: tells the commonest English words.
-    """
+    """Join concepts of one group, assign roles, and lower the weight of feelings and relatives."""
     return _lowered(list(_joined(_meant(concepts))), everyday)
 
 
@@ -305,7 +300,7 @@ def _joined(concepts: Sequence[Concept]) -> Iterator[Concept]:
 
 
 def _meant(concepts: Sequence[Concept]) -> list[Concept]:
-    """Return concepts, none of them negated if nothing else was asked than feelings or relatives.
+    """Concepts, none of them negated if nothing else was asked than feelings or relatives.
 
     "So scared without my sister" asks for no article without sisters.
     """
@@ -321,7 +316,7 @@ def _is_aside(concept: Concept) -> bool:
 
 
 def _is_feeling(concept: Concept) -> bool:
-    """Return whether a concept says how somebody feels, and not about what."""
+    """Whether a concept says how somebody feels, and not about what."""
     return any(phrase.words in FEELINGS for phrase in concept.phrases[:2])
 
 

@@ -42,7 +42,7 @@ the weight of related words and below that of everyday words."""
 DENIAL_STEMS = tuple(
     """
     no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()  # noqa: SIM905 - stems
+    """.split()
 )
 DENIALS = (
     *((stem,) for stem in DENIAL_STEMS),
@@ -83,7 +83,6 @@ class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
-        shown: the words that were found.
         whole: whether the article holds all words of the concept.
         weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
@@ -106,7 +105,7 @@ class ArticleFields:
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
-        """Return the points of these stems in a row, 0 to K1 + 1."""
+        """The points of these stems in a row, 0 to K1 + 1."""
         places = self.passage.rows(row, begins=begins)
         if not places:
             return 0.0
@@ -114,18 +113,18 @@ class ArticleFields:
         return times * (K1 + 1) / (times + self._drag)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
-        """Return whether the article holds any of these rows of stems."""
+        """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
-        """Return whether the article negates these stems: "without chemo", "nonmetastatic"."""
+        """Whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
         joined = ([f"non{first}", *others], [*row, "free"])
         return self.holds(joined) or self.holds([*words, *row] for words in DENIALS)
 
 
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
-    """Return patterns of a concept's typed words, and of the synonyms that an article can hold."""
+    """Patterns of a concept's typed words, and of the synonyms that an article can hold."""
     return [
         _pattern(phrase, vocabulary, stems)
         for phrase in concept.phrases
@@ -136,7 +135,7 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
 
 
 def is_sure(phrase: Phrase) -> bool:
-    """Return whether a phrase surely means the concept."""
+    """Whether a phrase surely means the concept."""
     said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
     return said and not phrase.loose
 
@@ -164,7 +163,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
 def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
-    """Return each content word of a typed phrase with its synonyms.
+    """Each content word of a typed phrase with its synonyms.
 
     Words that say little, such as those of "how long do I have", mean the phrase only together.
     """
@@ -190,7 +189,7 @@ def _rarity(articles: int, of_all: int) -> float:
 
 
 def _most_points(patterns: Sequence[PhrasePattern]) -> float:
-    """Return the most points that any article gets for the commonest form of a concept."""
+    """The most points that any article gets for the commonest form of a concept."""
     sure = [pattern for pattern in patterns if not pattern.weak] or patterns[:1]
     return (K1 + 1) * min(pattern.worth / pattern.phrase.weight for pattern in sure)
 
@@ -198,12 +197,12 @@ def _most_points(patterns: Sequence[PhrasePattern]) -> float:
 def matches_of(
     fields: ArticleFields, patterns: Iterable[Sequence[PhrasePattern]]
 ) -> list[ConceptMatch]:
-    """Return the match of each concept in this article."""
+    """The match of each concept in this article."""
     return [_best(fields, concept) for concept in patterns]
 
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
-    """Return the most points of all patterns, shown as the typed words if these are there."""
+    """The most points of all patterns, shown as the typed words if these are there."""
     best = typed = match_of(fields, patterns[0])
     held = [(typed, patterns[0])]
     for pattern in patterns[1:]:
@@ -217,7 +216,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
-    """Return the points of other ways to say a concept, each of words that no better one has."""
+    """The points of other ways to say a concept, each of words that no better one has."""
     held = [pair for pair in matches if pair[0].points > 0]
     if len(held) == 1:  # as mostly
         return 0.0
@@ -277,7 +276,6 @@ class Scorer:
     """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
-        concepts: what was asked.
         vocabulary: tells how rare each word is.
     """
 
@@ -341,7 +339,7 @@ class Scorer:
         return found, factor
 
     def _is_weak(self, number: int, match: ConceptMatch) -> bool:
-        """Return whether a match is weak. Several names of its class do not name a drug."""
+        """Whether a match is weak. Several names of its class do not name a drug."""
         return match.weak and (not match.further or self._concepts[number].drug)
 
     def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
@@ -350,7 +348,7 @@ class Scorer:
         return tuple(telling or [match.shown for _, match in matches])
 
     def _sense(self, fields: ArticleFields) -> str:
-        """Return the sense in which an article uses an ambiguous form, or ""."""
+        """The sense in which an article uses an ambiguous form, or ""."""
         worth = {
             pattern.phrase.sense: match_of(fields, pattern).points
             for pattern in reversed(self._patterns[0])
@@ -360,7 +358,7 @@ class Scorer:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """Return the reasons for a hit as sentences. Stop words are not named."""
+    """The reasons for a hit as sentences. Stop words are not named."""
     if not ranked.matched:
         return (ranked.otherwise,)
     # A concept that was found by its words one by one is shown as "breast, cancer".

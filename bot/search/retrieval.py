@@ -86,7 +86,6 @@ class _Wanted(Struct, frozen=True):
 
     Attributes:
         typed: what was typed, in one piece.
-        words: the typed words.
         rows: of each typed phrase.
         synonyms: of the whole.
     """
@@ -132,7 +131,7 @@ class _Wanted(Struct, frozen=True):
         return _either(self.terms)
 
     def limited(self, terms: Collection[_Term]) -> "_Wanted":
-        """Return a copy with only these terms."""
+        """A copy with only these terms."""
         rows = (tuple(filter(None, (_among(each, terms) for each in row))) for row in self.rows)
         return _Wanted(
             _among(self.typed, terms),
@@ -142,7 +141,7 @@ class _Wanted(Struct, frozen=True):
         )
 
     def by_chance(self, articles: int) -> float:
-        """Return how many of the articles would hold all of it by chance."""
+        """How many of the articles would hold all of it by chance."""
         rows = (_by_chance(map(_postings, row), articles) for row in self.rows)
         return sum(rows, _postings(self.synonyms))
 
@@ -156,17 +155,16 @@ def _postings(terms: Iterable[_Term]) -> int:
 
 
 def _by_chance(each: Iterable[float], articles: int) -> float:
-    """Return how many articles would hold several things by chance.
+    """How many articles would hold several things by chance.
 
     Args:
         each: for each thing, how many articles hold it.
-        articles: how many articles there are.
     """
     return articles * math.prod(min(1.0, held / articles) for held in each)
 
 
 def quoted(words: Sequence[str]) -> str:
-    """Return a phrase in the quotes of FTS5."""
+    """A phrase in the quotes of FTS5."""
     return f'"{" ".join(words)}"'
 
 
@@ -185,7 +183,7 @@ class Limits(Struct, frozen=True):
         return " OR ".join(map(quoted, self.never))
 
     def bars(self, stems: Stems, words: Sequence[str]) -> bool:
-        """Return whether no article with these words in a row can answer."""
+        """Whether no article with these words in a row can answer."""
         held = f" {' '.join(map(stems.__getitem__, words))} " if self.never else ""
         return any(f" {' '.join(map(stems.__getitem__, row))} " in held for row in self.never)
 
@@ -234,7 +232,7 @@ def plan(
 
 
 def _narrower(wanted: Sequence[_Wanted], affordable: Collection[_Term], articles: int) -> str:
-    """Return the expression for articles with all concepts; "" if it would not save time."""
+    """The expression for articles with all concepts; "" if it would not save time."""
     limited = (each.limited(affordable) for each in wanted)
     concepts = [each for each in limited if each.rows or each.synonyms]
     several = len(concepts) > 1 or any(len(row) > 1 for each in concepts for row in each.rows)
@@ -248,7 +246,7 @@ def _narrower(wanted: Sequence[_Wanted], affordable: Collection[_Term], articles
 def _near(
     asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, fetched: Collection[_Term]
 ) -> set[_Term]:
-    """Return the other terms that are not fetched, the rarest first, within a budget of postings.
+    """The other terms that are not fetched, the rarest first, within a budget of postings.
 
     These are phrases that mean the question only sometimes, and names of neighbors.
     """
@@ -263,7 +261,7 @@ def _near(
 
 
 def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
-    """Return the terms of a concept.
+    """The terms of a concept.
 
     Uncertain words are left out if enough articles hold certain ones. FTS5 has no weights, so
     "travel" would fetch as many articles for "flight" as the word itself. An implied concept has no
@@ -321,7 +319,7 @@ def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
-    """Return words as a term, or None if no article can hold all of them."""
+    """Words as a term, or None if no article can hold all of them."""
     counts = [vocabulary.count(stems[word]) for word in words]
     # Words of other scripts are not counted, and are cheap to search for.
     held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
@@ -330,7 +328,7 @@ def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term |
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
-    """Return the rarest terms within the budget of postings, typed ones before synonyms.
+    """The rarest terms within the budget of postings, typed ones before synonyms.
 
     Synonyms of an ubiquitous word tell no more than the word. Of synonyms that bring no further
     articles, only the preferred one is kept, since FTS5 takes longer for a phrase than for its
@@ -358,27 +356,27 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
 
 
 def _brings_none(term: _Term, fetched: Collection[tuple[str, ...]]) -> bool:
-    """Return whether a part of a phrase fetches already all articles with the phrase."""
+    """Whether a part of a phrase fetches already all articles with the phrase."""
     at = range(len(term.words))
     parts = (term.words[start : end + 1] for start in at for end in at[start:])
     return not term.begins and any(part in fetched for part in parts)
 
 
 def _is_fetched(concept: _Wanted, affordable: Collection[_Term]) -> bool:
-    """Return whether these terms fetch all articles with the concept."""
+    """Whether these terms fetch all articles with the concept."""
     fetched = {term.words for term in affordable if not term.begins}
     return all(term in affordable or _brings_none(term, fetched) for term in concept.terms)
 
 
 def _preferred(concept: _Wanted, articles: int) -> _Term | None:
-    """Return the first synonym of several words, none of them ubiquitous."""
+    """The first synonym of several words, none of them ubiquitous."""
     several = (term for term in (*concept.synonyms, *concept.parts) if len(term.words) > 1)
     most = UBIQUITOUS_SHARE * articles
     return next((term for term in several if term.commonest <= most), None)
 
 
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
-    """Return common concepts that few articles hold together, so that those can be scored."""
+    """Common concepts that few articles hold together, so that those can be scored."""
     selective = [concept for concept in common if concept.postings <= UBIQUITOUS_SHARE * articles]
     expected = _by_chance((concept.postings for concept in selective), articles)
     counted = sum(concept.postings for concept in selective)
@@ -395,7 +393,7 @@ def _either(terms: Iterable[_Term]) -> str:
 
 
 async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
-    """Return the ids of candidates, at most MAX_RANKED."""
+    """The ids of candidates, at most MAX_RANKED."""
     best = partial(index.best, connection, filters=filters, weights=FIELD_WEIGHTS, limit=MAX_RANKED)
     newest = partial(index.newest, connection, filters=filters, limit=MAX_RANKED)
     found = dict[int, None]()  # the ids in their order, each once

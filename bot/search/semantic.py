@@ -160,7 +160,6 @@ class SemanticSearch:
         Args:
             text: the query.
             vector: of the query.
-            near: the nearest articles.
         """
         if not self._meaningless or not near or _has_foreign_letters(text):
             return False

@@ -44,7 +44,6 @@ class Respelling(Struct, frozen=True):
         stem: the stem of the correction.
         word: the correction as members read it, if the thesaurus has it; else "".
         instead: whether it replaces the typed word; otherwise both are searched for.
-        guessed: whether it is uncertain.
     """
 
     stem: str
@@ -54,7 +53,7 @@ class Respelling(Struct, frozen=True):
 
 
 def edits_allowed(word: str) -> int:
-    """Return the number of edits allowed in a word; 0 for one with a digit, which is a name."""
+    """The number of edits allowed in a word; 0 for one with a digit, which is a name."""
     if not word.isalpha() or word in STOP_WORDS or len(word) < ONE_EDIT_FROM:
         return 0
     return 1 if len(word) < TWO_EDITS_FROM else 2
@@ -107,7 +106,7 @@ def correct(
 
 
 def _alone(word: str, near: Sequence[Neighbor], names: Collection[str]) -> Neighbor | None:
-    """Return the only stem that is one edit away: "hegnia" may be "hernia".
+    """The only stem that is one edit away: "hegnia" may be "hernia".
 
     A word of four letters is near to too many others, so that only names count.
     """
@@ -120,7 +119,7 @@ def _alone(word: str, near: Sequence[Neighbor], names: Collection[str]) -> Neigh
 
 
 def is_another(word: str, meant: str) -> bool:
-    """Return whether a word is no misspelling of one that it is near to, but another term.
+    """Whether a word is no misspelling of one that it is near to, but another term.
 
     "Hypotension" is not "hypertension", and what ends like a drug is hardly this drug with another
     first letter and another slip: "decitabine" is not "gemcitabine". Stems may be compared, too.
@@ -133,7 +132,7 @@ def is_another(word: str, meant: str) -> bool:
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
-    """Return a far commoner neighbor of a rare stem."""
+    """A far commoner neighbor of a rare stem."""
     if not edits_allowed(stem):
         return None
     near = [each for each in vocabulary.near(stem, 1) if _slipped(stem, each.stem)]
@@ -145,7 +144,7 @@ def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
 
 
 def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]:
-    """Return the commonest stem that differs by one slip in the word's last letters."""
+    """The commonest stem that differs by one slip in the word's last letters."""
     if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
     start = len(word) - ENDING_LETTERS
@@ -156,7 +155,7 @@ def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neig
 
 
 def _slips(word: str, start: int) -> Iterator[str]:
-    """Return all words that differ by one slip after position `start`; see `_slipped`."""
+    """All words that differ by one slip after position `start`; see `_slipped`."""
     wrong_letters = LETTERS if len(word) >= TWO_EDITS_FROM else ""
     for at in range(start, len(word)):
         yield word[:at] + word[at + 1 :]
@@ -168,7 +167,7 @@ def _slips(word: str, start: int) -> Iterator[str]:
 
 
 def _slipped(stem: str, meant: str) -> bool:
-    """Return whether a stem is probably another one with a slip of the finger.
+    """Whether a stem is probably another one with a slip of the finger.
 
     In a short word a letter left out, doubled or swapped is a slip, but another letter in its place
     is another word: "horse" is not "worse", and "plane" no "place".
@@ -181,21 +180,21 @@ def _slipped(stem: str, meant: str) -> bool:
 
 
 def _named(stem: str, near: Neighbor, names: Collection[str]) -> bool:
-    """Return whether the neighbor is a name that several articles use, as for "tumar"."""
+    """Whether the neighbor is a name that several articles use, as for "tumar"."""
     common = near.articles > RARE_IN_ARTICLES and len(near.stem) >= MIN_STEM_LETTERS
     # The names come last, since looking through all of them takes longest.
     return common and begins_alike(stem, near.stem) and near.stem in names
 
 
 def _misread(word: str, name: str) -> bool:
-    """Return whether a word may be a name of the thesaurus, which members spell by ear."""
+    """Whether a word may be a name of the thesaurus, which members spell by ear."""
     swapped = word[0] == name[0] and sorted(word) == sorted(name)
     alike = len(word) > MIN_STEM_LETTERS and begins_alike(word, name)
     return swapped or alike or _slipped(word, name)
 
 
 def begins_alike(word: str, meant: str) -> bool:
-    """Return whether both begin with the same letter; in a long word any may be wrong."""
+    """Whether both begin with the same letter; in a long word any may be wrong."""
     return len(word) >= TWO_EDITS_FROM or word[0] == meant[0]
 
 
@@ -234,7 +233,7 @@ class Spacing:
         self._counts: dict[str, int] = {}
 
     def parted(self, word: str, rival: float = 0.0) -> list[Words]:
-        """Return the ways to part an unknown word into known ones, the likeliest first.
+        """The ways to part an unknown word into known ones, the likeliest first.
 
         Common words often follow each other by chance. If a `rival` spelling is in more articles
         than would hold the parts by chance, the rival is likelier, and nothing is returned.
@@ -246,7 +245,7 @@ class Spacing:
         return [parts for articles, parts in best if articles > rival]
 
     def _partings(self, word: str, parts: int) -> Iterator[tuple[float, Words]]:
-        """Return the splits into known words, with the articles that would hold each by chance."""
+        """The splits into known words, with the articles that would hold each by chance."""
         articles = max(1, self._vocabulary.articles)
         for end in range(2, len(word) - 1):
             head, tail = word[:end], word[end:]
@@ -270,7 +269,7 @@ class Spacing:
         return self._vocabulary.count(self._stems[word]) or self._is_name(word)
 
     def together(self, words: Sequence[str]) -> tuple[str, bool] | None:
-        """Return the words as one, and whether it replaces them; None if it is not a word."""
+        """The words as one, and whether it replaces them; None if it is not a word."""
         joined = "".join(words)
         if all(word in STOP_WORDS for word in words) or len(joined) < SHORTEST_PART:
             return None
@@ -289,7 +288,7 @@ class Spacing:
 
 
 def are_long(parts: Words) -> bool:
-    """Return whether the parts of a word are too long to be in it by chance."""
+    """Whether the parts of a word are too long to be in it by chance."""
     long = all(len(part) >= LONG_PART and not part.endswith(COMBINING_END) for part in parts)
     return long and max(map(len, parts)) >= VERY_LONG_PART
 
@@ -310,7 +309,7 @@ NameSense = tuple[SynonymKind, bool]
 
 
 def senses_of(groups: SynonymGroups, names: Mapping[str, str]) -> dict[str, list[NameSense]]:
-    """Return the names of all groups with their senses."""
+    """The names of all groups with their senses."""
     kinds = [group.kind for group in groups]
     senses = {
         numbers: [(kinds[group], tie is NameTie.AMBIGUOUS) for group, tie in ties_of(numbers)]
@@ -377,7 +376,7 @@ class NameLists:
         )
 
     def joined(self, word: str) -> Words | None:
-        """Return the name of several words that is this one without spaces: "tdm1"."""
+        """The name of several words that is this one without spaces: "tdm1"."""
         found = self._joined.values(word)
         return tuple(found[-1].split(" ")) if found else None
 
@@ -391,7 +390,7 @@ class NameLists:
         return StringTable(f"{name}\t{place}" for name, _, place in sorted(places))
 
     def words_like(self, word: str) -> list[str]:
-        """Return words within names that this one may be a misspelling of, the nearest first."""
+        """Words within names that this one may be a misspelling of, the nearest first."""
         edits = edits_allowed(word)
         if not edits:
             return []
@@ -402,11 +401,11 @@ class NameLists:
         return [other for distance, other in best if distance]
 
     def words_from(self, start: str) -> list[str]:
-        """Return words within names that begin so."""
+        """Words within names that begin so."""
         return [word for word in self._inner_words.beginning(start) if word != start]
 
     def names_from(self, start: str) -> list[str]:
-        """Return names of one word that begin so.
+        """Names of one word that begin so.
 
         Everyday words are left out: they are the beginning of other everyday words ("hope" of
         "hopeless").
@@ -414,7 +413,7 @@ class NameLists:
         return self._no_everyday_words.beginning(start)
 
     def beginning(self, start: str) -> list[str]:
-        """Return names, as written, that begin with these words; the last one may be unfinished."""
+        """Names, as written, that begin with these words; the last one may be unfinished."""
         rows = self._written.beginning(start) if start else ()
         places = (row.partition("\t")[2].split() for row in rows)
         return [self._groups[int(number)].terms[int(at)] for number, at in places]

@@ -17,21 +17,20 @@ from itertools import chain, product
 from msgspec import Struct
 
 from bot.errors import NOT_STORED
-from bot.knowledge.thesaurus import PLACE
+from bot.knowledge.thesaurus import PART, PLACE
 from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import (
     ANY_ENDING,
-    MASK,
     FoundPhrase,
-    MixedLanguages,
     Persons,
     PhraseOfDistress,
+    PhrasePlace,
     PhrasesOfDistress,
+    PhraseWay,
     PhraseWord,
-    TypedText,
-    WordsWithSlips,
 )
 from bot.search.english_words import STOP_WORDS
+from bot.search.typed_text import MASK, MixedLanguages, TypedText, WordsWithSlips
 from bot.search.words import MAX_CHARACTERS, fold, plain
 from bot.storage import servers
 from bot.storage.database import Database
@@ -105,7 +104,6 @@ ANY_WORDS = "…"
 NOT_BEFORE = "!"
 EXACTLY = "="
 NO_FORMS = frozenset[str]()
-NO_BARS: tuple[str, ...] = ()
 
 
 class Distress(Struct, frozen=True):
@@ -136,9 +134,9 @@ class _Language:
     def __init__(self, texts: SupportLanguage, stop_words: frozenset[str]) -> None:
         self.texts = texts
         self._persons = _persons(texts)
-        reader = PhraseReader(self._persons, _words)
+        reader = PhraseReader(self._persons, texts.parts, _words)
         self.other, self._dying, self._crisis, self._whole = kinds = [
-            PhrasesOfDistress(chain.from_iterable(map(reader.read, phrases)))
+            PhrasesOfDistress(map(reader.read, phrases))
             for phrases in (texts.other, texts.dying, texts.crisis, texts.whole)
         ]
         self.beginnings = frozenset(w.word for each in kinds for w in each.words if w.begins)
@@ -276,40 +274,53 @@ def _gravest(found: Iterable[Distress | None], told: Mapping[str, int]) -> Distr
 
 
 class PhraseReader:
-    """Reads the phrases of one language; equal words and bars are read and kept once.
+    """Reads the phrases of one language; equal words and places are read and kept once.
 
     Args:
         persons: how the language says phrases of others.
+        parts: the ways in which a part is said, by its name.
         split: splits a text into folded words.
     """
 
-    def __init__(self, persons: Persons, split: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        persons: Persons,
+        parts: Mapping[str, Sequence[str]],
+        split: Callable[[str], Sequence[str]],
+    ) -> None:
         self._persons = persons
+        self._parts = parts
         self._split = split
         self._known = dict[tuple[str, bool, bool], PhraseWord]()
-        self._ways = dict[str, list[list[PhraseWord]]]()
-        self._bars = dict[str, str]()
-        self._barred = dict[tuple[str, ...], tuple[str, ...]]()
+        self._joined = dict[str, list[list[PhraseWord]]]()
+        self._places = dict[str, PhrasePlace]()
 
-    def read(self, phrase: str) -> Iterator[PhraseOfDistress]:
-        """Read a phrase of `data/support.toml`, in each way in which its words are joined."""
-        written, barred = phrase.split(), NO_BARS
-        if NOT_BEFORE in phrase:
-            barred = tuple(self._bar(word) for word in written if word.startswith(NOT_BEFORE))
-            barred = self._barred.setdefault(barred, barred)
-            written = [word for word in written if not word.startswith(NOT_BEFORE)]
-        for way in product(*map(self._ways_of, written)):
-            yield PhraseOfDistress(tuple(chain.from_iterable(way)), barred, self._persons)
+    def read(self, phrase: str) -> PhraseOfDistress:
+        """Read a phrase of `data/support.toml`."""
+        pieces = filter(str.strip, PART.split(phrase))
+        return PhraseOfDistress(tuple(map(self._place, pieces)), self._persons)
+
+    def _place(self, piece: str) -> PhrasePlace:
+        if piece not in self._places:
+            said = self._parts[piece[1:-1]] if PART.fullmatch(piece) else (piece,)
+            self._places[piece] = tuple(chain.from_iterable(map(self._ways, said)))
+        return self._places[piece]
+
+    def _ways(self, said: str) -> Iterator[PhraseWay]:
+        """Read words, in each way in which they are joined."""
+        written = said.split()
+        barred = tuple(self._bar(word) for word in written if word.startswith(NOT_BEFORE))
+        words = [self._ways_of(word) for word in written if not word.startswith(NOT_BEFORE)]
+        for joined in product(*words):
+            yield PhraseWay(tuple(chain.from_iterable(joined)), barred)
 
     def _bar(self, word: str) -> str:
-        if word not in self._bars:
-            self._bars[word] = "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
-        return self._bars[word]
+        return "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
 
     def _ways_of(self, word: str) -> list[list[PhraseWord]]:
-        if word not in self._ways:
-            self._ways[word] = self._read(word)
-        return self._ways[word]
+        if word not in self._joined:
+            self._joined[word] = self._read(word)
+        return self._joined[word]
 
     def _read(self, word: str) -> list[list[PhraseWord]]:
         """Read a word of a phrase, in each way in which its parts are joined."""

@@ -91,16 +91,16 @@ class ThesaurusIndex:
         return NameLists(self.groups, lambda: entries_by_name(self.groups))
 
     def named(self, name: str) -> Sequence[NameEntry]:
-        """Return the entries of this very name."""
+        """The entries of this very name."""
         rows = (row.split("\t") for row in self._by_singular.values(singular(name)))
         return next((self._numbered(numbers) for other, numbers in rows if other == name), ())
 
     def groups_named(self, name: str) -> list[SynonymGroup]:
-        """Return the groups of which this is a term or short form."""
+        """The groups of which this is a term or short form."""
         return [entry.group for entry in self.named(name) if entry.tie is NameTie.NAME]
 
     def is_name(self, word: str) -> bool:
-        """Return whether a word is a name of one sense."""
+        """Whether a word is a name of one sense."""
         return {entry.ambiguous for entry in self.named(word)} == {False}
 
     def _groups_of(self, numbers: str) -> list[SynonymGroup]:
@@ -110,7 +110,7 @@ class ThesaurusIndex:
         return [NameEntry(self.groups[group], tie) for group, tie in ties_of(numbers)]
 
     def _entries_of(self, typed: Sequence[str]) -> Sequence[NameEntry]:
-        """Return the entries of a name; without such a name, of one in singular or plural."""
+        """The entries of a name; without such a name, of one in singular or plural."""
         name = " ".join(typed)
         rows = [row.split("\t") for row in self._by_singular.values(singular(name))]
         alike = [numbers for other, numbers in rows if other == name] or [row[1] for row in rows]
@@ -120,7 +120,7 @@ class ThesaurusIndex:
         return tuple(map(self._stems.__getitem__, words))
 
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
-        """Return the longest name that begins at this word of the query.
+        """The longest name that begins at this word of the query.
 
         It stands there word for word, with other small words ("water on my lungs"), or as an age.
         """
@@ -131,7 +131,7 @@ class ThesaurusIndex:
     def within(
         self, words: Sequence[str], whole: Naming
     ) -> tuple[tuple[tuple[Phrase, ...], ...], list[tuple[str, Naming]]]:
-        """Return synonyms for each content word of a name, and the drugs within it.
+        """Synonyms for each content word of a name, and the drugs within it.
 
         Args:
             words: of the name.
@@ -165,7 +165,7 @@ class ThesaurusIndex:
         return None
 
     def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
-        """Return a name of several words, with any stop words between and any endings."""
+        """A name of several words, with any stop words between and any endings."""
         found = None
         for end, bones in content_stems_at(words, start, self._longest, self._stems):
             if names := self._by_content_stems.values(" ".join(bones)):
@@ -199,14 +199,14 @@ class ThesaurusIndex:
         return Naming(len(typed), found, stem, company, related=related, drug=drug, term=term)
 
     def _is_term(self, groups: Iterable[SynonymGroup], typed: Sequence[str]) -> bool:
-        """Return whether words are a term of a group, in singular or plural."""
+        """Whether words are a term of a group, in singular or plural."""
         name, terms = singular(" ".join(typed)), (term for group in groups for term in group.terms)
         return any(singular(" ".join(self._words_and_stems(term)[0])) == name for term in terms)
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
     ) -> Naming:
-        """Return all senses of a short form, each with its preferred name."""
+        """All senses of a short form, each with its preferred name."""
         synonyms = [
             Phrase(p.words, p.weight * UNDECIDED_WEIGHT, p.shown, sense=entry.group.terms[0])
             for entry in entries
@@ -223,7 +223,7 @@ class ThesaurusIndex:
         return len(typed) == 1 and stem != typed[0] and len(stem) < LONG_ENOUGH_TO_INFLECT
 
     def _decided(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
-        """Return whether other words of the query decide the sense of an ambiguous name."""
+        """Whether other words of the query decide the sense of an ambiguous name."""
         return not entry.ambiguous or self._in_company(entry, words, typed)
 
     def _in_company(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
@@ -245,7 +245,7 @@ class ThesaurusIndex:
     def _names_of(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
     ) -> Iterator[tuple[str, float, bool]]:
-        """Return the other names of a group, each with its weight, and whether it is loose."""
+        """The other names of a group, each with its weight, and whether it is loose."""
         weight = TURN_WEIGHT if self._is_turn(entry, typed) else entry.weight
         for name in entry.group.terms:
             yield name, weight, False
@@ -257,12 +257,12 @@ class ThesaurusIndex:
             yield name, entry.weight * AMBIGUOUS_WEIGHT, False
 
     def _is_turn(self, entry: NameEntry, typed: Sequence[str]) -> bool:
-        """Return whether a name consists of several everyday words."""
+        """Whether a name consists of several everyday words."""
         lay = entry.tie is not NameTie.RELATED and entry.group.kind is SynonymKind.LAY
         return lay and len(content_stems(typed, self._stems)) > 1
 
     def _names_within(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
-        """Return the single words of a turn that name its group, too: "sugar" in "cut out sugar".
+        """The single words of a turn that name its group, too: "sugar" in "cut out sugar".
 
         An article may hold no more of the turn than that word.
         """
@@ -271,7 +271,7 @@ class ThesaurusIndex:
             yield from (word for word in typed if word in names and not says_little((word,)))
 
     def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return a name's words and stems, from a cache: a query needs about fifty names."""
+        """A name's words and stems, from a cache: a query needs about fifty names."""
         if name not in self._read:
             words = tuple(words_of(name))
             self._read[name] = words, self._stem(words)
@@ -280,7 +280,7 @@ class ThesaurusIndex:
     def _everyday_variants(
         self, entry: NameEntry, typed: Sequence[str]
     ) -> Iterator[tuple[str, bool]]:
-        """Return the group's everyday names, each with whether it is loose.
+        """The group's everyday names, each with whether it is loose.
 
         Articles for patients use them, too. A turn stands for another turn; a word may mean more.
         """
@@ -298,31 +298,31 @@ class ThesaurusIndex:
     def _shorter(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
     ) -> Sequence[str]:
-        """Return a name's ambiguous short forms if other words of the query decide the sense."""
+        """A name's ambiguous short forms if other words of the query decide the sense."""
         forms = entry.group.ambiguous if entry.tie is NameTie.NAME else ()
         if entry.group.kind is SynonymKind.LAY:
             forms = tuple(form for form in forms if not self._is_everyday_form(form))
         return forms if forms and self._in_company(entry, words, typed) else ()
 
     def _is_everyday_form(self, form: str) -> bool:
-        """Return whether articles would use a form for other things: "fast", or "pet" of a dog."""
+        """Whether articles would use a form for other things: "fast", or "pet" of a dog."""
         return len(form) >= LONG_ENOUGH_TO_INFLECT or not self._has_one_group(form)
 
     def _has_one_group(self, form: str) -> bool:
-        """Return whether a form, with or without its ending, is a name of one group alone."""
+        """Whether a form, with or without its ending, is a name of one group alone."""
         words, stems = self._words_and_stems(form)
         entries = (*self.named(" ".join(words)), *self.named(" ".join(stems)))
         return len({entry.group.terms for entry in entries}) == 1
 
 
 def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:
-    """Return whether an ambiguous name is an everyday word and no short form: "dying", not "AI"."""
+    """Whether an ambiguous name is an everyday word and no short form: "dying", not "AI"."""
     name = " ".join(typed)
     return len(name) >= LONG_ENOUGH_TO_INFLECT and name in entry.group.ambiguous
 
 
 def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return synonyms and company of the meant senses; nothing if there is only one."""
+    """Synonyms and company of the meant senses; nothing if there is only one."""
     groups = [entry.group for entry in entries if entry.ambiguous]
     names = (name for group in groups for name in (*group.terms, *group.beside))
     company = (tuple(words_of(name)) for name in names)
@@ -330,14 +330,14 @@ def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tupl
 
 
 def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
-    """Return the first synonyms, and behind them the first loose ones."""
+    """The first synonyms, and behind them the first loose ones."""
     found = list(synonyms)
     sure = [phrase for phrase in found if not phrase.loose][:MOST_SYNONYMS]
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
 
 
 def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
-    """Return the names of all groups, each with the numbers of its entries."""
+    """The names of all groups, each with the numbers of its entries."""
     found: dict[str, str] = {}
     for at, group in enumerate(groups):
         names = ((*group.terms, *group.short), group.ambiguous, group.related)

@@ -160,7 +160,7 @@ class _Group(Struct, frozen=True, eq=False):
         return set[str]().union(*(choice.keys for choice in self.choices))
 
 
-Place = tuple[ArticlePart, str]
+WordPlace = tuple[ArticlePart, str]
 PARTS_BY_NEARNESS = tuple(ArticlePart)
 """The nearest to the title first."""
 
@@ -170,7 +170,7 @@ class _Decided:
 
     def __init__(self, words: ArticleWords) -> None:
         self._words = words
-        self._found: dict[_Pattern, Place | bool] = {}
+        self._found: dict[_Pattern, WordPlace | bool] = {}
 
     def match(self, group: _Group) -> WishMatch | None:
         """The words of the article that match the wish; None if it does not match.
@@ -182,7 +182,7 @@ class _Decided:
         return min(found, key=lambda hit: PARTS_BY_NEARNESS.index(hit.part), default=None)
 
     def _match(self, choice: _Choice, reach: Reach) -> WishMatch | None:
-        places: list[tuple[WishConcept, Place]] = []
+        places: list[tuple[WishConcept, WordPlace]] = []
         for pattern in choice.patterns:
             place = self._place(pattern)
             if not place:
@@ -199,13 +199,13 @@ class _Decided:
         part, found = next(iter((*near, *(place for _, place in places), far)))
         return WishMatch(choice.words, found, part)
 
-    def _place(self, pattern: _Pattern) -> Place | bool:
+    def _place(self, pattern: _Pattern) -> WordPlace | bool:
         """The field that holds it; True if only the end of the text does, else False."""
         if pattern not in self._found:
             self._found[pattern] = self._look(pattern)
         return self._found[pattern]
 
-    def _look(self, pattern: _Pattern) -> Place | bool:
+    def _look(self, pattern: _Pattern) -> WordPlace | bool:
         rows = [row for row in pattern.rows if self._meant(row)]
         places = [place for row in rows if (place := self._words.place(row.row))]
         nearest = min(places, key=lambda place: PARTS_BY_NEARNESS.index(place[0]), default=None)

@@ -71,24 +71,24 @@ LONGEST_GAP = 3
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
-    """Return the words that are not stop words; all of them if there are only stop words."""
+    """The words that are not stop words; all of them if there are only stop words."""
     return [word for word in words if word not in STOP_WORDS] or words
 
 
 def names_nothing(words: Sequence[str]) -> bool:
-    """Return whether words have a meaning only together: "get out of"."""
+    """Whether words have a meaning only together: "get out of"."""
     return len(words) > 1 and STOP_WORDS.issuperset(words)
 
 
 def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
-    """Return the stems of a name without stop words: "water on the lungs" is "water lung"."""
+    """The stems of a name without stop words: "water on the lungs" is "water lung"."""
     return tuple([stems[IRREGULAR.get(word, word)] for word in words if word not in FILLERS])
 
 
 def content_stems_at(
     words: Sequence[str], start: int, longest: int, stems: "Stems"
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Return the runs of two or more content stems that begin here, each with its end."""
+    """The runs of two or more content stems that begin here, each with its end."""
     found, gap = list[str](), 0
     for at in range(start, len(words)):
         filler = words[at] in FILLERS
@@ -102,12 +102,12 @@ def content_stems_at(
 
 
 def says_little(words: Sequence[str]) -> bool:
-    """Return whether it is a single word that has little meaning."""
+    """Whether it is a single word that has little meaning."""
     return len(words) == 1 and words[0] in ASKING_WORDS
 
 
 def only_asks(name: str) -> bool:
-    """Return whether a name's meaning comes from its small words alone: "how long do I have"."""
+    """Whether a name's meaning comes from its small words alone: "how long do I have"."""
     words = name.split(" ")
     if INTERROGATIVES.isdisjoint(words):
         return False
@@ -120,7 +120,7 @@ LONGEST_WITHOUT_PLURAL = 4
 
 
 def singular(name: str) -> str:
-    """Return a name without the endings of plurals.
+    """A name without the endings of plurals.
 
     It does not use stems, which would join "expect" and "expecting", "progress" and "progression".
     """
@@ -142,7 +142,7 @@ def _name_stem(word: str, stems: "Stems") -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without accents, as the index's tokenizer folds it."""
+    """The text in lower case without accents, as the index's tokenizer folds it."""
     if text.isascii():
         return text.lower()
     # Character by character: of a whole text, `normalize` sorts the marks behind each letter, in
@@ -158,7 +158,7 @@ def _folded(character: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of any text; everything but letters and digits separates.
+    """The words of any text; everything but letters and digits separates.
 
     A number with signs is one word: "1,000", "2.5".
     """
@@ -173,14 +173,14 @@ def words_of(text: str) -> list[str]:
 
 
 def indexed_words(text: str) -> list[str]:
-    """Return the words as the index's tokenizer parts them: those of "1,000" are "1" and "000"."""
+    """The words as the index's tokenizer parts them: those of "1,000" are "1" and "000"."""
     if not text.isascii():
         text = FOREIGN.sub(lambda run: f" {' '.join(WORD.findall(fold(run[0])))} ", text)
     return _spaced(text).split()
 
 
 def aligned(text: str) -> str:
-    """Return the text with its words folded and all else as spaces; words keep their places."""
+    """The text with its words folded and all else as spaces; words keep their places."""
     return _spaced(text if text.isascii() else FOREIGN.sub(_folded_in_place, text))
 
 
@@ -194,7 +194,7 @@ def _folded_in_place(run: re.Match[str]) -> str:
 
 
 def end_of_word(text: str, at: int) -> int:
-    """Return where a word ends in the text; folding may have shortened the word."""
+    """Where a word ends in the text; folding may have shortened the word."""
     match = REST.match(text, at)
     return match.end() if match else at
 
@@ -205,7 +205,7 @@ def _spaced(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case, with ligatures as letters."""
+    """The text in lower case, with ligatures as letters."""
     lower = text.lower()
     return lower if lower.isascii() else lower.translate(LIGATURES)
 
@@ -225,7 +225,7 @@ def spelled_units(text: str) -> str:
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """Return the words of a query, bounded in number.
+    """The words of a query, bounded in number.
 
     "ER+" is "er positive", and "++-" says the same of all three receptors; "15yo" is "15 yo", and
     "under 40%" is "under 40 percent".
@@ -238,7 +238,7 @@ def typed_words(text: str) -> tuple[str, ...]:
 
 
 def as_typed(row: str, text: str) -> str:
-    """Return words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
+    """Words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
     words = tuple(row.split(" "))
     tokens = list(TOKEN.finditer(text))
     ends = tokens[len(words) - 1 :]
@@ -278,7 +278,7 @@ class Stems(dict[str, str]):
         return stem
 
     def of_guesses(self, words: Iterable[str]) -> set[str]:
-        """Return the stems of words that may not exist, without keeping them."""
+        """The stems of words that may not exist, without keeping them."""
         return {self.get(word) or self._stem(word) for word in words}
 
     def _stem(self, word: str) -> str:
@@ -304,7 +304,7 @@ class ContentStems(dict[str, str]):
         return stem
 
     def of_name(self, name: str) -> str:
-        """Return the content stems of a name, between spaces."""
+        """The content stems of a name, between spaces."""
         return " ".join([stem for word in name.split(" ") if (stem := self[word])])
 
 
@@ -315,7 +315,7 @@ SHORTEST_BASE = 2
 
 
 def same_word(one: str, other: str) -> bool:
-    """Return whether these words, which share their stem, are forms of one word.
+    """Whether these words, which share their stem, are forms of one word.
 
     Porter's stemmer gives "generic" and "generation" one stem. A search only ranks an article by
     that. Words that are followed or muted decide whether an article is posted, so they match only
@@ -328,7 +328,7 @@ def same_word(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=CACHED_WORDS)
 def bases_of(word: str) -> frozenset[str]:
-    """Return a word and all that it may be a form of: "ached" of "ache"."""
+    """A word and all that it may be a form of: "ached" of "ache"."""
     return frozenset((word, *_shorter(word)))
 
 
@@ -384,14 +384,14 @@ class StringTable:
         return self._pages[page].split("\n", line + 2)[line + 1]
 
     def begins(self, start: str) -> bool:
-        """Return whether any line begins so."""
+        """Whether any line begins so."""
         probe = f"\n{start}"
         at = bisect_left(self._pages, probe)
         within = at > 0 and probe in self._pages[at - 1]
         return within or (at < len(self._pages) and self._pages[at].startswith(probe))
 
     def beginning(self, start: str) -> list[str]:
-        """Return the lines that begin so."""
+        """The lines that begin so."""
         probe = f"\n{start}"
         at = bisect_left(self._pages, probe)
         # The first ones may stand in the page before.
@@ -402,7 +402,7 @@ class StringTable:
         return found
 
     def values(self, key: str) -> list[str]:
-        """Return what stands behind a key; nothing if it is unknown."""
+        """The text behind a key; nothing if it is unknown."""
         start = f"{key}{END_OF_KEY}"
         return [line.removeprefix(start) for line in self.beginning(start)]
 
@@ -429,6 +429,6 @@ class WordsByLength:
         self._by_length = {length: " ".join(alike) for length, alike in found.items()}
 
     def within(self, edits: int, length: int) -> list[str]:
-        """Return the words whose length differs by so many letters at most."""
+        """The words whose length differs by so many letters at most."""
         lengths = range(length - edits, length + edits + 1)
         return " ".join(self._by_length.get(each, "") for each in lengths).split()

@@ -116,7 +116,6 @@ async def insert_all(
 
     Args:
         feed_id: the feed that carries them.
-        found: the articles.
         now: the time at which they were found.
     """
     # The ids are computed here, so that `executemany` inserts many rows. No other writer can take

@@ -102,7 +102,6 @@ async def part(
 
     Args:
         skipped: how many to leave out first.
-        limit: how many to read at most.
         topics: all topics in their order, for the order of a digest; empty for that of a summary.
     """
     rows = await connection.execute_fetchall(

@@ -24,6 +24,9 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+ENDS_WITHIN_SECONDS = 0.001
+"""How long closing a connection may hold the event loop to wait for its thread. Chosen by eye: it
+takes a twentieth of that (measured)."""
 CLOSED = "The database is closed, because the program ends."
 
 
@@ -176,7 +179,12 @@ async def _close(connection: aiosqlite.Connection) -> None:
     with contextlib.suppress(sqlite3.Error, ValueError):
         await connection.close()
     # aiosqlite's thread calls the event loop once more as it ends, so the loop must still run.
-    await asyncio.to_thread(connection._thread.join)  # noqa: SLF001
+    thread = connection._thread  # noqa: SLF001
+    # After a close that went well it has nothing left to do. Another thread to wait for it would
+    # cost more than all of that close.
+    thread.join(ENDS_WITHIN_SECONDS)
+    if thread.is_alive():
+        await asyncio.to_thread(thread.join)
 
 
 async def uninterrupted(operation: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
-from bot.storage.rows import due_at, is_due, to_seconds
+from bot.storage.rows import due_at, due_condition, to_seconds
 
 LONGEST_CORRECTION_WAIT = timedelta(days=1)
 """Longer than any wait of a correction."""
@@ -52,7 +52,7 @@ _DUE_EDITS = f"""
         AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
         AND (c.cause IS NULL OR c.cause = 'moderator')
         AND p.guild_id NOT IN (SELECT guild_id FROM departures)
-        AND (w.post_id IS NULL OR {is_due("w.next_try_at")} OR w.revisions <> {_REVISIONS})
+        AND (w.post_id IS NULL OR {due_condition("w.next_try_at")} OR w.revisions <> {_REVISIONS})
 """  # noqa: S608 - a fragment of this module
 # Posts wait in channels that refuse them, and in the servers that the bot left. A moderator's pause
 # holds news, not corrections.
@@ -70,7 +70,7 @@ async def channels_with_due(connection: Connection, since: datetime, now: dateti
 async def first_due(
     connection: Connection, database_id: str, channel_id: int, since: datetime, now: datetime
 ) -> Correction | None:
-    """The channel's next post to edit: the oldest one; posts whose edit failed come last."""
+    """The channel's next post to edit, if any: the oldest; those whose edit failed come last."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed, w.trouble AS met
@@ -109,7 +109,6 @@ async def put_off(
 
     Args:
         tried: the articles as the edit would have shown them.
-        at: when it is tried again.
         failure: the kind of failure, if it is counted.
         reason: a sentence for moderators, if Discord does not take the edit as it is.
     """

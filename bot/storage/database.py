@@ -42,7 +42,7 @@ UPGRADE_WAIT_SECONDS = 1.0
 sample databases takes less."""
 GIVE_WAY_SECONDS = 0.02
 """The longest that a writer lets readers answer first: twice what a search takes (measured)."""
-Turn = TypeVar("Turn")
+TurnT = TypeVar("TurnT")
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 """The time of the event loop at which this task stops waiting for a turn; None for no limit."""
@@ -360,7 +360,7 @@ def wait_at_most(seconds: float) -> None:
     _deadline.set(asyncio.get_running_loop().time() + seconds)
 
 
-async def _in_time(turn: Awaitable[Turn]) -> Turn:
+async def _in_time(turn: Awaitable[TurnT]) -> TurnT:
     """Wait for a turn within the time limit of this task.
 
     Raises:

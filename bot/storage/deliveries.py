@@ -224,7 +224,6 @@ class Recent(Struct, frozen=True):
     """The cards and mentions of the present burst that a channel already got.
 
     Attributes:
-        cards: how many cards.
         role_ids: the roles that its messages mention.
     """
 

@@ -19,7 +19,7 @@ from bot.model.feed import (
     Proposal,
     ProposalState,
 )
-from bot.storage.rows import LINE_CHARACTERS_READ, due_at, from_seconds, is_due, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, due_at, due_condition, from_seconds, to_seconds
 
 
 async def everything(connection: Connection) -> list[FeedChoice]:
@@ -152,7 +152,7 @@ async def answer(
 
 async def due(connection: Connection, now: datetime) -> list[Proposal]:
     """Answered proposals whose servers are to be told now, oldest first."""
-    which = f"WHERE {_ANSWER_UNTOLD} AND {is_due('next_try_at')} ORDER BY id"
+    which = f"WHERE {_ANSWER_UNTOLD} AND {due_condition('next_try_at')} ORDER BY id"
     return await _read(connection, which, **due_at(now))
 
 
@@ -213,7 +213,7 @@ async def forget_refusals(connection: Connection, moment: datetime) -> None:
 async def decision(
     connection: Connection, address: str, refused_since: datetime
 ) -> ProposalState | None:
-    """The decision about an address; a refusal counts if it was made after `refused_since`."""
+    """The decision about an address, if any; a refusal counts after `refused_since`."""
     rows = await connection.execute_fetchall(
         """
         SELECT allowed FROM feed_decisions

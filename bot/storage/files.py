@@ -25,7 +25,7 @@ OWN_FILE_MODE, OWN_FOLDER_MODE = 0o600, 0o700
 OTHERS_MODE_BITS = stat.S_IRWXG | stat.S_IRWXO
 """Permission bits of the file's group and of all other users."""
 EVERYONE_MODE_BITS = stat.S_IRWXO
-Identity = tuple[int, int]
+FileIdentity = tuple[int, int]
 """Device and inode."""
 
 
@@ -251,7 +251,7 @@ class DatabaseFiles:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._opened: dict[Path, Identity] = {}
+        self._opened: dict[Path, FileIdentity] = {}
 
     def remember(self) -> None:
         """Record the identity of the files that exist now."""
@@ -290,7 +290,7 @@ class DatabaseFiles:
         return f"Another file stands in place of the database {path}. Start the bot again; {until}"
 
 
-def _identity(path: Path) -> Identity | None:
+def _identity(path: Path) -> FileIdentity | None:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):

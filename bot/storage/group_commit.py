@@ -10,10 +10,10 @@ from typing import Generic, TypeVar
 
 from bot.storage.database import Connection, Database
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 
 
-class GroupedWrites(Generic[Item]):
+class GroupedWrites(Generic[ItemT]):
     """Collects writes of one kind, and commits those that wait together.
 
     Args:
@@ -23,14 +23,14 @@ class GroupedWrites(Generic[Item]):
     def __init__(
         self,
         database: Database,
-        write: Callable[[Connection, Sequence[Item]], Awaitable[None]],
+        write: Callable[[Connection, Sequence[ItemT]], Awaitable[None]],
     ) -> None:
         self._database = database
         self._write = write
-        self._waiting: list[tuple[Item, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[ItemT, asyncio.Future[None]]] = []
         self._turn = asyncio.Lock()
 
-    async def add(self, item: Item) -> None:
+    async def add(self, item: ItemT) -> None:
         """Write an item together with all others that wait for the writer.
 
         The first caller writes for all. If it fails or is canceled, so do the others.
@@ -44,7 +44,7 @@ class GroupedWrites(Generic[Item]):
         await done
 
     async def _write_waiting(self) -> None:
-        taken: list[tuple[Item, asyncio.Future[None]]] = []
+        taken: list[tuple[ItemT, asyncio.Future[None]]] = []
         try:
             async with self._database.transaction() as connection:
                 taken, self._waiting = self._waiting, []

@@ -12,7 +12,7 @@ from aiosqlite import Connection
 from msgspec import Struct, field
 
 from bot.errors import StorageUnavailableError
-from bot.storage.rows import due_at, from_seconds, is_due
+from bot.storage.rows import due_at, due_condition, from_seconds
 from bot.storage.schedules import OUTSIDE_QUIET_HOURS
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Health:
             self._show(outage)
 
 
-_DUE = is_due("p.next_try_at")
+_DUE = due_condition("p.next_try_at")
 
 
 class Figures(Struct, frozen=True):

@@ -56,7 +56,6 @@ async def best(
     Args:
         expression: an FTS5 expression.
         weights: the BM25 weights of title, topics, teaser and text.
-        limit: the largest number of ids.
         within: a second expression that must match too. It is not scored: BM25 counts all matches
             of each phrase, which is slow for common words.
         narrower: an expression that matches fewer articles. If it matches enough, it is taken in

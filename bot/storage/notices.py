@@ -16,7 +16,7 @@ from aiosqlite import Connection
 
 from bot.delivery.keys import notice_key
 from bot.model.subscription import Notice, NoticeKind, PauseCause
-from bot.storage.rows import due_at, from_seconds, is_due, line, to_seconds
+from bot.storage.rows import due_at, due_condition, from_seconds, line, to_seconds
 
 
 async def write(
@@ -87,7 +87,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
     """Notices to send now, by server, including those that were being sent when the bot stopped."""
     rows = await connection.execute_fetchall(
         f"""
-        {_UNTOLD} AND {is_due("n.next_try_at")}
+        {_UNTOLD} AND {due_condition("n.next_try_at")}
         ORDER BY n.guild_id, n.id
         """,
         {"refused": PauseCause.REFUSED, **due_at(now)},

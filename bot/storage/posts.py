@@ -18,10 +18,10 @@ from bot.model.form import MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.digests import read_digest, write_digest
-from bot.storage.rows import due_at, from_seconds, is_due, read_parts, to_seconds
+from bot.storage.rows import due_at, due_condition, from_seconds, read_parts, to_seconds
 from bot.storage.schedules import OUTSIDE_QUIET_HOURS
 
-_DUE = is_due("p.next_try_at")
+_DUE = due_condition("p.next_try_at")
 
 
 class NewPost(Struct, frozen=True):
@@ -172,10 +172,8 @@ async def retry(
 
     Args:
         state: `ready` if Discord refused the post, `sending` if the outcome is unknown.
-        at: the time of the next try.
         error: the reason as a sentence.
         failure: the kind of failure, if it is counted.
-        met_at: the time of the failure.
         looked_at: when the post was looked for and not found; None if it was sent since.
     """
     await connection.execute(
@@ -235,7 +233,7 @@ async def with_picture_due(
     """Sent posts whose pictures are to be looked at now."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT * FROM posts WHERE {is_due("picture_due_at")} AND state = 'sent'
+        SELECT * FROM posts WHERE {due_condition("picture_due_at")} AND state = 'sent'
             AND message_id IS NOT NULL
         ORDER BY picture_due_at LIMIT :limit
         """,  # noqa: S608 - a fragment of storage.rows

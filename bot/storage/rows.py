@@ -69,13 +69,13 @@ def from_seconds(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def is_due(column: str) -> str:
+def due_condition(column: str) -> str:
     """SQL for a column of the time of the next try; its parameters are those of `due_at`."""
     return f"({column} <= :now OR {column} > :too_late)"
 
 
 def due_at(now: datetime, longest_wait: timedelta = LONGEST_RETRY_WAIT) -> dict[str, int]:
-    """The parameters of `is_due`."""
+    """The parameters of `due_condition`."""
     return {"now": to_seconds(now), "too_late": to_seconds(now + longest_wait)}
 
 

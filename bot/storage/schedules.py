@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.delivery.slots import LOOKED_AT_LEAST, Outlook
 from bot.model.schedule import UTC_NAME, DigestLanguage, QuietHours, Rhythm, Schedule
 from bot.model.subscription import PauseCause
-from bot.storage.rows import due_at, is_due, to_seconds
+from bot.storage.rows import due_at, due_condition, to_seconds
 from bot.storage.servers import server_time
 
 SCHEDULES_FROM = """
@@ -143,7 +143,7 @@ async def default_schedule(connection: Connection, guild_id: int, channel_id: in
 
 _DUE_SCHEDULES = f"""
     FROM {SCHEDULES_FROM}
-    WHERE {is_due("s.look_at")} OR (s.slot_at <= :now AND c.cause IS NOT 'refused'
+    WHERE {due_condition("s.look_at")} OR (s.slot_at <= :now AND c.cause IS NOT 'refused'
         AND NOT {_IN_QUIET} AND NOT {_HAS_OPEN})
 """
 # A slot that cannot be served yet stays due. It is found again once nothing is in its way.

@@ -36,7 +36,7 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
 
 
 async def server_time(connection: Connection, guild_id: int) -> ServerTime:
-    """The server's time zone and language; None for what no moderator chose."""
+    """The server's time zone and language; each None if no moderator chose it."""
     rows = await connection.execute_fetchall(
         "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
     )

@@ -11,7 +11,7 @@ from bot.delivery.step_outcomes import HOUR, PUBLISHED_PER_HOUR, STEP_EXPIRES_AF
 from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts
-from bot.storage.rows import due_at, from_seconds, is_due, to_seconds
+from bot.storage.rows import due_at, due_condition, from_seconds, to_seconds
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[OpenStep]:
@@ -41,7 +41,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
             LEFT JOIN published ON published.channel_id = p.channel_id AND lanes.step = 'publish'
         WHERE p.sent_at <= :long_ago OR (
-            c.paused_at IS NULL AND {is_due("lanes.due_at")}
+            c.paused_at IS NULL AND {due_condition("lanes.due_at")}
             AND lanes.place + ifnull(published.number, 0) <= :most)
         ORDER BY p.id
         """,  # noqa: S608 - a fragment of storage.rows

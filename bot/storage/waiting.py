@@ -35,7 +35,6 @@ class Waiting(Struct, frozen=True):
     """A delivery that waits.
 
     Attributes:
-        role_ids: the roles that it mentions.
         is_on_post: whether a post carries it.
     """
 

@@ -128,7 +128,6 @@ class DeliveryLog:
         Its whole post is sent, with all articles on it.
 
         Args:
-            guild_id: the server that asks.
             generation: the generation of its post when it was shown; None without a post.
             lookup: asks Discord whether its message still exists.
 

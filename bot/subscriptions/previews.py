@@ -63,7 +63,7 @@ async def exclusions_of(
 async def newest_wanted(
     connection: Connection, subscription: Subscription, taxonomy: Taxonomy
 ) -> KeptArticle | None:
-    """The newest article that a subscription to a topic would have announced."""
+    """The newest article that a subscription to a topic would have announced, if any."""
     excluded = await exclusions_of(connection, subscription)
     limit = MOST_PASSED_OVER if excluded else 1
     found = await subscriptions.newest_articles(

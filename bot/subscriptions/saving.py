@@ -196,5 +196,5 @@ async def _announce_newest(
     connection: Connection, subscription: Subscription, taxonomy: Taxonomy, now: datetime
 ) -> None:
     if newest := await newest_wanted(connection, subscription, taxonomy):
-        planned = plan_for(subscription, newest.article)
+        planned = plan_for([subscription], newest.article)
         await deliveries.add(connection, newest.id, [planned], now)

@@ -52,7 +52,7 @@ MOST_UNTOLD = 50
 CONVERTIBLE = {ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT}
 PUBLISHED_NOW = (
     "This is an announcement channel now. Its cards are published to the servers that follow it. "
-    "To change that, use /subscribe with `show`."
+    "To change that, use /news subscribe with its option “show”."
 )
 PUBLISHED_NO_MORE = (
     "This is no announcement channel any more. Its cards are not published to other servers now."

@@ -243,12 +243,12 @@ class SubscriptionService:
     async def post(self, subscription: Subscription, newest: KeptArticle, why: WishMatch) -> None:
         """Announce an article in the channel of a subscription that follows words."""
         matches = {subscription.wish_id or 0: why}
-        planned = plan_for(subscription, newest.article, matches)
+        planned = plan_for([subscription], newest.article, matches)
         async with self._database.transaction() as connection:
             await deliveries.add(connection, newest.id, [planned], self._clock.now())
         self._wake()
 
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
-        """The newest article that the subscription would have announced."""
+        """The newest article that the subscription would have announced, if any."""
         async with self._database.reader() as connection:
             return await newest_wanted(connection, subscription, self._taxonomy)

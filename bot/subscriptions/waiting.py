@@ -15,7 +15,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from bot.delivery.plan import accepts, allowed, plan_for_all, wanted_topics
+from bot.delivery.plan import accepts, allowed, plan_for, wanted_topics
 from bot.model.article import Article, Source, Taxonomy
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import Subscription
@@ -86,7 +86,7 @@ async def review(connection: Connection, channel_id: int, taxonomy: Taxonomy) ->
         asked = [one for one in fitting if not one.words or one.wish_id in matches]
         decided = allowed(asked, {}, partial(_left_out, article, words, stems))
         if decided.subscriptions:
-            wanted.append((each, plan_for_all(decided.subscriptions, article, matches)))
+            wanted.append((each, plan_for(decided.subscriptions, article, matches)))
         elif decided.held:
             left_out.append((each, decided.held[0][2]))
         else:

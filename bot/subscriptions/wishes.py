@@ -121,7 +121,7 @@ class Wishes:
         return Exclusion(wish=wish, edition=self.edition)
 
     async def of(self, subscription: Subscription) -> KeptWish | None:
-        """The stored wish of a subscription."""
+        """The stored wish of a subscription; None if it follows no words."""
         if subscription.wish_id is None:
             return None
         async with self._database.reader() as connection:

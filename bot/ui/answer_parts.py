@@ -51,12 +51,12 @@ TRIAL_SEARCH = "https://clinicaltrials.gov/search?{condition}term={term}&aggFilt
 ONE_YEAR = "1y"
 SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
 
-Item = discord.ui.Item[Layout]
+AnswerItem = discord.ui.Item[Layout]
 
 
 def hit_items(
     hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode = CareMode.NOTE
-) -> tuple[Item, ...]:
+) -> tuple[AnswerItem, ...]:
     """The components of a hit: its heading, and below it the details.
 
     Args:

@@ -103,8 +103,6 @@ async def open_page(
     and a note says so. Words of distress are never stored.
 
     Args:
-        asker: who asks.
-        address: where the page is.
         notes: sentences on options that could not be followed.
 
     Raises:

@@ -315,7 +315,7 @@ def more_button(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
 
 
 def lead_of(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
-    """The first topic that the channel subscribed to, else the article's first one."""
+    """The first topic that the channel subscribed to, else the article's first one, if any."""
     asked = (taxonomy.get(slug) for slug in carried.topics)
     return next((topic for topic in asked if topic), topics[0] if topics else None)
 

@@ -148,11 +148,9 @@ def _counts(left: int, count: int, *, shows_all: bool) -> dict[str, int]:
 def _shared_out(
     groups: Sequence[DigestGroup], room: int, language: DigestTexts
 ) -> list[tuple[DigestGroup, int]]:
-    """The groups that fit, and how many articles each shows: one of each in turn.
+    """The groups that fit into the room, in characters, and how many articles each shows.
 
-    Args:
-        room: how many characters there are.
-        language: of the digest.
+    They take turns, one article each.
     """
     for_headings = room // 2
     shown = dict[int, int]()

@@ -51,6 +51,10 @@ def hub_page(
     if missing and ALL_TOPICS not in channels:
         names = clip(", ".join(missing), HUB_TOPICS_CHARACTERS)
         parts.append(f"-# {moderator_texts.HUB_LACKS.format(topics=names)}")
+    lost = [topic for topic in channels if taxonomy.lacks(topic)]
+    if lost:
+        topics = clip(", ".join(lost), HUB_TOPICS_CHARACTERS)
+        parts.append(_warning(moderator_texts.HUB_LOST.format(topics=topics)))
     parts += [
         _warning(moderator_texts.HUB_BARE.format(channel=f"<#{each}>"))
         for each in sorted(bare & set(channels.values()))[:3]

@@ -38,6 +38,10 @@ HUB_BARE = _(
     "{channel} publishes cards of components, which may be empty in following servers. Choose "
     "“Cards, published to following servers” with </news subscribe>."
 )
+HUB_LOST = _(
+    "Nothing is published on topics that topics.toml does not have any more: {topics}. Put them "
+    "back under these slugs, or end their subscriptions with </news unsubscribe>."
+)
 HUB_ELSEWHERE = _(
     "Another server publishes to others already. End that with `end`, then use this here again."
 )
@@ -50,6 +54,10 @@ NO_HUB = _(
 )
 TOPIC_NOT_PUBLISHED = _(
     "This topic is not published to others. Choose one from the list, or use </news subscribe>."
+)
+TOPIC_LOST = _(
+    "The bot does not have this topic any more, so nothing is published on it. Choose another one "
+    "from the list."
 )
 UNFOLLOW_ALL = _(
     "This topic is not published to others now. Use </news unfollow> without `topic`: it ends all "
@@ -115,6 +123,8 @@ STUDIES: Mapping[StudyWish, str] = {
     StudyWish.TRIALS: _("only trials in people"),
 }
 STUDIES_PART = _("Kinds of study")
+LOST_TOPIC = _("⚠️ The bot no longer has this topic, so nothing comes for it.")
+LOST_EXCLUSIONS = _("⚠️ Not left out, since the bot no longer has these topics: {topics}.")
 LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with </news subscribe>.")
 LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with </news subscribe>.")
 MENTIONING = _("mentioning {role}")

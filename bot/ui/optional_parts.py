@@ -50,7 +50,7 @@ def within(path: Path) -> Path:
 
 
 def component_at(holder: Layout | None, path: Path) -> Item | None:
-    """The component that a path leads to, or whose field it leads to."""
+    """The component that a path leads to, or whose field it leads to, if there is one."""
     item: object = holder
     while path and path[0] in {"components", "accessory"}:
         if path[0] == "accessory":
@@ -108,7 +108,7 @@ def parts_of(item: Item) -> frozenset[MessagePart]:
 
 
 def part_of_field(path: Path) -> MessagePart | None:
-    """The part that a field beside the components belongs to."""
+    """The part that a field beside the components belongs to; None for an essential one."""
     if not path:
         return None
     if path[0] == "embeds":

@@ -34,6 +34,9 @@ SUBSCRIPTIONS_PER_PAGE = 5
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
 PAUSE_REASON_CHARACTERS = 250
+LOST_TOPICS_CHARACTERS = 60
+SUBSCRIPTION_CHARACTERS = 565
+"""All lines about one subscription."""
 ENDINGS_CHARACTERS = 600
 """All ended subscriptions together."""
 ENDED_NAME_CHARACTERS = 60
@@ -91,6 +94,16 @@ def _status_lines(
     return [*wish_status(wish), *changed_exclusions(one.without), *_problem_lines(one, problems)]
 
 
+def _lost_topics(one: Subscription, taxonomy: Taxonomy) -> list[str]:
+    """Lines about the topics of a subscription that the bot no longer has."""
+    lines = [moderator_texts.LOST_TOPIC] if taxonomy.lacks(one.topic) else []
+    left_out = [each.topic for each in one.without if taxonomy.lacks(each.topic)]
+    if left_out:
+        topics = quote(", ".join(left_out), LOST_TOPICS_CHARACTERS)
+        lines.append(moderator_texts.LOST_EXCLUSIONS.format(topics=topics))
+    return [f"-# {line}" for line in lines]
+
+
 def _with_schedules(
     shown: Iterable[Subscription], overview: Overview
 ) -> Iterator[tuple[Subscription, list[str]]]:
@@ -122,6 +135,9 @@ def _muted(mutes: Sequence[Mute], taxonomy: Taxonomy) -> list[discord.ui.Item[La
     if len(mutes) > MUTES_NAMED:
         names = wish_texts.AND_NAMES.format(names=names, count=len(mutes) - MUTES_NAMED)
     text = f"-# {wish_texts.MUTED_IN_LIST.format(count=len(mutes), names=names)}"
+    if lost := [each.topic for each in mutes if taxonomy.lacks(each.topic)]:
+        topics = quote(", ".join(lost), LOST_TOPICS_CHARACTERS)
+        text += f"\n-# {wish_texts.MUTES_LOST.format(topics=topics)}"
     return [discord.ui.Section(text, accessory=button(wish_texts.SHOW_MUTES, mutes_id(1)))]
 
 
@@ -168,17 +184,27 @@ def _row(
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     if left_out := without_line(subscription, taxonomy):
         details.append(left_out)
-    lines = [title, f"-# {' · '.join(details)}"]
-    lines += more_lines
+    head = [title, f"-# {' · '.join(details)}", *_lost_topics(subscription, taxonomy)]
+    status = _channel_status(channel, overview.held.get(channel.channel_id)) if channel else []
     if subscription.lost_role is not None:
-        lines.append("-# " + _lost_role(subscription.lost_role))
-    if channel:
-        lines += _channel_status(channel, overview.held.get(channel.channel_id))
+        status.insert(0, "-# " + _lost_role(subscription.lost_role))
+    kept = _that_fit([*head, *status, *more_lines])
+    lines = [line for line in (*head, *more_lines, *status) if line in kept]
     buttons = (
         button(label, listed_id(word, page, subscription.id))
         for word, label in moderator_texts.LIST_BUTTONS.items()
     )
     return [discord.ui.TextDisplay("\n".join(lines)), discord.ui.ActionRow(*buttons)]
+
+
+def _that_fit(lines: Iterable[str]) -> set[str]:
+    """Those lines of one subscription that a page has room for; the first ones matter most."""
+    kept, room = set[str](), SUBSCRIPTION_CHARACTERS
+    for line in lines:
+        if len(line) < room:
+            kept.add(line)
+            room -= len(line) + 1
+    return kept
 
 
 def _lost_role(name: str) -> str:

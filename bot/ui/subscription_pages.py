@@ -48,7 +48,6 @@ class Subscribed(Struct, frozen=True):
     """The outcome of `/news subscribe`, or of an edit.
 
     Attributes:
-        kind: the channel's kind.
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         is_muted: whether the server mutes its topic, or some of its words.

@@ -287,7 +287,6 @@ def menus(
     Args:
         articles: those of the lines that have numbers.
         first: the number of the first one.
-        language: of the digest.
     """
     numbered = list(enumerate(articles[:MOST_CHOICES], first))
     studies = [(number, each) for number, each in numbered if each.article.article.evidence]

@@ -194,7 +194,6 @@ def muted_sentences(what: str, muted: Muted) -> str:
 
     Args:
         what: the words or the topic, escaped.
-        muted: the outcome.
     """
     if not muted.is_new:
         return wish_texts.MUTED_BEFORE.format(what=what)
@@ -242,6 +241,8 @@ def mutes_page(
         lines = [f"{mute_name(each, taxonomy)} 🔇"]
         if each.changed:
             lines.append(_anew_line(each.changed))
+        if taxonomy.lacks(each.topic):
+            lines.append(f"-# {wish_texts.MUTE_LOST}")
         container.add_item(discord.ui.Section("\n".join(lines), accessory=remove))
     container.add_item(discord.ui.TextDisplay(f"-# {wish_texts.MUTES_HINT}"))
     row = turners(mutes_id(page - 1), mutes_id(page + 1), page=page, pages=pages)

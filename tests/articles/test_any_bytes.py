@@ -2,7 +2,6 @@
 
 import random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from bot.model.document import Document
 from bot.reading.extract import extract
 from tests.articles.mutations import spoiled
 from tests.reading.test_extract import FEED, TAXONOMY
+from tests.tables import each_row
 
 
 def check(body: bytes) -> int:
@@ -52,7 +52,7 @@ def test_any_text_in_a_feed(title: str, description: str, link: str, guid: str) 
     check(body.encode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each_row("seed", range(20))
 def test_golden_feeds_that_were_spoiled(seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(25):

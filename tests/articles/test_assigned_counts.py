@@ -1,7 +1,5 @@
 """How many people a trial assigned by chance, as its sentences count them."""
 
-import pytest
-
 from bot.articles.assigned_counts import TRIAL_SIZES, assigned_count
 from bot.articles.evidence import evidence_of
 from bot.articles.study_text import StudyText
@@ -13,7 +11,7 @@ def counted(*sentences: str) -> tuple[int, str]:
     return assigned_count([StudyText.of(each) for each in sentences])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "number", "words"),
     [
         ("We randomly assigned 240 women to walking.", 240, "240 women"),
@@ -39,7 +37,7 @@ def test_a_number_is_taken_that_stands_with_the_words_that_assign(
     assert words in said
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sentence",
     [
         "From a list of 240 women, some were randomly assigned to walking.",

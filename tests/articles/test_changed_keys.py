@@ -10,6 +10,7 @@ from bot.articles.changed_keys import is_another_story, with_own_key
 from bot.articles.identity import LONGEST_KEY
 from bot.model.article import Article
 from tests.factories import NOON, article
+from tests.tables import each_row
 
 OLD = "https://example.org/2026/exercise"
 NEW = "https://example.org/2026/scalp-cooling"
@@ -43,7 +44,7 @@ def test_an_item_that_shares_its_id_alone_is_another_story(before: Article, afte
     assert is_another_story(before, after)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "after",
     [
         KEPT,

@@ -1,10 +1,10 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.clean import UNTITLED, clean
 from bot.model.article import Image
 from bot.model.document import Entry, EntryImage
+from tests.tables import each_row
 
 BASE = "https://example.org/blog/"
 
@@ -51,7 +51,7 @@ def test_categories_are_clean_and_each_once() -> None:
     assert clean(entry(categories=("A &amp; B", "A & B", " ", "C"))).categories == ("A & B", "C")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "image"),
     [
         (

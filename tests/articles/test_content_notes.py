@@ -105,7 +105,7 @@ def test_any_text_has_a_note_or_none(text: str) -> None:
     assert content_note(text, text) in {None, *ContentNote}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "note"),
     [
         ("Coroner asks why the scan was late", ContentNote.MEMORIAL),
@@ -126,7 +126,7 @@ def test_a_title_tells_of_a_death_in_many_ways(title: str, note: ContentNote | N
     assert content_note(title, "") == note
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "mark"),
     [
         ("Mother", FAMILY_MARK),
@@ -152,7 +152,7 @@ def test_words_for_people_are_marked(word: str, mark: str) -> None:
     assert marked(f"A {word}, again") == f"A {mark}{word}, again"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "note"),
     [
         ("Fallece la enfermera que fundó el grupo de apoyo", ContentNote.MEMORIAL),
@@ -172,7 +172,7 @@ def test_deaths_are_known_in_other_languages(title: str, note: ContentNote | Non
     assert content_note(title, "") == note
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "The grief of early menopause",
@@ -199,7 +199,7 @@ def test_grief_for_what_living_people_lose_has_no_note(title: str) -> None:
     assert content_note(title, "She is 34 and lives in Ohio.") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "note"),
     [
         ("Grief has no timetable", ContentNote.END_OF_LIFE),

@@ -5,6 +5,7 @@ import pytest
 from bot.articles.crossref import RegistryAnswer, read_registry_answer, standing_notice
 from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
+from tests.tables import each_row
 
 
 def update(kind: str, *day: int, source: str = "publisher") -> dict[str, object]:
@@ -31,7 +32,7 @@ def notice(kind: str, dated: str = "") -> RegistryNotice:
 RETRACTED = notice("retraction", "2024-05-03")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("updates", "standing"),
     [
         ([], None),
@@ -112,7 +113,7 @@ def test_doubts_become_a_retraction() -> None:
     assert standing_notice(doubted, answered(update("retraction", 2024, 5, 3))) == RETRACTED
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         b"",

@@ -85,7 +85,7 @@ def test_no_class_of_text_has_a_wrong_label() -> None:
     assert sum(right == said for right, said, _ in wanted) / len(wanted) >= RECALL
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "label"),
     [
         ("Response to neoadjuvant chemotherapy: a phase 2 study", "trial"),
@@ -121,7 +121,7 @@ ASSIGNED = "We enrolled 120 women, and they were randomly assigned to yoga or to
 FOLLOWED = "In a cohort study, 4,321 women were followed up for ten years."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("abstract", "vetoed", "label"),
     [
         (ASSIGNED, "The 120 women in this non-randomized study chose yoga.", "randomized"),
@@ -171,7 +171,7 @@ def test_each_negation_takes_the_label_away(abstract: str, vetoed: str, label: s
     assert told("A drug for breast cancer", vetoed) != label
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "vetoed"),
     [
         ("Yoga for sleep: a randomized trial", "Yoga for sleep: protocol for a randomized trial"),
@@ -207,7 +207,7 @@ def test_a_label_has_the_words_that_it_rests_on_as_they_were_written() -> None:
     assert found.why == ("Randomised, Open-Label Phase III Trial", "1 573 Women", "Phase III")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("abstract", "quoted"),
     [
         ("A total of 12,345 women from 5 trials were included.", "12,345 women from 5 trials"),
@@ -268,7 +268,7 @@ def test_what_is_no_number_of_people_is_not_said_to_have_taken_part(counted: str
     assert found.size is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("told", "size"),
     [
         ("Of 2,150 women screened for eligibility, 573 patients were randomly assigned.", 573),
@@ -335,7 +335,7 @@ def test_the_demo_shows_each_label_once() -> None:
 POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "abstract", "kind"),
     [
         ("Exercise after surgery: an overview of 14 trials", POOLED, EvidenceKind.REVIEW),
@@ -478,8 +478,8 @@ def test_work_with_animals_may_begin_with_what_people_were_asked() -> None:
         ("Tumors shrank in mice and in human trials", NONE),
         ("Meta-analysis of yoga: a pooled look", "review"),
         ("Meta-analysis for beginners", NONE),
-        ("Rats, hats and chemo", "laboratory"),
-        ("Rats, hats and chemo: a comic", NONE),
+        ("Rats in hats: less pain on chemo", "laboratory"),
+        ("Rats in hats, less pain on chemo: a comic", NONE),
         ("New capsule beats placebo in phase 3 study of hot flashes", "randomized"),
         ("Lab-grown mini-brains show how a drug harms memory cells", "laboratory"),
         ("No comparison group, but all 9 patients in drug study went into remission", "trial"),
@@ -507,7 +507,122 @@ def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> 
     assert told(title, kind=FeedKind.NEWS) == kind
 
 
+@each_row(
+    ("title", "wanting", "kind"),
+    [
+        (
+            "A randomized trial backs turmeric",
+            "No large randomized trial backs turmeric",
+            "randomized",
+        ),
+        ("Randomized trial: cold caps keep hair", "Missing: a randomized trial", "randomized"),
+        ("A randomized trial of mistletoe", "Still no randomized trial of mistletoe", "randomized"),
+        ("Randomized trial of cold caps", "We need a randomized trial of cold caps", "randomized"),
+        ("A randomized trial of naps", "If a randomized trial is offered, ask this", "randomized"),
+        ("No gain: a randomized trial", "A randomized trial is overdue", "randomized"),
+        ("No gain in a phase 3 trial of fasting", "Not one phase 3 trial of fasting", "trial"),
+        ("Phase 3 trial of fasting fails", "Phase 3 trial of fasting does not exist", "trial"),
+        ("Phase 3 trial shows no gain", "Critics demand a phase 3 trial", "trial"),
+        ("Half respond in a phase 1 trial", "Denied a phase 1 trial, she lived longer", "trial"),
+        ("Meta-analysis finds no harm", "No meta-analysis finds harm", "review"),
+        ("Systematic review: little gain", "Without a systematic review, little gain", "review"),
+        ("Mouse study shows no gain", "No mouse study shows gain", "laboratory"),
+    ],
+)
+def test_a_study_that_nobody_did_has_no_label(title: str, wanting: str, kind: str) -> None:
+    assert told(title, kind=FeedKind.NEWS) == kind
+    assert told(wanting, kind=FeedKind.NEWS) == NONE
+
+
+IN_RECORDS = "We retrospectively reviewed the charts of 264 women."
+
+
+@each_row(
+    ("title", "mention", "kind"),
+    [
+        ("Outcomes in the phase 3 X trial", "Comparison with the phase 3 X trial", "trial"),
+        ("Costs and benefit: a phase 3 trial", "Costs of the phase 3 X trial", "trial"),
+        ("Race in the phase 3 X trial", "Phase 3 trial eligibility and race", "trial"),
+        ("Women in a phase 2 trial", "Women versus those in a phase 2 trial", "trial"),
+        ("A drug for women: a phase 2 trial", "External controls for a phase 2 trial", "trial"),
+        ("Follow-up after a phase 3 trial", "Daily practice after a phase 3 trial", "trial"),
+        ("No gain in men: a phase 3 trial", "A phase 3 trial in men is needed", "trial"),
+        ("Needless? A randomized trial", "Toward a randomized trial of tattoos", "randomized"),
+        (
+            "Less surgery: the X randomized trial",
+            "Less surgery following the X randomized trial",
+            "randomized",
+        ),
+        (
+            "Results of a randomized trial in women",
+            "Do results of a randomized trial apply to women?",
+            "randomized",
+        ),
+        ("Beyond surgery: a randomized trial", "Beyond the randomized trial", "randomized"),
+        ("Contrary findings: a meta-analysis", "Contrary to a recent meta-analysis", "review"),
+        ("Comments of women: a meta-analysis", "Comment on a meta-analysis", "review"),
+        ("Lacking sleep: a systematic review", "A systematic review is lacking", "review"),
+    ],
+)
+def test_a_study_beside_another_is_what_its_own_words_say(
+    title: str, mention: str, kind: str
+) -> None:
+    """Records that are compared with a trial, or told after it, are no trial."""
+    assert told(title, IN_RECORDS) == kind
+    assert told(mention, IN_RECORDS) in {"observed", NONE}
+
+
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Comparison with the phase 3 X trial: a cohort",
+        "Beyond the randomized trial: a cohort study",
+        "Less surgery following the X randomized trial: a registry study",
+        "A phase 3 trial is needed: a retrospective analysis",
+    ],
+)
+def test_a_title_that_names_two_studies_has_the_label_of_its_own(title: str) -> None:
+    assert told(title, IN_RECORDS) == "observed"
+
+
+def test_an_abstract_compares_its_people_with_those_of_a_trial() -> None:
+    own, others = "This study was a phase 3 trial.", "Our results match those of a phase 3 trial."
+
+    assert told("A drug in daily use", f"We treated 120 women. {own}") == "trial"
+    assert told("A drug in daily use", f"{IN_RECORDS} {others}") in {"observed", NONE}
+
+
+def test_readers_who_are_assigned_by_chance_are_no_people_in_a_trial() -> None:
+    assert told("Women randomly assigned to yoga slept better", kind=FeedKind.NEWS) == "randomized"
+    assert told("Randomly assigned readers: scans of 400 women") == NONE
+
+
+@each_row(
+    ("finding", "story", "kind"),
+    [
+        ("Mice live longer on less salt", "Mice ate my wig", "laboratory"),
+        ("Mice without the gene grow no tumors", "Mice in the attic of a clinic", "laboratory"),
+        ("Mouse model shows why tumors return", "Mouse model inventor celebrates", "laboratory"),
+        ("Zebrafish reveal how cells spread", "Zebrafish tank cheers patients", "laboratory"),
+        ("Phase 2 trial: tumors shrink", "Woman sues over phase 2 trial: tumors grew", "trial"),
+        ("Vaccine safe in a phase 1 trial", "Dad in a phase 1 trial: a son's diary", "trial"),
+        ("Phase 1 trial of a vaccine", "Governor signs law on phase 1 trial access", "trial"),
+        ("Phase 3 trial fails", "Insurers refuse to cover phase 3 trial costs", "trial"),
+        ("Phase 3 trial meets its goal", "Fired for joining a phase 3 trial", "trial"),
+        ("Pill cuts risk in phase 3 trial", "Phase 3 trial nurse runs for mayor", "trial"),
+        ("Randomized trial of naps", "Randomized trial, random life: a memoir", "randomized"),
+        ("A randomized trial of one drug", "A randomized trial of one: me", "randomized"),
+        ("Meta-analysis of yoga", "Meta-analysis of my closet", "review"),
+        ("Systematic review of diets", "Systematic review software sold", "review"),
+    ],
+)
+def test_a_headline_with_a_label_tells_a_finding(finding: str, story: str, kind: str) -> None:
+    """A report names what came out, or is named as a paper is."""
+    assert told(finding, kind=FeedKind.NEWS) == kind
+    assert told(story, kind=FeedKind.NEWS) == NONE
+
+
+@each_row(
     ("told_of", "planned"),
     [
         ("{} finds it safe in 12 volunteers", "Startup raises 40 million dollars for a {}"),
@@ -520,7 +635,7 @@ def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> 
         ("{} with lessons: a drug works", "Lessons from recruiting to a {}"),
     ],
 )
-@pytest.mark.parametrize("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
+@each_row("design", ["first-in-human study", "phase 2 trial", "single-arm trial"])
 def test_a_study_that_is_planned_or_paid_for_has_no_label(
     told_of: str, planned: str, design: str
 ) -> None:
@@ -536,7 +651,7 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
     assert told(title, abstract) == "trial"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ("Observational studies and a meta-analysis of trials suggested a benefit.", ""),

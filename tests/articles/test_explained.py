@@ -1,10 +1,10 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.search.glossary import GlossaryWords
 from tests.factories import explained
+from tests.tables import each_row
 
 WORDS = GlossaryWords(
     Glossary(
@@ -28,7 +28,7 @@ def names(title: str, teaser: str = "") -> list[str]:
     return [each.name for each in WORDS.found(title, teaser)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("A biopsy", ["biopsy"]),

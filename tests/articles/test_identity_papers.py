@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from bot.articles.identity import doi_of, pmid_of
@@ -19,6 +21,24 @@ PAPER = "10.1038/s41523-026-00123-4"
 )
 def test_one_paper_has_one_doi_however_it_is_written(stated: str, url: str) -> None:
     assert doi_of(stated, url) == PAPER
+
+
+SICI = "10.1002/(sici)1097-0142(19960101)77:1<210::aid-cncr34>3.0.co;2-"
+
+
+@pytest.mark.parametrize("check", ["a", "7", "#"])
+def test_a_doi_made_of_a_place_in_a_volume_is_whole(check: str) -> None:
+    """Cut at "<", all papers of an issue were one."""
+    paper = SICI + check
+    in_link = quote(paper.upper(), safe="/:;")
+    stated = [paper, f"doi:{paper.upper()}.", f"https://doi.org/{in_link}", f"<i>{paper}</i>"]
+
+    assert {doi_of(each, "") for each in stated} == {paper}
+    assert doi_of("", f"https://onlinelibrary.wiley.com/doi/abs/{in_link}") == paper
+
+
+def test_markup_behind_a_doi_does_not_belong_to_it() -> None:
+    assert doi_of(f"{PAPER}</p>", "") == doi_of(f"{PAPER}<b:i>3.1", "") == PAPER
 
 
 @pytest.mark.parametrize("end", ["", "v1", "v12", "v1.full", "v2.full.pdf", ".abstract"])

@@ -9,9 +9,10 @@ from bot.articles.links import (
     without_forwarding,
     without_tracking,
 )
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "expected"),
     [
         ("https://x.org/a", "https://x.org/a"),
@@ -121,7 +122,7 @@ def test_an_address_stays_safe(rest: str) -> None:
     assert found is None or safe_url(found) == found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "address"),
     [
         (" https://example.org/feed\n", "https://example.org/feed"),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bot.articles.news import PAST_ONLY, FeedPart, Record, Sighting, Silence, silences
 from bot.model.feed import FeedHealth, TrackedFeed
 from tests.factories import NOON, article, feed
+from tests.tables import each_row
 
 DAY = timedelta(days=1)
 FIRST_POLL = Sighting(FeedPart.FIRST_PAGE, None, NOON)
@@ -111,7 +112,7 @@ BACKFILL_AFTER = replace(RESTORED, place=FeedPart.PAST)
 LATER = replace(RESTORED, asked_at=NOON + timedelta(days=2))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sighting", "dated", "reason"),
     [
         (FIRST_AFTER, BEFORE, Silence.RESTORED),

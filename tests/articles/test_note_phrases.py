@@ -3,20 +3,19 @@
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from bot.articles.content_notes import LISTS
 from bot.articles.needed_words import needed_words
 from bot.articles.note_phrases import NotePhrases, compiled, phrases_of
 from bot.articles.note_signs import OF_LOSS, SIGNS, WEIGHTS
 from bot.articles.person_words import marked
+from tests.tables import each_row
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
 TITLES = [*SAMPLES["memorial"][::3], *SAMPLES["end_of_life"][::3], *SAMPLES["none"][::3]]
 EVERY = {**LISTS, **SIGNS}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phrase", "needed"),
     [
         ("pass(?:ed|es|ing) away", [{"pass"}, {"away"}]),
@@ -45,7 +44,7 @@ def test_a_phrase_needs_the_words_that_it_cannot_be_without(
     assert list(needed_words(phrase)) == needed
 
 
-@pytest.mark.parametrize("name", sorted(EVERY))
+@each_row("name", sorted(EVERY))
 def test_each_phrase_of_a_title_is_among_those_that_may_stand_in_it(name: str) -> None:
     phrases = NotePhrases({name: EVERY[name]})
 

@@ -4,17 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.phrase_index import WORD, PhraseIndex, Words, forms_of, pattern_of
+from bot.articles.phrase_index import WORD, PhraseIndex, TextWords, forms_of, pattern_of
+from tests.tables import each_row
 
 
 def found(text: str, *phrases: str) -> list[str]:
     """The words of the text in which the phrases are found."""
-    words = Words.of(text)
+    words = TextWords.of(text)
     index = PhraseIndex(pattern_of("", phrase) for phrase in phrases)
     return [words.spoken(at, end) for at, end, _ in index.matches(words)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phrase", "text", "there"),
     [
         ("brain metastas*", "In brain metastases", ["brain metastases"]),
@@ -80,7 +81,7 @@ def test_an_index_finds_what_each_phrase_finds_alone_the_longest_first(
     phrases: list[str], text: list[str]
 ) -> None:
     patterns = [pattern_of(str(number), phrase) for number, phrase in enumerate(phrases)]
-    words = Words.of(" ".join(text))
+    words = TextWords.of(" ".join(text))
 
     matches = list(PhraseIndex(patterns).matches(words))
 
@@ -99,6 +100,6 @@ def test_an_index_finds_what_each_phrase_finds_alone_the_longest_first(
 def test_words_are_runs_of_letters_and_digits_of_any_script(text: str) -> None:
     written = tuple(WORD.findall(text))
 
-    words = Words.of(text)
+    words = TextWords.of(text)
 
-    assert words == Words(written, tuple(map(str.lower, written)), frozenset(words.lower))
+    assert words == TextWords(written, tuple(map(str.lower, written)), frozenset(words.lower))

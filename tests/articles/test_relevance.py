@@ -2,6 +2,7 @@ import pytest
 
 from bot.articles.clean import CleanEntry
 from bot.articles.topics import Relevance
+from tests.tables import each_row
 
 PHRASES = Relevance(("breast cancer", "breast biopsy", "metasta*", "DCIS"))
 
@@ -10,7 +11,7 @@ def entry(title: str = "", teaser: str = "", text: str = "", *categories: str) -
     return CleanEntry("", None, title, teaser, text, "", None, categories)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "relevant",
     [
         entry("Breast cancer in young women"),

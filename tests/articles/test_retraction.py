@@ -4,7 +4,7 @@ from bot.articles.retraction import is_doubted, is_retracted
 from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "RETRACTED: A study",
@@ -23,7 +23,7 @@ def test_a_title_that_says_so_is_a_retraction(title: str) -> None:
     assert is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Retraction Watch turns ten",
@@ -54,7 +54,7 @@ PATIENTS_TITLES = [
 ]
 
 
-@pytest.mark.parametrize("title", PATIENTS_TITLES)
+@each_row("title", PATIENTS_TITLES)
 def test_words_of_patients_mark_no_retraction(title: str) -> None:
     """Outside of papers, a word alone marks nothing."""
     assert not is_retracted(title, ())
@@ -131,7 +131,7 @@ def test_a_publishers_own_form_of_notice_is_a_retraction_in_any_feed(title: str)
     assert is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Withdrawal: Loss of a sample gene drives breast cancer",
@@ -368,7 +368,7 @@ def test_a_word_beside_the_title_of_a_paper_is_a_retraction_of_papers_alone(titl
     assert not is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Partial Retraction: A study of cells",
@@ -568,7 +568,7 @@ def test_a_category_says_so_as_a_whole() -> None:
     assert not is_retracted("A study", ["Withdrawal"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Expression of Concern: A study",
@@ -611,7 +611,7 @@ def test_a_title_that_says_so_is_an_expression_of_concern(title: str) -> None:
     assert not is_retracted(title, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     [
         "Expressions of concern: a guide for readers",

@@ -15,6 +15,7 @@ MODULES = tuple(
     for name in (
         "evidence",
         "headline_rules",
+        "mentioned_studies",
         "laboratory_rules",
         "laboratory_words",
         "observed_words",

@@ -1,7 +1,6 @@
 import html
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
@@ -16,9 +15,10 @@ from bot.articles.text import (
     with_words_parted,
     without_boilerplate,
 )
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "text"),
     [
         ("a  b\n\tc", "a b c"),
@@ -53,7 +53,7 @@ def test_html_becomes_its_words(markup: str, text: str) -> None:
     assert plain(markup) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Outcomes when LVEF <LLN in HER2+ disease",
@@ -77,7 +77,7 @@ def test_a_sign_that_begins_no_known_element_is_text(text: str) -> None:
     assert plain(f"<p>{text} <b>end</b></p>") == f"{text} end"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markup", "text"),
     [
         ("a <i>BRCA1</i> b", "a BRCA1 b"),
@@ -105,7 +105,7 @@ def test_plain_text_keeps_what_looks_like_markup() -> None:
     assert tidy(text) == "How to use <b> and &amp; in titles"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("All is said. The post A title appeared first on Sample.", "All is said."),
@@ -173,7 +173,7 @@ def test_words_that_no_index_should_keep_whole_are_parted() -> None:
         assert with_words_parted(f"{before}{'a' * 201}{behind}") == f"{before}{'a' * 200} a{behind}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "is_plain"),
     [
         ('<img src="/a.jpg" alt="A scan" width="300">', True),

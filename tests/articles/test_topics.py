@@ -1,6 +1,6 @@
 import pytest
 
-from bot.articles.phrase_index import Pattern, Words
+from bot.articles.phrase_index import Pattern, TextWords
 from bot.articles.topics import Classifier
 from bot.model.article import ShortForm, Taxonomy, TopicMatch
 from tests import factories
@@ -110,7 +110,7 @@ def test_a_short_form_costs_the_same_however_often_it_stands_there(
     compared: list[int] = []
     end = Pattern.end
 
-    def counted(pattern: Pattern, words: Words, at: int) -> int:
+    def counted(pattern: Pattern, words: TextWords, at: int) -> int:
         compared.append(at)
         return end(pattern, words, at)
 

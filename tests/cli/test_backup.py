@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.errors import BackupError
-from bot.pipelines.backup import BackupPlan, DailyBackup, back_up, copies_in
+from bot.pipelines.backup import UNFINISHED, BackupPlan, DailyBackup, back_up, copies_in
 from bot.storage.database import Database
 from bot.storage.files import Beside, hold
 from bot.storage.migrations import MIGRATIONS
@@ -387,7 +387,7 @@ async def test_a_name_of_a_file_that_belongs_to_a_database_is_no_name_for_a_copy
     begun: Program,
 ) -> None:
     names = [f"progress.db{each}" for each in Beside]
-    names += ["new/other.DB-WAL", "progress.db-wal/", ".copy.part"]
+    names += ["new/other.DB-WAL", "progress.db-wal/", ".copy.progress-bot.part"]
     before = names_in(begun.folder)
 
     outcomes = [await begun("backup", name) for name in names]
@@ -437,8 +437,9 @@ async def test_other_files_in_the_folder_stay(plain: Path, clock: ManualClock) -
 
 async def test_what_a_killed_backup_left_is_deleted_later(plain: Path) -> None:
     folder, now = _folder(plain.parent / "copies"), datetime.now(UTC)
-    old, young = folder / ".progress-x.part", folder / ".progress-y.part"
-    for path, age in ((old, 2), (young, 0)):
+    old, young = (folder / f".progress-{each}{UNFINISHED}" for each in "xy")
+    others = [folder / name for name in (".film.mkv.part", ".progress-x.part", ".part")]
+    for path, age in ((old, 2), (young, 0), *((path, 2) for path in others)):
         path.touch()
         seconds = (now - timedelta(days=age)).timestamp()
         os.utime(path, (seconds, seconds))
@@ -446,6 +447,7 @@ async def test_what_a_killed_backup_left_is_deleted_later(plain: Path) -> None:
     back_up(BackupPlan(plain, folder), now)
 
     assert (old.exists(), young.exists()) == (False, True)
+    assert all(path.exists() for path in others)
 
 
 async def test_a_copy_that_fails_leaves_the_former_ones(plain: Path) -> None:

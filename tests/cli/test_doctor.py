@@ -55,11 +55,12 @@ async def subscribe(
     *channel_ids: int,
     steps: frozenset[Step] = frozenset(),
     kind: StoredKind = StoredKind.TEXT,
+    topic: str = "all",
 ) -> None:
     async with transaction(program) as connection:
         for channel_id in channel_ids:
             wanted = Subscription(
-                *(0, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW), steps=steps
+                *(0, guild_id, channel_id, topic, PATIENT_KINDS, None, NOW), steps=steps
             )
             await subscriptions.put(connection, wanted, kind)
 
@@ -135,6 +136,26 @@ async def test_a_glossary_that_is_wrong_is_named_with_its_line(program: Program)
     outcome = await program("doctor", "--json")
 
     assert "glossary.toml, line 4: spanish_name" in said(outcome)["knowledge"]
+
+
+async def test_a_subscription_to_a_topic_that_there_is_no_more_is_to_do(program: Program) -> None:
+    await subscribe(program, 7, 70)
+    await subscribe(program, 8, 80, topic="old-name")
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"topics", "token"}
+    assert "old-name (subscriptions: 1, in server 8)" in said(outcome)["topics"]
+
+
+async def test_where_topics_cannot_be_read_none_is_called_lost(program: Program) -> None:
+    await subscribe(program, 8, 80, topic="metastasis")
+    (program.folder / "topics.toml").write_text("[[topic]]\n", "utf-8")
+    program.settings["TOPICS_FILE"] = str(program.folder / "topics.toml")
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"knowledge", "token"}
 
 
 async def test_people_read_a_line_per_check(program: Program) -> None:

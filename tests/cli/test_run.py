@@ -12,7 +12,7 @@ OWNER = "123456789012345678"
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Program:
-    """The program where nothing was set yet."""
+    """The program before anything was set."""
     return Program(tmp_path)
 
 

@@ -56,6 +56,13 @@ class House:
         ]
         return shown(await forger.command(f"news {name}", given))
 
+    async def offered(self, name: str) -> list[str]:
+        """The topics that complete an empty option."""
+        forger = Forger(self.peer, self.bot, self.target)
+        typed = {"name": "topic", "type": 3, "value": "", "focused": True}
+        completed = await forger.complete(f"news {name}", [typed])
+        return [each["value"] for each in completed.choices]
+
     async def press(self, here: Channel, target: Channel, topic: str = TOPIC) -> str:
         forger = Forger(self.peer, self.bot, here)
         return shown(await forger.press(follow_id(target.id, topic)))
@@ -152,6 +159,32 @@ async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House
     assert "no longer follows that" in ended
     assert "does not follow that" in again
     assert house.followed == [(foreign, house.target)]
+
+
+async def test_a_topic_that_there_is_no_more_is_said_and_can_be_unfollowed(house: House) -> None:
+    await house.publishes("old-name")
+    await house.command("hub", house.wire)
+    house.peer.world.follow(house.wire, house.target)
+
+    listed = await house.command("hub", house.wire)
+    asked = await house.command("follow", house.target, topic="old-name")
+    pressed = await house.press(house.target, house.target, "old-name")
+    ended = await house.command("unfollow", house.target, topic="old-name")
+
+    assert said.HUB_LOST.partition("{")[0] + "old-name" in listed
+    assert said.TOPIC_LOST in asked
+    assert said.TOPIC_LOST in pressed
+    assert "no longer follows that" in ended
+    assert house.followed == []
+
+
+async def test_a_lost_topic_is_offered_to_unfollow_alone(house: House) -> None:
+    await house.publishes("old-name")
+    await house.publishes()
+    await house.command("hub", house.wire)
+
+    assert await house.offered("follow") == [TOPIC]
+    assert await house.offered("unfollow") == [TOPIC, "old-name"]
 
 
 async def _ends_the_hub(house: House) -> None:

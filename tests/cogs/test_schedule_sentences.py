@@ -18,6 +18,7 @@ from tests.cogs.showing import answer, labels, raw_text, text
 from tests.cogs.test_schedules import Newsroom, newsroom
 from tests.cogs.test_summaries import said
 from tests.fakes import ManualClock
+from tests.tables import each_row
 
 __all__ = ["newsroom"]
 
@@ -149,7 +150,7 @@ async def test_a_digest_at_midnight_that_comes_late_or_early_says_its_days(
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "zone"),
     [
         *(("GMT", "GMT"), ("est", "EST"), ("Etc/GMT+3", "Etc/GMT+3"), ("utc", "UTC")),

@@ -32,6 +32,7 @@ from tests.cogs.test_summaries import said
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.openapi import complaints
+from tests.tables import each_row
 
 WEEK = "Research news · 24 February – 2 March"
 NINE = int((NOON.replace(hour=9) + timedelta(days=1)).timestamp())
@@ -185,7 +186,7 @@ async def test_what_stands_already_is_said_to_be_unchanged(newsroom: Newsroom) -
     assert ALREADY_SET in same
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "read"),
     [
         ("22:00-07:00", "22:00-07:00"),
@@ -208,7 +209,7 @@ def test_quiet_hours_are_read_as_people_write_them(typed: str, read: str) -> Non
     assert quiet_text(quiet) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         *("22:00-25:00", "25:00-07:00", "24:00-07:00", "22:60-07:00", "at night", "22:00-", "-7"),
@@ -221,7 +222,7 @@ def test_wrong_quiet_hours_are_answered_by_the_form_of_right_ones(typed: str) ->
         read_quiet(typed)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "rhythm", "read"),
     [
         *(("mon", Rhythm.WEEKLY, 0), ("Mon.", Rhythm.WEEKLY, 0), ("SUNDAYS", Rhythm.WEEKLY, 6)),
@@ -244,7 +245,7 @@ def test_days_are_read_or_answered_by_the_form_of_right_ones(
         assert read_day(day, rhythm) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     "zone", ["Mars", "UTC+2", "GMT-5", "Europe", "Europe/Berln", "+02:00", "?", "Rio", "localtime"]
 )
 def test_an_unknown_zone_is_answered_by_the_form_of_right_ones(zone: str) -> None:

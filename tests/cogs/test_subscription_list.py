@@ -4,11 +4,13 @@ from msgspec.structs import replace
 from bot.discord_api.client import NewsBot
 from bot.model.delivery import FailureKind, PlannedDelivery, PostKind, PostState
 from bot.model.subscription import PATIENT_KINDS, Ending
+from bot.model.wish import Exclusion
 from bot.services import Services
-from bot.storage import deliveries, posts, server_changes
+from bot.storage import deliveries, posts, server_changes, wishes
 from bot.storage.posts import NewPost
-from bot.ui.moderator_texts import NO_SUCH_SUBSCRIPTION
+from bot.ui.moderator_texts import LOST_EXCLUSIONS, LOST_TOPIC, NO_SUCH_SUBSCRIPTION
 from bot.ui.texts import MANAGERS_ONLY
+from bot.ui.wish_texts import MUTE_LOST, MUTES_LOST
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.cogs.test_subscriptions import subscribed
@@ -92,6 +94,29 @@ async def test_a_list_without_mutes_does_not_mention_them(
 
     assert "uted" not in text(listed)
     assert "Show mutes" not in labels(listed)
+
+
+async def test_topics_that_the_bot_has_no_more_are_marked(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "old-name", "lobular")
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+    one_lost = text(listed)
+    overview = await services.subscriptions.overview(community.guild.id)
+    sound = next(each for each in overview.subscriptions if each.topic == "lobular")
+    await services.wishes.mute_topic(community.guild.id, "old-mute")
+    async with services.database.transaction() as connection:
+        await wishes.set_exclusions(connection, sound.id, [Exclusion(topic="old_left")])
+
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+    all_lost = text(listed)
+    mutes = text(answer(await community.maya.click(listed, label="Show mutes")))
+
+    assert one_lost.count(LOST_TOPIC) == 1
+    assert one_lost.index("**old-name**") < one_lost.index(LOST_TOPIC)
+    assert LOST_EXCLUSIONS.format(topics="old\\_left") in all_lost
+    assert MUTES_LOST.format(topics="old-mute") in all_lost
+    assert mutes.count(MUTE_LOST) == 1
 
 
 ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOON)

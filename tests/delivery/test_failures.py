@@ -179,7 +179,7 @@ def _sent(kind: ChannelKind) -> Post:
     return Post(1, 1, 10, PostKind.CARD, "key", NOON, channel_kind=kind, message_id=99)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "status", "code", "action"),
     [
         (ChannelKind.TEXT, 404, 10008, Action.SENT),
@@ -217,7 +217,7 @@ def test_a_closed_thread_is_tried_again_half_a_day_later(code: int) -> None:
     assert (reaction.action, reaction.at) == (Action.RETRY, NOON + CLOSED_THREAD_RETRY)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "words"),
     [
         (10004, "Invite it again."),
@@ -261,7 +261,7 @@ def test_what_discord_switched_off_is_waited_for(code: int) -> None:
     assert reaction.reason == "Discord has switched this off for a while."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("error", "failure"),
     [
         (refusal(None), FailureKind.UNCLEAR),
@@ -324,7 +324,7 @@ def test_an_error_of_the_bot_is_tried_again_after_a_quarter_of_an_hour() -> None
     assert reaction.reason == "The bot itself failed: ValueError('x')"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("seconds", "words"),
     [
         (1, "1 hour"),

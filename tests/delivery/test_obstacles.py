@@ -13,6 +13,7 @@ from bot.model.delivery import OpenStep, Post, PostKind, StepState
 from bot.model.obstacle import ObstacleKind, PlaceState, Refusal
 from bot.model.subscription import Step
 from tests.factories import NOON
+from tests.tables import each_row
 
 SOON = NOON + timedelta(minutes=1)
 TIMED_OUT = PlaceState(timed_out_until=SOON, role="progress")
@@ -77,7 +78,7 @@ def test_a_step_after_a_card_waits_for_the_end_of_a_time_out() -> None:
     assert (outcome.state, outcome.next_try_at) == (StepState.OPEN, SOON)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "place", "kind"),
     [
         (50001, PlaceState(joined=False), ObstacleKind.MEMBERSHIP),

@@ -230,7 +230,7 @@ def test_what_nobody_told_is_planned_as_if_for_the_first_time() -> None:
 def test_the_newest_article_of_a_new_subscription_carries_its_topic_role_and_steps() -> None:
     asked = subscription("metastasis", 12, role_id=7, steps=frozenset({Step.DISCUSS}))
 
-    planned = plan_for(asked, article("1", "treatment", "metastasis"))
+    planned = plan_for([asked], article("1", "treatment", "metastasis"))
 
     assert planned == PlannedDelivery(1, 12, ("metastasis",), (7,), frozenset({Step.DISCUSS}))
 
@@ -300,6 +300,6 @@ def test_an_article_is_held_by_no_exclusion_that_is_about_others_or_that_is_not_
 def test_what_is_held_counts_only_where_no_other_subscription_brings_the_article() -> None:
     served, unserved = subscription(channel_id=10), subscription(channel_id=11)
     held = tuple((each, HeldBackReason.MUTED, "surgery") for each in (served, unserved))
-    planned = [plan_for(subscription(channel_id=10, id=5), article())]
+    planned = [plan_for([subscription(channel_id=10, id=5)], article())]
 
     assert Allowed((), held).of_channels_without(planned) == [held[1]]

@@ -88,7 +88,7 @@ async def until(condition: Callable[[], object], connecting: asyncio.Task[None])
 
 
 async def answers(peer: Peer, channel: Channel) -> bool:
-    """Whether `/ping` is answered; asked again where it was lost with a session."""
+    """Whether `/ping` is answered; asked again if it was lost with a session."""
     for _ in range(30):
         with contextlib.suppress(TimeoutError):
             answer = await asyncio.wait_for(peer.slash("ping", channel=channel), 2)

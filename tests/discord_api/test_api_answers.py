@@ -8,6 +8,7 @@ from multidict import CIMultiDict
 
 from bot.discord_api.api_answers import ApiAnswer, defect
 from bot.discord_api.limits import limit_of
+from tests.tables import each_row
 
 NEWS = "/channels/10/messages"
 MESSAGE = {"id": "7", "channel_id": "10"}
@@ -35,7 +36,7 @@ def told(
     return ApiAnswer(method, path, status, given, sent, query)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "answer",
     [
         told(f"POST {NEWS}", MESSAGE),
@@ -66,7 +67,7 @@ def test_what_discord_answers_is_believed(answer: ApiAnswer) -> None:
     assert defect(answer) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "answer",
     [
         told(f"POST {NEWS}", raw=b"", content=None),
@@ -85,7 +86,7 @@ def test_what_is_no_json_or_nothing_is_not_believed(answer: ApiAnswer) -> None:
     assert defect(answer)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         None,
@@ -110,7 +111,7 @@ def test_what_is_no_message_of_the_channel_is_not_believed(body: Any) -> None:
     assert defect(told(f"POST {NEWS}/7/crosspost", body))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "answer",
     [
         told(f"GET {NEWS}", {}),
@@ -163,7 +164,7 @@ def test_rate_limits_that_are_no_numbers_are_not_reckoned_with(name: str, number
     assert defect(told(f"POST {NEWS}", MESSAGE, headers={**NUMBERS, name: number}))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "header", "seconds"),
     [
         (86400, None, 86400),

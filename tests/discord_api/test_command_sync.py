@@ -3,9 +3,8 @@
 import json
 from typing import Any
 
-import pytest
-
 from bot.discord_api.command_sync import missing_commands
+from tests.tables import each_row
 
 OWN: dict[str, Any] = {
     "name": "search",
@@ -45,7 +44,7 @@ def test_a_command_that_discord_tells_in_its_own_words_is_the_same() -> None:
     assert differing(told()) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "changes",
     [
         {"description": "Play"},

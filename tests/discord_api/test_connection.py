@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from discord.ext import commands
 
-from bot.discord_api.connection import Connection
+from bot.discord_api.connection import DiscordConnection
 from bot.errors import SettingsError
 from bot.setting_values import Secret
 from bot.settings import Settings
@@ -38,7 +38,7 @@ def settings(folder: Path, peer: Peer, *, api_url: str | None = None) -> Setting
 
 
 @contextlib.asynccontextmanager
-async def living(connection: Connection, bot: PingBot) -> AsyncIterator[asyncio.Task[None]]:
+async def living(connection: DiscordConnection, bot: PingBot) -> AsyncIterator[asyncio.Task[None]]:
     """The task that stays connected, until the end of the block."""
     async with bot:
         await connection.log_in()
@@ -62,7 +62,7 @@ async def test_a_close_code_that_a_person_must_mend_is_told_in_a_sentence(
     peer.gateway.faults.add(GatewayFault(moment, close=code))  # type: ignore[arg-type]
     clock = SteppedClock()
     bot = PingBot(database, clock)
-    async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
+    async with living(DiscordConnection(bot, settings(tmp_path, peer), clock), bot) as staying:
         with pytest.raises(SettingsError, match=SENTENCES[code]) as told:
             await asyncio.wait_for(staying, PATIENCE_SECONDS)
 
@@ -77,7 +77,7 @@ async def test_privileged_intents_are_named_alone(
     clock = SteppedClock()
     bot = PingBot(database, clock)
     bot._connection._intents.members = True
-    async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
+    async with living(DiscordConnection(bot, settings(tmp_path, peer), clock), bot) as staying:
         with pytest.raises(SettingsError, match="asks for: members \\("):
             await asyncio.wait_for(staying, PATIENCE_SECONDS)
 
@@ -104,7 +104,7 @@ async def test_a_login_that_goes_wrong_is_tried_again(
 ) -> None:
     peer.faults.add(fault)
     bot = PingBot(database, clock)
-    connection = Connection(bot, settings(tmp_path, peer), clock)
+    connection = DiscordConnection(bot, settings(tmp_path, peer), clock)
     async with bot:
         await asyncio.wait_for(connection.log_in(), PATIENCE_SECONDS)
 
@@ -121,9 +121,9 @@ async def test_a_refusal_is_blamed_on_the_api_url_unless_it_goes_by(
     async with bot:
         if ends:
             with pytest.raises(SettingsError, match=f"DISCORD_API_URL.*{status}"):
-                await Connection(bot, own, clock).log_in()
+                await DiscordConnection(bot, own, clock).log_in()
         else:
-            await Connection(bot, own, clock).log_in()
+            await DiscordConnection(bot, own, clock).log_in()
 
 
 async def test_a_cog_that_cannot_be_loaded_is_a_bug_and_surfaces(
@@ -136,7 +136,7 @@ async def test_a_cog_that_cannot_be_loaded_is_a_bug_and_surfaces(
     bot = Broken(database, clock)
     async with bot:
         with pytest.raises(commands.ExtensionError):
-            await Connection(bot, settings(tmp_path, peer), clock).log_in()
+            await DiscordConnection(bot, settings(tmp_path, peer), clock).log_in()
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ async def test_a_gateway_that_is_not_told_is_asked_for_again(
     peer.faults.add(fault)
     clock = SteppedClock()
     bot = PingBot(database, clock)
-    async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
+    async with living(DiscordConnection(bot, settings(tmp_path, peer), clock), bot) as staying:
         await until(lambda: _ready(clock, peer), staying)
 
         assert await answers(peer, channel)
@@ -176,7 +176,7 @@ async def test_a_client_that_is_closed_logs_in_again(
 ) -> None:
     clock = SteppedClock()
     bot = PingBot(database, clock)
-    async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
+    async with living(DiscordConnection(bot, settings(tmp_path, peer), clock), bot) as staying:
         await until(lambda: times(peer, "ready"), staying)
         await bot.close()
         await until(lambda: _ready_again(clock, peer), staying)
@@ -209,7 +209,7 @@ async def test_an_unexpected_error_of_a_shard_ends_nothing(
 
     clock = SteppedClock()
     bot = Buggy(database, clock)
-    async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
+    async with living(DiscordConnection(bot, settings(tmp_path, peer), clock), bot) as staying:
         await until(lambda: _ready(clock, peer), staying)
 
         assert await answers(peer, channel)

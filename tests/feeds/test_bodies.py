@@ -9,6 +9,7 @@ from bot.model.feed import Feed
 from bot.reading.extract import extract
 from tests.factories import NOON, feed
 from tests.pipelines.conftest import TOPICS
+from tests.tables import each_row
 
 RSS = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>'
@@ -41,8 +42,8 @@ def titles(body: bytes) -> list[str]:
     return [article.title for article in found.articles]
 
 
-@pytest.mark.parametrize("text", [RSS, RDF, ATOM, JSON])
-@pytest.mark.parametrize("within", ["3", "t 3", "ost 3"])
+@each_row("text", [RSS, RDF, ATOM, JSON])
+@each_row("within", ["3", "t 3", "ost 3"])
 def test_a_feed_that_is_cut_holds_its_whole_items(text: str, within: str) -> None:
     cut = text[: text.rindex(within)].encode()
     assert titles(whole_items(cut)) == ["Post 0", "Post 1", "Post 2"]
@@ -59,7 +60,7 @@ def test_what_holds_no_whole_item_stays_as_it_is(body: bytes) -> None:
     assert whole_items(body) == body
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "sentence"),
     [
         ("5 4 3 2 1", FIRST_ONLY),

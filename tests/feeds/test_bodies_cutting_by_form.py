@@ -6,6 +6,7 @@ import pytest
 from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
 from bot.model.document import Document
 from bot.reading.parse import parse
+from tests.tables import each_row
 
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">'
 RDF = (
@@ -43,7 +44,7 @@ def test_a_cut_feed_in_utf_16_is_cut_too() -> None:
     assert found.decode("utf-16").endswith("B</title></item></channel></rss>")
 
 
-@pytest.mark.parametrize("at", range(60, 200, 7))
+@each_row("at", range(60, 200, 7))
 def test_a_json_feed_is_cut_after_an_item(at: int) -> None:
     items = [{"id": str(n), "title": "a ] } , b", "tags": [["x"], {}]} for n in range(9)]
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}

@@ -1,11 +1,10 @@
-import pytest
-
 from bot.errors import FetchError
 from bot.feeds.fetch import BROKEN_BODY, CAUSES
 from bot.feeds.health import feed_sentence, status_sentence, unpolled_sentence
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "sentence",
     [*CAUSES.values(), BROKEN_BODY, *map(status_sentence, (304, 429, 500, 503))],
 )

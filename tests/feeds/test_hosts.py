@@ -2,9 +2,10 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.feeds.hosts import PrivateHosts
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "127.0.0.1",

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
+from tests.tables import each_row
 
 FEED = "https://example.org/feed/"
 WORDPRESS = ("guid:https://example.org/?p=1", "guid:https://example.org/?post_type=x&p=2")
@@ -58,7 +59,7 @@ def test_a_page_has_the_number_of_its_address(url: str, number: int) -> None:
     assert page_number(url) == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "link", "body", "key"),
     [
         (PLAIN, '<https://example.org/wp-json/>; rel="https://api.w.org/"', "", ""),

@@ -4,6 +4,7 @@ import pytest
 
 from bot.feeds.paging import ListedItem, has_gap, has_room, is_past_gap
 from tests.factories import NOON
+from tests.tables import each_row
 
 DAY = timedelta(days=1)
 
@@ -17,7 +18,7 @@ def _date(days: str) -> datetime | None:
     return None if days == "-" else NOON + int(days) * DAY
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("document", "gap"),
     [
         ("u3 u2 u1", True),

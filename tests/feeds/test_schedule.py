@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.feeds.schedule import next_check, seconds_until
 from bot.model.feed import Pace
+from tests.tables import each_row
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -58,7 +59,7 @@ def test_a_private_host_is_asked_to_the_second() -> None:
     assert wait(interval=MINUTE, private=True, jitter=1.0) == MINUTE
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("headers", "expected"),
     [
         ({"cache-control": "public, max-age=7200"}, 2 * HOUR),
@@ -86,7 +87,7 @@ def test_the_feed_may_ask_for_a_longer_wait_within_a_day() -> None:
     assert wait(pace=Pace(10_000)) == DAY
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("pace", "expected"),
     [
         (Pace(skip_hours=(12,)), HOUR),
@@ -160,7 +161,7 @@ def test_no_header_can_break_the_schedule(control: str, expires: str, age: str) 
     assert HOUR <= wait(document_headers=headers) <= DAY
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "expected"),
     [
         ("120", 120.0),

@@ -15,11 +15,12 @@ from bot.knowledge.thesaurus import (
 )
 from bot.knowledge.toml import INSTALL_AGAIN, unreadable
 from bot.knowledge.topics import load_topics
+from tests.tables import each_row
 
 DATA = shipped("topics.toml").parent
 
 
-@pytest.mark.parametrize("name", [*KNOWLEDGE_NAMES, "languages/es.toml"])
+@each_row("name", [*KNOWLEDGE_NAMES, "languages/es.toml"])
 def test_the_files_that_ship_are_the_bots(name: str) -> None:
     assert is_shipped(DATA / name)
     assert INSTALL_AGAIN in str(unreadable(DATA / name, "does not exist"))

@@ -11,6 +11,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.opml import NAMESPACE, Outlines, read_opml, write_opml
 from bot.model.feed import Audience, Feed, FeedKind, Listing
 from tests.factories import NOON, feed, taxonomy
+from tests.tables import each_row
 
 TOPICS = taxonomy("metastasis", "treatment")
 FULL = feed(
@@ -111,7 +112,7 @@ def test_a_page_that_is_no_address_is_passed_over() -> None:
     assert outline.feed.homepage == "https://a.example/"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("attributes", "reason"),
     [
         ("text='Old' xmlUrl='ftp://a.example/'", "“Old” (ftp://a.example/): url is wrong: write"),
@@ -156,7 +157,7 @@ PRIVATE = (
 )
 
 
-@pytest.mark.parametrize("host", PRIVATE)
+@each_row("host", PRIVATE)
 def test_a_private_host_is_told_with_what_to_do(host: str) -> None:
     private = f"<outline text='Wiki' xmlUrl='https://{host}/feed'/>"
     outlines = read(opml(private, "<outline xmlUrl='https://8.8.8.8/'/>"))
@@ -212,7 +213,7 @@ EXTERNAL = """<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 <opml><body><outline text="&a;" xmlUrl="https://a.example/"/></body></opml>"""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "reason"),
     [
         (ENTITIES.encode(), "entities of its own"),

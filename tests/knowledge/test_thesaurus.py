@@ -10,6 +10,7 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.query import understand
 from bot.search.words import typed_words
 from tests.shared import shipped_index, shipped_thesaurus
+from tests.tables import each_row
 
 SHIPPED = shipped_thesaurus()
 GROUP = """\
@@ -117,7 +118,7 @@ def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
     assert all(len(concept.phrases) == 1 for concept in concepts)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("dexamethasone", "steroids"),

@@ -53,27 +53,15 @@ def test_a_language_is_given_once(tmp_path: Path) -> None:
         load_support(write(tmp_path, LANGUAGE + LANGUAGE))
 
 
-def test_a_part_stands_for_each_of_its_phrases(tmp_path: Path) -> None:
+def test_parts_are_phrases_by_a_name(tmp_path: Path) -> None:
     text = LANGUAGE.replace("want to die", "<want> to <die> !it") + (
         '[language.parts]\nwant = ["want", "am going"]\ndie = ["die", "jump !up"]\n'
     )
 
     (language,) = load_support(write(tmp_path, text))
 
-    assert language.crisis == (
-        "want to die !it",
-        "want to jump !up !it",
-        "am going to die !it",
-        "am going to jump !up !it",
-    )
-
-
-def test_a_phrase_that_two_parts_make_is_read_once(tmp_path: Path) -> None:
-    text = LANGUAGE.replace("want to die", '<want> to die", "want to die') + (
-        '[language.parts]\nwant = ["want", "want"]\n'
-    )
-
-    assert load_support(write(tmp_path, text))[0].crisis == ("want to die",)
+    assert language.crisis == ("<want> to <die> !it",)
+    assert language.parts == {"want": ("want", "am going"), "die": ("die", "jump !up")}
 
 
 def test_a_part_that_is_not_there_is_named_with_its_line(tmp_path: Path) -> None:

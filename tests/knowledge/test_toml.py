@@ -1,9 +1,8 @@
 from pathlib import Path
 
-import pytest
-
 from bot.knowledge.shapes import nearest
 from bot.knowledge.toml import line_of, shown
+from tests.tables import each_row
 
 TEXT = """\
 # a comment
@@ -26,7 +25,7 @@ text = "PR"
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("location", "line"),
     [
         (("topic", 0), 3),
@@ -49,7 +48,7 @@ def test_a_file_is_shown_as_it_is_written_from_here() -> None:
     assert shown(Path("/elsewhere/topics.toml")) == "/elsewhere/topics.toml"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "named"),
     [
         ("bcrf", "BCRF News"),

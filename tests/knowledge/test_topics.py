@@ -8,6 +8,7 @@ from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import ShortForm
 from tests.shared import shipped_topics
+from tests.tables import each_row
 
 TOPIC = """\
 [[topic]]
@@ -141,7 +142,7 @@ def test_the_shipped_topics_are_valid() -> None:
     assert taxonomy.outside_all == {"in-memoriam"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "teaser", "slug"),
     [
         ("His Story", "He was the only man in the waiting room.", "male-breast-cancer"),

@@ -9,7 +9,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable
 
-from tests.linear.nasty import Shape
+from tests.linear.hostile_texts import Shape
 
 TINY = 28
 """Characters. If time grows exponentially, so many take a while, and twice as many for ever."""

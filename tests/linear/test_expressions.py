@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.linear.growth import outgrown
-from tests.linear.nasty import shapes
+from tests.linear.hostile_texts import shapes
 from tests.linear.uses import Use, uses
 
 USES = uses()

@@ -23,7 +23,7 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.linear.growth import outgrown
-from tests.linear.nasty import shapes
+from tests.linear.hostile_texts import shapes
 from tests.linear.uses import modules
 from tests.shared import shipped_glossary
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.feeds.robots import NAME, _parsed
 from tests.linear.growth import outgrown
-from tests.linear.nasty import Shape
+from tests.linear.hostile_texts import Shape
 
 
 @dataclass(frozen=True, slots=True)

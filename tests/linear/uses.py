@@ -53,7 +53,7 @@ def modules() -> Iterator[ModuleType]:
 
 
 def uses() -> list[Use]:
-    """Each expression with each of its methods; with `sub` where none is seen.
+    """Each expression with each of its methods; with `sub` if none is seen.
 
     `search` is left out beside a method that reads on after a match: that does all of its work.
     """

@@ -90,7 +90,7 @@ class Checks:
 
 
 async def _wrong(fault: Fault, request: web.Request) -> web.StreamResponse | None:
-    """Do what a fault says; None where the true answer stands."""
+    """Do what a fault says; None if the true answer stands."""
     await asyncio.sleep(fault.delay)
     if fault.drop:
         _reset(request)

@@ -28,7 +28,7 @@ def _zlib() -> Compress:
 
 
 def _zstd() -> Compress:
-    # discord.py asks for it where one of the two is installed; the first comes with Python 3.14.
+    # discord.py asks for it if one of the two is installed; the first comes with Python 3.14.
     try:
         module = importlib.import_module("compression.zstd")
     except ImportError:

@@ -20,7 +20,7 @@ class Request:
         path: below `/api/v10`, without the query.
         json: its body (`payload_json` of a multipart one), or None.
         at: `time.monotonic()` at its arrival.
-        status: of the answer; None while there is none, and where the connection was dropped.
+        status: of the answer; None while there is none, and if the connection was dropped.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""Rate limits: the headers of every answer, and 429 where a test switched limits on.
+"""Rate limits: the headers of every answer, and 429 if a test switched limits on.
 
 Asked by the server for each request. Headers are always sent, for without them discord.py treats
 every route as one request at a time.

@@ -223,7 +223,7 @@ def message(world: World, kept: Json) -> Json:
 
 
 def posts(world: World, forum: Channel) -> list[Json]:
-    """A forum's threads with the message that opened each; None where that was deleted."""
+    """A forum's threads with the message that opened each; None if that was deleted."""
     threads = world.guild_of(forum).threads(forum)
     return [{"thread": channel(t), "message": world.message(t.id, t.id)} for t in threads]
 

@@ -125,7 +125,7 @@ def _name(body: Json) -> str:
 
 
 def _tags(forum: Channel, body: Json, held: int) -> tuple[int, ...]:
-    """The tags that a post is to carry, where the forum allows them."""
+    """The tags that a post is to carry, if the forum allows them."""
     applied = tuple(int(tag_id) for tag_id in body.get("applied_tags") or [])
     offered = {tag.id: tag for tag in forum.tags}
     if len(applied) > MAX_TAGS:

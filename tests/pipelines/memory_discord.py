@@ -72,7 +72,7 @@ class Message:
     """A message that stands in a channel, or stood there.
 
     Attributes:
-        key: "" where a member wrote it.
+        key: "" if a member wrote it.
         at: when, by Discord's time.
         leaps: how often the bot's clock had been set forward by then.
         shows: each article's key, and what is to be read of it.

@@ -85,7 +85,7 @@ class Life:
     def publish(self, ages: Sequence[int | None], slugs: Sequence[str] = ()) -> None:
         """New articles, dated so many minutes from now, or not at all."""
         for minutes in ages:
-            # Odd, where the clocks have even seconds: no date is that of a poll.
+            # Odd, while the clocks have even seconds: no date is that of a poll.
             age = None if minutes is None else timedelta(minutes=minutes, seconds=1)
             key, dated = str(len(self.items)), age and self.world.now + age
             made = article(key, *slugs, published_at=dated)

@@ -36,6 +36,7 @@ from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.test_polite import InlineExtractor
+from tests.tables import each_row
 
 DELAY = timedelta(seconds=2)
 PRIVATE = PrivateHosts(("127.0.0.1",))
@@ -458,7 +459,7 @@ def test_feeds_are_chosen_by_name_or_address_and_all_where_none_is() -> None:
     assert choose(several, []) == several
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         " https://example.org/other/feed/ ",

@@ -18,7 +18,7 @@ from tests.waiting import PATIENCE_SECONDS
 def refuse(
     house: House, error: MessengerError, when: Callable[[Post], bool] = lambda _: True
 ) -> list[int]:
-    """Let Discord answer so where that holds; returns the list of posts that are asked for."""
+    """Let Discord answer so if that holds; returns the list of posts that are asked for."""
     asked: list[int] = []
 
     def before(post: Post) -> None:

@@ -28,6 +28,7 @@ from bot.storage.rows import load_articles
 from tests.factories import article
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import House
+from tests.tables import each_row
 
 BY_RULES = Evidence(EvidenceKind.RANDOMIZED, "", 573, ("randomly assigned",))
 
@@ -285,7 +286,7 @@ async def test_a_failure_changes_nothing_and_is_waited_out(
     assert found.kind is EvidenceKind.OBSERVED
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("types", "kind", "phase"),
     [
         (["Meta-Analysis", "Randomized Controlled Trial"], EvidenceKind.REVIEW, ""),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.model.obstacle import PostingObstacle
-from bot.model.subscription import PATIENT_KINDS, Notice
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
 from bot.subscriptions.pausing import pause_after_refusal
@@ -42,6 +42,24 @@ async def test_a_channel_that_refuses_is_told_of_once(house: House) -> None:
     (told,) = house.notifier.said
     assert (told.channel_id, told.topics) == (10, ("all",))
     assert "Send Messages" in told.reason
+
+
+async def test_the_log_says_of_each_notice_what_was_told(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.pipelines.heal")
+    await subscribe_channel(house.subscriptions, 1, 11, "metastasis", PATIENT_KINDS, None)
+    await refuse(house)
+    await house.server_changes.store_kinds([(11, ChannelKind.ANNOUNCEMENT)])
+
+    await house.new_healer().tell_due()
+    house.notifier.writable = [77]
+    house.clock.forward(hours=2)
+    await house.new_healer().tell_due()
+
+    told = "nothing is posted in channel 10; of another kind now: channel 11"
+    logged = [each.getMessage() for each in caplog.records if each.name == "bot.pipelines.heal"]
+    assert logged == [f"Nobody could be told: {told}", f"Told in channel 77: {told}"]
 
 
 async def test_being_refused_again_for_the_same_reason_tells_nothing(house: House) -> None:

@@ -201,7 +201,7 @@ class Outbox(RuleBasedStateMachine):
     def _everything_heals(self) -> None:
         life = self.life
         life.set_everything_right()
-        # Longer than anything waits, even where a clock that was set back makes it wait.
+        # Longer than anything waits, even if a clock that was set back makes it wait.
         for seconds in [20] * 6 + [3 * 3600] * 10:
             life.pass_time(seconds)
             for work in (life.poll, life.announce, life.tend):

@@ -19,6 +19,7 @@ from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import feeds, meta
+from bot.storage.backup import connect_to_write
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.integrity import find_damage
@@ -495,14 +496,14 @@ def test_a_folder_that_is_full_leaves_the_database_as_it_was(
 ) -> None:
     overwrite_page(path, leaves(path, "articles")[3])
     before = path.read_bytes()
-    whole = copying._writing
+    whole = connect_to_write
 
     def small(target: Path) -> sqlite3.Connection:
         connection = whole(target)
         connection.execute("PRAGMA max_page_count = 70")
         return connection
 
-    monkeypatch.setattr(copying, "_writing", small)
+    monkeypatch.setattr(copying, "connect_to_write", small)
     with pytest.raises(DatabaseError, match="free space"):
         repair(path, NOON)
 

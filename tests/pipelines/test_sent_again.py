@@ -1,4 +1,4 @@
-"""The pipelines, where a moderator has something sent again while they are at work."""
+"""A moderator has something sent again while the pipelines are at work."""
 
 from collections.abc import Sequence
 

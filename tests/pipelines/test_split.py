@@ -29,6 +29,7 @@ from bot.storage.integrity import find_damage
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
+from tests.tables import each_row
 
 GUILDS = tuple(n << 22 | 5 for n in range(1, 9))
 HALVES = (Shards.read("0,2/4"), Shards.read("1,3/4"))
@@ -52,7 +53,7 @@ def test_shards_are_read_and_written(text: str, ids: tuple[int, ...], count: int
     assert Shards.read(str(shards)) == shards
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",

@@ -34,6 +34,7 @@ from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.loopback import listening
 from tests.pipelines.conftest import House
+from tests.tables import each_row
 
 WELL = Vitals(
     NOON,
@@ -67,7 +68,7 @@ def test_each_loop_that_is_started_is_watched() -> None:
     assert started == set(LATE_AFTER)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("found", "said"),
     [
         (WELL, []),

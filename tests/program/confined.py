@@ -1,4 +1,4 @@
-"""The program where no file may grow past a size: SQLite's writes fail, as on a disk that is full.
+"""The program if no file may grow past a size: SQLite's writes fail, as on a full disk.
 
 The limit is that of the variable FILE_SIZE; another process can lift it while this one runs.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.peer import Channel, Peer, World
-from tests.program.newsdesk import Newsdesk, open_desk
+from tests.program.posting_bot import PostingBot, open_posting_bot
 from tests.program.running import LoopbackFeed, loopback_feed
 
 
@@ -28,7 +28,7 @@ def channel(peer: Peer) -> Channel:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
+async def bot(tmp_path: Path) -> AsyncIterator[PostingBot]:
     """A bot that has nothing to announce yet."""
-    async with open_desk(tmp_path / "progress.db") as opened:
+    async with open_posting_bot(tmp_path / "progress.db") as opened:
         yield opened

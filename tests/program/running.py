@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -208,6 +209,12 @@ async def asked(folder: Path, environment: Mapping[str, str]) -> tuple[int, dict
         code = await health.process.wait()
         found: dict[str, object] = json.loads(health.log.read_text())
         return code, found
+
+
+def standing(peer: Peer, channel: Channel, titles: Iterable[str]) -> Counter[str]:
+    """How often an article of each title stands in a channel."""
+    said = [json.dumps(message) for message in peer.messages(channel.id)]
+    return Counter(title for text in said for title in titles if title in text)
 
 
 async def subscribe(folder: Path, channel: Channel) -> None:

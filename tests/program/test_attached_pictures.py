@@ -29,7 +29,7 @@ from tests.peer import Channel, Fault
 from tests.peer import ChannelKind as Kind
 from tests.peer.components import GALLERY, walk
 from tests.peer.world import USUAL_PERMISSIONS, Json
-from tests.program.newsdesk import Newsdesk, made, open_desk
+from tests.program.posting_bot import PostingBot, made, open_posting_bot
 from tests.waiting import PATIENCE_SECONDS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -41,7 +41,7 @@ ATTACH_FILES = 1 << 15
 class Gallery:
     """A bot that attaches pictures, and the site that has them."""
 
-    desk: Newsdesk
+    bot: PostingBot
     site: Server
     clock: ManualClock
 
@@ -51,9 +51,9 @@ class Gallery:
     def message(self, channel: Channel) -> Json:
         """The one message of a channel, or of the one post in a forum."""
         if channel.kind.holds_posts:
-            (message,) = [post["message"] for post in self.desk.peer.posts(channel.id)]
+            (message,) = [post["message"] for post in self.bot.peer.posts(channel.id)]
         else:
-            (message,) = self.desk.peer.messages(channel.id)
+            (message,) = self.bot.peer.messages(channel.id)
         assert isinstance(message, dict)
         return message
 
@@ -75,8 +75,8 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
         site, clock = await stack.enter_async_context(serving()), ManualClock()
         site.answer("/a.png", body=PNG)
         pictures = await stack.enter_async_context(fetching("127.0.0.1", clock=clock))
-        desk = await stack.enter_async_context(open_desk(tmp_path / "progress.db", pictures))
-        yield Gallery(desk, site, clock)
+        bot = await stack.enter_async_context(open_posting_bot(tmp_path / "progress.db", pictures))
+        yield Gallery(bot, site, clock)
 
 
 def shown_urls(message: Json) -> list[str]:
@@ -101,9 +101,9 @@ def assert_attached(message: Json) -> None:
 async def test_a_card_carries_its_picture_with_its_description(
     gallery: Gallery, kind: Kind
 ) -> None:
-    channel = gallery.desk.guild.add_channel("news", kind)
+    channel = gallery.bot.guild.add_channel("news", kind)
 
-    await gallery.desk.publish(gallery.article(), channel)
+    await gallery.bot.publish(gallery.article(), channel)
 
     message = gallery.message(channel)
     assert_attached(message)
@@ -112,22 +112,22 @@ async def test_a_card_carries_its_picture_with_its_description(
 
 
 async def test_a_published_embed_carries_its_picture(gallery: Gallery) -> None:
-    desk = gallery.desk
-    channel = desk.guild.add_channel("wire", Kind.ANNOUNCEMENT)
-    follower = desk.peer.world.add_guild("Elsewhere").add_channel("news")
-    desk.peer.world.followers[channel.id] = [follower]
+    bot = gallery.bot
+    channel = bot.guild.add_channel("wire", Kind.ANNOUNCEMENT)
+    follower = bot.peer.world.add_guild("Elsewhere").add_channel("news")
+    bot.peer.world.followers[channel.id] = [follower]
 
-    await desk.publish(gallery.article(), channel, steps=frozenset({Step.PUBLISH}))
-    await Follower(desk.database, desk.messenger, desk.clock).follow_due()
+    await bot.publish(gallery.article(), channel, steps=frozenset({Step.PUBLISH}))
+    await Follower(bot.database, bot.messenger, bot.clock).follow_due()
 
     assert_attached(gallery.message(channel))
     assert_attached(gallery.message(follower))
 
 
 async def test_one_picture_for_many_channels_is_fetched_once(gallery: Gallery) -> None:
-    channels = [gallery.desk.guild.add_channel(f"news-{n}") for n in range(4)]
+    channels = [gallery.bot.guild.add_channel(f"news-{n}") for n in range(4)]
 
-    await gallery.desk.publish(gallery.article(), *channels)
+    await gallery.bot.publish(gallery.article(), *channels)
 
     for channel in channels:
         assert_attached(gallery.message(channel))
@@ -149,20 +149,20 @@ async def test_one_picture_for_many_channels_is_fetched_once(gallery: Gallery) -
 async def test_a_picture_that_cannot_be_had_stays_a_link(
     gallery: Gallery, body: bytes, status: int
 ) -> None:
-    channel = gallery.desk.guild.add_channel("news")
+    channel = gallery.bot.guild.add_channel("news")
     gallery.site.answer("/a.png", body=body, status=status, Content_Type="image/png")
 
-    await gallery.desk.publish(gallery.article(), channel)
+    await gallery.bot.publish(gallery.article(), channel)
 
     message = gallery.message(channel)
     assert (shown_urls(message), names(message)) == ([gallery.site.url("/a.png")], [])
 
 
 async def test_robots_txt_keeps_a_picture_a_link(gallery: Gallery) -> None:
-    channel = gallery.desk.guild.add_channel("news")
+    channel = gallery.bot.guild.add_channel("news")
     gallery.site.answer("/robots.txt", body=b"User-agent: *\nDisallow: /")
 
-    await gallery.desk.publish(gallery.article(), channel)
+    await gallery.bot.publish(gallery.article(), channel)
 
     assert shown_urls(gallery.message(channel)) == [gallery.site.url("/a.png")]
     assert "/a.png" not in gallery.site.asked
@@ -172,10 +172,10 @@ async def test_robots_txt_keeps_a_picture_a_link(gallery: Gallery) -> None:
     "data", [PNG, b"\xff\xd8\xff\xdb", b"GIF89a", b"GIF87a", b"RIFF\x04\x00\x00\x00WEBPVP8 "]
 )
 async def test_the_bytes_decide_and_not_the_stated_type(gallery: Gallery, data: bytes) -> None:
-    channel = gallery.desk.guild.add_channel("news")
+    channel = gallery.bot.guild.add_channel("news")
     gallery.site.answer("/a", body=data, Content_Type="application/octet-stream")
 
-    await gallery.desk.publish(gallery.article("/a"), channel)
+    await gallery.bot.publish(gallery.article("/a"), channel)
 
     assert_attached(gallery.message(channel))
 
@@ -218,11 +218,11 @@ async def test_pictures_that_are_kept_take_bounded_memory() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM])
 async def test_a_correction_of_the_text_keeps_the_file(gallery: Gallery, kind: Kind) -> None:
-    channel = gallery.desk.guild.add_channel("news", kind)
-    article_id = await gallery.desk.publish(gallery.article(), channel)
+    channel = gallery.bot.guild.add_channel("news", kind)
+    article_id = await gallery.bot.publish(gallery.article(), channel)
     before = gallery.message(channel)["attachments"]
 
-    await gallery.desk.revise(article_id, gallery.article(title="Bone, corrected"))
+    await gallery.bot.revise(article_id, gallery.article(title="Bone, corrected"))
 
     message = gallery.message(channel)
     assert "Bone, corrected" in str(message)
@@ -232,13 +232,13 @@ async def test_a_correction_of_the_text_keeps_the_file(gallery: Gallery, kind: K
 
 
 async def test_a_correction_of_the_picture_replaces_the_file(gallery: Gallery) -> None:
-    channel = gallery.desk.guild.add_channel("news")
+    channel = gallery.bot.guild.add_channel("news")
     gallery.site.answer("/b.jpg", body=JPEG)
-    article_id = await gallery.desk.publish(gallery.article(), channel)
+    article_id = await gallery.bot.publish(gallery.article(), channel)
     before = names(gallery.message(channel))
 
-    await gallery.desk.revise(article_id, gallery.article("/b.jpg"))
-    await gallery.desk.revise(article_id, gallery.article("/b.jpg", title="Bone, corrected"))
+    await gallery.bot.revise(article_id, gallery.article("/b.jpg"))
+    await gallery.bot.revise(article_id, gallery.article("/b.jpg", title="Bone, corrected"))
 
     message = gallery.message(channel)
     assert_attached(message)
@@ -247,10 +247,10 @@ async def test_a_correction_of_the_picture_replaces_the_file(gallery: Gallery) -
 
 
 async def test_a_correction_without_the_bytes_leaves_no_old_file(gallery: Gallery) -> None:
-    channel = gallery.desk.guild.add_channel("news")
-    article_id = await gallery.desk.publish(gallery.article(), channel)
+    channel = gallery.bot.guild.add_channel("news")
+    article_id = await gallery.bot.publish(gallery.article(), channel)
 
-    await gallery.desk.revise(article_id, gallery.article("/gone.png"))
+    await gallery.bot.revise(article_id, gallery.article("/gone.png"))
 
     message = gallery.message(channel)
     assert (shown_urls(message), names(message)) == ([gallery.site.url("/gone.png")], [])
@@ -263,26 +263,26 @@ async def test_a_correction_without_the_bytes_leaves_no_old_file(gallery: Galler
 async def test_a_file_that_discord_refuses_costs_neither_card_nor_picture(
     gallery: Gallery, kind: Kind, status: int, code: int
 ) -> None:
-    desk = gallery.desk
-    channel = desk.guild.add_channel("news", kind)
+    bot = gallery.bot
+    channel = bot.guild.add_channel("news", kind)
     body = {"message": "It was refused.", "code": code}
-    desk.peer.faults.add(
+    bot.peer.faults.add(
         Fault("POST", "/channels/*", status=status, body=body, refuses="*filename", times=None)
     )
 
     steps = frozenset({Step.PUBLISH}) if kind is Kind.ANNOUNCEMENT else frozenset[Step]()
-    await desk.publish(gallery.article(), channel, steps=steps)
+    await bot.publish(gallery.article(), channel, steps=steps)
 
     message = gallery.message(channel)
     assert (shown_urls(message), names(message)) == ([gallery.site.url("/a.png")], [])
-    assert desk.refusals <= 1
+    assert bot.refusals <= 1
 
 
 async def test_a_channel_where_the_bot_may_not_attach_files_gets_the_link(gallery: Gallery) -> None:
-    world = gallery.desk.peer.world
+    world = gallery.bot.peer.world
     channel = world.add_guild("Strict", USUAL_PERMISSIONS & ~ATTACH_FILES).add_channel("news")
 
-    await gallery.desk.publish(gallery.article(), channel)
+    await gallery.bot.publish(gallery.article(), channel)
 
     assert shown_urls(gallery.message(channel)) == [gallery.site.url("/a.png")]
 
@@ -292,16 +292,16 @@ async def test_a_channel_where_the_bot_may_not_attach_files_gets_the_link(galler
 async def test_a_card_with_a_file_without_an_answer_stands_there_once(
     gallery: Gallery, kind: Kind, *, after: bool
 ) -> None:
-    desk = gallery.desk
-    channel = desk.guild.add_channel("news", kind)
+    bot = gallery.bot
+    channel = bot.guild.add_channel("news", kind)
     where = "/channels/*/threads" if kind.holds_posts else "/channels/*/messages"
-    desk.peer.faults.add(Fault("POST", where, drop=True, after=after))
+    bot.peer.faults.add(Fault("POST", where, drop=True, after=after))
 
-    article_id = await desk.publish(gallery.article(), channel)
+    article_id = await bot.publish(gallery.article(), channel)
     for _ in range(6):
-        desk.clock.forward(minutes=30)
-        await desk.announcer.announce_due()
-    await desk.revise(article_id, gallery.article(title="Bone, corrected"))
+        bot.clock.forward(minutes=30)
+        await bot.announcer.announce_due()
+    await bot.revise(article_id, gallery.article(title="Bone, corrected"))
 
     message = gallery.message(channel)
     assert_attached(message)
@@ -309,16 +309,16 @@ async def test_a_card_with_a_file_without_an_answer_stands_there_once(
 
 
 async def test_a_card_that_is_sent_again_carries_its_picture(gallery: Gallery) -> None:
-    desk = gallery.desk
-    channel = desk.guild.add_channel("news")
-    article_id = await desk.publish(gallery.article(), channel)
-    desk.peer.world.delete(channel.id, int(gallery.message(channel)["id"]))
-    log = DeliveryLog(desk.database, desk.clock, lambda: None)
-    (sent,) = await log.newest(LogFilter(guild_id=desk.guild.id), 5)
+    bot = gallery.bot
+    channel = bot.guild.add_channel("news")
+    article_id = await bot.publish(gallery.article(), channel)
+    bot.peer.world.delete(channel.id, int(gallery.message(channel)["id"]))
+    log = DeliveryLog(bot.database, bot.clock, lambda: None)
+    (sent,) = await log.newest(LogFilter(guild_id=bot.guild.id), 5)
 
-    await log.send_again(desk.guild.id, sent.id, 0, desk.messenger)
-    await desk.announcer.announce_due()
-    await desk.revise(article_id, gallery.article(title="Bone, corrected"))
+    await log.send_again(bot.guild.id, sent.id, 0, bot.messenger)
+    await bot.announcer.announce_due()
+    await bot.revise(article_id, gallery.article(title="Bone, corrected"))
 
     assert_attached(gallery.message(channel))
 
@@ -327,18 +327,18 @@ async def test_a_card_that_is_sent_again_carries_its_picture(gallery: Gallery) -
 async def test_a_linked_picture_that_stays_empty_is_attached_if_it_can_be_had(
     gallery: Gallery, *, there: bool
 ) -> None:
-    desk = gallery.desk
-    channel = desk.guild.add_channel("news")
-    desk.peer.world.media_size = (None, None)
+    bot = gallery.bot
+    channel = bot.guild.add_channel("news")
+    bot.peer.world.media_size = (None, None)
     gallery.site.answer("/a.png", status=503)
-    await desk.publish(gallery.article(), channel)
+    await bot.publish(gallery.article(), channel)
     linked = shown_urls(gallery.message(channel))
     if there:
         gallery.site.answer("/a.png", body=PNG)
 
     gallery.clock.forward(seconds=61)
-    desk.clock.forward(seconds=61)
-    await PictureWatch(desk.database, desk.messenger, desk.clock).look_due()
+    bot.clock.forward(seconds=61)
+    await PictureWatch(bot.database, bot.messenger, bot.clock).look_due()
 
     assert linked == [gallery.site.url("/a.png")]
     if there:

@@ -1,6 +1,5 @@
 """A copy that `cp` writes over the database of a bot while it runs."""
 
-import json
 import shutil
 import signal
 from collections import Counter
@@ -9,22 +8,24 @@ from pathlib import Path
 import pytest
 
 from tests.peer import Channel, Peer, World
-from tests.program.running import LoopbackFeed, Program, loopback_feed, program, settings, subscribe
+from tests.program.running import (
+    LoopbackFeed,
+    Program,
+    loopback_feed,
+    program,
+    settings,
+    standing,
+    subscribe,
+)
 from tests.waiting import until
 
 TITLES = [f"Study {number} of metastasis" for number in range(5)]
 
 
-def titles(peer: Peer, channel: Channel) -> Counter[str]:
-    """How often each article stands in the channel."""
-    said = [json.dumps(message) for message in peer.messages(channel.id)]
-    return Counter(title for text in said for title in TITLES if title in text)
-
-
 async def posted(peer: Peer, channel: Channel, feed: LoopbackFeed, *new: str) -> None:
     """The feed shows these, and they come."""
     feed.titles += new
-    await until(lambda: set(new) <= set(titles(peer, channel)))
+    await until(lambda: set(new) <= set(standing(peer, channel, TITLES)))
 
 
 async def make_copy(folder: Path, environment: dict[str, str]) -> None:
@@ -64,7 +65,7 @@ async def test_a_copy_over_a_running_bot_stops_it_and_nothing_is_posted_twice(
             put_over(tmp_path)
             feed.titles.append(TITLES[2])
             await until(lambda: says(bot, "A copy was written over the database"))
-            before = titles(peer, channel)
+            before = standing(peer, channel, TITLES)
             await bot.stopped_by(end)
             polls_before = polls(bot)
         async with program("restore", "copy.db", folder=tmp_path, environment=own) as done:
@@ -76,4 +77,4 @@ async def test_a_copy_over_a_running_bot_stops_it_and_nothing_is_posted_twice(
             assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert before == Counter(TITLES[:2])
-    assert titles(peer, channel) == Counter([*TITLES[:2], TITLES[3]])
+    assert standing(peer, channel, TITLES) == Counter([*TITLES[:2], TITLES[3]])

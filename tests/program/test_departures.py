@@ -1,4 +1,4 @@
-"""The whole program, where servers remove it."""
+"""The whole program, which servers remove."""
 
 import signal
 from pathlib import Path

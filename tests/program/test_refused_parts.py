@@ -27,7 +27,7 @@ from tests.peer import ChannelKind as Kind
 from tests.peer.components import walk
 from tests.peer.message import edited
 from tests.peer.openapi import ApiDescription
-from tests.program.newsdesk import PICTURE, ROLE, Newsdesk, made
+from tests.program.posting_bot import PICTURE, ROLE, PostingBot, made
 from tests.shared import API_DESCRIPTIONS, api_description
 
 RULES = {
@@ -40,14 +40,14 @@ RULES = {
 @pytest.mark.parametrize("named", [True, False])
 @pytest.mark.parametrize("part", RULES)
 async def test_a_card_arrives_without_the_part_that_discord_refuses(
-    desk: Newsdesk, part: str, *, named: bool
+    bot: PostingBot, part: str, *, named: bool
 ) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.refuse(RULES[part], named=named)
+    channel = bot.guild.add_channel("news")
+    bot.refuse(RULES[part], named=named)
 
-    await desk.publish(made(), channel)
+    await bot.publish(made(), channel)
 
-    (card,) = desk.shown(channel)
+    (card,) = bot.shown(channel)
     assert "Bone" in card
     assert "more:" in card
     if named:
@@ -55,16 +55,16 @@ async def test_a_card_arrives_without_the_part_that_discord_refuses(
         assert {name: text in card for name, text in kept.items()} == {
             name: name != part for name in kept
         }
-        assert desk.refusals == 1
+        assert bot.refusals == 1
 
 
-async def test_the_text_arrives_bare_if_discord_refuses_all_else(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.refuse("*.accent_color", named=False)
+async def test_the_text_arrives_bare_if_discord_refuses_all_else(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    bot.refuse("*.accent_color", named=False)
 
-    await desk.publish(made(teaser="Some [news]"), channel)
+    await bot.publish(made(teaser="Some [news]"), channel)
 
-    (message,) = desk.peer.messages(channel.id)
+    (message,) = bot.peer.messages(channel.id)
     texts = [each["content"] for each in walk(message["components"]) if "content" in each]
     assert texts[0].startswith(f"Bone {made().url}\n")
     assert "](" not in texts[0]
@@ -72,179 +72,179 @@ async def test_the_text_arrives_bare_if_discord_refuses_all_else(desk: Newsdesk)
 
 
 async def test_a_refused_part_is_tried_once_in_all_channels_and_logged_once(
-    desk: Newsdesk, caplog: pytest.LogCaptureFixture
+    bot: PostingBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    channels = [desk.guild.add_channel(f"news-{n}") for n in range(3)]
-    desk.refuse("*.media.url")
+    channels = [bot.guild.add_channel(f"news-{n}") for n in range(3)]
+    bot.refuse("*.media.url")
     first, *others = channels
-    article_id = await desk.publish(made(), first)
-    now = desk.clock.now()
-    async with desk.database.transaction() as connection:
+    article_id = await bot.publish(made(), first)
+    now = bot.clock.now()
+    async with bot.database.transaction() as connection:
         planned = [PlannedDelivery(c.guild_id, c.id, (), ()) for c in others]
         await deliveries.add(connection, article_id, planned, now)
 
-    await desk.announcer.announce_due()
+    await bot.announcer.announce_due()
 
-    assert [len(desk.shown(channel)) for channel in channels] == [1, 1, 1]
-    assert desk.refusals == 1
+    assert [len(bot.shown(channel)) for channel in channels] == [1, 1, 1]
+    assert bot.refusals == 1
     assert [r.getMessage() for r in caplog.records] == [
         "Post 1 of article 1 goes without picture: Discord refused it"
     ]
 
 
 async def test_a_correction_does_not_try_the_refused_part_again_but_a_new_picture(
-    desk: Newsdesk,
+    bot: PostingBot,
 ) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.refuse("*.media.url", holding="a.png")
-    article_id = await desk.publish(made(), channel)
+    channel = bot.guild.add_channel("news")
+    bot.refuse("*.media.url", holding="a.png")
+    article_id = await bot.publish(made(), channel)
 
-    await desk.revise(article_id, made(title="Bone, corrected"))
-    corrected, refused = desk.shown(channel)[0], desk.refusals
-    await desk.revise(
+    await bot.revise(article_id, made(title="Bone, corrected"))
+    corrected, refused = bot.shown(channel)[0], bot.refusals
+    await bot.revise(
         article_id, made(title="Bone, corrected", image=Image("https://example.org/b.png"))
     )
 
     assert "Bone, corrected" in corrected
-    assert (refused, desk.refusals) == (1, 1)
-    assert "b.png" in desk.shown(channel)[0]
+    assert (refused, bot.refusals) == (1, 1)
+    assert "b.png" in bot.shown(channel)[0]
 
 
-async def test_a_correction_travels_without_the_part_that_it_brings(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    article_id = await desk.publish(made(image=None), channel)
-    desk.refuse("*.media.url")
+async def test_a_correction_travels_without_the_part_that_it_brings(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    article_id = await bot.publish(made(image=None), channel)
+    bot.refuse("*.media.url")
 
-    await desk.revise(article_id, made(title="Bone, corrected"))
-    await desk.revise(article_id, made(title="Bone, corrected twice"))
+    await bot.revise(article_id, made(title="Bone, corrected"))
+    await bot.revise(article_id, made(title="Bone, corrected twice"))
 
-    assert "Bone, corrected twice" in desk.shown(channel)[0]
-    assert desk.refusals == 1
+    assert "Bone, corrected twice" in bot.shown(channel)[0]
+    assert bot.refusals == 1
 
 
-async def test_sending_again_does_not_try_the_refused_part_again(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.refuse("*.media.url")
-    await desk.publish(made(), channel)
-    (message,) = desk.peer.messages(channel.id)
-    desk.peer.world.delete(channel.id, int(message["id"]))
-    log = DeliveryLog(desk.database, desk.clock, lambda: None)
-    (sent,) = await log.newest(LogFilter(guild_id=desk.guild.id), 5)
+async def test_sending_again_does_not_try_the_refused_part_again(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    bot.refuse("*.media.url")
+    await bot.publish(made(), channel)
+    (message,) = bot.peer.messages(channel.id)
+    bot.peer.world.delete(channel.id, int(message["id"]))
+    log = DeliveryLog(bot.database, bot.clock, lambda: None)
+    (sent,) = await log.newest(LogFilter(guild_id=bot.guild.id), 5)
 
-    await log.send_again(desk.guild.id, sent.id, 0, desk.messenger)
-    await desk.announcer.announce_due()
+    await log.send_again(bot.guild.id, sent.id, 0, bot.messenger)
+    await bot.announcer.announce_due()
 
-    assert len(desk.shown(channel)) == 1
-    assert desk.refusals == 1
+    assert len(bot.shown(channel)) == 1
+    assert bot.refusals == 1
 
 
 @pytest.mark.parametrize("named", [True, False])
 async def test_a_forum_post_gets_a_neutral_name_if_discord_refuses_its_own(
-    desk: Newsdesk, *, named: bool
+    bot: PostingBot, *, named: bool
 ) -> None:
-    forum = desk.guild.add_channel("stories", Kind.FORUM)
-    desk.refuse("name", holding="Bone", named=named)
-    article_id = await desk.publish(made(published_at=datetime(2026, 5, 3, tzinfo=UTC)), forum)
+    forum = bot.guild.add_channel("stories", Kind.FORUM)
+    bot.refuse("name", holding="Bone", named=named)
+    article_id = await bot.publish(made(published_at=datetime(2026, 5, 3, tzinfo=UTC)), forum)
 
-    ((name, card),) = [(p["thread"]["name"], str(p["message"])) for p in desk.peer.posts(forum.id)]
-    refused = desk.refusals
-    await desk.revise(article_id, made(teaser="Changed."))
+    ((name, card),) = [(p["thread"]["name"], str(p["message"])) for p in bot.peer.posts(forum.id)]
+    refused = bot.refusals
+    await bot.revise(article_id, made(teaser="Changed."))
 
     assert name == "New article · May 3"
     assert "Bone" in card
     assert (PICTURE.url in card) is named
-    assert [post["thread"]["name"] for post in desk.peer.posts(forum.id)] == [name]
+    assert [post["thread"]["name"] for post in bot.peer.posts(forum.id)] == [name]
     # The text is another one now, so its name is tried once more.
-    assert desk.refusals == refused + 1
+    assert bot.refusals == refused + 1
 
 
 @pytest.mark.parametrize("again", [False, True])
 async def test_a_title_that_automod_keeps_out_gets_a_neutral_one(
-    desk: Newsdesk, *, again: bool
+    bot: PostingBot, *, again: bool
 ) -> None:
-    forum, channel = desk.guild.add_channel("stories", Kind.FORUM), desk.guild.add_channel("news")
+    forum, channel = bot.guild.add_channel("stories", Kind.FORUM), bot.guild.add_channel("news")
     body = {"code": 200001, "message": "Title was blocked by automatic moderation"}
     for path in (f"/channels/{forum.id}/threads", f"/channels/{channel.id}/messages/*/threads"):
         times = None if again else 1
-        desk.peer.faults.add(Fault("POST", path, status=400, body=body, times=times))
+        bot.peer.faults.add(Fault("POST", path, status=400, body=body, times=times))
 
-    await desk.publish(made(), forum, channel, steps=frozenset({Step.DISCUSS}))
-    await Follower(desk.database, desk.messenger, desk.clock).follow_due()
+    await bot.publish(made(), forum, channel, steps=frozenset({Step.DISCUSS}))
+    await Follower(bot.database, bot.messenger, bot.clock).follow_due()
 
-    names = [post["thread"]["name"] for post in desk.peer.posts(forum.id)]
-    names += [thread.name for thread in desk.guild.threads(channel)]
+    names = [post["thread"]["name"] for post in bot.peer.posts(forum.id)]
+    names += [thread.name for thread in bot.guild.threads(channel)]
     assert len(names) == (0 if again else 2)
     assert all(name.startswith("New article · ") for name in names)
 
 
-async def test_another_forum_keeps_the_name_that_one_server_refused(desk: Newsdesk) -> None:
-    strict, other = (desk.guild.add_channel(name, Kind.FORUM) for name in ("strict", "other"))
-    desk.refuse("name", holding="Bone", path=f"/channels/{strict.id}/threads")
+async def test_another_forum_keeps_the_name_that_one_server_refused(bot: PostingBot) -> None:
+    strict, other = (bot.guild.add_channel(name, Kind.FORUM) for name in ("strict", "other"))
+    bot.refuse("name", holding="Bone", path=f"/channels/{strict.id}/threads")
 
-    await desk.publish(made(), strict, other)
+    await bot.publish(made(), strict, other)
 
-    names = [desk.peer.posts(forum.id)[0]["thread"]["name"] for forum in (strict, other)]
+    names = [bot.peer.posts(forum.id)[0]["thread"]["name"] for forum in (strict, other)]
     assert names[0].startswith("New article · ")
     assert names[1] == "Bone"
 
 
-async def test_a_discussion_opens_under_a_neutral_name(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.refuse("name", holding="Bone")
+async def test_a_discussion_opens_under_a_neutral_name(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    bot.refuse("name", holding="Bone")
 
-    await desk.publish(made(), channel, steps=frozenset({Step.DISCUSS}))
-    await Follower(desk.database, desk.messenger, desk.clock).follow_due()
+    await bot.publish(made(), channel, steps=frozenset({Step.DISCUSS}))
+    await Follower(bot.database, bot.messenger, bot.clock).follow_due()
 
-    (thread,) = desk.guild.threads(channel)
+    (thread,) = bot.guild.threads(channel)
     assert thread.name.startswith("New article · ")
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM])
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_plainer_form_without_an_answer_stands_there_once(
-    desk: Newsdesk, kind: Kind, *, after: bool
+    bot: PostingBot, kind: Kind, *, after: bool
 ) -> None:
-    channel = desk.guild.add_channel("news", kind)
-    desk.refuse("*.media.url")
+    channel = bot.guild.add_channel("news", kind)
+    bot.refuse("*.media.url")
     where = "/channels/*/threads" if kind.holds_posts else "/channels/*/messages"
-    desk.peer.faults.add(Fault("POST", where, drop=True, after=after))
+    bot.peer.faults.add(Fault("POST", where, drop=True, after=after))
 
-    await desk.publish(made(), channel)
+    await bot.publish(made(), channel)
     for _ in range(6):
-        desk.clock.forward(minutes=30)
-        await desk.announcer.announce_due()
+        bot.clock.forward(minutes=30)
+        await bot.announcer.announce_due()
 
-    assert len(desk.shown(channel)) == 1
+    assert len(bot.shown(channel)) == 1
 
 
-async def test_of_several_refused_parts_each_is_left_out(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
+async def test_of_several_refused_parts_each_is_left_out(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
     for part in ("picture", "link"):
-        desk.refuse(RULES[part])
+        bot.refuse(RULES[part])
 
-    await desk.publish(made(), channel)
+    await bot.publish(made(), channel)
 
-    (card,) = desk.shown(channel)
+    (card,) = bot.shown(channel)
     assert "'style': 5" not in card
     assert "'accent_color'" in card
-    assert desk.refusals == 2
+    assert bot.refusals == 2
 
 
 @pytest.mark.parametrize("named", [True, False])
 @pytest.mark.parametrize("form", PostForm)
 async def test_a_digest_arrives_without_the_menu_that_discord_refuses(
-    desk: Newsdesk, form: PostForm, *, named: bool
+    bot: PostingBot, form: PostForm, *, named: bool
 ) -> None:
-    channel = desk.guild.add_channel("news")
-    day = desk.clock.now().date()
+    channel = bot.guild.add_channel("news")
+    day = bot.clock.now().date()
     digest = Post(
         1,
-        desk.guild.id,
+        bot.guild.id,
         channel.id,
         PostKind.SUMMARY,
         "key",
-        desk.clock.now(),
+        bot.clock.now(),
         form=form,
         digest=Digest(day, day),
     )
@@ -252,12 +252,12 @@ async def test_a_digest_arrives_without_the_menu_that_discord_refuses(
         CarriedArticle(kept(str(number), id=number, title=f"Study {number}"), ("metastasis",), ())
         for number in (1, 2)
     ]
-    desk.refuse("*.options.?.label", named=named)
+    bot.refuse("*.options.?.label", named=named)
 
-    await desk.messenger.send(digest, carried)
-    found = await desk.messenger.find(digest, None)
+    await bot.messenger.send(digest, carried)
+    found = await bot.messenger.find(digest, None)
 
-    (shown,) = desk.peer.messages(channel.id)
+    (shown,) = bot.peer.messages(channel.id)
     assert "Study 2" in str(shown)
     assert "options" not in str(shown)
     assert found == int(shown["id"])
@@ -267,31 +267,31 @@ async def test_a_digest_arrives_without_the_menu_that_discord_refuses(
 class Wire:
     """An announcement channel, and a channel of another server that follows it."""
 
-    desk: Newsdesk
+    bot: PostingBot
     channel: Channel
     follower: Channel
 
     async def publish(self, made: Article, form: PostForm | None = None) -> int:
         """Announce an article and publish its card."""
         steps = frozenset({Step.PUBLISH})
-        article_id = await self.desk.publish(made, self.channel, steps=steps, form=form)
-        await Follower(self.desk.database, self.desk.messenger, self.desk.clock).follow_due()
+        article_id = await self.bot.publish(made, self.channel, steps=steps, form=form)
+        await Follower(self.bot.database, self.bot.messenger, self.bot.clock).follow_due()
         return article_id
 
 
 @pytest.fixture
-def wire(desk: Newsdesk) -> Wire:
-    channel = desk.guild.add_channel("wire", Kind.ANNOUNCEMENT)
-    follower = desk.peer.world.add_guild("Elsewhere").add_channel("news")
-    desk.peer.world.followers[channel.id] = [follower]
-    return Wire(desk, channel, follower)
+def wire(bot: PostingBot) -> Wire:
+    channel = bot.guild.add_channel("wire", Kind.ANNOUNCEMENT)
+    follower = bot.peer.world.add_guild("Elsewhere").add_channel("news")
+    bot.peer.world.followers[channel.id] = [follower]
+    return Wire(bot, channel, follower)
 
 
 async def test_followers_get_the_whole_card_without_its_buttons(wire: Wire) -> None:
     await wire.publish(made(teaser="A teaser.", retracted=True))
 
-    (own,) = wire.desk.peer.messages(wire.channel.id)
-    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (own,) = wire.bot.peer.messages(wire.channel.id)
+    (copy,) = wire.bot.peer.messages(wire.follower.id)
     (embed,) = copy["embeds"]
     assert copy["components"] == []
     assert (embed["title"], embed["url"]) == ("Bone", made().url)
@@ -308,10 +308,10 @@ async def test_followers_get_the_whole_card_without_its_buttons(wire: Wire) -> N
 async def test_a_correction_reaches_followers(wire: Wire) -> None:
     article_id = await wire.publish(made())
 
-    await wire.desk.revise(article_id, made(title="Bone, corrected"))
+    await wire.bot.revise(article_id, made(title="Bone, corrected"))
 
-    (own,) = wire.desk.peer.messages(wire.channel.id)
-    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (own,) = wire.bot.peer.messages(wire.channel.id)
+    (copy,) = wire.bot.peer.messages(wire.follower.id)
     assert own["content"] == f"<@&{ROLE}>"
     assert [m["embeds"][0]["title"] for m in (own, copy)] == ["Bone, corrected"] * 2
 
@@ -319,16 +319,16 @@ async def test_a_correction_reaches_followers(wire: Wire) -> None:
 async def test_a_moderator_may_choose_components_which_followers_see_empty(wire: Wire) -> None:
     await wire.publish(made(), PostForm.COMPONENTS)
 
-    (own,) = wire.desk.peer.messages(wire.channel.id)
-    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (own,) = wire.bot.peer.messages(wire.channel.id)
+    (copy,) = wire.bot.peer.messages(wire.follower.id)
     assert own["flags"] & 1 << 15
     assert (copy["content"], copy["embeds"], copy["components"]) == ("", [], [])
 
 
 async def test_what_is_not_published_keeps_its_components(wire: Wire) -> None:
-    await wire.desk.publish(made(), wire.channel)
+    await wire.bot.publish(made(), wire.channel)
 
-    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (own,) = wire.bot.peer.messages(wire.channel.id)
     assert own["flags"] & 1 << 15
 
 
@@ -337,60 +337,60 @@ async def test_what_is_not_published_keeps_its_components(wire: Wire) -> None:
 async def test_an_embed_arrives_without_the_part_that_discord_refuses(
     wire: Wire, pattern: str, *, named: bool
 ) -> None:
-    wire.desk.refuse(pattern, named=named)
+    wire.bot.refuse(pattern, named=named)
 
     await wire.publish(made())
 
-    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (own,) = wire.bot.peer.messages(wire.channel.id)
     assert own["embeds"][0]["title"] == "Bone"
     assert "more:" in str(own["components"])
     assert ("image" in own["embeds"][0]) is (named and not pattern.startswith("embeds"))
 
 
 async def test_an_embed_that_discord_refuses_arrives_as_text(wire: Wire) -> None:
-    wire.desk.refuse("embeds.0.title", named=False)
+    wire.bot.refuse("embeds.0.title", named=False)
 
     await wire.publish(made(teaser="A teaser."))
 
-    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (copy,) = wire.bot.peer.messages(wire.follower.id)
     assert copy["content"].startswith(f"Bone\n{made().url}\nA teaser.")
 
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_an_embed_without_an_answer_is_found_by_its_key(wire: Wire, *, after: bool) -> None:
     fault = Fault("POST", "/channels/*/messages", status=408, body="Request Timeout", after=after)
-    wire.desk.peer.faults.add(fault)
+    wire.bot.peer.faults.add(fault)
 
     await wire.publish(made())
-    wire.desk.clock.forward(minutes=30)
-    await wire.desk.announcer.announce_due()
+    wire.bot.clock.forward(minutes=30)
+    await wire.bot.announcer.announce_due()
 
-    assert len(wire.desk.peer.messages(wire.channel.id)) == 1
-    assert len(wire.desk.peer.journal.calls("POST", "/messages")) == (1 if after else 2)
+    assert len(wire.bot.peer.messages(wire.channel.id)) == 1
+    assert len(wire.bot.peer.journal.calls("POST", "/messages")) == (1 if after else 2)
 
 
 async def test_several_articles_are_published_as_one_embed(wire: Wire) -> None:
-    desk = wire.desk
+    bot = wire.bot
     awake = asyncio.Event()
-    desk = dataclasses.replace(
-        desk,
-        announcer=Announcer(desk.database, desk.messenger, desk.clock, burst_limit=1, awake=awake),
+    bot = dataclasses.replace(
+        bot,
+        announcer=Announcer(bot.database, bot.messenger, bot.clock, burst_limit=1, awake=awake),
     )
-    await desk.publish(made(), wire.channel, steps=frozenset({Step.PUBLISH}))
-    async with desk.database.transaction() as connection:
+    await bot.publish(made(), wire.channel, steps=frozenset({Step.PUBLISH}))
+    async with bot.database.transaction() as connection:
         for key in ("2", "3"):
             article_id = await articles.insert(
-                connection, 1, article(key, title=f"Study {key}"), "", desk.clock.now()
+                connection, 1, article(key, title=f"Study {key}"), "", bot.clock.now()
             )
             planned = PlannedDelivery(
-                desk.guild.id, wire.channel.id, (), (), steps=frozenset({Step.PUBLISH})
+                bot.guild.id, wire.channel.id, (), (), steps=frozenset({Step.PUBLISH})
             )
-            await deliveries.add(connection, article_id, [planned], desk.clock.now())
-    desk.clock.forward(seconds=10)
+            await deliveries.add(connection, article_id, [planned], bot.clock.now())
+    bot.clock.forward(seconds=10)
 
-    await desk.announcer.announce_due()
+    await bot.announcer.announce_due()
 
-    _, summary = desk.peer.messages(wire.channel.id)
+    _, summary = bot.peer.messages(wire.channel.id)
     assert summary["embeds"][0]["title"] == "2 new articles"
     assert "Study 2" in summary["embeds"][0]["description"]
     assert "more:" in str(summary["components"])
@@ -400,14 +400,14 @@ async def test_several_articles_are_published_as_one_embed(wire: Wire) -> None:
 @pytest.mark.parametrize("part", ["embeds.0.image.url", "embeds.0.title", "*.accent_color", "none"])
 async def test_every_form_is_as_discord_describes_it(wire: Wire, part: str, name: str) -> None:
     description = ApiDescription(api_description(name))
-    wire.desk.refuse(part, named=False)
+    wire.bot.refuse(part, named=False)
     article_id = await wire.publish(made())
-    await wire.desk.revise(article_id, made(title="Bone, corrected"))
-    plain = wire.desk.guild.add_channel("plain")
-    wire.desk.refuse("*.media.url")
-    await wire.desk.publish(article("2", "metastasis", image=PICTURE), plain)
+    await wire.bot.revise(article_id, made(title="Bone, corrected"))
+    plain = wire.bot.guild.add_channel("plain")
+    wire.bot.refuse("*.media.url")
+    await wire.bot.publish(article("2", "metastasis", image=PICTURE), plain)
 
-    asked = [description.wrong_with_request(request) for request in wire.desk.peer.journal]
+    asked = [description.wrong_with_request(request) for request in wire.bot.peer.journal]
     assert len(asked) > 3
     # discord.py sends the ids of roles as numbers, which Discord takes.
     assert [wrong for wrong in asked if wrong and "allowed_mentions.roles" not in wrong] == []
@@ -416,81 +416,81 @@ async def test_every_form_is_as_discord_describes_it(wire: Wire, part: str, name
 @pytest.mark.parametrize("size", [(None, None), (0, 0)])
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM, Kind.ANNOUNCEMENT])
 async def test_a_picture_that_discord_does_not_fetch_is_taken_away_after_a_minute(
-    desk: Newsdesk, kind: Kind, size: tuple[int | None, int | None]
+    bot: PostingBot, kind: Kind, size: tuple[int | None, int | None]
 ) -> None:
-    channel = desk.guild.add_channel("news", kind)
-    desk.peer.world.media_size = size
-    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    channel = bot.guild.add_channel("news", kind)
+    bot.peer.world.media_size = size
+    watch = PictureWatch(bot.database, bot.messenger, bot.clock)
     steps = frozenset({Step.PUBLISH}) if kind is Kind.ANNOUNCEMENT else frozenset()
-    article_id = await desk.publish(made(), channel, steps=steps)
+    article_id = await bot.publish(made(), channel, steps=steps)
 
     await watch.look_due()
-    (at_once,) = desk.shown(channel)
-    desk.clock.forward(seconds=61)
+    (at_once,) = bot.shown(channel)
+    bot.clock.forward(seconds=61)
     await watch.look_due()
-    (after,) = desk.shown(channel)
-    await desk.revise(article_id, made(title="Bone, corrected"))
+    (after,) = bot.shown(channel)
+    await bot.revise(article_id, made(title="Bone, corrected"))
 
     assert PICTURE.url in at_once
     assert PICTURE.url not in after
     assert "Bone" in after
-    assert PICTURE.url not in desk.shown(channel)[0]
-    asked = len(desk.peer.journal.requests)
-    desk.clock.forward(minutes=5)
+    assert PICTURE.url not in bot.shown(channel)[0]
+    asked = len(bot.peer.journal.requests)
+    bot.clock.forward(minutes=5)
     await watch.look_due()
-    assert len(desk.peer.journal.requests) == asked
+    assert len(bot.peer.journal.requests) == asked
 
 
-async def test_a_picture_that_came_within_the_minute_stays(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.peer.world.media_size = (None, None)
-    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
-    await desk.publish(made(), channel)
-    (message,) = desk.peer.messages(channel.id)
-    desk.peer.world.media_size = (640, 360)
-    desk.peer.world.store(
+async def test_a_picture_that_came_within_the_minute_stays(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    bot.peer.world.media_size = (None, None)
+    watch = PictureWatch(bot.database, bot.messenger, bot.clock)
+    await bot.publish(made(), channel)
+    (message,) = bot.peer.messages(channel.id)
+    bot.peer.world.media_size = (640, 360)
+    bot.peer.world.store(
         edited(
-            desk.peer.world,
+            bot.peer.world,
             message,
             {"components": [{"type": 12, "items": [{"media": {"url": PICTURE.url}}]}]},
         )
     )
 
-    desk.clock.forward(seconds=61)
+    bot.clock.forward(seconds=61)
     await watch.look_due()
 
-    assert PICTURE.url in desk.shown(channel)[0]
-    assert desk.peer.journal.calls("PATCH", "") == []
+    assert PICTURE.url in bot.shown(channel)[0]
+    assert bot.peer.journal.calls("PATCH", "") == []
 
 
 @pytest.mark.parametrize("status", [404, 408])
 async def test_a_look_without_an_answer_is_repeated_and_one_at_nothing_is_not(
-    desk: Newsdesk, status: int
+    bot: PostingBot, status: int
 ) -> None:
-    channel = desk.guild.add_channel("news")
-    desk.peer.world.media_size = (None, None)
-    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
-    await desk.publish(made(), channel)
+    channel = bot.guild.add_channel("news")
+    bot.peer.world.media_size = (None, None)
+    watch = PictureWatch(bot.database, bot.messenger, bot.clock)
+    await bot.publish(made(), channel)
     code = 10008 if status == 404 else 0
     body = {"message": "It was refused.", "code": code}
     fault = Fault("GET", "/channels/*/messages/*", status=status, body=body, times=6)
-    desk.peer.faults.add(fault)
+    bot.peer.faults.add(fault)
 
-    desk.clock.forward(seconds=61)
+    bot.clock.forward(seconds=61)
     await watch.look_due()
-    desk.peer.faults.clear()
-    desk.clock.forward(seconds=61)
+    bot.peer.faults.clear()
+    bot.clock.forward(seconds=61)
     await watch.look_due()
 
-    assert (PICTURE.url in desk.shown(channel)[0]) is (status == 404)
+    assert (PICTURE.url in bot.shown(channel)[0]) is (status == 404)
 
 
-async def test_a_picture_with_a_size_is_not_looked_at(desk: Newsdesk) -> None:
-    channel = desk.guild.add_channel("news")
-    await desk.publish(made(), channel)
-    asked = len(desk.peer.journal.requests)
+async def test_a_picture_with_a_size_is_not_looked_at(bot: PostingBot) -> None:
+    channel = bot.guild.add_channel("news")
+    await bot.publish(made(), channel)
+    asked = len(bot.peer.journal.requests)
 
-    desk.clock.forward(minutes=5)
-    await PictureWatch(desk.database, desk.messenger, desk.clock).look_due()
+    bot.clock.forward(minutes=5)
+    await PictureWatch(bot.database, bot.messenger, bot.clock).look_due()
 
-    assert len(desk.peer.journal.requests) == asked
+    assert len(bot.peer.journal.requests) == asked

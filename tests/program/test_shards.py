@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import signal
 import time
 from collections import Counter
@@ -14,7 +13,14 @@ from aiohttp import ClientSession, web
 
 from tests.loopback import listening
 from tests.peer import Channel, Peer, World
-from tests.program.running import LoopbackFeed, loopback_feed, program, settings, subscribe
+from tests.program.running import (
+    LoopbackFeed,
+    loopback_feed,
+    program,
+    settings,
+    standing,
+    subscribe,
+)
 from tests.waiting import until
 
 RATE = 20
@@ -72,12 +78,6 @@ async def limiting(peer: Peer) -> AsyncIterator[tuple[LimitingProxy, str]]:
         yield proxy, f"http://127.0.0.1:{port}/api/v10"
 
 
-def titles(peer: Peer, channel: Channel) -> Counter[str]:
-    """How often each article stands in a channel."""
-    said = [json.dumps(message) for message in peer.messages(channel.id)]
-    return Counter(title for text in said for title in TITLES if title in text)
-
-
 @pytest.mark.long
 async def test_two_processes_post_everywhere_once_though_one_is_killed(tmp_path: Path) -> None:
     world = World()
@@ -106,7 +106,7 @@ async def test_two_processes_post_everywhere_once_though_one_is_killed(tmp_path:
 
     assert divided.count("servers: 6") == 2
     assert "was split" in refused
-    assert [titles(peer, channel) for channel in channels] == [Counter(TITLES)] * 12
+    assert [standing(peer, channel, TITLES) for channel in channels] == [Counter(TITLES)] * 12
     # Both keep to their share, so that little waits in the proxy. The machine may be busy.
     both = zip(proxy.moments, proxy.moments[RATE:], strict=False)
     assert min(later - earlier for earlier, later in both) > 0.5
@@ -132,7 +132,7 @@ async def _both_run(
     )
 
     def posted() -> int:
-        return sum(sum(titles(peer, channel).values()) for channel in channels)
+        return sum(sum(standing(peer, channel, TITLES).values()) for channel in channels)
 
     async with program("run", folder=folder, environment=first) as one:
         async with program("run", folder=folder, environment=second) as two:

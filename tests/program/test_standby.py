@@ -2,18 +2,16 @@
 
 import asyncio
 import contextlib
-import json
 import shutil
 import signal
 import sqlite3
-from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.peer import Channel, Peer, World
-from tests.program.running import loopback_feed, program, settings, subscribe
+from tests.peer import Peer, World
+from tests.program.running import loopback_feed, program, settings, standing, subscribe
 from tests.waiting import PATIENCE_SECONDS
 from tests.waiting import until as wait_until
 
@@ -43,12 +41,6 @@ async def restored(replica: Path, target: Path) -> None:
         *(str(LITESTREAM), "restore", "-o", str(target), f"file://{replica}")
     )
     assert await asyncio.wait_for(process.wait(), PATIENCE_SECONDS) == 0
-
-
-def titles(peer: Peer, channel: Channel) -> Counter[str]:
-    """How often each article stands in a channel."""
-    said = [json.dumps(message) for message in peer.messages(channel.id)]
-    return Counter(title for text in said for title in TITLES if title in text)
 
 
 def rows(database: Path, query: str) -> list[tuple[object, ...]]:
@@ -83,7 +75,7 @@ async def test_a_standby_takes_over_from_the_replica_and_nothing_comes_twice(
         await subscribe(tmp_path, channel)
 
     def posted() -> int:
-        return sum(sum(titles(peer, channel).values()) for channel in channels)
+        return sum(sum(standing(peer, channel, TITLES).values()) for channel in channels)
 
     async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
         peer.gateway.limit["total"] = 10**9
@@ -110,7 +102,7 @@ async def test_a_standby_takes_over_from_the_replica_and_nothing_comes_twice(
             assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert 30 <= before < len(TITLES) * len(channels)
-    found = [titles(peer, each) for each in channels]
+    found = [standing(peer, each, TITLES) for each in channels]
     assert {times for each in found for times in each.values()} == {1}
     # An article that the replica had no time to get is kept silently, as after every restore.
     lacking = {title for title in TITLES if not all(title in each for each in found)}

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.reading.extensions import older_by_header, older_by_links
+from tests.tables import each_row
 
 URL = "https://example.org/feed/"
 
@@ -29,7 +30,7 @@ def test_the_archive_goes_before_the_next_page(
     assert older_by_links(links, URL) == older
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("header", "older"),
     [
         ("", None),

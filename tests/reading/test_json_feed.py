@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.errors import ParseError
 from bot.model.document import MOST_ENTRIES, Document, ParsedFeed
 from bot.reading.parse import parse
+from tests.tables import each_row
 
 URL = "https://example.org/feed.json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -36,7 +37,7 @@ def feed(*items: Any, **fields: Any) -> bytes:
     return json.dumps({"version": VERSION, "title": "F", "items": items, **fields}).encode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         b"{",
@@ -94,7 +95,7 @@ def written(items: str, before: str = "", fields: str = "") -> bytes:
     return f'{before}{{"version": "{VERSION}", {fields} "items": [{items}]}}'.encode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         written(f"{FIRST}, {SECOND},"),

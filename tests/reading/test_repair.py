@@ -9,6 +9,7 @@ from bot.model.document import Document, Entry
 from bot.reading.parse import parse
 from bot.reading.repair import repaired
 from tests.shared import sample_feeds
+from tests.tables import each_row
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 WELL_FORMED = [
@@ -98,7 +99,7 @@ def test_what_leads_a_document_is_dropped(leading: bytes) -> None:
     assert repaired(leading + rss(SERIES), "").body == rss(SERIES)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "read"),
     [
         (b"Cut off: patient\xe2", "Cut off: patient"),
@@ -148,7 +149,7 @@ def test_a_document_in_utf_16_that_was_cut_inside_a_character_is_read() -> None:
     assert titles(whole[:-61])[0] == "Women’s choice – part 0"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "read"),
     [
         (b"R&D at Johns Hopkins & AT&T", "R&D at Johns Hopkins & AT&T"),

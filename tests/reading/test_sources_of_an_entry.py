@@ -8,6 +8,7 @@ from bot.articles.clean import CleanEntry, clean
 from bot.model.article import Image
 from bot.model.document import MOST_ENTRIES, Document
 from bot.reading.parse import parse
+from tests.tables import each_row
 
 URL = "https://feeds.example.net/charity.xml"
 SITE = "https://www.charity.example/"
@@ -37,7 +38,7 @@ def atom(entry: str, feed: str = "") -> CleanEntry:
 ENCLOSURE = '<enclosure url="https://cdn.example/ep12.mp3" type="audio/mpeg" length="1"/>'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("item", "url"),
     [
         (f"<link>https://a.org/1</link>{ENCLOSURE}", "https://a.org/1"),
@@ -64,7 +65,7 @@ def test_the_enclosure_is_the_last_that_a_card_leads_to(item: str, url: str | No
 PAGE = '<link rel="alternate" type="text/html" href="https://a.org/page"/>'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("links", "url"),
     [
         (f'{PAGE}<link rel="enclosure" type="image/jpeg">http://i.org/a.jpg</link>', "a.org/page"),
@@ -82,7 +83,7 @@ def test_a_page_goes_before_pictures_and_links_without_an_address(links: str, ur
     assert atom(links).url == f"https://{url}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("site", "link", "url"),
     [
         (SITE, "/news/1", "https://www.charity.example/news/1"),

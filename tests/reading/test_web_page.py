@@ -3,6 +3,7 @@ from msgspec.structs import replace
 
 from bot.model.document import Document, FeedLink
 from bot.reading.web_page import feed_links
+from tests.tables import each_row
 
 RSS = "application/rss+xml"
 
@@ -33,7 +34,7 @@ def test_a_link_has_its_title_as_plain_text() -> None:
     assert feed_links(document) == (FeedLink("https://example.org/feed/", "Blog » Feed"),)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("header", "named"),
     [
         ('</feed/>; rel="alternate"; type="application/rss+xml"', ["https://example.org/feed/"]),

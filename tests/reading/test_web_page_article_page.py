@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.model.article import ArticlePage, Image
 from bot.model.document import Document
 from bot.reading.web_page import read_page
+from tests.tables import each_row
 
 PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 URL = "https://example.org/news/walking/?utm_source=feed"
@@ -64,7 +65,7 @@ def test_a_canonical_link_is_believed_on_its_own_host_alone(canonical: str) -> N
     assert read(f'<link rel="canonical" href="{canonical}"><p>Text.</p>').canonical_url == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("picture", "alt"),
     [
         ('<img src="/images/walk.jpg" alt="Two people">', "Two people"),

@@ -1,4 +1,4 @@
-"""A real WordPress on loopback, where it is at hand; asked for by name: `./run test tests/real`."""
+"""A real WordPress on loopback, if it is at hand; asked for by name: `./run test tests/real`."""
 
 import contextlib
 import os

@@ -4,15 +4,10 @@ import re
 
 import pytest
 
-from bot.search.distress import (
-    FoundPhrase,
-    MixedLanguages,
-    Persons,
-    PhrasesOfDistress,
-    TypedText,
-    WordsWithSlips,
-)
+from bot.search.distress import FoundPhrase, Persons, PhrasesOfDistress
 from bot.search.support import PhraseReader
+from bot.search.typed_text import MixedLanguages, TypedText, WordsWithSlips
+from tests.tables import each_row
 
 PERSONS = Persons(
     oneself=frozenset({"i"}),
@@ -22,9 +17,16 @@ PERSONS = Persons(
 )
 
 
+PARTS = {
+    "want": ("want", "… need", "am going"),
+    "die": ("die", "jump !up", "end my~self"),
+    "bars": ("!for !from",),
+}
+
+
 def phrases(*written: str) -> PhrasesOfDistress:
-    reader = PhraseReader(PERSONS, re.compile(r"\w+").findall)
-    return PhrasesOfDistress(each for phrase in written for each in reader.read(phrase))
+    reader = PhraseReader(PERSONS, PARTS, re.compile(r"\w+").findall)
+    return PhrasesOfDistress(map(reader.read, written))
 
 
 def typed(text: str, *, known: str = "", begun: str = "", never: str = "") -> TypedText:
@@ -77,7 +79,7 @@ def test_the_longest_of_a_gaps_readings_counts() -> None:
     assert places("i … die", "i die a die") == [(0, 4)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("phrase", "text", "found"),
     [
         ("end it !early", "end it", True),
@@ -117,7 +119,7 @@ def test_what_is_masked_is_no_slip_and_no_beginning_any_more() -> None:
     assert masked.forms() == {"|"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found", "of_other"),
     [
         ("i want to end my life", (0, 6), False),
@@ -184,7 +186,7 @@ def test_two_phrases_may_have_a_slip_each() -> None:
     assert len(phrases("want death").found(read)) == 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("suicid", True),
@@ -207,6 +209,29 @@ def test_a_beginning_stands_for_all_words_that_begin_so(text: str, *, found: boo
 @pytest.mark.parametrize("text", ["hurt myself", "hurt my self", "hurt her self"])
 def test_parts_may_be_joined_or_apart(text: str) -> None:
     assert phrases("hurt my~self").found(typed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("i want to die", True),
+        ("i am going to die", True),
+        ("i really do need to jump", True),
+        ("my mother wants to end her self", True),
+        ("i want to end my self", True),
+        ("i am to die", False),
+        ("i want to jump up", False),
+        ("i want to die up", True),
+        ("i want to die for", False),
+        ("i want to jump from", False),
+    ],
+)
+def test_a_part_is_said_in_each_of_its_ways(text: str, *, found: bool) -> None:
+    assert bool(phrases("i <want> to <die> <bars>").found(typed(text))) is found
+
+
+def test_the_longest_way_of_a_part_counts() -> None:
+    assert places("<die> …", "end myself die a b c d") == [(0, 5)]
 
 
 def test_the_longest_phrase_at_a_word_counts_and_none_reaches_into_another() -> None:
@@ -279,7 +304,7 @@ MIXED = MixedLanguages(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "readings"),
     [
         ("i want to morir", ["i want to die", "i quiero morir"]),

@@ -1,11 +1,10 @@
 """Words that are slips of a finger, and words that are none."""
 
-import pytest
+from bot.search.typed_text import is_slip
+from tests.tables import each_row
 
-from bot.search.distress import is_slip
 
-
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "word"),
     [
         ("ot", "to"),
@@ -25,7 +24,7 @@ def test_a_swap_a_repeated_a_missing_or_a_wrong_letter_is_a_slip(typed: str, wor
     assert is_slip(typed, word)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "word"),
     [
         ("die", "die"),

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.model.query import Query
 from bot.search.engine import SearchEngine
 from bot.search.words import words_of
 from tests.search import judging
 from tests.shared import shipped_index
+from tests.tables import each_row
 
 EVERYDAY = [
     ("who will look after my pet cat during chemo", "positron emission tomography"),
@@ -78,13 +77,13 @@ def meant(text: str) -> set[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize(("text", "term"), EVERYDAY)
+@each_row(("text", "term"), EVERYDAY)
 def test_word_with_its_everyday_sense_has_no_other(text: str, term: str) -> None:
     """A word beside others that do not tell the special sense is the everyday word."""
     assert tuple(words_of(term)) not in meant(text)
 
 
-@pytest.mark.parametrize(("text", "term"), SPECIAL)
+@each_row(("text", "term"), SPECIAL)
 def test_word_with_its_special_sense_is_found(text: str, term: str) -> None:
     """A short form alone, or beside a word that tells its sense, has that sense."""
     assert tuple(words_of(term)) in meant(text)

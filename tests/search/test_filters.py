@@ -1,11 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import UNFILTERED, Filters
 from bot.search.filters import Narrowed, narrow, read
 from tests.factories import NOON, topic
+from tests.tables import each_row
 
 TOPICS = Taxonomy(
     (
@@ -23,7 +22,7 @@ def narrowed(text: str, filters: Filters = UNFILTERED) -> Narrowed:
     return narrow(read(text).named, filters, TOPICS, SOURCES, NOON)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "filters"),
     [
         ("topic:metastasis", Filters(topic="metastasis")),
@@ -48,7 +47,7 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
     assert narrowed(text) == Narrowed(filters)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "note"),
     [
         (

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.search.filters import Named, Typed, read
+from tests.tables import each_row
 
 
 def words(typed: Typed) -> str:
@@ -33,7 +34,7 @@ def test_a_hyphen_before_a_word_leaves_out_what_holds_it(
     assert (words(typed), typed.never) == ("brain", never)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "T-DM1",

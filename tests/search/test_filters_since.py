@@ -4,9 +4,10 @@ import pytest
 
 from bot.search.filters import parse_since
 from tests.factories import NOON
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "meant"),
     [
         ("2024", datetime(2024, 1, 1, tzinfo=UTC)),
@@ -23,7 +24,7 @@ def test_since_takes_a_date_or_a_period(text: str, meant: datetime) -> None:
     assert parse_since(text, NOON) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "99999y", "d", "٣d٣", "٣d", "٢٠٢٤"),

@@ -11,7 +11,7 @@ GLOSSARY = shipped_glossary()
 TERMS = ExplainedTerms(GLOSSARY)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "name"),
     [
         ("mammogram", "mammogram"),
@@ -29,7 +29,7 @@ def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
     assert [entry.name for entry in TERMS.explained(typed)] == [name]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "names"),
     [
         ("ER", ["estrogen receptor"]),
@@ -49,7 +49,7 @@ def test_a_short_form_is_explained_in_all_its_senses(typed: str, names: list[str
     assert [entry.name for entry in TERMS.explained(typed)] == names
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "name"),
     [
         ("AC", "AC chemotherapy"),
@@ -164,7 +164,7 @@ def test_nothing_is_near_to_a_few_letters(typed: str) -> None:
     assert TERMS.nearest(typed) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "names"),
     [
         ("grade", ["tumor grade"]),
@@ -207,7 +207,7 @@ def test_any_text_can_be_typed(typed: str) -> None:
     assert len(TERMS.matches(typed, 5)) <= 5
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed", ["surgery", "cells", "cell", "scan", "milk", "pill", "sugar", "drug", "women", "the"]
 )
 def test_a_word_of_a_longer_name_is_not_explained_as_that_name(typed: str) -> None:
@@ -317,7 +317,7 @@ def test_a_spanish_name_is_known_in_each_number_and_gender(typed: str, name: str
     assert [entry.name for entry in TERMS.explained(typed)] == [name]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "perro",
@@ -364,7 +364,7 @@ def test_spanish_names_are_offered_while_they_are_typed() -> None:
     assert "recurrence" in [entry.name for entry in TERMS.matches("recaí", 5)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "names"),
     [
         ("PFS, OS", ["progression-free survival", "overall survival"]),
@@ -386,7 +386,7 @@ def test_every_known_word_of_a_text_is_explained(typed: str, names: list[str]) -
     assert [entry.name for entry in TERMS.explained(typed)] == names
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "name"),
     [
         ("stage 2b", "tumor stage"),

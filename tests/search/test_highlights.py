@@ -4,6 +4,7 @@ from bot.model.query import Concept, Phrase, Piece
 from bot.search.highlights import SNIPPET_CHARACTERS, Candidate, Highlighter
 from bot.search.words import Stems
 from tests.factories import NOON
+from tests.tables import each_row
 
 BRAIN = Concept(
     "brain mets",
@@ -23,7 +24,7 @@ def bold(pieces: tuple[Piece, ...]) -> str:
     return "".join(f"[{piece.text}]" if piece.matched else piece.text for piece in pieces)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "shown"),
     [
         ("Sleeping well: the brain", "[Sleeping] well: the [brain]"),

@@ -1,9 +1,8 @@
 from pathlib import Path
 
-import pytest
-
 from bot.search.highlights import Passage
 from bot.search.words import Stems, aligned, words_of
+from tests.tables import each_row
 
 STEMS = Stems()
 TEXT = Passage("brain metastases of the brain  metastasis | brain metastatic", STEMS)
@@ -19,7 +18,7 @@ def test_words_are_found_by_their_beginning() -> None:
     assert len(TEXT.places("metast", begins=True)) == 3
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("row", "places"),
     [
         (("brain", "metastas"), {0: 16}),

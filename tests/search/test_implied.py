@@ -4,6 +4,7 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.implied import age_at
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
+from tests.tables import each_row
 
 INDEX = ThesaurusIndex(
     Thesaurus(
@@ -17,7 +18,7 @@ INDEX = ThesaurusIndex(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "years", "length"),
     [
         ("over 70", 70, 2),
@@ -51,7 +52,7 @@ def test_what_is_no_person_has_no_age(text: str) -> None:
     assert not any(age_at(words, at) for at in range(len(words)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "is 80",

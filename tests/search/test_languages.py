@@ -102,7 +102,7 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("quimoterapia", "chemotherapy"),
         ("bestralung", "radiation therapy"),
         ("perte de cheuveux", "hair loss, hair"),
-        # accents tell a language even where the word without one is English
+        # accents tell a language even if the word without one is English
         ("câncer aos 30", "cancer 30"),
         # what is left out, and ages
         ("sin cirugía", "without surgery"),

@@ -9,6 +9,7 @@ from bot.search.query import spans
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
+from tests.tables import each_row
 
 
 def group(*terms: str, short: tuple[str, ...] = (), related: tuple[str, ...] = ()) -> SynonymGroup:
@@ -74,7 +75,7 @@ def test_what_is_only_said_along_counts_less_than_the_subject(text: str, label: 
     assert all(weight(text, other) == 1 for other in others)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "label"),
     [
         ("scared", "scared"),
@@ -147,7 +148,7 @@ def test_things_of_other_groups_stay_apart_in_their_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "left_out"),
     [
         ("going bald, not smoking", {"smoking"}),

@@ -5,6 +5,7 @@ import pytest
 from bot.search.spelling import Respelling, correct, edits_allowed
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
+from tests.tables import each_row
 
 STEMS = Stems()
 
@@ -70,7 +71,7 @@ def test_names_of_the_thesaurus_are_offered_where_they_are_nearer() -> None:
     assert correct("tamoxifne", KNOWN, STEMS, ["tamoxifex"]) == Respelling("tamoxifen")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "known"),
     [
         ("thanks", "than"),

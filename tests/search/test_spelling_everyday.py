@@ -10,6 +10,7 @@ from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
 from tests.shared import shipped_everyday_words, shipped_index, shipped_thesaurus
+from tests.tables import each_row
 
 WORDS = CommonWords(frozenset({"chicken", "passport", "jury"}), frozenset({"sweater", "thirst"}))
 SHIPPED = shipped_index()
@@ -91,7 +92,7 @@ def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
     assert not (words.everyday | words.others) & {"tamoxifen", "metastasis", "neuropathy"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "harmful"),
     [
         ("done with treatment", "end of life"),

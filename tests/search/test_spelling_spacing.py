@@ -3,6 +3,7 @@ import pytest
 from bot.search.spelling import Spacing, are_long
 from bot.search.words import Stems
 from tests.search.test_spelling import vocabulary
+from tests.tables import each_row
 
 KNOWN = vocabulary(
     {
@@ -45,7 +46,7 @@ def test_a_likelier_spelling_stands_before_two_rare_words() -> None:
     assert SPACING.parted("breastcancer", rival=50) == [("breast", "cancer")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "together"),
     [
         ("mam mogram", ("mammogram", True)),

@@ -18,6 +18,7 @@ from bot.search.vocabulary import Vocabulary
 from tests.factories import taxonomy, topic
 from tests.search.conftest import THESAURUS
 from tests.search.test_spelling import KNOWN, STEMS, vocabulary
+from tests.tables import each_row
 
 TOPICS = Taxonomy(
     (
@@ -37,7 +38,7 @@ def test_nothing_typed_offers_all_topics_in_their_order() -> None:
     assert slugs("  ") == ["treatment", "metastasis", "quality-of-life", "early-detection"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "first"),
     [
         ("met", "metastasis"),
@@ -76,7 +77,7 @@ def test_a_topic_is_named_by_slug_or_name_in_any_case() -> None:
 SHIPPED = load_topics(shipped("topics.toml"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "meant"),
     [
         ("METASTASIS", "metastasis"),
@@ -100,7 +101,7 @@ def test_a_name_or_the_beginning_of_one_name_alone_stands_for_a_topic(
     assert topic.slug == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "", "2", "men", "chemo", "sleep", "research", "news", "life", "health", "ER", "ER-", "PR",
@@ -112,7 +113,7 @@ def test_no_other_text_stands_for_a_topic(typed: str) -> None:
     assert meant_topic(typed, SHIPPED) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "meant"),
     [
         ("metastasys", "metastasis"),
@@ -131,7 +132,7 @@ def test_one_slip_of_a_finger_in_a_long_name_is_understood(typed: str, meant: st
     assert (topic.slug if topic else None) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "nearest"),
     [
         ("men", ["male-breast-cancer", "quality-of-life"]),

@@ -2,20 +2,24 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_support
+from bot.knowledge.thesaurus import PART, load_support
 from bot.model.thesaurus import DistressKind, SupportLanguage
 from bot.search.support import DistressWords
 from tests.tables import each_row
 
 LANGUAGES = load_support(shipped("support.toml"))
 WORDS = DistressWords(LANGUAGES)
-COLLECTED = tomllib.loads((Path(__file__).parent / "distress.toml").read_text(encoding="utf-8"))
+COLLECTED, KINDS = (
+    tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("distress.toml", "distress_kinds.toml")
+)
 
 ONE_PHRASE = replace(
     LANGUAGES[0],
@@ -35,7 +39,7 @@ def concern(text: str) -> DistressKind | None:
     return found.kind if found else None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language"),
     [
         ("I want to die", "en"),
@@ -65,7 +69,7 @@ def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
     assert (found.kind, found.language.code) == (DistressKind.CRISIS, language)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "am I going to die",
@@ -84,7 +88,7 @@ def test_questions_about_dying_are_told_from_a_crisis(text: str) -> None:
     assert concern(text) is DistressKind.DYING
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",
@@ -170,6 +174,37 @@ def test_the_same_words_with_another_object_get_no_card(text: str) -> None:
     assert concern(text) is None
 
 
+@each_row(
+    ("kind", "code", "text"),
+    [
+        (kind, code, text)
+        for kind in DistressKind
+        for languages in KINDS[kind].values()
+        for code, texts in languages.items()
+        for text in texts
+    ],
+)
+def test_distress_has_many_kinds_of_words(kind: DistressKind, code: str, text: str) -> None:
+    """Means, a plan, a farewell, being a burden, being gone, self-harm, help to die."""
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert (found.kind, found.language.code) == (kind, code)
+
+
+@each_row(
+    "text",
+    [
+        text
+        for languages in KINDS["other"].values()
+        for texts in languages.values()
+        for text in texts
+    ],
+)
+def test_what_only_looks_like_these_kinds_gets_no_card(text: str) -> None:
+    assert concern(text) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -200,7 +235,7 @@ def test_a_question_for_a_method_gets_the_card_alone(text: str) -> None:
     assert not found.asks
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code"),
     [
         ("suicídio", "pt"),
@@ -220,6 +255,17 @@ def test_the_words_around_tell_the_language_of_the_card(text: str, code: str) ->
     assert found.language.code == code
 
 
+def said(phrase: str, language: SupportLanguage) -> Iterator[str]:
+    """A phrase as somebody types it, with each way of each of its parts."""
+    pieces = [
+        language.parts[piece[1:-1]] if PART.fullmatch(piece) else (piece,)
+        for piece in PART.split(phrase)
+    ]
+    for number in range(max(map(len, pieces))):
+        text = "".join(ways[number % len(ways)] for ways in pieces)
+        yield re.sub(r" ?!\S+|\*|… |=", "", text).replace("~", "")
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     """Each phrase of the list, typed as it stands there, is found as what it is."""
@@ -229,7 +275,7 @@ def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     }
 
     for kind, phrases in listed.items():
-        typed = [re.sub(r" ?!\S+|\*|… |=", "", phrase).replace("~", "") for phrase in phrases]
+        typed = [text for phrase in phrases for text in said(phrase, language)]
         assert [text for text in typed if concern(text) is not kind] == []
 
 
@@ -268,7 +314,7 @@ def test_what_is_said_of_somebody_else_needs_a_person_or_nothing_beside_it(
     assert (words.find(text) is not None) is found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("i want to end my life", True),
@@ -289,7 +335,7 @@ def test_one_slip_in_a_phrase_is_forgiven(text: str, found: bool) -> None:  # no
     assert (words.find(text) is not None) is found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         ("end it", True),

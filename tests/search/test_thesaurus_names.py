@@ -8,6 +8,7 @@ from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 from tests.shared import shipped_index
+from tests.tables import each_row
 
 LAY = SynonymKind.LAY
 INDEX = ThesaurusIndex(
@@ -232,7 +233,7 @@ def shipped_names(text: str) -> set[str]:
     return {naming.synonyms[0].shown for naming in found if naming and naming.synonyms}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "is_meant"),
     [
         ("last days of chemo", False),
@@ -259,7 +260,7 @@ def test_last_days_are_the_end_of_life_alone_or_beside_its_words(
     assert ("end of life" in shipped_names(text)) is is_meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "drug"),
     [
         ("perjeta", True),

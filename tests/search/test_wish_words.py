@@ -85,7 +85,7 @@ def test_the_first_of_several_operators_is_told() -> None:
         refuse_misread("topic:bone since:2024", leaves_out=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "followed", "left_out"),
     [
         ("bone -brain", "not behind a “-”", "“-” is not understood"),
@@ -123,7 +123,7 @@ def test_what_words_cannot_say_is_refused_with_a_sentence(
         refuse_misread(text, leaves_out=True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         '"not alone"',

@@ -18,6 +18,7 @@ from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
 from tests.shared import shipped_topics
+from tests.tables import each_row
 
 STEMS = Stems()
 NOT_FOLLOWED = {"operators", "none", "partly"}
@@ -130,7 +131,7 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
     assert compared > 200
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("meant", "title", "teaser", "text", "part"),
     [
         (wish("brain metastases"), "Brain metastases", "", "", ArticlePart.TITLE),

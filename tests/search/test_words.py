@@ -11,9 +11,10 @@ from bot.search.words import (
     typed_words,
     words_of,
 )
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("COVID-19 p53?", ["covid", "19", "p53"]),
@@ -36,7 +37,7 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "words"),
     [
         ("ER+", "er positive"),
@@ -103,7 +104,7 @@ def test_stems_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 NAMES = ("triple negative", "brca", "chemo", "radiation", "lymphedema", "dont have energy")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "read"),
     [
         ("isn't triple negative", "except triple negative"),
@@ -125,7 +126,7 @@ def test_each_way_to_leave_something_out_is_written_in_one_way(typed: str, read:
     assert " ".join(negated_in(typed)) == read
 
 
-@pytest.mark.parametrize(
+@each_row(
     "typed",
     [
         "isn't radiation dangerous", "why isn't it chemo", "why haven't i had chemo",

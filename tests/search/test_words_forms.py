@@ -1,13 +1,12 @@
 """Words of one stem are told apart if they are not forms of one word."""
 
-import pytest
-
 from bot.search.words import Stems, same_word
+from tests.tables import each_row
 
 STEMS = Stems()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("organ", "organs"),
@@ -35,7 +34,7 @@ def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
     assert same_word(other, one)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("generic", "generation"),

@@ -1,4 +1,4 @@
-"""Copies of a database: one moment, checked, nothing of members where nothing shall be."""
+"""Copies of a database: one moment, checked, and nothing of members if it shall have nothing."""
 
 import asyncio
 import contextlib

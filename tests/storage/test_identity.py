@@ -17,6 +17,7 @@ from bot.storage.identity import (
     StampFile,
     why_restored,
 )
+from tests.tables import each_row
 
 OWN = Identity("own", (FormerId("before", 7),))
 
@@ -25,7 +26,7 @@ def mark(sends: int = 5, *, stamped: bool = True, copied: bool = False, begun: b
     return Mark(OWN, sends, stamped=stamped, copied=copied, begun=begun)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("found", "stamp", "why"),
     [
         (mark(), Stamp("own", sends=5), None),

@@ -14,12 +14,13 @@ from bot.storage.database import Database
 from bot.storage.identity import COPIED_AT
 from bot.storage.main_file import Contents, MainFile, read_alone, went_back
 from tests.factories import NOON, article, feed
+from tests.tables import each_row
 
 OVERWRITTEN = "A copy was written over the database"
 OWN = Contents(("own", "before"), None, (5, 10, 3))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("found", "back"),
     [
         (OWN, False),

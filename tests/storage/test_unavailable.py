@@ -19,6 +19,7 @@ from bot.storage.database import Database, wait_at_most
 from bot.storage.errors import translated, translated_opening
 from bot.storage.files import hold
 from tests.failing import CODES, Faults
+from tests.tables import each_row
 from tests.waiting import PATIENCE_SECONDS
 
 PATH = Path("/data/progress.db")
@@ -30,7 +31,7 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
     return error
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "says"),
     [
         (sqlite3.SQLITE_FULL, "is full. Free some space"),

@@ -1,13 +1,13 @@
 import discord
-import pytest
 from discord import app_commands
 
 from bot.errors import DatabaseDamagedError, DatabaseError, RequestError
 from bot.ui.errors import sentence_for
 from bot.ui.texts import BUSY, DAMAGED, MANAGERS_ONLY, NOT_ALLOWED, SERVER_ONLY
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("error", "sentence"),
     [
         (RequestError("Choose another."), "Choose another."),

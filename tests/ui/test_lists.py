@@ -5,7 +5,7 @@ import pytest
 from bot.model.article import Taxonomy
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending, Step
-from bot.model.wish import Mute
+from bot.model.wish import Exclusion, Mute
 from bot.subscriptions.service import Overview
 from bot.ui.about_pages import help_page, privacy_page, topics_page
 from bot.ui.subscription_list import overview_page
@@ -43,13 +43,22 @@ def test_help_and_privacy_fit(title: str, shown: str, *, moderator: bool) -> Non
 
 def test_a_page_of_subscriptions_fits_and_its_number_is_clamped() -> None:
     subscriptions = tuple(
-        subscription("gone" * 20, n, id=n, role_id=10**19, kinds=set(FeedKind), steps=set(Step))
+        subscription(
+            "gone" * 20,
+            n,
+            id=n,
+            role_id=10**19,
+            kinds=set(FeedKind),
+            steps=set(Step),
+            without=(Exclusion(topic="*left_" * 9),) * 9,
+        )
         for n in range(1, 31)
     )
     channels = {n: ChannelState(n, 1, NOON - timedelta(days=1), "why " * 500) for n in range(31)}
     endings = (Ending(1, 1, "name" * 25, "gone" * 20, "why " * 500, NOON),) * 9
 
     mutes = [Mute(n, 1, words="*brain_" * 30) for n in range(300)]
+    mutes += [Mute(n, 1, topic="*muted_" * 9) for n in range(9)]
 
     view = overview_page(Overview(subscriptions, channels, endings), 99, Taxonomy(()), mutes=mutes)
 

@@ -68,12 +68,12 @@ def shown(text: str) -> str:
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace(ZERO_WIDTH_SPACE, "")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each_row("text", HOSTILE)
 def test_hostile_text_is_shown_as_it_stands(text: str) -> None:
     assert shown(quote(text, 1000)) == text
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each_row("text", HOSTILE)
 def test_a_markdown_parser_sees_nothing_but_text(text: str) -> None:
     context = {
         "users": {"123456789012345678": "x"},
@@ -113,7 +113,7 @@ NAMED = re.compile(
 )
 
 
-@pytest.mark.parametrize("text", HOSTS)
+@each_row("text", HOSTS)
 def test_names_of_hosts_are_shown_and_lead_nowhere(text: str) -> None:
     told = Piece(text, matched=True)
     shown_in = (

@@ -23,6 +23,7 @@ from bot.ui import (
     texts,
     wish_texts,
 )
+from tests.tables import each_row
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 CATALOGS = (
@@ -92,7 +93,7 @@ def test_no_sentence_stands_beside_what_renders_it() -> None:
     assert strays == []
 
 
-@pytest.mark.parametrize("catalog", CATALOGS)
+@each_row("catalog", CATALOGS)
 def test_every_placeholder_has_a_name(catalog: ModuleType) -> None:
     found = [
         f"{name}: {field}"
@@ -105,7 +106,7 @@ def test_every_placeholder_has_a_name(catalog: ModuleType) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("catalog", CATALOGS)
+@each_row("catalog", CATALOGS)
 def test_every_text_is_used(catalog: ModuleType) -> None:
     names = {name for name, _ in texts_of(catalog)}
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
+from bot.storage.backup import connect_to_write
 from bot.storage.files import (
     OWN_FILE_MODE,
     Beside,
@@ -30,8 +31,8 @@ from bot.storage.repair import references
 from bot.storage.repair.references import Note
 from bot.storage.repair.rows import (
     DamagedTable,
-    Key,
     Row,
+    RowKey,
     Salvage,
     decoded,
     stray_rows,
@@ -85,7 +86,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[N
 def _move(
     old: sqlite3.Connection, version: int, readable: Path, target: Path, now: datetime
 ) -> tuple[list[Moved], list[Note]]:
-    with contextlib.closing(_writing(target)) as new:
+    with contextlib.closing(connect_to_write(target)) as new:
         _build(new, MIGRATIONS[:version])
         new.execute("BEGIN")
         moved, indexed = _copy(old, new, _tables(old, new), readable)
@@ -115,14 +116,6 @@ def _reading(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-def _writing(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    # A crash may lose this file: the old one is in place until `sync_file` has run.
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
     return connection
 
 
@@ -221,7 +214,7 @@ def _strays(
         return ()
     key = table.key[0]
     saved = {row[0] for row in new.execute(f'SELECT "{key}" FROM "{table.name}"')}  # noqa: S608
-    missing: dict[Key, dict[str, object]] = {}
+    missing: dict[RowKey, dict[str, object]] = {}
     for known in salvage.indexed:
         if known[key] not in saved:
             missing.setdefault((known[key],), {}).update(known)

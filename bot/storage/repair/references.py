@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from bot.storage.rows import to_seconds
 
 Reference = tuple[str, str, str, str]
+"""A foreign key: the table and its column, then the table and the column that it refers to."""
 
 READ_FROM_FEEDS = frozenset({"articles", "deliveries", "elsewhere", "feeds"})
 """Tables whose loss may make an announced article look new when a feed shows it."""

@@ -25,7 +25,8 @@ MOST_PROBES = 200_000
 two seconds."""
 
 Row = tuple[object, ...]
-Key = tuple[object, ...]
+RowKey = tuple[object, ...]
+"""The values of the columns of the primary key."""
 
 
 def decoded(text: bytes) -> str:
@@ -56,9 +57,6 @@ class DamagedTable(Struct, frozen=True):
 class Salvage:
     """Reads one table.
 
-    Args:
-        connection: a connection to the damaged database.
-
     Attributes:
         damaged: whether anything could not be read. Only then the indexes are read, too.
         known: the keys of all rows, from an index; None if no index can be read to its end.
@@ -71,26 +69,26 @@ class Salvage:
         self._columns = ", ".join(f'"{name}"' for name in table.columns)
         self._key_columns = ", ".join(f'"{name}"' for name in table.key)
         self._marks = ", ".join("?" * len(table.key))
-        self.known: list[Key] | None = None
+        self.known: list[RowKey] | None = None
         self.indexed: list[dict[str, object]] = []
         self.damaged = False
 
     def rows(self) -> Generator[Row, None, None]:
         """Each readable row once."""
-        last: Key | None = None
+        last: RowKey | None = None
         for row in self._scan(None, None):
             last = self._key_of(row)
             yield row
         if not self.damaged:
             return
         self._read_indexes()
-        first: Key | None = None
+        first: RowKey | None = None
         for row in self._scan(last, None, backwards=True):
             first = self._key_of(row)
             yield row
         yield from self._between(last, first)
 
-    def _between(self, last: Key | None, first: Key | None) -> Iterator[Row]:
+    def _between(self, last: RowKey | None, first: RowKey | None) -> Iterator[Row]:
         # Damage may change the type of a key, and keys of different types cannot be compared.
         with contextlib.suppress(TypeError):
             for key in self._candidates(last, first):
@@ -99,7 +97,7 @@ class Salvage:
                         last = self._key_of(row)
                         yield row
 
-    def _candidates(self, last: Key | None, first: Key | None) -> Iterable[Key]:
+    def _candidates(self, last: RowKey | None, first: RowKey | None) -> Iterable[RowKey]:
         """The keys to try between the rows that were read from both ends, in order."""
         if self.known is not None:
             inside = (key for key in self.known if last is None or key > last)
@@ -112,8 +110,8 @@ class Salvage:
 
     def _scan(
         self,
-        after: Key | None,
-        before: Key | None,
+        after: RowKey | None,
+        before: RowKey | None,
         *,
         including: bool = False,
         backwards: bool = False,
@@ -163,11 +161,11 @@ class Salvage:
         rows = self._readable(f'PRAGMA index_info("{index}")')
         return [str(row[2]) for row in rows if row[2] not in self._table.key]
 
-    def _key_of(self, row: Row) -> Key:
+    def _key_of(self, row: Row) -> RowKey:
         return tuple(row[place] for place in self._table.places)
 
 
-def _comparable(keys: Sequence[Key]) -> list[Key]:
+def _comparable(keys: Sequence[RowKey]) -> list[RowKey]:
     """The keys whose types are the most common ones; damage changes the types of others."""
     kinds = Counter(tuple(map(type, key)) for key in keys)
     usual = kinds.most_common(1)
@@ -216,7 +214,7 @@ def _header(pages: int) -> bytes:
 
 
 def stray_rows(
-    path: Path, table: DamagedTable, missing: Mapping[Key, Mapping[str, object]], page_size: int
+    path: Path, table: DamagedTable, missing: Mapping[RowKey, Mapping[str, object]], page_size: int
 ) -> Iterator[Row]:
     """Rows of a table that its tree no longer reaches.
 

@@ -44,7 +44,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Newsdesk:
+class PostingBot:
     """A bot on a loopback Discord."""
 
     peer: Peer
@@ -113,7 +113,9 @@ class Newsdesk:
 
 
 @asynccontextmanager
-async def open_desk(path: Path, pictures: PictureFetcher | None = None) -> AsyncIterator[Newsdesk]:
+async def open_posting_bot(
+    path: Path, pictures: PictureFetcher | None = None
+) -> AsyncIterator[PostingBot]:
     """A bot that has nothing to announce yet.
 
     Args:
@@ -134,7 +136,7 @@ async def open_desk(path: Path, pictures: PictureFetcher | None = None) -> Async
         messenger = DiscordMessenger(client, TOPICS, RefusedParts(database, clock), pictures)
         awake = asyncio.Event()
         announcer = Announcer(database, messenger, clock, burst_limit=0, awake=awake)
-        yield Newsdesk(peer, guild, database, clock, messenger, announcer)
+        yield PostingBot(peer, guild, database, clock, messenger, announcer)
 
 
 def made(**fields: Any) -> Article:

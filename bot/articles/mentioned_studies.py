@@ -1,0 +1,125 @@
+"""Tells a study that a title reports from one that it only mentions. Pure; used by `evidence`.
+
+A title names designs that its article does not report:
+
+    none exists, or one is wanted    "No randomized trial backs …", "We need a …", "Missing: a …"
+    another's study                  "Comparison with the phase 3 … trial", "Beyond the … trial"
+    how a study is run or received   "Costs of a phase 3 trial", "… trial eligibility and race"
+
+Signs of these stand right before the design's words, or behind them. "No benefit in a phase 3
+trial" denies the benefit: of "in" and its like, only a few nouns before them tell of a mention.
+The expressions read text in lower case, as those of `study_words` do.
+"""
+
+import re
+
+from bot.articles.study_text import StudyText
+from bot.articles.study_words import WordPattern, at_words, in_ascii
+
+_APART = (
+    r"(?:of|in|on|for|from|with|by|at|to|into|after|before|than|versus|vs|and|or|but|as|that|which"
+    r"|who|is|are|was|were|finds?|shows?|says?)\b"
+)
+_NAME = rf"(?:(?!{_APART})[\w\-/’'.+]{{1,24}} ){{0,6}}"
+"""The words between a sign and the design: "a large", "the PRIME II". They state nothing."""
+_CLOSE = rf"(?:(?!{_APART})[\w\-/’'.+]{{1,24}} ){{0,4}}"
+_SINGLED_OUT = (
+    r"(?:(?:an?|the|one|any|another|more|this|that|such|its|our|their|his|her|my|first|further"
+    r"|large|larger|recent|new|proper|real|own) )"
+)
+_WISHED = (
+    r"(?:needs?|needed|needing|wants?|wanted|wanting|demands?|demanded|demanding|await(?:s|ed|ing)?"
+    r"|requests?|requested|proposes?|proposed|urges?|urged|seeks?|sought|seeking|missing|lacks?"
+    r"|lacked|lacking|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|denied|den(?:y|ies)|rejects?"
+    r"|rejected|turn(?:s|ed) down|imagine|offer(?:s|ed|ing)?|overdue|skips?|skipped|quit|quits"
+    r"|forgoes?|planning|considering|dreams? of|missed out on|(?:needs?|calls?|called|calling"
+    r"|wish(?:es|ed)?|pleads?|plea|case|push(?:es|ed)?|press(?:es|ed)?|campaigns?|time|hop(?:e|es"
+    r"|ing)|appeals?|asks?|asked|asking|begs?|argu(?:e|es|ing)|waits?|waiting|lobby|lobbies"
+    r"|petitions?|petition|room|paid|pays?|paying|ready|bids?|looking|searching) for"
+    r"|where (?:is|are)|if|whether|should|towards?)"
+)
+_OTHERS = (
+    r"(?:eligible for|replicat\w{1,4}|reproduc\w{1,4}|emulat\w{1,4}|mimic\w{0,5}|beyond"
+    r"|contrary to|unlike|in contrast to|different from|(?:based|built|trained|modeled"
+    r"|drawing) (?:up)?on|compar\w{2,5} (?:with|to)|appl(?:y|ied|ies|icable|ying)(?: \w{1,12})? to"
+    r"|comments?(?: on| to)?|reacts? to|respon(?:se|d|ds) to|since|outside(?: of)?|instead of"
+    r"|in place of|rather than|not from|off)"
+)
+_ASPECT = (
+    r"(?:costs?|prices?|pric\w{1,4}|budget|burden|workload|retention|recruitment|accrual|enrollment|enrolment"
+    r"|participation|consent|willingness|knowledge|awareness|attitudes?|perceptions?|views?"
+    r"|eligibility|access|referrals?|uptake|impact|influence|lessons|generali[sz]ability"
+    r"|applicability|validity|representativeness|controls?(?: arms?| groups?| cohorts?)?"
+    r"|replications?|criticism|coverage|regulation|implementation|adoption|relevance|questions"
+    r"|preferences|criteria|regimens?|protocols?|citations?|teaching|sites|staff(?:ing)?|volunteers|invitations?|barriers)"
+    r" (?:of|in|into|to|on|for|about|from|with|after|following|around|within|at)"
+)
+_THOSE = r"(?:patients|participants|women|men|people|results|outcomes|data)"
+BEFORE = in_ascii(
+    rf"\b(?:(?:no|neither|nor|(?:not|never|without|hardly|barely)(?: even| yet)? (?:an?|one|any)"
+    rf"|without|not a single|absence of|lack of) {_CLOSE}"
+    rf"|{_WISHED}[:,]? (?:{_SINGLED_OUT}{_CLOSE})?"
+    rf"|{_OTHERS} (?:{_SINGLED_OUT}?{_NAME})"
+    r"|(?:with|following|versus|vs\.?|against|than|to|for|on|about|over|alongside)"
+    rf" {_SINGLED_OUT}{_NAME}"
+    rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
+    rf"|(?:those|that) (?:of|in|from) {_NAME}"
+    rf"|{_ASPECT} {_NAME})$"
+)
+"""What goes before the design in a title that only mentions it."""
+AFTERWARDS = in_ascii(rf"\b(?:after|since) {_SINGLED_OUT}{_NAME}$")
+IN_PRACTICE = at_words(
+    r"\b(?:registry|registries|records|charts?|practices?|routine|uptake|real-world|survey|interviews"
+    r"|trends?|hospitals|changed|cohort)\b"
+)
+"""In a title, these tell of people who were not in the trial after which they were treated."""
+_AFTER_IT = r"(?:(?:of|in|on|for|with|among|to|by) [^:;,.?]{1,50}? )?"
+_RUN = (
+    r"(?:eligib\w{1,6}|access|costs?|sites?|staff|participation|enrollment|enrolment|consent|recruit\w{0,6}"
+    r"|accrual|retention|slots?|places?|coverage|invitations?|offers?|criteria|sponsors?|funding"
+    r"|budgets?|finder|matching|diary|lawsuit|inventors?|investigators?|awareness|literacy"
+    r"|availability|bill|ban|populations? and|design|networks?|nurses?|coordinators?|rules?)"
+)
+AFTER = in_ascii(
+    rf"[’']?s? (?:{_RUN}\b|{_AFTER_IT}(?:(?:is|are|was|were|remains?|seems?) (?:\w{{1,12}} )"
+    r"{0,2}?(?:needed|lacking|missing|overdue|offered|wanted|called for|required|impossible"
+    r"|unlikely|unethical|warranted|denied|refused|proposed|absent|due)\b"
+    r"|(?:needed|wanted|missing|overdue|denied|refused|exists?\b(?=\W*$))"
+    r"|(?:does|do|did)(?: not|n[’']t) exist|yet\b|appl(?:y|ies)(?: \w{1,12})? to))"
+)
+"""What goes behind it, of its own or of "a trial of yoga"."""
+TO_ITS_NOUN = in_ascii(r"[\w\-/,()’+ ]{0,60}?\b(?:trials?|stud(?:y|ies))\b")
+"""From the number of a phase to what it is a phase of."""
+
+
+def reported(title: StudyText, pattern: WordPattern) -> re.Match[str] | None:
+    """The first match of an expression in a title that is no mere mention; None without."""
+    if not title.bits & pattern.bit:
+        return None
+    matches = pattern.compiled.finditer(title.low)
+    return next((each for each in matches if not is_mention(title, each)), None)
+
+
+def reported_words(title: StudyText, pattern: WordPattern) -> str:
+    """The words of `reported`, as written; "" without."""
+    found = reported(title, pattern)
+    return title.quote(found) if found else ""
+
+
+def is_mention(title: StudyText, found: re.Match[str]) -> bool:
+    """Whether a title only mentions the design that a match names."""
+    low, begin, end = title.low, found.start() + 1, found.end()
+    if is_of_others(title, begin):
+        return True
+    if AFTERWARDS.search(low[:begin]) and title.search(IN_PRACTICE):
+        return True
+    if not low[begin:end].endswith(("trial", "study", "trials", "studies")) and (
+        noun := TO_ITS_NOUN.match(low, end)
+    ):
+        end = noun.end()
+    return AFTER.match(low, end) is not None
+
+
+def is_of_others(part: StudyText, begin: int) -> bool:
+    """Whether the words before a design tell that there is none, or that it is another's."""
+    return BEFORE.search(part.low[:begin]) is not None

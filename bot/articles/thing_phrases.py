@@ -1,0 +1,53 @@
+"""The words of death and mourning that are said of things, for `content_notes`.
+
+Pure data. Each line is a regular expression of one phrase, as in `death_phrases`.
+"""
+
+SAID_OF_THINGS = r"""
+    (?:farewell|good-?bye|so long|adieu|adi[óo]s|adeus|rest in peace|r\.?i\.?p\.?),? (?:(?:to|dear\
+        |sweet|old|my|the|our|left|right|beloved|long|trusty) )*<a_thing>
+    (?:(?:(?:minute|moment)['’]?s?['’]? of )?silence|(?:flags?|colou?rs)\b.{0,20}? half[- ](?:staff\
+        |mast)|half[- ](?:staff|mast)|black armbands?|last rites|candles?|vigils?|wakes?) (?:for\
+        |over|to|at) (?:(?:my|the|an?|our|old|left|right|her|his|both|lost) )*(?:[\w-]+ )??\
+        <a_thing>
+    (?:los(?:s of|ing|t)|death of|missing|passing of) (?:(?:<whose>|the) )?(?:<title> )?\
+        (?:<a_name> ){0,3}?(?:<a_name>|<people>|<family>)['’]s \
+        (?!(?:[\w-]+ )?(?:<family>|<people>)\b)(?!(?:own )?(?:life|lives|fight|battle|love|voice\
+        |smile|laugh\w*|light|wisdom|presence|warmth|kindness|spirit|guidance|leadership)\b)(?-i:[a-z])[\w-]+
+    survived by (?:[\w-]+ ){0,3}[\w-]+\?
+    rip(?:[- ]?(?:currents?|tides?|cords?|saws?|stop|off|chip|seq|pcr)|-\w+)
+    rip,? (?!<~>(?:<people>|<family>|<first>)\b)(?:[\w-]+ ){0,3}?[\w-]+\?
+    rest in (?:peace|power) (?:and (?:quiet|calm|comfort|nature|silence|sunshine|warmth)|naps?\
+        |chairs?|tools?|walks?|gardens?|rooms?|retreats?)
+    rest in power,? (?!<~>(?:<people>|<family>|<first>)\b)(?-i:[a-z])[\w-]+(?=\W*$|[:;])
+    ^dies(?! (?:at|aged?|after|following|in|on|of|from|peacefully|suddenly|unexpectedly|while\
+        |days|weeks|hours)\b)
+    (?:taps?|mou?lds?|punch(?:es)?|tools?|jigs?) (?:and|&) dies
+    (?:die|dies|died|dying) (?:a (?:little|bit|thousand deaths?)|a hundred times)
+    ashes to (?!rest\b|be\b|the (?:sea|family|river|wind)\b|(?:<family>)|her\b|his\b)[\w-]+
+    (?:rise|rises|risen|rising|rose|up|back) from the ashes
+    los(?:t|es?|ing) (?:her|him|them) to (?:(?:the|a|an|another|our|their|more) )*(?:wait\w*\
+        |paperwork|bureaucracy|red tape|insur\w+|system|competitors?|rivals?|jobs?|private\
+        |practices?|follow-?ups?|traffic|screens?|phones?|politics|retirement|academia|industry\
+        |costs?|bills?|marathon|shopping|internet|travel)
+    terminally[- ](?!(?:and )?(?:ill\w*|sick|unwell|diagnosed|injured)\b)[\w-]+
+    (?:last|final) breaths? of (?!<~>(?:<people>|<family>)\b)(?!(?:<a_name>|life|her|his|an?\
+        |one)\b)[\w-]+
+    (?:last|final) breath[- ](?:tests?|holds?|holding|exercises?|work|control)
+    (?:<span_end>|time) left to (?:live (?:[\w-]+[- ](?:free|less)|abroad|cheaply|rent|like|large\
+        |it|the)|enrol\w*|apply|vote|register|sign|comment|give|donate|buy|shop|save|win|enter)
+    end[- ]of[- ]life as an? (?!(?:<family>|<people>) (?:sees?|saw|knows?|knew|lives?|lived\
+        |told)\b)(?!(?:hospice|palliative|dying|subject|topic|stage)\b)[\w-]+
+    bereavement (?:support )?groups?(?=.{0,60}\b(?:events?|calendar|classes|schedule)\b)
+"""
+"""These sound like a death or like dying, in a title and in a teaser."""
+CALENDARS = r"""
+    (?:wellness|events?|community|health|county|social|monthly|weekly|class|program\w*) calendars?
+    calendar(?: of events)?(?=[,:]|\W*$)
+    (?:community|upcoming|local|free|weekly|wellness|health) events
+    events (?:in|for|this|of) (?:<month>|week|weekend|month)
+    (?:class|event|program\w*) schedules?
+    what's on(?! (?:my|your|her|his)\b)
+    things to do
+"""
+"""In a title, a list of events: its teaser names groups and talks on anything."""
