@@ -102,7 +102,7 @@ def _phase(title: StudyText, text: StudyText) -> Evidence | None:
 
 def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
-    found = reported(title, words.PHASE_TITLE) if title.has(PHASE_WORD) else None
+    found = reported(title, words.PHASE_TITLE, text) if title.has(PHASE_WORD) else None
     if found and not title.search(words.NO_PHASE_IN_TITLE):
         return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
@@ -116,7 +116,7 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
 
 def _design_of(title: StudyText, text: StudyText) -> str:
     """The words that name a design by which people are treated in a trial; "" without."""
-    if title.has(words.DESIGN_WORDS) and (said := reported_words(title, words.DESIGN_TITLE)):
+    if title.has(words.DESIGN_WORDS) and (said := reported_words(title, words.DESIGN_TITLE, text)):
         return said
     designed = text.has(words.DESIGN_WORDS) and text.search(words.DESIGN_TITLE)
     for sentence in text.sentences() if designed else ():

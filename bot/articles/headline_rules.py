@@ -85,7 +85,7 @@ FINDING = at_words(
     r"|more|less|strong) (?:evidence|gain|difference|benefit|link|harm|effect|risk|pain"
     r"|fatigue)s?|differ(?:s|ed)?|equal\w{0,3}|match(?:es|ed)|met|meets|miss(?:es|ed) (?:its|the"
     r"|main|primary|key|both)|goal|end ?points?|negative|positive|promising|promise"
-    r"|success\w{0,5}|efficacy|outcomes|activity|remission|relaps\w{1,3}|vanish\w{0,2}"
+    r"|succe(?:ss|ed)\w{0,5}|resist(?:s|ed)?|efficacy|outcomes|activity|remission|relaps\w{1,3}|vanish\w{0,2}"
     r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?|dosed|treated"
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"

@@ -8,7 +8,8 @@ A title names designs that its article does not report:
 
 Signs of these stand right before the design's words, or behind them. "No benefit in a phase 3
 trial" denies the benefit: of "in" and its like, only a few nouns before them tell of a mention.
-The expressions read text in lower case, as those of `study_words` do.
+Without a sign, an abstract about records that tells of no trial shows that the trial in its title
+is another's. The expressions read text in lower case, as those of `study_words` do.
 """
 
 import re
@@ -16,6 +17,7 @@ import re
 from bot.articles.study_text import StudyText
 from bot.articles.study_words import WordPattern, at_words, in_ascii
 
+NO_TEXT = StudyText.of("")
 _APART = (
     r"(?:of|in|on|for|from|with|by|at|to|into|after|before|than|versus|vs|and|or|but|as|that|which"
     r"|who|is|are|was|were|finds?|shows?|says?)\b"
@@ -32,8 +34,8 @@ _WISHED = (
     r"|requests?|requested|proposes?|proposed|urges?|urged|seeks?|sought|seeking|missing|lacks?"
     r"|lacked|lacking|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|denied|den(?:y|ies)|rejects?"
     r"|rejected|turn(?:s|ed) down|imagine|offer(?:s|ed|ing)?|overdue|skips?|skipped|quit|quits"
-    r"|forgoes?|planning|considering|dreams? of|missed out on|(?:needs?|calls?|called|calling"
-    r"|wish(?:es|ed)?|pleads?|plea|case|push(?:es|ed)?|press(?:es|ed)?|campaigns?|time|hop(?:e|es"
+    r"|forgoes?|pending|planning|considering|dreams? of|missed out on|(?:needs?|calls?|called"
+    r"|calling|wish(?:es|ed)?|pleads?|plea|case|push(?:es|ed)?|press(?:es|ed)?|campaigns?|time|hop(?:e|es"
     r"|ing)|appeals?|asks?|asked|asking|begs?|argu(?:e|es|ing)|waits?|waiting|lobby|lobbies"
     r"|petitions?|petition|room|paid|pays?|paying|ready|bids?|looking|searching) for"
     r"|where (?:is|are)|if|whether|should|towards?)"
@@ -43,7 +45,9 @@ _OTHERS = (
     r"|contrary to|unlike|in contrast to|different from|(?:based|built|trained|modeled"
     r"|drawing) (?:up)?on|compar\w{2,5} (?:with|to)|appl(?:y|ied|ies|icable|ying)(?: \w{1,12})? to"
     r"|comments?(?: on| to)?|reacts? to|respon(?:se|d|ds) to|since|outside(?: of)?|instead of"
-    r"|in place of|rather than|not from|off)"
+    r"|in place of|rather than|not from|off|in (?:the )?light of|(?:informed|guided|prompted"
+    r"|spurred) by|(?:keeps?|kept|excluded|barred|bumped|dropped|left out|withdr[ae]wn?"
+    r"|turned away|shut out)(?: \w{2,12}){0,2}? (?:from|of))"
 )
 _ASPECT = (
     r"(?:costs?|prices?|pric\w{1,4}|budget|burden|workload|retention|recruitment|accrual|enrollment|enrolment"
@@ -56,14 +60,14 @@ _ASPECT = (
 )
 _THOSE = r"(?:patients|participants|women|men|people|results|outcomes|data)"
 BEFORE = in_ascii(
-    rf"\b(?:(?:no|neither|nor|(?:not|never|without|hardly|barely)(?: even| yet)? (?:an?|one|any)"
-    rf"|without|not a single|absence of|lack of) {_CLOSE}"
+    rf"\b(?:(?:no|nobody|no one|never|neither|nor|(?:not|never|without|hardly|barely)(?: even"
+    rf"| yet)? (?:an?|one|any)|without|not a single|absence of|lack of) {_CLOSE}"
     rf"|{_WISHED}[:,]? (?:{_SINGLED_OUT}{_CLOSE})?"
     rf"|{_OTHERS} (?:{_SINGLED_OUT}?{_NAME})"
     r"|(?:with|following|versus|vs\.?|against|than|to|for|on|about|over|alongside)"
     rf" {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
-    rf"|(?:those|that) (?:of|in|from) {_NAME}"
+    rf"|(?:those|that)(?: \w{{3,12}})? (?:of|in|from) {_NAME}"
     rf"|{_ASPECT} {_NAME})$"
 )
 """What goes before the design in a title that only mentions it."""
@@ -73,7 +77,7 @@ IN_PRACTICE = at_words(
     r"|trends?|hospitals|changed|cohort)\b"
 )
 """In a title, these tell of people who were not in the trial after which they were treated."""
-_AFTER_IT = r"(?:(?:of|in|on|for|with|among|to|by) [^:;,.?]{1,50}? )?"
+_AFTER_IT = r"(?:(?:of|in|on|for|with|among|to|by) (?:(?!who|that|versus)[\w\-]{1,20} ){1,6}?)?"
 _RUN = (
     r"(?:eligib\w{1,6}|access|costs?|sites?|staff|participation|enrollment|enrolment|consent|recruit\w{0,6}"
     r"|accrual|retention|slots?|places?|coverage|invitations?|offers?|criteria|sponsors?|funding"
@@ -84,31 +88,65 @@ AFTER = in_ascii(
     rf"[’']?s? (?:{_RUN}\b|{_AFTER_IT}(?:(?:is|are|was|were|remains?|seems?) (?:\w{{1,12}} )"
     r"{0,2}?(?:needed|lacking|missing|overdue|offered|wanted|called for|required|impossible"
     r"|unlikely|unethical|warranted|denied|refused|proposed|absent|due)\b"
-    r"|(?:needed|wanted|missing|overdue|denied|refused|exists?\b(?=\W*$))"
+    r"|(?:needed|wanted|missing|overdue|canceled|cancelled|scrapped|shelved|abandoned"
+    r"|exists?\b(?=\W*$))"
     r"|(?:does|do|did)(?: not|n[’']t) exist|yet\b|appl(?:y|ies)(?: \w{1,12})? to))"
 )
 """What goes behind it, of its own or of "a trial of yoga"."""
+OWN_BEFORE = in_ascii(
+    rf"(?:^|[:;.?!–—] ) ?(?:(?!(?:{_APART}|(?:do|does|did|can|what|how|why|we)\b))"
+    r"[\w\-/’'.+,()]{1,24} ){0,8}$"
+    r"|\b(?:results?|findings|outcomes?|analysis|analyses|follow-up|report|data|update)"
+    rf" (?:of|from|after) {_NAME}$|\bin (?:(?:an?|the|our|this) {_NAME})?$"
+)
+"""Before the design, a title names its own: "Yoga: a large phase 2 trial", "Results of a …", or a
+trial in which the people took part."""
+IN_RECORDS = at_words(
+    r"\b(?:registry|registries|charts?|records|claims|real-world|routine (?:care|practice))\b"
+)
+OF_A_TRIAL = at_words(
+    r"\b(?:trials?|random\w{1,8}|arms?|placebo|protocol|enrol\w{1,6}|phase|meta|searched|medline)\b"
+)
+"""In an abstract without these, people in records were in no trial."""
 TO_ITS_NOUN = in_ascii(r"[\w\-/,()’+ ]{0,60}?\b(?:trials?|stud(?:y|ies))\b")
 """From the number of a phase to what it is a phase of."""
 
 
-def reported(title: StudyText, pattern: WordPattern) -> re.Match[str] | None:
-    """The first match of an expression in a title that is no mere mention; None without."""
+def reported(
+    title: StudyText, pattern: WordPattern, text: StudyText = NO_TEXT
+) -> re.Match[str] | None:
+    """The first match of an expression in a title that is no mere mention; None without.
+
+    Args:
+        title: as the article has it.
+        pattern: names designs.
+        text: the abstract, which may tell of people who were in no trial.
+    """
     if not title.bits & pattern.bit:
         return None
-    matches = pattern.compiled.finditer(title.low)
-    return next((each for each in matches if not is_mention(title, each)), None)
+    for found in pattern.compiled.finditer(title.low):
+        if is_mention(title, found):
+            continue
+        if not _is_of_records(text) or OWN_BEFORE.search(title.low[: found.start() + 1]):
+            return found
+    return None
 
 
-def reported_words(title: StudyText, pattern: WordPattern) -> str:
+def _is_of_records(text: StudyText) -> bool:
+    return bool(text.low and text.search(IN_RECORDS)) and not text.search(OF_A_TRIAL)
+
+
+def reported_words(title: StudyText, pattern: WordPattern, text: StudyText = NO_TEXT) -> str:
     """The words of `reported`, as written; "" without."""
-    found = reported(title, pattern)
+    found = reported(title, pattern, text)
     return title.quote(found) if found else ""
 
 
 def is_mention(title: StudyText, found: re.Match[str]) -> bool:
     """Whether a title only mentions the design that a match names."""
     low, begin, end = title.low, found.start() + 1, found.end()
+    if low.startswith("in ", begin):  # "No gain in mice" denies the gain
+        return False
     if is_of_others(title, begin):
         return True
     if AFTERWARDS.search(low[:begin]) and title.search(IN_PRACTICE):

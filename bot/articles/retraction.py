@@ -130,6 +130,17 @@ NO_PAPER = re.compile(
 the SUBJECT_WORDS of one after it."""
 SUBJECT_WORDS = 5
 """Chosen by eye: a paper's title tells of surgery or skin further on, too."""
+# "Removed: Soy and survival" is a notice; "Removed: lymph nodes and arm swelling" is about a body.
+REMOVED_PAPER = re.compile(
+    r"^\W*(?-i:Removed)\s*:\s*(?P<title>(?-i:[A-Z0-9])\S*(?:\s+\S+){2,})", re.IGNORECASE
+)
+# "Withdrawn: a husband's silence", "Retraction: a memoir": no paper's title begins so.
+TOLD = re.compile(
+    r"\s*(?:an?\s+|the\s+)?(?:\w+\s+)?(?:\w+['’]s\b|(?:memoir|stor(?:y|ies)|essay|poem|diary|letter)\b)",
+    re.IGNORECASE,
+)
+IN_SMALL_LETTERS = re.compile(r"\s*[a-z][a-z’'-]*(?!\S)")
+"""The first word of a subject. A paper's title begins with a capital, or a name as "p53"."""
 PARTIAL = re.compile(
     rf"^\W*(?:{NOTICE_OF}|(?:correction|corrigendum|erratum)\s+and\s+)?partial\s+retraction"
     rf"(?:\s+{NOUNS})?"
@@ -239,16 +250,27 @@ def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
     word, rest = found[1], title[found.end() :]
     in_capitals = word.isupper() and not rest.isupper()
     is_formal = PUBLICATION.search(rest) and not PERSONAL.search(rest)
-    return paper or in_capitals or bool(is_formal)
+    return in_capitals or bool(is_formal) or (paper and not _is_subject(rest))
+
+
+def _is_subject(rest: str) -> bool:
+    """Whether words behind a mark are of a body or of a life: "Retraction: skin and scars"."""
+    if not IN_SMALL_LETTERS.match(rest):
+        return False
+    return any(told.search(rest) for told in (NO_PAPER, PERSONAL)) or bool(TOLD.match(rest))
 
 
 def _is_marked_as_paper(title: str) -> bool:
     if _title_retracted(title):
         return not _is_partial(title)
+    if removed := REMOVED_PAPER.match(title):
+        return _names_paper(removed) and not PERSONAL.search(title)
     found = PAPER_TITLE.search(title)
     if not found:
         return False
-    is_clinical = CLINICAL.search(title) or PERSONAL.search(title)
+    is_clinical = (
+        CLINICAL.search(title) or PERSONAL.search(title) or _is_subject(title[found.end() :])
+    )
     return not ("withdraw" in found[0].lower() and is_clinical)
 
 

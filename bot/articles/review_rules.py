@@ -119,7 +119,7 @@ COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a review or meta-analysis; None if the article reports none."""
-    quote = reported_words(title, REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
+    quote = reported_words(title, REVIEW_TITLE, text) if title.has(REVIEW_WORDS) else ""
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)

@@ -138,7 +138,7 @@ class LanguageShape(Shape, frozen=True):
     compounds: Annotated[bool, true_or_false] = False
     negators: Annotated[tuple[str, ...], some_names] = ()
     everyday: Annotated[str, any_text()] = ""
-    fillers: Annotated[str, any_text()] = ""
+    frequent: Annotated[str, any_text()] = ""
 
 
 class _File(Struct, frozen=True):
@@ -219,7 +219,7 @@ def _language(shape: LanguageShape) -> Language:
         shape.compounds,
         shape.negators,
         tuple(_words_of(shape.everyday)),
-        tuple(_words_of(shape.fillers)),
+        tuple(shape.frequent.lower().split()),
     )
 
 
@@ -229,7 +229,7 @@ def _near(shape: LanguageShape, known: list[str]) -> str:
 
 def _refuse_useless_terms(file: _File, shape: LanguageShape, stop_words: frozenset[str]) -> None:
     """Refuse a term that would never be found, or that stands for two things."""
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[str, str] = {}
     for english, terms in shape.terms.items():
         if not all(_words_of(name) for name in english.split(",")):
             raise file.error(english, f"“{english}” lacks a word.")
@@ -239,8 +239,9 @@ def _refuse_useless_terms(file: _File, shape: LanguageShape, stop_words: frozens
                 raise file.error(english, f"“{term}” has no word.")
             if len(words) == 1 and words[0] in stop_words:
                 raise file.error(english, f"“{term}” is one of the stop words, too.")
-            if seen.setdefault(words, english) != english:
-                other = line_of(file.text, (seen[words],))
+            # "Mamá" and "mama" are two words.
+            if seen.setdefault(term.lower(), english) != english:
+                other = line_of(file.text, (seen[term.lower()],))
                 raise file.error(
                     english, f"“{term}” is here for the second time, see line {other}."
                 )

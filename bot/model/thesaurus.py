@@ -89,7 +89,8 @@ class Language(Struct, frozen=True):
         compounds: whether words are joined without a space, as in German.
         negators: words that negate the name behind them, as "not" does: "no tengo".
         everyday: common words that no article is about; English does not have them.
-        fillers: forms of common verbs and the like; they are left out unless a name holds them.
+        frequent: verbs in their forms, adverbs, greetings and other words of any talk. A name has
+            them only as they are written there.
     """
 
     name: str
@@ -99,7 +100,7 @@ class Language(Struct, frozen=True):
     compounds: bool = False
     negators: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
-    fillers: tuple[str, ...] = ()
+    frequent: tuple[str, ...] = ()
 
 
 NCI_DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms/def/"

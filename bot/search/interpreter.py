@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
-from bot.model.thesaurus import CommonWords, SynonymGroup, SynonymKind
+from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
 from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
 from bot.search.negation import plainly_negated
@@ -34,6 +34,8 @@ MOST_JOINED = 3
 MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin up to this many words before it. Chosen by
 eye."""
+MAKING_WORDS = ("less", "like", "hood")
+"""Endings that make another word of any: "jobless" is no misspelling."""
 SHORTEST_LAST = 3
 """The least letters of a last word that is completed to a name, together with the words before it.
 Chosen by eye."""
@@ -149,15 +151,15 @@ class Interpreter:
         naming = self.thesaurus.longest_at(text.split(), 0)
         return naming is not None and naming.length > 1
 
-    def _names_drug(self, word: str) -> bool:
-        return any(each.kind is SynonymKind.BRAND for each in self.thesaurus.groups_named(word))
-
     def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._common[0]
 
     def _is_common(self, word: str) -> bool:
         """Whether this is one of the less common English words, in any of its forms."""
-        return any(base in self._common[1] for base in bases_of(word))
+        made = (word.removesuffix(ending) for ending in MAKING_WORDS if word.endswith(ending))
+        return any(base in self._common[1] for base in bases_of(word)) or any(
+            len(base) >= SHORTEST_LAST and self.is_common_word(base) for base in made
+        )
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self.thesaurus.is_name)
@@ -170,10 +172,7 @@ class Interpreter:
         if not common and (named := misspelled_name(guess.words, at, self.thesaurus)):
             return Reading((named,), (word,), instead=not vocabulary.count(stem))
         begins = self._may_go_on(at, guess)
-        named = self._completed(guess) if begins else None
-        if common and named and self._names_drug(named):
-            begins, named = False, None  # "Forte" and "vino" are words of their own.
-        if named:
+        if begins and not common and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and guess.unfinished and vocabulary.begun(stem) > 0
         better = None if common else self._corrected(word, guess)

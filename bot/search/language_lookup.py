@@ -4,35 +4,62 @@ Words are compared by Snowball's stems of the language, so that plurals, genders
 need not be listed. Words of a name may stand in any order, with stop words between them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
-import Stemmer
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Prefix
+from rapidfuzz.distance import OSA
 
 from bot.model.query import MemberQuestion
-from bot.model.thesaurus import Language, SynonymGroup
-from bot.search import foreign_words as foreign
-from bot.search.english_words import STOP_WORDS
+from bot.model.thesaurus import Language
+from bot.search.compounds import SHORTEST_PART, Compounds
+from bot.search.english_words import NEGATORS, STOP_WORDS
+from bot.search.language_terms import (
+    ACCENTS,
+    DENYING_WORDS,
+    NEGATOR,
+    NOT,
+    Words,
+    accented_terms,
+    negators_of,
+    stemmer_of,
+    terms_of,
+    typed_rows,
+    words_typed,
+)
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import StringTable, plain, typed_words, words_of
+from bot.search.words import StringTable, fold, plain, typed_words, words_of
 
-SHORTEST_PART = 3
-"""The least letters of a part of a compound. Chosen by eye."""
+LONGEST_NAME_WORDS = 7
+"""The most words of a name, with the stop words between them. Chosen by eye."""
+SHORTEST_SINGULAR = 4
+"""The least letters that stay when an ending is taken off. Chosen by eye."""
+ENDINGS = ("s", "es", "e", "n", "en", "er")
+"""Endings of plurals and genders, for words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
 """The least letters of a word that others are misspelled from, or begin or end with. Chosen by
 eye."""
 SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
+AFFECTIONATE = {
+    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
+    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
+}
+"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
+SHORTEST_NEGATOR = 3
+"""The least letters of a negator that tells its language. Chosen by eye."""
 CACHED_FORMS = 4_000
-"""Words of a language whose stem, and whose parts, are kept. Chosen by eye."""
+"""Words of a language whose stem is kept. Chosen by eye."""
+LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
+SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 
-Words = tuple[str, ...]
+NO_ACCENTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Part(Struct, frozen=True):
@@ -50,6 +77,11 @@ class Part(Struct, frozen=True):
     def is_stop_word(self) -> bool:
         """Whether the part is a stop word."""
         return self.english == ""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the part names nothing: a stop word or a negator."""
+        return self.english in {"", NOT}
 
     @property
     def names(self) -> Words:
@@ -72,22 +104,26 @@ class Lookup:
 
     Attributes:
         english: words that do not tell this language from English; `lookups_of` knows them.
-        negators: those that mean "without".
     """
 
     def __init__(self, language: Language) -> None:
-        self.stem = lru_cache(maxsize=CACHED_FORMS)(_stemmer_of(language))
-        self._parted = lru_cache(maxsize=CACHED_FORMS)(self._parts_of_compound)
-        self._compounds = language.compounds
+        self.stem = lru_cache(maxsize=CACHED_FORMS)(stemmer_of(language))
+        compounds = Compounds(self._word, self._own, self.is_written)
+        self._compounds = compounds if language.compounds else None
         self.english = StringTable(())
         self.stop_words = words_typed(language.stop_words)
-        self._affectionate = foreign.AFFECTIONATE.get(language.name)
+        self._affectionate = AFFECTIONATE.get(language.name)
+        self._accents = ACCENTS.get(language.name)
+        self.denials = DENYING_WORDS.get(language.name, frozenset())
         self._everyday = StringTable(words_typed(language.everyday))
-        self._fillers = words_typed(language.fillers)
-        without = language.terms.get(foreign.NEGATOR, ())
-        self.negators = {word for term in without for word, *_ in _typed(term)}
+        self._frequent = StringTable(words_typed(language.frequent))
+        terms = language.terms.get(NEGATOR, ())
+        self._negators = {word for term in terms for word, *_ in typed_rows(term)}
+        self._leaving_out = negators_of(language)
         self._also_english = StringTable(set(language.also_english))
-        exact, names = self._terms_of(language)
+        exact, names = terms_of(language, self.stems_of)
+        accented = accented_terms(language, exact)
+        self._accented = StringTable(f"{word}\t{name}" for word, name in accented.items())
         self._exact = StringTable(f"{term}\t{name}" for term, name in exact.items())
         self._names = StringTable(f"{stems}\t{name}" for stems, name in names.items())
         self._written = StringTable({word for term in exact for word in term.split(" ")})
@@ -95,26 +131,21 @@ class Lookup:
         self._shared = StringTable(set(map(self.stem, language.also_english)))
         self.stem.cache_clear()  # an entry takes five times as much as its word
 
-    def _terms_of(self, language: Language) -> tuple[dict[str, str], dict[str, str]]:
-        """The terms and the stems of terms, each with its English name."""
-        exact, names = dict[str, str](), dict[str, str]()
-        for name, terms in language.terms.items():
-            for words in (each for term in terms for each in _typed(term)):
-                exact.setdefault(" ".join(words), name)
-                stems = self.stems_of(words)
-                # One word is left of "dire aux enfants", which means less than the whole.
-                if len(stems) > 1 or len(words) == 1:
-                    names.setdefault(" ".join(stems), name)
-        for words in (each for row in language.negators for each in _typed(row)):
-            exact.setdefault(" ".join(words), foreign.NOT)
-        return exact, names
-
     def _english(self, table: StringTable, words: Iterable[str]) -> str | None:
         return next(iter(table.values(" ".join(words))), None)
 
     def stems_of(self, words: Iterable[str]) -> Words:
         """The stems of the words that are not stop words."""
         return tuple(sorted(self.stem(word) for word in words if word not in self.stop_words))
+
+    def negates(self, word: str) -> bool:
+        """Whether this word alone leaves out what follows: "keine", "sin"."""
+        negates = word in self._leaving_out or word in self.denials
+        return negates and len(word) >= SHORTEST_NEGATOR
+
+    def may_write(self, word: str) -> bool:
+        """Whether the language has all accents of a word as it was typed."""
+        return self._accents is None or self._accents.issuperset(c for c in word if not c.isascii())
 
     def is_shared(self, word: str) -> bool:
         """Whether a word of this language is also English."""
@@ -124,12 +155,16 @@ class Lookup:
 
     def knows(self, word: str) -> bool:
         """Whether a word, or all parts of a compound, belong to this language."""
-        known = self._inflected((word,)) is not None or self.is_inner(word)
-        return known or bool(self._parted(word))
+        return (
+            self._inflected((word,)) is not None
+            or self.is_inner(word)
+            or bool(self._parts_of(word))
+        )
 
     def has(self, word: str) -> bool:
         """Whether a word, or a part of it, belongs to this language."""
-        return self.knows(word) or self.is_everyday(word) or bool(self._part_of_compound(word))
+        own = self.is_common(word) or self.knows(word)
+        return own or bool(self._compounds and self._compounds.part(word))
 
     def is_written(self, word: str) -> bool:
         """Whether a name contains this very word."""
@@ -137,7 +172,26 @@ class Lookup:
 
     def is_everyday(self, word: str) -> bool:
         """Whether this is a common word of the language, in any form, that English lacks."""
-        return word in self._fillers or any(form in self._everyday for form in self.forms_of(word))
+        return any(form in self._everyday for form in self.forms_of(word))
+
+    def is_frequent(self, word: str) -> bool:
+        """Whether this is a word of any talk, which says nothing without others."""
+        return word in self._frequent
+
+    def is_common(self, word: str) -> bool:
+        """Whether this is an everyday or a frequent word: its stem alone is no name."""
+        return self.is_frequent(word) or self.is_everyday(word)
+
+    def owns(self, word: str) -> bool:
+        """Whether this is a common word, or a short name that English has, too."""
+        if self.is_common(word) or word in self.stop_words:
+            return True
+        also_english = len(word) < SURE_FROM and word in self._also_english
+        return also_english and self.exact(word) is not None
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word asks rather than names."""
+        return word in self.stop_words or self.is_frequent(word)
 
     def is_inner(self, word: str) -> bool:
         """Whether a name of several words contains this word in any form."""
@@ -145,8 +199,9 @@ class Lookup:
 
     def is_long(self, word: str) -> bool:
         """Whether this word is long and a name contains it."""
-        long = len(word) >= SHORTEST_SPELLED and word not in self.stop_words
-        return long and self.is_written(word)
+        return (
+            len(word) >= SHORTEST_SPELLED and self.is_written(word) and word not in self.stop_words
+        )
 
     def begins_or_ends_so(self, word: str) -> bool:
         """Whether a word begins or ends with a long one that English does not have."""
@@ -166,36 +221,41 @@ class Lookup:
         """The word of this language nearest to an unknown one, or the word itself."""
         if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
             return word
-        if word in self.stop_words or self.knows(word):
+        if self.is_small(word) or self.knows(word):
             return word
         likely = list(filter(self.is_long, self._written.beginning(word[0])))
         near = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=1)
         return near[0] if near and _is_slip(word, near[0]) else word
 
-    def parts(self, words: Sequence[str], *, mixed: bool) -> Iterator[Part]:
+    def parts(
+        self, words: Sequence[str], *, mixed: bool, accents: Mapping[str, str] = NO_ACCENTS
+    ) -> Iterator[Part]:
         """Split words into names, the longest possible first, and what is between them.
 
         Args:
             words: in lower case, without accents.
             mixed: whether words that are English, too, are meant in English.
+            accents: the words that were typed with an accent, as they were typed.
         """
         at = 0
         while at < len(words):
-            part = self._part_at(words, at, mixed=mixed)
+            part = self._part_at(words, at, accents.get(words[at], ""), mixed=mixed)
             yield part
             at += len(part.typed)
 
-    def _part_at(self, words: Sequence[str], at: int, *, mixed: bool) -> Part:
+    def _part_at(self, words: Sequence[str], at: int, accented: str, *, mixed: bool) -> Part:
         first = words[at]
         if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
             return Part((first,), None)
-        for end in range(min(at + foreign.LONGEST_NAME_WORDS, len(words)), at, -1):
+        for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
+            if len(typed) == 1 and (meant := self._accented.values(accented)):
+                return Part(typed, meant[0])
             if name := self._english(self._exact, typed) or self._inflected(typed):
                 return Part(typed, name)
-        if first in self.stop_words or first in self._fillers:
+        if self.is_small(first):
             return Part((first,), "")
-        return Part((first,), " ".join(self._parted(first)) or self._part_of_compound(first))
+        return Part((first,), self._of_compound(first))
 
     def _inflected(self, typed: Words) -> str | None:
         if typed[0] in self.stop_words or typed[-1] in self.stop_words:
@@ -203,26 +263,48 @@ class Lookup:
         if len(typed) == 1:
             return self._single(typed[0])
         # It negates what follows: "Chemotherapie ohne Bestrahlung" is not without chemotherapy.
-        if typed[-1] in self.negators:
+        if typed[-1] in self._negators:
             return None
         return self._english(self._names, self.stems_of(typed))
 
     def _single(self, word: str) -> str | None:
-        """Translate one word by its forms; an everyday word is no form of another one."""
-        if word in self._everyday or word in self._fillers:
-            return self._english(self._exact, (word,))
-        forms = (self._english(self._exact, (form,)) for form in self.forms_of(word))
-        return self._by_stem(word) or next(filter(None, forms), None)
+        """The name of a word; of a common one, another word's with its stem is none."""
+        if self.is_frequent(word):
+            return self.exact(word)
+        exact = [name for form in self.forms_of(word) if (name := self.exact(form))]
+        plural = self.exact(word) or self.exact(word.removesuffix("s"))
+        if plural or self.is_common(word) or word in self.english:
+            return plural or next(iter(exact), None)
+        return self._english(self._names, (self.stem(word),)) or next(iter(exact), None)
 
-    def _by_stem(self, word: str) -> str | None:
-        """Translate one word by its stem. Unrelated words share a short one: "sabe", "sábado"."""
-        stem = self.stem(word)
-        name = self._english(self._names, (stem,))
-        if name is None or len(stem) >= foreign.LONG_STEM:
-            return name
-        alike = (each for each in self._written.beginning(word[:2]) if self.stem(each) == stem)
-        forms = (self._english(self._exact, (each,)) for each in alike if is_form(word, each))
-        return next(filter(None, forms), None)
+    def exact(self, word: str) -> str | None:
+        """The English name of this very word."""
+        return self._english(self._exact, (word,))
+
+    def _parts_of(self, word: str) -> Words:
+        return self._compounds.parts(word) if self._compounds else ()
+
+    def _of_compound(self, word: str) -> str | None:
+        if self._compounds is None:
+            return None
+        return " ".join(self._compounds.parts(word)) or self._compounds.part(word)
+
+    def begins_compound(self, word: str) -> bool:
+        """Whether a word begins with a long one of this language, and has more behind it."""
+        return self._compounds is not None and self._compounds.begins(word)
+
+    def _own(self, word: str) -> str | None:
+        """Translate a part of a compound that is no English word."""
+        return None if word in self.english or self.is_shared(word) else self._word(word)
+
+    def _word(self, word: str) -> str | None:
+        """Translate one part of a compound; it may be the same in English."""
+        if word in self.stop_words:
+            return None
+        name = self.exact(word)
+        if not self.is_frequent(word):
+            name = name or self._english(self._names, (self.stem(word),))
+        return name or (word if word in self.english else None)
 
     def forms_of(self, word: str) -> Iterator[str]:
         """Words of which this may be a form that the stemmer does not know."""
@@ -231,97 +313,13 @@ class Lookup:
             base = word[: ending.start()]
             yield from (base + ending[1], base) if len(base) >= SHORTEST_PART else ()
 
-    def _parts_of_compound(self, word: str) -> Words:
-        """Translate a compound by its parts; the longest first part is tried first."""
-        if not self._compounds or not word.isalpha():
-            return ()
-        if not foreign.SHORTEST_COMPOUND <= len(word) <= foreign.LONGEST_COMPOUND:
-            return ()
-        for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            if first := self._word(word[:end]):
-                for rest in _behind_link(word[end:]):
-                    single = self._word(rest)
-                    if others := (single,) if single else self._parted(rest):
-                        return (first, *others)
-        return ()
-
-    def _part_of_compound(self, word: str) -> str | None:
-        """Translate the longest known part of a compound, the first one rather than the last.
-
-        "Hospizplatz" is about a hospice, whatever "Platz" is.
-        """
-        if not self._compounds or not word.isalpha() or len(word) > foreign.LONGEST_COMPOUND:
-            return None
-        lengths = range(len(word) - SHORTEST_PART, foreign.SHORTEST_OWN_PART - 1, -1)
-        parts = (*(word[:length] for length in lengths), *(word[-length:] for length in lengths))
-        return next(filter(None, map(self._own, parts)), None)
-
-    def begins_compound(self, word: str) -> bool:
-        """Whether a word begins with a long one of this language, and has more behind it."""
-        if not self._compounds or not word.isalpha() or len(word) > foreign.LONGEST_COMPOUND:
-            return False
-        lengths = range(foreign.SHORTEST_TELLING_PART, len(word) - foreign.SHORTEST_REST + 1)
-        parts = filter(self.is_written, (word[:length] for length in lengths))
-        return any(map(self._own, parts))
-
-    def _own(self, word: str) -> str | None:
-        """Translate a part that is no English word."""
-        return None if word in self.english or self.is_shared(word) else self._word(word)
-
-    def _word(self, word: str) -> str | None:
-        """Translate one part of a compound; it may be the same in English."""
-        if word in self.stop_words:
-            return None
-        name = self._english(self._exact, (word,)) or self._english(self._names, (self.stem(word),))
-        return name or (word if word in self.english else None)
-
-
-def _stemmer_of(language: Language) -> Callable[[str], str]:
-    # The Lookup has a cache of its own.
-    stem: Callable[[str], str] = Stemmer.Stemmer(language.name.lower(), 0).stemWord
-    return partial(_portuguese_stem, stem) if language.name == "Portuguese" else stem
-
-
-def _portuguese_stem(stem: Callable[[str], str], word: str) -> str:
-    ending = next((each for each in foreign.PORTUGUESE_PLURALS if word.endswith(each)), "")
-    return stem(word.removesuffix(ending) + foreign.PORTUGUESE_PLURALS.get(ending, ""))
-
-
-def words_typed(words: Iterable[str]) -> frozenset[str]:
-    """Words in all ways to type them."""
-    return frozenset(word for each in words for typed in _typed(each) for word in typed)
-
-
-def _typed(text: str) -> Iterator[Words]:
-    """The ways to type a name: without accents, or with two letters for an umlaut."""
-    written = plain(text)
-    yield tuple(words_of(written))
-    if not written.isascii() and (other := written.translate(foreign.UMLAUTS)) != written:
-        yield tuple(words_of(other))
-
-
-def _behind_link(rest: str) -> Iterator[str]:
-    """The possible rests of a compound, after its first part and a linking letter."""
-    for link in foreign.LINKS:
-        if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
-            yield rest.removeprefix(link)
-
 
 def forms_of(word: str) -> Iterator[str]:
     """A word, and the word without an ending of plural or gender."""
     yield word
-    for ending in foreign.ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= foreign.SHORTEST_SINGULAR:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_SINGULAR:
             yield word.removesuffix(ending)
-
-
-def is_form(word: str, other: str) -> bool:
-    """Whether a word with a short stem is a form of another one, as far as endings tell."""
-    if foreign.INFINITIVE.search(other):
-        return True
-    one, two = word.removesuffix("s"), other.removesuffix("s")
-    same = Prefix.similarity(one, two)
-    return one == two or tuple(sorted((one[same:], two[same:]))) in foreign.GENDERS
 
 
 def is_near(word: str, others: StringTable, edits: int) -> bool:
@@ -335,34 +333,10 @@ def _is_slip(word: str, meant: str) -> bool:
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
 
 
-def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator."""
-    negates = len(parts) > 1 and parts[0].typed in foreign.INITIAL_NEGATORS and parts[1].english
-    yield from (Part(parts[0].typed, foreign.NOT), *parts[1:]) if negates else parts
-
-
-def neither_nor(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Write "weder ... noch" as "weder ... weder", since "noch" alone means another thing."""
-    if foreign.NEITHER not in words:
-        return words
-    first = words.index(foreign.NEITHER)
-    return (
-        *words[:first],
-        *(foreign.NEITHER if word == foreign.NOR else word for word in words[first:]),
-    )
-
-
-def accented_words(text: str) -> frozenset[str]:
-    """The words that were typed with an accent, without it."""
-    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
-    return frozenset(folded for word in typed for folded in words_of(plain(word)))
-
-
-def names_in(groups: Iterable[SynonymGroup]) -> Iterator[str]:
-    """The words of all names but those that only may mean a thing."""
-    for group in groups:
-        for name in (*group.terms, *group.short, *group.ambiguous):
-            yield from words_of(name)
+def accented_words(text: str) -> Mapping[str, str]:
+    """The words that were typed with an accent: without it, and as they were typed."""
+    typed = LETTERS_IN_A_ROW.findall(plain(text))
+    return {fold(word): word for word in typed if not word.isascii()}
 
 
 def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Lookup]:
@@ -388,7 +362,7 @@ def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Look
 
 
 def without_articles(
-    asked: MemberQuestion, names: ThesaurusIndex, others: Callable[[], Collection[str]]
+    asked: MemberQuestion, names: ThesaurusIndex, foreign: Callable[[], Collection[str]]
 ) -> MemberQuestion:
     """Leave out small words of other languages that are short forms, too: "le docetaxel".
 
@@ -398,11 +372,30 @@ def without_articles(
     Args:
         asked: a question of no other language.
         names: knows the short forms.
-        others: returns the stop words of other languages; called for an undecided short form.
+        foreign: returns the stop words of other languages; called for an undecided short form.
     """
-    words, small = typed_words(asked.words), frozenset(foreign.SMALL_ARTICLE.findall(asked.words))
+    words, small = typed_words(asked.words), frozenset(SMALL_ARTICLE.findall(asked.words))
     first = list(enumerate(words[:-1] if STOP_WORDS.isdisjoint(words) else ()))
     namings = ((at, names.longest_at(words, at)) for at, word in first if word in small)
-    left_out = {at for at, each in namings if each and each.senses and words[at] in others()}
+    left_out = {at for at, each in namings if each and each.senses and words[at] in foreign()}
     kept = " ".join(word for at, word in enumerate(words) if at not in left_out)
     return replace(asked, words=kept) if left_out else asked
+
+
+def shown_names(names: Iterable[str]) -> Iterator[str]:
+    """The names to show: no stop words, and no name within one shown before.
+
+    "Without" and "no" are shown with the name after them.
+
+    Args:
+        names: of the parts of a query; "" for an unknown word.
+    """
+    negator, told_words = "", set[str]()
+    for name in names:
+        words = typed_words(name)
+        if not name or name in STOP_WORDS:
+            negator = f"{name} " if name in NEGATORS else ""
+        elif negator or not told_words.issuperset(words):
+            yield f"{negator}{name}"
+            told_words.update(words)
+            negator = ""

@@ -6,8 +6,9 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions stay as they are: only a word that is not English tells of another language.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec.structs import replace
 from rapidfuzz import process
@@ -15,10 +16,19 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, MemberQuestion, Query
 from bot.model.thesaurus import Language, SynonymGroup
-from bot.search import foreign_words as foreign
-from bot.search import language_lookup as lookups
-from bot.search.english_words import NEGATORS, STOP_WORDS
-from bot.search.language_lookup import SURE_FROM, Lookup, Part, is_near, names_in, words_typed
+from bot.search.english_words import STOP_WORDS
+from bot.search.language_lookup import (
+    SURE_FROM,
+    Lookup,
+    Part,
+    accented_words,
+    is_near,
+    lookups_of,
+    shown_names,
+    without_articles,
+)
+from bot.search.language_terms import NOT, names_in, words_typed
+from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -71,7 +81,7 @@ class Translator:
 
     @cached_property
     def _languages(self) -> Sequence[Lookup]:
-        return lookups.lookups_of(self._known, self._in_names)
+        return lookups_of(self._known, self._in_names)
 
     @property
     def _english(self) -> StringTable:
@@ -79,11 +89,14 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [LanguageEvidence(lookup, self._is_common) for lookup in self._languages]
+        return [
+            LanguageEvidence(lookup, self._is_common, self._is_in_name)
+            for lookup in self._languages
+        ]
 
     def prepare(self) -> None:
         """Read the languages now, one after the other, so that no question waits for them."""
-        self._languages = lookups.lookups_of(self._read(), self._in_names)
+        self._languages = lookups_of(self._read(), self._in_names)
         self._stop_words = frozenset[str]().union(*(each.stop_words for each in self._languages))
         _ = self._evidence
 
@@ -98,32 +111,31 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words = lookups.neither_nor(typed_words(plain(asked.words)))
-        accented = lookups.accented_words(asked.words)
+        words, accented = typed_words(plain(asked.words)), accented_words(asked.words)
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
-            certain = frozenset() if plain_english else accented | self._everyday_in(words)
+            certain = frozenset() if plain_english else self._common_in(words).union(accented)
             asked = replace(asked, certain=certain) if certain else asked
-            return lookups.without_articles(asked, self._names, lambda: self._stop_words)
+            return without_articles(asked, self._names, lambda: self._stop_words)
         mixed = lookup.is_mixed(words)
         spelled = [
             word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
             for word in words
         ]
-        parts = lookup.parts(spelled, mixed=mixed)
-        told = [part for part in lookups.with_first_negated(list(parts)) if not part.is_stop_word]
+        parts = list(lookup.parts(spelled, mixed=mixed, accents=accented))
+        if any(part.english == NOT for part in parts) or not lookup.denials.isdisjoint(words):
+            parts = list(as_negated(parts, lookup))
+        told = [part for part in parts if not part.is_stop_word]
         found = self._in_english_order(told)
         ordered = [part.by_first_name if first_names else part for part in found]
-        return self._as_asked(replace(asked, certain=self._everyday_in(words)), ordered)
+        return self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
 
-    def _everyday_in(self, words: Sequence[str]) -> frozenset[str]:
-        """Words that are common in some language, and are no misspelled English ones."""
-        own = (word for word in words if any(each.owns(word) for each in self._evidence))
-        return frozenset(word for word in own if not self._is_english_word(word))
-
-    def _is_english_word(self, word: str) -> bool:
-        return word in STOP_WORDS or word in self._english or self._is_common(word)
+    def _common_in(self, words: Sequence[str]) -> frozenset[str]:
+        """The words that are common in some language, and are no misspelled English ones."""
+        unsure = (w for w in words if not (w in STOP_WORDS or self._is_common(w)))
+        asked = (word for word in unsure if not self._is_in_name(word))
+        return frozenset(w for w in asked if any(each.owns(w) for each in self._languages))
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.
@@ -133,26 +145,25 @@ class Translator:
         telling = [word for word in words if word not in STOP_WORDS]
         if not telling or not all(map(self._is_in_name, telling)):
             return False
-        few = len(telling) * foreign.SHARED_EVIDENCE < foreign.MIN_LANGUAGE_EVIDENCE
+        few = len(telling) * SHARED_EVIDENCE < MIN_LANGUAGE_EVIDENCE
         return few or self._stop_words.isdisjoint(telling)
 
     def _is_in_name(self, word: str) -> bool:
         return bool(self._names.groups_named(word)) or word in self._in_names
 
     def _language_of(
-        self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
+        self, words: Sequence[str], accented: Mapping[str, str], vocabulary: Vocabulary
     ) -> Lookup | None:
         evidence = [each.of(words, accented) for each in self._evidence]
-        least = foreign.MIN_LANGUAGE_EVIDENCE
-        if max(evidence, default=least) < least:
-            evidence = [each.of_small(words, accented) for each in self._evidence]
-            if not any(evidence) and all(self._is_strange(word, vocabulary) for word in words):
-                evidence = [
-                    foreign.TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
-                    for lookup in self._languages
-                ]
+        if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE and all(
+            self._is_strange(w, vocabulary) for w in words
+        ):
+            evidence = [
+                TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
+                for lookup in self._languages
+            ]
         best = max(evidence, default=0.0)
-        return self._languages[evidence.index(best)] if best >= least else None
+        return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Whether a word is not English, not even a misspelled English word."""
@@ -163,7 +174,7 @@ class Translator:
 
     def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
         held = vocabulary.count(self._stems[word]) > 0
-        return held or self._is_english_word(word)
+        return held or word in self._english or self._is_common(word)
 
     def _is_english(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.often(self._stems[word])
@@ -192,7 +203,7 @@ class Translator:
         unsure = {word for word in unknown if self._may_be_respelled(word)} - asked.certain
         names = [part.names for part in parts if part.english]
         shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(_shown(part.names[0] for part in parts))
+            f"*{name}*" for name in dict.fromkeys(shown_names(part.names[0] for part in parts))
         )
         return replace(
             asked,
@@ -211,25 +222,6 @@ class Translator:
             word, self._names.names.brands, scorer=OSA.distance, score_cutoff=edits
         )
         return near is not None
-
-
-def _shown(names: Iterable[str]) -> Iterator[str]:
-    """The names to show: no stop words, and no name within one shown before.
-
-    "Without" and "no" are shown with the name after them.
-
-    Args:
-        names: of the parts of a query; "" for an unknown word.
-    """
-    negator, told_words = "", set[str]()
-    for name in names:
-        words = typed_words(name)
-        if not name or name in STOP_WORDS:
-            negator = f"{name} " if name in NEGATORS else ""
-        elif negator or not told_words.issuperset(words):
-            yield f"{negator}{name}"
-            told_words.update(words)
-            negator = ""
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
@@ -259,74 +251,82 @@ def _label(name: str) -> str:
     return " ".join(typed_words(name))
 
 
+TERM_EVIDENCE = 2.0
+"""The evidence of a term that only this language has. Chosen by eye."""
+TYPO_EVIDENCE = 1.25
+"""The evidence of a term that may be a misspelled English word. Chosen by eye."""
+STOP_WORD_EVIDENCE = 1.0
+"""The evidence of a stop word, or of a common word, that English does not have. Chosen by eye."""
+SHARED_EVIDENCE = 0.5
+"""The evidence of a word that English has, too. Chosen by eye."""
+KNOWN_EVIDENCE = 0.01
+"""The evidence of a name of the English thesaurus, which only decides between equals. Chosen by
+eye."""
+MIN_LANGUAGE_EVIDENCE = 1.5
+"""One word that is not English, two stop words, or a stop word beside a misspelled English one.
+None of 1,100 judged English queries has as much."""
+SHORTEST_TYPO = 6
+"""The least letters of a term that may be a misspelled English word. Chosen by eye."""
+
+
 class LanguageEvidence:
     """Counts how much the words of a query speak for one language."""
 
-    def __init__(self, lookup: Lookup, is_common: IsWord) -> None:
+    def __init__(self, lookup: Lookup, is_common: IsWord, is_in_name: IsWord) -> None:
         self._lookup = lookup
         self._is_common = is_common
+        self._is_in_name = is_in_name
 
-    def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
+    def of(self, words: Sequence[str], accented: Mapping[str, str]) -> float:
         """The sum of the words' evidence for this language.
 
         Args:
             words: in lower case, without accents.
-            accented: those of them that were typed with an accent, which few English words have.
+            accented: those of them that were typed with an accent, which few English words have, as
+                they were typed.
         """
         told = [self._told_by(word, accented, alone=len(words) == 1) for word in words]
+        told += (TERM_EVIDENCE for first, next_ in pairwise(words) if self._negates(first, next_))
         named = any(told) and self._holds_name(words)
-        if named or max(told, default=0.0) > foreign.STOP_WORD_EVIDENCE:
-            return sum(told) + foreign.TERM_EVIDENCE * named
-        asking = sum(word in self._lookup.stop_words for word in words)
+        if named or max(told, default=0.0) > STOP_WORD_EVIDENCE:
+            return sum(told) + TERM_EVIDENCE * named
+        asking = sum(map(self._lookup.is_small, words))
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
-    def of_small(self, words: Sequence[str], accented: frozenset[str]) -> float:
-        """The evidence of small words beside nothing but names that English has, too.
+    def _negates(self, word: str, behind: str) -> bool:
+        """Whether a word leaves out the next one; one that English has, only a name."""
+        if word in STOP_WORDS or not self._lookup.negates(word):
+            return False
+        shared = self._lookup.is_shared(word) or self._is_common(word)
+        return not shared or self._is_in_name(behind)
 
-        "Keine Chemo" has one, and "quién sabe" two.
-        """
-        own = [word for word in words if self.owns(word) or word in self._lookup.negators]
-        others = [word for word in words if word.isalpha() and word not in own]
-        negates = bool(others) and not self._lookup.negators.isdisjoint(own)
-        told = negates or any(word in accented or self._is_foreign(word) for word in own)
-        known = all(word in self._lookup.english for word in others)
-        return foreign.TERM_EVIDENCE * len(own) if told and known else 0.0
-
-    def _is_foreign(self, word: str) -> bool:
-        english = word in STOP_WORDS or word in self._lookup.english or self._is_common(word)
-        return len(word) > foreign.LONGEST_SHARED and not english
-
-    def owns(self, word: str) -> bool:
-        """Whether this is a small or common word of the language."""
-        return word in self._lookup.stop_words or self._lookup.is_everyday(word)
-
-    def _told_by(self, word: str, accented: frozenset[str], *, alone: bool) -> float:
+    def _told_by(self, word: str, accented: Mapping[str, str], *, alone: bool) -> float:
         lookup = self._lookup
-        if word in accented and (self.owns(word) or lookup.has(word)):
-            exact = self.owns(word) or any(map(lookup.is_written, lookup.forms_of(word)))
-            return foreign.TERM_EVIDENCE + foreign.STOP_WORD_EVIDENCE * exact
+        if word in accented and lookup.has(word):
+            own = TERM_EVIDENCE + KNOWN_EVIDENCE * lookup.is_written(word)
+            return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         common = not lookup.is_written(word) and self._is_common(word)
         shared = common or word in lookup.english or lookup.is_shared(word)
-        if word in lookup.stop_words:
-            return foreign.SHARED_EVIDENCE if shared else foreign.STOP_WORD_EVIDENCE
+        if word in lookup.stop_words or (lookup.is_frequent(word) and not lookup.is_written(word)):
+            return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
         if lookup.knows(word):
             return self._told_by_term(word, shared=shared, alone=alone)
         if lookup.is_everyday(word):
-            return foreign.SHARED_EVIDENCE if shared else foreign.STOP_WORD_EVIDENCE
-        return foreign.TERM_EVIDENCE if not shared and lookup.begins_compound(word) else 0.0
+            return STOP_WORD_EVIDENCE
+        return TERM_EVIDENCE if not shared and lookup.begins_compound(word) else 0.0
 
     def _told_by_term(self, word: str, *, shared: bool, alone: bool) -> float:
         if word in self._lookup.english:
-            return foreign.KNOWN_EVIDENCE
+            return KNOWN_EVIDENCE
         if shared or not self._is_distinct(word):
-            return foreign.SHARED_EVIDENCE
+            return SHARED_EVIDENCE
         # A misspelled question of one word is hardly a word of another language by chance.
-        exact = self._lookup.is_everyday(word) or (alone and self._lookup.is_written(word))
-        long = not exact and len(word) >= foreign.SHORTEST_TYPO
-        typo = long and is_near(word, self._lookup.english, 1)
-        return foreign.TYPO_EVIDENCE if typo else foreign.TERM_EVIDENCE
+        exact = self._lookup.is_common(word) or (alone and self._lookup.is_written(word))
+        typo = not exact and len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
+        written = KNOWN_EVIDENCE * self._lookup.is_written(word)
+        return written + (TYPO_EVIDENCE if typo else TERM_EVIDENCE)
 
     def _is_distinct(self, word: str) -> bool:
         """Whether no English word shares its stem, as "case" does with "casa"."""

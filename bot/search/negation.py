@@ -1,11 +1,12 @@
 """Tells what the words of a query leave out: "not", "except", "anything but", "non-". Pure.
 
-`interpreter` and `query` ask, for queries that hold such a word; so does `wish_reader`.
+`interpreter` and `query` ask, for queries that hold such a word; so do `wish_reader` and, of other
+languages, `languages`.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from msgspec.structs import replace
 
@@ -22,6 +23,8 @@ from bot.search.english_words import (
     STOP_WORDS,
 )
 from bot.search.implied import RELATIVES
+from bot.search.language_lookup import Lookup, Part
+from bot.search.language_terms import NOT
 from bot.search.thesaurus import ThesaurusIndex
 
 NO_APPETITE = ("appetite", "loss")
@@ -144,3 +147,65 @@ def _is_lacked(concept: Concept) -> bool:
     words = concept.phrases[0].words
     name = " ".join(words).removesuffix("s")
     return name in RELATIVES or name in LACKED or words == NO_APPETITE
+
+
+NEITHER, NOR = ("weder",), ("noch",)
+INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
+"""They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
+LAST_NEGATORS = frozenset({("nicht",), ("no",), ("nao",)})
+DOUBTING = frozenset({"si", "se", "ob", "que", "dass"})
+"""After one of these, nothing is denied: "no sé si funciona"."""
+WORKING, RESISTANCE = "works", "resistance"
+
+
+def as_negated(parts: Sequence[Part], lookup: Lookup) -> Iterator[Part]:
+    """Yield the parts of a question in another language, with what its negators say."""
+    read = list(with_resistance(list(with_first_negated(neither_nor(parts))), lookup.denials))
+    return without_told_negators(read, lookup.is_frequent)
+
+
+def neither_nor(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts; "noch" negates, too, if "weder" stands before it. Alone it means another thing."""
+    before = tuple(takewhile(lambda part: part.typed != NEITHER, parts))
+    after = parts[len(before) :]
+    return (*before, *(Part(part.typed, NOT) if part.typed == NOR else part for part in after))
+
+
+def with_first_negated(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts. "Nicht" or "pas" as the first part right before a name becomes a negator.
+
+    So does a last word behind the only name: "quimio no".
+    """
+    if len(parts) > 1 and parts[0].typed in INITIAL_NEGATORS and parts[1].english != "":
+        parts = (Part(parts[0].typed, NOT), *parts[1:])
+    elif len(parts) == 2 and parts[1].typed in LAST_NEGATORS and parts[0].english != "":  # noqa: PLR2004
+        parts = (Part(parts[1].typed, NOT), parts[0])
+    yield from parts
+
+
+def with_resistance(parts: Sequence[Part], denials: frozenset[str]) -> Iterator[Part]:
+    """Yield the parts, with "resistance" for a treatment that does not work: "no me funciona".
+
+    Args:
+        parts: of a whole question, with its stop words.
+        denials: words that deny a verb.
+    """
+    for at, part in enumerate(parts):
+        if part.names[0] != WORKING:
+            yield part
+            continue
+        before = takewhile(lambda each: each.is_small, reversed(parts[:at]))
+        behind = takewhile(lambda each: each.is_small, parts[at + 1 :])
+        words = {word for each in (*before, *behind) for word in each.typed}
+        denied = not denials.isdisjoint(words) and DOUBTING.isdisjoint(words - denials)
+        yield Part(part.typed, RESISTANCE) if denied else part
+
+
+def without_told_negators(
+    parts: Iterable[Part], is_frequent: Callable[[str], bool]
+) -> Iterator[Part]:
+    """Yield the parts without "is not" before a word that is left out: "no es normal"."""
+    for part, behind in pairwise((*parts, Part((), ""))):
+        left_out = behind.is_stop_word and any(map(is_frequent, behind.typed))
+        if not (part.english == NOT and len(part.typed) > 1 and left_out):
+            yield part

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -527,6 +529,9 @@ def test_a_headline_tells_of_a_study_in_its_own_words(title: str, kind: str) -> 
         ("Meta-analysis finds no harm", "No meta-analysis finds harm", "review"),
         ("Systematic review: little gain", "Without a systematic review, little gain", "review"),
         ("Mouse study shows no gain", "No mouse study shows gain", "laboratory"),
+        ("No tumors in mice on an old drug", "No mouse study of an old drug", "laboratory"),
+        ("Nobody relapsed in a phase 2 trial", "Nobody ran a phase 2 trial: no results", "trial"),
+        ("Phase 3 trial of fasting: no harm", "Phase 3 trial of fasting canceled", "trial"),
     ],
 )
 def test_a_study_that_nobody_did_has_no_label(title: str, wanting: str, kind: str) -> None:
@@ -558,6 +563,8 @@ IN_RECORDS = "We retrospectively reviewed the charts of 264 women."
             "Do results of a randomized trial apply to women?",
             "randomized",
         ),
+        ("Sound hearts in the phase 3 X trial", "Women excluded from the phase 3 X trial", "trial"),
+        ("Light and sleep: a systematic review", "In light of a systematic review", "review"),
         ("Beyond surgery: a randomized trial", "Beyond the randomized trial", "randomized"),
         ("Contrary findings: a meta-analysis", "Contrary to a recent meta-analysis", "review"),
         ("Comments of women: a meta-analysis", "Comment on a meta-analysis", "review"),
@@ -583,6 +590,22 @@ def test_a_study_beside_another_is_what_its_own_words_say(
 )
 def test_a_title_that_names_two_studies_has_the_label_of_its_own(title: str) -> None:
     assert told(title, IN_RECORDS) == "observed"
+
+
+@each_row(
+    "title",
+    [
+        "Target population of the phase 3 X trial in one country",
+        "Do we see in practice what the phase 3 X trial saw?",
+        "Women similar to those who joined the phase 3 X trial",
+    ],
+)
+def test_an_abstract_about_records_tells_whose_the_study_in_a_title_is(title: str) -> None:
+    """People of a trial may be in records, too, if the abstract speaks of the trial."""
+    assert told(title, IN_RECORDS) in {"observed", NONE}
+    assert told(title, f"{IN_RECORDS} All were enrolled in the trial.") == "trial"
+    assert told("Hearts in the phase 3 X trial", IN_RECORDS) == "trial"
+    assert told("Results of the phase 3 X trial", IN_RECORDS) == "trial"
 
 
 def test_an_abstract_compares_its_people_with_those_of_a_trial() -> None:
@@ -651,6 +674,17 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
     assert told(title, abstract) == "trial"
 
 
+@cache
+def told_alone() -> Sequence[tuple[str, str, str, str]]:
+    """The right kind, the title and the abstract of each sample with an abstract; the kind told."""
+    return [
+        (right, title, abstract, told(title, abstract))
+        for name in ("own", "unseen", "classes")
+        for right, title, abstract in written(name)
+        if abstract
+    ]
+
+
 @each_row(
     ("before", "after"),
     [
@@ -668,10 +702,8 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
 )
 def test_what_stands_around_the_own_work_changes_no_label(before: str, after: str) -> None:
     said_of_all = [
-        (right, told(title, abstract), told(title, f"{before} {abstract} {after}".strip()), title)
-        for name in ("own", "unseen", "classes")
-        for right, title, abstract in written(name)
-        if abstract
+        (right, alone, told(title, f"{before} {abstract} {after}".strip()), title)
+        for right, title, abstract, alone in told_alone()
     ]
     changed = [each for each in said_of_all if each[1] != each[2]]
 

@@ -85,6 +85,25 @@ def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
 
 
 @each_row(
+    ("paper", "subject"),
+    [
+        ("Retraction: Skin and scars after burns", "Retraction: skin and scars"),
+        ("Retraction: p53 and skin", "Retraction: the skin over a scar"),
+        ("Withdrawn: Husbands of women with cancer", "Withdrawn: a husband's silence"),
+        ("Retracted: Memoirs of patients: a review", "Retraction: a memoir"),
+        ("Withdrawal: When treatment ends", "Withdrawal: when treatment ends"),
+        ("Removed: Soy and survival", "Removed: both breasts"),
+        ("Removed: Lymphedema in women", "Removed: my implants"),
+        ("Retracted: mouse study of soy", "Removed: Skin and scars"),
+    ],
+)
+def test_of_a_paper_a_word_before_a_subject_is_no_mark(paper: str, subject: str) -> None:
+    """A paper's title begins with a capital letter, or with the name of a gene."""
+    assert is_retracted(paper, (), paper=True)
+    assert not is_retracted(subject, (), paper=True)
+
+
+@each_row(
     "title",
     [
         "Statement of Retraction: Sample RNA promotes breast cancer",

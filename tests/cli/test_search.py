@@ -368,7 +368,7 @@ async def test_the_title_says_no_more_than_the_registry(
 async def test_people_and_programs_read_what_kind_of_study_it_is(
     program: Program, feeds: FeedServer
 ) -> None:
-    trial = item("a", "Yoga for sleep: a randomized phase 3 trial (NCT01234567)")
+    trial = item("a", "Yoga helps sleep, a randomized phase 3 trial (NCT01234567) finds")
     feeds.documents["/news"] = rss(trial, item("b", "Yoga and other news"))
     await program("poll", "--once")
 
@@ -380,7 +380,7 @@ async def test_people_and_programs_read_what_kind_of_study_it_is(
 
     assert "randomized trial in people" in shown
     assert hits["Yoga and other news"] == (None, [])
-    assert hits["Yoga for sleep: a randomized phase 3 trial (NCT01234567)"] == (
+    assert hits["Yoga helps sleep, a randomized phase 3 trial (NCT01234567) finds"] == (
         {
             "kind": "randomized",
             "phase": "3",

@@ -1,15 +1,19 @@
 """Everyday words are never taken for misspelled ones."""
 
+from typing import cast
+
 import pytest
 
-from bot.model.thesaurus import CommonWords
+from bot.model.thesaurus import CommonWords, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.interpreter import Interpreter
+from bot.search.vocabulary import Lexicon
 from bot.search.words import Stems
 from bot.storage.database import Database
 from tests.factories import article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import THESAURUS, fill
-from tests.shared import shipped_everyday_words, shipped_index, shipped_thesaurus
+from tests.shared import shipped_everyday_words, shipped_index
 from tests.tables import each_row
 
 WORDS = CommonWords(frozenset({"chicken", "passport", "jury"}), frozenset({"sweater", "thirst"}))
@@ -47,6 +51,32 @@ async def test_a_common_word_may_still_be_the_beginning_of_another(
     answer = await engine.search("sweater")
 
     assert answer.hits
+
+
+async def test_a_common_word_is_not_the_beginning_of_a_name(
+    database: Database, clock: ManualClock
+) -> None:
+    """No "Forteo" is meant by "forte"."""
+    await fill(database, [article(f"a{n}", title="Sweaterol for bones") for n in range(9)])
+    drug = SynonymGroup(SynonymKind.BRAND, ("sweaterol", "sweatanib"))
+
+    engine = SearchEngine(
+        database, lambda: Thesaurus((drug,)), taxonomy("bones"), clock, everyday=lambda: WORDS
+    )
+    answer = await engine.search("sweater")
+
+    assert answer.query is not None
+    assert not any("sweatanib" in each for each in answer.query.understood)
+
+
+@pytest.mark.parametrize(
+    ("word", "common"),
+    [("thirstless", True), ("chickenlike", True), ("less", False), ("herniless", False)],
+)
+def test_a_common_word_with_an_ending_that_makes_words_is_common(word: str, common: bool) -> None:  # noqa: FBT001 - a table
+    interpreter = Interpreter(SHIPPED, cast("Lexicon", None), Stems(), lambda: WORDS)
+
+    assert interpreter.is_common_word(word) is common
 
 
 @pytest.mark.parametrize("slip", ["hart", "pane", "dens"])
@@ -119,18 +149,3 @@ def test_the_commonest_words_are_among_the_shipped_ones(word: str) -> None:
     stems = Stems()
 
     assert stems[word] in {stems[each] for each in shipped_everyday_words().everyday}
-
-
-async def test_a_common_word_is_no_beginning_of_a_drug(
-    database: Database, clock: ManualClock
-) -> None:
-    await fill(database, [article(f"a{n}", title="Forty women on Forteo") for n in range(9)])
-    engine = SearchEngine(
-        database, shipped_thesaurus, taxonomy("screening"), clock, everyday=shipped_everyday_words
-    )
-
-    answer = await engine.search("strong forte")
-
-    assert answer.query
-    assert {each.label for each in answer.query.concepts} == {"strong", "forte"}
-    assert answer.query.understood == ()
