@@ -23,7 +23,7 @@ from bot.search.english_words import (
     WIDER_STAGES,
 )
 from bot.search.implied import RELATIVES
-from bot.search.negation import non_rows, sets_aside, with_negation
+from bot.search.negation import non_rows, sets_aside, with_negation, without_leftovers
 from bot.search.numbers import other_forms
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import MAX_CHARACTERS, as_typed, content_words
@@ -127,6 +127,7 @@ def understand(
         concept = with_negation(concept, span, read, within) if negates else concept
         concepts += [concept, *_drugs(concept, drugs)]
         named += [] if naming.senses or concept.negated else [(words, naming.synonyms)]
+    concepts = list(without_leftovers(concepts)) if negates else concepts
     own = {read[span.start] for span in found if not span.naming}
     implied = thesaurus.implied.concepts(read, own, concepts) if thesaurus and not quoted else ()
     meant, others = _wanted(list(_weighed(concepts, everyday)), implied, named, barred)
