@@ -163,7 +163,8 @@ class Lookup:
 
     def has(self, word: str) -> bool:
         """Whether a word, or a part of it, belongs to this language."""
-        own = self.is_common(word) or self.knows(word)
+        small = len(word) > 1 and word in self.stop_words
+        own = small or self.is_common(word) or self.knows(word)
         return own or bool(self._compounds and self._compounds.part(word))
 
     def is_written(self, word: str) -> bool:

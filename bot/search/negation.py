@@ -50,12 +50,16 @@ def plainly_negated(
         is_name: whether all of these are one name.
         names: whether a name begins with these words, as "don't have energy" does.
     """
+    behind = list[str]()
 
-    def as_except(found: re.Match[str]) -> str:
-        named = is_name([found[1].lower()]) and not is_name([found[1].lower(), "free"])
-        return f"except {found[1]}" if named else found[0]
+    def without_free(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if not is_name([name]) or is_name([name, "free"]):
+            return found[0]
+        behind.append(f" except {name}")
+        return ""
 
-    words = typed_words(HYPHENED_FREE.sub(as_except, typed))
+    words = typed_words(HYPHENED_FREE.sub(without_free, typed) + "".join(behind))
     text = " ".join(words)
     if QUESTIONING.search(text):
         return words

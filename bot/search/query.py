@@ -127,7 +127,6 @@ def understand(
         concept = with_negation(concept, span, read, within) if negates else concept
         concepts += [concept, *_drugs(concept, drugs)]
         named += [] if naming.senses or concept.negated else [(words, naming.synonyms)]
-    concepts = list(without_leftovers(concepts)) if negates else concepts
     own = {read[span.start] for span in found if not span.naming}
     implied = thesaurus.implied.concepts(read, own, concepts) if thesaurus and not quoted else ()
     meant, others = _wanted(list(_weighed(concepts, everyday)), implied, named, barred)
@@ -280,7 +279,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
     """Join concepts of one group, assign roles, and lower the weight of feelings and relatives."""
-    return _lowered(list(_joined(_meant(concepts))), everyday)
+    return _lowered(list(_joined(_meant(without_leftovers(concepts)))), everyday)
 
 
 def _joined(concepts: Sequence[Concept]) -> Iterator[Concept]:

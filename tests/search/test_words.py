@@ -122,7 +122,7 @@ NAMES = ("triple negative", "brca", "chemo", "radiation", "lymphedema", "dont ha
         ("sans chemo", "except chemo"),
         ("surgery instead of chemo", "surgery except chemo"),
         ("won't do chemo", "except chemo"),
-        ("can't do the radiation", "except the radiation"),
+        ("can't do radiation", "except radiation"),
         ("never took chemo", "except chemo"),
         ("never had kids", "never had kids"),
         ("zero chemo", "except chemo"),
@@ -130,7 +130,7 @@ NAMES = ("triple negative", "brca", "chemo", "radiation", "lymphedema", "dont ha
         ("it hasn't spread", "it except spread"),
         ("didn't spread yet", "except spread yet"),
         ("lymphedema-free", "except lymphedema"),
-        ("Chemo-Free and happy", "except chemo and happy"),
+        ("Chemo-Free and happy", "and happy except chemo"),
     ],
 )
 def test_each_way_to_leave_something_out_is_written_in_one_way(typed: str, read: str) -> None:
@@ -146,6 +146,7 @@ def test_each_way_to_leave_something_out_is_written_in_one_way(typed: str, read:
         "what else is there", "chemo isn't enough", "don't get lymphedema", "no appetite",
         "cancer free", "all the others", "besides", "i don't want chemo", "haven't slept",
         "anything about chemo", "chemo isn't working anymore", "zero energy", "can't do it anymore",
+        "can't do this chemo", "can't do chemo anymore", "stage zero chemo",
         "is chemo free", "side-effect-free", "never had a dog", "why hasn't it spread",
     ],
 )  # fmt: skip
