@@ -2,6 +2,7 @@
 
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
+from tests.shared import shipped_index
 
 
 def sharing_names(engine: SearchEngine, made: SearchEngine) -> SearchEngine:
@@ -12,6 +13,12 @@ def sharing_names(engine: SearchEngine, made: SearchEngine) -> SearchEngine:
     """
     engine.__dict__["_thesaurus"] = made._thesaurus
     engine.__dict__["_translator"] = made._translator
+    return engine
+
+
+def with_shipped_names(engine: SearchEngine) -> SearchEngine:
+    """Let an engine of the shipped thesaurus use the index of its names that is made already."""
+    engine.__dict__["_thesaurus"] = shipped_index()
     return engine
 
 

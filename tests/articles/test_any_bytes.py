@@ -35,13 +35,12 @@ def check(body: bytes) -> int:
     return len(found.articles)
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.binary(max_size=2_000))
 def test_any_bytes(body: bytes) -> None:
     check(body)
 
 
-@settings(max_examples=100)
 @given(st.text(max_size=500), st.text(max_size=500), st.text(max_size=100), st.text(max_size=100))
 def test_any_text_in_a_feed(title: str, description: str, link: str, guid: str) -> None:
     parts = zip(

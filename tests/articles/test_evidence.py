@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -613,6 +615,18 @@ def test_an_abstract_compares_its_people_with_those_of_a_trial() -> None:
     assert told("A drug in daily use", f"{IN_RECORDS} {others}") in {"observed", NONE}
 
 
+def test_titles_that_mention_a_study_are_told_from_those_that_report_one() -> None:
+    wrong = [
+        (right, said, title)
+        for (right, title, _), (_, said) in zip(
+            written("mentions"), samples("mentions"), strict=True
+        )
+        if said not in right.removeprefix(TITLE_ALONE).split("-or-")
+    ]
+
+    assert not wrong
+
+
 def test_readers_who_are_assigned_by_chance_are_no_people_in_a_trial() -> None:
     assert told("Women randomly assigned to yoga slept better", kind=FeedKind.NEWS) == "randomized"
     assert told("Randomly assigned readers: scans of 400 women") == NONE
@@ -672,6 +686,17 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
     assert told(title, abstract) == "trial"
 
 
+@cache
+def told_alone() -> Sequence[tuple[str, str, str, str]]:
+    """The right kind, the title and the abstract of each sample with an abstract; the kind told."""
+    return [
+        (right, title, abstract, told(title, abstract))
+        for name in ("own", "unseen", "classes")
+        for right, title, abstract in written(name)
+        if abstract
+    ]
+
+
 @each_row(
     ("before", "after"),
     [
@@ -689,10 +714,8 @@ def test_a_study_that_counts_its_people_is_not_planned() -> None:
 )
 def test_what_stands_around_the_own_work_changes_no_label(before: str, after: str) -> None:
     said_of_all = [
-        (right, told(title, abstract), told(title, f"{before} {abstract} {after}".strip()), title)
-        for name in ("own", "unseen", "classes")
-        for right, title, abstract in written(name)
-        if abstract
+        (right, alone, told(title, f"{before} {abstract} {after}".strip()), title)
+        for right, title, abstract, alone in told_alone()
     ]
     changed = [each for each in said_of_all if each[1] != each[2]]
 

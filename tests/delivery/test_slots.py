@@ -22,6 +22,7 @@ from bot.delivery.slots import (
 from bot.model.schedule import QuietHours, Rhythm, Schedule
 from tests.tables import each_row
 
+EXAMPLES = settings().max_examples
 ZONES = (
     "UTC",
     "America/New_York",
@@ -78,7 +79,7 @@ def serve(schedule: Schedule, ticks: list[datetime]) -> list[tuple[date, datetim
 
 
 @given(SCHEDULES)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=EXAMPLES // 10)
 def test_looked_at_often_each_slot_of_two_years_is_served_once_and_in_time(
     schedule: Schedule,
 ) -> None:
@@ -101,7 +102,7 @@ def test_looked_at_often_each_slot_of_two_years_is_served_once_and_in_time(
 
 
 @given(SCHEDULES, st.lists(st.integers(1, 60 * 24 * 40), min_size=2, max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES * 3 // 5)
 def test_after_any_downtime_one_slot_is_due_and_none_twice(
     schedule: Schedule, waits: list[int]
 ) -> None:
@@ -119,7 +120,7 @@ def test_after_any_downtime_one_slot_is_due_and_none_twice(
 
 
 @given(SCHEDULES, st.integers(0, 2 * 365 * 24 * 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES * 3 // 5)
 def test_the_next_slot_is_the_first_that_follows_and_is_not_served(
     schedule: Schedule, minutes: int
 ) -> None:
@@ -146,7 +147,6 @@ def test_the_next_slot_is_the_first_that_follows_and_is_not_served(
     st.times().map(lambda at: at.replace(second=0, microsecond=0)),
     st.integers(0, 2 * 365 * 24 * 60),
 )
-@settings(max_examples=100, deadline=None)
 def test_quiet_hours_hold_as_the_clock_on_the_wall_says(
     zone: str, begin: time, end: time, minutes: int
 ) -> None:

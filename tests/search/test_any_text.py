@@ -1,10 +1,8 @@
 """Any string gets an answer.
 
 Some hundred strings are tried here, 100,000 others by `./run bench search-any-text`. For more:
-SEARCHED_TEXTS=100000 python -m pytest tests/search/test_any_text.py --timeout 0
+./run test tests/search/test_any_text.py --hypothesis-profile deep --timeout 0
 """
-
-import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +11,7 @@ from bot.model.query import Answer, Sort
 from bot.search.completer import LONGEST_COMPLETION
 from bot.search.engine import SearchEngine
 
-EXAMPLES = int(os.environ.get("SEARCHED_TEXTS", "300"))
+EXAMPLES = 3 * settings().max_examples
 
 SYNTAX = [
     "AND", "OR", "NOT", "NEAR(", "(", ")", "*", ":", "^", '"', "'", '""', "+", "-", "{title}", ";",

@@ -11,6 +11,7 @@ from bot.search.finder import Finder, Turns, hits_of, telling
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.words import Stems
 from bot.storage.database import Database
+from tests.engines import with_shipped_names
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, engine_of, fill
@@ -100,7 +101,7 @@ async def test_articles_on_the_class_of_a_drug_are_only_the_nearest(
     database: Database, clock: ManualClock
 ) -> None:
     async def ask() -> Answer:
-        engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock)
+        engine = shipped_engine(database, clock)
         return await engine.search("perjeta side effects")
 
     teaser = "HER2-directed therapy: side effects of anti-HER2 drugs."
@@ -118,8 +119,12 @@ async def test_articles_on_the_class_of_a_drug_are_only_the_nearest(
     assert on_drug.confident
 
 
+def shipped_engine(database: Database, clock: ManualClock) -> SearchEngine:
+    return with_shipped_names(SearchEngine(database, shipped_thesaurus, TAXONOMY, clock))
+
+
 async def shipped_answer(database: Database, clock: ManualClock, text: str) -> Answer:
-    return await SearchEngine(database, shipped_thesaurus, TAXONOMY, clock).search(text)
+    return await shipped_engine(database, clock).search(text)
 
 
 OTHERS = tuple(article(f"n{n}", title=f"Help with cooking, part {n}") for n in range(8))

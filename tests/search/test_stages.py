@@ -5,6 +5,7 @@ import pytest
 from bot.model.query import Answer
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database
+from tests.engines import with_shipped_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import fill
@@ -25,7 +26,7 @@ TITLES = {
 async def library(database: Database, clock: ManualClock, *keys: str) -> SearchEngine:
     articles = [article(key, "treatment", title=TITLES[key]) for key in keys or TITLES]
     await fill(database, articles)
-    return SearchEngine(database, shipped_thesaurus, shipped_topics(), clock)
+    return with_shipped_names(SearchEngine(database, shipped_thesaurus, shipped_topics(), clock))
 
 
 def titles(answer: Answer) -> list[str]:

@@ -184,7 +184,7 @@ def test_a_wish_that_ends_or_changes_is_matched_no_more() -> None:
 texts = st.text(max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 3 // 5)
 @given(
     words=st.lists(st.sampled_from(["bone", "brain metastases", "a b"]), min_size=1, max_size=3),
     title=texts,
