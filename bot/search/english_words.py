@@ -62,8 +62,8 @@ NEGATING_ROW = re.compile(
         | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
         | (?P<lacking>(?:have|has|had|did|do|does)nt) (?:\ (?:ever|yet|really|actually))?
           \ (?:have|had|got|gotten|been)
-        | (?P<refusing> (?:wont|cant|cannot|couldnt)\ do(?!\ th|.*\ anymore\b) | wont\ (?:have|take)
-          | never\ (?:had|got|took|did|used|started) 
+        | (?P<refusing> (?:wont|cant|cannot|couldnt)\ do(?!\ th) | wont\ (?:have|take)
+          | never\ (?:had|got|took|did|used|started)
           | (?<!stage\ )(?<!grade\ )(?<!phase\ )zero | minus )
         | (?:hasnt|havent|hadnt|didnt|doesnt|never)(?:\ yet|\ ever)?(?=\ spread)
     ) (?=\ \w)

@@ -69,7 +69,8 @@ def plainly_negated(
             return row[0]
         behind = text[row.end() :].split(maxsplit=1)[0]
         told = [word for word in text[row.end() :].split() if word not in FILLERS]
-        if row["refusing"] and not (names(" ".join(told)) or is_name(told[:1])):
+        named = names(" ".join(told)) or is_name(told[:1])
+        if row["refusing"] and not (named and told[-1] != "anymore"):  # who cannot bear it
             return row[0]
         return (
             "without"
