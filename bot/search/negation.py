@@ -112,12 +112,10 @@ def with_negation(
 
 
 def without_leftovers(concepts: Sequence[Concept]) -> Sequence[Concept]:
-    """The concepts without words that say little, if all others are left out: "no mets found".
+    """The concepts without words that say little, if all others are negated: "no mets found".
 
     Articles that hold only "found", or the "never" of "never chemo", would come first.
     """
-    if not any(concept.negated for concept in concepts):
-        return concepts
     told = [concept for concept in concepts if concept.phrases[0].words != ("never",)]
     if any(not (concept.negated or concept.generic) for concept in told):
         return told

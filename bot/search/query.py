@@ -279,7 +279,9 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
     """Join concepts of one group, assign roles, and lower the weight of feelings and relatives."""
-    return _lowered(list(_joined(_meant(without_leftovers(concepts)))), everyday)
+    if any(concept.negated for concept in concepts):
+        concepts = without_leftovers(concepts)
+    return _lowered(list(_joined(_meant(concepts))), everyday)
 
 
 def _joined(concepts: Sequence[Concept]) -> Iterator[Concept]:
