@@ -11,7 +11,8 @@ from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage
-from bot.search.glossary import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
+from bot.search.explained_terms import LONGEST_TERM_TYPED, explained_terms_of
+from bot.search.glossary import glossary_words_of
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE
@@ -46,11 +47,15 @@ class GlossaryCommands(commands.Cog):
     ) -> None:
         """Explain a word, or the known words of a text. Words of distress get support."""
         glossary, words = self.services.glossary, texts_for(interaction)
-        entries = explained_terms_of(glossary).explained(term)
+        terms = explained_terms_of(glossary)
+        spanish = language_of(interaction) is DigestLanguage.SPANISH
+        entries = terms.explained(term, spanish=spanish)
         support = await self.services.support.note(term, member_guild_id(interaction))
         if not entries and support is None:
             raise RequestError(unknown_term(term, glossary, words))
-        await send_answer(interaction, words_page(entries, words, support))
+        denied, unexplained = terms.denied(term), terms.unexplained(term)
+        page = words_page(entries, words, support, denied=denied, unexplained=unexplained)
+        await send_answer(interaction, page)
 
     @explain.autocomplete("term")
     @guarded

@@ -90,7 +90,8 @@ FINDING = at_words(
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
     r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|slept|stayed"
-    r"|(?:did|do|does) just as well|draw|pool(?:s|ed|ing)|combines?|combined|combining)\b"
+    r"|(?:did|do|does|fared) (?:just as )?well|draw|pool(?:s|ed|ing)"
+    r"|combines?|combined|combining)\b"
 )
 """In a headline, one of these tells what came out of a study."""
 FINDING_AFTER = at_words(

@@ -50,22 +50,26 @@ _OTHERS = (
     r"|turned away|shut out)(?: \w{2,12}){0,2}? (?:from|of))"
 )
 _ASPECT = (
-    r"(?:costs?|prices?|pric\w{1,4}|budget|burden|workload|retention|recruitment|accrual|enrollment|enrolment"
-    r"|participation|consent|willingness|knowledge|awareness|attitudes?|perceptions?|views?"
-    r"|eligibility|access|referrals?|uptake|impact|influence|lessons|generali[sz]ability"
-    r"|applicability|validity|representativeness|controls?(?: arms?| groups?| cohorts?)?"
+    r"(?:(?:costs?|prices?|pric\w{1,4}|budget|burden|knowledge|awareness|attitudes?|perceptions?"
+    r"|views?|eligibility|access|referrals?|uptake|impact|influence|lessons|generali[sz]ability"
+    r"|applicability|validity|representativeness|controls|control (?:arms?|groups?|cohorts?)"
     r"|replications?|criticism|coverage|regulation|implementation|adoption|relevance|questions"
-    r"|preferences|criteria|regimens?|protocols?|citations?|teaching|sites|staff(?:ing)?|volunteers|invitations?|barriers)"
-    r" (?:of|in|into|to|on|for|about|from|with|after|following|around|within|at)"
+    r"|preferences|criteria|regimens?|protocols?|citations?|teaching|invitations?|barriers)"
+    r" (?:of|into|to|on|for|about|from|with|after|following|around)"
+    r"|(?:retention|recruitment|accrual|enrollment|enrolment|participation|consent|willingness"
+    r"|workload|staff(?:ing)?(?: \w{1,12})?) (?:of|in|into|to|for|on|about|within|at))"
 )
+_NOT_TOLD = "".join(f"(?<!{each} )" for each in ("results", "data", "outcomes", "update", "report"))
+_NO_PART = "".join(f"(?<!{each} )" for each in ("enrolled", "treated", "patients", "women"))
+"""Before "on": people "enrolled on the trial" took part in it."""
 _THOSE = r"(?:patients|participants|women|men|people|results|outcomes|data)"
 BEFORE = in_ascii(
     rf"\b(?:(?:no|nobody|no one|never|neither|nor|(?:not|never|without|hardly|barely)(?: even"
     rf"| yet)? (?:an?|one|any)|without|not a single|absence of|lack of) {_CLOSE}"
     rf"|{_WISHED}[:,]? (?:{_SINGLED_OUT}{_CLOSE})?"
-    rf"|{_OTHERS} (?:{_SINGLED_OUT}?{_NAME})"
-    r"|(?:with|following|versus|vs\.?|against|than|to|for|on|about|over|alongside)"
-    rf" {_SINGLED_OUT}{_NAME}"
+    rf"|{_OTHERS} (?:{_SINGLED_OUT}{_NAME})?"
+    rf"|(?:with|following|versus|vs\.?|against|than|about|over|alongside|{_NOT_TOLD}for|{_NOT_TOLD}"
+    rf"{_NO_PART}on|(?<!study )(?<!extension )to) {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
     rf"|(?:those|that)(?: \w{{3,12}})? (?:of|in|from) {_NAME}"
     rf"|{_ASPECT} {_NAME})$"
@@ -79,8 +83,8 @@ IN_PRACTICE = at_words(
 """In a title, these tell of people who were not in the trial after which they were treated."""
 _AFTER_IT = r"(?:(?:of|in|on|for|with|among|to|by) (?:(?!who|that|versus)[\w\-]{1,20} ){1,6}?)?"
 _RUN = (
-    r"(?:eligib\w{1,6}|access|costs?|sites?|staff|participation|enrollment|enrolment|consent|recruit\w{0,6}"
-    r"|accrual|retention|slots?|places?|coverage|invitations?|offers?|criteria|sponsors?|funding"
+    r"(?:eligib\w{1,6}|access|costs?|sites?|staff|participation|enrollment|enrolment"
+    r"|consent|recruit\w{0,6}|accrual|retention|slots?|places?|coverage|invitations?|criteria|sponsors?|funding"
     r"|budgets?|finder|matching|diary|lawsuit|inventors?|investigators?|awareness|literacy"
     r"|availability|bill|ban|populations? and|design|networks?|nurses?|coordinators?|rules?)"
 )

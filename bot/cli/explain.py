@@ -9,7 +9,7 @@ from bot.cli.output import JsonOption, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from bot.model.thesaurus import GlossaryEntry
 
@@ -24,17 +24,20 @@ def explain(
     """Say what a word of the news means."""
     files = start().knowledge
     from bot.core import SearchWords
-    from bot.search.glossary import explained_terms_of
+    from bot.search.explained_terms import explained_terms_of
 
     typed = " ".join(term)
     terms = explained_terms_of(SearchWords(files).glossary)
-    entries = terms.explained(typed)
+    in_spanish = terms.explained(typed, spanish=True)
+    entries = tuple(dict.fromkeys((*terms.explained(typed), *in_spanish)))
+    denied, unexplained = terms.denied(typed), terms.unexplained(typed)
     nearest = [] if entries else [each.name for each in terms.nearest(typed)]
     if as_json:
-        found = [_as_object(entry) for entry in entries]
-        print_json({"term": typed, "entries": found, "nearest": nearest})
+        found = [{**_as_object(entry), "denied": entry in denied} for entry in entries]
+        answer = {"entries": found, "nearest": nearest, "unexplained": list(unexplained)}
+        print_json({"term": typed, **answer})
     else:
-        _show(entries, nearest)
+        _show(entries, nearest, denied, unexplained)
 
 
 def _as_object(entry: "GlossaryEntry") -> dict[str, object]:
@@ -50,7 +53,13 @@ def _as_object(entry: "GlossaryEntry") -> dict[str, object]:
     }
 
 
-def _show(entries: "Sequence[GlossaryEntry]", nearest: "Sequence[str]") -> None:
+def _show(
+    entries: "Sequence[GlossaryEntry]",
+    nearest: "Sequence[str]",
+    denied: "Container[GlossaryEntry]",
+    unexplained: "Sequence[str]",
+) -> None:
+    from bot.ui.answer_texts import ENGLISH
     from bot.ui.texts import DISCLAIMER
 
     if not entries:
@@ -61,7 +70,11 @@ def _show(entries: "Sequence[GlossaryEntry]", nearest: "Sequence[str]") -> None:
         print_line(entry.name, style="bold")
         print_line(f"  {entry.definition}")
         print_line(f"  {entry.spanish_name}: {entry.spanish}")
+        if entry in denied:
+            print_line(f"  {ENGLISH.denied}")
         if entry.url:
             print_line(f"  {entry.url}", style="dim")
         print_line()
+    if unexplained:
+        print_line(ENGLISH.unexplained.format(terms=", ".join(unexplained)))
     print_line(DISCLAIMER, style="dim")

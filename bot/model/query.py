@@ -311,7 +311,7 @@ class Concept(Struct, frozen=True):
 
 
 def subjects_of(concepts: Sequence[Concept]) -> set[int]:
-    """Return the numbers of the concepts by which an answer is judged.
+    """The numbers of the concepts by which an answer is judged.
 
     If no concept counts, these are the implied ones: a question may imply a subject that none of
     its words names. If nothing is implied, all are.
@@ -322,7 +322,7 @@ def subjects_of(concepts: Sequence[Concept]) -> set[int]:
 
 
 def terms_asked(concepts: Sequence[Concept]) -> set[int]:
-    """Return the numbers of the subjects if terms of the thesaurus name all of them, else none."""
+    """The numbers of the subjects if terms of the thesaurus name all of them, else none."""
     subjects = {
         number
         for number, each in enumerate(concepts)

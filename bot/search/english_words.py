@@ -143,6 +143,16 @@ FORMS = (
 )  # fmt: skip
 """Endings, and what stands in their place in the base form. Other words in "-ion" are not forms:
 "production" and "product" are two things, as are "clinical" and "clinic"."""
+OPPOSED = re.compile(
+    r"hyp(?:o|er)(?:[ck]al|natr|magn|phos)?|micro|macro|brady|tachy|intra|inter|extra|endo|exo"
+)
+"""Beginnings of medical words that are nearly alike and mean opposite things."""
+OF_DRUG = re.compile(
+    r"(?:nib|mab|[zl]am|pam|relin|[cs]itabin|[sl]on|taxel|ciclib|parib|platin|rubicin|[xm]ifen|zol"
+    r"|[mt]amid|statin|sartan|pril|olol|setron|dronat|mycin|cillin|tecan|vedotin|limus|[tx]idin"
+    r"|oxetin|gliptin|gliflozin|glutid|grel|xaban|triptan|prazol|azin|cyclin|floxacin|vir)e?\Z"
+)
+"""Endings of drugs by their class; their makers share them by the rules of the WHO."""
 NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 """The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
 STAGE = re.compile(r"(?:stage|grade) (?!(?:4|iv)$)(?:[0-9]+|i{1,3}|iv)[a-c]?")

@@ -1,11 +1,12 @@
 """Knows entries of the glossary by their Spanish names, in any number and gender. Pure.
 
-`search.glossary` asks it for words that are no name in English.
+`explained_terms` asks it for words that are no name in English.
 """
 
 from collections.abc import Iterator, Sequence
 
 from bot.model.thesaurus import GlossaryEntry
+from bot.search.asked_terms import SHORT_FORM
 from bot.search.words import without_signs, words_of
 
 _SMALL_WORDS = "a al de del e el en la las los un una y"
@@ -26,6 +27,8 @@ class SpanishNames:
     """
 
     def __init__(self, entries: Sequence[GlossaryEntry]) -> None:
+        names = (name for entry in entries for name in (entry.spanish_name, *entry.spanish_forms))
+        self._short = frozenset(_plain(name) for name in names if SHORT_FORM.fullmatch(name))
         self._numbers = dict[tuple[str, ...], list[int]]()
         self.further = dict[str, list[int]]()
         # An entry's own name comes before those that search knows.
@@ -56,7 +59,11 @@ class SpanishNames:
 
     def _stems(self, text: str) -> tuple[str, ...]:
         words = (SPANISH_NUMBERS.get(word, word) for word in text.split())
-        return tuple(_spanish_stem(word) for word in words if word not in SPANISH_SMALL_WORDS)
+        return tuple(self._stem(word) for word in words if word not in SPANISH_SMALL_WORDS)
+
+    def _stem(self, word: str) -> str:
+        """The stem; short forms have no plural: "CDIS" is no form of "CDI"."""
+        return word if word in self._short else _spanish_stem(word)
 
 
 def _spanish_stem(word: str) -> str:
@@ -68,7 +75,7 @@ def _spanish_stem(word: str) -> str:
         return word
     if word.endswith("es") and word[-3] not in "aeiou":
         word = word[:-2]
-    word = word.removesuffix("s")
+    word = word.removesuffix("s").removesuffix("e")
     return f"{word[:-1]}a" if word.endswith("o") else word
 
 

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import NameTie, Neighbor, ties_of
 from bot.model.thesaurus import SynonymGroups, SynonymKind
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import OF_DRUG, OPPOSED, STOP_WORDS
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
 from bot.search.words import Stems, StringTable, WordsByLength, words_of
 
@@ -86,13 +86,13 @@ def correct(
     if vocabulary.count(stem):
         return _commoner(stem, vocabulary)
     edits = min(edits_allowed(word), edits_allowed(stem))
-    near = vocabulary.near(stem, edits)
+    near = [each for each in vocabulary.near(stem, edits) if not is_another(stem, each.stem)]
     sure = [each for each in near if _slipped(stem, each.stem) or _named(stem, each, names)]
     # A slip in the ending may change the stem by more than one letter: "losinzg".
     sure += _other_endings(word, vocabulary, stems)
     known = min(sure, key=lambda each: each.rank, default=None)
     # No name is nearer than one edit.
-    rest = () if known and known.edits == 1 else names
+    rest = () if known and known.edits == 1 else [n for n in names if not is_another(word, n)]
     named = process.extractOne(word, rest, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known.edits):
         return Respelling(stems[named[0]], named[0])
@@ -118,11 +118,25 @@ def _alone(word: str, near: Sequence[Neighbor], names: Collection[str]) -> Neigh
     return only if enough and only.articles >= MIN_ARTICLES and only.stem[0] == word[0] else None
 
 
+def is_another(word: str, meant: str) -> bool:
+    """Whether a word is no misspelling of one that it is near to, but another term.
+
+    "Hypotension" is not "hypertension", and what ends like a drug is hardly this drug with another
+    first letter and another slip: "decitabine" is not "gemcitabine". Stems may be compared, too.
+    """
+    one, other = OPPOSED.match(word), OPPOSED.match(meant)
+    if one and other and one[0] != other[0]:
+        return True
+    begun = word[0] == meant[0] or not OF_DRUG.search(word)
+    return not begun and OSA.distance(word, meant) > 1
+
+
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
     """A far commoner neighbor of a rare stem."""
     if not edits_allowed(stem):
         return None
-    near = (each for each in vocabulary.near(stem, 1) if _slipped(stem, each.stem))
+    near = [each for each in vocabulary.near(stem, 1) if _slipped(stem, each.stem)]
+    near = [each for each in near if not is_another(stem, each.stem)]
     best = max(near, key=lambda each: each.articles, default=None)
     if best and best.articles >= MIN_FREQUENCY_RATIO * vocabulary.count(stem):
         return Respelling(best.stem, instead=False)
@@ -175,11 +189,8 @@ def _named(stem: str, near: Neighbor, names: Collection[str]) -> bool:
 def _misread(word: str, name: str) -> bool:
     """Whether a word may be a name of the thesaurus, which members spell by ear."""
     swapped = word[0] == name[0] and sorted(word) == sorted(name)
-    return (
-        swapped
-        or _slipped(word, name)
-        or (len(word) > MIN_STEM_LETTERS and begins_alike(word, name))
-    )
+    alike = len(word) > MIN_STEM_LETTERS and begins_alike(word, name)
+    return swapped or alike or _slipped(word, name)
 
 
 def begins_alike(word: str, meant: str) -> bool:
@@ -209,10 +220,7 @@ class Spacing:
     """Splits and joins words as the index writes them."""
 
     def __init__(
-        self,
-        vocabulary: Vocabulary,
-        stems: Stems,
-        is_name: Callable[[str], bool],
+        self, vocabulary: Vocabulary, stems: Stems, is_name: Callable[[str], bool]
     ) -> None:
         """Initialize.
 
@@ -230,11 +238,8 @@ class Spacing:
         Common words often follow each other by chance. If a `rival` spelling is in more articles
         than would hold the parts by chance, the rival is likelier, and nothing is returned.
         """
-        if (
-            not word.isascii()
-            or not word.isalpha()
-            or not SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
-        ):
+        fits = SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
+        if not (fits and word.isascii() and word.isalpha()):
             return []
         best = nlargest(MOST_PARTINGS, self._partings(word, MOST_PARTS))
         return [parts for articles, parts in best if articles > rival]
@@ -390,6 +395,7 @@ class NameLists:
         if not edits:
             return []
         choices = self._inner_words_by_length.within(edits, len(word))
+        choices = [each for each in choices if not is_another(word, each)]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
         best = nsmallest(MOST_WORDS_LIKE, ((distance, other) for other, distance, _ in found))
         return [other for distance, other in best if distance]

@@ -11,7 +11,7 @@ from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.query import spans
-from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
+from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike, is_another
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import Stems, typed_words, without_signs, words_of
@@ -241,7 +241,8 @@ def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neighbor]
     return [
         each
         for each in near
-        if len(each.stem) >= MIN_STEM_LETTERS and begins_alike(stem, each.stem)
+        if len(each.stem) >= MIN_STEM_LETTERS
+        if begins_alike(stem, each.stem) and not is_another(stem, each.stem)
     ]
 
 

@@ -64,12 +64,16 @@ class GlossaryTexts(Struct, frozen=True):
     Attributes:
         dictionary: the link to an entry of the NCI Dictionary of Cancer Terms.
         more: counts the words that do not fit on the page.
+        denied: beneath a word that was only asked for behind "not" or "without".
+        unexplained: names short forms that the glossary does not have.
     """
 
     title: str
     dictionary: str
     more: str
     disclaimer: str
+    denied: str
+    unexplained: str
     unknown: str
     unknown_but: str
     no_words: str
@@ -82,6 +86,8 @@ ENGLISH = GlossaryTexts(
     dictionary="More in the NCI dictionary",
     more="and {count} more; </explain> has them all",
     disclaimer="Information, not medical advice.",
+    denied="You asked with “not” or “without”: that is the opposite.",
+    unexplained="Not in the glossary: {terms}.",
     unknown="The glossary does not have this word. Choose one from the list of </explain>.",
     unknown_but="The glossary does not have this word. The nearest: {terms}.",
     no_words="The glossary has no word of this message. Use </explain> to look for others.",
@@ -93,6 +99,8 @@ SPANISH = GlossaryTexts(
     dictionary="Más en el diccionario del NCI (en inglés)",
     more="y {count} más; todas están en </explain>",
     disclaimer="Información, no consejo médico.",
+    denied="Lo ha buscado con «no» o «sin»: eso es lo contrario.",
+    unexplained="No está en el glosario: {terms}.",
     unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
     unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
     no_words="El glosario no tiene ninguna palabra de este mensaje. Busca otras con </explain>.",

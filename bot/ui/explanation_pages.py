@@ -3,7 +3,7 @@
 In English or Spanish. Called by the glossary cog.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import discord
 from discord import Interaction
@@ -13,7 +13,7 @@ from bot.model.article import EvidenceSource, KeptArticle
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
-from bot.search.glossary import explained_terms_of
+from bot.search.explained_terms import explained_terms_of
 from bot.ui import answer_texts
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.cards import is_folded, marks, note_line, trial_links
@@ -53,7 +53,12 @@ def glossary_texts(language: DigestLanguage) -> GlossaryTexts:
 
 
 def words_page(
-    entries: Sequence[GlossaryEntry], texts: GlossaryTexts, support: SupportNote | None = None
+    entries: Sequence[GlossaryEntry],
+    texts: GlossaryTexts,
+    support: SupportNote | None = None,
+    *,
+    denied: Container[GlossaryEntry] = (),
+    unexplained: Sequence[str] = (),
 ) -> Layout:
     """The words with their explanations, as many as fit.
 
@@ -61,15 +66,23 @@ def words_page(
         entries: the words; with `support`, there may be none.
         texts: the sentences of the asker's language.
         support: shown above the words in a crisis, else beneath them; alone if nothing was asked.
+        denied: words that were asked for behind "not" or "without".
+        unexplained: short forms that were asked for, too, and that no entry explains.
     """
     card = [support_card(support)] if support else []
     crisis = support is not None and support.kind is DistressKind.CRISIS
     if not entries or (crisis and support and support.alone):
         return Layout(*card)
     room = EXPLAINED_CHARACTERS - (len(support.text) if support else 0)
-    shown = _fitting((_explanation(entry, texts) for entry in entries), room)
+    explanations = (
+        _explanation(entry, texts) + f"\n-# {texts.denied}" * (entry in denied) for entry in entries
+    )
+    shown = _fitting(explanations, room)
     left = len(entries) - len(shown)
     footer = [texts.more.format(count=left)] if left else []
+    if unexplained:
+        terms = quote(", ".join(unexplained), TERM_CHARACTERS)
+        footer.insert(0, texts.unexplained.format(terms=terms))
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"## {texts.title}"), accent_colour=NEUTRAL_ACCENT_COLOR
     )

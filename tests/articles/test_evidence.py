@@ -615,6 +615,18 @@ def test_an_abstract_compares_its_people_with_those_of_a_trial() -> None:
     assert told("A drug in daily use", f"{IN_RECORDS} {others}") in {"observed", NONE}
 
 
+def test_titles_that_mention_a_study_are_told_from_those_that_report_one() -> None:
+    wrong = [
+        (right, said, title)
+        for (right, title, _), (_, said) in zip(
+            written("mentions"), samples("mentions"), strict=True
+        )
+        if said not in right.removeprefix(TITLE_ALONE).split("-or-")
+    ]
+
+    assert not wrong
+
+
 def test_readers_who_are_assigned_by_chance_are_no_people_in_a_trial() -> None:
     assert told("Women randomly assigned to yoga slept better", kind=FeedKind.NEWS) == "randomized"
     assert told("Randomly assigned readers: scans of 400 women") == NONE

@@ -2,6 +2,7 @@ from tests.cli.program import Program
 
 FIELDS = {
     *("name", "forms", "definition", "spanish_name", "spanish", "url", "group", "reviewed"),
+    "denied",
 }
 
 
@@ -17,12 +18,22 @@ async def test_a_word_is_explained_in_both_languages(polled: Program) -> None:
 async def test_json_is_one_object_with_the_fields_of_an_entry(polled: Program) -> None:
     outcome = await polled("explain", "ctDNA", "--json")
 
-    assert set(outcome.json) == {"term", "entries", "nearest"}
+    assert set(outcome.json) == {"term", "entries", "nearest", "unexplained"}
     assert outcome.json["term"] == "ctDNA"
     (entry,) = outcome.json["entries"]
     assert set(entry) == FIELDS
     assert entry["name"] == "circulating tumor DNA"
     assert outcome.json["nearest"] == []
+
+
+async def test_what_is_denied_and_what_has_no_entry_is_said(polled: Program) -> None:
+    told = await polled("explain", "no", "chemo", "or", "XYZ")
+    as_json = await polled("explain", "no", "chemo", "or", "XYZ", "--json")
+
+    assert "that is the opposite" in told.out
+    assert "Not in the glossary: XYZ." in told.out
+    assert [entry["denied"] for entry in as_json.json["entries"]] == [True]
+    assert as_json.json["unexplained"] == ["XYZ"]
 
 
 async def test_a_wrong_word_is_no_failure_and_names_the_nearest(polled: Program) -> None:

@@ -6,7 +6,8 @@ import pytest
 from bot.errors import KnowledgeError
 from bot.knowledge.glossary import load_glossary
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
-from bot.search.glossary import explained_terms_of, glossary_words_of
+from bot.search.explained_terms import explained_terms_of
+from bot.search.glossary import glossary_words_of
 from tests.shared import shipped_glossary
 
 HIGHEST_GRADE = 8

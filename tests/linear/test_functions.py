@@ -16,7 +16,8 @@ import pytest
 from bot.articles.clean import LONGEST_TEXT, clean
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
-from bot.search.glossary import ExplainedTerms, GlossaryWords
+from bot.search.explained_terms import ExplainedTerms
+from bot.search.glossary import GlossaryWords
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Scorer
 from bot.search.similar import telling_terms

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.thesaurus import NO_GLOSSARY
-from bot.search.glossary import ExplainedTerms
+from bot.search.explained_terms import ExplainedTerms
 from tests.shared import shipped_glossary
 from tests.tables import each_row
 
@@ -303,7 +303,7 @@ def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first
         ("brazo hinchado", "lymphedema"),
         ("dolor articular", "joint pain"),
         ("caída del pelo", "hair loss"),
-        ("CDIS", "invasive ductal carcinoma"),
+        ("CDIS", "ductal carcinoma in situ"),
         ("SLP", "progression-free survival"),
         ("RE positivo", "hormone receptor-positive"),
         ("inhibidores de la aromatasa", "aromatase inhibitor"),
@@ -427,3 +427,168 @@ def test_no_name_that_is_not_shown_is_offered_for_a_few_letters(
     assert names[:2] == first
     assert "joint pain" not in names
     assert "financial toxicity" not in names
+
+
+@each_row(
+    ("typed", "names"),
+    [
+        ("CDIS", ["ductal carcinoma in situ"]),
+        ("C.D.I.S.", ["ductal carcinoma in situ"]),
+        ("C.D.I.S", ["ductal carcinoma in situ"]),
+        ("un CDIS", ["ductal carcinoma in situ"]),
+        ("CDI", ["invasive ductal carcinoma"]),
+        ("CLIS", ["lobular carcinoma in situ"]),
+        ("c.l.i.s.", ["lobular carcinoma in situ"]),
+        ("CLI", ["invasive lobular carcinoma"]),
+        ("IDCs", ["invasive ductal carcinoma"]),
+        ("RE+", ["hormone receptor-positive"]),
+        ("RP-", ["progesterone receptor-negative"]),
+    ],
+)
+def test_the_end_of_a_spanish_short_form_is_no_plural(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
+@each_row(
+    ("typed", "english", "spanish"),
+    [
+        ("TAC", "TAC chemotherapy", "computed tomography"),
+        ("T.A.C.", "TAC chemotherapy", "computed tomography"),
+        ("TC", "TC chemotherapy", "computed tomography"),
+        ("RE", "estrogen receptor", "estrogen receptor"),
+        ("un TAC", "computed tomography", "computed tomography"),
+        ("TAC y PET", "TAC chemotherapy", "computed tomography"),
+    ],
+)
+def test_meanings_in_the_askers_language_come_first(typed: str, english: str, spanish: str) -> None:
+    assert TERMS.explained(typed)[0].name == english
+    assert TERMS.explained(typed, spanish=True)[0].name == spanish
+
+
+PHASES = ["phase 1", "phase 2", "phase 3"]
+
+
+@each_row(
+    ("typed", "names"),
+    [
+        ("phase I-III", PHASES),
+        ("phase I–III", PHASES),
+        ("phases 1 to 3", PHASES),
+        ("fase I a III", PHASES),
+        ("phase 1/2", PHASES[:2]),
+        ("fase I-II", PHASES[:2]),
+        ("fase I y II", PHASES[:2]),
+        ("phase 2 or 3", PHASES[1:]),
+        ("fase II/III", PHASES[1:]),
+        ("ensayo de fase II/III", ["clinical trial", *PHASES[1:]]),
+        ("phase 1, 3", ["phase 1", "phase 3"]),
+        ("grade 1-3", ["tumor grade"]),
+        ("stages I to III", ["tumor stage"]),
+        ("stage IIA-IIIC", ["tumor stage"]),
+        ("estadios II y III", ["tumor stage"]),
+    ],
+)
+def test_a_range_of_numbers_names_each(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
+@each_row(
+    ("typed", "name"),
+    [
+        ("T1cN0M0", "tumor stage"),
+        ("ypT0 N0", "tumor stage"),
+        ("pT1c", "tumor stage"),
+        ("Tis", "tumor stage"),
+        ("cN0", "node-negative"),
+        ("N1mi", "node-positive"),
+        ("N2a", "node-positive"),
+        ("M1", "metastatic breast cancer"),
+        ("M0", "non-metastatic"),
+    ],
+)
+def test_pieces_of_a_code_of_a_tumor_are_explained(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@each_row(
+    ("typed", "name"),
+    [
+        ("sideeffects", "side effect"),
+        ("doubleblind", "double-blind"),
+        ("meta-análisis", "meta-analysis"),
+        ("adyuvantes", "adjuvant"),
+        ("tratamientos adyuvantes", "adjuvant"),
+        ("cáncer lobular", "invasive lobular carcinoma"),
+        ("CR", "complete response"),
+    ],
+)
+def test_a_name_may_lack_its_spaces_or_have_a_hyphen_more(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+@each_row(
+    ("typed", "name"),
+    [
+        ("non-metastatic", "non-metastatic"),
+        ("not metastatic", "non-metastatic"),
+        ("nonmetastatic", "non-metastatic"),
+        ("my cancer is not metastatic", "non-metastatic"),
+        ("sin metástasis", "non-metastatic"),
+        ("no metastásico", "non-metastatic"),
+        ("non-randomized", "non-randomized"),
+        ("no aleatorizado", "non-randomized"),
+        ("non-hormonal", "non-hormonal"),
+        ("no hormonal", "non-hormonal"),
+        ("anti-estrogen", "anti-estrogen"),
+        ("antiestrógeno", "anti-estrogen"),
+        ("PR-negative", "progesterone receptor-negative"),
+        ("BRCA-negative", "BRCA-negative"),
+        ("unblinded", "open-label"),
+        ("no invasivo", "ductal carcinoma in situ"),
+    ],
+)
+def test_the_opposite_of_a_thing_has_an_entry_of_its_own(typed: str, name: str) -> None:
+    (entry,) = TERMS.explained(typed)
+
+    assert entry.name == name
+    assert entry not in TERMS.denied(typed)
+
+
+@each_row(
+    ("typed", "denied"),
+    [
+        ("without chemo", ["chemotherapy"]),
+        ("sin quimioterapia", ["chemotherapy"]),
+        ("non-lobular", ["invasive lobular carcinoma"]),
+        ("nonlobular", ["invasive lobular carcinoma"]),
+        ("non-dense breasts", ["dense breasts"]),
+        ("not a placebo", ["placebo"]),
+        ("mi cáncer no es metastásico", ["metastasis"]),
+        ("chemo", []),
+        ("no", []),
+        ("is it not", []),
+    ],
+)
+def test_what_is_denied_is_told_from_what_is_said(typed: str, denied: list[str]) -> None:
+    found = TERMS.explained(typed)
+
+    assert [entry.name for entry in TERMS.denied(typed) if entry in found] == denied
+
+
+@each_row(
+    ("typed", "unexplained"),
+    [
+        ("OS or XYZ", ("XYZ",)),
+        ("side effects of AIs, and SAE", ("SAE",)),
+        ("pCR vs pQR", ("pQR",)),
+        ("pCR vs CR", ()),
+        ("TAC y RM", ()),
+        ("HER2+ and PD-L1", ()),
+        ("WHAT IS OS", ()),
+        ("what is this", ()),
+    ],
+)
+def test_a_short_form_is_never_passed_over_in_silence(
+    typed: str, unexplained: tuple[str, ...]
+) -> None:
+    assert TERMS.unexplained(typed) == unexplained

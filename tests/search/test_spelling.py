@@ -158,3 +158,59 @@ def test_a_misspelling_that_articles_share_is_still_rare_among_many() -> None:
     assert correct("tamoxifin", known, STEMS) is None
     known.articles = 100_000
     assert correct("tamoxifin", known, STEMS) == Respelling("tamoxifen", instead=False)
+
+
+OTHER_TERMS = vocabulary(
+    {
+        "hypertens": 90,
+        "hypothyroid": 40,
+        "hypokalemia": 20,
+        "hypofraction": 20,
+        "microcalcif": 30,
+        "gemcitabin": 40,
+        "lapatinib": 40,
+        "lorazepam": 20,
+        "goserelin": 30,
+        "raloxifen": 30,
+        "dexamethason": 30,
+        "glutamin": 30,
+        "letrozol": 50,
+    }
+)
+NAMES = ("hypertension", "hypothyroidism", "gemcitabine", "lorazepam", "dexamethasone", "letrozole")
+
+
+@pytest.mark.parametrize("names", [(), NAMES])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("hypotension", "hyperthyroidism", "hyperkalemia", "hyperfractionation"),
+        *("macrocalcification", "decitabine", "dasatinib", "afatinib", "clonazepam", "oxazepam"),
+        *("buserelin", "droloxifene", "betamethasone", "flutamide"),
+    ],
+)
+def test_an_opposite_or_another_drug_is_no_correction(typed: str, names: tuple[str, ...]) -> None:
+    assert correct(typed, OTHER_TERMS, STEMS, names, brands=names, accompanied=True) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("hypertenshion", "hypertens"),
+        ("hypothyrodism", "hypothyroid"),
+        ("gemcitibine", "gemcitabin"),
+        ("lapatanib", "lapatinib"),
+        ("etrozole", "letrozol"),
+        ("ketrozole", "letrozol"),
+        ("dexamethazone", "dexamethason"),
+    ],
+)
+def test_a_misspelled_drug_or_condition_is_corrected(typed: str, stem: str) -> None:
+    meant = correct(typed, OTHER_TERMS, STEMS, NAMES)
+    assert meant
+    assert meant.stem == stem
+
+
+def test_a_rare_opposite_gets_no_commoner_neighbor() -> None:
+    known = vocabulary({"hypercalcaemia": 200, "hypocalcaemia": 1, "hyper": 200, "hypo": 1})
+    assert correct("hypocalcaemia", known, STEMS) is None

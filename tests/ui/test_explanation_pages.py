@@ -52,6 +52,27 @@ def test_a_page_is_of_one_language() -> None:
     assert "no consejo médico" in spanish
 
 
+@pytest.mark.parametrize(
+    ("texts", "denied", "left"),
+    [
+        (ENGLISH, "that is the opposite", "Not in the glossary: XYZ, \\*\\*."),
+        (SPANISH, "eso es lo contrario", "No está en el glosario: XYZ, \\*\\*."),
+    ],
+)
+def test_a_page_says_which_words_are_denied_and_which_are_not_explained(
+    texts: GlossaryTexts, denied: str, left: str
+) -> None:
+    chemo, node = (
+        next(each for each in GLOSSARY if each.name == name)
+        for name in ("chemotherapy", "lymph node")
+    )
+
+    page = written(words_page([chemo, node], texts, denied=[node], unexplained=["XYZ", "**"]))
+
+    assert page.count(denied) == 1
+    assert page.index(chemo.name) < page.index(node.name) < page.index(denied) < page.index(left)
+
+
 def test_a_wrong_word_names_the_nearest_in_each_language() -> None:
     assert "The nearest: lymph node" in unknown_term("lynph node", GLOSSARY, ENGLISH)
     assert "Las más parecidas: ganglio" in unknown_term("ganglio linfatco", GLOSSARY, SPANISH)

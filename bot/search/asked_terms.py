@@ -1,0 +1,85 @@
+"""Writes out what somebody asks to have explained, so that its words are names. Pure.
+
+"D.C.I.S." is written as "DCIS", "phase I-III" as "phase 1, phase 2, phase 3", and "pT1c" as "T1".
+Called by `explained_terms` before it looks names up.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", re.IGNORECASE)
+_TNM_PIECE = r"y?[cp]?(?:t(?:is|x|[0-4])|n[x0-3]|m[x01])(?:mi|[a-c])?"
+TNM_CODE = re.compile(
+    rf"\b{_TNM_PIECE}(?:[ ,/-]*{_TNM_PIECE})*(?![a-z0-9]|-weighted)", re.IGNORECASE
+)
+"""Size, lymph nodes and spread of a tumor: "pT1c N0", "N1mi". A "T1-weighted" scan is none."""
+TNM_PIECE = re.compile(r"t(?:is|x|[0-4])|n[x0-3]|m[x01]", re.IGNORECASE)
+_STAGE_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
+_BETWEEN_NUMBERS = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
+NUMBERS_OF_A_KIND = re.compile(
+    rf"\b(phase|stage|grade|fase|estadio|etapa|grado)s?\s+({_STAGE_NUMBER}(?:{_BETWEEN_NUMBERS}{_STAGE_NUMBER})+)\b",
+    re.IGNORECASE,
+)
+"""Several numbers of one kind: "phase 1/2", "stages I to III", "fase II y III"."""
+STAGE_NUMBER = re.compile(rf"{_STAGE_NUMBER}\b", re.IGNORECASE)
+RANGE_OF_NUMBERS = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
+ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
+JOINED_NON = re.compile(r"\bnon(?=[a-z]{4})", re.IGNORECASE)
+"""The beginning of "nonlobular"."""
+DENYING_WORDS = frozenset(("no", "non", "not", "without", "never", "sin", "nunca"))
+BEHIND_DENYING_WORDS = frozenset(
+    ("a", "an", "any", "the", "have", "un", "una", "el", "la", "es", "hay", "tiene", "tengo")
+)
+"""Words between a negator and what it denies."""
+MOST_DENIED_WORDS = 5
+"""Words of the longest name that is looked for behind a negator. Chosen by eye."""
+SHORT_FORM = re.compile(r"[a-z]?[A-Z][A-Z0-9]{1,5}s?")
+"""A short form in capitals: "CR", "pCR", "CDIs"."""
+
+
+def written_out(typed: str) -> str:
+    """The text with codes, ranges and dotted letters as words that the glossary knows."""
+    typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed)
+    typed = SPANISH_SIGN.sub(_sign, typed)
+    typed = JOINED_NON.sub("non-", typed)
+    typed = NUMBERS_OF_A_KIND.sub(_numbered, typed)
+    return TNM_CODE.sub(_tnm, typed)
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f"{found[1]} {'positivo' if found[2] == '+' else 'negativo'}"
+
+
+def _tnm(found: re.Match[str]) -> str:
+    pieces = TNM_PIECE.findall(found[0])
+    return str(pieces[0]) if len(pieces) == 1 else "TNM"
+
+
+def _numbered(found: re.Match[str]) -> str:
+    numbers, end = list[str](), 0
+    for number in STAGE_NUMBER.finditer(found[2]):
+        numeral = number[0].lower()
+        letter = numeral[-1] if numeral[-1] in "abcd" else ""
+        numeral = numeral.removesuffix(letter)
+        numeral = ROMAN_STAGES.get(numeral, numeral)
+        if RANGE_OF_NUMBERS.fullmatch(found[2], end, number.start()) and numbers:
+            numbers += map(str, range(int(numbers[-1][0]) + 1, int(numeral)))
+        numbers.append(numeral + letter)
+        end = number.end()
+    return ", ".join(f"{found[1]} {number}" for number in numbers)
+
+
+def denied_names(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield for each negator what it may deny, the longest name first.
+
+    Args:
+        words: of a text, in small letters.
+    """
+    for at, word in enumerate(words):
+        if word in DENYING_WORDS:
+            start = at + 1
+            while start < len(words) and words[start] in BEHIND_DENYING_WORDS:
+                start += 1
+            ends = range(min(start + MOST_DENIED_WORDS, len(words)), start, -1)
+            yield [" ".join(words[start:end]) for end in ends]
