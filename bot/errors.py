@@ -159,3 +159,9 @@ class MessengerError(ProgressError):
     def refusal(self) -> Refusal:
         """The code and the words of Discord's answer."""
         return Refusal(self.code, self.words)
+
+
+def reason_of(error: BaseException) -> str:
+    """The message of an error for the log, which is never empty: some errors have none."""
+    without = "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__
+    return str(error).strip() or without

@@ -22,14 +22,18 @@ def set_up_logging(level: str, form: str) -> None:
     line = logging.StreamHandler(sys.stderr)
     line.setFormatter(_formatter(form))
     logging.basicConfig(level=level, handlers=[line], force=True)
-    # The bot uses no voice channels, so discord.py need not warn of missing voice libraries.
-    logging.getLogger("discord.client").addFilter(_is_not_about_voice)
+    logging.getLogger("discord.client").addFilter(_is_of_use)
     for name in QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
-def _is_not_about_voice(record: logging.LogRecord) -> bool:
-    return "voice will NOT be supported" not in record.getMessage()
+OF_NO_USE = ("voice will NOT be supported", "logging in using static token")
+"""Parts of discord.py's lines: the bot uses no voice channels, and each try of a login says the
+other."""
+
+
+def _is_of_use(record: logging.LogRecord) -> bool:
+    return not any(part in record.getMessage() for part in OF_NO_USE)
 
 
 def _formatter(form: str) -> logging.Formatter:

@@ -48,17 +48,28 @@ class FollowerCommands(ModeratorCog):
         guild_id = require_manager(interaction)
         if interaction.user.id != self.services.settings.owner_id:
             raise RequestError(moderator_texts.HUB_FOR_HOST)
+        if end:
+            await tell(interaction, await self._end_hub(guild_id))
+            return
         known = await self.followers.hub()
-        if known and known.guild_id != guild_id and not end:
+        if known and known.guild_id != guild_id:
             raise RequestError(moderator_texts.HUB_ELSEWHERE)
-        await self.followers.set_hub(None if end else guild_id)
+        await self.followers.set_hub(guild_id)
         hub = await self.followers.hub()
         if hub is None:
-            await tell(interaction, moderator_texts.HUB_ENDED)
-            return
+            raise RequestError(moderator_texts.NO_HUB)  # The bot was removed from here meanwhile.
         urls = {topic: hub.url(topic) for topic in hub.channels}
         view = hub_page(self.services.taxonomy, urls, hub.channels, hub.bare, hub.narrowed)
         await send_answer(interaction, view)
+
+    async def _end_hub(self, guild_id: int) -> str:
+        """End the hub, whichever server it is, and return the sentence that says so."""
+        ended = await self.followers.hub_server()
+        if ended is None:
+            return moderator_texts.NO_HUB_TO_END
+        await self.followers.set_hub(None)
+        is_here = ended == guild_id
+        return moderator_texts.HUB_ENDED if is_here else moderator_texts.HUB_ENDED_ELSEWHERE
 
     @news.command(description="Get a topic's news from the bot's own server, card by card")
     @app_commands.describe(

@@ -95,6 +95,14 @@ def test_missing_libraries_for_voice_are_not_mentioned(capsys: pytest.CaptureFix
     assert capsys.readouterr().err == ""
 
 
+def test_the_tries_of_a_login_are_not_mentioned(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("INFO", "text")
+
+    logging.getLogger("discord.client").info("logging in using static token")
+
+    assert capsys.readouterr().err == ""
+
+
 async def test_what_the_database_is_asked_reaches_no_log(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

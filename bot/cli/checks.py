@@ -90,7 +90,8 @@ async def examine(*, every_feed: bool) -> AsyncGenerator[Check, None]:
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     now = SystemClock().now()
-    async with aclosing(examine_discord(token, found.expected, now)) as examined:
+    at_discord = examine_discord(token, found.expected, now, registers=settings.commands)
+    async with aclosing(at_discord) as examined:
         async for check in examined:
             yield check
 

@@ -60,8 +60,8 @@ def check_files(files: KnowledgeFiles) -> Iterator[Check]:
             continue
         whole = needed is None or needed in read
         said = texts.ENTRIES_IN if whole else texts.CHECKED_IN_PART
-        number = len(read[name])
-        yield Check(name, ok=whole, say=said.format(number=number, path=shown(path), needed=needed))
+        say = texts.plural(said, len(read[name]), path=shown(path), needed=needed)
+        yield Check(name, ok=whole, say=say)
 
 
 def check_names(folder: Path | None) -> Iterator[Check]:

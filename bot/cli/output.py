@@ -165,13 +165,16 @@ ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 def whole_number(least: int, most: int = LARGEST_STORED_NUMBER) -> Callable[[str], int]:
     """A parser of numbers within these bounds."""
-    bounds = f"of {least} or more" if most == LARGEST_STORED_NUMBER else f"from {least} to {most}"
+    within = f"from {least} to {most}"
+    usual = f"of {least} or more" if most == LARGEST_STORED_NUMBER else within
 
     def read(value: object) -> int:
         text = str(value).strip()
         number = int(text) if WHOLE_NUMBER.fullmatch(text) else -1
         if not least <= number <= most:
-            raise typer.BadParameter(f"write a whole number {bounds}, not {shown_argument(text)}.")
+            # SQLite's limit is named only to who exceeds it.
+            limits = within if text.isdecimal() and text.strip("0") else usual
+            raise typer.BadParameter(f"write a whole number {limits}, not {shown_argument(text)}.")
         return number
 
     return read

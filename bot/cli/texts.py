@@ -281,9 +281,10 @@ COPIED = (
     "Copied into {folder}. Edit the files there, try them with `progress-bot knowledge check "
     "{folder}`, then set KNOWLEDGE_DIR={folder}. If you delete one there, the shipped one is read."
 )
-ENTRIES_IN = "{number} entries in {path}"
-CHECKED_IN_PART = (
-    "{number} entries in {path}. They name entries of {needed}. Correct that file, check again."
+ENTRIES_IN: Plural = ("{number} entry in {path}", "{number} entries in {path}")
+CHECKED_IN_PART: Plural = (
+    "{number} entry in {path}. It names entries of {needed}. Correct that file, check again.",
+    "{number} entries in {path}. They name entries of {needed}. Correct that file, check again.",
 )
 NOT_A_KNOWLEDGE_NAME = "The bot reads no file of this name. {hint}"
 

@@ -16,7 +16,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from msgspec import Struct
 
 from bot.discord_api.limits import background, waiting_seconds
-from bot.errors import MessengerError, ProgressError
+from bot.errors import MessengerError, ProgressError, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ async def _known_translated() -> AsyncIterator[None]:
             str(exc), status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=exc.retry_after
         ) from exc
     except (ClientError, OSError, TimeoutError) as exc:
-        raise MessengerError(str(exc) or type(exc).__name__) from exc
+        raise MessengerError(reason_of(exc)) from exc
 
 
 async def _retry_after(error: discord.HTTPException) -> float | None:

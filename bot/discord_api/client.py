@@ -22,6 +22,7 @@ from discord.http import Route
 from bot.clock import Clock
 from bot.discord_api import texts
 from bot.discord_api.command_sync import CommandSync
+from bot.discord_api.outage import Outage
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
 from bot.discord_api.session_starts import SessionStarts
 from bot.discord_api.shard import Shard
@@ -112,6 +113,7 @@ class ResilientBot(commands.AutoShardedBot):
 
     Attributes:
         session_starts: guards Discord's daily limit of IDENTIFYs.
+        outage: logs when Discord is out of reach, and when it is back.
     """
 
     def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
@@ -119,6 +121,7 @@ class ResilientBot(commands.AutoShardedBot):
         # discord.py's own method fails if a proxy omits the limit: the bot would never connect.
         self.http.get_bot_gateway = self._bot_gateway  # type: ignore[method-assign, assignment]
         self.session_starts = SessionStarts(self.http.get_bot_gateway, database, clock)
+        self.outage = Outage(clock)
         self._clock = clock
         self._shard_tasks: set[asyncio.Task[None]] = set()
 
@@ -152,6 +155,7 @@ class ResilientBot(commands.AutoShardedBot):
             self,
             self.session_starts,
             self._clock,
+            self.outage,
             shard_id=shard_id,
             gateway=gateway,
             connected=self._register,

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from bot.clock import Clock
 from bot.discord_api import texts
-from bot.errors import NOT_STORED, RequestError
+from bot.errors import NOT_STORED, RequestError, reason_of
 from bot.storage import meta
 from bot.storage.database import Database
 from bot.ui.commands import CommandMentions, invite_url
@@ -176,7 +176,9 @@ async def find_application(token: str) -> Application:
         except discord.LoginFailure as exc:
             raise RequestError(texts.TOKEN_UNKNOWN) from exc
         except (discord.HTTPException, ClientError, OSError) as exc:
-            return Application(token, trouble=texts.DISCORD_NOT_REACHED.format(error=exc))
+            return Application(
+                token, trouble=texts.DISCORD_NOT_REACHED.format(error=reason_of(exc))
+            )
         found = client.application
     if found is None:
         return Application(token)

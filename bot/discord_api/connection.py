@@ -26,8 +26,9 @@ from bot.discord_api.gateway_socket import (
     LASTING_CONNECTION,
     close_sentence,
 )
+from bot.discord_api.outage import GATEWAY, LOGIN
 from bot.discord_api.shard import OUT_OF_REACH
-from bot.errors import SettingsError
+from bot.errors import SettingsError, reason_of
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -65,8 +66,9 @@ class DiscordConnection:
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
                 self._blame_api_url(exc)
                 await _end_session(self._client)
-                await self._wait(exc, attempt)
+                await self._wait(exc, attempt, LOGIN)
             else:
+                self._client.outage.over(LOGIN)
                 return
 
     async def stay_connected(self) -> None:
@@ -103,13 +105,14 @@ class DiscordConnection:
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
                 attempt = 0 if self._clock.now() - since >= LASTING_CONNECTION else attempt
-                await self._wait(exc, attempt)
+                await self._wait(exc, attempt, GATEWAY)
                 attempt += 1
 
     async def _connect(self) -> None:
         if self._client.is_closed():
             # discord.py closes the client on some errors; it must log in again.
             self._client.clear()
+            self._client.outage.restarted()
             await _end_session(self._client)
             await self.log_in()
         await self._client.connect()
@@ -124,11 +127,15 @@ class DiscordConnection:
         ):
             raise SettingsError(texts.NOT_DISCORDS_API.format(status=error.status)) from error
 
-    async def _wait(self, error: Exception, attempt: int) -> None:
+    async def _wait(self, error: Exception, attempt: int, part: str) -> None:
         wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
         if isinstance(error, OUT_OF_REACH):
-            said = str(error) or type(error).__name__
-            log.warning("Discord is out of reach (%s); trying again in %d s", said, wait)
+            self._client.outage.met(
+                part,
+                "Discord is out of reach (%s); trying again in %d s, then until it answers",
+                reason_of(error),
+                wait,
+            )
         else:
             log.error("Connecting to Discord failed; trying again in %d s", wait, exc_info=error)
         await self._clock.sleep(wait)

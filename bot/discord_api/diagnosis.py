@@ -18,6 +18,7 @@ from bot.discord_api import texts
 from bot.discord_api.command_sync import missing_commands
 from bot.discord_api.place_state import is_notified, obstacles_in, state_for
 from bot.discord_api.places import Place
+from bot.errors import reason_of
 from bot.model.health import Check
 from bot.model.subscription import ChannelState, PauseCause, Step, Subscription
 
@@ -37,9 +38,13 @@ class Expected(Struct, frozen=True):
 
 
 async def examine_discord(
-    token: str | None, expected: Expected, now: datetime
+    token: str | None, expected: Expected, now: datetime, *, registers: bool = True
 ) -> AsyncGenerator[Check, None]:
-    """Check the token and the commands, then every channel that has a subscription."""
+    """Check the token and the commands, then every channel that has a subscription.
+
+    Args:
+        registers: False if COMMANDS is off, so that another process registers the commands.
+    """
     if not token:
         yield Check("token", ok=False, say=texts.TOKEN_MISSING)
         return
@@ -47,14 +52,19 @@ async def examine_discord(
         try:
             await client.login(token)
             yield Check("token", ok=True, say=texts.SIGNED_IN.format(user=client.user))
-            yield await _examine_commands(client, expected.commands)
+            if registers:
+                yield await _examine_commands(client, expected.commands)
+            else:
+                yield await _examine_commands_of_others(client)
             for guild_id, group in groupby(expected.subscribed, lambda each: each.guild_id):
                 for check in await _examine_server(client, guild_id, list(group), expected, now):
                     yield check
         except discord.LoginFailure:
             yield Check("token", ok=False, say=texts.TOKEN_WRONG)
         except (discord.HTTPException, ClientError, OSError) as exc:
-            yield Check("discord", ok=False, say=texts.DISCORD_NOT_REACHED.format(error=exc))
+            yield Check(
+                "discord", ok=False, say=texts.DISCORD_NOT_REACHED.format(error=reason_of(exc))
+            )
 
 
 async def _examine_commands(client: discord.Client, registered: str | None) -> Check:
@@ -66,6 +76,14 @@ async def _examine_commands(client: discord.Client, registered: str | None) -> C
         return Check("commands", ok=True, say=texts.COMMANDS_REGISTERED)
     names = ", ".join(f"/{name}" for name in missing)
     return Check("commands", ok=False, say=texts.COMMANDS_DIFFER.format(commands=names))
+
+
+async def _examine_commands_of_others(client: discord.Client) -> Check:
+    found = await client.http.get_global_commands(client.application_id or 0)
+    if not found:
+        return Check("commands", ok=False, say=texts.NOBODY_REGISTERS_COMMANDS)
+    names = ", ".join(sorted(f"/{command['name']}" for command in found))
+    return Check("commands", ok=True, say=texts.COMMANDS_OF_OTHERS.format(commands=names))
 
 
 def _by_channel(subscriptions: Iterable[Subscription]) -> dict[int, list[Subscription]]:

@@ -78,11 +78,17 @@ class Followers:
         async with self._database.transaction() as connection:
             await servers.set_hub(connection, guild_id)
 
+    async def hub_server(self) -> int | None:
+        """The server that is the hub, also if the bot left it; None if there is none."""
+        async with self._database.reader() as connection:
+            return await servers.hub(connection)
+
     async def hub(self) -> NewsHub | None:
-        """The hub with its published channels; None if there is none."""
+        """The hub with its published channels; None if there is none, or the bot left it."""
         async with self._database.reader() as connection:
             guild_id = await servers.hub(connection)
-            if guild_id is None:
+            # Discord lets a bot follow only the channels that it sees.
+            if guild_id is None or guild_id in await servers.departed(connection):
                 return None
             wishes = await subscriptions.of_guild(connection, guild_id)
             states = await channels.of_guild(connection, guild_id)
@@ -125,20 +131,24 @@ class Followers:
             place: the channel that follows.
 
         Raises:
-            RequestError: the bot lacks the permission, or Discord refuses.
+            RequestError: the bot lacks the permission, or Discord refuses, or does not say whether
+                the channel follows that one.
         """
         async with self._database.reader() as connection:
             hubs = {await servers.hub(connection), *await servers.former_hubs(connection)} - {None}
         async with self._turn:
+            several = await self.following(place)
             found = [
                 each
-                for each in await self.following(place)
+                for each in several
                 if (
                     each.own or each.guild_id in hubs
                     if source_id is None
                     else each.source_id == source_id
                 )
             ]
+            if not found and any(each.own and each.source_id is None for each in several):
+                raise RequestError(texts.FOLLOWS_UNSEEN.format(channel=place.mention))
             for hook in found:
                 try:
                     await self._request(

@@ -21,9 +21,15 @@ from discord.gateway import ReconnectWebSocket
 from msgspec import Struct
 
 from bot.clock import Clock
-from bot.discord_api.gateway_socket import FATAL_CLOSE_CODES, Backoff, GatewaySocket
+from bot.discord_api.gateway_socket import (
+    FATAL_CLOSE_CODES,
+    LASTING_CONNECTION,
+    Backoff,
+    GatewaySocket,
+)
+from bot.discord_api.outage import Outage
 from bot.discord_api.session_starts import SessionStarts
-from bot.errors import MessengerError
+from bot.errors import MessengerError, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +63,7 @@ class Shard:
     """One shard of a client.
 
     Args:
+        outage: is told of failures, and of sessions after them.
         gateway: the address for new sessions.
         connected: called with the shard each time it has connected.
 
@@ -69,6 +76,7 @@ class Shard:
         client: discord.Client,
         starts: SessionStarts,
         clock: Clock,
+        outage: Outage,
         *,
         shard_id: int,
         gateway: yarl.URL,
@@ -79,6 +87,7 @@ class Shard:
         self._client = client
         self._starts = starts
         self._clock = clock
+        self._outage = outage
         self._gateway = gateway
         self._connected = connected
         self._session: Session | None = None
@@ -139,6 +148,7 @@ class Shard:
         try:
             await _begin_session(ws)
             while True:
+                self._end_outage()
                 await ws.poll_event()
         except Exception:
             await ws.close_in_time(4000)
@@ -149,6 +159,13 @@ class Shard:
             )
             self._client.dispatch("disconnect")
             self._client.dispatch("shard_disconnect", self.id)
+
+    def _end_outage(self) -> None:
+        """Say that the shard is well; after a second broken session, only once one lasts."""
+        since = self._connected_at
+        lasts = since is not None and self._clock.now() - since >= LASTING_CONNECTION
+        if lasts or self._backoff.broken <= 1:
+            self._outage.over(self.id)
 
     def _reason(self, error: Exception) -> str:
         """Say why a connection ended; forget the session if it cannot be resumed."""
@@ -163,7 +180,7 @@ class Shard:
                 self._session = None  # a session that closed with 1000 cannot be resumed
                 return f"close code {code}"
             case _ if isinstance(error, OUT_OF_REACH):
-                return f"{type(error).__name__}: {error}"
+                return reason_of(error)
             case _:
                 log.error("Shard %d met an unexpected error", self.id, exc_info=error)
                 return "an unexpected error"
@@ -174,13 +191,12 @@ class Shard:
         if self._backoff.gives_up_session:
             self._session = None
         delay = self._backoff.delay
-        log.log(
-            logging.WARNING if delay else logging.INFO,
-            "Shard %d lost its connection to Discord (%s); it connects again in %.0f s",
-            self.id,
-            reason,
-            delay,
-        )
+        lost = "Shard %d lost its connection to Discord (%s); it connects again in %.0f s"
+        if delay:
+            self._outage.met(self.id, lost, self.id, reason, delay)
+        else:
+            # Discord ends each connection now and then, and the shard resumes its session.
+            log.debug(lost, self.id, reason, delay)
         await self._clock.sleep(delay)
 
 

@@ -23,6 +23,10 @@ ROLE_NOT_MENTIONABLE = _(
 )
 NO_MANAGE_WEBHOOKS = _("Give me the permission Manage Webhooks in {channel}, then try again.")
 FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words}. Try again later.")
+FOLLOWS_UNSEEN = _(
+    "{channel} follows a channel that I cannot see any more, so I do not know whether it is this "
+    "one. Use </news unfollow> without `topic`: it ends all that it follows there."
+)
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 # Actions of moderators (`moderator_actions`).
@@ -77,6 +81,14 @@ COMMANDS_DIFFER = _(
     "Discord does not have these commands as the bot registered them: {commands}. Start the bot "
     "again, and make sure that no other program uses its token."
 )
+COMMANDS_OF_OTHERS = _(
+    "COMMANDS is off here, so another process of the bot must register them. Discord has: "
+    "{commands}."
+)
+NOBODY_REGISTERS_COMMANDS = _(
+    "COMMANDS is off here, and Discord has no commands of the bot, so members cannot use any. Set "
+    "COMMANDS=on for one of the bot's processes, and start it."
+)
 DISCORD_NOT_REACHED = _(
     "Discord could not be reached ({error}). Check the network and DISCORD_API_URL."
 )
@@ -105,8 +117,9 @@ INVALID_SHARD = _(
     "the bot again: it then asks Discord how many shards it needs."
 )
 SHARDING_REQUIRED = _(
-    "The bot is in too many servers for its {count} shards (close code 4011 on shard {shard}, "
-    "sharding required). Start the bot again: it then asks Discord how many shards it needs."
+    "The bot is in too many servers for its number of shards, {count} (close code 4011 on shard "
+    "{shard}, sharding required). Start the bot again: it then asks Discord how many shards it "
+    "needs."
 )
 INVALID_VERSION = _(
     "Discord no longer accepts this version of its gateway (close code 4012 on shard {shard}, "

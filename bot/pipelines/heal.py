@@ -64,7 +64,7 @@ class Healer:
         async with self._database.transaction() as connection:
             resumed = await channels.resume_due(connection, self._clock.now())
         if resumed:
-            log.info("Trying %d paused channels again", resumed)
+            log.info("Paused channels that are tried again: %d", resumed)
             self._awake.set()
         return resumed
 

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.errors import MessengerError
+from bot.errors import MessengerError, reason_of
 from bot.feeds.health import FeedTrouble, trouble
 from bot.model.feed import TrackedFeed
 from bot.pipelines.loops import keep_trying, repeat
@@ -65,6 +65,7 @@ class OperatorNotifier:
         self._conditions = conditions
         self._met_at: dict[str, datetime] = {}
         self._owner_awaits: list[str] = []
+        self._is_owner_away = False
 
     async def run(self) -> None:
         """Tell of feeds until canceled."""
@@ -111,8 +112,13 @@ class OperatorNotifier:
         try:
             await self._operator.tell(sentences)
         except MessengerError as exc:
-            log.info("The owner could not be told yet: %s", exc)
+            level = logging.DEBUG if self._is_owner_away else logging.INFO
+            log.log(level, "The owner could not be told yet: %s", reason_of(exc))
+            self._is_owner_away = True
             return False
+        if self._is_owner_away:
+            log.info("The owner was told what waited")
+            self._is_owner_away = False
         return True
 
     async def _remember(self, told: Sequence[TrackedFeed], well: Sequence[TrackedFeed]) -> None:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.delivery.keys import proposal_key
-from bot.errors import MessengerError
+from bot.errors import MessengerError, reason_of
 from bot.model.feed import Proposal
 from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import feed_choices, meta
@@ -71,6 +71,7 @@ class ProposalNotifier:
         self._database = database
         self._messenger = messenger
         self._clock = clock
+        self._put_off_asking = set[int]()
 
     async def run(self) -> None:
         """Ask and tell until canceled."""
@@ -100,8 +101,11 @@ class ProposalNotifier:
             nonce = await self._nonce(proposal, f"ask/{owner_id}")
             reached = await self._messenger.ask(proposal, nonce)
         except MessengerError as exc:
-            log.info("The owner could not be asked about a feed yet: %s", exc)
+            level = logging.DEBUG if proposal.id in self._put_off_asking else logging.INFO
+            log.log(level, "The owner could not be asked about a feed yet: %s", reason_of(exc))
+            self._put_off_asking.add(proposal.id)
             return None
+        self._put_off_asking.discard(proposal.id)
         await keep_trying(partial(self._set_asked, proposal, owner_id, reached), self._clock)
         if not reached:
             log.warning(

@@ -15,32 +15,39 @@ from bot.storage.wishes import read_matches
 SHOWN = f"""
     d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {KEPT_COLUMNS}
 """
-OF_ARTICLE = f"JOIN {KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
+_OF_ANY = f"JOIN {KEPT_FROM} AND a.id = d.article_id"
+OF_ARTICLE = f"{_OF_ANY} AND a.hidden = 0"
+
+# What stands on Discord is shown and corrected further, though the operator hid the article since.
+_STANDS = "(a.hidden = 0 OR d.state = 'sent')"
+_REMINDER_STANDS = """
+    (a.hidden = 0 OR (SELECT state FROM posts WHERE id = wanted.value) = 'sent')
+"""
 
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
     SELECT d.post_id, 0 AS is_reminder, {SHOWN}
     FROM json_each(:posts) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
-        {OF_ARTICLE}
+        {_OF_ANY}
 """  # noqa: S608 - fragments of storage.articles
 
 _REMINDERS = f"""
     SELECT d.retraction_told_by AS post_id, 1 AS is_reminder, {SHOWN}
     FROM json_each(:posts) AS wanted
         CROSS JOIN deliveries AS d ON d.retraction_told_by = wanted.value
-        {OF_ARTICLE} AND d.post_id IS NOT wanted.value
+        {_OF_ANY} AND d.post_id IS NOT wanted.value AND {_REMINDER_STANDS}
 """  # noqa: S608 - fragments of storage.articles
 
 
 async def of_posts(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, list[CarriedArticle]]:
-    """The articles of each of these posts, oldest first, without hidden ones.
+    """The articles of each of these posts, oldest first; hidden ones only if they stand there.
 
     In a digest, earlier articles follow that were retracted since they were sent.
     """
     carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
-    for part in (_CARRIED, _REMINDERS):
+    for part in (f"{_CARRIED} WHERE {_STANDS}", _REMINDERS):
         rows = await connection.execute_fetchall(
             f"{part} ORDER BY a.dated, a.id", {"posts": json.dumps(post_ids)}
         )
@@ -50,7 +57,7 @@ async def of_posts(
 
 
 async def count(connection: Connection, post_id: int, guild_id: int | None) -> int:
-    """Count the articles of a post as `of_posts` reads them; 0 if this server has no such post."""
+    """Count the articles of a post as `part` reads them; 0 if this server has no such post."""
     rows = list(
         await connection.execute_fetchall(
             """
@@ -98,7 +105,7 @@ _DIGEST_ORDER = f"""
 async def part(
     connection: Connection, post_id: int, skipped: int, limit: int, topics: Sequence[str] = ()
 ) -> list[CarriedArticle]:
-    """Some of the articles that a post carries.
+    """Some of the articles that a post carries, without hidden ones.
 
     Args:
         skipped: how many to leave out first.
@@ -106,7 +113,7 @@ async def part(
     """
     rows = await connection.execute_fetchall(
         f"""
-        {_CARRIED} ORDER BY {_DIGEST_ORDER if topics else "a.dated, a.id"}
+        {_CARRIED} WHERE a.hidden = 0 ORDER BY {_DIGEST_ORDER if topics else "a.dated, a.id"}
         LIMIT :limit OFFSET :skipped
         """,
         {

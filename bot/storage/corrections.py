@@ -48,7 +48,7 @@ _BY_CHANNEL = """
 _DUE_EDITS = f"""
     LEFT JOIN channels AS c ON c.channel_id = p.channel_id
     LEFT JOIN corrections AS w ON w.post_id = p.id
-    WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision AND a.hidden = 0
+    WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision
         AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
         AND (c.cause IS NULL OR c.cause = 'moderator')
         AND p.guild_id NOT IN (SELECT guild_id FROM departures)

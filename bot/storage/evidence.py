@@ -14,6 +14,7 @@ from msgspec import Struct
 from bot.model.article import Article, Evidence, EvidenceSource
 from bot.model.feed import FeedKind
 from bot.storage import meta
+from bot.storage.registry import ON_RECENT_CARD, WATCHED_FOR
 from bot.storage.rows import EVIDENCE_COLUMN, evidence_from, line, text, to_seconds
 
 PUBMED_WAITS = {
@@ -109,19 +110,22 @@ async def due_at_pubmed(connection: Connection, now: datetime, limit: int) -> li
     """The ids of PubMed to ask about now, the newest articles first.
 
     Types are added over months: an article is asked about again a week, a month and three months
-    after the last time, unless its record is complete.
+    after the last time, unless its record is complete. One that the operator hid is asked about as
+    long as its cards are corrected.
     """
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("a.pmid")} AS pmid FROM articles AS a
         LEFT JOIN pubmed_checks AS c ON c.pmid = a.pmid
-        WHERE a.pmid <> '' AND a.hidden = 0 AND (c.pmid IS NULL OR c.asked_at > :now
+        WHERE a.pmid <> '' AND (a.hidden = 0 OR {ON_RECENT_CARD})
+            AND (c.pmid IS NULL OR c.asked_at > :now
             OR NOT c.complete AND c.asked_at <= CASE c.asks
                 WHEN 1 THEN :week WHEN 2 THEN :month WHEN 3 THEN :quarter ELSE -1 END)
         GROUP BY a.pmid ORDER BY max(a.dated) DESC LIMIT :limit
-        """,  # noqa: S608 - a fragment of storage.rows
+        """,  # noqa: S608 - fragments of storage
         {
             "now": to_seconds(now),
+            "watched": to_seconds(now - WATCHED_FOR),
             **{name: to_seconds(now - wait) for name, wait in PUBMED_WAITS.items()},
             "limit": limit,
         },

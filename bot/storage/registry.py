@@ -20,12 +20,19 @@ ROUND_DAYS = 30
 ASKED_EVERY = timedelta(days=1)
 """How often a paper on a recent card is asked about."""
 
+ON_RECENT_CARD = """
+    EXISTS (SELECT 1 FROM deliveries AS d JOIN posts AS p ON p.id = d.post_id
+        WHERE d.article_id = a.id AND d.state = 'sent'
+            AND p.state = 'sent' AND p.sent_at > :watched)
+"""
+"""A condition on articles `a`: a card that was sent after `:watched` shows it."""
+
 _ON_CARDS = """
     SELECT DISTINCT a.doi FROM posts AS p
         JOIN deliveries AS d ON d.post_id = p.id JOIN articles AS a ON a.id = d.article_id
-    WHERE p.state = 'sent' AND p.sent_at > :watched AND d.state = 'sent'
-        AND a.doi <> '' AND a.hidden = 0
+    WHERE p.state = 'sent' AND p.sent_at > :watched AND d.state = 'sent' AND a.doi <> ''
 """
+# Articles that the operator hid are among them: their cards stand on Discord.
 # A time in the future was recorded while the clock was wrong.
 _IS_DUE = "(r.asked_at IS NULL OR r.asked_at <= :yesterday OR r.asked_at > :now)"
 

@@ -202,7 +202,7 @@ class ServerChanges:
         async with self._database.transaction() as connection:
             await servers.record_return(connection, guild_id)
             resumed = await channels.resume_guild(connection, guild_id)
-        log.info("Back in server %s; posting again in %d channels", guild_id, resumed)
+        log.info("Back in server %s; channels where it posts again: %d", guild_id, resumed)
         self._wake()
 
     async def forget_old(self, present: Collection[int]) -> list[int]:

@@ -48,6 +48,11 @@ HUB_ELSEWHERE = _(
 HUB_ENDED = _(
     "✅ This server is not the hub any more. Channels that follow stay until they unfollow."
 )
+HUB_ENDED_ELSEWHERE = _(
+    "✅ The other server that published to others is not the hub any more. Channels that follow "
+    "stay until they unfollow."
+)
+NO_HUB_TO_END = _("There is no hub, so nothing was ended.")
 NO_HUB = _(
     "This bot has no server that publishes to others. Use </news subscribe> to have news posted "
     "here."

@@ -663,3 +663,19 @@ async def test_commands_that_another_program_replaced_are_told(program: Program)
     assert "/search, /play" in said(outcome)["commands"]
     assert "commands" in failing(outcome)
     assert "commands" not in failing(mended)
+
+
+async def test_where_another_process_registers_the_commands_discord_is_asked_for_them(
+    program: Program,
+) -> None:
+    async with Peer.open() as peer:
+        at_peer(program, peer)
+        program.settings["COMMANDS"] = "off"
+        nobody = await program("doctor", "--json")
+        peer.world.commands[:] = [{"name": "search", "description": "Search", "id": "1"}]
+        another = await program("doctor", "--json")
+
+    assert "commands" in failing(nobody)
+    assert "Set COMMANDS=on for one of the bot's processes" in said(nobody)["commands"]
+    assert "commands" not in failing(another)
+    assert said(another)["commands"].endswith("Discord has: /search.")

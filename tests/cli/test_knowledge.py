@@ -1,8 +1,10 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.cli import texts
 from bot.knowledge import KNOWLEDGE_NAMES
 from tests.cli.program import CHECKOUT, Program
 
@@ -44,6 +46,24 @@ async def test_what_ships_is_in_order(program: Program) -> None:
     checks = {each["name"]: each for each in outcome.json["checks"]}
     assert list(checks) == list(KNOWLEDGE_NAMES)
     assert all(each["ok"] for each in checks.values())
+
+
+async def test_one_entry_is_counted_as_one(program: Program, asthma: Path) -> None:
+    program.settings.pop("FEEDS_FILE", None)
+    outcome = await program("knowledge", "check", str(asthma), "--json")
+
+    said = {each["name"]: each["say"] for each in outcome.json["checks"]}
+    assert said["feeds.toml"].startswith("1 entry in ")
+    assert said["topics.toml"].startswith("1 entry in ")
+
+
+def test_each_counted_text_has_a_form_for_one() -> None:
+    single = {name: text for name, text in vars(texts).items() if isinstance(text, str)}
+    counted = [
+        name for name, text in single.items() if re.search(r"\{number[:,]*\} [a-z]+s\b", text)
+    ]
+
+    assert counted == ["CHANNELS_WAIT"]  # CHANNEL_WAITS is of one.
 
 
 async def test_another_community_brings_its_own(program: Program, asthma: Path) -> None:
@@ -91,7 +111,7 @@ async def test_what_names_entries_of_a_wrong_file_is_still_read(
     wrong = (await program("knowledge", "check", str(asthma), "--json")).json["checks"]
 
     assert [each["name"] for each in sound] == list(KNOWLEDGE_NAMES)
-    assert "They name entries of topics.toml. Correct that file, check again." in sound[1]["say"]
+    assert "It names entries of topics.toml. Correct that file, check again." in sound[1]["say"]
     assert not any(each["ok"] for each in sound[:4])
     assert "feeds.toml, line 3: url is wrong" in wrong[1]["say"]
 

@@ -450,6 +450,10 @@ async def test_a_mistyped_source_within_a_query_names_the_nearest(polled: Progra
         (("search", "x", "--sort", "best"), "'--sort': write one of relevance, date, not best."),
         (("deliveries", "--limit", "1001"), "write a whole number from 1 to 1000, not 1001."),
         (("backfill", "--pages", "-1"), "'--pages': write a whole number of 1 or more, not -1."),
+        (
+            ("backfill", "--pages", "9" * 20),
+            f"write a whole number from 1 to {2**63 - 1}, not {'9' * 20}.",
+        ),
         (("feeds", "allow", "x"), "'N': write a whole number of 1 or more, not x."),
         (("feeds", "refuse", "1.5"), "'N': write a whole number of 1 or more, not 1.5."),
         (("feeds", "add", "x", "--kind", "blog"), "'--kind': write one of news, stories, "),

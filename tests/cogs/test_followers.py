@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from msgspec.structs import force_setattr, replace
 
+from bot.discord_api import texts
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
@@ -117,7 +118,10 @@ async def test_the_host_alone_makes_a_hub_and_one_alone(house: House) -> None:
     assert "HER2-Positive" in listed.partition("Without a channel")[2]
     assert said.HUB_ELSEWHERE in await house.command("hub", house.target)
 
-    assert said.HUB_ENDED in await house.command("hub", house.target, end=True)
+    assert said.HUB_ENDED_ELSEWHERE in await house.command("hub", house.target, end=True)
+    assert said.NO_HUB_TO_END in await house.command("hub", house.target, end=True)
+    await house.command("hub", house.wire)
+    assert said.HUB_ENDED in await house.command("hub", house.wire, end=True)
     force_setattr(house.services.settings, "owner_id", 5)
     assert said.HUB_FOR_HOST in await house.command("hub", house.wire)
 
@@ -229,6 +233,69 @@ async def test_what_follows_a_hub_that_ended_can_be_ended_still(
     assert said.UNFOLLOW_ALL.split("</")[0] in by_topic
     assert "no longer follows that" in ended
     assert house.followed == [(foreign, house.target)]
+
+
+async def test_a_hub_whose_server_the_bot_left_is_not_offered_and_can_be_replaced(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.services.server_changes.left(house.hub.id)
+
+    asked = await house.command("follow", house.target, topic=TOPIC)
+    pressed = await house.press(house.target, house.target)
+    by_topic = await house.command("unfollow", house.target, topic=TOPIC)
+    offered = await house.offered("follow")
+    another = await house.command("hub", house.target)
+
+    assert all(said.NO_HUB.split("</")[0] in each for each in (asked, pressed))
+    assert said.UNFOLLOW_ALL.split("</")[0] in by_topic
+    assert offered == []
+    assert said.HUB_TITLE in another
+
+
+async def test_a_hub_whose_server_the_bot_left_can_be_ended_and_is_back_with_the_bot(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.services.server_changes.left(house.hub.id)
+    await house.services.server_changes.returned(house.hub.id)
+    assert await house.offered("follow") == [TOPIC]
+
+    await house.services.server_changes.left(house.hub.id)
+
+    assert said.HUB_ENDED_ELSEWHERE in await house.command("hub", house.target, end=True)
+
+
+async def test_a_channel_whose_source_discord_leaves_out_is_said_to_follow_something(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.press(house.target, house.target)
+    await _forgets_the_hub(house)
+    hub = await house.peer.state.changes.add_channel(house.other, "wire", ChannelKind.ANNOUNCEMENT)
+    await settled()
+    await house.command("hub", hub)
+    await subscribe_channel(
+        house.services.subscriptions,
+        house.other.id,
+        hub.id,
+        TOPIC,
+        PATIENT_KINDS,
+        None,
+        channel_kind=Kind.ANNOUNCEMENT,
+        steps=frozenset({Step.PUBLISH}),
+    )
+
+    by_topic = await house.command("unfollow", house.target, topic=TOPIC)
+    ended = await house.command("unfollow", house.target)
+
+    unseen = texts.FOLLOWS_UNSEEN.partition("{channel}")[2].split("</")[0]
+    assert unseen in by_topic
+    assert "no longer follows that" in ended
+    assert house.followed == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.waiting import PATIENCE_SECONDS
 SENTENCES = {
     4004: "does not accept DISCORD_TOKEN",
     4010: "does not accept shard 0 of 1",
-    4011: "too many servers for its 1 shards",
+    4011: "too many servers for its number of shards, 1",
     4012: "no longer accepts this version of its gateway",
     4013: "does not know the intents that the bot asks for: guilds",
     4014: "does not allow the bot the intents that it asks for: guilds",

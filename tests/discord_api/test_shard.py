@@ -1,6 +1,7 @@
 """Breaks of the gateway, met by real discord.py on a clock that a sleep sets forward."""
 
 import asyncio
+import logging
 import threading
 from datetime import timedelta
 from functools import partial
@@ -106,6 +107,7 @@ async def test_a_session_that_never_begins_is_noticed_though_heartbeats_are_answ
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG, "bot.discord_api.outage")
     clock = BoundedClock()
     async with connected(PingBot(database, clock), peer) as connecting:
         await until(lambda: times(peer, "ready"), connecting)

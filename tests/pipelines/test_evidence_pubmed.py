@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.articles.pubmed import PubMedRecord, decides, evidence_of_types, read_summaries
+from bot.catalogue import removal
 from bot.errors import ParseError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
@@ -319,3 +320,22 @@ def test_odd_records_are_read_as_far_as_they_go() -> None:
     assert not decides(["Journal Article"])
     with pytest.raises(ParseError):
         read_summaries(b"[]", ["1"])
+
+
+@pytest.mark.parametrize(("days", "asked"), [(1, ["4001"]), (31, [])])
+async def test_a_hidden_article_is_asked_about_while_its_card_is_corrected(
+    pubmed: PubMed, days: int, asked: list[str]
+) -> None:
+    house = pubmed.house
+    await house.announced(article("1", pmid="4001"))
+    await removal.hide(house.database, "1", undo=False)
+    pubmed.says("4001", "Retracted Publication")
+    house.clock.forward(days=days)
+
+    await pubmed.watch()
+    await house.new_corrector().correct_due()
+
+    assert pubmed.asked == asked
+    assert [carried.article.is_retracted for (carried,) in house.messenger.shown] == [
+        True for _ in asked
+    ]

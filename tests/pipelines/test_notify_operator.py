@@ -202,3 +202,27 @@ async def test_without_an_owner_the_log_has_it(
     for _ in range(2):
         await OperatorNotifier(told.database, None, told.clock).tell_due()
     assert len([m for m in caplog.messages if "could not be read since" in m]) == 1
+
+
+async def test_an_owner_who_cannot_be_reached_is_logged_once_and_again_when_told(
+    told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    told.clock.forward(days=1)
+    await told.is_now(FAILING)
+    told.owner.away = True
+    notifier = OperatorNotifier(told.database, told.owner, told.clock, [lambda: "It burns."])
+
+    for _ in range(3):
+        await notifier.tell_due()
+        await notifier.tell_of_conditions()
+    told.owner.away = False
+    await notifier.tell_of_conditions()
+    await notifier.tell_due()
+
+    about_owner = [each for each in caplog.messages if "owner" in each]
+    assert about_owner == [
+        "The owner could not be told yet: no answer",
+        "The owner was told what waited",
+    ]
+    assert told.owner.heard[0] == ["It burns."]

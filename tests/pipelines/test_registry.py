@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from bot.catalogue import removal
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import KeptArticle, RegistryNotice, UpdateKind
@@ -132,6 +133,32 @@ async def test_a_retraction_edits_the_card_once_and_says_its_date(crossref: Cros
     assert carried.article.notice == WITHDRAWN
     assert carried.article.is_retracted
     assert crossref.revised == 1
+
+
+async def test_a_paper_on_a_card_is_watched_though_its_article_is_hidden(
+    crossref: Crossref,
+) -> None:
+    house = crossref.house
+    await house.announced(article("1", doi="10.1000/a"))
+    await removal.hide(house.database, "1", undo=False)
+    crossref.retracts("10.1000/a")
+
+    await crossref.watch()
+    await house.new_corrector().correct_due()
+
+    ((carried,),) = house.messenger.shown
+    assert carried.article.notice == WITHDRAWN
+
+
+async def test_a_hidden_paper_on_no_recent_card_is_not_asked_about(crossref: Crossref) -> None:
+    house = crossref.house
+    await house.announced(article("1", doi="10.1000/a"))
+    await removal.hide(house.database, "1", undo=False)
+    house.clock.forward(days=31)
+
+    await crossref.watch()
+
+    assert crossref.asked == []
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,45 @@ async def test_what_is_hidden_stays_so_whoever_shows_it_again(house: House) -> N
     assert await _shown(house.database) == _named("1")
     await house.new_corrector().correct_due()
     await house.new_announcer().announce_due()
-    assert house.messenger.edits == []
+    assert [titles for _, titles in house.messenger.edits] == [[revised.title]]
     assert len(house.messenger.titles(10)) == 2
+
+
+async def test_a_card_that_stands_is_corrected_though_its_article_is_hidden(house: House) -> None:
+    await house.announced(*_news("2", "1"))
+    await _hide(house, "https://example.org/news/2/")
+    withdrawn = replace(article("2", "treatment"), retracted=True)
+
+    await house.revise(withdrawn, article("1", "treatment"))
+    await house.new_corrector().correct_due()
+
+    (shown,) = house.messenger.shown
+    assert [each.article.article.retracted for each in shown] == [True]
+    assert await _shown(house.database) == _named("1")
+
+
+async def test_a_summary_is_corrected_with_the_hidden_articles_that_stand_in_it_alone(
+    house: House,
+) -> None:
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    house.publish(_news("5", "4", "3", "2", "1"))
+    await house.poll()
+    announcer = house.new_announcer(burst_limit=1)
+    await announcer._bundle()
+    await _hide(house, "https://example.org/news/3/")
+    await announcer.announce_due()
+    house.clock.forward(seconds=5)
+    await announcer.announce_due()
+    (summary,) = [titles for titles in house.messenger.titles(10) if len(titles) > 1]
+    await _hide(house, "https://example.org/news/4/")
+
+    changed = replace(article("4", "treatment"), teaser="Another")
+    await house.revise(*_news("5"), changed, *_news("3", "2", "1"))
+    await house.new_corrector().correct_due()
+
+    (_, edited), *more = house.messenger.edits
+    assert "Sample article 4" in edited
+    assert (sorted(edited), more) == (sorted(summary), [])
 
 
 async def _active(house: House) -> list[TrackedFeed]:

@@ -39,7 +39,7 @@ CATALOGS = (
     discord_texts,
 )
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
-INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast|Group)$")
+INTERNAL = re.compile(r"(log\.\w+|outage\.met|\w+Error|cast|Group)$")
 """Calls whose texts no user reads (the log, errors that are caught or logged, types), and groups of
 commands, whose descriptions stand beside them."""
 LOGGED = {"api_answers", "api_calls", "requests", "session_starts", "shard"}
