@@ -68,7 +68,7 @@ ADDRESS = re.compile(
 """A host or a mail address without a scheme; words may look so if a space is missing."""
 OF_SITES = frozenset("org com net edu gov int info uk ca au nl ch br".split())
 """Ends of hosts that no sentence begins with: "chemo.it hurts" names none."""
-OF_OTHERS = OF_SITES | {"co", "ac", "nhs", "www", "m", "mobile"}
+HOST_PARTS = OF_SITES | {"co", "ac", "nhs", "www", "m", "mobile"}
 """Parts of a host that do not name a site."""
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """A trial's number at ClinicalTrials.gov, as it stands in links."""
@@ -157,7 +157,7 @@ def _site_of(address: re.Match[str]) -> str:
     sure = address["mailbox"] or address["www"] or address["path"]
     if not (sure or parts[-1] in OF_SITES):
         return ""
-    telling = [part for part in parts[:-1] if part not in OF_OTHERS]
+    telling = [part for part in parts[:-1] if part not in HOST_PARTS]
     return telling[-1].replace("-", " ") if telling else ""
 
 
