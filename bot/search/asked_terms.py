@@ -27,8 +27,8 @@ ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
 JOINED_NON = re.compile(r"\bnon(?=[a-z]{4})", re.IGNORECASE)
 """The beginning of "nonlobular"."""
-DENYING_WORDS = frozenset(("no", "non", "not", "without", "never", "sin", "nunca"))
-BEHIND_DENYING_WORDS = frozenset(
+WORDS_OF_DENIAL = frozenset(("no", "non", "not", "without", "never", "sin", "nunca"))
+BEHIND_WORDS_OF_DENIAL = frozenset(
     ("a", "an", "any", "the", "have", "un", "una", "el", "la", "es", "hay", "tiene", "tengo")
 )
 """Words between a negator and what it denies."""
@@ -77,9 +77,9 @@ def denied_names(words: Sequence[str]) -> Iterator[list[str]]:
         words: of a text, in small letters.
     """
     for at, word in enumerate(words):
-        if word in DENYING_WORDS:
+        if word in WORDS_OF_DENIAL:
             start = at + 1
-            while start < len(words) and words[start] in BEHIND_DENYING_WORDS:
+            while start < len(words) and words[start] in BEHIND_WORDS_OF_DENIAL:
                 start += 1
             ends = range(min(start + MOST_DENIED_WORDS, len(words)), start, -1)
             yield [" ".join(words[start:end]) for end in ends]

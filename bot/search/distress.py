@@ -5,15 +5,17 @@
 Called by `support`.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 
 from msgspec import Struct
 
-from bot.search.english_words import STOP_WORDS
+from bot.knowledge.thesaurus import PART
 from bot.search.typed_text import MASK, TypedText
 
 ANY_ENDING = "*"
+NO_FORMS = frozenset[str]()
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 WORDS_BEFORE_PERSON = 2
@@ -100,10 +102,22 @@ class PhraseReading(Struct, frozen=True, eq=False, gc=False):
 
 
 class PhraseOfDistress(Struct, frozen=True, eq=False, gc=False):
-    """A phrase, ready to be compared: its places, one after the other, each in one of its ways."""
+    """A phrase, ready to be compared: its places, one after the other, each in one of its ways.
+
+    Attributes:
+        first: the forms of words with which it may begin; none if it may begin with any word.
+    """
 
     places: tuple[PhrasePlace, ...]
     persons: Persons
+    first: frozenset[str]
+
+    def starts(self, typed: TypedText) -> Iterable[int]:
+        """The indexes of the words of a text with which the phrase may begin."""
+        if not self.first:
+            return range(len(typed.words))
+        begun = self.first.intersection(typed.places)
+        return {at: None for form in begun for at in typed.places[form]}
 
     def at(self, typed: TypedText, start: int) -> FoundPhrase | None:
         """The longest reading of the phrase from this word on, with at most one slip, if any."""
@@ -183,113 +197,184 @@ def _is_begun(word: str, pattern: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith(ANY_ENDING) else word == pattern
 
 
-class PhraseStart(Struct, frozen=True, eq=False, gc=False):
-    """A phrase, and how many words stand before a rare one.
-
-    Attributes:
-        least_before: the fewest words before it.
-        most_before: the most words before it.
-    """
-
-    phrase: PhraseOfDistress
-    least_before: int
-    most_before: int
-
-
 class PhrasesOfDistress:
-    """Phrases of one kind, ready to be found.
+    """Phrases of one kind. A phrase is read when a text has its rarest word.
 
-    A text can hold a phrase only if it has a word of its rarest place: the rarest word of one of
-    the ways in which that place is said.
+    Args:
+        phrases: as `data/support.toml` writes them, by their rarest words.
+        reader: of their language.
 
     Attributes:
-        words: the words of all phrases.
+        rarest: no phrase stands in a text that has none of these words.
     """
 
-    def __init__(self, phrases: Iterable[PhraseOfDistress]) -> None:
-        phrases = tuple(phrases)
-        often = Counter(place for phrase in phrases for place in phrase.places)
-        words = Counter[PhraseWord]()
-        for place, times in often.items():
-            words.update(dict.fromkeys((w for way in place for w in way.words), times))
-        self.words = frozenset(word for word in words if word.word)
-        commonness = {word: _commonness(word, times) for word, times in words.items()}
-        rarest = {place: _rarest(place, commonness) for place in often}
-        by_word = defaultdict[str, list[PhraseStart]](list)
-        for phrase in phrases:
-            place = min(phrase.places, key=lambda place: rarest[place][0])
-            before = phrase.places[: phrase.places.index(place)]
-            for way, at in zip(place, rarest[place][1], strict=True):
-                start = _start(phrase, before, way.words[:at])
-                for form in (way.words[at].word, *way.words[at].others):
-                    by_word[form].append(start)
-        self._by_word = {word: tuple(starts) for word, starts in by_word.items()}
-
-    @property
-    def rarest(self) -> frozenset[str]:
-        """No phrase stands in a text that has none of these words."""
-        return frozenset(self._by_word)
+    def __init__(self, phrases: Mapping[str, Sequence[str]], reader: "PhraseReader") -> None:
+        self._by_word = phrases
+        self._reader = reader
+        self.rarest = phrases.keys()
 
     def found(self, typed: TypedText) -> list[FoundPhrase]:
         """Where phrases stand, in order; none reaches into another, and longer ones win."""
-        begun = dict.fromkeys(self._begun(typed))
-        matches = filter(None, (phrase.at(typed, at) for at, phrase in begun))
+        known = self.rarest & typed.places.keys()
+        phrases = dict.fromkeys(phrase for word in known for phrase in self._by_word[word])
+        matches = [
+            found
+            for phrase in map(self._reader.read, phrases)
+            for at in phrase.starts(typed)
+            if (found := phrase.at(typed, at))
+        ]
         kept = list[FoundPhrase]()
         for found in sorted(matches, key=lambda each: (each.start, -each.end, each.of_other)):
             if not kept or found.start >= kept[-1].end:
                 kept.append(found)
         return kept
 
-    def _begun(self, typed: TypedText) -> Iterator[tuple[int, PhraseOfDistress]]:
-        """The phrases whose rarest word stands in a text, with where they may begin."""
-        for at, word in enumerate(typed.words):
-            for form in (word, *typed.begun[at], *typed.meant[at]):
-                for start in self._by_word.get(form, ()):
-                    last = at - start.least_before
-                    for first in range(max(at - start.most_before, 0), last + 1):
-                        yield first, start.phrase
+
+ANY_WORDS = "…"
+NOT_BEFORE = "!"
+EXACTLY = "="
+NO_WORD = (ANY_WORDS, NOT_BEFORE, "<")
+"""What is written in a phrase and begins so is no word."""
+Rarest = tuple[tuple[bool, bool, int, int], tuple[str, ...]]
+"""A rare word in all its forms. Persons come last in order, then common words, then short ones."""
+COMMONEST: Rarest = (True, True, 0, 0), ()
 
 
-Commonness = tuple[bool, bool, int]
-"""Orders words: names of persons and gaps come last, then stop words, then by how often."""
-NO_WORD: tuple[Commonness, int] = (True, True, 0), 0
+class PhraseReader:
+    """Reads the phrases of one language; equal words and parts are read and kept once.
 
-
-def _commonness(word: PhraseWord, often: int) -> Commonness:
-    return not word.word or word.is_oneself, word.word in STOP_WORDS, often
-
-
-def _rarest(
-    place: PhrasePlace, commonness: Mapping[PhraseWord, Commonness]
-) -> tuple[Commonness, Sequence[int]]:
-    """How common the rarest words of its ways are at most, and the index of each in its way.
-
-    A place with many ways is looked for by many words, so its words count as more common.
+    Args:
+        persons: how the language says phrases of others.
+        parts: the ways in which a part is said, by its name.
+        common: words that many texts have.
+        split: splits a text into folded words.
     """
-    rarest = [
-        min(((commonness[word], at) for at, word in enumerate(way.words)), default=NO_WORD)
-        for way in place
+
+    def __init__(
+        self,
+        persons: Persons,
+        parts: Mapping[str, Sequence[str]],
+        common: Container[str],
+        split: Callable[[str], Sequence[str]],
+    ) -> None:
+        self._persons = persons
+        self._parts = parts
+        self._common = common
+        self._split = split
+        self._known = dict[str, list[list[PhraseWord]]]()
+        self._places = dict[str, PhrasePlace]()
+        self._phrases = dict[str, PhraseOfDistress]()
+        self._rarest = dict[str, Rarest]()
+        self._rarities = dict[str, Rarest]()
+
+    def words(self, phrases: Iterable[str]) -> frozenset[PhraseWord]:
+        """The words of phrases, and of the ways in which parts are said."""
+        written = set(chain.from_iterable(map(str.split, phrases)))
+        ways = (self._read(each) for each in written if not each.startswith(NO_WORD))
+        return frozenset(word for joined in ways for way in joined for word in way)
+
+    def by_rarest(self, phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Phrases by words of which a text has one if the phrase stands in it."""
+        by_word = defaultdict[str, list[str]](list)
+        for phrase in phrases:
+            _, forms = min(map(self._rarest_of, filter(str.strip, PART.split(phrase))))
+            for form in forms:
+                by_word[form].append(phrase)
+        return {form: tuple(found) for form, found in by_word.items()}
+
+    def _rarest_of(self, piece: str) -> Rarest:
+        if not PART.fullmatch(piece):
+            return self._rarest_word(piece)
+        if piece not in self._rarest:
+            ways = list(map(self._rarest_word, self._parts[piece[1:-1]]))
+            (is_oneself, is_common, letters, _), _ = max(ways)
+            forms = tuple(chain.from_iterable(forms for _, forms in ways))
+            self._rarest[piece] = (is_oneself, is_common, letters, len(forms)), forms
+        return self._rarest[piece]
+
+    def _rarest_word(self, said: str) -> Rarest:
+        words = (self._rarity(word) for word in said.split() if not word.startswith(NO_WORD))
+        return min(words, default=COMMONEST)
+
+    def _rarity(self, written: str) -> Rarest:
+        """How rare a word is; if it may be joined with the next one, the longest of each way."""
+        if written not in self._rarities:
+            words = [max(way, key=_letters) for way in self._read(written)]
+            rarity = (
+                any(word.is_oneself for word in words),
+                any(word.word in self._common for word in words),
+                -min(map(_letters, words)),
+                len(words),
+            )
+            forms = tuple(form for word in words for form in (word.word, *word.others))
+            self._rarities[written] = rarity, forms
+        return self._rarities[written]
+
+    def read(self, phrase: str) -> PhraseOfDistress:
+        """Read a phrase of `data/support.toml`."""
+        if phrase not in self._phrases:
+            pieces = filter(str.strip, PART.split(phrase))
+            places = tuple(map(self._place, pieces))
+            firsts = [self._forms(way.words[0]) for way in places[0] if way.words]
+            first = frozenset[str]().union(*firsts) if all(firsts) else frozenset[str]()
+            self._phrases[phrase] = PhraseOfDistress(places, self._persons, first)
+        return self._phrases[phrase]
+
+    def _forms(self, word: PhraseWord) -> frozenset[str]:
+        """All that may stand in place of a word; nothing for a gap."""
+        if not word.word:
+            return frozenset()
+        persons = self._persons.close | self._persons.whose if word.is_oneself else ()
+        return word.others.union((word.word,), persons)
+
+    def _place(self, piece: str) -> PhrasePlace:
+        if piece not in self._places:
+            said = self._parts[piece[1:-1]] if PART.fullmatch(piece) else (piece,)
+            self._places[piece] = tuple(chain.from_iterable(map(self._ways, said)))
+        return self._places[piece]
+
+    def _ways(self, said: str) -> Iterator[PhraseWay]:
+        """Read words, in each way in which they are joined."""
+        written = said.split()
+        barred = tuple(self._bar(word) for word in written if word.startswith(NOT_BEFORE))
+        words = [self._read(word) for word in written if not word.startswith(NOT_BEFORE)]
+        for joined in product(*words):
+            yield PhraseWay(tuple(chain.from_iterable(joined)), barred)
+
+    def _bar(self, word: str) -> str:
+        return "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
+
+    def _read(self, written: str) -> list[list[PhraseWord]]:
+        """Read a word of a phrase, in each way in which its parts are joined."""
+        if written not in self._known:
+            exact, ending = written.startswith(EXACTLY), written.endswith(ANY_ENDING)
+            parts = self._split(written)
+            self._known[written] = [
+                [
+                    self._word(part, begins=ending and at == len(way) - 1, exact=exact)
+                    for at, part in enumerate(way)
+                ]
+                for way in _joined(parts or [""])
+            ]
+        return self._known[written]
+
+    def _word(self, word: str, *, begins: bool, exact: bool) -> PhraseWord:
+        others = NO_FORMS if exact else self._persons.others.get(word, NO_FORMS)
+        is_oneself = word in self._persons.oneself and not exact
+        return PhraseWord(word, others, begins, exact, is_oneself)
+
+
+def _letters(word: PhraseWord) -> int:
+    return len(word.word)
+
+
+def _joined(parts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The ways to write parts with or without a space between each two."""
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        return [tuple(parts)]
+    rest = _joined(parts[1:])
+    return [
+        way
+        for first, *more in rest
+        for way in ((parts[0], first, *more), (parts[0] + first, *more))
     ]
-    (is_unfit, is_stop_word, often), _ = max(rarest)
-    return (is_unfit, is_stop_word, often * len(place)), [at for _, at in rarest]
-
-
-def _start(
-    phrase: PhraseOfDistress, places: Sequence[PhrasePlace], words: Sequence[PhraseWord]
-) -> PhraseStart:
-    """The phrase with the lengths of these places and words."""
-    least, most = _lengths(words)
-    for place in places:
-        lengths = [_lengths(way.words) for way in place]
-        least += min(shortest for shortest, _ in lengths)
-        most += max(longest for _, longest in lengths)
-    return PhraseStart(phrase, least, most)
-
-
-def _lengths(words: Iterable[PhraseWord]) -> tuple[int, int]:
-    """The fewest and the most words of a text that these may stand for."""
-    least = most = 0
-    for word in words:
-        least += bool(word.word)
-        most += (1 + (WORDS_BEFORE_PERSON + 1) * word.is_oneself) if word.word else GAP_WORDS
-    return least, most

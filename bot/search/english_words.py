@@ -53,7 +53,7 @@ NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
 "isnt radiation dangerous", nor "isnt all chemo the same"."""
 SETTING_ASIDE = r"""
 (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
-| rather\s+than | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
+| rather\s+than | instead\s+of | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
 """
 """Rows of words by which something is left out, for verbose expressions."""
 NEGATING_ROW = re.compile(
@@ -62,6 +62,10 @@ NEGATING_ROW = re.compile(
         | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
         | (?P<lacking>(?:have|has|had|did|do|does)nt) (?:\ (?:ever|yet|really|actually))?
           \ (?:have|had|got|gotten|been)
+        | (?P<refusing> (?:wont|cant|cannot|couldnt)\ do(?!\ th) | wont\ (?:have|take)
+          | never\ (?:had|got|took|did|used|started)
+          | (?<!stage\ )(?<!grade\ )(?<!phase\ )zero | minus )
+        | (?:hasnt|havent|hadnt|didnt|doesnt|never)(?:\ yet|\ ever)?(?=\ spread)
     ) (?=\ \w)
     """,
     re.VERBOSE,
@@ -70,7 +74,8 @@ NEGATING_ROW = re.compile(
 had chemo"."""
 SETTING_ASIDE_WORDS = NEGATED_COPULAS | frozenset(
     """
-    besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt
+    besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt instead never
+    wont cant cannot couldnt zero minus
     """.split()
 )
 """A query without one of these holds no such row, and no negated copula."""

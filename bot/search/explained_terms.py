@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import TextWords
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.asked_terms import DENYING_WORDS, SHORT_FORM, denied_names, written_out
+from bot.search.asked_terms import SHORT_FORM, WORDS_OF_DENIAL, denied_names, written_out
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary import glossary_words_of
 from bot.search.spanish_names import SpanishNames
@@ -29,7 +29,7 @@ SPANISH_TELLING = frozenset(["con", "el", "es", "las", "los", "mi", "que", "sign
 English one was found."""
 SMALL_WORDS = STOP_WORDS.union(
     SPANISH_TELLING,
-    DENYING_WORDS,
+    WORDS_OF_DENIAL,
     ("de", "decir", "la", "o", "quiere", "qué", "un", "versus", "vs"),
 )
 """Words around short forms that name nothing: "what is PCR", "qué significa PCR"."""

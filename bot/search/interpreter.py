@@ -81,7 +81,7 @@ class Interpreter:
         """The Query that the words mean; the last one may be `unfinished`."""
         words = typed_words(asked.words)
         if not SETTING_ASIDE_WORDS.isdisjoint(words):
-            words = plainly_negated(words, self._is_one_name, self._begins_name)
+            words = plainly_negated(asked.words, self._is_one_name, self._begins_name)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))

@@ -20,9 +20,9 @@ from bot.search.compounds import SHORTEST_PART, Compounds
 from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_terms import (
     ACCENTS,
-    DENYING_WORDS,
     NEGATOR,
     NOT,
+    VERB_NEGATORS,
     Words,
     accented_terms,
     negators_of,
@@ -114,7 +114,7 @@ class Lookup:
         self.stop_words = words_typed(language.stop_words)
         self._affectionate = AFFECTIONATE.get(language.name)
         self._accents = ACCENTS.get(language.name)
-        self.denials = DENYING_WORDS.get(language.name, frozenset())
+        self.denials = VERB_NEGATORS.get(language.name, frozenset())
         self._everyday = StringTable(words_typed(language.everyday))
         self._frequent = StringTable(words_typed(language.frequent))
         terms = language.terms.get(NEGATOR, ())
@@ -163,7 +163,8 @@ class Lookup:
 
     def has(self, word: str) -> bool:
         """Whether a word, or a part of it, belongs to this language."""
-        own = self.is_common(word) or self.knows(word)
+        small = len(word) > 1 and word in self.stop_words
+        own = small or self.is_common(word) or self.knows(word)
         return own or bool(self._compounds and self._compounds.part(word))
 
     def is_written(self, word: str) -> bool:

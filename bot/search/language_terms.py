@@ -21,7 +21,7 @@ ACCENTS = {
     "German": frozenset("äöü"),
 }
 """The accented letters of each language, with its ligatures apart: "tête" is not Spanish."""
-DENYING_WORDS = {
+VERB_NEGATORS = {
     "Spanish": frozenset({"no", "nunca"}),
     "Portuguese": frozenset({"nao", "nunca"}),
     "French": frozenset({"ne", "n", "pas"}),

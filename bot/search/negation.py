@@ -26,6 +26,7 @@ from bot.search.implied import RELATIVES
 from bot.search.language_lookup import Lookup, Part
 from bot.search.language_terms import NOT
 from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import typed_words
 
 NO_APPETITE = ("appetite", "loss")
 """The preferred name for "appetite". "Pas d'appétit" ("no appetite") asks about it."""
@@ -33,20 +34,32 @@ LACKING = frozenset({"no", "without", "never"})
 """Negators that may say what somebody lacks. "Not" does so behind small words: "can not sleep"."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
+HYPHENED_FREE = re.compile(r"\b([A-Za-z0-9]+)-free\b", re.IGNORECASE)
+"""What somebody wants to be without: "implant-free". "Free" without a hyphen may cost nothing."""
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
 
 def plainly_negated(
-    words: tuple[str, ...], is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
+    typed: str, is_name: Callable[[Sequence[str]], bool], names: Callable[[str], bool]
 ) -> tuple[str, ...]:
-    """Write each way to leave something out as "except": "anything but chemo".
+    """The words of a query; each way to leave something out is "except": "anything but chemo".
 
     Args:
-        words: of a query.
+        typed: the query.
         is_name: whether all of these are one name.
         names: whether a name begins with these words, as "don't have energy" does.
     """
+    behind = list[str]()
+
+    def without_free(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if not is_name([name]) or is_name([name, "free"]):
+            return found[0]
+        behind.append(f" except {name}")
+        return ""
+
+    words = typed_words(HYPHENED_FREE.sub(without_free, typed) + "".join(behind))
     text = " ".join(words)
     if QUESTIONING.search(text):
         return words
@@ -55,7 +68,15 @@ def plainly_negated(
         if names(text[row.start() :]):
             return row[0]
         behind = text[row.end() :].split(maxsplit=1)[0]
-        return "without" if row["lacking"] and behind.removesuffix("s") in LACKED else "except"
+        told = [word for word in text[row.end() :].split() if word not in FILLERS]
+        named = names(" ".join(told)) or is_name(told[:1])
+        if row["refusing"] and not (named and told[-1] != "anymore"):  # who cannot bear it
+            return row[0]
+        return (
+            "without"
+            if (row["lacking"] or row["refusing"]) and behind.removesuffix("s") in LACKED
+            else "except"
+        )
 
     read = NEGATING_ROW.sub(plain_row, text).split()
     for at in range(len(read) - 1):
@@ -88,6 +109,17 @@ def with_negation(
     row = (NON + first, *others)
     joined = (Phrase(row, 1.0, " ".join(row)),) if words[span.start - 1] == NON else ()
     return replace(concept, phrases=(*concept.phrases, *joined), negated=True)
+
+
+def without_leftovers(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """The concepts without words that say little, if all others are negated: "no mets found".
+
+    Articles that hold only "found", or the "never" of "never chemo", would come first.
+    """
+    told = [concept for concept in concepts if concept.phrases[0].words != ("never",)]
+    if any(not (concept.negated or concept.generic) for concept in told):
+        return told
+    return [concept for concept in told if concept.negated]
 
 
 def row_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:

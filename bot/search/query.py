@@ -24,7 +24,7 @@ from bot.search.english_words import (
     WIDER_STAGES,
 )
 from bot.search.implied import RELATIVES
-from bot.search.negation import non_rows, sets_aside, with_negation
+from bot.search.negation import non_rows, sets_aside, with_negation, without_leftovers
 from bot.search.numbers import other_forms
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import MAX_CHARACTERS, as_typed, content_words
@@ -284,6 +284,8 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
 
 def _weighed(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> Iterator[Concept]:
     """Join concepts of one group, assign roles, and lower the weight of feelings and relatives."""
+    if any(concept.negated for concept in concepts):
+        concepts = without_leftovers(concepts)
     return _lowered(list(_joined(_meant(concepts))), everyday)
 
 

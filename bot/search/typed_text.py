@@ -35,22 +35,34 @@ class TypedText(Struct, frozen=True):
         words: as typed, folded.
         begun: for each word, the known beginnings that it has.
         meant: for each word, the known words and beginnings of which it may be a slip.
+        places: the indexes of the words that may mean something, by all that may be meant.
     """
 
     words: tuple[str, ...]
     begun: tuple[frozenset[str], ...]
     meant: tuple[frozenset[str], ...]
+    places: Mapping[str, Sequence[int]]
 
-    def forms(self) -> frozenset[str]:
-        """All that may be meant by any of the words."""
-        return frozenset(self.words).union(*filter(None, (*self.begun, *self.meant)))
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[str],
+        begun: Sequence[frozenset[str]],
+        meant: Sequence[frozenset[str]],
+    ) -> "TypedText":
+        """The text of these words."""
+        places = dict[str, list[int]]()
+        for at, forms in enumerate(zip(words, begun, meant, strict=True)):
+            for form in {forms[0]}.union(*forms[1:]):
+                places.setdefault(form, []).append(at)
+        return cls(tuple(words), tuple(begun), tuple(meant), places)
 
     def masked(self, spans: Iterable[range]) -> "TypedText":
         """The text with the words of the spans masked."""
         words, begun, meant = list(self.words), list(self.begun), list(self.meant)
         for at in chain.from_iterable(spans):
             words[at], begun[at], meant[at] = MASK, NOTHING, NOTHING
-        return TypedText(tuple(words), tuple(begun), tuple(meant))
+        return TypedText.of(words, begun, meant)
 
 
 class WordsWithSlips:
@@ -70,16 +82,15 @@ class WordsWithSlips:
         self._never = every | never
         self._every = every
         near = defaultdict[tuple[str, int], list[str]](list)
-        for word in sorted(every):
-            for length in range(len(word) - 1, len(word) + 2):
-                near[word[0], length].append(word)
-        self._near = {key: tuple(words) for key, words in near.items()}
+        for word in every:
+            near[word[0], len(word)].append(word)
+        self._near = dict(near)
         self._beginnings = tuple(sorted(beginnings))
         self._first_letters = tuple({beginning[:2] for beginning in beginnings})
 
     def typed(self, words: Sequence[str]) -> TypedText:
         """Read words that are taken as they are."""
-        return TypedText(tuple(words), tuple(map(self._begun, words)), (NOTHING,) * len(words))
+        return TypedText.of(words, tuple(map(self._begun, words)), (NOTHING,) * len(words))
 
     def mistyped(self, words: Sequence[str]) -> TypedText | None:
         """Read words with what may be meant by them; None if none is mistyped."""
@@ -94,8 +105,8 @@ class WordsWithSlips:
         if not parts and not any(unknown.values()):
             return None
         parted = [part for word in words for part in parts.get(word, (word,))]
-        meant = (unknown.get(word, NOTHING) for word in parted)
-        return TypedText(tuple(parted), tuple(map(self._begun, parted)), tuple(meant))
+        meant = [unknown.get(word, NOTHING) for word in parted]
+        return TypedText.of(parted, tuple(map(self._begun, parted)), meant)
 
     def _begun(self, word: str) -> frozenset[str]:
         if word.startswith(self._beginnings):
@@ -105,7 +116,12 @@ class WordsWithSlips:
     def _meant(self, typed: str) -> frozenset[str]:
         """The words and beginnings of which this word may be a slip."""
         typed = HELD_KEY.sub(r"\1\1", typed)
-        near = [word for word in self._near.get((typed[0], len(typed)), ()) if is_slip(typed, word)]
+        near = [
+            word
+            for length in range(len(typed) - 1, len(typed) + 2)
+            for word in self._near.get((typed[0], length), ())
+            if is_slip(typed, word)
+        ]
         if (swapped := typed[1:2] + typed[0] + typed[2:]) in self._every:
             near.append(swapped)
         if typed.startswith(self._first_letters):

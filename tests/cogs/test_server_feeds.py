@@ -1,6 +1,7 @@
 """Feeds that a server has for itself: proposed in chat, allowed by the host, seen there alone."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
@@ -287,6 +288,21 @@ async def test_a_host_whom_discord_hides_is_told_of_honestly(world: World) -> No
     await world.services.server_feeds.answer(waiting.id, allowed=True)
     await world.notifier.notify_due()
     assert "The bot's host allowed" in world.ours.told[-1]
+
+
+async def test_a_host_who_cannot_be_reached_for_now_is_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.pipelines.proposals")
+    world.env.inject_error("POST", "/channels/*/messages", status=503)
+    await world.ours.propose(world.url())
+    caplog.clear()
+    for _ in range(3):
+        world.env.inject_error("POST", "/channels/*/messages", status=503)
+        await world.notifier.notify_due()
+
+    logged = [each for each in caplog.messages if "could not be asked" in each]
+    assert len(logged) == 1
 
 
 async def test_a_host_who_cannot_be_reached_for_now_is_asked_later(world: World) -> None:

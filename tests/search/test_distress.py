@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from bot.search.distress import FoundPhrase, Persons, PhrasesOfDistress
-from bot.search.support import PhraseReader
+from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress
 from bot.search.typed_text import MixedLanguages, TypedText, WordsWithSlips
 from tests.tables import each_row
 
@@ -25,8 +24,11 @@ PARTS = {
 
 
 def phrases(*written: str) -> PhrasesOfDistress:
-    reader = PhraseReader(PERSONS, PARTS, re.compile(r"\w+").findall)
-    return PhrasesOfDistress(map(reader.read, written))
+    return PhrasesOfDistress(reader().by_rarest(written), reader())
+
+
+def reader() -> PhraseReader:
+    return PhraseReader(PERSONS, PARTS, {"to", "i"}, re.compile(r"\w+").findall)
 
 
 def typed(text: str, *, known: str = "", begun: str = "", never: str = "") -> TypedText:
@@ -115,8 +117,8 @@ def test_what_is_masked_is_no_slip_and_no_beginning_any_more() -> None:
 
     masked = text.masked([range(2)])
 
-    assert text.forms() == {"suicidal", "dyying", "suicid", "dying"}
-    assert masked.forms() == {"|"}
+    assert text.places == {"suicidal": [0], "suicid": [0], "dyying": [1], "dying": [1]}
+    assert masked.places == {"|": [0, 1]}
 
 
 @each_row(
@@ -243,10 +245,22 @@ def test_the_longest_phrase_at_a_word_counts_and_none_reaches_into_another() -> 
 
 
 def test_phrases_are_told_by_their_rarest_word_that_is_not_small() -> None:
-    several = phrases("i … want to die", "want to end", "end … life", "i … want to")
+    listed = "i … want to die", "to end", "end … living", "i … want to", "<die> to"
 
-    assert several.rarest == {"die", "want", "wants", "life", "end"}
-    assert {"i", "want", "to", "die", "end", "life"} == {word.word for word in several.words}
+    found = reader().by_rarest(listed)
+
+    assert found == {
+        **dict.fromkeys(("want", "wants"), (listed[0], listed[3])),
+        "end": (listed[1],),
+        "living": (listed[2],),
+        **dict.fromkeys(("die", "jump", "self", "myself"), (listed[4],)),
+    }
+
+
+def test_the_words_of_phrases_are_known_in_each_way_in_which_they_are_joined() -> None:
+    words = {word.word for word in reader().words(["i … want to end !my", "die*", "my~self"])}
+
+    assert words == {"i", "want", "to", "end", "die", "my", "self", "myself"}
 
 
 @pytest.mark.parametrize("text", ["so i do really want to die", "my best old friend want to die"])

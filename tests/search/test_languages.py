@@ -171,6 +171,9 @@ def test_words_of_other_languages_are_read_in_english(
         ("Blut im Stuhl", "blood in stool"),
         ("mir ist schlecht", "nausea"),
         ("me sinto mal", "feeling unwell"),
+        ("ça va mal", "feeling unwell"),
+        ("té verde", "green tea"),
+        ("dor forte", "severe pain"),
         # what no longer works
         ("kisqali ya no me funciona", "kisqali resistance"),
         ("deixou de funcionar o letrozol", "resistance letrozole"),

@@ -15,7 +15,7 @@ from bot.search.query import understand
 from bot.search.similar import reasons
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.wish_words import refuse_misread
-from bot.search.words import Stems, typed_words
+from bot.search.words import Stems
 from tests.factories import NOON
 
 
@@ -77,7 +77,7 @@ def understood() -> Callable[[str], Query]:
     index = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
 
     def understand_words(text: str) -> Query:
-        typed = plainly_negated(typed_words(text), lambda _: False, lambda _: False)
+        typed = plainly_negated(text, lambda _: False, lambda _: False)
         return understand(text, index, [Reading((word,), (word,)) for word in typed])
 
     return understand_words

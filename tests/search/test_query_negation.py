@@ -53,6 +53,8 @@ async def engine(database: Database, clock: ManualClock) -> SearchEngine:
         ("surgery, anything but chemo", "surgery"),
         ("surgery rather than chemo", "surgery"),
         ("surgery besides chemo", "surgery"),
+        ("surgery instead of chemo", "surgery"),
+        ("chemo-free surgery", "surgery"),
         ("surgery, i haven't had chemo", "surgery"),
         ("non profit", "charity"),
         ("nonprofit", "charity"),
@@ -90,6 +92,17 @@ async def test_what_is_negated_alone_brings_the_nearest_and_says_no_untrue_word(
     assert not answer.missing
     assert answer.query
     assert not any("No article" in said for said in answer.query.understood)
+
+
+@pytest.mark.parametrize("text", ["no clots found", "never clots", "never had clots"])
+async def test_a_word_that_says_little_brings_nothing_beside_what_is_negated(
+    engine: SearchEngine, database: Database, text: str
+) -> None:
+    await fill(database, [article("dog", title="A lost dog is found, never to be lost again")])
+
+    answer = await engine.search(text)
+
+    assert keys(answer) == ["clots"]
 
 
 async def test_small_words_that_negate_are_not_told_as_missing(engine: SearchEngine) -> None:
