@@ -6,7 +6,7 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from bot.app import assemble
@@ -168,12 +168,14 @@ def is_within(name: str, places: tuple[str, ...]) -> bool:
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
+@cache
 def part_of(name: str) -> str:
     """The longest entry of the layers that names it; "bot" is the package's own file alone."""
     parts = [part for layer in LAYERS for part in layer if is_within(name, (part,))]
     return max(parts, key=len) if name not in ("bot", "bot.__version__") else "bot"
 
 
+@cache
 def layer_of(name: str) -> int:
     return next(rank for rank, layer in enumerate(LAYERS) if part_of(name) in layer)
 

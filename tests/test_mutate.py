@@ -30,6 +30,9 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "bot" / "__init__.py").touch()
     (tmp_path / "bot" / "lengths.py").write_text(MODULE)
     (tmp_path / "tests").mkdir()
+    # The plugins of this project, which its tests do not need, take most of their time.
+    options = '[tool.pytest.ini_options]\naddopts = ["--disable-plugin-autoload"]\n'
+    (tmp_path / "pyproject.toml").write_text(options)
     return tmp_path
 
 
