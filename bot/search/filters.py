@@ -58,6 +58,18 @@ NAMES_ARTICLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A link, with or without its scheme, a DOI, or an id at PubMed."""
+ADDRESS = re.compile(
+    r"""
+    (?<![^\s<(\[,;]) (?P<mailbox>[\w.+-]{1,64}@)? (?P<www>www\.)?
+    (?P<host>(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}) (?P<path>/[^\s<>"]{0,1000})? (?![\w@-]|\.\w)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A host or a mail address without a scheme; words may look so if a space is missing."""
+OF_SITES = frozenset("org com net edu gov int info uk ca au nl ch br".split())
+"""Ends of hosts that no sentence begins with: "chemo.it hurts" names none."""
+HOST_PARTS = OF_SITES | {"co", "ac", "nhs", "www", "m", "mobile"}
+"""Parts of a host that do not name a site."""
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """A trial's number at ClinicalTrials.gov, as it stands in links."""
 
@@ -87,6 +99,7 @@ class Typed(Struct, frozen=True):
         never: what they must not hold.
         named: in the order of the text.
         links: links, DOIs and PubMed ids, which may name articles; `words` have them, too.
+        sites: names of sites in hosts and mail addresses; `words` have them in place of these.
     """
 
     words: str
@@ -94,11 +107,12 @@ class Typed(Struct, frozen=True):
     never: tuple[Words, ...] = ()
     named: tuple[Named, ...] = ()
     links: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 def read(text: str) -> Typed:
     """Split any text into operators and other words."""
-    phrases, never, named = list[Words](), list[Words](), list[Named]()
+    phrases, never, named, sites = list[Words](), list[Words](), list[Named](), list[str]()
 
     def take(match: re.Match[str]) -> str:
         if match["name"]:
@@ -111,19 +125,40 @@ def read(text: str) -> Typed:
             phrases.append(typed_words(match["phrase"]))
         return " "
 
+    def take_site(match: re.Match[str]) -> str:
+        if site := _site_of(match):
+            sites.append(site)
+            return f"{site} {_path_words(match['path'] or '')}"
+        return match[0]
+
     text = text[:MAX_CHARACTERS]
-    words = OPERATOR.sub(take, PASTED_LINK.sub(_linked_words, text))
-    links = tuple(NAMES_ARTICLE.findall(text))
-    return Typed(words, _each_once(phrases), _each_once(never), tuple(named), links)
+    plain = ADDRESS.sub(take_site, PASTED_LINK.sub(_linked_words, text)) if "." in text else text
+    words, links = OPERATOR.sub(take, plain), tuple(NAMES_ARTICLE.findall(text))
+    return Typed(words, _each_once(phrases), _each_once(never), tuple(named), links, tuple(sites))
 
 
 def _linked_words(link: re.Match[str]) -> str:
-    """The number of the trial that a link names, else the words of its path, if any."""
+    """The number of the trial that a link names, else the words of its path, else its host."""
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
-    path = link[0].partition("?")[0].partition("#")[0].split("/", 3)[3:]
-    words = FILE_ENDING.sub("", unquote(" ".join(path)))
-    return re.sub(r"[\W\d_]+", " ", words).strip() or link[0]
+    host, _, path = link[0].split("/", 2)[2].partition("/")
+    return _path_words(path) or f"www.{host.removeprefix('www.')}"
+
+
+def _path_words(path: str) -> str:
+    path = path.partition("?")[0].partition("#")[0]
+    words = FILE_ENDING.sub("", unquote(path.replace("/", " ")))
+    return re.sub(r"[\W\d_]+", " ", words).strip()
+
+
+def _site_of(address: re.Match[str]) -> str:
+    """The name of the site that an address is of: "bcrf" of "www.bcrf.org"; "" for other words."""
+    parts = address["host"].lower().split(".")
+    sure = address["mailbox"] or address["www"] or address["path"]
+    if not (sure or parts[-1] in OF_SITES):
+        return ""
+    telling = [part for part in parts[:-1] if part not in HOST_PARTS]
+    return telling[-1].replace("-", " ") if telling else ""
 
 
 def _named(match: re.Match[str]) -> Named:

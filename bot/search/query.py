@@ -19,6 +19,7 @@ from bot.search.english_words import (
     LASTING_WORDS,
     NEGATORS,
     NON,
+    STAGE,
     STOP_WORDS,
     WIDER_STAGES,
 )
@@ -69,6 +70,8 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
             naming = None if overlapped or aside else naming
         if thesaurus and naming and _negates_next(words, start + naming.length, thesaurus):
             naming = thesaurus.longest_at(words[: start + naming.length - 1], start)
+        if not naming and STAGE.fullmatch(" ".join(words[start : start + 2])):
+            naming = Naming(2, ())
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
@@ -239,6 +242,8 @@ def _concept(
 
 
 def _other_forms(shown: str) -> tuple[str, ...]:
+    if STAGE.fullmatch(shown) and shown[0].isdigit():
+        return (shown.replace(" ", ""),)  # "5mg"
     return other_forms(shown) if shown[0].isdigit() else ()
 
 

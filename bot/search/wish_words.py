@@ -107,7 +107,9 @@ BRACKETS = (
     "metastases, ductal metastases."
 )
 TOO_MANY_ALTERNATIVES = f"Name at most {MOST_ALTERNATIVES} alternatives at once."
-LINK_IN_WORDS = "A link cannot be followed or left out. Name what the articles are about."
+LINK_IN_WORDS = (
+    "A link or an address cannot be followed or left out. Name what the articles are about."
+)
 OPERATORS = {
     "-": MINUS_IN_WORDS,
     "topic": TOPIC_IN_WORDS,
@@ -150,6 +152,8 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
         RequestError: they have an operator or a negation, or too many alternatives.
     """
     typed, other = read(text), OTHER_OPERATOR.search(text)
+    if typed.sites:
+        raise RequestError(LINK_IN_WORDS)
     named = [*(Named("-", "", spaced=False, typed="-") for _ in typed.never[:1]), *typed.named]
     if named and leaves_out:
         raise RequestError(OPERATOR_LEFT_OUT.format(typed=named[0].typed))

@@ -49,8 +49,8 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
-JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
-"""An age with its unit, written as one word."""
+JOINED_UNIT = re.compile(r"\b([0-9]{1,2}|[0-9][0-9.,]{1,6})(yo|yrs?|mg|mcg)\b", re.IGNORECASE)
+"""An age or a dose with its unit, written as one word."""
 NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
 """A sign that says what a number counts."""
 SIGNED_NUMBER = re.compile(
@@ -233,7 +233,7 @@ def typed_words(text: str) -> tuple[str, ...]:
     text = text[:MAX_CHARACTERS]
     text = spelled_units(text) if SIGNED_NUMBER.search(text) else text
     signed = THREE_SIGNS.sub(_receptors, contracted(text))
-    signed = JOINED_AGE.sub(r"\1 \2", without_signs(signed))
+    signed = JOINED_UNIT.sub(r"\1 \2", without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
 

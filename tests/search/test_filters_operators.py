@@ -81,7 +81,7 @@ def test_other_colons_are_no_operators(text: str) -> None:
 
 
 def test_the_colon_of_a_link_is_no_operator() -> None:
-    assert read("http://x.org") == Typed("http://x.org", links=("http://x.org",))
+    assert read("http://x.org") == Typed("x ", links=("http://x.org",), sites=("x",))
 
 
 @pytest.mark.parametrize(

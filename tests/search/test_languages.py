@@ -158,6 +158,7 @@ def test_words_of_other_languages_are_read_in_english(
         ("le jeûne et la chimio", "fasting chemotherapy"),
         ("une jeune femme", "young women"),
         ("la mer et ma mère", "sea mother"),
+        ("manger des fraises", "diet, eating strawberries"),
         # an accent that only another language has
         ("óculos", "glasses"),
         ("moça", "girl"),

@@ -39,7 +39,7 @@ def titles(answer: Answer) -> list[str]:
         ("stage 2b", "two-b"),
         ("what does stage 2b mean", "two-b"),
         ("stage IIB", "two-b"),
-        ("stage II", "early"),
+        ("stage II", "two"),
         ("stage 3a", "three"),
         ("stage IIIC", "three"),
         ("grade 2", "grade"),
