@@ -80,6 +80,19 @@ async def test_who_has_discord_in_spanish_is_answered_in_spanish(
     assert choices[0] == {"name": "ganglio linfático", "value": "lymph node"}
 
 
+async def test_a_spanish_asker_gets_the_spanish_meaning_of_letters_first(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_spanish(monkeypatch, "es-ES")
+
+    letters = answer(await community.sam.slash(community.general, "explain", term="TAC"))
+    listed = answer(await community.sam.slash(community.general, "explain", term="sin TAC o XYZ"))
+
+    assert text(letters).index("tomografía computarizada") < text(letters).index("quimioterapia")
+    assert "eso es lo contrario" in text(listed)
+    assert "No está en el glosario: XYZ." in text(listed)
+
+
 async def test_words_are_completed_in_english_for_others(community: Community) -> None:
     choices = await community.sam.autocomplete(community.general, "explain", "term", "mamo")
 

@@ -65,7 +65,7 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
         if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
             before = best(read, shape.text(size // STEP), _tries(before))
-            if now < 2 * MOST_GROWTH * before:
+            if now < max(CERTAIN_SECONDS, 2 * MOST_GROWTH * before):
                 now = min(now, best(read, shape.text(size), _tries(now)))
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
