@@ -51,6 +51,9 @@ NEGATORS = frozenset(
 NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
 """These mean "except" if nothing but a name follows in the clause: "isnt triple negative", but not
 "isnt radiation dangerous", nor "isnt all chemo the same"."""
+UNDOING = frozenset({"wont", "dont", "doesnt", "didnt"})
+"""Before a verb, these say that something does not happen. "Can't" names a complaint instead."""
+UNDOING_VERBS = tuple((verb,) for verb in ("will", "do", "does", "did"))
 SETTING_ASIDE = r"""
 (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
 | rather\s+than | instead\s+of | besides | free\s+of(?!\s+(?:charge|cost)s?\b)

@@ -12,9 +12,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import Concept, MemberQuestion, Phrase, Query
+from bot.model.query import Concept, MemberQuestion, Phrase, Query, Span
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
@@ -52,6 +52,7 @@ TOO_COMMON_TO_LEAVE_OUT = (
 TOO_COMMON = (
     "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
 )
+NOT_DONE = "not"
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
 """Concepts of one alternative; further ones are left out. Chosen by eye."""
@@ -149,7 +150,7 @@ class WishReader:
             await self._lexicon.learn(connection, row)
             query = replace(
                 query,
-                concepts=(*query.concepts, negated_row(row)),
+                concepts=(*query.concepts, _row_concept(row)),
                 understood=(*query.understood, *said.understood),
             )
         return query
@@ -165,16 +166,33 @@ class WishReader:
         return query
 
 
+def _undone_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
+    """The row "not heal" if the first spans are "won't heal"; articles say it in several ways."""
+    if len(found) < 2 or found[0].naming or found[1].naming:  # noqa: PLR2004 - both words
+        return ()
+    at, verb = found[0].start, words[found[1].start]
+    undone = words[at] in UNDOING or (words[at] == "not" and words[at - 1 : at] in UNDOING_VERBS)
+    return (NOT_DONE, verb) if undone and verb not in STOP_WORDS else ()
+
+
+def _row_concept(row: tuple[str, ...]) -> Concept:
+    if row[0] != NOT_DONE:
+        return negated_row(row)
+    rows = ((negator, *row[1:]) for negator in (NOT_DONE, "t", "never"))  # "won't" is "won", "t"
+    return Concept(" ".join(row), tuple(Phrase(each, 1.0, " ".join(each)) for each in rows))
+
+
 def _negated_rows(
     words: Sequence[str], thesaurus: ThesaurusIndex
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Take "non" and "never" out of words, each with the name or the word behind it.
 
-    Names of the thesaurus that hold one of them stay: "non-invasive".
+    "Won't" and the like are taken out with a verb. Names of the thesaurus that hold one of them
+    stay: "non-invasive", "can't sleep".
     """
     found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
     while found:
-        if row := row_at(words, found):
+        if row := row_at(words, found) or _undone_at(words, found):
             rows.append(row)
             del found[:2]
         else:

@@ -198,3 +198,14 @@ async def test_common_words_are_read_anew_for_a_mute_and_not_for_a_subscription(
     assert await engine.wishes.renewed(before) == before
     with pytest.raises(RequestError, match="more than a fifth"):
         await engine.wishes.read("surgery")
+
+
+@pytest.mark.parametrize("words", ["won't heal", "does not heal", "didn't heal"])
+async def test_what_does_not_happen_is_not_followed_as_what_does(
+    engine: SearchEngine, words: str
+) -> None:
+    wish, _ = await engine.wishes.read(words)
+
+    for title in ("A wound that won't heal", "Wounds not healing", "It never healed"):
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+    assert not match(wish, ArticleWords("How wounds heal", "", "", STEMS), STEMS)
