@@ -24,6 +24,8 @@ NUMBERS_OF_A_KIND = re.compile(
 STAGE_NUMBER = re.compile(rf"{_STAGE_NUMBER}\b", re.IGNORECASE)
 RANGE_OF_NUMBERS = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
 ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+DOTLESS_I = str.maketrans("ıİ", "iI")
+"""Turkish keyboards type these for "i" in capitals and for "I" in small letters."""
 SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
 JOINED_NON = re.compile(r"\bnon(?=[a-z]{4})", re.IGNORECASE)
 """The beginning of "nonlobular"."""
@@ -40,7 +42,7 @@ SHORT_FORM = re.compile(r"[a-z]?[A-Z][A-Z0-9]{1,5}s?")
 
 def written_out(typed: str) -> str:
     """The text with codes, ranges and dotted letters as words that the glossary knows."""
-    typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed)
+    typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed.translate(DOTLESS_I))
     typed = SPANISH_SIGN.sub(_sign, typed)
     typed = JOINED_NON.sub("non-", typed)
     typed = NUMBERS_OF_A_KIND.sub(_numbered, typed)
