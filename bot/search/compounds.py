@@ -15,6 +15,8 @@ by eye."""
 SHORTEST_TELLING_PART, SHORTEST_REST = 6, 5
 """Letters of such a first part, and of what follows, that also tell the language: "positively" has
 fewer. Chosen by eye."""
+SHORTEST_DIVIDED = SHORTEST_OWN_PART + SHORTEST_PART
+"""The least letters of a word that has parts for any purpose."""
 CACHED_COMPOUNDS = 4_000
 """Words whose parts are kept. Chosen by eye."""
 

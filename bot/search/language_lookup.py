@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language
-from bot.search.compounds import SHORTEST_PART, Compounds
+from bot.search.compounds import SHORTEST_DIVIDED, SHORTEST_PART, Compounds
 from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_terms import (
     ACCENTS,
@@ -165,7 +165,7 @@ class Lookup:
         """Whether a word, or a part of it, belongs to this language."""
         small = len(word) > 1 and word in self.stop_words
         own = small or self.is_common(word) or self.knows(word)
-        return own or bool(self._compounds and self._compounds.part(word))
+        return own or bool((compounds := self._dividing(word)) and compounds.part(word))
 
     def is_written(self, word: str) -> bool:
         """Whether a name contains this very word."""
@@ -282,17 +282,22 @@ class Lookup:
         """The English name of this very word."""
         return self._english(self._exact, (word,))
 
+    def _dividing(self, word: str) -> Compounds | None:
+        """What takes this word apart; None for a short one, and in a language without compounds."""
+        return self._compounds if len(word) >= SHORTEST_DIVIDED else None
+
     def _parts_of(self, word: str) -> Words:
-        return self._compounds.parts(word) if self._compounds else ()
+        return compounds.parts(word) if (compounds := self._dividing(word)) else ()
 
     def _of_compound(self, word: str) -> str | None:
-        if self._compounds is None:
+        if (compounds := self._dividing(word)) is None:
             return None
-        return " ".join(self._compounds.parts(word)) or self._compounds.part(word)
+        return " ".join(compounds.parts(word)) or compounds.part(word)
 
     def begins_compound(self, word: str) -> bool:
         """Whether a word begins with a long one of this language, and has more behind it."""
-        return self._compounds is not None and self._compounds.begins(word)
+        compounds = self._dividing(word)
+        return compounds is not None and compounds.begins(word)
 
     def _own(self, word: str) -> str | None:
         """Translate a part of a compound that is no English word."""
