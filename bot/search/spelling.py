@@ -131,10 +131,9 @@ def is_another(word: str, meant: str) -> bool:
     return not begun and OSA.distance(word, meant) > 1
 
 
-def _meant_by(word: str, names: Collection[str]) -> Collection[str]:
-    if OPPOSED.match(word) or OF_DRUG.search(word):  # as for few words
-        return [each for each in names if not is_another(word, each)]
-    return names
+def _meant_by(word: str, names: Collection[str]) -> list[str]:
+    unlike = OPPOSED.match(word) or OF_DRUG.search(word)  # as for few words
+    return [each for each in names if not unlike or not is_another(word, each)]
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
@@ -244,8 +243,7 @@ class Spacing:
         Common words often follow each other by chance. If a `rival` spelling is in more articles
         than would hold the parts by chance, the rival is likelier, and nothing is returned.
         """
-        fits = SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
-        if not (fits and word.isascii() and word.isalpha()):
+        if not (SHORTEST_SPLIT <= len(word) <= LONGEST_STEM and word.isascii() and word.isalpha()):
             return []
         best = nlargest(MOST_PARTINGS, self._partings(word, MOST_PARTS))
         return [parts for articles, parts in best if articles > rival]
