@@ -14,6 +14,11 @@ TNM_CODE = re.compile(
 )
 """Size, lymph nodes and spread of a tumor: "pT1c N0", "N1mi". A "T1-weighted" scan is none."""
 TNM_PIECE = re.compile(r"t(?:is|x|[0-4])|n[x0-3]|m[x01]", re.IGNORECASE)
+BESIDE_TNM_PIECES = frozenset(
+    "cancer cancers carcinoma ductal grade invasive lobular node nodes pathology stage staging"
+    " tumor tumors tumour cáncer estadio etapa ganglios grado tumores".split()
+)
+"""Words that tell that "T4" is the size of a tumor, and "M1" its spread."""
 _STAGE_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
 _BETWEEN_NUMBERS = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
 NUMBERS_OF_A_KIND = re.compile(
@@ -56,6 +61,16 @@ def _sign(found: re.Match[str]) -> str:
 def _tnm(found: re.Match[str]) -> str:
     pieces = TNM_PIECE.findall(found[0])
     return str(pieces[0]) if len(pieces) == 1 else "TNM"
+
+
+def codes_of_others(words: Sequence[str]) -> frozenset[str]:
+    """The words that are no code of a tumor, though they look like one.
+
+    Thyroid hormones, scans and immune cells have the same codes: "T4 thyroid", "M1 macrophages".
+    """
+    if len(words) == 1 or not BESIDE_TNM_PIECES.isdisjoint(words):
+        return frozenset()
+    return frozenset(filter(TNM_PIECE.fullmatch, words))
 
 
 def _numbered(found: re.Match[str]) -> str:

@@ -15,8 +15,8 @@ from bot.articles.phrase_index import TextWords
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.asked_terms import (
     SHORT_FORM,
-    TNM_PIECE,
     WORDS_OF_DENIAL,
+    codes_of_others,
     denied_names,
     written_out,
 )
@@ -30,12 +30,6 @@ BEFORE_A_NUMBER = frozenset(
     ("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado")
 )
 """A number follows these, which may look like a short form: "stage IA"."""
-BESIDE_TNM_PIECES = frozenset(
-    "cancer cancers carcinoma ductal grade invasive lobular node nodes pathology stage staging tumor "
-    "tumors tumour cáncer estadio etapa ganglios grado tumores".split()
-)
-"""Words that tell that "T4" is the size of a tumor, and "M1" its spread. Thyroid hormones, scans
-and immune cells have the same codes."""
 SPANISH_TELLING = frozenset(["con", "el", "es", "las", "los", "mi", "que", "significa", "una", "y"])
 """Words that tell that a text is Spanish. In other texts no Spanish names are looked for if an
 English one was found."""
@@ -187,14 +181,14 @@ class ExplainedTerms:
             for at, word in enumerate(words.lower)
             if at not in covered and word not in SMALL_WORDS
         ]
-        of_tumor = len(words.lower) == 1 or not BESIDE_TNM_PIECES.isdisjoint(words.lower)
+        of_others = codes_of_others(words.lower)
         named = {
             at
             for at in free
             if words.lower[at] in self._names
             and not (at and words.lower[at - 1] in BEFORE_A_NUMBER)
             and not _is_noun(words, at)
-            and (of_tumor or not TNM_PIECE.fullmatch(words.lower[at]))
+            and words.lower[at] not in of_others
         }
         is_list = len(words.lower) <= MOST_LISTED_WORDS and all(
             at in named or NUMBER_OF_STAGE.fullmatch(words.lower[at]) for at in free

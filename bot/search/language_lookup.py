@@ -290,14 +290,12 @@ class Lookup:
         return compounds.parts(word) if (compounds := self._dividing(word)) else ()
 
     def _of_compound(self, word: str) -> str | None:
-        if (compounds := self._dividing(word)) is None:
-            return None
-        return " ".join(compounds.parts(word)) or compounds.part(word)
+        part = compounds.part(word) if (compounds := self._dividing(word)) else None
+        return " ".join(self._parts_of(word)) or part
 
     def begins_compound(self, word: str) -> bool:
         """Whether a word begins with a long one of this language, and has more behind it."""
-        compounds = self._dividing(word)
-        return compounds is not None and compounds.begins(word)
+        return bool((compounds := self._dividing(word)) and compounds.begins(word))
 
     def _own(self, word: str) -> str | None:
         """Translate a part of a compound that is no English word."""
