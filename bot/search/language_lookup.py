@@ -140,8 +140,7 @@ class Lookup:
 
     def negates(self, word: str) -> bool:
         """Whether this word alone leaves out what follows: "keine", "sin"."""
-        negates = word in self._leaving_out or word in self.denials
-        return negates and len(word) >= SHORTEST_NEGATOR
+        return len(word) >= SHORTEST_NEGATOR and (word in self._leaving_out or word in self.denials)
 
     def may_write(self, word: str) -> bool:
         """Whether the language has all accents of a word as it was typed."""
