@@ -14,6 +14,11 @@ TNM_CODE = re.compile(
 )
 """Size, lymph nodes and spread of a tumor: "pT1c N0", "N1mi". A "T1-weighted" scan is none."""
 TNM_PIECE = re.compile(r"t(?:is|x|[0-4])|n[x0-3]|m[x01]", re.IGNORECASE)
+BESIDE_TNM_PIECES = frozenset(
+    "cancer cancers carcinoma ductal grade invasive lobular node nodes pathology stage staging"
+    " tumor tumors tumour cáncer estadio etapa ganglios grado tumores".split()
+)
+"""Words that tell that "T4" is the size of a tumor, and "M1" its spread."""
 _STAGE_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
 _BETWEEN_NUMBERS = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
 NUMBERS_OF_A_KIND = re.compile(
@@ -24,6 +29,8 @@ NUMBERS_OF_A_KIND = re.compile(
 STAGE_NUMBER = re.compile(rf"{_STAGE_NUMBER}\b", re.IGNORECASE)
 RANGE_OF_NUMBERS = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
 ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+DOTLESS_I = str.maketrans("ıİ", "iI")
+"""Turkish keyboards type these for "i" in capitals and for "I" in small letters."""
 SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
 JOINED_NON = re.compile(r"\bnon(?=[a-z]{4})", re.IGNORECASE)
 """The beginning of "nonlobular"."""
@@ -40,7 +47,7 @@ SHORT_FORM = re.compile(r"[a-z]?[A-Z][A-Z0-9]{1,5}s?")
 
 def written_out(typed: str) -> str:
     """The text with codes, ranges and dotted letters as words that the glossary knows."""
-    typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed)
+    typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed.translate(DOTLESS_I))
     typed = SPANISH_SIGN.sub(_sign, typed)
     typed = JOINED_NON.sub("non-", typed)
     typed = NUMBERS_OF_A_KIND.sub(_numbered, typed)
@@ -54,6 +61,16 @@ def _sign(found: re.Match[str]) -> str:
 def _tnm(found: re.Match[str]) -> str:
     pieces = TNM_PIECE.findall(found[0])
     return str(pieces[0]) if len(pieces) == 1 else "TNM"
+
+
+def codes_of_others(words: Sequence[str]) -> frozenset[str]:
+    """The words that are no code of a tumor, though they look like one.
+
+    Thyroid hormones, scans and immune cells have the same codes: "T4 thyroid", "M1 macrophages".
+    """
+    if len(words) == 1 or not BESIDE_TNM_PIECES.isdisjoint(words):
+        return frozenset()
+    return frozenset(filter(TNM_PIECE.fullmatch, words))
 
 
 def _numbered(found: re.Match[str]) -> str:

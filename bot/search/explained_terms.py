@@ -13,7 +13,13 @@ from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import TextWords
 from bot.model.thesaurus import Glossary, GlossaryEntry
-from bot.search.asked_terms import SHORT_FORM, WORDS_OF_DENIAL, denied_names, written_out
+from bot.search.asked_terms import (
+    SHORT_FORM,
+    WORDS_OF_DENIAL,
+    codes_of_others,
+    denied_names,
+    written_out,
+)
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary import glossary_words_of
 from bot.search.spanish_names import SpanishNames
@@ -175,12 +181,14 @@ class ExplainedTerms:
             for at, word in enumerate(words.lower)
             if at not in covered and word not in SMALL_WORDS
         ]
+        of_others = codes_of_others(words.lower)
         named = {
             at
             for at in free
             if words.lower[at] in self._names
             and not (at and words.lower[at - 1] in BEFORE_A_NUMBER)
             and not _is_noun(words, at)
+            and words.lower[at] not in of_others
         }
         is_list = len(words.lower) <= MOST_LISTED_WORDS and all(
             at in named or NUMBER_OF_STAGE.fullmatch(words.lower[at]) for at in free

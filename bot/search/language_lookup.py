@@ -140,8 +140,7 @@ class Lookup:
 
     def negates(self, word: str) -> bool:
         """Whether this word alone leaves out what follows: "keine", "sin"."""
-        negates = word in self._leaving_out or word in self.denials
-        return negates and len(word) >= SHORTEST_NEGATOR
+        return len(word) >= SHORTEST_NEGATOR and (word in self._leaving_out or word in self.denials)
 
     def may_write(self, word: str) -> bool:
         """Whether the language has all accents of a word as it was typed."""
@@ -290,14 +289,12 @@ class Lookup:
         return compounds.parts(word) if (compounds := self._dividing(word)) else ()
 
     def _of_compound(self, word: str) -> str | None:
-        if (compounds := self._dividing(word)) is None:
-            return None
-        return " ".join(compounds.parts(word)) or compounds.part(word)
+        part = compounds.part(word) if (compounds := self._dividing(word)) else None
+        return " ".join(self._parts_of(word)) or part
 
     def begins_compound(self, word: str) -> bool:
         """Whether a word begins with a long one of this language, and has more behind it."""
-        compounds = self._dividing(word)
-        return compounds is not None and compounds.begins(word)
+        return bool((compounds := self._dividing(word)) and compounds.begins(word))
 
     def _own(self, word: str) -> str | None:
         """Translate a part of a compound that is no English word."""

@@ -92,7 +92,7 @@ def correct(
     sure += _other_endings(word, vocabulary, stems)
     known = min(sure, key=lambda each: each.rank, default=None)
     # No name is nearer than one edit.
-    rest = () if known and known.edits == 1 else [n for n in names if not is_another(word, n)]
+    rest = () if known and known.edits == 1 else _meant_by(word, names)
     named = process.extractOne(word, rest, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known.edits):
         return Respelling(stems[named[0]], named[0])
@@ -129,6 +129,11 @@ def is_another(word: str, meant: str) -> bool:
         return True
     begun = word[0] == meant[0] or not OF_DRUG.search(word)
     return not begun and OSA.distance(word, meant) > 1
+
+
+def _meant_by(word: str, names: Collection[str]) -> list[str]:
+    unlike = OPPOSED.match(word) or OF_DRUG.search(word)  # as for few words
+    return [each for each in names if not unlike or not is_another(word, each)]
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
@@ -238,8 +243,7 @@ class Spacing:
         Common words often follow each other by chance. If a `rival` spelling is in more articles
         than would hold the parts by chance, the rival is likelier, and nothing is returned.
         """
-        fits = SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
-        if not (fits and word.isascii() and word.isalpha()):
+        if not (SHORTEST_SPLIT <= len(word) <= LONGEST_STEM and word.isascii() and word.isalpha()):
             return []
         best = nlargest(MOST_PARTINGS, self._partings(word, MOST_PARTS))
         return [parts for articles, parts in best if articles > rival]
@@ -395,7 +399,7 @@ class NameLists:
         if not edits:
             return []
         choices = self._inner_words_by_length.within(edits, len(word))
-        choices = [each for each in choices if not is_another(word, each)]
+        choices = _meant_by(word, choices)
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
         best = nsmallest(MOST_WORDS_LIKE, ((distance, other) for other, distance, _ in found))
         return [other for distance, other in best if distance]

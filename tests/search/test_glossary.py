@@ -592,3 +592,37 @@ def test_a_short_form_is_never_passed_over_in_silence(
     typed: str, unexplained: tuple[str, ...]
 ) -> None:
     assert TERMS.unexplained(typed) == unexplained
+
+
+@each_row(
+    ("typed", "name"),
+    [
+        *(
+            (text, "tumor stage")
+            for text in ("what is T2", "T4", "T2 tumor, 3 cm", "a T3 carcinoma")
+        ),
+        ("M1 staging", "metastatic breast cancer"),
+    ],
+)
+def test_one_code_is_explained_alone_or_beside_words_of_a_tumor(typed: str, name: str) -> None:
+    assert name in [entry.name for entry in TERMS.explained(typed)]
+
+
+@each_row(
+    "typed",
+    [
+        *("free T4", "T4 thyroid", "t3 hormone", "TSH and T3", "my T4 is low", "M1 macrophages"),
+        *("T1 weighted MRI", "T2-weighted", "T2-weighted MRI", "T4 vertebra", "M1 polarization"),
+    ],
+)
+def test_the_codes_of_hormones_scans_and_cells_are_none_of_a_tumor(typed: str) -> None:
+    found = {entry.name for entry in TERMS.explained(typed)}
+    assert not found.intersection({"tumor stage", "metastatic breast cancer"})
+
+
+@each_row("typed", ["phase ı-3", "phase İ-3", "stage ı to ııı", "fase ı a ııı", "fase İ/İİ"])
+def test_letters_of_a_turkish_keyboard_are_roman_numerals(typed: str) -> None:
+    """They were no numbers, though the search for ranges took them for "i"."""
+    found = [entry.name for entry in TERMS.explained(typed)]
+    as_typed_in_english = TERMS.explained(typed.replace("ı", "i").replace("İ", "I"))
+    assert found == [entry.name for entry in as_typed_in_english] != []
