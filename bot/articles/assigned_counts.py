@@ -13,9 +13,9 @@ from bot.articles.randomized_rules import assigned_in
 from bot.articles.study_text import StudyText
 from bot.articles.study_words import (
     AFTER_A_DIGIT,
-    ANY_WORD,
     COUNTED,
     ENDS_COUNT,
+    ONE_WORD,
     PEOPLE,
     PEOPLE_COUNTED,
     UNIT,
@@ -47,10 +47,21 @@ COUNTED_ALONE = re.compile(
 )
 """A number whose noun stands earlier: "of 2,150 women, 573 were randomly assigned"."""
 COUNTED_IN_WORDS = re.compile(
-    rf"\b(?P<number>{_NUMBER_WORD}(?:(?:-| |, | and ){_NUMBER_WORD}){{0,6}})(?![- ]{UNIT})"
-    rf" (?:(?!{ENDS_COUNT}|{_NUMBER_WORD}\b){ANY_WORD}){{0,5}}?{PEOPLE}\b"
+    rf"\b(?P<number>{_NUMBER_WORD}(?:(?:-| |(?<=thousand), |(?<=undred|ousand) and )"
+    rf"{_NUMBER_WORD}){{0,6}})(?![- ]{UNIT})"
+    rf" (?:(?!{ENDS_COUNT}|{_NUMBER_WORD}\b){ONE_WORD}){{0,5}}?{PEOPLE}\b"
 )
 """A number at the beginning of a sentence is written so: "Two hundred and six women were …"."""
+OF_GROUPS = re.compile(
+    r"\b(?:groups|teams|pairs|sets|blocks|batches|clusters|circles|classes) of"
+    r" (?:(?:about|up to|at least|some|\d{1,4} (?:to|or|and)) )?$"
+    rf"|\b{_NUMBER_WORD}, $"
+)
+"""Before a number, it counts one group, or is one of a list: "groups of twenty, thirty women"."""
+SUBJECT = re.compile(r"(?:^|[.,:;(]) ?(?:(?:a total of|overall|in all) )?$")
+"""Before the first of two numbers, what follows is said of both."""
+BESIDE_PLACES = re.compile(r"\b(?:in|at|after|across|from|over|during|within|for|every|each) $")
+"""Before a number, it may count sites, cycles or sessions: "After 12 cycles, women …"."""
 COUNTED_IN_BRACKETS = re.compile(rf"\b{PEOPLE} \(n ?= ?(?P<number>{PEOPLE_COUNTED})\)")
 OTHERS_COUNTED = re.compile(
     r"\b(?:screened|invited|registered|approached|contacted|assessed|identified|considered|referred"
@@ -127,9 +138,14 @@ def _assigned_in(part: StudyText) -> PeopleCount | None:
     verb = VERB.search(part.low, assigned.start())
     begin, end = verb.span() if verb else assigned.span()
     before = [count for count in counts if count.begin < begin]
+    if len(before) > 1 and _is_sum(part.low, *before[-2:]) and _is_subject(part.low, before[-2]):
+        return None
     if before and _is_assigned(part.low, before[-1], begin):
         return None if OTHER_ARM.search(IN_BRACKETS.sub("", part.low[end:])) else before[-1]
-    after = next((count for count in counts if count.begin >= end), None)
+    behind = [count for count in counts if count.begin >= end]
+    if len(behind) > 1 and _is_sum(part.low, *behind[:2]):
+        return None
+    after = behind[0] if behind else None
     if after and after.begin >= assigned.end():
         end = assigned.end()
     if after and NEXT_TO.fullmatch(part.low[end : after.begin]):
@@ -155,6 +171,15 @@ def _is_plural(word: str) -> bool:
     return word.rstrip(",").endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
+def _is_sum(low: str, first: PeopleCount, second: PeopleCount) -> bool:
+    """Whether two numbers make one: "ninety women and ten men"."""
+    return low[first.end : second.begin] == " and "
+
+
+def _is_subject(low: str, first: PeopleCount) -> bool:
+    return SUBJECT.search(low, 0, first.begin) is not None
+
+
 def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
     """Whether a number before the words that assign is of those who were assigned."""
     between = low[count.end : assigned_at]
@@ -175,11 +200,33 @@ def _counts(part: StudyText) -> Iterator[PeopleCount]:
 
 def _counts_by(part: StudyText, *patterns: re.Pattern[str]) -> Iterator[PeopleCount]:
     for pattern in patterns:
-        for found in pattern.finditer(part.low):
+        for found in _of_people(part.low, pattern):
             number = _number(found["number"])
             if number in TRIAL_SIZES and not is_year(found["number"]):
                 words = part.text[found.start() : found.end()]
                 yield PeopleCount(number, words, found.start(), found.end())
+
+
+def _of_people(low: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches that count no things; in "at 12 sites, 240 women" the second number does."""
+    begin = 0
+    while found := pattern.search(low, begin):
+        if _counts_others(low, found):
+            begin = found.end("number")
+        else:
+            begin = found.end()
+            yield found
+
+
+def _counts_others(low: str, found: re.Match[str]) -> bool:
+    """Whether a number counts things, or those of one group."""
+    begin = found.start()
+    if OF_GROUPS.search(low, 0, begin):
+        return True
+    between = low[found.end("number") : found.end()].split()[:-1]
+    parted = [word for word in between if word.endswith(",")]
+    doubted = between if BESIDE_PLACES.search(low, 0, begin) else parted
+    return any(map(_is_plural, doubted))
 
 
 def _number(written: str) -> int:

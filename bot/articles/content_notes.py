@@ -60,6 +60,8 @@ LISTS: Mapping[str, str] = {
     + foreign_phrases.SOUNDS_ABROAD,
     # In a title, a list of events.
     "calendar": thing_phrases.CALENDARS,
+    # In the teaser of such a title, somebody's death.
+    "one death": thing_phrases.ONE_DEATH,
     # In a title, what living people grieve for; words of grief; signs that it is for somebody.
     "living loss": context_phrases.LIVING_LOSS,
     "mourning": context_phrases.MOURNING,
@@ -112,7 +114,7 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     """The note that readers see before the article; None for nearly every article."""
     # Cached, since one article goes to many channels.
     heading, text = _heading(title), _without_harmless(teaser)
-    if heading.has("calendar"):
+    if heading.has("calendar") and not text.has("one death"):
         text = _without_harmless("")
     of_somebody, of_others = heading.without("general"), text.without("family")
     if heading.has("tested"):

@@ -24,7 +24,7 @@ from bot.articles import study_words as words
 from bot.articles.assigned_counts import assigned_count
 from bot.articles.headline_rules import tells_finding, told_in_headline
 from bot.articles.laboratory_rules import animals_alone, laboratory_mentions, laboratory_study
-from bot.articles.mentioned_studies import is_of_others, reported, reported_words
+from bot.articles.mentioned_studies import is_of_others_in_text, reported, reported_words
 from bot.articles.observed_rules import observed_of
 from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
@@ -107,7 +107,7 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
         return _arabic(found[found.lastindex or 0]), title.quote(found)
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
         found = sentence.search(words.OWN_PHASE)
-        if not found or is_of_others(sentence, found.start(1)):
+        if not found or is_of_others_in_text(sentence, found.start(1)):
             continue
         if not sentence.search(words.NO_PHASE):
             return _arabic(found[1]), sentence.quote(found)

@@ -174,10 +174,12 @@ SOUNDS_ABROAD = r"""
         )?(?:bater[íi]as?|pilas?|equip\w+|dispositivos?|produc?tos?|software|máquinas?|edif[íi]cios?)
     lebensende (?:der|des|von|eine[rs]) (?:[\w-]+e[nrs] )?(?:klinik|batterien?|geräte?s?\
         |produkte?s?|software|maschinen?|gebäudes?|handys?|scanners?|krankenhauses)
-    (?:[\w’'-]+ ){1,4}?(?:ist (?:gestorben|tot)|est morte?|(?:ha|está) muert[oa]|ha muerto|murió\
-        |morreu|faleceu)[,;:.–—!]{1,2} ?(?:es lebe|vive|viva|longue vie|que viva)
-    (?:muer\w+|mor\w{1,4}) de (?:la )?(?:risa|miedo|hambre|sed|sueño|frío|calor|vergüenza|ganas\
-        |aburrimiento|pena|amor|rir|medo|fome|sede|sono|frio|vergonha|vontade|tédio|rire|faim|soif\
+    (?:(?:der|die|das|les?|la|el|l[ao]s|[ao]) |l['’])(?:(?!<first>\b)(?!(?:<people>|<family>)\b)\
+        (?!<someone_abroad>\b)[\w’'-]+ ){1,4}?(?:ist (?:gestorben|tot)|est morte?|(?:ha|está) \
+        muert[oa]|murió|morreu|faleceu) ?[,;:.–—!]{1,2} ?¡?(?:es lebe (?:der|die|das)|vive \
+        (?:les?|la|l['’]\w+)|(?:que )?viva (?:el|l[ao]s?|[ao]s?)\b|longue vie (?:à|aux?)\b)
+    (?!morreu de (?:fome|sede|frio)\b)(?:muer\w+|mor\w{1,4}) de (?:la )?(?:risa|miedo|hambre|sed\
+        |sueño|frío|calor|vergüenza|ganas|aburrimiento|pena|amor|rir|medo|fome|sede|sono|frio|vergonha|vontade|tédio|rire|faim|soif\
         |peur|honte|froid|ennui|chaud|envie|fatigue|trouille)
     (?:meurt|meurs|mour\w{2,4}|morte?s?) de (?:rire|faim|soif|peur|honte|froid|ennui|chaud|fatigue)
     (?:stirbt|sterb\w{1,3}|starb\w{0,2}|tot) vor (?:lachen|scham|hunger|angst|langeweile|neugier)

@@ -91,6 +91,10 @@ FINDING = at_words(
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
     r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|slept|stayed"
     r"|(?:did|do|does|fared) (?:just as )?well|draw|pool(?:s|ed|ing)"
+    r"|according to (?:an?|one|the|two|new)|(?<!be )presented (?:at|in|on|today)"
+    r"|data (?:(?:are|were) )?(?:presented|published|released|unveiled|reported|shown)"
+    r"|(?:presents?|presented|published|unveils?|unveiled|releases?|released|shares?|shared)"
+    r" (?:[\w\-]{1,20} ){0,6}?data"
     r"|combines?|combined|combining)\b"
 )
 """In a headline, one of these tells what came out of a study."""
@@ -106,7 +110,7 @@ REPORT_TITLE = at_words(
     rf"(?<=[:;–—] )(?:an? |the )?(?:[\w\-,/]{{1,20}} ){{0,7}}?{_DESIGN}"
     r"(?: (?:of|in|with|for|on|among|involving) [^:;?!]{1,80})?(?=\W*$)"
     rf"|(?<=^ )(?:an? |the |our |early results: )?(?:[\w\-,/]{{1,20}} ){{0,6}}?{_DESIGN}"
-    r"(?: (?:of|in|with|for|to|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
+    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
 )
 """So does a title as a paper has it: "Yoga for fatigue: a randomized trial", "A trial of yoga"."""
 SEEN_AT_THE_BENCH = at_words(
@@ -115,11 +119,28 @@ SEEN_AT_THE_BENCH = at_words(
     r"|\b(?:lab-grown|mini-\w{4,8})\b"
 )
 """So does this, of work at the bench: "Cells hide in mice". "Mice ate my wig" tells nothing."""
-OF_A_LIFE = at_words(
-    r"\b(?:my|me|mine|(?<!phase )(?<!stage )i(?! (?:trial|study|results))|i['’]\w{1,2}"
-    r"|diary|diaries|memoir|poems?|poet|novel|comic|prize|sues?|sued|lawsuits?)\b"
+_I_DID = (
+    r"i (?:am|was|had|have|did|do|can|could|will|would|should|joined|took|take|got|get|went|go"
+    r"|lived?|survived|beat|wrote|write|left|met|need|want|wish|know|knew|learned|saw|see|think"
+    r"|thought|felt|feel|tried|chose|quit|signed|enrolled|said|told|never|almost|still|just)"
 )
-"""A headline with one of these tells of a life, whatever else it names."""
+OF_A_LIFE = at_words(
+    r"\b(?:my|me|mine|i['’]\w{1,2}|poet|sues?|sued|lawsuits?"
+    rf"|(?<!phase )(?<!stage )(?<!type )(?<!class )(?<!grade )(?<!part )(?<!level ){_I_DID}"
+    r"|(?:what|how|why|when|where|that|as|but|because|should|can|do|did|am|was|would|before|after"
+    r"|than|since|while|until|if|so|now|then|(?<!0 )and) i(?= [a-z])"
+    r"|(?:(?<=^ )|(?<=[:;,.?!–—] )|(?<=[\"“‘'(]))i(?= (?!and\b|or\b|to\b|vs\b)[a-z])"
+    r"|(?:diary|diaries|memoirs?|poems?|novels?|comics?)(?=\W*$|[:;?!]| (?:about|by|of (?:an?|the"
+    r"|my|her|his)|tells?|follows?|retells?|imagines?|recounts?|wins?|won|inspired|set)\b)"
+    r"|(?:her|his|debut|graphic|bestselling) (?:novel|memoir)s?(?=,| in\b)"
+    r"|(?:wins?|won|winning|gets?|got|receives?|received|awarded|shares?|shared|earns?|earned"
+    r"|takes?|took|lands?|landed|for) (?:[\w\-]{1,20} ){0,4}?prizes?(?! [\w\-]{1,20}['’]s)"
+    r"|prizes? (?:goes|go|awarded|for|to))\b"
+)
+"""A headline with one of these tells of a life, whatever else it names.
+
+A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
+"""
 NO_HEADLINE = at_words(
     r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"
     r"|launch\w{0,3}|enrol\w{0,5}|recruits?|recruiting|halt\w{0,3}|paus\w{1,3}|stops?|needed|calls?"

@@ -34,11 +34,32 @@ _WISHED = (
     r"|requests?|requested|proposes?|proposed|urges?|urged|seeks?|sought|seeking|missing|lacks?"
     r"|lacked|lacking|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|denied|den(?:y|ies)|rejects?"
     r"|rejected|turn(?:s|ed) down|imagine|offer(?:s|ed|ing)?|overdue|skips?|skipped|quit|quits"
-    r"|forgoes?|pending|planning|considering|dreams? of|missed out on|(?:needs?|calls?|called"
+    r"|forgoes?|pending|considering|dreams? of|missed out on|(?:needs?|calls?|called"
     r"|calling|wish(?:es|ed)?|pleads?|plea|case|push(?:es|ed)?|press(?:es|ed)?|campaigns?|time|hop(?:e|es"
     r"|ing)|appeals?|asks?|asked|asking|begs?|argu(?:e|es|ing)|waits?|waiting|lobby|lobbies"
     r"|petitions?|petition|room|paid|pays?|paying|ready|bids?|looking|searching) for"
     r"|where (?:is|are)|if|whether|should|towards?)"
+)
+_AS_A_NOUN = "".join(
+    f"(?<!{each} )"
+    for each in (
+        "care",
+        "help",
+        "health",
+        "unmet",
+        "information",
+        "support",
+        "treatment",
+        "family",
+        "advice",
+    )
+)
+"""Behind these, "planning", "needs" and "seeking" name what people do or lack, and wish for no
+study: "Advance care planning randomized trial"."""
+_WISHED_AT_FIRST = (
+    r"(?:missing|wanted|needed|overdue|lacking|required|what(?: is|['’]s) (?:missing|needed)"
+    r"|(?:what|all) (?:we|doctors|patients|men|science|the field|oncology) (?:still |really )?"
+    r"(?:needs?|lacks?))"
 )
 _OTHERS = (
     r"(?:eligible for|replicat\w{1,4}|reproduc\w{1,4}|emulat\w{1,4}|mimic\w{0,5}|beyond"
@@ -66,13 +87,15 @@ _THOSE = r"(?:patients|participants|women|men|people|results|outcomes|data)"
 BEFORE = in_ascii(
     rf"\b(?:(?:no|nobody|no one|never|neither|nor|(?:not|never|without|hardly|barely)(?: even"
     rf"| yet)? (?:an?|one|any)|without|not a single|absence of|lack of) {_CLOSE}"
-    rf"|{_WISHED}[:,]? (?:{_SINGLED_OUT}{_CLOSE})?"
+    rf"|{_AS_A_NOUN}(?:{_WISHED}|(?<!operative )planning) (?:{_SINGLED_OUT}{_CLOSE})?"
     rf"|{_OTHERS} (?:{_SINGLED_OUT}{_NAME})?"
     rf"|(?:with|following|versus|vs\.?|against|than|about|over|alongside|{_NOT_TOLD}for|{_NOT_TOLD}"
-    rf"{_NO_PART}on|(?<!study )(?<!extension )to) {_SINGLED_OUT}{_NAME}"
+    rf"{_NO_PART}on|(?<!study )(?<!extension )(?<!according )(?<!thanks )to) {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
     rf"|(?:those|that)(?: \w{{3,12}})? (?:of|in|from) {_NAME}"
     rf"|{_ASPECT} {_NAME})$"
+    rf"|(?:^|[.:;?!–—]) ?(?:still |now |urgently )?{_WISHED_AT_FIRST} ?[:,–—-] ?"
+    rf"(?:{_SINGLED_OUT}{_CLOSE})?$"
 )
 """What goes before the design in a title that only mentions it."""
 AFTERWARDS = in_ascii(rf"\b(?:after|since) {_SINGLED_OUT}{_NAME}$")
@@ -94,9 +117,14 @@ AFTER = in_ascii(
     r"|unlikely|unethical|warranted|denied|refused|proposed|absent|due)\b"
     r"|(?:needed|wanted|missing|overdue|canceled|cancelled|scrapped|shelved|abandoned"
     r"|exists?\b(?=\W*$))"
-    r"|(?:does|do|did)(?: not|n[’']t) exist|yet\b|appl(?:y|ies)(?: \w{1,12})? to))"
+    r"|(?:does|do|did)(?: not|n[’']t) exist|yet\?|appl(?:y|ies)(?: \w{1,12})? to))"
 )
 """What goes behind it, of its own or of "a trial of yoga"."""
+OWN_IN_TEXT = in_ascii(
+    r"\b(?:this|the present|the current|(?<!unlike )(?<!based on )(?<!contrast to )"
+    rf"(?<!compared with )(?<!compared to )(?<!than )our) {_CLOSE}$"
+)
+"""Before the design, a sentence says that it is the article's own: "recruited to this phase 2"."""
 OWN_BEFORE = in_ascii(
     rf"(?:^|[:;.?!–—] ) ?(?:(?!(?:{_APART}|(?:do|does|did|can|what|how|why|we)\b))"
     r"[\w\-/’'.+,()]{1,24} ){0,8}$"
@@ -165,3 +193,8 @@ def is_mention(title: StudyText, found: re.Match[str]) -> bool:
 def is_of_others(part: StudyText, begin: int) -> bool:
     """Whether the words before a design tell that there is none, or that it is another's."""
     return BEFORE.search(part.low[:begin]) is not None
+
+
+def is_of_others_in_text(sentence: StudyText, begin: int) -> bool:
+    """As `is_of_others`, in a sentence of an abstract, which may say that the design is its own."""
+    return is_of_others(sentence, begin) and not OWN_IN_TEXT.search(sentence.low[:begin])

@@ -55,8 +55,10 @@ REPORT_OF_TRIAL = re.compile(
 )
 NO_RANDOMIZED = at_words(
     r"\b(?:non-?\s?randomi[sz]ed|quasi\w{0,20}|pseudo-?random\w{0,6}|single-arm|simulat\w{1,5}"
-    r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for an?|call for"
-    r"|versus observational|rationale|will|to begin|to start|designing|willingness|recruit\w{0,6}"
+    r"|emulat\w{1,5}|mendelian|propensity|planned"
+    r"|(?<!care )planning(?= (?:an?|the|(?:of|for) an?|phase|randomi[sz]ed)\b)|proposed"
+    r"|need for an?|call for|versus observational|rationale|will|to begin|to start"
+    r"|designing|willingness|recruit\w{0,6}"
     r"|accrual|barriers|attitudes?|consent(?:ing)? (?:to|in)|lessons|interview study"
     r"|reporting of)\b",
     needed="""

@@ -20,24 +20,29 @@ SAID_OF_THINGS = r"""
     rest in (?:peace|power) (?:and (?:quiet|calm|comfort|nature|silence|sunshine|warmth)|naps?\
         |chairs?|tools?|walks?|gardens?|rooms?|retreats?)
     rest in power,? (?!<~>(?:<people>|<family>|<first>)\b)(?-i:[a-z])[\w-]+(?=\W*$|[:;])
-    ^dies(?! (?:at|aged?|after|following|in|on|of|from|peacefully|suddenly|unexpectedly|while\
-        |days|weeks|hours)\b)
+    ^dies(?!,)(?! (?:at|aged?|after|following|in|on|of|from|peacefully|suddenly|unexpectedly|while\
+        |days|weeks|hours|months|years|leaving|with|without|as|before|by|for|to|when|alone|young\
+        |too|just|her|his|surrounded|holding|waiting|amid|awaiting|having|hours|minutes|moments\
+        |shortly|soon|at)\b)(?!.*\b(?:<family>|aged|children|sons|daughters|famil(?:y|ies)\
+        |siblings|grandchildren)\b)
     (?:taps?|mou?lds?|punch(?:es)?|tools?|jigs?) (?:and|&) dies
     (?:die|dies|died|dying) (?:a (?:little|bit|thousand deaths?)|a hundred times)
     ashes to (?!rest\b|be\b|the (?:sea|family|river|wind)\b|(?:<family>)|her\b|his\b)[\w-]+
     (?:rise|rises|risen|rising|rose|up|back) from the ashes
     los(?:t|es?|ing) (?:her|him|them) to (?:(?:the|a|an|another|our|their|more) )*(?:wait\w*\
-        |paperwork|bureaucracy|red tape|insur\w+|system|competitors?|rivals?|jobs?|private\
-        |practices?|follow-?ups?|traffic|screens?|phones?|politics|retirement|academia|industry\
+        |paperwork|bureaucracy|red tape|insur\w+|system|competitors?|rivals?|jobs?|private \
+        (?:practices?|sector|equity|compan\w+|firms?|clinics?)|practices?|follow-?ups?|traffic|screens?|phones?|politics|retirement|academia|industry\
         |costs?|bills?|marathon|shopping|internet|travel)
-    terminally[- ](?!(?:and )?(?:ill\w*|sick|unwell|diagnosed|injured)\b)[\w-]+
+    terminally[- ](?!(?:and )?(?:ill\w*|sick|unwell|diagnosed|injured)\b)[\w-]+\
+        (?!.*\b(?:last|final) (?:years?|months?|weeks?|days?|summer|winter|spring\
+        |christmas|birthday|chapter)\b)
     (?:last|final) breaths? of (?!<~>(?:<people>|<family>)\b)(?!(?:<a_name>|life|her|his|an?\
         |one)\b)[\w-]+
     (?:last|final) breath[- ](?:tests?|holds?|holding|exercises?|work|control)
     (?:<span_end>|time) left to (?:live (?:[\w-]+[- ](?:free|less)|abroad|cheaply|rent|like|large\
         |it|the)|enrol\w*|apply|vote|register|sign|comment|give|donate|buy|shop|save|win|enter)
-    end[- ]of[- ]life as an? (?!(?:<family>|<people>) (?:sees?|saw|knows?|knew|lives?|lived\
-        |told)\b)(?!(?:hospice|palliative|dying|subject|topic|stage)\b)[\w-]+
+    end[- ]of[- ]life as an? (?!(?:<family>|<people>)(?:\W*$|[,:;.]))(?!(?:<family>|<people>) \
+        (?:sees?|saw|knows?|knew|lives?|lived|told)\b)(?!(?:hospice|palliative|dying|subject|topic|stage)\b)[\w-]+
     bereavement (?:support )?groups?(?=.{0,60}\b(?:events?|calendar|classes|schedule)\b)
 """
 """These sound like a death or like dying, in a title and in a teaser."""
@@ -51,3 +56,10 @@ CALENDARS = r"""
     things to do
 """
 """In a title, a list of events: its teaser names groups and talks on anything."""
+ONE_DEATH = r"""
+    (?:<a_name>|<full_name>|she|he|(?:my|our|her|his) (?:[\w-]+ ){0,2}?(?:<family>|<people>)),? \
+        (?:has |had )?(?:\w+ly )?(?:died|dies|passed away)
+    died of <disease>
+    died,? (?:leaving|aged|at \d\d|on <month>|in <month>)
+"""
+"""In the teaser of such a title, somebody's death, of which no line of events tells."""

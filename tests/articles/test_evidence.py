@@ -615,6 +615,42 @@ def test_an_abstract_compares_its_people_with_those_of_a_trial() -> None:
     assert told("A drug in daily use", f"{IN_RECORDS} {others}") in {"observed", NONE}
 
 
+@each_row(
+    ("own", "others"),
+    [
+        ("Women were recruited to this phase 2 trial.", "Women had declined a phase 2 trial."),
+        (
+            "With this phase 2 trial we tested it in 40 men.",
+            "Compared with a phase 2 trial, few men ate.",
+        ),
+        (
+            "For this phase 2 study, 40 men were recruited.",
+            "They ate less than men of a phase 2 study.",
+        ),
+        ("Patients eligible for this phase 2 study ate.", "Men were eligible for a phase 2 study."),
+        ("Men eligible for our phase 2 trial ate.", "Our results are unlike our phase 2 trial."),
+        (
+            "For this open-label phase 2 trial 40 men ate.",
+            "In contrast to our phase 2 trial, few ate.",
+        ),
+        (
+            "We recruited men to this single-arm phase 2 study.",
+            "Beyond a phase 2 study, little is known.",
+        ),
+        (
+            "Men were referred to the present phase 2 trial.",
+            "This cohort was compared with the phase 2 trial.",
+        ),
+    ],
+)
+def test_a_sentence_says_whose_the_phase_is(own: str, others: str) -> None:
+    found = evidence_of("Capivasertib in men", own, FeedKind.JOURNAL)
+
+    assert found is not None
+    assert (found.kind, found.phase) == (EvidenceKind.TRIAL, "2")
+    assert evidence_of("Capivasertib in men", others, FeedKind.JOURNAL) is None
+
+
 def test_titles_that_mention_a_study_are_told_from_those_that_report_one() -> None:
     wrong = [
         (right, said, title)
