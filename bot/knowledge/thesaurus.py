@@ -278,7 +278,7 @@ def load_everyday_words(path: Path) -> CommonWords:
 
 
 PART = re.compile(r"(<\w+>)")
-PHRASE_LISTS = ("crisis", "whole", "dying", "other")
+PHRASE_LISTS = ("crisis", "whole", "dying", "unsure", "other")
 PLACE = "{support}"
 """Marks the place of the support line in a text."""
 
@@ -307,6 +307,7 @@ class SupportShape(Shape, frozen=True):
     line: Annotated[str, short_text(most=SUPPORT_TEXT_CHARACTERS)]
     whole: NameList = ()
     dying: NameList = ()
+    unsure: NameList = ()
     other: NameList = ()
     words: Annotated[str, any_text()] = ""
     tells: Annotated[str, any_text()] = ""

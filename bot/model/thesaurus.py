@@ -188,7 +188,8 @@ class DistressKind(StrEnum):
 
     CRISIS: thoughts of death or self-harm; support is named before any article.
     DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
-        it, and support is named beneath them.
+        it, and support is named beneath them. Also words of which nobody knows whether they tell
+        of self-harm.
     """
 
     CRISIS = "crisis"
@@ -206,6 +207,8 @@ class SupportLanguage(Struct, frozen=True):
             follow; "<wish>" stands for each phrase of that name in `parts`.
         whole: phrases that count as `crisis` only if nothing but `words` stands around them.
         dying: phrases of `DistressKind.DYING`.
+        unsure: phrases that count as `dying` only if nothing but `words` stands around them: of
+            self-harm or an everyday complaint.
         other: phrases with another meaning; the words in them do not count.
         card: the text before the articles; holds "{support}".
         beneath: the text beneath the articles; holds "{support}".
@@ -231,6 +234,7 @@ class SupportLanguage(Struct, frozen=True):
     card: str
     beneath: str
     line: str
+    unsure: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: str = ""
     tells: str = ""

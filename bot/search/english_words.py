@@ -59,6 +59,9 @@ SETTING_ASIDE = r"""
 | rather\s+than | instead\s+of | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
 """
 """Rows of words by which something is left out, for verbose expressions."""
+RECEPTORS = "her2 2 her2neu er pr hr receptor receptors estrogen oestrogen progesterone".split()
+"""Last words of names of receptors. Behind one, "minus" and "zero" tell what a tumor lacks."""
+NOT_BEHIND_RECEPTOR = "".join(rf"(?<!\b{each}\ )" for each in RECEPTORS)
 NEGATING_ROW = re.compile(
     rf"""
     \b (?: {SETTING_ASIDE} | sans
@@ -67,7 +70,7 @@ NEGATING_ROW = re.compile(
           \ (?:have|had|got|gotten|been)
         | (?P<refusing> (?:wont|cant|cannot|couldnt)\ do(?!\ th) | wont\ (?:have|take)
           | never\ (?:had|got|took|did|used|started)
-          | (?<!stage\ )(?<!grade\ )(?<!phase\ )zero | minus )
+          | (?<!stage\ )(?<!grade\ )(?<!phase\ ){NOT_BEHIND_RECEPTOR}(?:zero|minus) )
         | (?:hasnt|havent|hadnt|didnt|doesnt|never)(?:\ yet|\ ever)?(?=\ spread)
     ) (?=\ \w)
     """,

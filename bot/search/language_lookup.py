@@ -178,6 +178,10 @@ class Lookup:
         """Whether this is a word of any talk, which says nothing without others."""
         return word in self._frequent
 
+    def says_nothing(self, word: str) -> bool:
+        """Whether this is a frequent word that is no name alone: "mal" in Portuguese."""
+        return self.is_frequent(word) and self.exact(word) is None
+
     def is_common(self, word: str) -> bool:
         """Whether this is an everyday or a frequent word: its stem alone is no name."""
         return self.is_frequent(word) or self.is_everyday(word)
@@ -337,9 +341,9 @@ def _is_slip(word: str, meant: str) -> bool:
 
 
 def accented_words(text: str) -> Mapping[str, str]:
-    """The words that were typed with an accent: without it, and as they were typed."""
-    typed = LETTERS_IN_A_ROW.findall(plain(text))
-    return {fold(word): word for word in typed if not word.isascii()}
+    """The words typed with an accent or a ligature: without accents, and with them: "Fuß"."""
+    typed = LETTERS_IN_A_ROW.findall(text.lower())
+    return {fold(plain(word)): plain(word) for word in typed if not word.isascii()}
 
 
 def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Lookup]:

@@ -68,7 +68,8 @@ def accented_terms(language: Language, exact: dict[str, str]) -> dict[str, str]:
         if term.isalpha()
     ]
     exact |= {word: name for word, name in singles if word.isascii()}
-    found = {word: "" for word in frequent if not word.isascii() and fold(word) in exact}
+    named = {plain(word) for word, _ in singles}
+    found = {word: "" for word in frequent - named if not word.isascii() and fold(word) in exact}
     for word, name in singles:
         folded = fold(plain(word))
         if word.isascii() or (folded not in frequent and exact.get(folded) == name):

@@ -257,6 +257,9 @@ TYPO_EVIDENCE = 1.25
 """The evidence of a term that may be a misspelled English word. Chosen by eye."""
 STOP_WORD_EVIDENCE = 1.0
 """The evidence of a stop word, or of a common word, that English does not have. Chosen by eye."""
+INNER_EVIDENCE = 1.5
+"""The evidence of a common word that names of several words hold: "droit", but alone it is none.
+Chosen by eye."""
 SHARED_EVIDENCE = 0.5
 """The evidence of a word that English has, too. Chosen by eye."""
 KNOWN_EVIDENCE = 0.01
@@ -303,14 +306,17 @@ class LanguageEvidence:
     def _told_by(self, word: str, accented: Mapping[str, str], *, alone: bool) -> float:
         lookup = self._lookup
         if word in accented and lookup.has(word):
-            own = TERM_EVIDENCE + KNOWN_EVIDENCE * lookup.is_written(word)
+            telling = lookup.is_written(word) and not lookup.says_nothing(word)
+            own = TERM_EVIDENCE + KNOWN_EVIDENCE * telling
             return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         common = not lookup.is_written(word) and self._is_common(word)
         shared = common or word in lookup.english or lookup.is_shared(word)
-        if word in lookup.stop_words or (lookup.is_frequent(word) and not lookup.is_written(word)):
-            return SHARED_EVIDENCE if shared else STOP_WORD_EVIDENCE
+        if word in lookup.stop_words or lookup.says_nothing(word):
+            inner = lookup.is_written(word) and word not in lookup.stop_words
+            own = INNER_EVIDENCE if inner else STOP_WORD_EVIDENCE
+            return SHARED_EVIDENCE if shared else own
         if lookup.knows(word):
             return self._told_by_term(word, shared=shared, alone=alone)
         if lookup.is_everyday(word):

@@ -34,8 +34,16 @@ LACKING = frozenset({"no", "without", "never"})
 """Negators that may say what somebody lacks. "Not" does so behind small words: "can not sleep"."""
 WISHES = frozenset({"regret", "regretted", "regretting", "wish", "wished"})
 """After one of these, "not" leaves nothing out: "regret not going flat" asks about going flat."""
-HYPHENED_FREE = re.compile(r"\b([A-Za-z0-9]+)-free\b", re.IGNORECASE)
-"""What somebody wants to be without: "implant-free". "Free" without a hyphen may cost nothing."""
+HYPHENED_FREE = re.compile(
+    r"""
+    \b (?! (?:progression|disease|recurrence|relapse|metastas[ie]s|event|failure|distant) - )
+    ([a-z0-9]+) -free \b
+    (?! [-\s] (?:\w+\s)? (?:surviv(?:al|ors?)|intervals?|remissions?|periods?|rates?|times?) \b )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What somebody wants to be without: "implant-free". "Free" without a hyphen may cost nothing, and
+"progression-free" names an outcome, as what tells how long does: "treatment-free interval"."""
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 

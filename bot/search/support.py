@@ -136,11 +136,12 @@ class _Language:
         common = WORDS_OF_MANY_SEARCHES.union(stop_words, asking_nothing)
         # What is read for the index takes more memory than the index, and is forgotten.
         index, reader = (PhraseReader(self._persons, texts.parts, common, _words) for _ in range(2))
-        self.other, self._dying, self._crisis, self._whole = (
+        told_in = (texts.dying, texts.crisis, texts.whole, texts.unsure)
+        self.other, self._dying, self._crisis, self._whole, self._unsure = (
             PhrasesOfDistress(index.by_rarest(phrases), reader)
-            for phrases in (texts.other, texts.dying, texts.crisis, texts.whole)
+            for phrases in (texts.other, *told_in)
         )
-        told = index.words(chain(texts.crisis, texts.dying, texts.whole, *texts.parts.values()))
+        told = index.words(chain(*told_in, *texts.parts.values()))
         every = told | index.words(texts.other)
         self.beginnings = frozenset(word.word for word in every if word.begins)
         forms = (form for word in told if not word.begins for form in (word.word, *word.others))
@@ -153,7 +154,7 @@ class _Language:
 
     def may_stand_in(self, typed: TypedText) -> bool:
         """Whether any phrase but `other` may stand in a text."""
-        kinds = (self._dying, self._crisis, self._whole)
+        kinds = (self._dying, self._crisis, self._whole, self._unsure)
         return any(not kind.rarest.isdisjoint(typed.places) for kind in kinds)
 
     def find(self, typed: TypedText) -> "Distress | None":
@@ -161,20 +162,26 @@ class _Language:
         # "I don't want to die" holds "want to die", and means the opposite.
         dying = self._dying.found(typed)
         rest = _without(typed, dying)
-        if whole := self._whole.found(rest):
-            left = _without(rest, whole).words
-            is_of_other = any(each.of_other for each in whole)
-            around = self._around_person if is_of_other else self._around
-            if MASK not in rest.words and not self._asks(left, around):
-                return Distress(DistressKind.CRISIS, self.texts, asks=False)
+        if self._says_only(self._whole, rest):
+            return Distress(DistressKind.CRISIS, self.texts, asks=False)
         is_of_person = self._names_person(typed)
         if crisis := self._crisis.found(rest):
             asks = self._asks(_without(rest, crisis).words, self._around_person)
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
-        if any(is_of_person or not each.of_other for each in dying):
+        is_dying = any(is_of_person or not each.of_other for each in dying)
+        if is_dying or self._says_only(self._unsure, rest):
             return Distress(DistressKind.DYING, self.texts, asks=True)
         return None
+
+    def _says_only(self, phrases: PhrasesOfDistress, typed: TypedText) -> bool:
+        """Whether a text has one of the phrases, and asks for nothing beside it."""
+        found = phrases.found(typed)
+        if not found or MASK in typed.words:
+            return False
+        is_of_other = any(each.of_other for each in found)
+        around = self._around_person if is_of_other else self._around
+        return not self._asks(_without(typed, found).words, around)
 
     def _asks(self, words: Iterable[str], around: Container[str]) -> bool:
         return any(word != MASK and word not in around for word in words)

@@ -49,6 +49,10 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
+SIGN_IN_WORDS = re.compile(
+    r"\b(?P<receptor>(?i:er|pr|hr|her[- ]?2))[- ](?P<sign>(?i:plus|minus))(?![^\W_])"
+)
+"""A receptor's sign in words: "HER2 minus"."""
 JOINED_UNIT = re.compile(r"\b([0-9]{1,2}|[0-9][0-9.,]{1,6})(yo|yrs?|mg|mcg)\b", re.IGNORECASE)
 """An age or a dose with its unit, written as one word."""
 NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
@@ -211,8 +215,8 @@ def plain(text: str) -> str:
 
 
 def without_signs(text: str) -> str:
-    """Write a receptor's sign as a word: "HR+/HER2-" is "HR positive /HER2 negative "."""
-    return SIGNED.sub(_spelled_out, text)
+    """Write a receptor's sign as articles do: "HR+/HER2-" is "HR positive /HER2 negative "."""
+    return SIGN_IN_WORDS.sub(_spelled_out, SIGNED.sub(_spelled_out, text))
 
 
 def spelled_units(text: str) -> str:
@@ -253,7 +257,8 @@ def _receptors(match: re.Match[str]) -> str:
 
 
 def _spelled_out(match: re.Match[str]) -> str:
-    return f"{match['receptor']} {'positive' if match['sign'] == '+' else 'negative'} "
+    is_positive = match["sign"].lower() in {"+", "plus"}
+    return f"{match['receptor']} {'positive' if is_positive else 'negative'} "
 
 
 class Stems(dict[str, str]):

@@ -152,6 +152,24 @@ def test_words_of_other_languages_are_read_in_english(
         ("savoir attendre", "wait"),
         ("fast fertig mit Chemo", "chemotherapy"),
         ("ich mag Kaffee", "coffee"),
+        # a name of one language that is such a word in another one
+        ("j'ai mal", "pain"),
+        ("il a mal", "pain"),
+        ("j'ai mal aux jambes", "leg pain"),
+        ("ça fait mal", "pain"),
+        ("mal de dos", "back pain"),
+        ("mal dos", "back pain"),
+        ("mal partout", "pain"),
+        ("écho", "ultrasound"),
+        ("podre", "rotten"),
+        # a name in the form of such a word
+        ("données", "data"),
+        ("on m'a dit que ce n'était rien", "delayed diagnosis, too young"),
+        ("ich bin in einem Tief", "depression, low mood"),
+        ("yoga en silla", "chair yoga"),
+        ("tengo derecho al olvido", "right to be forgotten, life insurance"),
+        # a ligature tells a language, too
+        ("Fuß", "feet"),
         # accents part two words
         ("soy mamá", "mother"),
         ("pecho o mama", "breast breast"),

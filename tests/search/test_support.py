@@ -138,6 +138,8 @@ def test_a_very_long_text_is_read_as_far_as_a_query_is() -> None:
         ("i feel like i want to die", False),
         ("ich kann nicht mehr", False),
         ("suicidal thoughts on tamoxifen", True),
+        ("scratching myself until i bleed", True),
+        ("me corté anoche", True),
     ],
 )
 def test_articles_belong_beside_a_question_alone(text: str, asks: bool) -> None:  # noqa: FBT001
@@ -206,6 +208,21 @@ def test_what_only_looks_like_these_kinds_gets_no_card(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i have a rope", DistressKind.DYING),
+        ("today i have a rope", DistressKind.DYING),
+        ("i have a rope and a tent", None),
+        ("i have a rope and i want to die", DistressKind.CRISIS),
+    ],
+)
+def test_words_in_doubt_get_the_note_beneath_only_if_they_say_nothing_else(
+    text: str, kind: DistressKind | None
+) -> None:
+    assert concern(text) is kind
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "no quiero vivir más",
@@ -271,7 +288,7 @@ def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     """Each phrase of the list, typed as it stands there, is found as what it is."""
     listed = {
         DistressKind.CRISIS: (*language.crisis, *language.whole),
-        DistressKind.DYING: language.dying,
+        DistressKind.DYING: (*language.dying, *language.unsure),
     }
 
     for kind, phrases in listed.items():

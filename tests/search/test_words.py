@@ -41,6 +41,8 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
     ("typed", "words"),
     [
         ("ER+", "er positive"),
+        ("ER plus, HER-2 minus", "er positive her 2 negative"),
+        ("minus surplus minuses", "minus surplus minuses"),
         ("ER+/PR+ HER2-", "er positive pr positive her2 negative"),
         ("her-2+ or HER-", "her 2 positive or her negative"),
         ("HR\u2212", "hr negative"),
@@ -101,7 +103,9 @@ def test_stems_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(stems) <= 10
 
 
-NAMES = ("triple negative", "brca", "chemo", "radiation", "lymphedema", "dont have energy")
+NAMES = (
+    "triple negative", "brca", "chemo", "radiation", "lymphedema", "recurrence", "dont have energy"
+)  # fmt: skip
 
 
 @each_row(
@@ -147,6 +151,8 @@ def test_each_way_to_leave_something_out_is_written_in_one_way(typed: str, read:
         "cancer free", "all the others", "besides", "i don't want chemo", "haven't slept",
         "anything about chemo", "chemo isn't working anymore", "zero energy", "can't do it anymore",
         "can't do this chemo", "can't do chemo anymore", "stage zero chemo",
+        "her2 zero chemo", "estrogen receptor minus chemo",
+        "lymphedema-free survival", "recurrence-free radiation", "chemo-free interval",
         "is chemo free", "side-effect-free", "never had a dog", "why hasn't it spread",
     ],
 )  # fmt: skip
