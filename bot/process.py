@@ -11,9 +11,11 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
+from bot.errors import ProgressError
 from bot.settings import Supervision
 
 ResultT = TypeVar("ResultT")
@@ -63,14 +65,29 @@ async def finished_before(
 
 
 def raise_what_ended(work: asyncio.Task[None]) -> None:
-    """Raise the error that ended the work; a group that holds a single error is unwrapped."""
+    """Raise the error that ended the work.
+
+    Several loops may meet the same at once, such as a database of a newer version. If all of them
+    raised errors with a sentence for people, the first is raised, and other sentences are logged.
+    """
     try:
         work.result()
     except BaseExceptionGroup as group:
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-            error = error.exceptions[0]
-        raise error from None
+        first, *others = _errors_in(group)
+        if not others:
+            raise first from None
+        if not all(isinstance(error, ProgressError) for error in (first, *others)):
+            raise
+        for sentence in {str(error) for error in others} - {str(first)}:
+            log.error("%s", sentence)  # noqa: TRY400 - the sentence says it all
+        raise first from None
+
+
+def _errors_in(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        yield from chain.from_iterable(map(_errors_in, error.exceptions))
+    else:
+        yield error
 
 
 log = logging.getLogger(__name__)

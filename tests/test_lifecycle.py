@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import lifecycle
-from bot.errors import SettingsError
+from bot.errors import DatabaseVersionError, SettingsError
 from bot.process import raise_what_ended
 from bot.setting_values import Secret
 from bot.settings import Settings
@@ -100,21 +100,49 @@ async def test_feeds_are_polled_while_discord_takes_no_login(
     assert "ready" not in peer.journal.milestones
 
 
-async def test_the_error_that_ends_a_group_within_a_group_comes_out_alone() -> None:
-    async def end() -> None:
-        async with asyncio.TaskGroup() as outer:
-            outer.create_task(_group_that_ends())
+NEWER = DatabaseVersionError("A newer program made the database.")
+REVOKED = SettingsError("The token was revoked.")
 
-    work = asyncio.create_task(end())
+
+@pytest.mark.parametrize(
+    ("errors", "raised", "logged"),
+    [
+        ([REVOKED], REVOKED, []),
+        ([NEWER, DatabaseVersionError(str(NEWER))], NEWER, []),
+        ([NEWER, REVOKED], NEWER, [str(REVOKED)]),
+    ],
+)
+async def test_what_ended_loops_within_loops_is_one_sentence(
+    errors: list[Exception], raised: Exception, logged: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two loops that met a newer database at once ended the bot with a traceback."""
+    with pytest.raises(type(raised), match=str(raised)):
+        raise_what_ended(await _ended(errors))
+
+    assert caplog.messages == logged
+
+
+async def test_an_error_without_a_sentence_is_raised_beside_all_others() -> None:
+    with pytest.raises(ExceptionGroup) as group:
+        raise_what_ended(await _ended([NEWER, ZeroDivisionError()]))
+
+    assert group.group_contains(DatabaseVersionError)
+    assert group.group_contains(ZeroDivisionError)
+
+
+async def _ended(errors: list[Exception]) -> asyncio.Task[None]:
+    async def fail(error: Exception) -> None:
+        raise error
+
+    async def inner() -> None:
+        async with asyncio.TaskGroup() as group:
+            for error in errors:
+                group.create_task(fail(error))
+
+    async def outer() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(inner())
+
+    work = asyncio.create_task(outer())
     await asyncio.wait({work})
-
-    with pytest.raises(SettingsError):
-        raise_what_ended(work)
-
-
-async def _group_that_ends() -> None:
-    async def refuse() -> None:
-        raise SettingsError("The token was revoked.")
-
-    async with asyncio.TaskGroup() as group:
-        group.create_task(refuse())
+    return work

@@ -224,9 +224,7 @@ def _counts_others(low: str, found: re.Match[str]) -> bool:
     if OF_GROUPS.search(low, 0, begin):
         return True
     between = low[found.end("number") : found.end()].split()[:-1]
-    parted = [word for word in between if word.endswith(",")]
-    doubted = between if BESIDE_PLACES.search(low, 0, begin) else parted
-    return any(map(_is_plural, doubted))
+    return any(map(_is_plural, between))
 
 
 def _number(written: str) -> int:

@@ -139,9 +139,11 @@ TELLS_OF_A_DEATH = r"""
     (?<=\w )remembers? (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+
     (?:did not|didn't|never) (?:live to|make it to|get to see|see (?:her|his))
     (?:<family>|<people>|<first>|<a_name> <a_name>|she|he|they|we|who|women|woman|men|man|girl|boy\
-        |patients?|people|both|all|\w+teen|two|three|four|five|\d+)(?:,? [\w’'-]+){0,3}?,? \
+        |patients?|people|both|all|\w+teen|two|three|four|five|\d+)(?: [\w’'-]+){0,3}? \
         (?:is|was|are|were) dead(?! (?:tired|wrong|serious|end|set|on|against|in the water|certain\
         |sure)\b)
+    (?:<first>|<a_name> <a_name>),(?: [\w’'-]+,?){1,5} (?:is|was) dead(?! (?:tired|wrong|serious\
+        |end|set|on|against|in the water|certain|sure)\b)
     (?:<people>|<family>),? (?:[\w’'-]+,? ){0,5}?(?:is dead(?! (?:tired|wrong\
         |serious|set|against|certain|sure)\b)|found dead|killed|perishe[sd]\
         |has passed|passes$|mourned|sorely missed)

@@ -89,7 +89,7 @@ FINDING = at_words(
     r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?|dosed|treated"
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
-    r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|slept|stayed"
+    r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|enough|slept|stayed"
     r"|(?:did|do|does|fared) (?:just as )?well|draw|pool(?:s|ed|ing)"
     r"|according to (?:an?|one|the|two|new)|(?<!be )presented (?:at|in|on|today)"
     r"|data (?:(?:are|were) )?(?:presented|published|released|unveiled|reported|shown)"
@@ -130,8 +130,9 @@ OF_A_LIFE = at_words(
     r"|(?:what|how|why|when|where|that|as|but|because|should|can|do|did|am|was|would|before|after"
     r"|than|since|while|until|if|so|now|then|(?<!0 )and) i(?= [a-z])"
     r"|(?:(?<=^ )|(?<=[:;,.?!–—] )|(?<=[\"“‘'(]))i(?= (?!and\b|or\b|to\b|vs\b)[a-z])"
-    r"|(?:diary|diaries|memoirs?|poems?|novels?|comics?)(?=\W*$|[:;?!]| (?:about|by|of (?:an?|the"
-    r"|my|her|his)|tells?|follows?|retells?|imagines?|recounts?|wins?|won|inspired|set)\b)"
+    r"|(?:diary|diaries|memoirs?|poems?|novels?|comics?)(?=\W*$|[:;?!]| (?:about|by|from"
+    r"|of (?:an?|the|my|her|his)|tells?|follows?|retells?|imagines?|recounts?|wins?|won"
+    r"|inspired|set)\b)"
     r"|(?:her|his|debut|graphic|bestselling) (?:novel|memoir)s?(?=,| in\b)"
     r"|(?:wins?|won|winning|gets?|got|receives?|received|awarded|shares?|shared|earns?|earned"
     r"|takes?|took|lands?|landed|for) (?:[\w\-]{1,20} ){0,4}?prizes?(?! [\w\-]{1,20}['’]s)"
@@ -148,6 +149,11 @@ NO_HEADLINE = at_words(
     r"|should)\b"
 )
 """In a headline, any of these vetoes the label: it tells of plans, or explains."""
+STILL_TO_COME = at_words(
+    r"\b(?:(?:to|will) be (?:presented|published|released|reported|shared|unveiled)"
+    r"|(?:to|will) (?:present|publish|release|share|unveil))\b"
+)
+"""Of results, one of these tells that nobody has seen them yet."""
 HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
     (EvidenceKind.REVIEW, (COMBINED,)),
     (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
@@ -159,7 +165,7 @@ HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
 
 def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
     """Whether a headline tells what came out of a study, and not only that there is one."""
-    if title.search(OF_A_LIFE):
+    if title.search(OF_A_LIFE) or title.search(STILL_TO_COME):
         return False
     if kind is EvidenceKind.OBSERVED:  # its expressions name what was found
         return True

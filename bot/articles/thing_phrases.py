@@ -20,11 +20,11 @@ SAID_OF_THINGS = r"""
     rest in (?:peace|power) (?:and (?:quiet|calm|comfort|nature|silence|sunshine|warmth)|naps?\
         |chairs?|tools?|walks?|gardens?|rooms?|retreats?)
     rest in power,? (?!<~>(?:<people>|<family>|<first>)\b)(?-i:[a-z])[\w-]+(?=\W*$|[:;])
-    ^dies(?!,)(?! (?:at|aged?|after|following|in|on|of|from|peacefully|suddenly|unexpectedly|while\
-        |days|weeks|hours|months|years|leaving|with|without|as|before|by|for|to|when|alone|young\
-        |too|just|her|his|surrounded|holding|waiting|amid|awaiting|having|hours|minutes|moments\
-        |shortly|soon|at)\b)(?!.*\b(?:<family>|aged|children|sons|daughters|famil(?:y|ies)\
-        |siblings|grandchildren)\b)
+    ^dies(?!,(?! das\b))(?! (?:\d+|one|two|three|four|five|six|ten|at|aged?|after|following|in|on\
+        |of|from|peacefully|suddenly|unexpectedly|while|days|weeks|hours|minutes|months|years|leaving\
+        |with|without|as|before|by|for|to|when|alone|young|too|just|her|his|surrounded|holding\
+        |waiting|awaiting|amid|having|doing|next|beside|shortly|soon)\b)(?!.*\b(?:<family>|aged\
+        |children|sons|daughters|famil(?:y|ies)|siblings|grandchildren)\b)
     (?:taps?|mou?lds?|punch(?:es)?|tools?|jigs?) (?:and|&) dies
     (?:die|dies|died|dying) (?:a (?:little|bit|thousand deaths?)|a hundred times)
     ashes to (?!rest\b|be\b|the (?:sea|family|river|wind)\b|(?:<family>)|her\b|his\b)[\w-]+
@@ -57,9 +57,11 @@ CALENDARS = r"""
 """
 """In a title, a list of events: its teaser names groups and talks on anything."""
 ONE_DEATH = r"""
+    <a_name>,? \d\d,? (?:has )?(?:died|dies|passed away)
+    (?:<a_name>|<full_name>)(?:,? \d\d)?,? who died
     (?:<a_name>|<full_name>|she|he|(?:my|our|her|his) (?:[\w-]+ ){0,2}?(?:<family>|<people>)),? \
         (?:has |had )?(?:\w+ly )?(?:died|dies|passed away)
-    died of <disease>
+    (?<!who )died of (?:[\w-]+ ){0,2}?<disease>
     died,? (?:leaving|aged|at \d\d|on <month>|in <month>)
 """
 """In the teaser of such a title, somebody's death, of which no line of events tells."""
