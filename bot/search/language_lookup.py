@@ -33,7 +33,7 @@ from bot.search.language_terms import (
 )
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import StringTable, fold, plain, typed_words, words_of
+from bot.search.words import StringTable, typed_words, words_of
 
 LONGEST_NAME_WORDS = 7
 """The most words of a name, with the stop words between them. Chosen by eye."""
@@ -56,7 +56,6 @@ SHORTEST_NEGATOR = 3
 """The least letters of a negator that tells its language. Chosen by eye."""
 CACHED_FORMS = 4_000
 """Words of a language whose stem is kept. Chosen by eye."""
-LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 SMALL_ARTICLE = re.compile(r"\b[a-z]{2,3}\b")
 
 NO_ACCENTS: Mapping[str, str] = MappingProxyType({})
@@ -181,6 +180,10 @@ class Lookup:
     def says_nothing(self, word: str) -> bool:
         """Whether this is a frequent word that is no name alone: "mal" in Portuguese."""
         return self.is_frequent(word) and self.exact(word) is None
+
+    def is_only_inner(self, word: str) -> bool:
+        """Whether this is such a word that a name of several words contains: "mal" of "faz mal"."""
+        return self.is_written(word) and self.says_nothing(word) and word not in self.stop_words
 
     def is_common(self, word: str) -> bool:
         """Whether this is an everyday or a frequent word: its stem alone is no name."""
@@ -338,12 +341,6 @@ def is_near(word: str, others: StringTable, edits: int) -> bool:
 def _is_slip(word: str, meant: str) -> bool:
     """Whether a word is probably another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)
-
-
-def accented_words(text: str) -> Mapping[str, str]:
-    """The words typed with an accent or a ligature: without accents, and with them: "Fuß"."""
-    typed = LETTERS_IN_A_ROW.findall(text.lower())
-    return {fold(plain(word)): plain(word) for word in typed if not word.isascii()}
 
 
 def lookups_of(languages: Iterable[Language], names: Iterable[str]) -> list[Lookup]:

@@ -21,13 +21,12 @@ from bot.search.language_lookup import (
     SURE_FROM,
     Lookup,
     Part,
-    accented_words,
     is_near,
     lookups_of,
     shown_names,
     without_articles,
 )
-from bot.search.language_terms import NOT, names_in, words_typed
+from bot.search.language_terms import NOT, accented_words, names_in, words_typed
 from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
@@ -126,8 +125,7 @@ class Translator:
         parts = list(lookup.parts(spelled, mixed=mixed, accents=accented))
         if any(part.english == NOT for part in parts) or not lookup.denials.isdisjoint(words):
             parts = list(as_negated(parts, lookup))
-        told = [part for part in parts if not part.is_stop_word]
-        found = self._in_english_order(told)
+        found = self._in_english_order([part for part in parts if not part.is_stop_word])
         ordered = [part.by_first_name if first_names else part for part in found]
         return self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
 
@@ -306,16 +304,14 @@ class LanguageEvidence:
     def _told_by(self, word: str, accented: Mapping[str, str], *, alone: bool) -> float:
         lookup = self._lookup
         if word in accented and lookup.has(word):
-            telling = lookup.is_written(word) and not lookup.says_nothing(word)
-            own = TERM_EVIDENCE + KNOWN_EVIDENCE * telling
+            own = TERM_EVIDENCE + KNOWN_EVIDENCE * (lookup.exact(word) is not None)
             return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         common = not lookup.is_written(word) and self._is_common(word)
         shared = common or word in lookup.english or lookup.is_shared(word)
         if word in lookup.stop_words or lookup.says_nothing(word):
-            inner = lookup.is_written(word) and word not in lookup.stop_words
-            own = INNER_EVIDENCE if inner else STOP_WORD_EVIDENCE
+            own = INNER_EVIDENCE if lookup.is_only_inner(word) else STOP_WORD_EVIDENCE
             return SHARED_EVIDENCE if shared else own
         if lookup.knows(word):
             return self._told_by_term(word, shared=shared, alone=alone)
@@ -331,8 +327,8 @@ class LanguageEvidence:
         # A misspelled question of one word is hardly a word of another language by chance.
         exact = self._lookup.is_common(word) or (alone and self._lookup.is_written(word))
         typo = not exact and len(word) >= SHORTEST_TYPO and is_near(word, self._lookup.english, 1)
-        written = KNOWN_EVIDENCE * self._lookup.is_written(word)
-        return written + (TYPO_EVIDENCE if typo else TERM_EVIDENCE)
+        own = TYPO_EVIDENCE if typo else TERM_EVIDENCE
+        return own + KNOWN_EVIDENCE * self._lookup.is_written(word)
 
     def _is_distinct(self, word: str) -> bool:
         """Whether no English word shares its stem, as "case" does with "casa"."""

@@ -19,6 +19,7 @@ from bot.search.english_words import (
     INTERROGATIVES,
     IRREGULAR,
     PLURALS_ALONE,
+    SIGNED,
     STOP_WORDS,
     WHOLE_WORDS,
 )
@@ -47,12 +48,6 @@ compiling.
 # With marks and invisible characters, which `fold` takes out of the middle of words.
 REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff])*+")
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
-SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
-"""A receptor's sign as members write it; the sign of "HER2-low" is none."""
-SIGN_IN_WORDS = re.compile(
-    r"\b(?P<receptor>(?i:er|pr|hr|her[- ]?2))[- ](?P<sign>(?i:plus|minus))(?![^\W_])"
-)
-"""A receptor's sign in words: "HER2 minus"."""
 JOINED_UNIT = re.compile(r"\b([0-9]{1,2}|[0-9][0-9.,]{1,6})(yo|yrs?|mg|mcg)\b", re.IGNORECASE)
 """An age or a dose with its unit, written as one word."""
 NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
@@ -216,7 +211,7 @@ def plain(text: str) -> str:
 
 def without_signs(text: str) -> str:
     """Write a receptor's sign as articles do: "HR+/HER2-" is "HR positive /HER2 negative "."""
-    return SIGN_IN_WORDS.sub(_spelled_out, SIGNED.sub(_spelled_out, text))
+    return SIGNED.sub(_spelled_out, text)
 
 
 def spelled_units(text: str) -> str:
@@ -257,8 +252,7 @@ def _receptors(match: re.Match[str]) -> str:
 
 
 def _spelled_out(match: re.Match[str]) -> str:
-    is_positive = match["sign"].lower() in {"+", "plus"}
-    return f"{match['receptor']} {'positive' if is_positive else 'negative'} "
+    return f"{match['receptor']} {'positive' if match['positive'] else 'negative'} "
 
 
 class Stems(dict[str, str]):

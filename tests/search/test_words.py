@@ -41,7 +41,7 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
     ("typed", "words"),
     [
         ("ER+", "er positive"),
-        ("ER plus, HER-2 minus", "er positive her 2 negative"),
+        ("ER plus, HER-2 minus, her plus", "er positive her 2 negative her plus"),
         ("minus surplus minuses", "minus surplus minuses"),
         ("ER+/PR+ HER2-", "er positive pr positive her2 negative"),
         ("her-2+ or HER-", "her 2 positive or her negative"),
