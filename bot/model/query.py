@@ -347,7 +347,7 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str] = frozense
         if concepts[n].drug
         or not (
             _is_disease(concepts[n], disease)
-            or any(_says(concepts[other], concepts[n]) for other in subjects)
+            or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
         )
     }
 

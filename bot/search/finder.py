@@ -32,7 +32,6 @@ from bot.model.query import (
 from bot.search import ranking, retrieval
 from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, words_of
@@ -124,11 +123,8 @@ def evidence(
 
     judged = ranked[:MOST_JUDGED]
     best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
-    return (
-        0.0
-        if lack_drug or scattered(terms_asked(concepts, disease), judged)
-        else max(best, default=0.0)
-    )
+    apart = scattered(terms_asked(concepts, disease), judged)
+    return 0.0 if lack_drug or apart else max(best, default=0.0)
 
 
 def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:
@@ -231,7 +227,7 @@ def _parted(old: Concept, new: Concept) -> str:
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
     several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
-    sure = phrase.weight >= MIN_SURE_WEIGHT and several and not phrase.loose
+    sure = phrase.weight >= ranking.MIN_SURE_WEIGHT and several and not phrase.loose
     sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
@@ -309,8 +305,7 @@ class Finder:
     """Finds articles by concepts."""
 
     def __init__(self, clock: Clock, stems: Stems, condition: str = "") -> None:
-        self._clock = clock
-        self._stems = stems
+        self._clock, self._stems = clock, stems
         self._disease = frozenset(words_of(condition))
 
     async def answer(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.article import Taxonomy
 from bot.model.query import Answer, Concept, Phrase, Ranked, Sort
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of, telling
@@ -189,7 +190,10 @@ async def test_the_disease_and_what_a_subject_says_already_need_not_stand_beside
     )
     await fill(database, [*apart, *OTHERS])
 
-    assert (await shipped_answer(database, clock, text)).confident
+    about = Taxonomy((), condition="breast cancer")
+    engine = with_shipped_names(SearchEngine(database, shipped_thesaurus, about, clock))
+
+    assert (await engine.search(text)).confident
 
 
 def test_the_nearest_hold_more_than_words_that_say_little() -> None:
