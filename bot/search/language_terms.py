@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import Stemmer
@@ -100,12 +100,6 @@ def typed_rows(text: str) -> Iterator[Words]:
     yield tuple(words_of(written))
     if not written.isascii() and (other := written.translate(UMLAUTS)) != written:
         yield tuple(words_of(other))
-
-
-def accented_words(text: str) -> Mapping[str, str]:
-    """The words typed with an accent or a ligature: without accents, and with them: "Fuß"."""
-    typed = LETTERS_IN_A_ROW.findall(text.lower())
-    return {fold(plain(word)): plain(word) for word in typed if not word.isascii()}
 
 
 def stemmer_of(language: Language) -> Callable[[str], str]:

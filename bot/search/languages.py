@@ -26,12 +26,12 @@ from bot.search.language_lookup import (
     shown_names,
     without_articles,
 )
-from bot.search.language_terms import NOT, accented_words, names_in, words_typed
+from bot.search.language_terms import LETTERS_IN_A_ROW, NOT, names_in, words_typed
 from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, StringTable, plain, typed_words
+from bot.search.words import Stems, StringTable, fold, plain, typed_words
 
 IsWord = Callable[[str], bool]
 
@@ -110,7 +110,9 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words, accented = typed_words(plain(asked.words)), accented_words(asked.words)
+        words = typed_words(plain(asked.words))
+        letters = LETTERS_IN_A_ROW.findall(asked.words.lower())
+        accented = {fold(plain(word)): plain(word) for word in letters if not word.isascii()}
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
@@ -131,9 +133,9 @@ class Translator:
 
     def _common_in(self, words: Sequence[str]) -> frozenset[str]:
         """The words that are common in some language, and are no misspelled English ones."""
-        unsure = (w for w in words if not (w in STOP_WORDS or self._is_common(w)))
-        asked = (word for word in unsure if not self._is_in_name(word))
-        return frozenset(w for w in asked if any(each.owns(w) for each in self._languages))
+        unsure = (w for w in words if w not in STOP_WORDS and not self._is_in_name(w))
+        own = (w for w in unsure if any(each.owns(w) for each in self._languages))
+        return frozenset(w for w in own if not self._is_common(w))
 
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could have enough evidence, so that no words need be compared.
@@ -200,9 +202,8 @@ class Translator:
         unknown = (part.text for part in parts if part.english is None)
         unsure = {word for word in unknown if self._may_be_respelled(word)} - asked.certain
         names = [part.names for part in parts if part.english]
-        shown = ", ".join(
-            f"*{name}*" for name in dict.fromkeys(shown_names(part.names[0] for part in parts))
-        )
+        named = dict.fromkeys(shown_names(part.names[0] for part in parts))
+        shown = ", ".join(f"*{name}*" for name in named)
         return replace(
             asked,
             words=text,
@@ -216,10 +217,8 @@ class Translator:
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
-        near = process.extractOne(
-            word, self._names.names.brands, scorer=OSA.distance, score_cutoff=edits
-        )
-        return near is not None
+        brands = self._names.names.brands
+        return bool(process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=edits))
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
