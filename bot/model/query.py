@@ -1,6 +1,6 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
 
@@ -310,6 +310,10 @@ class Concept(Struct, frozen=True):
         return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
 
 
+DISEASE_WORDS = frozenset({"cancer", "cancers", "tumor", "tumors", "tumour", "tumours"})
+"""Words that name the disease of the articles, whatever else its name says."""
+
+
 def subjects_of(concepts: Sequence[Concept]) -> set[int]:
     """The numbers of the concepts by which an answer is judged.
 
@@ -321,14 +325,47 @@ def subjects_of(concepts: Sequence[Concept]) -> set[int]:
     return counted or implied or set(range(len(concepts)))
 
 
-def terms_asked(concepts: Sequence[Concept]) -> set[int]:
-    """The numbers of the subjects if terms of the thesaurus name all of them, else none."""
+def terms_asked(concepts: Sequence[Concept], disease: Collection[str] = frozenset()) -> set[int]:
+    """The numbers of the subjects if terms of the thesaurus name all of them, else none.
+
+    The disease that all articles are about is no subject of its own, nor is what another subject
+    says already: "chemotherapy-induced neuropathy" is a name of neuropathy, and names chemotherapy.
+
+    Args:
+        disease: the words of the disease.
+    """
     subjects = {
         number
         for number, each in enumerate(concepts)
         if each.counted and each.role is ConceptRole.SUBJECT and not each.guessed
     }
-    return subjects if all(concepts[n].term or concepts[n].drug for n in subjects) else set()
+    if not all(concepts[n].term or concepts[n].drug for n in subjects):
+        return set()
+    return {
+        n
+        for n in subjects
+        if concepts[n].drug
+        or not (
+            _is_disease(concepts[n], disease)
+            or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
+        )
+    }
+
+
+def _is_disease(concept: Concept, disease: Collection[str]) -> bool:
+    return DISEASE_WORDS.union(disease).issuperset(concept.phrases[0].words)
+
+
+def _says(concept: Concept, other: Concept) -> bool:
+    """Whether a name of a concept holds a name of another one, and more."""
+    names = [p.words for p in other.phrases if not p.neighbor]
+    return any(
+        len(name) < len(p.words)
+        and any(p.words[at : at + len(name)] == name for at in range(len(p.words)))
+        for p in concept.phrases
+        if not p.neighbor
+        for name in names
+    )
 
 
 class Neighbor(Struct, frozen=True):

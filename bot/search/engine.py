@@ -86,7 +86,7 @@ class SearchEngine:
         self._everyday = everyday
         self.edition = f"{WISH_RULES}:{edition}"
         self._lexicon = Lexicon(database, clock, self._stems)
-        self._finder = Finder(clock, self._stems)
+        self._finder = Finder(clock, self._stems, taxonomy.condition)
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
 

@@ -32,10 +32,9 @@ from bot.model.query import (
 from bot.search import ranking, retrieval
 from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words
+from bot.search.words import Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -90,7 +89,11 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
 
 
 def evidence(
-    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+    concepts: Sequence[Concept],
+    ranked: Sequence[Ranked],
+    vocabulary: Vocabulary,
+    stems: Stems,
+    disease: Collection[str] = frozenset(),
 ) -> float:
     """How much of the query one of the best articles holds, and how clearly, 0 to about 2.
 
@@ -98,6 +101,9 @@ def evidence(
     articles hold what was asked. It is 0 if none of the first articles names a drug that was asked
     for: articles on its class, or on a side effect alone, are only near. So it is if the subjects
     stand in different articles; see `scattered`.
+
+    Args:
+        disease: the words of the disease that all articles are about.
     """
     subjects = subjects_of(concepts)
     worths = [
@@ -117,10 +123,11 @@ def evidence(
 
     judged = ranked[:MOST_JUDGED]
     best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
-    return 0.0 if lack_drug or scattered(concepts, judged) else max(best, default=0.0)
+    apart = scattered(terms_asked(concepts, disease), judged)
+    return 0.0 if lack_drug or apart else max(best, default=0.0)
 
 
-def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
+def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:
     """Whether several terms were asked for, and no article holds two of them.
 
     Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
@@ -129,8 +136,7 @@ def scattered(concepts: Sequence[Concept], judged: Sequence[Ranked]) -> bool:
     Of 1,937 judged queries with an answer .4 % lose their claim by it, and of 280 without an
     answer 3.2 %. If all subjects count, it is 2.5 and 3.9 %.
     """
-    terms = terms_asked(concepts)
-    held = (len(terms.intersection((*place.holds, *place.touches))) for place in judged)
+    held = (len({*place.holds, *place.touches}.intersection(terms)) for place in judged)
     return len(terms) > 1 and max(held, default=0) < 2  # noqa: PLR2004 - two of them
 
 
@@ -221,7 +227,7 @@ def _parted(old: Concept, new: Concept) -> str:
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
     several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
-    sure = phrase.weight >= MIN_SURE_WEIGHT and several and not phrase.loose
+    sure = phrase.weight >= ranking.MIN_SURE_WEIGHT and several and not phrase.loose
     sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
@@ -298,9 +304,9 @@ class Findings(Struct, frozen=True):
 class Finder:
     """Finds articles by concepts."""
 
-    def __init__(self, clock: Clock, stems: Stems) -> None:
-        self._clock = clock
-        self._stems = stems
+    def __init__(self, clock: Clock, stems: Stems, condition: str = "") -> None:
+        self._clock, self._stems = clock, stems
+        self._disease = frozenset(words_of(condition))
 
     async def answer(
         self,
@@ -322,7 +328,7 @@ class Finder:
             found = await self.find(
                 connection, concepts, vocabulary, filters, limits=limits, sort=sort
             )
-            told = evidence(concepts, found.ranked, vocabulary, self._stems)
+            told = evidence(concepts, found.ranked, vocabulary, self._stems, self._disease)
             return replace(found, evidence=told)
 
         found = await find(query.concepts)

@@ -19,7 +19,7 @@ from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
-from bot.search.negation import negated_row, row_at
+from bot.search.negation import HYPHENED_FREE, negated_row, row_at
 from bot.search.numbers import MAY_PART_NUMBER
 from bot.search.query import ALSO_SEARCHED, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
@@ -116,8 +116,9 @@ class WishReader:
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
         typed = read(spelled_out(words))
+        rest, free = _free_rows(typed.words, self._interpreter.thesaurus)
         known = frozenset(typed_words(words)) if certain else frozenset[str]()
-        asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
+        asked = MemberQuestion(words, rest, (*typed.phrases, *free), certain=known)
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
             if not certain:
@@ -164,6 +165,15 @@ class WishReader:
             guessed = frozenset(typed_words(" ".join(query.guesses)))
             query = await read(replace(asked, certain=asked.certain | guessed), vocabulary)
         return query
+
+
+def _free_rows(text: str, thesaurus: ThesaurusIndex) -> tuple[str, list[tuple[str, ...]]]:
+    """Take "estrogen-free" and the like out of words; articles on it have these words in a row."""
+    found = (each for each in HYPHENED_FREE.finditer(text) if thesaurus.named(each[1].lower()))
+    names = [each for each in found if not thesaurus.named(f"{each[1].lower()} free")]
+    for each in reversed(names):
+        text = f"{text[: each.start()]}{text[each.end() :]}"
+    return text, [(each[1].lower(), "free") for each in names]
 
 
 def _undone_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:

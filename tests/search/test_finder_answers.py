@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.article import Taxonomy
 from bot.model.query import Answer, Concept, Phrase, Ranked, Sort
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of, telling
@@ -165,6 +166,34 @@ async def test_two_subjects_of_different_articles_are_only_the_nearest(
     assert not scattered.confident
     assert len(keys(scattered)) > 1
     assert (keys(together)[0], together.confident) == ("both", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yoga breast cancer",
+        "yoga cancer",
+        "yoga tumor",
+        "neuropathy from chemo",
+        "cold caps during chemo",
+    ],
+)
+async def test_the_disease_and_what_a_subject_says_already_need_not_stand_beside_it(
+    database: Database, clock: ManualClock, text: str
+) -> None:
+    apart = (
+        article("yoga", title="Yoga in the evening: yoga for sleep"),
+        article("gloves", title="Neuropathy: ice gloves against neuropathy"),
+        article("caps", title="Cold caps keep hair: cold caps on trial"),
+        article("chemo", title="Chemo before surgery"),
+        article("cancer", title="Breast cancer and tumors, explained"),
+    )
+    await fill(database, [*apart, *OTHERS])
+
+    about = Taxonomy((), condition="breast cancer")
+    engine = with_shipped_names(SearchEngine(database, shipped_thesaurus, about, clock))
+
+    assert (await engine.search(text)).confident
 
 
 def test_the_nearest_hold_more_than_words_that_say_little() -> None:

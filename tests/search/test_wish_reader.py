@@ -10,10 +10,11 @@ from bot.search.engine import SearchEngine
 from bot.search.wishes import ArticleWords, match
 from bot.search.words import Stems
 from bot.storage.database import Database
+from tests.engines import with_shipped_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, THESAURUS, engine_of, fill
-from tests.shared import shipped_languages
+from tests.shared import shipped_languages, shipped_thesaurus
 
 STEMS = Stems()
 SPANISH = Language(
@@ -209,3 +210,24 @@ async def test_what_does_not_happen_is_not_followed_as_what_does(
     for title in ("A wound that won't heal", "Wounds not healing", "It never healed"):
         assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
     assert not match(wish, ArticleWords("How wounds heal", "", "", STEMS), STEMS)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("estrogen-free", "Estrogen-free creams"),
+        ("Estrogen-free cream", "A cream that is estrogen-free"),
+        ("progression-free survival", "Longer progression-free survival"),
+        ("recurrence-free survival", "Relapse-free survival, explained"),
+        ("metastasis-free survival", "Metastasis-free survival, in numbers"),
+    ],
+)
+async def test_a_thing_that_is_free_of_another_is_followed_by_its_name(
+    database: Database, clock: ManualClock, words: str, title: str
+) -> None:
+    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock)
+    wish, _ = await with_shipped_names(engine).wishes.read(words)
+
+    assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
+    for other in ("Estrogen, a cream", "Progression, recurrence, metastasis and estrogen"):
+        assert not match(wish, ArticleWords(other, "", "", STEMS), STEMS)
