@@ -115,15 +115,7 @@ async def test_a_card_that_stands_is_corrected_though_its_article_is_hidden(hous
 async def test_a_summary_is_corrected_with_the_hidden_articles_that_stand_in_it_alone(
     house: House,
 ) -> None:
-    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
-    house.publish(_news("5", "4", "3", "2", "1"))
-    await house.poll()
-    announcer = house.new_announcer(burst_limit=1)
-    await announcer._bundle()
-    await _hide(house, "https://example.org/news/3/")
-    await announcer.announce_due()
-    house.clock.forward(seconds=5)
-    await announcer.announce_due()
+    await _announce_with_3_hidden_on_its_way(house, "5", "4", "3", "2", "1")
     (summary,) = [titles for titles in house.messenger.titles(10) if len(titles) > 1]
     await _hide(house, "https://example.org/news/4/")
 
@@ -134,6 +126,19 @@ async def test_a_summary_is_corrected_with_the_hidden_articles_that_stand_in_it_
     (_, edited), *more = house.messenger.edits
     assert "Sample article 4" in edited
     assert (sorted(edited), more) == (sorted(summary), [])
+
+
+async def _announce_with_3_hidden_on_its_way(house: House, *numbers: str) -> None:
+    """Post a card and a summary; article 3 was on a post already when it was hidden."""
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    house.publish(_news(*numbers))
+    await house.poll()
+    announcer = house.new_announcer(burst_limit=1)
+    await announcer._bundle()
+    await _hide(house, "https://example.org/news/3/")
+    await announcer.announce_due()
+    house.clock.forward(seconds=5)
+    await announcer.announce_due()
 
 
 async def _active(house: House) -> list[TrackedFeed]:
@@ -154,16 +159,7 @@ async def test_a_hidden_article_is_not_announced_any_more(house: House) -> None:
 
 
 async def test_a_summary_that_waits_loses_what_is_hidden(house: House) -> None:
-    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
-    house.publish(_news("4", "3", "2", "1"))
-    await house.poll()
-    announcer = house.new_announcer(burst_limit=1)
-    await announcer._bundle()
-    await _hide(house, "https://example.org/news/3/")
-
-    await announcer.announce_due()
-    house.clock.forward(seconds=5)
-    await announcer.announce_due()
+    await _announce_with_3_hidden_on_its_way(house, "4", "3", "2", "1")
 
     sent = {title for titles in house.messenger.titles(10) for title in titles}
     assert sent == _named("1", "2", "4")
