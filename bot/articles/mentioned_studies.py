@@ -18,6 +18,13 @@ from bot.articles.study_text import StudyText
 from bot.articles.study_words import WordPattern, at_words, in_ascii
 
 NO_TEXT = StudyText.of("")
+
+
+def _not_behind(words: str) -> str:
+    """An expression for a place with none of these words before it."""
+    return "".join(f"(?<!{word} )" for word in words.split())
+
+
 _APART = (
     r"(?:of|in|on|for|from|with|by|at|to|into|after|before|than|versus|vs|and|or|but|as|that|which"
     r"|who|is|are|was|were|finds?|shows?|says?)\b"
@@ -40,20 +47,7 @@ _WISHED = (
     r"|petitions?|petition|room|paid|pays?|paying|ready|bids?|looking|searching) for"
     r"|where (?:is|are)|if|whether|should|towards?)"
 )
-_AS_A_NOUN = "".join(
-    f"(?<!{each} )"
-    for each in (
-        "care",
-        "help",
-        "health",
-        "unmet",
-        "information",
-        "support",
-        "treatment",
-        "family",
-        "advice",
-    )
-)
+_AS_A_NOUN = _not_behind("care help health unmet information support treatment family advice")
 """Behind these, "planning", "needs" and "seeking" name what people do or lack, and wish for no
 study: "Advance care planning randomized trial"."""
 _WISHED_AT_FIRST = (
@@ -80,8 +74,8 @@ _ASPECT = (
     r"|(?:retention|recruitment|accrual|enrollment|enrolment|participation|consent|willingness"
     r"|workload|staff(?:ing)?(?: \w{1,12})?) (?:of|in|into|to|for|on|about|within|at))"
 )
-_NOT_TOLD = "".join(f"(?<!{each} )" for each in ("results", "data", "outcomes", "update", "report"))
-_NO_PART = "".join(f"(?<!{each} )" for each in ("enrolled", "treated", "patients", "women"))
+_NOT_TOLD = _not_behind("results data outcomes update report")
+_NO_PART = _not_behind("enrolled treated patients women")
 """Before "on": people "enrolled on the trial" took part in it."""
 _THOSE = r"(?:patients|participants|women|men|people|results|outcomes|data)"
 BEFORE = in_ascii(
@@ -97,7 +91,7 @@ BEFORE = in_ascii(
     rf"|(?:^|[.:;?!–—]) ?(?:still |now |urgently )?{_WISHED_AT_FIRST} ?[:,–—-] ?"
     rf"(?:{_SINGLED_OUT}{_CLOSE})?$"
 )
-"""What goes before the design in a title that only mentions it."""
+"""Words that end right before the design, in a title that only mentions it."""
 AFTERWARDS = in_ascii(rf"\b(?:after|since) {_SINGLED_OUT}{_NAME}$")
 IN_PRACTICE = at_words(
     r"\b(?:registry|registries|records|charts?|practices?|routine|uptake|real-world|survey|interviews"
@@ -119,7 +113,7 @@ AFTER = in_ascii(
     r"|exists?\b(?=\W*$))"
     r"|(?:does|do|did)(?: not|n[’']t) exist|yet\?|appl(?:y|ies)(?: \w{1,12})? to))"
 )
-"""What goes behind it, of its own or of "a trial of yoga"."""
+"""Words right behind the design, or behind its subject ("of yoga"), in such a title."""
 OWN_IN_TEXT = in_ascii(
     r"\b(?:this|the present|the current|(?<!unlike )(?<!based on )(?<!contrast to )"
     rf"(?<!compared with )(?<!compared to )(?<!than )our) {_CLOSE}$"
