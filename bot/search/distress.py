@@ -214,7 +214,7 @@ class PhrasesOfDistress:
         self.rarest = phrases.keys()
 
     def found(self, typed: TypedText) -> list[FoundPhrase]:
-        """Where phrases stand, in order; none reaches into another, and longer ones win."""
+        """The places of phrases, in order. Of phrases that overlap, the longest counts."""
         known = self.rarest & typed.places.keys()
         phrases = dict.fromkeys(phrase for word in known for phrase in self._by_word[word])
         matches = [
@@ -234,7 +234,7 @@ ANY_WORDS = "…"
 NOT_BEFORE = "!"
 EXACTLY = "="
 NO_WORD = (ANY_WORDS, NOT_BEFORE, "<")
-"""What is written in a phrase and begins so is no word."""
+"""A piece of a phrase that begins with one of these is no word."""
 Rarest = tuple[tuple[bool, bool, int, int], tuple[str, ...]]
 """A rare word in all its forms. Persons come last in order, then common words, then short ones."""
 COMMONEST: Rarest = (True, True, 0, 0), ()

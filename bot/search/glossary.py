@@ -65,7 +65,7 @@ class GlossaryWords:
         return tuple(self._entries[number] for number in dict.fromkeys(p.number for p in places))
 
     def places(self, words: TextWords) -> list["EntryPlace"]:
-        """Where the words of entries stand in a text, in order."""
+        """The places of the glossary's words in a text, in order."""
         return list(self._places(words, [words], {}))
 
     def _places(

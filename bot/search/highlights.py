@@ -338,7 +338,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
 
 
 def _beginning(text: str, first: int) -> int:
-    """Where a snippet with this match begins: at its sentence, or some words before it."""
+    """The place where a snippet begins: the match's sentence, or some words before the match."""
     ends = [
         match.end()
         for match in SENTENCE.finditer(text, max(0, first - 2 * LEAD_IN_CHARACTERS), first)

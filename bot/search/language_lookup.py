@@ -289,7 +289,7 @@ class Lookup:
         return self._english(self._exact, (word,))
 
     def _dividing(self, word: str) -> Compounds | None:
-        """What takes this word apart; None for a short one, and in a language without compounds."""
+        """The compounds to look this word up in; None if it is short, or the language has none."""
         return self._compounds if len(word) >= SHORTEST_DIVIDED else None
 
     def _parts_of(self, word: str) -> Words:

@@ -42,8 +42,11 @@ HYPHENED_FREE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""What somebody wants to be without: "implant-free". "Free" without a hyphen may cost nothing, and
-"progression-free" names an outcome, as what tells how long does: "treatment-free interval"."""
+"""A thing that somebody wants to be without: "implant-free".
+
+Without a hyphen, "free" may mean that it costs nothing. "Progression-free" and "treatment-free
+interval" name outcomes.
+"""
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
 
