@@ -19,8 +19,13 @@ async def test_a_running_bot_stops_with_a_sentence(tmp_path: Path) -> None:
             await peer.journal.reached("ready", 1)
             await until(lambda: "Polled" in bot.log.read_text())
             with contextlib.closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
-                connection.execute("ALTER TABLE posts RENAME COLUMN generation TO renamed")
-                connection.execute("PRAGMA user_version = 999")
+                # In one transaction, as programs migrate: the bot never sees one without the other.
+                connection.executescript(
+                    "BEGIN IMMEDIATE;"
+                    "ALTER TABLE posts RENAME COLUMN generation TO renamed;"
+                    "PRAGMA user_version = 999;"
+                    "COMMIT"
+                )
             feed.titles.append("A study of metastasis")
             await bot.refused("a newer one made it")
 
