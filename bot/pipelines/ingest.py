@@ -5,7 +5,7 @@
             ─► news, or silent for a reason (articles.news)
             ─► plan (planner) ─► the caller's transaction
 
-`poll` and `backfill` call it inside the transaction that also records their own progress.
+`feed_poll` and `archives` call it inside the transaction that also records their own progress.
 """
 
 import asyncio
