@@ -271,18 +271,22 @@ class HostTurns:
         host.inside += 1
         try:
             async with host.lock:
-                if host.asked_at:
-                    wait = host.asked_at + pause - self._clock.now()
-                    # A clock that was set back must not make anyone wait for longer.
-                    seconds = min(wait, pause).total_seconds()
-                    if seconds > 0:
-                        await self._clock.sleep(seconds)
+                await self._rest(host, pause)
                 try:
                     yield
                 finally:
                     host.asked_at = self._clock.now()
         finally:
             host.inside -= 1
+
+    async def _rest(self, host: _Host, pause: timedelta) -> None:
+        """Wait until the last request of a host is as long ago as the pause."""
+        if host.asked_at:
+            wait = host.asked_at + pause - self._clock.now()
+            # A clock that was set back must not make anyone wait for longer.
+            seconds = min(wait, pause).total_seconds()
+            if seconds > 0:
+                await self._clock.sleep(seconds)
 
     def _forget_idle(self) -> None:
         if len(self._hosts) > MOST_HOSTS:
