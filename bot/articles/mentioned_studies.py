@@ -133,7 +133,7 @@ OWN_BEFORE = in_ascii(
 trial in which the people took part."""
 IN_RECORDS = at_words(
     r"\b(?:registry|registries|charts?|records|claims|real-world|routine (?:care|practice))\b",
-    needed="registry registries chart charts records claims real routine",
+    needed="chart* claims* records* registries* registry* routine world*",
 )
 OF_A_TRIAL = at_words(
     r"\b(?:trials?|random\w{1,8}|arms?|placebo|protocol|enrol\w{1,6}|phase|meta|searched|medline)\b"
