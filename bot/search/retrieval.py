@@ -12,10 +12,9 @@ from functools import partial
 from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Phrase, Sort
-from bot.search.english_words import STAGE
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, names_nothing
+from bot.search.words import Stems, content_words, only_together
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -314,8 +313,7 @@ def _terms(
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    whole = names_nothing(words) or STAGE.fullmatch(" ".join(words))
-    return [words] if whole else [(word,) for word in content_words(words)]
+    return [words] if only_together(words) else [(word,) for word in content_words(words)]
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:

@@ -21,6 +21,7 @@ from bot.search.english_words import (
     PLURALS_ALONE,
     SIGNED,
     STOP_WORDS,
+    TOGETHER,
     WHOLE_WORDS,
 )
 from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
@@ -74,9 +75,9 @@ def content_words(words: Sequence[str]) -> Sequence[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
-def names_nothing(words: Sequence[str]) -> bool:
-    """Whether words have a meaning only together: "get out of"."""
-    return len(words) > 1 and STOP_WORDS.issuperset(words)
+def only_together(words: Sequence[str]) -> bool:
+    """Whether words have a meaning only together: "get out of", "stage 2", "CAR T"."""
+    return len(words) > 1 and bool(TOGETHER.search(" ".join(words)) or STOP_WORDS.issuperset(words))
 
 
 def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
@@ -246,9 +247,8 @@ def as_typed(row: str, text: str) -> str:
 
 
 def _receptors(match: re.Match[str]) -> str:
-    signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
-    named = zip(("er", "pr", "her2"), signs, strict=True)
-    return " ".join(f"{name} {sign}" for name, sign in named)
+    named = zip(("er", "pr", "her2"), match.groups(), strict=True)
+    return " ".join(f"{name} {'positive' if sign == '+' else 'negative'}" for name, sign in named)
 
 
 def _spelled_out(match: re.Match[str]) -> str:
