@@ -149,13 +149,13 @@ def reason_line(reasons: Sequence[WishMatch], kept: KeptArticle) -> str:
     """Why an article came, for its card: "brain mets 🔎: “brain metastases” in the title"."""
     return " · ".join(
         wish_texts.WHY_ON_CARD.format(
-            words=quote(each.words, CARD_REASON_CHARACTERS), found=found(each, kept)
+            words=quote(each.words, CARD_REASON_CHARACTERS), found=matched_words(each, kept)
         )
         for each in reasons[:REASONS_SHOWN]
     )
 
 
-def found(match: WishMatch, kept: KeptArticle) -> str:
+def matched_words(match: WishMatch, kept: KeptArticle) -> str:
     """The words that matched, and where the article has them, or had them before it changed."""
     holds = still_holds(match, kept.article.title, kept.article.teaser)
     forms = wish_texts.PARTS if holds else wish_texts.FORMER_PARTS
