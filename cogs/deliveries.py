@@ -16,7 +16,7 @@ from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.commands import chosen, news_group, require_manager
-from bot.ui.delivery_pages import asked_for, log_page
+from bot.ui.delivery_pages import held_back_page, log_page
 from bot.ui.errors import tell
 from bot.ui.server_addresses import (
     DELIVERIES_PAGE,
@@ -27,7 +27,6 @@ from bot.ui.server_addresses import (
     LogAddress,
 )
 from bot.ui.views import Control, Layout, services_of
-from bot.ui.wish_pages import held_back_page
 
 ALL_STATES = "all"
 
@@ -132,12 +131,8 @@ async def _page(services: Services, interaction: Interaction[Any], address: LogA
         held = await services.delivery_log.held_back(
             guild_id, address.channel_id, hidden, address.page
         )
-        here = address.turned_to(held.number)
-        turned = (here.turned_to(max(0, here.page - 1)), here.turned_to(here.page + 1))
-        addresses = (turned[0].custom_id, turned[1].custom_id)
-        return held_back_page(held.held, held.number, held.pages, addresses, services.taxonomy)
-    wanted = asked_for(address, guild_id, hidden)
-    page = await services.delivery_log.page(wanted, address.page)
+        return held_back_page(held, address, services.taxonomy)
+    page = await services.delivery_log.page(address.filter_in(guild_id, hidden), address.page)
     shown = {each.channel_id for article in page.articles for each in article.deliveries}
     return log_page(page, address, channel_names(interaction.guild, shown))
 

@@ -93,16 +93,16 @@ class Subscriptions(ModeratorCog):
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or await current_place(interaction)
         asked = SubscriptionRequest(
-            slug,
-            chosen(kinds_from, kinds) if kinds else None,
-            role,
-            show,
-            post_newest,
-            no_role,
-            words,
-            without,
-            chosen(Reach, match) if match else None,
-            chosen(StudyWish, studies) if studies else None,
+            topic=slug,
+            kinds=chosen(kinds_from, kinds) if kinds else None,
+            role=role,
+            no_role=no_role,
+            show=show,
+            post_newest=post_newest,
+            words=words,
+            without=without,
+            reach=chosen(Reach, match) if match else None,
+            studies=chosen(StudyWish, studies) if studies else None,
         )
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)

@@ -158,9 +158,7 @@ class FollowWordsHere(Control, template=FOLLOW_WORDS):
         services = services_of(interaction)
         place = await current_place(interaction)
         slug = chosen_topic(self.match["topic"] or None, services.taxonomy) or ALL_TOPICS
-        asked = SubscriptionRequest(
-            slug, None, None, None, post_newest=False, words=self.match["text"]
-        )
+        asked = SubscriptionRequest(topic=slug, words=self.match["text"])
         outcome = await subscribe(services, place, asked)
         await send_answer(interaction, subscribed_page(outcome, services.taxonomy))
 

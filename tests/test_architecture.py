@@ -37,7 +37,7 @@ LAYERS = (
 """Each imports from its own line and from those above it."""
 
 SEAMS = {
-    "discord": ("bot.discord_api.client", "bot.discord_api", "bot.ui", "cogs", "bot.demo"),
+    "discord": ("bot.discord_api", "bot.ui", "cogs", "bot.demo"),
     "simcord": ("bot.demo",),
     "feedparser": ("bot.reading.parse",),
     "aiohttp": ("bot.feeds.fetch", "bot.health_server", "bot.demo"),

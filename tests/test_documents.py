@@ -93,6 +93,18 @@ def test_every_path_that_a_page_names_exists(name: str) -> None:
     assert [path for path in paths if not (CHECKOUT / path).exists()] == []
 
 
+@each_row("name", DOCUMENTS)
+def test_every_name_that_a_page_places_in_a_file_is_there(name: str) -> None:
+    text = (CHECKOUT / name).read_text("utf-8")
+    placed = re.findall(r"`(\w+)` in\s+`([\w/.]+\.py)`", text)
+
+    assert [
+        (each, path)
+        for each, path in placed
+        if not re.search(rf"\b{each}\b", (CHECKOUT / path).read_text("utf-8"))
+    ] == []
+
+
 def test_the_architecture_page_names_every_room() -> None:
     text = (CHECKOUT / "docs/architecture.md").read_text("utf-8")
     rooms = [path.parent.name for path in (CHECKOUT / "bot").glob("*/__init__.py")]

@@ -60,8 +60,6 @@ OF_GROUPS = re.compile(
 """Before a number, it counts one group, or is one of a list: "groups of twenty, thirty women"."""
 SUBJECT = re.compile(r"(?:^|[.,:;(]) ?(?:(?:a total of|overall|in all) )?$")
 """Before the first of two numbers, what follows is said of both."""
-BESIDE_PLACES = re.compile(r"\b(?:in|at|after|across|from|over|during|within|for|every|each) $")
-"""Before a number, it may count sites, cycles or sessions: "After 12 cycles, women …"."""
 COUNTED_IN_BRACKETS = re.compile(rf"\b{PEOPLE} \(n ?= ?(?P<number>{PEOPLE_COUNTED})\)")
 OTHERS_COUNTED = re.compile(
     r"\b(?:screened|invited|registered|approached|contacted|assessed|identified|considered|referred"

@@ -88,10 +88,14 @@ BEFORE = in_ascii(
     rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
     rf"|(?:those|that)(?: \w{{3,12}})? (?:of|in|from) {_NAME}"
     rf"|{_ASPECT} {_NAME})$"
-    rf"|(?:^|[.:;?!–—]) ?(?:still |now |urgently )?{_WISHED_AT_FIRST} ?[:,–—-] ?"
+)
+WISHED_BEFORE = in_ascii(
+    rf"(?:^|[.:;?!–—]) ?(?:still |now |urgently )?{_WISHED_AT_FIRST} ?[:,–—-] ?"
     rf"(?:{_SINGLED_OUT}{_CLOSE})?$"
 )
 """Words that end right before the design, in a title that only mentions it."""
+CLAUSE_SIGNS = ",:;()?!"
+"""No sign of `BEFORE` has one of these, nor the words between it and the design."""
 AFTERWARDS = in_ascii(rf"\b(?:after|since) {_SINGLED_OUT}{_NAME}$")
 IN_PRACTICE = at_words(
     r"\b(?:registry|registries|records|charts?|practices?|routine|uptake|real-world|survey|interviews"
@@ -128,7 +132,8 @@ OWN_BEFORE = in_ascii(
 """Before the design, a title names its own: "Yoga: a large phase 2 trial", "Results of a …", or a
 trial in which the people took part."""
 IN_RECORDS = at_words(
-    r"\b(?:registry|registries|charts?|records|claims|real-world|routine (?:care|practice))\b"
+    r"\b(?:registry|registries|charts?|records|claims|real-world|routine (?:care|practice))\b",
+    needed="chart* claims* records* registries* registry* routine world*",
 )
 OF_A_TRIAL = at_words(
     r"\b(?:trials?|random\w{1,8}|arms?|placebo|protocol|enrol\w{1,6}|phase|meta|searched|medline)\b"
@@ -186,7 +191,9 @@ def is_mention(title: StudyText, found: re.Match[str]) -> bool:
 
 def is_of_others(part: StudyText, begin: int) -> bool:
     """Whether the words before a design tell that there is none, or that it is another's."""
-    return BEFORE.search(part.low[:begin]) is not None
+    low = part.low
+    clause = max(low.rfind(sign, 0, begin) for sign in CLAUSE_SIGNS)
+    return bool(BEFORE.search(low, max(clause, 0), begin) or WISHED_BEFORE.search(low, 0, begin))
 
 
 def is_of_others_in_text(sentence: StudyText, begin: int) -> bool:

@@ -3,7 +3,7 @@
     choice ─► ONE transaction: feed_choices, then the database's feeds synced with them
            ─► a running bot reads them in its next round
 
-Called by `readers` at start, by the sources cog, and by `progress-bot feeds`.
+Called by `readers` at the start, by the cog of `/sources`, and by `progress-bot feeds`.
 """
 
 from collections.abc import Sequence

@@ -97,7 +97,7 @@ async def examine(*, every_feed: bool) -> AsyncGenerator[Check, None]:
 
 
 class _Stored(Struct, frozen=True):
-    """The database's part.
+    """The findings in the database, and what the later checks need of it.
 
     Attributes:
         checks: of the database, and of feeds and deliveries so far.

@@ -1,9 +1,10 @@
-"""`progress-bot doctor`: examine every part of the bot, or repair its database.
+"""`progress-bot doctor` examines every part of the bot, or repairs its database; `health` asks it.
 
-`bot.cli.checks` has the checks and their order.
+`bot.cli.checks` has the checks of doctor and their order.
 """
 
-from typing import TYPE_CHECKING, Annotated
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,15 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bot.model.health import Check
+    from bot.model.health import Check, HealthAddress
     from bot.pipelines.repair import Repair
     from bot.storage.repair.copying import Moved
-import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from bot.model.health import HealthAddress
-
 
 RepairOption = Annotated[
     bool,
@@ -32,8 +27,6 @@ RepairOption = Annotated[
         help="Repair a damaged database instead; no bot may run on it. The damaged file is kept.",
     ),
 ]
-
-
 AllOption = Annotated[bool, typer.Option("--all", help="Also try the feeds that are switched off.")]
 
 

@@ -1,26 +1,22 @@
-"""`progress-bot poll`: poll the due feeds once, and report on every feed."""
+"""`progress-bot poll` and `backfill`: read feeds, or their past, and report on each."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line, say, whole_number
 from bot.cli.session import start
-
-if TYPE_CHECKING:
-    from bot.pipelines.feed_poll import PollReport
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from bot.cli.output import say, whole_number
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.pipelines.archives import Progress
     from bot.pipelines.backfill import BackfillReport
+    from bot.pipelines.feed_poll import PollReport
 
 
 def poll(

@@ -145,7 +145,7 @@ NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
 READ_NEXT = "read with the next poll"
 
-# backup, restore, announce
+# backup, restore, split, announce
 BACKED_UP = "Copied to {file} ({size:,} bytes)."
 OLDER_DELETED: Plural = ("{number} older copy was deleted.", "{number} older copies were deleted.")
 NO_BACKUP_PLACE = (
@@ -175,6 +175,12 @@ AFTER_RESTORE = (
     "Articles published before now that the copy lacks are not announced. When the bot has read "
     "all feeds, it says how many they are; `progress-bot announce --since WHEN` posts them."
 )
+PART_MADE = "{file}: SHARDS={shards}, servers: {servers}"
+PART_KEPT = "{file}: SHARDS={shards}, servers: {servers}; it was complete before"
+AFTER_SPLIT = (
+    "Run a bot on each, with its SHARDS and its DATABASE_PATH; COMMANDS=on in one alone. No bot "
+    "runs on the old database any more; keep it until all is well."
+)
 TO_CHANNELS: Plural = (" (to {number} channel)", " (to {number} channels)")
 ANNOUNCED: Plural = (
     "{number} article is to be announced. A running bot posts it.",
@@ -188,7 +194,7 @@ WOULD_ANNOUNCE: Plural = (
     "{number} article was not announced.",
     "{number} articles were not announced.",
 )
-NOTHING_UNANNOUNCED = "No restore left anything that was not announced since then."
+NOTHING_UNANNOUNCED = "Since then, no restore kept an article from being announced."
 ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 
 # health
@@ -215,12 +221,6 @@ NO_SIMCORD = (
     "The demo needs SimCord, about 180 MB, which the bot itself does not. Run `uvx --from "
     "'progress-bot[demo]' progress-bot demo`, or `pipx inject progress-bot 'simcord[preview]'`, or "
     "`python -m pip install 'simcord[preview]>=3.2.1,<4'`."
-)
-PART_MADE = "{file}: SHARDS={shards}, servers: {servers}"
-PART_KEPT = "{file}: SHARDS={shards}, servers: {servers}; it was complete before"
-AFTER_SPLIT = (
-    "Run a bot on each, with its SHARDS and its DATABASE_PATH; COMMANDS=on in one alone. No bot "
-    "runs on the old database any more; keep it until all is well."
 )
 ALL_SETTINGS = "Every setting can be read."
 MISSPELLED = "The variable {name} of the environment is no setting. Did you mean {setting}?"

@@ -65,6 +65,20 @@ def accepts(subscription: Subscription, feed: Feed | Source) -> bool:
     return not professional or not subscription.kinds <= PATIENT_KINDS
 
 
+def asks_for(
+    subscription: Subscription,
+    article: Article,
+    sources: Iterable[Feed | Source],
+    outside_all: frozenset[str],
+) -> bool:
+    """Whether a subscription asks for an article of any of these sources, its words aside."""
+    return (
+        subscription.topic in wanted_topics(article, outside_all)
+        and subscription.studies.takes(article.evidence)
+        and any(accepts(subscription, source) for source in sources)
+    )
+
+
 def plan(
     article: Article,
     feed: Feed | Source,

@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
-MOST_NAMED = 3
-"""Refusals after which only levels are left out. An answer to a member must arrive within three
-seconds, and a page has no more pictures."""
+MOST_REFUSALS_BY_PART = 3
+"""After so many refusals, whole levels are left out, whatever part Discord names. An answer to a
+member must arrive within three seconds, and a page has no more pictures."""
 
 
 async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]]) -> ResultT:
@@ -44,12 +44,12 @@ async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]])
     Raises:
         discord.HTTPException: Discord refused for another reason, or even the barest form.
     """
-    named = 0
+    refusals = 0
     while True:
         try:
             return await send()
         except discord.HTTPException as exc:
-            paths = paths_in(exc.text) if named < MOST_NAMED else []
+            paths = paths_in(exc.text) if refusals < MOST_REFUSALS_BY_PART else []
             if draft.attached and may_be_of_file(exc.status, exc.code, paths):
                 draft.detach()
                 continue
@@ -58,7 +58,7 @@ async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]])
                 continue
             if not is_refusal_of_form(exc.status, exc.code):
                 raise
-            named += 1
+            refusals += 1
             if draft.leave_out_named(paths):
                 continue
             level = next_level(draft.parts)

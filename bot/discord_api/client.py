@@ -1,13 +1,8 @@
 """The discord.py client of the bot: its intents, cogs, checks of commands and error handler.
 
-`ResilientBot` runs the gateway connections as `Shard`, which survives more errors than discord.py's
-own. It overrides public methods of discord.py's client, the request for the gateway's address, and
-one private attribute: the dictionary in which discord.py looks up its shards. `NewsBot` adds the
-commands. Built by `app`.
+Built by `app`. `resilient_bot` keeps it connected.
 """
 
-import asyncio
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -19,17 +14,14 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.clock import Clock
 from bot.discord_api import texts
 from bot.discord_api.command_sync import CommandSync
-from bot.discord_api.outage import Outage
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
-from bot.discord_api.session_starts import SessionStarts
-from bot.discord_api.shard import Shard
-from bot.errors import DatabaseVersionError, RequestError
+from bot.discord_api.resilient_bot import ResilientBot
+from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.services import Services
-from bot.storage.database import Database, wait_at_most
+from bot.storage.database import wait_at_most
 from bot.ui import errors
 from bot.ui.commands import CommandMentions, limit_to_servers
 from bot.ui.texts import OUTDATED
@@ -48,7 +40,7 @@ ID_OPTION_TYPES = frozenset(
 """Types of options whose value is an id."""
 
 
-def refuse_foreign(interaction: Interaction[Any]) -> None:
+def refuse_foreign_ids(interaction: Interaction[Any]) -> None:
     """Refuse a command that names a channel or a role of another server, or a malformed id.
 
     Raises:
@@ -108,102 +100,6 @@ COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMi
 """Errors that mean that Discord has other commands than the bot."""
 
 
-class ResilientBot(commands.AutoShardedBot):
-    """A bot that survives malformed frames and lost connections.
-
-    Attributes:
-        session_starts: guards Discord's daily limit of IDENTIFYs.
-        outage: logs when Discord is out of reach, and when it is back.
-    """
-
-    def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
-        super().__init__(**options)
-        # discord.py's own method fails if a proxy omits the limit: the bot would never connect.
-        self.http.get_bot_gateway = self._bot_gateway  # type: ignore[method-assign, assignment]
-        self.session_starts = SessionStarts(self.http.get_bot_gateway, database, clock)
-        self.outage = Outage(clock)
-        self._clock = clock
-        self._shard_tasks: set[asyncio.Task[None]] = set()
-
-    async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - discord.py's
-        """Run all shards until the client is closed.
-
-        Raises:
-            discord.ConnectionClosed: Discord closed a shard, and reconnecting cannot help.
-            discord.GatewayNotFound: Discord is out of reach.
-        """
-        try:
-            await self.launch_shards()
-            while self._shard_tasks:
-                done, _ = await asyncio.wait(self._shard_tasks, return_when=asyncio.FIRST_COMPLETED)
-                self._shard_tasks -= done
-                for task in done:
-                    if not task.cancelled():
-                        task.result()
-        finally:
-            await self._end_shards()
-
-    async def launch_shard(
-        self,
-        gateway: yarl.URL,
-        shard_id: int,
-        *,
-        initial: bool = False,  # noqa: ARG002 - discord.py's
-    ) -> None:
-        """Start a shard in its own task; discord.py would connect the shards one by one."""
-        shard = Shard(
-            self,
-            self.session_starts,
-            self._clock,
-            self.outage,
-            shard_id=shard_id,
-            gateway=gateway,
-            connected=self._register,
-        )
-        self._shard_tasks.add(asyncio.create_task(shard.run(), name=f"shard {shard_id}"))
-
-    async def before_identify_hook(
-        self,
-        shard_id: int | None,
-        *,
-        initial: bool = False,  # noqa: ARG002 - discord.py's
-    ) -> None:
-        """Record the IDENTIFY; `Shard` has waited for its turn."""
-        await self.session_starts.identifying(shard_id or 0)
-
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
-        """Log an error of a listener; not one that ends the bot, which is said at its end."""
-        if not isinstance(sys.exception(), DatabaseVersionError):
-            await super().on_error(event_method, *args, **kwargs)
-
-    async def close(self) -> None:
-        """Close the client; `connect` returns."""
-        await self._end_shards()
-        await super().close()
-
-    async def _bot_gateway(self) -> tuple[int, str, dict[str, Any]]:
-        """Ask for the number of shards, the address, and the limit of IDENTIFYs."""
-        try:
-            told = await self.http.request(Route("GET", "/gateway/bot"))
-        except discord.HTTPException as exc:
-            raise discord.GatewayNotFound from exc
-        limit = told.get("session_start_limit")
-        return told["shards"], told["url"], limit if isinstance(limit, dict) else {}
-
-    def _register(self, shard: Shard) -> None:
-        # discord.py looks up the connections here for `latency` and `change_presence`, and closes
-        # them with the client. It has no public method to register them.
-        self.__dict__["_AutoShardedClient__shards"][shard.id] = shard
-
-    async def _end_shards(self) -> None:
-        tasks = [task for task in self._shard_tasks if not task.done()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-        self._shard_tasks.clear()
-
-
 class Tree(app_commands.CommandTree[discord.Client]):
     """The command tree: refuses ids of other servers, and limits the wait for the database."""
 
@@ -226,7 +122,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
         """
         wait_at_most(ANSWER_SECONDS)
         try:
-            refuse_foreign(interaction)
+            refuse_foreign_ids(interaction)
         except Exception as exc:  # noqa: BLE001 - `report` logs what is unexpected
             await errors.report(interaction, exc)
             return False

@@ -48,7 +48,7 @@ class CommandSync:
         clock: Clock,
         mentions: CommandMentions,
         *,
-        registers: bool = True,
+        registers: bool,
     ) -> None:
         self._tree = tree
         self._database = database

@@ -20,13 +20,13 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.discord_api import texts
-from bot.discord_api.client import ResilientBot
 from bot.discord_api.gateway_socket import (
     AUTHENTICATION_FAILED,
     LASTING_CONNECTION,
     close_sentence,
 )
 from bot.discord_api.outage import GATEWAY, LOGIN
+from bot.discord_api.resilient_bot import ResilientBot
 from bot.discord_api.shard import OUT_OF_REACH
 from bot.errors import SettingsError, reason_of
 from bot.settings import Settings

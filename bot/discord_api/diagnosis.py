@@ -38,7 +38,7 @@ class Expected(Struct, frozen=True):
 
 
 async def examine_discord(
-    token: str | None, expected: Expected, now: datetime, *, registers: bool = True
+    token: str | None, expected: Expected, now: datetime, *, registers: bool
 ) -> AsyncGenerator[Check, None]:
     """Check the token and the commands, then every channel that has a subscription.
 

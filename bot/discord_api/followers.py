@@ -12,6 +12,7 @@ https://docs.discord.com/developers/resources/channel#follow-announcement-channe
 
 import asyncio
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import discord
@@ -90,11 +91,11 @@ class Followers:
             # Discord lets a bot follow only the channels that it sees.
             if guild_id is None or guild_id in await servers.departed(connection):
                 return None
-            wishes = await subscriptions.of_guild(connection, guild_id)
+            of_hub = await subscriptions.of_guild(connection, guild_id)
             states = await channels.of_guild(connection, guild_id)
         announcing = {s.channel_id: s for s in states if s.kind is ChannelKind.ANNOUNCEMENT}
         published = [
-            each for each in wishes if Step.PUBLISH in each.steps and each.channel_id in announcing
+            each for each in of_hub if Step.PUBLISH in each.steps and each.channel_id in announcing
         ]
         whole = {each.topic: each.channel_id for each in published if each.is_whole}
         parts = {each.channel_id for each in published} - set(whole.values())
@@ -137,26 +138,19 @@ class Followers:
         async with self._database.reader() as connection:
             hubs = {await servers.hub(connection), *await servers.former_hubs(connection)} - {None}
         async with self._turn:
-            several = await self.following(place)
-            found = [
-                each
-                for each in several
-                if (
-                    each.own or each.guild_id in hubs
-                    if source_id is None
-                    else each.source_id == source_id
-                )
-            ]
-            if not found and any(each.own and each.source_id is None for each in several):
+            hooks = await self.following(place)
+            ended = [each for each in hooks if _comes_from(each, source_id, hubs)]
+            if not ended and any(each.own and each.source_id is None for each in hooks):
                 raise RequestError(texts.FOLLOWS_UNSEEN.format(channel=place.mention))
-            for hook in found:
-                try:
-                    await self._request(
-                        Route("DELETE", "/webhooks/{webhook_id}", webhook_id=hook.id)
-                    )
-                except MessengerError as exc:
-                    raise _refused(exc, place) from exc
-        return len(found)
+            for hook in ended:
+                await self._delete(hook, place)
+        return len(ended)
+
+    async def _delete(self, hook: FollowerHook, place: discord.TextChannel) -> None:
+        try:
+            await self._request(Route("DELETE", "/webhooks/{webhook_id}", webhook_id=hook.id))
+        except MessengerError as exc:
+            raise _refused(exc, place) from exc
 
     async def following(self, place: discord.TextChannel) -> list[FollowerHook]:
         """Return the channels, of any server, that a channel follows.
@@ -189,6 +183,13 @@ class Followers:
         async with translated():
             with single_attempt():
                 return await self._client.http.request(route, **body)
+
+
+def _comes_from(hook: FollowerHook, source_id: int | None, hubs: AbstractSet[int | None]) -> bool:
+    """Whether a webhook brings this channel's messages; with None, those of any of the hubs."""
+    if source_id is None:
+        return hook.own or hook.guild_id in hubs
+    return hook.source_id == source_id
 
 
 def _refused(error: MessengerError, place: discord.TextChannel) -> RequestError:

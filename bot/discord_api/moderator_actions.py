@@ -44,7 +44,7 @@ REASON_CHARACTERS = 250
 """The longest reason of Discord that an answer quotes."""
 
 
-class SubscriptionRequest(Struct, frozen=True):
+class SubscriptionRequest(Struct, frozen=True, kw_only=True):
     """The options of `/news subscribe`.
 
     Attributes:
@@ -59,11 +59,11 @@ class SubscriptionRequest(Struct, frozen=True):
     """
 
     topic: str
-    kinds: frozenset[FeedKind] | None
-    role: discord.Role | None
-    show: str | None
-    post_newest: bool
+    kinds: frozenset[FeedKind] | None = None
+    role: discord.Role | None = None
     no_role: bool = False
+    show: str | None = None
+    post_newest: bool = False
     words: str | None = None
     without: str | None = None
     reach: Reach | None = None

@@ -208,7 +208,7 @@ def is_notified(role: discord.Role, holder: discord.abc.GuildChannel, me: discor
 def role_problems(
     guild: discord.Guild | None, subscriptions: Iterable[Subscription]
 ) -> dict[int, str]:
-    """The problems of the roles that subscriptions of a cached server mention, by their ids."""
+    """By the subscription's id, the problem of the role that it mentions, in a cached server."""
     problems = {}
     for each in subscriptions:
         role = guild.get_role(each.role_id) if guild and each.role_id else None

@@ -1,7 +1,7 @@
 """Channels that a moderator names: finds them and their kind.
 
-Used by the cogs, `moderator_actions`, `place_state` and doctor. `client.refuse_foreign` has refused
-channels of other servers before.
+Used by the cogs, `moderator_actions`, `place_state` and doctor. Before a command runs,
+`client.refuse_foreign_ids` has refused channels of other servers.
 """
 
 from collections import Counter

@@ -325,7 +325,7 @@ def subjects_of(concepts: Sequence[Concept]) -> set[int]:
     return counted or implied or set(range(len(concepts)))
 
 
-def terms_asked(concepts: Sequence[Concept], disease: Collection[str] = frozenset()) -> set[int]:
+def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[int]:
     """The numbers of the subjects if terms of the thesaurus name all of them, else none.
 
     The disease that all articles are about is no subject of its own, nor is what another subject

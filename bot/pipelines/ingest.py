@@ -5,7 +5,7 @@
             ─► news, or silent for a reason (articles.news)
             ─► plan (planner) ─► the caller's transaction
 
-`poll` and `backfill` call it inside the transaction that also records their own progress.
+`feed_poll` and `archives` call it inside the transaction that also records their own progress.
 """
 
 import asyncio
@@ -105,11 +105,11 @@ class Ingest:
         keys = [article.key for article in found]
         unknown = novelty.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
-            again = await self.rekeyed(connection, tracked.id, unknown, keys)
+            former_ids = await self.rekeyed(connection, tracked.id, unknown, keys)
             for article in unknown:
-                if article.key in again:
-                    await sightings.rekey(connection, again[article.key], article)
-            if again:
+                if article.key in former_ids:
+                    await sightings.rekey(connection, former_ids[article.key], article)
+            if former_ids:
                 kept, records = await _known(connection, tracked.id, keys)
                 unknown = novelty.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
@@ -189,9 +189,12 @@ class Ingest:
         for each in published:
             taken = apart_from[each.article.key]
             ids.append(await make_public(connection, taken, tracked.id, each, now))
-        kept = [(key, each.article) for key, each in zip(ids, inserted + published, strict=True)]
+        stored = inserted + published
+        kept = [(article_id, each.article) for article_id, each in zip(ids, stored, strict=True)]
         if self._read_pages:
-            wanted = [key for key, article in kept if _wants_page(article, tracked.feed)]
+            wanted = [
+                article_id for article_id, article in kept if _wants_page(article, tracked.feed)
+            ]
             await article_pages.want(connection, wanted)
         for article_id, article in kept:
             if reasons[article.key] is None:

@@ -110,13 +110,11 @@ class Outbox:
             settlement: the outcome of its last post.
             more: whether to claim another one.
         """
-        step = _LaneRequest(
-            channel_id, settlement, more, asyncio.get_running_loop().create_future()
-        )
-        self._waiting.append(step)
+        answer: asyncio.Future[Claim | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_LaneRequest(channel_id, settlement, more, answer))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="outbox")
-        return await step.answer
+        return await answer
 
     async def drain(self) -> None:
         """Wait until all outcomes are written, but not during an outage.
@@ -135,8 +133,8 @@ class Outbox:
             while self._waiting:
                 await asyncio.sleep(GATHER_SECONDS)
                 batch, self._waiting = self._waiting, []
-                for step in batch:
-                    _log_refusal(step.settlement)
+                for request in batch:
+                    _log_refusal(request.settlement)
                 await self._write_batch(batch)
         finally:
             self._writing = None
@@ -147,21 +145,21 @@ class Outbox:
         except Exception as exc:  # noqa: BLE001 - its lane raises it
             if len(batch) > 1:
                 # One channel's damaged records must not stop the others.
-                for step in batch:
-                    await self._write_batch([step])
+                for request in batch:
+                    await self._write_batch([request])
             elif not batch[0].answer.done():
                 batch[0].answer.set_exception(exc)
             return
-        for step in batch:
-            # A lane may have been canceled meanwhile.
-            if not step.answer.done():
-                step.answer.set_result(claims.get(step.channel_id))
+        for request in batch:
+            # Its lane may have been canceled meanwhile.
+            if not request.answer.done():
+                request.answer.set_result(claims.get(request.channel_id))
 
     async def _write_once(self, batch: Sequence[_LaneRequest]) -> dict[int, Claim]:
         async with self._database.transaction() as connection:
-            await self._settle(connection, [s.settlement for s in batch if s.settlement])
-            # A lane may have been canceled while its step waited.
-            asking = [s.channel_id for s in batch if s.more and not s.answer.done()]
+            await self._settle(connection, [each.settlement for each in batch if each.settlement])
+            # A lane may have been canceled while its request waited.
+            asking = [each.channel_id for each in batch if each.more and not each.answer.done()]
             claims = await self._claim(connection, asking)
             sends = await identity.count_send(connection) if claims else None
         if sends is not None:

@@ -31,7 +31,7 @@ from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import repeat
 from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.errors import refuse_other_than_file, translated_opening
 from bot.storage.files import (
     OWN_FILE_MODE,
@@ -259,13 +259,25 @@ async def announce_silent(
         channels = 0
         with contextlib.suppress(_NoChannelError):
             async with database.transaction() as connection:
-                tracked = await feeds.one(connection, each.feed_id)
-                await restored.reopen(connection, each.article_id)
-                await restored.drop(connection, each.article_id)
-                if tracked and await restored.is_silent(connection, each):
-                    await ingest.announce_kept(connection, tracked, each.article_id, now)
-                channels = await restored.count_pending(connection, each.article_id)
-                if not channels:
-                    raise _NoChannelError  # All is rolled back.
+                channels = await _announce(connection, ingest, each, now)
         announced[each.article_id] = Announced(each, channels)
     return tuple(announced.values())
+
+
+async def _announce(
+    connection: Connection, ingest: Ingest, silent: Unannounced, now: datetime
+) -> int:
+    """Plan one article as news; returns the number of its channels.
+
+    Raises:
+        _NoChannelError: there is none, so the caller rolls everything back.
+    """
+    tracked = await feeds.one(connection, silent.feed_id)
+    await restored.reopen(connection, silent.article_id)
+    await restored.drop(connection, silent.article_id)
+    if tracked and await restored.is_silent(connection, silent):
+        await ingest.announce_kept(connection, tracked, silent.article_id, now)
+    channels = await restored.count_pending(connection, silent.article_id)
+    if not channels:
+        raise _NoChannelError
+    return channels

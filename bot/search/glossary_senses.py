@@ -4,6 +4,7 @@ Called by `glossary`, with the words of titles and teasers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -106,18 +107,20 @@ def sense_rules_of(
 ) -> Iterator[tuple[tuple[int, Form], SenseRule]]:
     """Yield the rule of each doubtful form, by the number of its entry and its words."""
     for number, entry in enumerate(entries):
-        if entry.doubtful:
-            beside, unless, needs = (
-                PhraseIndex(pattern_of("", phrase) for phrase in phrases)
-                for phrases in (entry.beside, entry.unless, entry.needs)
-            )
-            is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
-            rule = SenseRule(
-                beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer
-            )
-            for form in entry.doubtful:
-                for each in forms_of(form):
-                    yield (number, pattern_of("", each).words), rule
+        if not entry.doubtful:
+            continue
+        rule = _rule_of(entry)
+        for form in chain.from_iterable(map(forms_of, entry.doubtful)):
+            yield (number, pattern_of("", form).words), rule
+
+
+def _rule_of(entry: GlossaryEntry) -> SenseRule:
+    beside, unless, needs = (
+        PhraseIndex(pattern_of("", phrase) for phrase in phrases)
+        for phrases in (entry.beside, entry.unless, entry.needs)
+    )
+    is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
+    return SenseRule(beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer)
 
 
 def _stands_in(phrases: PhraseIndex, texts: Iterable[TextWords]) -> bool:

@@ -328,7 +328,7 @@ def names_age(words: Sequence[str]) -> bool:
     return len(words) > 1 and words[-1] in NUMBERS and words[-2] in AGE_CUES
 
 
-def age_rows(word: str, cue: str = "") -> tuple[tuple[str, ...], ...]:
+def age_rows(word: str, cue: str) -> tuple[tuple[str, ...], ...]:
     """How articles write the age of this number, since the number alone counts anything.
 
     Args:

@@ -49,7 +49,7 @@ class Interpreter:
         thesaurus: ThesaurusIndex,
         lexicon: Lexicon,
         stems: Stems,
-        common: Callable[[], CommonWords] = CommonWords,
+        common: Callable[[], CommonWords],
     ) -> None:
         self.thesaurus = thesaurus
         self._lexicon = lexicon

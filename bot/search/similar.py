@@ -61,7 +61,7 @@ class SimilarArticles:
         finder: Finder,
         lexicon: Lexicon,
         stems: Stems,
-        semantic: "SemanticSearch | None" = None,
+        semantic: "SemanticSearch | None",
     ) -> None:
         self._finder = finder
         self._lexicon = lexicon

@@ -112,7 +112,7 @@ class WishReader:
         return replace(before, alternatives=tuple(several))
 
     async def _alternative(
-        self, words: str, *, certain: bool = False, leaves_out: bool = False
+        self, words: str, *, certain: bool = False, leaves_out: bool
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
         typed = read(spelled_out(words))

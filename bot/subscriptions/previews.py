@@ -10,7 +10,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from bot.clock import Clock
-from bot.delivery.plan import accepts, wanted_topics
+from bot.delivery.plan import asks_for
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.query import Filters
 from bot.model.subscription import Subscription
@@ -130,7 +130,7 @@ class Previewer:
         for each in kept.values():
             text = (each.article.title, each.article.teaser, texts.get(each.id, ""))
             words = ArticleWords(*text, self._stems)
-            if self._asks(subscription, excluded, each, words):
+            if self._brings(subscription, excluded, each, words):
                 if hit := match(wish, words, self._stems):
                     matched.append((each, hit))
                 other += match(wish.reaching(far), words, self._stems) is not None
@@ -138,17 +138,15 @@ class Previewer:
         matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
         return Preview(tuple(matched), total, other, is_whole=len(found) < MOST_PREVIEWED)
 
-    def _asks(
+    def _brings(
         self,
         subscription: Subscription,
         excluded: Sequence[Exclusion],
         kept: KeptArticle,
         words: ArticleWords,
     ) -> bool:
-        """Whether a subscription fits an article, apart from its words."""
-        topics = wanted_topics(kept.article, self._taxonomy.outside_all)
-        fits = subscription.topic in topics and accepts(subscription, kept.source)
-        fits = fits and subscription.studies.takes(kept.article.evidence)
-        return fits and not any(
+        """Whether a subscription would bring an article, its words aside."""
+        outside_all = self._taxonomy.outside_all
+        return asks_for(subscription, kept.article, [kept.source], outside_all) and not any(
             is_excluded(each, kept.article, words, self._stems) for each in excluded
         )

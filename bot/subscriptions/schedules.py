@@ -110,9 +110,7 @@ async def _post(
     """Put all that waits in a channel on a digest; returns the number of its articles."""
     channel_id = schedule.channel_id
     steps = await digests.waiting_steps(connection, channel_id)
-    retracted = await digests.retracted_since(
-        connection, channel_id, now - RETRACTED_WITHIN, MOST_RETRACTED
-    )
+    retracted = await _retracted(connection, channel_id, now)
     is_empty = steps is None and not retracted
     if is_empty and (asked or not (schedule.says_empty and schedule.gathers)):
         return 0
@@ -133,6 +131,12 @@ async def _post(
     await digests.mark_own_retractions_shown(connection, post_id)
     await digests.record_reported_retractions(connection, retracted, post_id)
     return count + len(retracted)
+
+
+async def _retracted(connection: Connection, channel_id: int, now: datetime) -> list[int]:
+    """The deliveries whose retraction the next digest reports."""
+    since = now - RETRACTED_WITHIN
+    return await digests.retracted_since(connection, channel_id, since, MOST_RETRACTED)
 
 
 async def _former_slot(connection: Connection, schedule: Schedule, now: datetime) -> date | None:
@@ -280,9 +284,7 @@ class ScheduleService:
         async with self._database.reader() as connection:
             schedule = await self._with_slots(connection, guild_id, channel_id)
             carried = await digests.shown_by_next(connection, channel_id)
-            retracted = await digests.retracted_since(
-                connection, channel_id, now - RETRACTED_WITHIN, MOST_RETRACTED
-            )
+            retracted = await _retracted(connection, channel_id, now)
             reminders = await digests.reminders(connection, retracted)
             digest = await _digest(connection, schedule, now)
             if not carried and not reminders:

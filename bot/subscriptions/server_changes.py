@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
+HELD_BACK_SHOWN = timedelta(days=30)
+"""How long articles that a channel did not get are listed, and kept. Chosen by eye."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 """The wait before a notice that a moderator was not shown is offered to the next one. Chosen by
 eye."""
@@ -73,10 +75,6 @@ class KnownServers(Struct, frozen=True):
     departed: frozenset[int]
     channels: tuple[ChannelState, ...]
     roles: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
-
-
-HELD_BACK_SHOWN = timedelta(days=30)
-"""How long articles that a channel did not get are listed."""
 
 
 class ServerChanges:

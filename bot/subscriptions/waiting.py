@@ -15,8 +15,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from bot.delivery.plan import accepts, allowed, plan_for, wanted_topics
-from bot.model.article import Article, Source, Taxonomy
+from bot.delivery.plan import allowed, asks_for, plan_for
+from bot.model.article import Article, Taxonomy
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, HeldBack, HeldBackReason, KeptWish, WishMatch
@@ -79,8 +79,9 @@ async def review(connection: Connection, channel_id: int, taxonomy: Taxonomy) ->
             continue  # The operator hid it: nothing is posted of it.
         sources = await sightings.shown_by(connection, each.article_id)
         # A subscription announces nothing that was there before it.
-        older = [one for one in several if one.created_at <= each.planned_at]
-        fitting = _fitting(older, article, sources, taxonomy)
+        older = (one for one in several if one.created_at <= each.planned_at)
+        outside_all = taxonomy.outside_all
+        fitting = [one for one in older if asks_for(one, article, sources, outside_all)]
         words = _words(article, stems)
         matches = _matches(fitting, known, words, stems)
         asked = [one for one in fitting if not one.words or one.wish_id in matches]
@@ -134,23 +135,6 @@ async def _article(connection: Connection, each: Waiting) -> Article | None:
 
 def _words(article: Article, stems: Stems) -> ArticleWords:
     return ArticleWords(article.title, article.teaser, article.text, stems)
-
-
-def _fitting(
-    several: Sequence[Subscription],
-    article: Article,
-    sources: Sequence[Source],
-    taxonomy: Taxonomy,
-) -> list[Subscription]:
-    """The subscriptions that an article fits, apart from its words."""
-    topics = wanted_topics(article, taxonomy.outside_all)
-    return [
-        each
-        for each in several
-        if each.topic in topics
-        and each.studies.takes(article.evidence)
-        and any(accepts(each, source) for source in sources)
-    ]
 
 
 def _matches(

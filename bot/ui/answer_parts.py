@@ -55,7 +55,7 @@ AnswerItem = discord.ui.Item[Layout]
 
 
 def hit_items(
-    hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode = CareMode.NOTE
+    hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode
 ) -> tuple[AnswerItem, ...]:
     """The components of a hit: its heading, and below it the details.
 

@@ -62,7 +62,7 @@ def article_card(
 
 
 def card_items(
-    carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary = NO_GLOSSARY
+    carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary
 ) -> tuple[discord.ui.Item[Layout], ...]:
     """The card itself, without mentions; a hidden one stands behind its content note.
 

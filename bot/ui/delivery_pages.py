@@ -1,4 +1,4 @@
-"""Pages about deliveries for moderators: the log, and the notice about channels that take no posts.
+"""Pages about deliveries for moderators: the log, what was held back, and notices of channels.
 
 Pure; called by the deliveries cog and `discord_api.notices`.
 """
@@ -10,20 +10,21 @@ import discord
 from bot.model.article import Taxonomy
 from bot.model.delivery import (
     DeliveryState,
-    LogFilter,
     LoggedArticle,
     LoggedDelivery,
     LoggedStep,
     StepState,
 )
 from bot.model.subscription import Notice, NoticeKind
-from bot.subscriptions.delivery_log import LogPage
-from bot.ui import moderator_texts
+from bot.storage.delivery_log import ListedHeldBack
+from bot.subscriptions.delivery_log import HeldBackPage, LogPage
+from bot.ui import moderator_texts, wish_texts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, named_in, topic_name
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
+from bot.ui.wish_pages import WORDS_CHARACTERS
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
 LOGGED_TITLE_CHARACTERS = 120
@@ -42,13 +43,6 @@ NOTICE_CHANNEL_CHARACTERS = 100
 NOTICE_TOPICS_CHARACTERS = 150
 NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
-
-
-def asked_for(
-    address: LogAddress, guild_id: int, hidden: frozenset[int] = frozenset()
-) -> LogFilter:
-    """The filter for a page of that address, without the hidden channels."""
-    return LogFilter(guild_id, address.channel_id, address.state, hidden)
 
 
 def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> Layout:
@@ -74,13 +68,13 @@ def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> La
         *_articles(page.articles, here),
         accent_colour=NEUTRAL_ACCENT_COLOR,
     )
-    row = turners(
-        here.turned_to(page.number - 1).custom_id,
-        here.turned_to(page.number + 1).custom_id,
-        page=page.number,
-        pages=page.pages,
-    )
-    return Layout(container, *_deleted_menu(page.articles, names, here), *row)
+    menu = _deleted_menu(page.articles, names, here)
+    return Layout(container, *menu, *_turners(here, page.pages))
+
+
+def _turners(here: LogAddress, pages: int) -> tuple[discord.ui.ActionRow[Layout], ...]:
+    before, after = here.turned_to(here.page - 1), here.turned_to(here.page + 1)
+    return turners(before.custom_id, after.custom_id, page=here.page, pages=pages)
 
 
 def _articles(
@@ -179,6 +173,35 @@ _NOTICE_TEXTS = {
     NoticeKind.REFUSED: (moderator_texts.NAMED_CHANNEL_WAITING, moderator_texts.CHANNEL_WAITING),
     NoticeKind.KIND: (moderator_texts.NAMED_CHANNEL, moderator_texts.CHANNEL),
 }
+
+
+def held_back_page(page: HeldBackPage, address: LogAddress, taxonomy: Taxonomy) -> Layout:
+    """A page of articles that channels asked for and did not get."""
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        accent_colour=NEUTRAL_ACCENT_COLOR
+    )
+    if not page.held:
+        return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_HELD_BACK)))
+    lines = [f"## {wish_texts.HELD_BACK_TITLE}{page_of(page.number, page.pages)}"]
+    for each in page.held:
+        title = link(
+            each.title,
+            each.url,
+            title_limit=LOGGED_TITLE_CHARACTERS,
+            url_limit=LOGGED_URL_CHARACTERS,
+        )
+        facts = [f"<#{each.channel_id}>", _why_held(each, taxonomy), when(each.at)]
+        lines.append(f"- {title}\n  -# {' · '.join(facts)}")
+    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
+    return Layout(container, *_turners(address.turned_to(page.number), page.pages))
+
+
+def _why_held(held: ListedHeldBack, taxonomy: Taxonomy) -> str:
+    known: Mapping[str, str] = wish_texts.HELD_BACK_REASONS
+    topic = taxonomy.get(held.detail)
+    detail = topic_name(topic.slug, taxonomy) if topic else quote(held.detail, WORDS_CHARACTERS)
+    text = known.get(held.reason, wish_texts.HELD_BACK_ELSE)
+    return text.format(detail=detail or held.reason)
 
 
 def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: Taxonomy) -> Layout:

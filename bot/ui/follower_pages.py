@@ -25,8 +25,8 @@ def hub_page(
     taxonomy: Taxonomy,
     urls: Mapping[str, str],
     channels: Mapping[str, int],
-    bare: AbstractSet[int] = frozenset(),
-    narrowed: AbstractSet[int] = frozenset(),
+    bare: AbstractSet[int],
+    narrowed: AbstractSet[int],
 ) -> Layout:
     """The hub's channels with their links.
 
@@ -67,7 +67,7 @@ def hub_page(
 
 
 def follow_page(
-    taxonomy: Taxonomy, topic: str, place_id: int, url: str, warnings: Sequence[str] = ()
+    taxonomy: Taxonomy, topic: str, place_id: int, url: str, warnings: Sequence[str]
 ) -> Layout:
     """Asks whether a channel should follow: what it gains and loses, and the button."""
     head = moderator_texts.FOLLOW_ASKED.format(

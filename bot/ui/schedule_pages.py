@@ -26,7 +26,7 @@ PREVIEWED_DIGEST_KEY = "preview"
 
 
 def schedule_page(
-    scheduled: Scheduled, *, told: str, server: ServerTime, warnings: tuple[str, ...] = ()
+    scheduled: Scheduled, *, told: str, server: ServerTime, warnings: tuple[str, ...]
 ) -> Layout:
     """A channel's schedule.
 

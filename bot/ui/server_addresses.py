@@ -30,7 +30,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.model.delivery import DeliveryState
+from bot.model.delivery import DeliveryState, LogFilter
 from bot.model.ids import read_id
 from bot.ui.addresses import LAST_PAGE
 
@@ -83,6 +83,10 @@ class LogAddress(Struct, frozen=True):
             read_id(channel) if channel else None,
             held=state == HELD_BACK_STATE,
         )
+
+    def filter_in(self, guild_id: int, hidden: frozenset[int]) -> LogFilter:
+        """Limits the log of a server to these deliveries, without the hidden channels."""
+        return LogFilter(guild_id, self.channel_id, self.state, hidden)
 
     def turned_to(self, page: int) -> Self:
         """The same deliveries, another page."""

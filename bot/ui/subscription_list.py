@@ -1,6 +1,6 @@
 """The list of a server's subscriptions, which moderators see.
 
-Pure; called by the subscriptions cog and its edits.
+Pure; called by `discord_api.subscription_edits`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

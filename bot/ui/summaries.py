@@ -106,9 +106,7 @@ def summary_line(carried: CarriedArticle, words: LineTexts = ENGLISH_LINES) -> s
     return "- " + "\n  ".join(_item_lines(carried, words))
 
 
-def article_line(
-    carried: CarriedArticle, number: int, words: LineTexts = ENGLISH_LINES, heading: str = ""
-) -> str:
+def article_line(carried: CarriedArticle, number: int, words: LineTexts, heading: str = "") -> str:
     """An article of a digest: as in a list, with its number and the followed words it came for.
 
     Args:

@@ -1,9 +1,9 @@
-"""The pages of words that channels follow: the preview, mutes, and what was held back. Pure.
+"""The pages of words that channels follow and servers mute: the preview and the mutes. Pure.
 
-Called by the subscriptions and deliveries cogs.
+Called by the cogs of subscriptions and words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 
 import discord
@@ -11,7 +11,6 @@ import discord
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternative
-from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
 from bot.subscriptions.wishes import Muted
 from bot.ui import texts, wish_texts
@@ -254,38 +253,3 @@ def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
     if mute.topic:
         return topic_name(mute.topic, taxonomy)
     return wish_texts.MUTED_WORDS.format(words=quote(mute.words, WORDS_CHARACTERS))
-
-
-def held_back_page(
-    held: Sequence[ListedHeldBack],
-    page: int,
-    pages: int,
-    addresses: tuple[str, str],
-    taxonomy: Taxonomy,
-) -> Layout:
-    """A page of articles that channels asked for and did not get."""
-    container: discord.ui.Container[Layout] = discord.ui.Container(
-        accent_colour=NEUTRAL_ACCENT_COLOR
-    )
-    if not held:
-        return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_HELD_BACK)))
-    lines = [f"## {wish_texts.HELD_BACK_TITLE}{page_of(page, pages)}"]
-    for each in held:
-        title = link(
-            each.title,
-            each.url,
-            title_limit=MATCHED_TITLE_CHARACTERS,
-            url_limit=MATCHED_URL_CHARACTERS,
-        )
-        facts = [f"<#{each.channel_id}>", _why_held(each, taxonomy), when(each.at)]
-        lines.append(f"- {title}\n  -# {' · '.join(facts)}")
-    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
-    return Layout(container, *turners(*addresses, page=page, pages=pages))
-
-
-def _why_held(held: ListedHeldBack, taxonomy: Taxonomy) -> str:
-    known: Mapping[str, str] = wish_texts.HELD_BACK_REASONS
-    topic = taxonomy.get(held.detail)
-    detail = topic_name(topic.slug, taxonomy) if topic else quote(held.detail, WORDS_CHARACTERS)
-    text = known.get(held.reason, wish_texts.HELD_BACK_ELSE)
-    return text.format(detail=detail or held.reason)

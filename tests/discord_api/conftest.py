@@ -10,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from bot.clock import Clock
-from bot.discord_api.client import ResilientBot
+from bot.discord_api.resilient_bot import ResilientBot
 from bot.storage.database import Database
 from tests import waiting
 from tests.peer import Channel, Peer, World

@@ -24,8 +24,6 @@ SAMPLES = [
 SERIES = "".join(
     f"<item><title>Women’s choice – part {n}</title><guid>{n}</guid></item>" for n in range(5)
 ).encode()
-LATIN = b'<?xml version="1.0" encoding="iso-8859-1"?>'
-UTF_16 = b'<?xml version="1.0" encoding="utf-16"?>'
 OWN = b'<!DOCTYPE rss [<!ENTITY own "R&#38;D">]>'
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 MOJI = "\N{GRINNING FACE}"
