@@ -5,6 +5,7 @@ they do not know as an empty box; all of them know those of Unicode 15 and older
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -111,11 +112,8 @@ def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
             "categories": topic.categories,
         }
         for key, values in lists.items():
-            seen: set[str] = set()
-            for value in values:
-                if value in seen:
-                    raise table.error(index, [key], f"“{value}” is in {key} twice.")
-                seen.add(value)
+            if twice := [value for value, times in Counter(values).items() if times > 1]:
+                raise table.error(index, [key], f"“{twice[0]}” is in {key} twice.")
 
 
 def _topic(shape: TopicShape) -> Topic:

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
-from bot.feeds.hosts import CRASHES, refused_process
+from bot.feeds.machine_limits import CRASHES, refused_process
 from bot.reading.child_main import limit_memory
 from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
 

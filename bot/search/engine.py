@@ -31,7 +31,7 @@ from bot.search.languages import Translator, told
 from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
-from bot.search.suggestions import MOST_CHOICES, Suggestions
+from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
 from bot.search.words import Stems, as_typed, typed_words
@@ -203,19 +203,14 @@ class SearchEngine:
         return Answer(None, hits, total, _milliseconds_since(started))
 
     async def complete(
-        self,
-        typed: str,
-        filters: Filters = UNFILTERED,
-        *,
-        limit: int = MOST_CHOICES,
-        folds: bool = False,
+        self, typed: str, filters: Filters = UNFILTERED, *, folds: bool = False
     ) -> list[str]:
         """Whole queries that continue the text, each short enough for a choice.
 
         If the place `folds` articles with a content note, their titles are not among them.
         """
         async with self._database.reader() as connection:
-            return await self._completer.complete(connection, typed, limit, filters, folds=folds)
+            return await self._completer.complete(connection, typed, filters, folds=folds)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

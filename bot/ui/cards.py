@@ -148,13 +148,13 @@ def reason_line(reasons: Sequence[WishMatch]) -> str:
     """Why an article came, for its card: "brain mets 🔎: “brain metastases” in the title"."""
     return " · ".join(
         wish_texts.WHY_ON_CARD.format(
-            words=quote(each.words, CARD_REASON_CHARACTERS), found=found(each)
+            words=quote(each.words, CARD_REASON_CHARACTERS), found=matched_words(each)
         )
         for each in reasons[:REASONS_SHOWN]
     )
 
 
-def found(match: WishMatch) -> str:
+def matched_words(match: WishMatch) -> str:
     """The words that matched, and their place in the article."""
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 

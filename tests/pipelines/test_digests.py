@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import Article
 from bot.model.delivery import Post
@@ -16,7 +17,6 @@ from bot.model.schedule import (
     QuietHours,
     Receipt,
     Rhythm,
-    Schedule,
     Scheduled,
     ServerTime,
 )
@@ -40,11 +40,7 @@ async def scheduled(house: House, channel_id: int = 10, **fields: object) -> Sch
     """Subscribe a channel to all topics, and give it this schedule."""
     await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
 
-    def change(schedule: Schedule) -> Schedule:
-        values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}
-        return Schedule(**{**values, **fields})
-
-    return await service(house).change(1, channel_id, change)
+    return await service(house).change(1, channel_id, lambda before: replace(before, **fields))
 
 
 def numbered(*numbers: int) -> list[Article]:
