@@ -149,7 +149,7 @@ def _lines(preview: Preview, begin: int, limit: int) -> list[str]:
             title_limit=MATCHED_TITLE_CHARACTERS,
             url_limit=MATCHED_URL_CHARACTERS,
         )
-        lines.append(f"- {title}\n  -# {matched_words(match)} · {when(kept.dated)}")
+        lines.append(f"- {title}\n  -# {matched_words(match, kept)} · {when(kept.dated)}")
     return lines
 
 
