@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.model.feed import Audience, FeedKind
-from bot.model.form import MessagePart
+from bot.model.form import ContentNote, MessagePart
 
 ALL_TOPICS = "all"
 """A subscription's `topic` if it wants every topic; no topic may have this slug."""
@@ -33,11 +33,14 @@ class Topic(Struct, frozen=True):
     Attributes:
         colour: 24 bits, 0xRRGGBB.
         phrases: an article that holds them has this topic; see `articles.topics`.
+        disease_phrases: the same, unless the article denies them.
         title_phrases: the same, in the title alone.
+        other_senses: phrases within which none of the others counts.
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
         trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
         name_es: the name in Spanish digests; "" for the same name.
+        content_note: an article with this note has this topic; None for no such note.
     """
 
     slug: str
@@ -49,9 +52,12 @@ class Topic(Struct, frozen=True):
     categories: tuple[str, ...] = ()
     short_forms: tuple[ShortForm, ...] = ()
     in_all: bool = True
+    disease_phrases: tuple[str, ...] = ()
     title_phrases: tuple[str, ...] = ()
+    other_senses: tuple[str, ...] = ()
     trials: str = ""
     name_es: str = ""
+    content_note: ContentNote | None = None
 
 
 class Taxonomy:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
+from bot.articles.signs import with_names
 from bot.model.wish import (
     ArticlePart,
     Exclusion,
@@ -44,7 +45,7 @@ class _Part:
     """One field of an article: its words, and where each stem stands."""
 
     def __init__(self, text: str, stems: Stems) -> None:
-        self.words = words_of(spelled_units(text))
+        self.words = words_of(spelled_units(with_names(text)))
         self.places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)
@@ -275,6 +276,18 @@ class WishIndex:
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     """Match one article against one wish; None if it does not match."""
     return _Decided(words).match(_Group(wish, _choices(wish, lambda each: _pattern(each, stems))))
+
+
+def still_holds(found: WishMatch, title: str, teaser: str) -> bool:
+    """Whether title or teaser still have the words that were found there.
+
+    What was found in the text counts as there: cards do not change when a text does.
+    """
+    if found.part is ArticlePart.TEXT:
+        return True
+    held = ArticleWords(title, teaser, "", Stems()).parts[found.part].words
+    row = found.found.split()
+    return any(held[at : at + len(row)] == row for at in range(len(held)))
 
 
 def _choices(wish: Wish, pattern: Callable[[WishConcept], _Pattern]) -> tuple[_Choice, ...]:
