@@ -491,7 +491,7 @@ class Answer(Struct, frozen=True):
         took_ms: milliseconds from the question to the answer; the engine sets it last.
         suggestions: the nearest words, if nothing was found.
         topics: slugs of the nearest topics, if nothing was found.
-        missing: the subjects that no article has, as members typed them, if none answers.
+        missing: the subjects that no article has, as members typed them.
         present: the subjects that one of the hits has.
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
         filters: the filters of the answer, given as options or typed among the words.
