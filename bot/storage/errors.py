@@ -37,7 +37,7 @@ _READ_FAILURES = frozenset(
 )
 """Extended codes of an attempt to read: the disk fails, or the file ends too early. Other I/O
 errors say nothing about the file, such as that of a full disk, where SQLite cannot make its log."""
-LEAST_FREE_BYTES = 65_536
+TRIED_BYTES = 65_536
 """A disk that does not take this much counts as full. SQLite needs 32 KB to open a database."""
 
 UNDECODABLE = "Could not decode to UTF-8"
@@ -229,7 +229,7 @@ def disk_is_full(path: Path) -> bool:
     """
     try:
         with tempfile.TemporaryFile(dir=path.resolve().parent) as file:
-            file.write(bytes(LEAST_FREE_BYTES))
+            file.write(bytes(TRIED_BYTES))
     except OSError as exc:
         return exc.errno in {errno.ENOSPC, errno.EDQUOT}
     return False
