@@ -30,13 +30,12 @@ from bot.articles.randomized_rules import assignments, speaks_of_chance
 from bot.articles.review_rules import review_of
 from bot.articles.study_text import StudyText, own_part, quotes_of
 from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind
-from bot.model.feed import FeedKind
+from bot.model.feed import PAPER_KINDS, FeedKind
 
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""
 PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
-KINDS_WITH_ABSTRACTS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
@@ -48,11 +47,11 @@ PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     """The kind of study that an article of such a feed reports; None if the rules cannot tell."""
     head = StudyText.of(title)
-    text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
+    text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in PAPER_KINDS else "")
     for rule in RULES:
         if found := rule(head, text):
             planned = found.kind in PLANNED_KINDS and _is_planned(head, text)
-            reports = kind in KINDS_WITH_ABSTRACTS or tells_finding(head, found.kind)
+            reports = kind in PAPER_KINDS or tells_finding(head, found.kind)
             return found if reports and _reports_study(head, text) and not planned else None
     return None
 

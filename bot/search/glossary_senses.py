@@ -70,11 +70,11 @@ class SenseRule(Struct, frozen=True, eq=False):
     """Decides whether a doubtful form has the meaning of its entry.
 
     Attributes:
-        beside: phrases whose presence in the texts shows that it has.
-        unless: phrases whose presence shows that it has another meaning.
-        needs: phrases of which the texts must have one, unless the form stands alone; None
-            requires none.
-        is_likely: whether it has, if the texts hold none of `beside` and `unless`.
+        beside: phrases that show that it has, and decide alone.
+        unless: phrases that show that it has another meaning.
+        needs: phrases of which the texts must hold one, unless the form has no other telling words
+            around it; None requires none.
+        is_likely: whether it may have the meaning though the texts hold none of `beside`.
         of_cancer: whether the disease must be cancer, or not be named.
     """
 

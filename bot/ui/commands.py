@@ -73,6 +73,8 @@ MOST_CHOICES, CHOICE_CHARACTERS = 25, 100
 """Discord's limits of the choices on an option, and of a choice's name and value."""
 ALL_TOPICS_EMOJI = "📰"
 
+TypedWords = app_commands.Range[str, 1, 100]
+"""Words to follow or to mute."""
 Choices = list[Choice[str]]
 ChosenT = TypeVar("ChosenT")
 CallbackT = TypeVar("CallbackT", bound=Callable[..., Awaitable[Any]])
