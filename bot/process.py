@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from bot.errors import ProgressError
 from bot.settings import Supervision
 
+log = logging.getLogger(__name__)
+
 ResultT = TypeVar("ResultT")
 
 
@@ -89,8 +91,6 @@ def _errors_in(error: BaseException) -> Iterator[BaseException]:
     else:
         yield error
 
-
-log = logging.getLogger(__name__)
 
 FEEDS_PER_PERIOD = 2
 """sd_watchdog_enabled(3) recommends to wait half of WatchdogSec between two messages."""

@@ -105,16 +105,7 @@ async def open_readers(
         yield Readers(
             Poller(context, PollRules(settings.poll_interval, parts.private_hosts)),
             Backfiller(context),
-            PageReader(
-                database,
-                fetcher,
-                extractor,
-                turns=turns,
-                robots=robots,
-                clock=clock,
-                revised=revised,
-                ingest=ingest,
-            ),
+            PageReader(context, fetcher),
             RegistryWatch(
                 database, fetcher, turns, clock, url=settings.registry_url, revised=revised
             ),

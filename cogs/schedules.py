@@ -126,7 +126,7 @@ class PostNow(Control, template=POST_NOW):
     """The button under a previewed digest, which posts it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Post the digest in place of its slot, and say when the next one comes."""
+        """Post the digest, and say which one it replaces and when the next one comes."""
         guild_id, services = require_manager(interaction), services_of(interaction)
         if not services.settings.announce:
             raise RequestError(discord_texts.ANNOUNCEMENTS_OFF)
@@ -134,8 +134,8 @@ class PostNow(Control, template=POST_NOW):
         place = postable(found, guild_id)
         if obstacles := obstacle_sentences(services, place):
             raise RequestError(obstacles[0])
-        count, scheduled = await services.schedules.post_now(guild_id, place.id)
-        await edit_answer(interaction, posted_page(count, scheduled))
+        posted = await services.schedules.post_now(guild_id, place.id)
+        await edit_answer(interaction, posted_page(posted))
 
 
 async def setup(bot: NewsBot) -> None:

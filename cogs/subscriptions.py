@@ -17,6 +17,7 @@ from bot.ui import moderator_texts, wish_texts
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
+    TypedWords,
     chosen,
     chosen_topic,
     guarded,
@@ -37,7 +38,6 @@ from bot.ui.subscription_pages import (
 
 ENDED_LABEL_CHARACTERS = 200
 """Characters of a subscription's name in the sentence that it ended. Chosen by eye."""
-TypedWords = app_commands.Range[str, 1, 100]
 Without = app_commands.Range[str, 1, 300]
 
 

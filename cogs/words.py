@@ -22,6 +22,7 @@ from bot.ui.addresses import FOLLOW_WORDS
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
+    TypedWords,
     chosen_topic,
     guarded,
     news_group,
@@ -42,7 +43,6 @@ from bot.ui.wish_pages import (
     shown_name,
 )
 
-TypedWords = app_commands.Range[str, 1, 100]
 REACH_OF_BUTTON = {"wider": Reach.ANYWHERE, "closer": Reach.CLOSE}
 
 

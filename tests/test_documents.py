@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from ruamel.yaml import YAML
 from bot.cli import INTERRUPTED
 from bot.cli.program import Exit, program
 from bot.knowledge import KNOWLEDGE_NAMES
+from bot.knowledge.catalogue import FeedShape, ListingShape
+from bot.knowledge.glossary import EntryShape
+from bot.knowledge.thesaurus import EverydayWordsShape, GroupShape, SupportShape
+from bot.knowledge.topics import CommunityShape, ShortFormShape, TopicShape
 from bot.settings import Settings
 from bot.subscriptions.permissions import LABELS
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
@@ -156,6 +161,25 @@ def test_every_stated_value_of_a_constant_of_search_is_that_of_the_code() -> Non
 @pytest.mark.parametrize("name", KNOWLEDGE_NAMES)
 def test_each_file_of_knowledge_is_described(name: str) -> None:
     assert re.search(rf"^\| \[`data/{re.escape(name)}/?`\]", FEEDS, re.MULTILINE)
+
+
+SHAPES = {
+    "topics.toml": (TopicShape, ShortFormShape, CommunityShape),
+    "feeds.toml": (FeedShape, ListingShape),
+    "thesaurus.toml": (GroupShape,),
+    "glossary.toml": (EntryShape,),
+    "everyday_words.toml": (EverydayWordsShape,),
+    "support.toml": (SupportShape,),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_head_of_a_file_of_knowledge_explains_each_field(name: str) -> None:
+    lines = (CHECKOUT / "data" / name).read_text("utf-8").splitlines()
+    head = "\n".join(takewhile(lambda line: line.startswith("#") or not line, lines))
+    fields = {each for shape in SHAPES[name] for each in shape.__struct_fields__}
+
+    assert {each for each in fields if not re.search(rf"\b{each}\b", head)} == set()
 
 
 def options(command: str) -> set[str]:

@@ -20,7 +20,7 @@ OBSERVED_WORDS = words_in(
 )
 _STUDY = (
     r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project|component|arm"
-    r"|sub-?study)"
+    r"|comparison|sub-?study)"
 )
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
@@ -73,18 +73,20 @@ OBSERVED_TITLE = at_words(
     r"|outcomes?|use|experience|practice|treatment|safety)"
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
     r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
+    r"|(?:incidence|mortality|survival|prevalence) [^.:]{1,60}, (?:19|20)[012]\d ?(?:[-–]|to) ?"
+    r"(?:19|20)?[012]\d\b"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
     rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
     r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
     r"|questionnaire) survey|questionnaire study)",
     needed="""
-        analyses* analysis* arm* association* biobank* changes* chart charts* claims*
-        cohort* component* controlled crossover* data* design* disproportionality*
-        electronic emulat* evaluation* experience* focus genetically* health instrument*
-        interrupted interview* medicare mendelian national negative* pharmacovigilance*
-        project* prospective qualitative questionnaire records* register* registries*
-        registry* retrospective review* routinely seer series* single* spontaneous study*
-        sub* survey* thematic trend* world
+        analyses* analysis* arm* association* biobank* changes* chart charts* claims* cohort*
+        comparison* component* controlled crossover* data* design* disproportionality*
+        electronic emulat* evaluation* experience* focus genetically* health incidence*
+        instrument* interrupted interview* medicare mendelian mortality* national negative*
+        pharmacovigilance* prevalence* project* prospective qualitative questionnaire records*
+        register* registries* registry* retrospective review* routinely seer series* single*
+        spontaneous study* sub* survey* survival* thematic trend* world
     """,
 )
 """In the title of a journal's article."""
@@ -158,15 +160,15 @@ OBSERVED = at_words(
     r"|followed|recorded|enrolled"
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b",
     needed="""
-        analy* arm* assessed* association* based biobank* born* chart charts* claims*
-        cohort* compared* component* concerns* consecutive control* data* described* design*
+        analy* arm* assessed* association* based biobank* born* chart charts* claims* cohort*
+        compared* comparison* component* concerns* consecutive control* data* described* design*
         diagnosed* electronic emulat* evaluate* evaluation* examine* focus followed*
-        genetically* health healthy identified* instrument* interview* inventor*
-        investigated* invited* longitudinal medicare mendelian national nested observational
-        operated* population* presented* project* prospective prospectively questionnaire*
-        records* referred* register* registries* registry* report* retrospectively review*
-        routinely scale* screened* sectional* seen* seer* studied* study* sub* survey*
-        thematic treated* world
+        genetically* health healthy identified* instrument* interview* inventor* investigated*
+        invited* longitudinal medicare mendelian national nested observational operated*
+        population* presented* project* prospective prospectively questionnaire* records*
+        referred* register* registries* registry* report* retrospectively review* routinely
+        scale* screened* sectional* seen* seer* studied* study* sub* survey* thematic treated*
+        world
     """,
 )
 """In an abstract that counts people."""
@@ -240,20 +242,26 @@ NO_OBSERVED_TITLE = at_words(
     r"|meta-?analys\w{2,3}"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
-    r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
+    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|critique|pitfalls|caveats"
+    r"|(?:handling|linkage) of|recommendations (?:on|for|from)|positions? (?:of|paper|on)"
+    r"|stolen|leaked|cyberattacks?|expert (?:group|panel|opinion)|decision[- ]anal\w{1,5}"
+    r"|projections?|forecast\w{0,3}"
+    r"|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
     r"|exomes?|sequencing"
     r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
     r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b",
     needed="""
-        agreement* algorithm* assay* assurance* atlas* before* budget* calculator* cell
-        choosing clusters* cohort* comment* concordance* congress* cost* course* cultural*
-        digital economic* evaluation* exome* framework* genomic* intelligence* inter*
-        landscape* launch* leadership* learning* meeting* meta* method* model* molecular*
-        mutational* my* natural network* neural news* nomogram* normal opens* organoid*
-        phantom* pharmacokinetic* podcast* pooled* profile psychometric* published radiomic*
+        accrual* advertisement* advertising* agreement* algorithm* assay* assurance* atlas*
+        before* budget* calculator* caveats* cell choosing clusters* cohort* comment*
+        concordance* congress* cost* course* critique* cultural* cyberattack* decision* digital
+        economic* evaluation* exome* expert* forecast* framework* genomic* handling*
+        intelligence* inter* landscape* launch* leadership* leaked* learning* linkage* meeting*
+        meta* method* model* molecular* mutational* my* natural network* neural news* nomogram*
+        normal opens* organoid* phantom* pharmacokinetic* pitfalls* podcast* pooled* position*
+        profile projection* psychometric* published radiomic* recommendations recruit*
         reliability* reporting* reproducib* review* score* search segmentation* selecting*
-        sequencing* should* signature* silico* simulat* software* symposium* teaching* tool*
-        transcriptom* translation validat* video* virtual* xenograft*
+        sequencing* should* signature* silico* simulat* software* stolen* symposium* teaching*
+        tool* transcriptom* translation validat* video* virtual* xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -276,7 +284,8 @@ OF_NO_OBSERVATION = (
             r"|(?:models?|classifiers?|algorithms?|scores?) (?:was|were) (?:\w{1,20} )?trained"
             r"|(?:this|our|we (?:did|performed|conducted|undertook)(?: an?)?|in a|by"
             r"|random[- ]effects?) (?:[\w\-]{1,20} ){0,3}?meta-?analys[ie]s"
-            r"|as an (?:example|illustration)|networks? (?:was|were)|dice (?:score|coefficient))\b"
+            r"|(?:as an|running|worked|motivating) (?:example|illustration)|networks? (?:was"
+            r"|were)|dice (?:score|coefficient))\b"
         ),
     ),
     (
@@ -297,11 +306,39 @@ OF_NO_OBSERVATION = (
         ),
     ),
     (
-        words_in("will i my experts candidates compartment assays"),
+        words_in(
+            """
+            will i my experts candidates compartment assays being expected recruitment enrolment
+            enrollment continuing foreseen continues invite
+            """
+        ),
         at_words(
-            r"\b(?:will (?:be|follow|enrol\w?|include|recruit|start)"
+            r"\b(?:will (?:be|follow|enrol\w?|include|recruit|start|collect)"
+            r"|being (?:enroll?ed|recruited|collected|followed|invited)"
+            r"|(?:results|findings|analyses) are (?:expected|awaited|foreseen)"
+            r"|(?:recruitment|enrolments?|enrollments?) (?:began|started|opened|is (?:ongoing"
+            r"|open|continuing)"
+            r"|continues)|we invite (?:collabor|propos|research|applic|other)\w{1,12}"
             r"|i (?:was|am|had|have|joined|argue|think)|my (?:own|story|year|doctor)"
             r"|experts said|candidates for|two-compartment|both assays)\b"
+        ),
+    ),
+    (
+        words_in(
+            """
+            decision projected project projections policy qaly qalys populated scenarios
+            delphi expert experts recommendation recommendations voted guideline statements
+            colleagues issue readers editorial letter
+            """
+        ),
+        at_words(
+            r"\b(?:decision[- ](?:analy\w{1,5}|model|tree)|qalys?|(?:was|were|is|are|we)"
+            r" project(?:ed)?|projected (?:to|for)|optimal polic(?:y|ies)|model was populated"
+            r"|scenarios (?:were|in which)|delphi (?:survey|process|round|study)"
+            r"|(?:expert|guideline|consensus) (?:group|panel|committee|meeting)"
+            r"|grades? of recommendation|(?:statements|recommendations) (?:were|are) (?:voted"
+            r"|graded|given|issued|formulated)|and(?<!we and)(?<!i and) colleagues"
+            r"|in this issue|readers (?:should|must|may|ought)|this (?:editorial|letter))\b"
         ),
     ),
 )
@@ -354,6 +391,30 @@ INTERVENTION = at_words(
 )
 """Such a sentence is about people who were assigned something, unless it describes the work of
 others."""
+_TO_TRY = (
+    r"(?:app\b|apps\b|applications?|tablet\b|tracker|wristband|smartwatch|device|game|voucher|leaflet"
+    r"|booklet|brochure|kit|sleeve|gloves?|goggles|headset|platform|program(?:me)?s?|class\b|classes"
+    r"|courses?|workshops?|training|exercises?|massages?|counsell?ing|coaching|feedback|messages"
+    r"|website|lessons|sessions|decision aid)"
+)
+TRIED = at_words(
+    r"\b(?:(?:given|gave|got|handed|lent|sent|received|used|wore|tried|downloaded|attended|joined"
+    r"|practi[sc]ed|completed|taught|watched|played|offered|followed) (?:(?:with|in|on|to) )?"
+    r"(?:an?|the|our|their|\d{1,2}|two|three|four|five|six|eight|ten|twelve|weekly|daily|regular)"
+    rf" (?:(?!screening|chemo|cancer)[\w\-]{{1,20}} ){{0,3}}?{_TO_TRY}"
+    r"|(?:acceptab|usab|feasib)ility (?:of|was|and|were)|(?:was|were) taught|allotted|drawn by lot"
+    r"|(?:toss|flip)\w{0,3} (?:of )?a coin|envelopes?|random (?:numbers?|order|sequence|draw)"
+    r"|(?:was|is|in) an? (?:[\w\-]{1,20} )?experiment|quality[- ]improvement)\b",
+    needed="""
+        app apps application* tablet tracker* wristband* smartwatch* device* game* voucher*
+        leaflet* booklet* brochure* kit* sleeve* glove* goggles* headset* platform* program*
+        class classes* course* workshop* training* exercise* massage* counsel* coaching*
+        feedback* messages* website* lessons* sessions* decision acceptab* usab* feasib*
+        taught* allotted* drawn coin* envelope* random experiment* improvement*
+    """,
+)
+"""In an abstract, one of these tells that people got something to see what it does, or that its
+subject is how care was changed."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize

@@ -51,11 +51,11 @@ NO_REVIEW = at_words(
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
     r"|call for"
     r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
-    r"|in silico|preclinical|in vitro)\b",
+    r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call cell* critique* heterogeneity inconsistency
-        methodolog* moose* need preclinical* prisma* publication quality reporting* silico*
-        software* statistical vitro*
+        amstar* animal appraisal bias call cell* critique* disagree* heterogeneity inconsistency
+        methodolog* moose* need preclinical* prisma* publication quality reporting* search
+        silico* software* statistical vitro*
     """,
 )
 _DATABASE = (

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 
 from bot.articles.clean import CleanEntry
+from bot.articles.content_notes import content_note
 from bot.articles.phrase_index import (
     Pattern,
     PhraseIndex,
@@ -42,6 +43,7 @@ class Classifier:
         for topic in taxonomy:
             for category in topic.categories:
                 self._categories[_folded(category)].append(topic.slug)
+        self._noted = [topic for topic in taxonomy if topic.content_note]
 
     def classify(
         self,
@@ -72,10 +74,15 @@ class Classifier:
             *self._by_category(categories),
             *(match for names in found[3:] for match in _at_once("category", names)),
             *_by_number(found[2]),
+            *self._by_note(title, teaser),
             *((slug, "this feed's subject") for slug in hints),
         ):
             reasons.setdefault(slug, why)
         return tuple(TopicMatch(slug, reasons[slug]) for slug in self._slugs if slug in reasons)
+
+    def _by_note(self, title: str, teaser: str) -> Iterator[tuple[str, str]]:
+        note = content_note(title, teaser) if self._noted else None
+        return ((topic.slug, "content note") for topic in self._noted if topic.content_note is note)
 
     def _by_category(self, categories: Sequence[str]) -> Iterator[tuple[str, str]]:
         for category in categories:

@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.errors import RequestError
+from bot.model.ids import LARGEST_ID
 from bot.paths import read_path
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -156,17 +157,15 @@ def iso(moment: datetime | None) -> str | None:
 
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
-LARGEST_STORED_NUMBER = 2**63 - 1
-"""SQLite's largest integer."""
 LONGEST_ARGUMENT_SHOWN = 50
 """Characters of a wrong argument that the error repeats. Chosen by eye."""
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 
-def whole_number(least: int, most: int = LARGEST_STORED_NUMBER) -> Callable[[str], int]:
+def whole_number(least: int, most: int = LARGEST_ID) -> Callable[[str], int]:
     """A parser of numbers within these bounds."""
     within = f"from {least} to {most}"
-    usual = f"of {least} or more" if most == LARGEST_STORED_NUMBER else within
+    usual = f"of {least} or more" if most == LARGEST_ID else within
 
     def read(value: object) -> int:
         text = str(value).strip()

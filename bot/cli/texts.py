@@ -194,7 +194,7 @@ WOULD_ANNOUNCE: Plural = (
     "{number} article was not announced.",
     "{number} articles were not announced.",
 )
-NOTHING_UNANNOUNCED = "No restore left anything that was not announced since then."
+NOTHING_UNANNOUNCED = "Since then, no restore kept an article from being announced."
 ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 
 # health

@@ -20,9 +20,6 @@ from bot.errors import MessengerError
 from bot.model.delivery import FailureKind, OpenStep, StepState
 from bot.model.subscription import Step
 
-PUBLISHED_PER_HOUR = 10
-"""Per channel. Discord does not document its limit; about ten an hour were observed to pass."""
-HOUR = timedelta(hours=1)
 STEP_EXPIRES_AFTER = timedelta(hours=24)
 """Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
 

@@ -97,7 +97,9 @@ async def _remember_pictures(interaction: discord.Interaction[Any], draft: Draft
         log.info("An answer goes without %s, which Discord refused", ", ".join(draft.left_out))
     shown = draft.view.articles if isinstance(draft.view, Layout) else ()
     refused = [
-        kept.id for kept in shown if (item := picture(kept)) and item.media.url in draft.pictures
+        kept.id
+        for kept in shown
+        if (item := picture(kept)) and item.media.url in draft.refused_pictures
     ]
     if refused:
         await services_of(interaction).refused_parts.of_pictures(refused)

@@ -19,6 +19,8 @@ from msgspec import Struct, field
 
 from bot.discord_api import texts
 
+log = logging.getLogger(__name__)
+
 LASTING_CONNECTION = timedelta(minutes=5)
 """A connection that lasts this long resets the counts. At worst each is followed by an IDENTIFY,
 which makes 288 of the 1,000 a day."""
@@ -101,8 +103,6 @@ def close_sentence(error: discord.ConnectionClosed, client: discord.Client) -> s
 def _privileged(intents: discord.Intents) -> discord.Intents:
     return intents & discord.Intents(members=True, presences=True, message_content=True)
 
-
-log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 1.0
 """How long a close waits for the answer. aiohttp would wait for 30 seconds, and the bot could not

@@ -27,6 +27,8 @@ from bot.storage import runs
 from bot.storage.database import Database
 from bot.storage.runs import Run
 
+log = logging.getLogger(__name__)
+
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
 """A run is short if it was connected for less; see `_is_short` for many shards."""
@@ -151,8 +153,6 @@ def latest(*waits: Wait | None) -> Wait | None:
     """The wait that ends last; None without waits."""
     return max((wait for wait in waits if wait), key=lambda wait: wait.until, default=None)
 
-
-log = logging.getLogger(__name__)
 
 IDENTIFY_EVERY = timedelta(seconds=5)
 """Discord's limit: https://discord.com/developers/docs/events/gateway#rate-limiting"""

@@ -27,8 +27,9 @@ from bot import __version__
 from bot.errors import FetchError
 from bot.feeds.bodies import UnpackingError, unpacked
 from bot.feeds.health import sent_on_sentence, status_sentence
-from bot.feeds.hosts import PrivateHosts, refused_connection
+from bot.feeds.hosts import PrivateHosts
 from bot.feeds.long_feeds import ends, joined, lists_oldest_first, whole_items
+from bot.feeds.machine_limits import refused_connection
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators

@@ -5,6 +5,7 @@ they do not know as an empty box; all of them know those of Unicode 15 and older
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from bot.knowledge.shapes import (
     Shape,
     any_text,
     list_of,
+    one_of,
     short_text,
     slug,
     tables_of,
@@ -19,6 +21,7 @@ from bot.knowledge.shapes import (
 )
 from bot.knowledge.toml import TomlTable, read_entries, read_head, refuse_repeats
 from bot.model.article import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
+from bot.model.form import ContentNote
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
 WORD_CHARACTER = re.compile(r"[^\W_]")
@@ -78,6 +81,7 @@ class TopicShape(Shape, frozen=True):
     in_all: Annotated[bool, true_or_false] = True
     trials: Annotated[str, short_text(most=60)] = ""
     name_es: Annotated[str, short_text(most=40)] = ""
+    content_note: Annotated[ContentNote | None, one_of(ContentNote)] = None
 
 
 class CommunityShape(Shape, frozen=True):
@@ -111,11 +115,8 @@ def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
             "categories": topic.categories,
         }
         for key, values in lists.items():
-            seen: set[str] = set()
-            for value in values:
-                if value in seen:
-                    raise table.error(index, [key], f"“{value}” is in {key} twice.")
-                seen.add(value)
+            if twice := [value for value, times in Counter(values).items() if times > 1]:
+                raise table.error(index, [key], f"“{twice[0]}” is in {key} twice.")
 
 
 def _topic(shape: TopicShape) -> Topic:
@@ -132,6 +133,7 @@ def _topic(shape: TopicShape) -> Topic:
         title_phrases=shape.title_phrases,
         trials=shape.trials,
         name_es=shape.name_es,
+        content_note=shape.content_note,
     )
 
 

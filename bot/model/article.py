@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.model.feed import Audience, FeedKind
-from bot.model.form import MessagePart
+from bot.model.form import ContentNote, MessagePart
 
 ALL_TOPICS = "all"
 """A subscription's `topic` if it wants every topic; no topic may have this slug."""
@@ -38,6 +38,7 @@ class Topic(Struct, frozen=True):
         in_all: whether "all topics" includes it.
         trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
         name_es: the name in Spanish digests; "" for the same name.
+        content_note: an article with this note has this topic; None for no such note.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class Topic(Struct, frozen=True):
     title_phrases: tuple[str, ...] = ()
     trials: str = ""
     name_es: str = ""
+    content_note: ContentNote | None = None
 
 
 class Taxonomy:

@@ -58,6 +58,10 @@ class FeedKind(StrEnum):
     REGULATOR = "regulator"
 
 
+PAPER_KINDS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
+"""Feeds whose articles are papers, with an abstract."""
+
+
 class Audience(StrEnum):
     """The readers that a feed is written for."""
 

@@ -200,12 +200,14 @@ class Scheduled(Struct, frozen=True):
 
     Attributes:
         next_at: when the next digest comes; None if none does.
+        is_due: whether this time has passed, and the digest still waits.
         quiet_until: when the quiet hours end that hold now; None if none do.
         is_paused: whether nothing is posted in the channel, digests included.
     """
 
     schedule: Schedule
     next_at: datetime | None = None
+    is_due: bool = False
     quiet_until: datetime | None = None
     last: LastDigest | None = None
     is_paused: bool = False

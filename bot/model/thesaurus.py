@@ -113,13 +113,13 @@ class GlossaryEntry(Struct, frozen=True):
         name: the word as it is shown.
         forms: all forms that are found in a text, `name` among them.
         short: forms that only a member who asks for the word types.
-        everyday: words that go with it, and are no name of it: they lead to it, unexplained.
-        doubtful: forms with other meanings, too: one is found in a text that has a phrase of
-            `beside`, or, if `unless` has any, no phrase of those.
-        beside: phrases that show that a doubtful form has this meaning; "*" as topics have it.
-        unless: phrases that show that it has another one.
-        needs: phrases of which a doubtful form that neither decides needs one beside other words.
-        of_cancer: whether a doubtful form must be said of cancer, or of nothing.
+        everyday: words that go with it, and are no name of it: whoever types them is led to it.
+        doubtful: forms with other meanings, too; the next four fields decide whether one in a text
+            has this meaning (`search.glossary_senses`).
+        beside: phrases that show this meaning; "*" as topics have it.
+        unless: phrases that show another meaning.
+        needs: phrases of which one must be there, if neither `beside` nor `unless` decides.
+        of_cancer: whether the form must be said of cancer, or of no disease.
         asked: as `short`, but with other meanings, too; several entries may have the same one.
         definition: in plain English.
         spanish_name: the word in Spanish.

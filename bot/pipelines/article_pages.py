@@ -10,13 +10,12 @@ because of it. `lifecycle` runs the loop, unless ARTICLE_PAGES is off.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from itertools import groupby
 
 from bot.articles.links import host_of, safe_url
-from bot.clock import Clock
 from bot.errors import (
     DatabaseDamagedError,
     DatabaseError,
@@ -26,15 +25,11 @@ from bot.errors import (
     HostError,
 )
 from bot.feeds.fetchers import PageFetcher
-from bot.feeds.hosts import HostTurns
-from bot.feeds.robots import RobotsRules
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document
-from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
-from bot.reading.extractor import Extractor
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import article_pages
-from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -64,32 +59,17 @@ HTML_TYPES = ("text/html", "application/xhtml+xml")
 class PageReader:
     """Reads the web pages of articles that have little text.
 
-    Args:
-        revised: called when an article changed whose cards may need an edit.
-        ingest: plans an article for channels whose words stand in its page alone; None plans
-            nothing.
+    Its ingest plans an article for channels whose words stand in its page alone.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        fetcher: PageFetcher,
-        extractor: Extractor,
-        *,
-        ingest: Ingest | None = None,
-        turns: HostTurns,
-        robots: RobotsRules,
-        clock: Clock,
-        revised: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._database = database
+    def __init__(self, context: ReadingContext, fetcher: PageFetcher) -> None:
+        self._database = context.database
         self._fetcher = fetcher
-        self._extractor = extractor
-        self._turns = turns
-        self._robots = robots
-        self._clock = clock
-        self._revised = revised
-        self._ingest = ingest
+        self._extractor = context.extractor
+        self._turns = context.turns
+        self._robots = context.robots
+        self._clock = context.clock
+        self._ingest = context.ingest
         self._slots = asyncio.Semaphore(PAGE_HOSTS_AT_ONCE)
         self._put_off = False
         self._unsettled: set[int] = set()
@@ -170,15 +150,13 @@ class PageReader:
                 await article_pages.settle(
                     connection, wanted.article_id, ArticlePageState.DONE, now
                 )
-                added = self._ingest is not None and await self._ingest.match_again(
-                    connection, wanted.article_id, now
-                )
+                added = await self._ingest.match_again(connection, wanted.article_id, now)
             return changed, added
 
         changed, added = await keep_trying(keep, self._clock)
         if changed:
-            self._revised()
-        if added and self._ingest:
+            self._ingest.revised()
+        if added:
             self._ingest.wake()
 
     async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:

@@ -35,14 +35,12 @@ from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.pipelines.loops import Lanes, keep_trying
 from bot.storage import carried_articles, channels, corrections, meta, posts
-from bot.storage.corrections import Correction
+from bot.storage.corrections import CORRECTED_FOR, Correction
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
 
 log = logging.getLogger(__name__)
 
-CORRECTED_FOR = timedelta(days=30)
-"""Older cards are not edited. `storage.registry` watches papers for as long. Chosen by eye."""
 REFUSED_EDIT_RETRY = timedelta(hours=12)
 """How long an edit waits that Discord does not take as it is. AutoMod's rules may change, and a
 newer release may send another form. Chosen by eye."""

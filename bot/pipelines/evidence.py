@@ -37,7 +37,7 @@ from bot.storage import evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "12"
+RULES_EDITION = "13"
 """Raise it when the rules of `articles.evidence` change: then stored articles are read again."""
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""

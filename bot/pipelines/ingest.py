@@ -81,7 +81,7 @@ class Ingest:
         self._announce = announce
         self._read_pages = read_pages
         self.wake = wake
-        self._revised = revised
+        self.revised = revised
         self._planner = Planner(taxonomy)
 
     async def keep(
@@ -133,7 +133,7 @@ class Ingest:
         if kept.new or kept.affects_posts:
             self.wake()
         if kept.changed or kept.affects_posts:
-            self._revised()
+            self.revised()
 
     async def rekeyed(
         self,

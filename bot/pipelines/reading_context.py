@@ -1,6 +1,7 @@
-"""The parts that polls and backfills share: to fetch, read and keep the documents of feeds.
+"""The parts that readings share: to fetch, read and keep the documents of feeds, and web pages.
 
-`readers` makes one. `Poller`, `Backfiller` and what they use take it as their first argument.
+`readers` makes one. `Poller`, `Backfiller`, `PageReader` and what they use take it as their first
+argument.
 """
 
 from collections.abc import Awaitable, Callable
@@ -35,7 +36,7 @@ class Robots(Protocol):
 
 
 class ReadingContext(Struct, frozen=True):
-    """The parts that all readings of feeds share.
+    """The parts that all readings of feeds and web pages share.
 
     Attributes:
         robots: the rules of hosts, and the pauses that they ask for.

@@ -18,13 +18,10 @@ from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
 from bot.model.article import Article, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
-from bot.model.feed import Feed, FeedKind
+from bot.model.feed import PAPER_KINDS, Feed
 from bot.reading.extensions import older_by_header
 from bot.reading.extractor import Extraction
 from bot.reading.parse import parse
-
-PAPER_KINDS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
-"""Feeds whose articles are papers, also without an id."""
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:

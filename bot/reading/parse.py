@@ -34,6 +34,7 @@ from bot.model.document import (
     Entry,
     EntryImage,
     ParsedFeed,
+    begins_as_html,
 )
 from bot.reading.extensions import media_texts, newest, older_by_links, pace_of
 from bot.reading.json_feed import parse_json
@@ -42,7 +43,6 @@ from bot.reading.repair import is_json, repaired
 LONGEST_TTL = 7 * 24 * 60
 """Minutes: a week. `feeds.schedule` cuts every wait to a day anyway."""
 
-WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 OTHER_SCHEME = re.compile(
     r"(?:mailto|tel|sms|javascript|data|ftp|file|urn|tag|news|about|magnet|itpc|podcast):",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ def parse(document: Document) -> ParsedFeed:
 
 
 def _no_feed_sentence(body: bytes) -> str:
-    if WEB_PAGE.search(body[:4096]):
+    if begins_as_html(body):
         return WEB_PAGE_INSTEAD
     return "What the server answers is not a feed. Check the feed's address."
 

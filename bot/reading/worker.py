@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from bot.errors import HostError, ParseError
-from bot.feeds.hosts import NEVER_STARTED, ended, out_of_memory, refused_process
+from bot.feeds.machine_limits import NEVER_STARTED, ended, out_of_memory, refused_process
 from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing

@@ -60,7 +60,6 @@ class Completer:
         self,
         connection: Connection,
         typed: str,
-        limit: int,
         filters: Filters = UNFILTERED,
         *,
         folds: bool = False,
@@ -76,23 +75,23 @@ class Completer:
         if operator := BEGUN_OPERATOR.search(begun):
             lead, typed_value = begun[: operator.start("value")], operator["value"].casefold()
             values = await self._values(connection, operator["name"].lower(), typed_value, filters)
-            return _fitting((lead + value for value in values), limit)
+            return _fitting(lead + value for value in values)
         if not words_of(begun):
-            return _fitting((topic.name for topic in self._taxonomy), limit)
+            return _fitting(topic.name for topic in self._taxonomy)
         vocabulary = await self._lexicon.vocabulary(connection)
         names = (topic.name for topic in self._taxonomy)
         topics = [name for name in names if name.casefold().startswith(begun.casefold())]
         words = await self._words(connection, begun, vocabulary, filters)
         if begun.split()[-1].startswith(LEAVING_OUT):
-            return _fitting(words, limit)  # names and titles would be those to leave out
+            return _fitting(words)  # names and titles would be those to leave out
         choices = [
             *self._as_typed(begun, topics, vocabulary),
             *topics[:MOST_TOPICS],
             *self._names(begun, vocabulary),
             *words,
-            *await self._titles(connection, begun, vocabulary, limit, filters, folds=folds),
+            *await self._titles(connection, begun, vocabulary, filters, folds=folds),
         ]
-        return _fitting(choices, limit)
+        return _fitting(choices)
 
     async def _values(
         self, connection: Connection, name: str, begun: str, filters: Filters
@@ -170,7 +169,6 @@ class Completer:
         connection: Connection,
         begun: str,
         vocabulary: Vocabulary,
-        limit: int,
         filters: Filters,
         *,
         folds: bool,
@@ -190,21 +188,20 @@ class Completer:
         else:
             expression = f"{{title}} : ({' AND '.join(expressions)})"
             found = await index.titles(connection, expression, MOST_TITLES_COMPARED, filters)
-        return await self._holding(found, whole, last, limit, folds=folds)
+        return await self._holding(found, whole, last, folds=folds)
 
     async def _holding(
         self,
         articles: Iterable[tuple[str, str]],
         whole: Sequence[str],
         last: str,
-        limit: int,
         *,
         folds: bool,
     ) -> list[str]:
-        """The titles that hold all of the words, at most `limit`."""
+        """The titles that hold all of the words, at most `MOST_CHOICES`."""
         holding: list[str] = []
         for number, (title, teaser) in enumerate(articles, 1):
-            if len(holding) == limit:
+            if len(holding) == MOST_CHOICES:
                 break
             if self._holds(title, whole, last) and not (folds and content_note(title, teaser)):
                 holding.append(title)
@@ -234,13 +231,13 @@ def _clean(typed: str) -> str:
     return " ".join("".join(printable).split())
 
 
-def _fitting(choices: Iterable[str], limit: int) -> list[str]:
-    """Shorten the choices, and leave out repeated ones; case does not count."""
+def _fitting(choices: Iterable[str]) -> list[str]:
+    """Shorten the choices, leave out repeated ones (case does not count), and those too many."""
     fitting = dict[str, str]()
     for choice in map(_shortened, choices):
         if choice:
             fitting.setdefault(choice.casefold(), choice)
-    return list(fitting.values())[: min(limit, MOST_CHOICES)]
+    return list(fitting.values())[:MOST_CHOICES]
 
 
 def _shortened(choice: str) -> str:

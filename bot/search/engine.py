@@ -8,7 +8,6 @@ Pure modules make the decisions; this one calls them in order. Every string gets
 is an error.
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -31,7 +30,7 @@ from bot.search.languages import Translator, told
 from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
-from bot.search.suggestions import MOST_CHOICES, Suggestions
+from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
 from bot.search.words import Stems, as_typed, typed_words
@@ -183,11 +182,11 @@ class SearchEngine:
         return await fusion.combine(self._finder, connection, found, near, held)
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
-        """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
-        await asyncio.to_thread(self._prepare)
+        """Keep the vocabulary fresh; see `Lexicon`."""
         await self._lexicon.keep_fresh(looked)
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Read now what the first question needs, so that it waits for no file."""
         self._interpreter.prepare()
         self._translator.prepare()
 
@@ -203,19 +202,14 @@ class SearchEngine:
         return Answer(None, hits, total, _milliseconds_since(started))
 
     async def complete(
-        self,
-        typed: str,
-        filters: Filters = UNFILTERED,
-        *,
-        limit: int = MOST_CHOICES,
-        folds: bool = False,
+        self, typed: str, filters: Filters = UNFILTERED, *, folds: bool = False
     ) -> list[str]:
         """Whole queries that continue the text, each short enough for a choice.
 
         If the place `folds` articles with a content note, their titles are not among them.
         """
         async with self._database.reader() as connection:
-            return await self._completer.complete(connection, typed, limit, filters, folds=folds)
+            return await self._completer.complete(connection, typed, filters, folds=folds)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

@@ -4,6 +4,7 @@ Called by `glossary`, with the words of titles and teasers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -69,11 +70,11 @@ class SenseRule(Struct, frozen=True, eq=False):
     """Decides whether a doubtful form has the meaning of its entry.
 
     Attributes:
-        beside: phrases whose presence in the texts shows that it has.
-        unless: phrases whose presence shows that it has another meaning.
-        needs: phrases of which the texts must have one, unless the form stands alone; None
-            requires none.
-        is_likely: whether it has, if the texts hold none of `beside` and `unless`.
+        beside: phrases that show that it has, and decide alone.
+        unless: phrases that show that it has another meaning.
+        needs: phrases of which the texts must hold one, unless the form has no other telling words
+            around it; None requires none.
+        is_likely: whether it may have the meaning though the texts hold none of `beside`.
         of_cancer: whether the disease must be cancer, or not be named.
     """
 
@@ -106,18 +107,20 @@ def sense_rules_of(
 ) -> Iterator[tuple[tuple[int, Form], SenseRule]]:
     """Yield the rule of each doubtful form, by the number of its entry and its words."""
     for number, entry in enumerate(entries):
-        if entry.doubtful:
-            beside, unless, needs = (
-                PhraseIndex(pattern_of("", phrase) for phrase in phrases)
-                for phrases in (entry.beside, entry.unless, entry.needs)
-            )
-            is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
-            rule = SenseRule(
-                beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer
-            )
-            for form in entry.doubtful:
-                for each in forms_of(form):
-                    yield (number, pattern_of("", each).words), rule
+        if not entry.doubtful:
+            continue
+        rule = _rule_of(entry)
+        for form in chain.from_iterable(map(forms_of, entry.doubtful)):
+            yield (number, pattern_of("", form).words), rule
+
+
+def _rule_of(entry: GlossaryEntry) -> SenseRule:
+    beside, unless, needs = (
+        PhraseIndex(pattern_of("", phrase) for phrase in phrases)
+        for phrases in (entry.beside, entry.unless, entry.needs)
+    )
+    is_likely = bool(entry.unless or entry.needs) or entry.of_cancer
+    return SenseRule(beside, unless, needs if entry.needs else None, is_likely, entry.of_cancer)
 
 
 def _stands_in(phrases: PhraseIndex, texts: Iterable[TextWords]) -> bool:

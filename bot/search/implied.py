@@ -345,7 +345,7 @@ def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:
     if word in DECADES:
         return DECADES[word], True, 1
     if word in NUMBERS:
-        apart = words[at + 1 : at + 2] == ["s"] or words[at + 1 : at + 2] == ("s",)
+        apart = [*words[at + 1 : at + 2]] == ["s"]
         return NUMBERS[word], apart, 1 + apart
     return 0, False, 0
 

@@ -61,16 +61,16 @@ def plainly_negated(
         is_name: whether all of these are one name.
         names: whether a name begins with these words, as "don't have energy" does.
     """
-    behind = list[str]()
+    at_the_end = list[str]()
 
     def without_free(found: re.Match[str]) -> str:
         name = found[1].lower()
         if not is_name([name]) or is_name([name, "free"]):
             return found[0]
-        behind.append(f" except {name}")
+        at_the_end.append(f" except {name}")
         return ""
 
-    words = typed_words(HYPHENED_FREE.sub(without_free, typed) + "".join(behind))
+    words = typed_words(HYPHENED_FREE.sub(without_free, typed) + "".join(at_the_end))
     text = " ".join(words)
     if QUESTIONING.search(text):
         return words
@@ -78,14 +78,14 @@ def plainly_negated(
     def plain_row(row: re.Match[str]) -> str:
         if names(text[row.start() :]):
             return row[0]
-        behind = text[row.end() :].split(maxsplit=1)[0]
-        told = [word for word in text[row.end() :].split() if word not in FILLERS]
+        words_behind = text[row.end() :].split()
+        told = [word for word in words_behind if word not in FILLERS]
         named = names(" ".join(told)) or is_name(told[:1])
         if row["refusing"] and not (named and told[-1] != "anymore"):  # who cannot bear it
             return row[0]
         return (
             "without"
-            if (row["lacking"] or row["refusing"]) and behind.removesuffix("s") in LACKED
+            if (row["lacking"] or row["refusing"]) and words_behind[0].removesuffix("s") in LACKED
             else "except"
         )
 

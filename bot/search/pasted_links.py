@@ -20,11 +20,11 @@ from bot.articles.links import (
 )
 from bot.model.query import UNFILTERED, Filters, Ranked
 from bot.search.finder import Finder, Findings
-from bot.search.ranking import HAS_ADDRESS
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
 from bot.storage.database import Connection
 
+HAS_ADDRESS = "has the address that was pasted"
 HOST_FORMS = ("", "www.", "m.")
 """Beginnings of a host that differ between devices."""
 FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")

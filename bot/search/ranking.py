@@ -268,7 +268,6 @@ UNNAMED_DRUG_FACTOR = 0.7
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-HAS_ADDRESS = "has the address that was pasted"
 STOP_WORDS_ALONE = "matched: small words alone"
 
 

@@ -96,13 +96,14 @@ class SemanticSearch:
     async def load(self) -> None:
         """Read the stored vectors, once."""
         async with self._lock:
-            if not self._loaded:
-                read = NearestVectors()
-                async with self._database.reader() as connection:
-                    async for some in vectors.everything(connection, self.model):
-                        read.put(some)
-                        await asyncio.sleep(0)
-                self._vectors, self._loaded = read, True
+            if self._loaded:
+                return
+            read = NearestVectors()
+            async with self._database.reader() as connection:
+                async for some in vectors.everything(connection, self.model):
+                    read.put(some)
+                    await asyncio.sleep(0)
+            self._vectors, self._loaded = read, True
 
     async def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
         """Add vectors that were just stored."""

@@ -277,6 +277,18 @@ def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     return _Decided(words).match(_Group(wish, _choices(wish, lambda each: _pattern(each, stems))))
 
 
+def still_holds(found: WishMatch, title: str, teaser: str) -> bool:
+    """Whether title or teaser still have the words that were found there.
+
+    What was found in the text counts as there: cards do not change when a text does.
+    """
+    if found.part is ArticlePart.TEXT:
+        return True
+    held = ArticleWords(title, teaser, "", Stems()).parts[found.part].words
+    row = found.found.split()
+    return any(held[at : at + len(row)] == row for at in range(len(held)))
+
+
 def _choices(wish: Wish, pattern: Callable[[WishConcept], _Pattern]) -> tuple[_Choice, ...]:
     return tuple(_Choice(one.words, tuple(map(pattern, one.concepts))) for one in wish.alternatives)
 

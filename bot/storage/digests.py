@@ -58,6 +58,7 @@ async def scheduled(connection: Connection, schedule: Schedule, now: datetime) -
     return Scheduled(
         schedule,
         next_at=view.slot_at if schedule.served else None,
+        is_due=view.due is not None,
         quiet_until=view.quiet.end if view.quiet and view.quiet.holds(now) else None,
         last=await last_digest(connection, schedule.channel_id),
         is_paused=any(

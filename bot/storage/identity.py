@@ -27,6 +27,8 @@ from bot.storage.files import (
     sync_folder,
 )
 
+log = logging.getLogger(__name__)
+
 SENDS = "sends"
 """A name in `meta`: how often posts were claimed to be sent."""
 STAMPED = "stamped"
@@ -149,8 +151,6 @@ async def _highest_post(connection: Connection) -> int:
     rows = await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     return next((int(row["seq"]) for row in rows), 0)
 
-
-log = logging.getLogger(__name__)
 
 COUNT_DIGITS = 20
 """The count has this many digits, so that a new one takes the place of the one before."""

@@ -82,16 +82,20 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], 
     if version_of(connection) < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # Another process may have migrated while this one waited for the lock.
-            for version in range(version_of(connection), len(migrations)):
-                for statement in migrations[version]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
+            _run_missing(connection, migrations)
             connection.execute("COMMIT")
         except BaseException:
             connection.rollback()
             raise
     refuse_newer(version_of(connection), len(migrations))
+
+
+def _run_missing(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...]) -> None:
+    # Another process may have migrated while this one waited for the lock.
+    for version in range(version_of(connection), len(migrations)):
+        for statement in migrations[version]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version + 1}")
 
 
 async def refuse_foreign(connection: Connection, path: Path) -> None:

@@ -10,11 +10,11 @@ from aiosqlite import Connection
 from msgspec import Struct
 
 from bot.model.article import RegistryNotice
+from bot.storage.corrections import CORRECTED_FOR
 from bot.storage.rows import PUBMED_KEY, line, read_notice, to_seconds
 
-WATCHED_FOR = timedelta(days=30)
-"""Papers on cards that were sent within this time are asked about each day: as long as cards are
-corrected."""
+WATCHED_FOR = CORRECTED_FOR
+"""Papers on cards that were sent within this time are asked about each day."""
 ROUND_DAYS = 30
 """The whole index is asked about within this many days, a part of it each day."""
 ASKED_EVERY = timedelta(days=1)

@@ -62,6 +62,20 @@ class NextDigest(Struct, frozen=True):
     carried: tuple[CarriedArticle, ...]
 
 
+class PostedEarly(Struct, frozen=True):
+    """A digest that was posted before its time.
+
+    Attributes:
+        articles: how many it has.
+        replaced: when the digest begins that does not come now; None if it was replaced before.
+        after: the schedule, and when the next digest comes.
+    """
+
+    articles: int
+    replaced: datetime | None
+    after: Scheduled
+
+
 async def serve_due(connection: Connection, now: datetime) -> bool:
     """Serve some slots that have begun; returns whether there may be more."""
     found = await schedules.due(connection, now, SCHEDULES_AT_ONCE)
@@ -292,8 +306,8 @@ class ScheduleService:
             scheduled = await digests.scheduled(connection, schedule, now)
         return NextDigest(scheduled, digest, (*carried, *reminders))
 
-    async def post_now(self, guild_id: int, channel_id: int) -> tuple[int, Scheduled]:
-        """Post the next digest now, in place of its slot; returns the number of its articles.
+    async def post_now(self, guild_id: int, channel_id: int) -> PostedEarly:
+        """Post all that waits as a digest now, in place of the next slot unless that is served.
 
         Raises:
             RequestError: the channel has no subscription in this server or no digests, it is
@@ -304,28 +318,30 @@ class ScheduleService:
             schedule = await self._with_slots(connection, guild_id, channel_id)
             if any(each.paused_at for each in await channels.some(connection, [channel_id])):
                 raise RequestError(PAUSED_CHANNEL)
-            count = await self._post_early(connection, schedule, now)
-            if not count:
-                raise RequestError(NOTHING_WAITS)
-            found = await schedules.find(connection, guild_id, channel_id)
-            after = await digests.scheduled(connection, found.schedule if found else schedule, now)
+            posted = await self._post_early(connection, schedule, now)
         self._wake()
-        return count, after
+        return posted
 
-    async def _post_early(self, connection: Connection, schedule: Schedule, now: datetime) -> int:
+    async def _post_early(
+        self, connection: Connection, schedule: Schedule, now: datetime
+    ) -> PostedEarly:
         """Post a digest that serves the coming slot, or a due slot that still waits."""
         slot = outlook(schedule, now).due or coming_slot(schedule, now)
         assert slot is not None  # noqa: S101 - the schedule has slots
-        name = slot.isoformat()
-        if schedule.served == slot or await digests.has_slot(connection, schedule.channel_id, name):
+        name, channel_id = slot.isoformat(), schedule.channel_id
+        is_served = schedule.served is not None and schedule.served >= slot
+        is_extra = is_served or await digests.has_slot(connection, channel_id, name)
+        if is_extra:
             # Another one before the slot: it has its own name, and serves no more than that.
-            name = f"{slot.isoformat()} {now:%Y-%m-%dT%H:%M:%S.%f}"
+            name = f"{name} {now:%Y-%m-%dT%H:%M:%S.%f}"
         count = await _post(connection, schedule, name, now, asked=True)
-        if count:
-            served = replace(schedule, served=slot)
-            await schedules.keep(connection, served, outlook(served, now))
-            await schedules.begin_period(connection, schedule.channel_id, now)
-        return count
+        if not count:
+            raise RequestError(NOTHING_WAITS)
+        served = schedule if is_served else replace(schedule, served=slot)
+        await schedules.keep(connection, served, outlook(served, now))
+        await schedules.begin_period(connection, channel_id, now)
+        replaced = None if is_extra else instant(slot, schedule.at, zone_of(schedule.zone))
+        return PostedEarly(count, replaced, await digests.scheduled(connection, served, now))
 
     async def _with_slots(self, connection: Connection, guild_id: int, channel_id: int) -> Schedule:
         schedule = settled(await self._read(connection, guild_id, channel_id), self._clock.now())

@@ -19,6 +19,7 @@ from bot.model.form import CareMode, ContentNote, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.glossary import glossary_words_of
+from bot.search.wishes import still_holds
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, study_id, words_id
 from bot.ui.digest_texts import LineTexts
@@ -138,25 +139,27 @@ def _heading(kept: KeptArticle) -> str:
 def _details(kept: KeptArticle, topics: Sequence[Topic], reasons: Sequence[WishMatch] = ()) -> str:
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {published(kept)}"
-    lines = [f"-# {reason_line(reasons)}"] if reasons else []
+    lines = [f"-# {reason_line(reasons, kept)}"] if reasons else []
     lines += [f"-# {line}"] if line else []
     also = also_at(kept)
     return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
 
 
-def reason_line(reasons: Sequence[WishMatch]) -> str:
+def reason_line(reasons: Sequence[WishMatch], kept: KeptArticle) -> str:
     """Why an article came, for its card: "brain mets 🔎: “brain metastases” in the title"."""
     return " · ".join(
         wish_texts.WHY_ON_CARD.format(
-            words=quote(each.words, CARD_REASON_CHARACTERS), found=found(each)
+            words=quote(each.words, CARD_REASON_CHARACTERS), found=matched_words(each, kept)
         )
         for each in reasons[:REASONS_SHOWN]
     )
 
 
-def found(match: WishMatch) -> str:
-    """The words that matched, and their place in the article."""
-    return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
+def matched_words(match: WishMatch, kept: KeptArticle) -> str:
+    """The words that matched, and where the article has them, or had them before it changed."""
+    holds = still_holds(match, kept.article.title, kept.article.teaser)
+    forms = wish_texts.PARTS if holds else wish_texts.FORMER_PARTS
+    return forms[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 
 def note_line(

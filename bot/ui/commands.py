@@ -20,6 +20,8 @@ from bot.ui import moderator_texts, texts
 from bot.ui.markup import clip, with_emoji
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
+log = logging.getLogger(__name__)
+
 COMMAND_MARK = re.compile(r"(?<!\\)</([a-z]{1,32}(?: [a-z]{1,32})?)>")
 _COMMAND_NAMES = sorted({*MEMBER_COMMANDS, *MODERATOR_COMMANDS}, key=len, reverse=True)
 _WRITTEN_OUT = re.compile(rf"(?<![\w/<])/({'|'.join(_COMMAND_NAMES)})(?![\w/])")
@@ -65,14 +67,14 @@ def named_in(reason: str) -> str:
     return _WRITTEN_OUT.sub(r"</\1>", reason)
 
 
-log = logging.getLogger(__name__)
-
 NEAREST_TOPICS = 3
 """Topics that are named in place of an unknown one. Chosen by eye."""
 MOST_CHOICES, CHOICE_CHARACTERS = 25, 100
 """Discord's limits of the choices on an option, and of a choice's name and value."""
 ALL_TOPICS_EMOJI = "📰"
 
+TypedWords = app_commands.Range[str, 1, 100]
+"""Words to follow or to mute."""
 Choices = list[Choice[str]]
 ChosenT = TypeVar("ChosenT")
 CallbackT = TypeVar("CallbackT", bound=Callable[..., Awaitable[Any]])

@@ -65,8 +65,8 @@ class Draft(Struct):
         picture: the file that the message shows; None if its picture is a link.
         linked: the address of the picture before it became a file.
         alt: the description of that picture.
-        pictures: the URLs of the pictures that were left out because Discord refused them; a
-            picture that was one of several left out at once is not among them.
+        refused_pictures: the URLs of the pictures that were left out because Discord refused
+            them; a picture that was one of several left out at once is not among them.
     """
 
     view: Layout | discord.ui.View | None = None
@@ -81,7 +81,7 @@ class Draft(Struct):
     picture: Picture | None = None
     linked: str = ""
     alt: str | None = None
-    pictures: set[str] = field(default_factory=set)
+    refused_pictures: set[str] = field(default_factory=set)
 
     def as_message(self) -> dict[str, Any]:
         """The arguments of discord.py's methods that send a message."""
@@ -190,7 +190,7 @@ class Draft(Struct):
             return False
         whole = part_of_item(named)
         self.left_out |= whole
-        self.pictures.update(urls_of(named))
+        self.refused_pictures.update(urls_of(named))
         self._keep(lambda other: other is not named or not whole)
         return bool(whole)
 
@@ -207,7 +207,7 @@ class Draft(Struct):
     def _leave_out_picture(self) -> None:
         urls = {url for item in self._items() for url in urls_of(item)}
         if len(urls) == 1:
-            self.pictures |= urls
+            self.refused_pictures |= urls
         if self.embed:
             self.embed.set_image(url=None)
 
@@ -326,5 +326,5 @@ def _without_refused(draft: Draft, post: Post, carried: Sequence[CarriedArticle]
     shared = carried[0].article.refused if len(carried) == 1 else frozenset[MessagePart]()
     draft.leave_out(post.refused | shared)
     draft.left_out.clear()
-    draft.pictures.clear()
+    draft.refused_pictures.clear()
     return draft

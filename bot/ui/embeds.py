@@ -103,7 +103,7 @@ def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
     told = [text for text in (*hidden, *marks(kept), teaser) if text]
     parts = (
         *([f"||{text}||" for text in told] if folded else told),
-        f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
+        f"-# {reason_line(carried.reasons, kept)}" if carried.reasons else "",
         f"-# {also}" if also else "",
         f"-# {_picture_line(alt)}" if alt else "",
     )

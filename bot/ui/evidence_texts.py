@@ -74,7 +74,7 @@ ENGLISH_STUDY = StudyTexts(
         ),
         EvidenceKind.LABORATORY: _(
             "Cells or animals were studied, not people. Such work shows how things may act in "
-            "the body. If it holds for people, only studies in people can tell."
+            "the body. Only studies in people can tell whether it holds for them."
         ),
     },
     says=_("The article says: {quotes}."),

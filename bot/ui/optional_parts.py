@@ -11,15 +11,13 @@ import discord
 
 from bot.model.form import MessagePart
 from bot.ui.addresses import POST_WORDS_PREFIX, WORDS_PREFIX
-from bot.ui.views import Layout
+from bot.ui.views import MESSAGE_CHARACTERS, Layout
 
 Item = discord.ui.Item[Any]
 Keeps = Callable[[Item], bool]
 Path = tuple[str, ...]
 """The keys that lead to a field of a request."""
 
-MESSAGE_CHARACTERS = 4000
-"""Discord's limit for all text of a message of components."""
 ROLE_MENTION_PREFIX = "<@&"
 """Begins the line that mentions roles."""
 _MASKED_LINK = re.compile(r"\[((?:\\.|[^\\\[\]\n])*+)\]\(([^\s()]++)\)")

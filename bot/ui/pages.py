@@ -33,12 +33,10 @@ from bot.ui.cards import is_folded, note_line, retraction_marks
 from bot.ui.commands import named_in
 from bot.ui.digest_texts import ENGLISH_LINES
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
-from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, turners
+from bot.ui.views import MESSAGE_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, turners
 
 HITS_PER_PAGE = 3
 """Three of the longest hits fit into a message, with header and footer."""
-MESSAGE_CHARACTERS = 4000
-"""Discord's limit for all text of a message."""
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
 QUERY_CHARACTERS = 80

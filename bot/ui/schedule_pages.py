@@ -3,12 +3,14 @@
 Called by the schedules cog and by `subscription_list`.
 """
 
+from datetime import datetime
+
 import discord
 
 from bot.model.article import Taxonomy
 from bot.model.delivery import PostState
 from bot.model.schedule import LastDigest, Rhythm, Schedule, Scheduled, ServerTime
-from bot.subscriptions.schedules import NextDigest
+from bot.subscriptions.schedules import NextDigest, PostedEarly
 from bot.ui import schedule_texts as texts
 from bot.ui.commands import named_in
 from bot.ui.digests import digest_container
@@ -61,7 +63,8 @@ def _sentences(scheduled: Scheduled) -> list[str]:
     if schedule.gathers:
         lines.append(texts.SAYS_EMPTY if schedule.says_empty else texts.STAYS_SILENT)
         if scheduled.next_at and not scheduled.is_paused:
-            lines.append(texts.NEXT_DIGEST.format(at=_moment(scheduled)))
+            form = texts.DUE_DIGEST if scheduled.is_due else texts.NEXT_DIGEST
+            lines.append(form.format(at=_moment(scheduled.next_at)))
     if scheduled.last:
         lines.append(texts.LAST_DIGEST.format(outcome=_outcome(scheduled.last)))
     return lines
@@ -84,8 +87,8 @@ def _form_of_day(schedule: Schedule) -> str:
     return texts.LAST_DAY_OF_MONTH if is_last else texts.SOME_MONTHS_ARE_SHORTER
 
 
-def _moment(scheduled: Scheduled) -> str:
-    return discord.utils.format_dt(scheduled.next_at, "F") if scheduled.next_at else ""
+def _moment(at: datetime | None) -> str:
+    return discord.utils.format_dt(at, "F") if at else ""
 
 
 def _outcome(last: LastDigest) -> str:
@@ -110,7 +113,8 @@ def schedule_lines(scheduled: Scheduled | None) -> list[str]:
     if schedule.gathers and scheduled.is_paused:
         parts.append(texts.PAUSED_IN_LIST)
     elif schedule.gathers and scheduled.next_at:
-        parts.append(texts.NEXT_IN_LIST.format(when=when(scheduled.next_at)))
+        form = texts.DUE_IN_LIST if scheduled.is_due else texts.NEXT_IN_LIST
+        parts.append(form.format(when=when(scheduled.next_at)))
     if scheduled.last:
         parts.append(texts.LAST_IN_LIST.format(outcome=_outcome(scheduled.last)))
     if schedule.quiet:
@@ -124,9 +128,9 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
     channel = f"<#{scheduled.schedule.channel_id}>"
     if not found.carried and (scheduled.is_paused or not scheduled.schedule.says_empty):
         form = texts.NOTHING_IN_PAUSE if scheduled.is_paused else texts.NOTHING_FOR_DIGEST
-        nothing = form.format(channel=channel, at=_moment(scheduled))
+        nothing = form.format(channel=channel, at=_moment(scheduled.next_at))
         return Layout(discord.ui.TextDisplay(nothing))
-    head = _head_of_next(scheduled).format(channel=channel, at=_moment(scheduled))
+    head = _head_of_next(scheduled).format(channel=channel, at=_moment(scheduled.next_at))
     container = digest_container(
         found.digest, found.carried, taxonomy, PREVIEWED_DIGEST_KEY, post_id=None
     )
@@ -144,16 +148,22 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
 def _head_of_next(scheduled: Scheduled) -> str:
     if scheduled.is_paused:
         return texts.NEXT_IN_PAUSE
+    if scheduled.is_due:
+        return texts.DUE_DIGEST_OF
     return texts.NEXT_DIGEST_OF if scheduled.schedule.gathers else texts.NEXT_REST_OF
 
 
-def posted_page(count: int, scheduled: Scheduled) -> Layout:
+def posted_page(posted: PostedEarly) -> Layout:
     """The answer after the digest was posted early."""
-    text = texts.DIGEST_POSTED.format(
-        count=texts.digest_articles(count),
-        channel=f"<#{scheduled.schedule.channel_id}>",
-        at=_moment(scheduled),
+    schedule = posted.after.schedule
+    form = texts.DIGEST_POSTED if posted.replaced else texts.EXTRA_DIGEST_POSTED
+    said = form.format(
+        count=texts.digest_articles(posted.articles),
+        channel=f"<#{schedule.channel_id}>",
+        replaced=_moment(posted.replaced),
     )
+    then = texts.ONE_COMES if schedule.gathers else texts.REST_COMES
+    text = f"{said} {then.format(at=_moment(posted.after.next_at))}"
     return Layout(
         discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=NEUTRAL_ACCENT_COLOR)
     )

@@ -62,6 +62,10 @@ PAUSED_IN_LIST = _("none comes while the channel is paused")
 SAYS_EMPTY = _("If there is nothing new, the digest says so.")
 STAYS_SILENT = _("If there is nothing new, nothing is posted.")
 NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
+DUE_DIGEST = _(
+    "A digest has been due since {at}, and comes as soon as the bot can post it. See it now with "
+    "</news digest>."
+)
 LAST_DIGEST = _("Last digest: {outcome}")
 NOTHING_NEW = _("nothing new")
 DIGEST_SENT = _("{count}, {when}")
@@ -72,12 +76,17 @@ TIMES_ARE_UTC = _(
     "Times are UTC, since this server has no time zone yet. Set it with </news server>."
 )
 NEXT_IN_LIST = _("next {when}")
+DUE_IN_LIST = _("due {when}")
 LAST_IN_LIST = _("last: {outcome}")
 QUIET_IN_LIST = _("quiet {quiet}")
 NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it would be now:")
 NEXT_REST_OF = _(
-    "The articles beyond today's limit in {channel} come {at} as one digest. This is what it would "
-    "be now:"
+    "The articles beyond the daily limit in {channel} come {at} as one digest. This is what it "
+    "would be now:"
+)
+DUE_DIGEST_OF = _(
+    "A digest in {channel} has been due since {at}, and comes as soon as the bot can post it. This "
+    "is what it would be now:"
 )
 NEXT_IN_PAUSE = _(
     "{channel} is paused, so no digest comes there. Use </news resume> first. This is what the "
@@ -93,9 +102,11 @@ NOTHING_FOR_DIGEST = _(
 )
 POST_IT_NOW = _("Post it now")
 DIGEST_POSTED = _(
-    "✅ The digest with {count} is being posted in {channel}, in place of the next one. After it, "
-    "one comes {at}."
+    "✅ The digest with {count} is being posted in {channel}, in place of the one of {replaced}."
 )
+EXTRA_DIGEST_POSTED = _("✅ An extra digest with {count} is being posted in {channel}.")
+ONE_COMES = _("The next one comes {at}.")
+REST_COMES = _("Articles beyond the daily limit come {at} from now on.")
 NEWEST_IN_DIGEST = _(
     "{channel} gets digests: the newest article comes with the next one. This is its card:"
 )

@@ -181,7 +181,7 @@ SERVER_TITLE = _("Settings of this server")
 SERVER_SAVED = _("✅ Saved.")
 ALREADY_SET = _("Nothing changed. It was already set this way.")
 SERVER_SUPPORT = _(
-    "A member whose search tells of distress is shown, alone, whom they can reach:\n{line}"
+    "If a member's search tells of distress, only they see whom they can reach:\n{line}"
 )
 SERVER_HINT = _(
     "Change it with </news server> and its option `support`; `reset` shows the general line again."

@@ -23,6 +23,8 @@ ANSWER_SECONDS = 2.0
 """How long an answer may wait for the database. Discord takes no answer after three seconds."""
 MODAL_TITLE_CHARACTERS = 45
 """Discord's limit."""
+MESSAGE_CHARACTERS = 4000
+"""Discord's limit for all text of a message of components."""
 LABEL_CHARACTERS = 80
 """Discord's limit for the label of a button."""
 NEUTRAL_ACCENT_COLOR = 0x8E7CC3

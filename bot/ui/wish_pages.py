@@ -14,7 +14,7 @@ from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternati
 from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
 from bot.subscriptions.wishes import Muted
 from bot.ui import texts, wish_texts
-from bot.ui.cards import found
+from bot.ui.cards import matched_words
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import mutes_id, unmute_id, wish_id
@@ -149,7 +149,7 @@ def _lines(preview: Preview, begin: int, limit: int) -> list[str]:
             title_limit=MATCHED_TITLE_CHARACTERS,
             url_limit=MATCHED_URL_CHARACTERS,
         )
-        lines.append(f"- {title}\n  -# {found(match)} · {when(kept.dated)}")
+        lines.append(f"- {title}\n  -# {matched_words(match, kept)} · {when(kept.dated)}")
     return lines
 
 

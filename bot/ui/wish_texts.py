@@ -28,6 +28,11 @@ PARTS: Mapping[ArticlePart, str] = {
     ArticlePart.TEASER: _("“{found}” in the teaser"),
     ArticlePart.TEXT: _("“{found}” in the text"),
 }
+FORMER_PARTS: Mapping[ArticlePart, str] = {
+    ArticlePart.TITLE: _("“{found}” was in the title"),
+    ArticlePart.TEASER: _("“{found}” was in the teaser"),
+}
+"""Of an article that changed since it was posted."""
 WHY_ON_CARD = _("{words} 🔎: {found}")
 WOULD_HAVE_MATCHED = _("Would have matched {count} of {total} of the last {days} days:")
 NEWEST_NOW = _("The newest of these articles is posted there now.")

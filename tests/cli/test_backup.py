@@ -248,7 +248,7 @@ async def test_what_a_restore_kept_silent_is_announced_on_command(
     (article,) = announced["articles"]
     assert (article["title"], article["channels"]) == ("A study of the gap", 1)
     assert values(database_of(begun), "SELECT state FROM deliveries") == ["pending"]
-    assert "No restore left anything" in again.out
+    assert "no restore kept an article" in again.out
 
 
 async def test_what_no_channel_takes_stays_to_be_announced_later(

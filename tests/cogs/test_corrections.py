@@ -83,6 +83,24 @@ async def test_a_card_shows_each_correction_in_place_and_mentions_nobody_again(
     assert len(community.news.history()) == 1
 
 
+async def test_a_corrected_card_says_that_words_were_in_its_title_before(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(BEFORE)
+    await community.maya.slash(community.news, "news subscribe", words="bone", post_newest=True)
+    await _announce(community, services)
+    seen = [_shown(community)]
+
+    for title in ("A trial in bone", "A trial of surgery"):
+        await _correct(community, services, replace(BEFORE, title=title))
+        seen.append(_shown(community))
+
+    before, retitled, moved = seen
+    assert "bone 🔎: “bone” in the title" in before
+    assert "bone 🔎: “bone” in the title" in retitled
+    assert "bone 🔎: “bone” was in the title" in moved
+
+
 async def test_a_card_that_a_moderator_deleted_does_not_come_back(
     community: Community, services: Services, seed: Seed
 ) -> None:

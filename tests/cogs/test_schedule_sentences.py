@@ -95,7 +95,7 @@ async def test_a_paused_channel_is_promised_no_digest(newsroom: Newsroom) -> Non
     assert "Post it now" not in labels(preview)
     assert community.news.history() == []
     assert "paused" not in again
-    assert "Next digest" in again
+    assert "A digest has been due since" in again  # It waits for the end of the quiet hours.
 
 
 @pytest.mark.parametrize(

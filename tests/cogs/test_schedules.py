@@ -62,18 +62,22 @@ class Newsroom:
             )
 
     async def news(
-        self, count: int, channel: ChannelHandle | None = None, title: str = "Study {}"
+        self,
+        count: int,
+        channel: ChannelHandle | None = None,
+        title: str = "Study {}",
+        first: int = 0,
     ) -> None:
         """So many articles that wait in the channel; all of them are of trials."""
         channel_id = (channel or self.community.news).id
         topics = ("metastasis", "lobular")
         made = (
             article(str(n), topics[n % 2], title=title.format(n), evidence=TRIAL)
-            for n in range(count)
+            for n in range(first, first + count)
         )
         await self.seed(*made)
         async with self.services.database.transaction() as connection:
-            for number in range(count):
+            for number in range(first, first + count):
                 planned = PlannedDelivery(
                     self.community.guild.id,
                     channel_id,
@@ -400,7 +404,9 @@ async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: New
     assert f"comes <t:{NINE}:F>" in previewed
     assert "**1.** [Study" in previewed
     assert "with 3 articles" in text(posted)
-    assert f"one comes <t:{NINE + 86400}:F>" in raw_text(posted)
+    assert f"in place of the one of <t:{NINE}:F>. The next one comes <t:{NINE + 86400}:F>." in (
+        raw_text(posted)
+    )
     assert "-# 3 articles" in said(community.news.history()[0])
     assert f"Nothing waits for the next digest in <#{community.news.id}>" in text(again)
     assert "Research news" not in text(again)
@@ -411,6 +417,58 @@ async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: New
     await newsroom.schedule(empty="stay silent")
     await newsroom.announce(days=1)
     assert len(community.news.history()) == 1
+
+
+async def test_a_second_digest_now_is_an_extra_one(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily")
+    for first in range(2):
+        await newsroom.news(1, first=first)
+        preview = answer(await community.maya.slash(community.news, "news digest"))
+        previewed = raw_text(preview)
+        posted = raw_text(answer(await community.maya.click(preview, label="Post it now")))
+        await newsroom.announce(hours=1)
+
+    assert f"comes <t:{NINE + 86400}:F>" in previewed
+    assert posted == (
+        f"✅ An extra digest with 1 article is being posted in <#{community.news.id}>. "
+        f"The next one comes <t:{NINE + 86400}:F>."
+    )
+
+
+async def test_the_rest_of_a_day_with_a_limit_can_come_early(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="at once", at_most=1)
+    for first in range(2):
+        await newsroom.news(1, first=first)
+        await newsroom.announce(minutes=1)
+    preview = answer(await community.maya.slash(community.news, "news digest"))
+    previewed = raw_text(preview)
+    posted = raw_text(answer(await community.maya.click(preview, label="Post it now")))
+
+    assert f"beyond the daily limit in <#{community.news.id}> come <t:{NINE}:F>" in previewed
+    assert f"Articles beyond the daily limit come <t:{NINE + 86400}:F> from now on." in posted
+
+
+async def test_a_digest_that_still_waits_is_not_said_to_come_in_the_past(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily")
+    await newsroom.news(1)
+    newsroom.clock.forward(days=1)
+    preview = answer(await community.maya.slash(community.news, "news digest"))
+    previewed = raw_text(preview)
+    page = await newsroom.schedule()
+    listed = answer(await community.maya.slash(community.news, "news subscriptions"))
+    posted = answer(await community.maya.click(preview, label="Post it now"))
+
+    assert f"has been due since <t:{NINE}:F>" in previewed
+    assert "A digest has been due since" in page
+    assert f"due <t:{NINE}:R>" in raw_text(listed)
+    assert f"in place of the one of <t:{NINE}:F>. The next one comes <t:{NINE + 86400}:F>." in (
+        raw_text(posted)
+    )
 
 
 async def test_an_empty_digest_is_previewed_only_if_it_would_be_posted(newsroom: Newsroom) -> None:

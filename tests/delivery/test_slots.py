@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.delivery.slots import (
     begun_slot,
@@ -46,12 +47,7 @@ SCHEDULES = st.builds(
     day=st.integers(1, 6) | st.sampled_from([28, 29, 30, 31]),
     at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
     zone=st.sampled_from(ZONES),
-).map(lambda s: s if s.rhythm is not Rhythm.WEEKLY else replaced(s, day=s.day % 7))
-
-
-def replaced(schedule: Schedule, **fields: object) -> Schedule:
-    values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}
-    return Schedule(**{**values, **fields})
+).map(lambda s: s if s.rhythm is not Rhythm.WEEKLY else replace(s, day=s.day % 7))
 
 
 def slots_between(schedule: Schedule, begin: datetime, end: datetime) -> list[date]:
@@ -74,7 +70,7 @@ def serve(schedule: Schedule, ticks: list[datetime]) -> list[tuple[date, datetim
         view = outlook(settled(schedule, now), now)
         if view.due:
             served.append((view.due, now))
-            schedule = replaced(schedule, served=view.due)
+            schedule = replace(schedule, served=view.due)
     return served
 
 
@@ -133,7 +129,7 @@ def test_the_next_slot_is_the_first_that_follows_and_is_not_served(
     assert begun
     assert instant(begun, schedule.at, zone) <= now < instant(coming, schedule.at, zone)
     assert next_slot_at(schedule, now) == instant(coming, schedule.at, zone)
-    early = replaced(schedule, served=coming)
+    early = replace(schedule, served=coming)
     assert outlook(early, now).due is None
     following = next_slot_at(early, now)
     assert following
@@ -336,11 +332,11 @@ def test_a_server_that_moves_to_another_zone_gets_no_day_twice(hours: int) -> No
     schedule = settled(schedule, now)
     for tick in range(24 * 8):
         if tick == 24 * 4:
-            schedule = replaced(schedule, zone=after)
+            schedule = replace(schedule, zone=after)
         schedule = settled(schedule, now)
         if due := outlook(schedule, now).due:
             days.append(due)
-            schedule = replaced(schedule, served=due)
+            schedule = replace(schedule, served=due)
         now += timedelta(hours=1)
 
     assert days == sorted(set(days))

@@ -1,4 +1,4 @@
-"""Who should get what: the promises of DESIGN.md ("No flood", "One article, one card per channel").
+"""Who should get what: nothing older than the subscription, and one card per article and channel.
 
 A model of its own, as plain as can be: it knows nothing of deliveries, posts or states.
 """

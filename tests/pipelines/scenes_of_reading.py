@@ -7,14 +7,12 @@ from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FetchError
-from bot.feeds.hosts import HostTurns
 from bot.model.feed import PastState
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
 from tests.factories import NOON, article, feed
-from tests.fakes import OpenRobots
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.scene import Act, Scene, subscribed_channels
 
@@ -101,15 +99,7 @@ async def read_a_page(scene: Scene) -> Act:
             house.fetcher.asked.append((url, None))  # type: ignore[arg-type]
             return answer
 
-    reader = PageReader(
-        house.database,
-        Pages(),
-        house.extractor,
-        turns=HostTurns(house.clock),
-        robots=OpenRobots(),  # type: ignore[arg-type]
-        clock=house.clock,
-    )
-    return reader.read_due
+    return PageReader(house.context(), Pages()).read_due
 
 
 READING = (

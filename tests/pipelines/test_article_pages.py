@@ -20,6 +20,7 @@ from bot.model.document import Document
 from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.ingest import FULL_TEXT_CHARACTERS, Ingest, IngestReport
+from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extractor import Extractor
 from bot.storage import article_pages, feeds
 from bot.storage.database import Database
@@ -64,15 +65,16 @@ class Site:
     def reader(self, extractor: Extractor | None = None) -> PageReader:
         """As after a restart: it remembers nothing."""
         turns = HostTurns(self.clock)
-        return PageReader(
+        context = ReadingContext(
             self.database,
             self.fetcher,
             extractor or InlineExtractor(),
-            turns=turns,
-            robots=RobotsRules(self.fetcher, turns, self.clock, timedelta(seconds=2)),
-            clock=self.clock,
-            revised=self._count,
+            Ingest(TOPICS, revised=self._count),
+            turns,
+            RobotsRules(self.fetcher, turns, self.clock, timedelta(seconds=2)),
+            self.clock,
         )
+        return PageReader(context, self.fetcher)
 
     def _count(self) -> None:
         self.revised += 1

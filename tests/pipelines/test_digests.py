@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import Article
 from bot.model.delivery import Post
@@ -16,7 +17,6 @@ from bot.model.schedule import (
     QuietHours,
     Receipt,
     Rhythm,
-    Schedule,
     Scheduled,
     ServerTime,
 )
@@ -40,11 +40,7 @@ async def scheduled(house: House, channel_id: int = 10, **fields: object) -> Sch
     """Subscribe a channel to all topics, and give it this schedule."""
     await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
 
-    def change(schedule: Schedule) -> Schedule:
-        values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}
-        return Schedule(**{**values, **fields})
-
-    return await service(house).change(1, channel_id, change)
+    return await service(house).change(1, channel_id, lambda before: replace(before, **fields))
 
 
 def numbered(*numbers: int) -> list[Article]:
@@ -485,28 +481,29 @@ async def test_a_digest_now_serves_the_coming_slot(house: House) -> None:
     await scheduled(house, rhythm=Rhythm.DAILY, at=time(18), says_empty=True)
     await news(house, 1)
     preview = await service(house).next_digest(1, 10)
-    count, after = await service(house).post_now(1, 10)
+    posted = await service(house).post_now(1, 10)
     await go_on(house)
     now = house.messenger.titles(10)
     await go_on(house, hours=8)
 
     assert [c.article.article.title for c in preview.carried] == ["Sample article n0001"]
-    assert (count, now) == (1, [["Sample article n0001"]])
-    assert after.next_at
-    assert preview.scheduled.next_at
-    assert after.next_at == preview.scheduled.next_at + timedelta(days=1)
+    assert (posted.articles, now) == (1, [["Sample article n0001"]])
+    assert posted.replaced
+    assert posted.replaced == preview.scheduled.next_at
+    assert posted.after.next_at == posted.replaced + timedelta(days=1)
     assert house.messenger.titles(10) == now
 
 
 async def test_a_second_digest_now_serves_no_further_slot(house: House) -> None:
     await scheduled(house, rhythm=Rhythm.DAILY, at=time(18))
     await news(house, 1)
-    _, first = await service(house).post_now(1, 10)
+    first = await service(house).post_now(1, 10)
     await news(house, 1, 2)
-    _, second = await service(house).post_now(1, 10)
+    second = await service(house).post_now(1, 10)
     await go_on(house)
 
-    assert first.next_at == second.next_at
+    assert (first.replaced is None, second.replaced) == (False, None)
+    assert first.after.next_at == second.after.next_at
     assert house.messenger.titles(10) == [["Sample article n0001"], ["Sample article n0002"]]
 
 

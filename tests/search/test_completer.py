@@ -2,6 +2,7 @@ import pytest
 
 from bot.search.completer import LONGEST_COMPLETION
 from bot.search.engine import SearchEngine
+from bot.search.suggestions import MOST_CHOICES
 from bot.storage.database import Database
 from tests.factories import article
 from tests.fakes import ManualClock
@@ -102,17 +103,17 @@ async def test_each_choice_fits_and_comes_once(database: Database) -> None:
     assert len({choice.casefold() for choice in choices}) == len(choices)
     assert all(len(choice) <= LONGEST_COMPLETION for choice in choices)
     assert any(choice.endswith("words") for choice in choices)
-    (single,) = await engine_of(database, ManualClock()).complete("tamox", limit=1)
-    assert single.casefold() == "tamoxifen"
+    assert choices[0].casefold() == "tamoxifen"
 
 
 async def test_common_words_alone_look_through_the_newest_titles(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.search.completer.MOST_TITLE_POSTINGS", 5)
-    await fill(database, [article(f"a{n}", title=f"Breast cancer news {n}") for n in range(20)])
-    choices = await engine_of(database, ManualClock()).complete("breast canc", limit=5)
-    assert "Breast cancer news 19" in choices
+    await fill(database, [article(f"a{n}", title=f"Breast cancer news {n}") for n in range(40)])
+    choices = await engine_of(database, ManualClock()).complete("breast canc")
+    assert "Breast cancer news 39" in choices
+    assert len(choices) == MOST_CHOICES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import HostError, ParseError
-from bot.feeds.hosts import ended, out_of_memory, refused_connection
+from bot.feeds.machine_limits import ended, out_of_memory, refused_connection
 from bot.reading.child_main import MOST_MEMORY
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
