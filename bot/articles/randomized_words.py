@@ -21,8 +21,8 @@ RANDOM_WORDS = words_in(
 )
 ALLOCATION_WORDS = words_in(
     """
-    placebo allocated allotted assigned minimisation minimization blind envelope envelopes coin lot
-    lots permuted
+    placebo allocated allotted assigned minimisation minimization blind masked envelope
+    envelopes coin lot lots cards permuted computer
     """
 )
 CHANCE_WORDS = words_in(*RANDOM_WORDS, *ALLOCATION_WORDS)
@@ -136,6 +136,8 @@ _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|receive
 _DEVICE = (
     r"(?:\b(?:(?:sealed|opaque|numbered) (?:[\w\-]{1,20},? ){0,2}?envelopes?|by lot|lots"
     r"|(?:flip|toss)(?:ed|ing)?(?: of)? (?:an? )?coin|random[- ]numbers?|permuted blocks?"
+    r"|(?:cards?|slips?|names|tickets?) drawn|drawn from an? (?:box|bag|hat|urn|envelope)"
+    r"|computer[- ](?:generated|made|drawn)|(?:chosen|drawn|picked) by (?:an? )?computer"
     r"|electronically|interactive (?:web|voice|response)|minimi[sz]ation|the trials? (?:office"
     r"|unit))\b)"
 )
@@ -229,11 +231,15 @@ ASSIGNED_UNITS = at_words(
 ARMS_COMPARED = at_words(
     r"\b(?<!non-)(?<!non )(?:randomi[sz](?:ed|ation)\b(?! (?:trials|studies|phase"
     r"|controlled trials))"
-    r"|randomly|allott?ed|non-?\s?inferior\w{0,3}|two-arm|double-blind|sham|the other (?:arm|group)"
+    r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
+    r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|waiting[- ]list"
+    r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
+    r"|identical (?:capsules|tablets|pills|packs|bottles|vials)|the other (?:arm|group)"
     r"|(?:(?<!no )(?<!lack of a )(?<!without a )(?<!without )"
     r"(?:control|comparator|placebo)) (?:arm|group))\b",
     needed="""
-        randomi* randomly* allot* noninferior* non* two* double* sham* arm* group* other
+        randomi* random* allot* noninferior* non* two* blind* sham* masked* cross* waiting*
+        envelope* coin* lot* lots* lottery* one* identical arm* group* other
     """,
 )
 """Signs of groups that chance made, though no words of the abstract say how."""

@@ -211,9 +211,9 @@ NO_STUDY_WORDS = words_in(
     """
     protocol protocols rationale statement checklist guideline guidelines guidance consensus
     editorial commentary viewpoint erratum corrigendum memoriam obituary podcast correction
-    reply retracted retraction re letter concern author authors response ethics ethical tutorial
-    primer how tour guide explained why what should progress history story plan plans
-    perspective opinion debate webinar quiz comic cartoon crossword infographic explainer
+    reply retracted retraction re letter concern correspondence author authors response ethics
+    ethical tutorial primer how tour guide explained why what should progress history story plan
+    plans perspective opinion debate webinar quiz comic cartoon crossword infographic explainer
     beginners pictures
     """
 )
@@ -235,7 +235,8 @@ NO_STUDY = at_words(
     r"|letter|authors?['’]?s? (?:reply|response)"
     rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
     r"| [^:]{1,80}\bet al\b))\b"
-    r"|\bexpressions? of concern\b|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b"
+    r"|\bretraction:|(?<=^ )correspondence\b|\bwhat to\b|\bexpressions? of concern\b|\bethic(?:s"
+    r"|al)\b|\btutorial\b|\bprimer\b|\bhow to\b"
     r"|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"
     r"|\b(?:webinar|quiz|comic|cartoon|crossword|infographic|explainer"
