@@ -229,8 +229,8 @@ SOUNDS_ABROAD = r"""
     (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) <thing_abroad>
     (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?<thing_abroad>
     <thing_abroad> (?:se meurt|meurt|est morte?)
-    ^(?:(?:el|la|o|a|una?|uma?|le|une) |l['’])?<thing_abroad>(?: (?:de|del|d[ao]|para|sobre|contra|sur)\
-        (?: [\w-]+){1,4}?)? (?:se )?(?:muere|murió|morre|morreu|meurt)
+    ^(?:(?:el|la|o|a|una?|uma?|le|une) |l['’])?<thing_abroad>(?: (?:de|del|d[ao]|para|sobre\
+        |contra|sur)(?: [\w-]+){1,4}?)? (?:se )?(?:muere|murió|morre|morreu|meurt)
     (?:tod|nachruf) (?:der|des|einer|eines|auf (?:die|den|das|eine[ns]?)) (?:[\w-]*(?:zellen?\
         |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
         |haar\w*|krebs\w*)|chemo\w*)
