@@ -440,17 +440,21 @@ class Ranked(Struct, frozen=True):
     otherwise: str = SIMILAR_IN_MEANING
 
 
-def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Concept]:
+def missing(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], *, answered: bool = False
+) -> list[Concept]:
     """The concepts that none of these articles holds; none without articles.
 
     A drug must be named. Turns are left out, since articles say them in other words, and a fear is
-    not to be repeated: "None about will I die".
+    not to be repeated: "None about will I die". If the question is `answered`, everyday words are
+    left out, too: the "rock" of "rock solid" is worth no mention.
     """
     found = {
         n for place in ranked for n in place.holds if not (concepts[n].drug and n in place.weak)
     }
     absent = (each for n, each in enumerate(concepts) if n not in found and each.counted)
-    return [each for each in absent if each.role is not ConceptRole.TURN] if ranked else []
+    untold = {ConceptRole.TURN, ConceptRole.EVERYDAY} if answered else {ConceptRole.TURN}
+    return [each for each in absent if each.role not in untold] if ranked else []
 
 
 def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:

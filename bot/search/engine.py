@@ -17,17 +17,7 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
-from bot.model.query import (
-    UNFILTERED,
-    Answer,
-    ConceptRole,
-    Filters,
-    MemberQuestion,
-    Query,
-    Sort,
-    held,
-    missing,
-)
+from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort, held, missing
 from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search import fusion, pasted_links, ranking
 from bot.search.completer import Completer
@@ -322,9 +312,7 @@ class SearchEngine:
             return await self._suggestions.instead(connection, query, wanted)
         marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
-        absent = missing(query.concepts, ranked)
-        if found.confident:  # The "rock" of "rock solid" is worth no mention then.
-            absent = [each for each in absent if each.role is not ConceptRole.EVERYDAY]
+        absent = missing(query.concepts, ranked, answered=found.confident)
         return Answer(
             query,
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),

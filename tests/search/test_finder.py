@@ -108,6 +108,9 @@ def test_a_turn_is_not_told_as_missing_and_a_drug_must_be_named() -> None:
     turn = replace(asked[1], role=ConceptRole.TURN)
     drug = replace(asked[0], drug=True)
     assert missing([asked[0], turn], [place(0)]) == []
+    everyday = replace(asked[1], role=ConceptRole.EVERYDAY)
+    assert missing([asked[0], everyday], [place(0)]) == [everyday]
+    assert missing([asked[0], everyday], [place(0)], answered=True) == []
     assert missing([drug, asked[1]], [place(0, 1, weak=(0,))]) == [drug]
     assert held(asked, [place(0, 1, weak=(1,))]) == asked[:1]
 
