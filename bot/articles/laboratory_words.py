@@ -31,7 +31,7 @@ CELL_WORDS = words_in(
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
 CELL_PAIRS = {
-    **dict.fromkeys(("line", "lines"), ("cell",)),
+    **dict.fromkeys(("line", "lines"), ("cell", "cancer", "carcinoma")),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),
@@ -60,7 +60,10 @@ LABORATORY_TITLE = at_words(
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
     rf"|\bcells?(?: [\w\-]{{1,30}}){{0,5}} {_IN_A_DISH}\b"
     rf"|(?<=^ ){_IN_A_DISH},(?: [\w\-]{{1,30}}){{1,8}} cells?\b"
-    r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
+    r"|\blab-grown (?:[\w\-]{1,20} ){0,3}?(?:cells?|tissues?|tumou?rs?|organs?|organoids?|models?"
+    r"|breasts?|ducts?|glands?|skin|bone|embryos?|lungs?|livers?|brains?|guts?|kidneys?|hearts?)\b"
+    r"(?! (?:company|firm|start-?up|maker))|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?"
+    r"|organs?|breasts?)\b"
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
         baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
