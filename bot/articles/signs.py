@@ -36,6 +36,10 @@ TYPED_SIGNED = re.compile(
 a drug so: "anti-HER2 plus chemotherapy"."""
 MAY_BE_SIGNED = re.compile(rf"[+{_MINUSES}](?:(?<=[rR2(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
+THREE_SIGNS = re.compile(
+    rf"(?<![^\s(\[])(\+|{_MINUS})[/, ]?(\+|{_MINUS})[/, ]?(\+|{_MINUS})(?![^\s)\],.;?!])"
+)
+"""ER, PR and HER2 as members sign themselves: "++-"."""
 JOINED_SIGN = re.compile(r"HER2(?=(?:ultra)?low\b|pos|neg)")
 """"HER2low"."""
 GREEK_NAMES = {
@@ -86,6 +90,13 @@ def spelled_out(found: re.Match[str]) -> str:
     """What to write for a match of SIGNED or TYPED_SIGNED."""
     receptor, sign = found["receptor"], found[0].lower()
     return f"{receptor} {'positive' if '+' in sign or 'plus' in sign else 'negative'} "
+
+
+def three_receptors(found: re.Match[str]) -> str:
+    """What to write for a match of THREE_SIGNS."""
+    signs = ["positive" if sign == "+" else "negative" for sign in found.groups()]
+    named = zip(("er", "pr", "her2"), signs, strict=True)
+    return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 def greek_name(found: re.Match[str]) -> str:
