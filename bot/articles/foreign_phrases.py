@@ -54,6 +54,14 @@ BODY_ABROAD = r"""
     carreira carrière salud saúde santé vida\santerior vie\sd['’]avant
 """
 """Parts of a body and of a life for which living people grieve."""
+THING_ABROAD = r"""
+    tumor(?:es)? tumeurs? c[eé]lulas? cellules? gen te[jc]ido idei?as? idées? mitos? mythes?
+    teor[ií]as? théories? dogmas? dogmes? hip[oó]tes[ei]s? hypothèses? paradigm[ae]s? creencia
+    leyenda lenda debate tab[uú]s? tabous? sueño sonho rêve quimio\w* chimio\w* pro[yj]e[ct]?tos?
+    projets? le[yi] leyes lois? reformas? réformes? propuestas? propostas? plan(?:es|o)? cáncer
+    câncer cancer
+"""
+"""In Romance languages, what comes to an end without anybody dying."""
 DEATH_ABROAD = r"""
     parti(?:e|es|s)? trop tôt
     (?:te fuiste|se fue|nos dej[óo]|partió|partiste) (?:muy |demasiado |tan )(?:pronto|temprano\
@@ -125,7 +133,14 @@ DEATH_ABROAD = r"""
     (?:nachruf|beerdigung|beisetzung|ruhe in frieden|kondolenz)
     (?:abschied|gedenken|erinnerung) (?:von|an) (?:<title>|frau|herrn?|unsere?\w*|<full_name>)
     (?:sie|er|(?:ihre?|seine?|meine?|unsere?) <someone_abroad>) starb an
-    (?:zum tod|tod) (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
+    zum tod (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
+    tod (?:von|der|des|eine[rs]|unsere[rs]|meine[rs]|seine[rs]|ihre[rs]) (?:[\w-]+ )?\
+        (?:<someone_abroad>|<title>|<first>|<full_name>)
+    (?:velas?|linternas|velas|bougies?|lanternes?|kerzen?|lichter) (?:por|para|pour|für) <first>
+    (?:adi[óo]s|adeus|adieu|abschied),? (?:al?|ao?|à|aux?|von|de) (?:(?:l[ae]|el|[ao]|une?|una?|uma\
+        |nuestr[oa]|noss[oa]|notre|meine[rm]|unsere[rm]|der|dem) |l['’])*(?!\w*(?:sujetador|sutiã\
+        |ordenador|computador|secador|expansor|[mn]arcador|tumor|onc[oó]log\w|radio\w+)\b)\
+        <someone_abroad>
 """
 """Counts in a title and in a teaser."""
 DYING_ABROAD = r"""
@@ -209,21 +224,18 @@ SOUNDS_ABROAD = r"""
         |cuerpo|pelo|fertilidad|cheveux|seins?|corps)
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
         |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
-    (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:el|la|o|a|una?|uma?) (?:tumor\
-        |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to\
-        |le[yi]|plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer\
-        |câncer)
-    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|gen|te[jc]ido|c[eé]lulas?\
-        |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan\
-        |plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
-    (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?(?:tumeur|cellule|idée|mythe|théorie|dogme\
-        |hypothèse|chimio\w*|projet|loi|paradigme|tabou|rêve|cancer)
-    (?:tumeur|cellule|idée|mythe|théorie|dogme|hypothèse|chimio\w*|projet|loi) (?:se meurt|meurt\
-        |est morte?)
+    (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:(?:el|la|o|a|una?|uma?) )?\
+        <thing_abroad>
+    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) <thing_abroad>
+    (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?<thing_abroad>
+    <thing_abroad> (?:se meurt|meurt|est morte?)
+    ^(?:(?:el|la|o|a|una?|uma?|le|une) |l['’])?<thing_abroad>(?: (?:de|del|d[ao]|para|sobre\
+        |contra|sur)(?: [\w-]+){1,4}?)? (?:se )?(?:muere|murió|morre|morreu|meurt)
     (?:tod|nachruf) (?:der|des|einer|eines|auf (?:die|den|das|eine[ns]?)) (?:[\w-]*(?:zellen?\
         |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
         |haar\w*|krebs\w*)|chemo\w*)
     stirbt (?:[\w-]+ ){0,4}?aus(?=\W|$)
+    (?:[\w-]*(?:gesetz|projekt|paradigma|dogma)|antrag|reform|plan|idee|mythos) (?:stirbt|starb)
     stirbt (?:der|die|das|eine?) (?:[\w-]*(?:zelle|tumor|idee|mythos|theorie|dogma|hypothese\
         |projekt|gesetz|paradigma|tabu|krebs)|chemo\w*)
     (?:no|nadie|nunca) (?:se )?(?:muere|murió)

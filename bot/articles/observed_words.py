@@ -42,7 +42,8 @@ _SOURCES = (
     r"|claims (?:data|of|from)|medicare claims|electronic records|(?:medical|hospital|health"
     r"|patient|clinical|pathology|dental)"
     r" (?:records|charts)|chart reviews?|\bseer\b|national cancer database|biobank"
-    r"|electronic (?:health|medical) records?|routinely collected|nurses['’] health study"
+    r"|linked (?:data|records|registers)|electronic (?:health|medical) records?"
+    r"|routinely collected|nurses['’] health study"
     r"|real-world (?:data|database|evidence))"
 )
 _FROM_GENES = (
@@ -66,7 +67,9 @@ _OVER_TIME = (
 OBSERVED_TITLE = at_words(
     rf"\b(?:{_OVER_TIME}|{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
-    r"|(?:a|the) (?:[\w\-]{1,20} ){2,4}cohort(?=\W*$)|prospective follow-?up\b"
+    r"|(?:a|the) (?:[\w\-]{1,20} ){2,4}cohort(?=\W*$)"
+    r"|(?!training|validation|simulated|virtual|new)[\w\-’']{2,20} cohort(?=\W*$)"
+    r"|prospective follow-?up\b"
     r"|prospective (?:observational|cohort)|case[- ]series(?! of (?:two|three|four|five|six|seven"
     r"|eight|nine|\d\b))"
     rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
@@ -80,13 +83,14 @@ OBSERVED_TITLE = at_words(
     r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
     r"|questionnaire) survey|questionnaire study)",
     needed="""
-        analyses* analysis* arm* association* biobank* changes* chart charts* claims* cohort*
-        comparison* component* controlled crossover* data* design* disproportionality*
-        electronic emulat* evaluation* experience* focus genetically* health incidence*
-        instrument* interrupted interview* medicare mendelian mortality* national negative*
-        pharmacovigilance* prevalence* project* prospective qualitative questionnaire records*
-        register* registries* registry* retrospective review* routinely seer series* single*
-        spontaneous study* sub* survey* survival* thematic trend* world
+        analyses* analysis* arm* association* biobank* changes* chart charts* claims*
+        cohort* comparison* component* controlled crossover* data* design*
+        disproportionality* electronic emulat* evaluation* experience* focus genetically*
+        health incidence* instrument* interrupted interview* linked medicare mendelian
+        mortality* national negative* pharmacovigilance* prevalence* project* prospective
+        qualitative questionnaire records* register* registries* registry* retrospective
+        review* routinely seer series* single* spontaneous study* sub* survey* survival*
+        thematic trend* world
     """,
 )
 """In the title of a journal's article."""
@@ -160,15 +164,15 @@ OBSERVED = at_words(
     r"|followed|recorded|enrolled"
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b",
     needed="""
-        analy* arm* assessed* association* based biobank* born* chart charts* claims* cohort*
-        compared* comparison* component* concerns* consecutive control* data* described* design*
-        diagnosed* electronic emulat* evaluate* evaluation* examine* focus followed*
-        genetically* health healthy identified* instrument* interview* inventor* investigated*
-        invited* longitudinal medicare mendelian national nested observational operated*
-        population* presented* project* prospective prospectively questionnaire* records*
-        referred* register* registries* registry* report* retrospectively review* routinely
-        scale* screened* sectional* seen* seer* studied* study* sub* survey* thematic treated*
-        world
+        analy* arm* assessed* association* based biobank* born* chart charts* claims*
+        cohort* compared* comparison* component* concerns* consecutive control* data*
+        described* design* diagnosed* electronic emulat* evaluate* evaluation* examine*
+        focus followed* genetically* health healthy identified* instrument* interview*
+        inventor* investigated* invited* linked longitudinal medicare mendelian national
+        nested observational operated* population* presented* project* prospective
+        prospectively questionnaire* records* referred* register* registries* registry*
+        report* retrospectively review* routinely scale* screened* sectional* seen* seer*
+        studied* study* sub* survey* thematic treated* world
     """,
 )
 """In an abstract that counts people."""
@@ -180,7 +184,7 @@ OWN_OBSERVED = at_words(
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"
     rf"|\b(?:{_INTERVIEWS}) (?:[\w\-]{{1,20}} ){{0,2}}?(?:were|was|with)\b|\bmedical records of\b"
-    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
+    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|evaluat|exami"
     r"|stud|assess"
     r"|compar)\w{0,5}|\bquestionnaires? (?:was|were) (?:\w{1,20} )?(?:administered|sent|mailed"
@@ -192,10 +196,10 @@ OWN_OBSERVED = at_words(
     r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b",
     needed="""
         analysis* biobank* chart charts* claims* cohort* control* data* design* electronic
-        focus followed health interview* medical medicare national observational* population*
-        provided* qualitative* questionnaire* records* register* registries* registry*
-        retrospective* reviewed* routinely sectional* seer study* supplied* survey* thematic
-        world
+        focus followed health interview* linked medical medicare national observational*
+        population* provided* qualitative* questionnaire* records* register* registries*
+        registry* retrospective* reviewed* routinely sectional* seer study* supplied*
+        survey* thematic world
     """,
 )
 """In an abstract about people that states no number of them."""
@@ -212,7 +216,7 @@ SAMPLES_OF_PEOPLE = at_words(
 COMPARED = at_words(
     r"\b(?:hazard ratios?|odds ratios?|relative risks?|(?:hr"
     r"|rr|ahr"
-    r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d|kaplan|cox|multivaria"
+    r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d(?!\d?%)|kaplan|cox|multivaria"
     r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
     r"|association (?:of|between|with)|correlated with|(?:independent|significant|only) predictors?"
     r"|(?:patients?|women|men|cases) (?:[\w\-,]{1,20} ){0,5}?(?:was|were) (?:reviewed|analy[sz]ed"
@@ -236,32 +240,35 @@ NO_OBSERVED_TITLE = at_words(
     r"(?:models?|scores?|tools?|signatures?|calculators?)|model(?:l?ing)? study|signatures?"
     r"|agreement|concordance|reproducib\w{1,5}|inter-?observer|inter-?rater|assays?|normal ranges?"
     r"|phantom|digital twins?|virtual|in silico|simulat\w{1,4}|cost-\w{1,15}|costs of|economics?"
-    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods for|methodolog\w{1,5}"
+    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods? (?:for|to)"
+    r"|methodolog\w{1,5}"
     r"|framework|software|tool|search terms|reporting|cohort profile|profile of the"
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
     r"|meta-?analys\w{2,3}"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
-    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|critique|pitfalls|caveats"
+    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|(?<!natural )experiments?"
+    r"|critique|pitfalls|caveats"
     r"|(?:handling|linkage) of|recommendations (?:on|for|from)|positions? (?:of|paper|on)"
     r"|stolen|leaked|cyberattacks?|expert (?:group|panel|opinion)|decision[- ]anal\w{1,5}"
     r"|projections?|forecast\w{0,3}"
     r"|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
     r"|exomes?|sequencing"
     r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
-    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b",
+    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news|who (?:was|is)|what (?:is|are))\b",
     needed="""
         accrual* advertisement* advertising* agreement* algorithm* assay* assurance* atlas*
         before* budget* calculator* caveats* cell choosing clusters* cohort* comment*
-        concordance* congress* cost* course* critique* cultural* cyberattack* decision* digital
-        economic* evaluation* exome* expert* forecast* framework* genomic* handling*
-        intelligence* inter* landscape* launch* leadership* leaked* learning* linkage* meeting*
-        meta* method* model* molecular* mutational* my* natural network* neural news* nomogram*
-        normal opens* organoid* phantom* pharmacokinetic* pitfalls* podcast* pooled* position*
-        profile projection* psychometric* published radiomic* recommendations recruit*
-        reliability* reporting* reproducib* review* score* search segmentation* selecting*
-        sequencing* should* signature* silico* simulat* software* stolen* symposium* teaching*
-        tool* transcriptom* translation validat* video* virtual* xenograft*
+        concordance* congress* cost* course* critique* cultural* cyberattack* decision*
+        digital economic* evaluation* exome* experiment* expert* forecast* framework*
+        genomic* handling* intelligence* inter* landscape* launch* leadership* leaked*
+        learning* linkage* meeting* meta* method* model* molecular* mutational* my* natural
+        network* neural news* nomogram* normal opens* organoid* phantom* pharmacokinetic*
+        pitfalls* podcast* pooled* position* profile projection* psychometric* published
+        radiomic* recommendations recruit* reliability* reporting* reproducib* review*
+        score* search segmentation* selecting* sequencing* should* signature* silico*
+        simulat* software* stolen* symposium* teaching* tool* transcriptom* translation
+        validat* video* virtual* what who xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -328,7 +335,7 @@ OF_NO_OBSERVATION = (
             """
             decision projected project projections policy qaly qalys populated scenarios
             delphi expert experts recommendation recommendations voted guideline statements
-            colleagues issue readers editorial letter
+            colleagues issue readers editorial letter suggest advise set retell urge plead workers
             """
         ),
         at_words(
@@ -337,8 +344,9 @@ OF_NO_OBSERVATION = (
             r"|scenarios (?:were|in which)|delphi (?:survey|process|round|study)"
             r"|(?:expert|guideline|consensus) (?:group|panel|committee|meeting)"
             r"|grades? of recommendation|(?:statements|recommendations) (?:were|are) (?:voted"
-            r"|graded|given|issued|formulated)|and(?<!we and)(?<!i and) colleagues"
-            r"|in this issue|readers (?:should|must|may|ought)|this (?:editorial|letter))\b"
+            r"|graded|given|issued|formulated)|and(?<!we and)(?<!i and) (?:colleagues|co-?workers)"
+            r"|we (?:suggest what|set out|advise|retell|urge|plead)|in this issue"
+            r"|readers (?:should|must|may|ought)|this (?:editorial|letter))\b"
         ),
     ),
 )
@@ -392,8 +400,10 @@ INTERVENTION = at_words(
 """Such a sentence is about people who were assigned something, unless it describes the work of
 others."""
 _TO_TRY = (
-    r"(?:app\b|apps\b|applications?|tablet\b|tracker|wristband|smartwatch|device|game|voucher|leaflet"
-    r"|booklet|brochure|kit|sleeve|gloves?|goggles|headset|platform|program(?:me)?s?|class\b|classes"
+    r"(?:app\b|apps\b|applications?|tablet\b|tracker|wristband|smartwatch|device|game|voucher"
+    r"|leaflet"
+    r"|booklet|brochure|kit|sleeve|gloves?|goggles|headset|platform|program(?:me)?s?|class\b"
+    r"|classes"
     r"|courses?|workshops?|training|exercises?|massages?|counsell?ing|coaching|feedback|messages"
     r"|website|lessons|sessions|decision aid)"
 )
@@ -404,13 +414,17 @@ TRIED = at_words(
     rf" (?:(?!screening|chemo|cancer)[\w\-]{{1,20}} ){{0,3}}?{_TO_TRY}"
     r"|(?:acceptab|usab|feasib)ility (?:of|was|and|were)|(?:was|were) taught|allotted|drawn by lot"
     r"|(?:toss|flip)\w{0,3} (?:of )?a coin|envelopes?|random (?:numbers?|order|sequence|draw)"
+    r"|(?:intervention|experimental) (?:group|arm)|intention[- ]to[- ]treat|waiting[- ]list|masked"
+    r"|sham|non-?inferior\w{0,3}|one of (?:two|three|four|five|six) [^.]{0,60}?at random"
+    r"|at random,? (?:half|to (?:get|receive|be|start|have)|for)"
     r"|(?:was|is|in) an? (?:[\w\-]{1,20} )?experiment|quality[- ]improvement)\b",
     needed="""
-        app apps application* tablet tracker* wristband* smartwatch* device* game* voucher*
-        leaflet* booklet* brochure* kit* sleeve* glove* goggles* headset* platform* program*
-        class classes* course* workshop* training* exercise* massage* counsel* coaching*
-        feedback* messages* website* lessons* sessions* decision acceptab* usab* feasib*
-        taught* allotted* drawn coin* envelope* random experiment* improvement*
+        acceptab* allotted* app application* apps booklet* brochure* class classes* coaching*
+        coin* counsel* course* decision device* drawn envelope* exercise* experiment*
+        experimental* feasib* feedback* game* glove* goggles* headset* improvement* intention*
+        intervention* kit* leaflet* lessons* masked* massage* messages* non* noninferior*
+        platform* program* random* sessions* sham* sleeve* smartwatch* tablet taught* tracker*
+        training* usab* voucher* waiting* website* workshop* wristband*
     """,
 )
 """In an abstract, one of these tells that people got something to see what it does, or that its

@@ -21,8 +21,8 @@ RANDOM_WORDS = words_in(
 )
 ALLOCATION_WORDS = words_in(
     """
-    placebo allocated allotted assigned minimisation minimization blind envelope envelopes coin lot
-    lots permuted
+    placebo allocated allotted assigned minimisation minimization blind masked envelope
+    envelopes coin lot lots cards permuted computer
     """
 )
 CHANCE_WORDS = words_in(*RANDOM_WORDS, *ALLOCATION_WORDS)
@@ -134,8 +134,11 @@ TRIAL_OF_OTHERS = at_words(
 """In an abstract, any of these shows another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
 _DEVICE = (
-    r"(?:\b(?:(?:sealed|opaque|numbered) (?:[\w\-]{1,20},? ){0,2}?envelopes?|by lot|lots"
+    r"(?:\b(?:(?:sealed|opaque|numbered) (?:[\w\-]{1,20},? ){0,2}?envelopes?|by lots?"
+    r"|drawing (?:of )?lots"
     r"|(?:flip|toss)(?:ed|ing)?(?: of)? (?:an? )?coin|random[- ]numbers?|permuted blocks?"
+    r"|(?:cards?|slips?|names|tickets?) drawn|drawn from an? (?:box|bag|hat|urn|envelope)"
+    r"|computer[- ](?:generated|made|drawn)"
     r"|electronically|interactive (?:web|voice|response)|minimi[sz]ation|the trials? (?:office"
     r"|unit))\b)"
 )
@@ -164,8 +167,14 @@ ASSIGNED = at_words(
     r"(?:at random|randomly|by (?:[\w\-]{1,20} ){0,3}?randomi[sz]ation)\b"
     r"|\b(?:was|were|we) (?:\w{1,20} )?randomi[sz]ed\b"
     r"(?! (?:controlled|trial|clinical|study))"
-    rf"|\b(?:allocated|assigned|allotted|drawn|picked|chosen) [^.]{{0,80}}?{_DEVICE}"
-    rf"|{_DEVICE} [^.]{{0,80}}?(?:allocated|assigned|allotted|determined|decided|settled|chose)\b"
+    r"|\bone of (?:two|three|four|five|six) [^.]{0,60}?(?:at random|randomly)\b"
+    rf"|\b(?:allocated|assigned|allotted) [^.]{{0,80}}?{_DEVICE}"
+    rf"|\b(?:was|were) (?:sent|given|offered|shown), by [^.]{{0,60}}?{_DEVICE}"
+    rf"|\b(?:drawn|picked|chosen) [^.]{{0,40}}?{_DEVICE} (?:[\w\-]{{1,20}} ){{0,2}}?(?:for"
+    rf"|to (?:get|be"
+    r" given|have|receive|start)) (?!interview|(?:an?|the) (?:audit|interview|sample|study|survey)"
+    r"|audit|inclusion|review|survey)"
+    rf"|{_DEVICE} [^.]{{0,80}}?(?:allocated|assigned|allotted|determined|decided|settled)\b"
     r"|\bwhich (?:[\w\-]{1,20} ){1,12}?was (?:settled|decided|chosen"
     r"|determined) by [^.]{0,40}?coin\b"
     rf"|\b{PEOPLE} randomi[sz]ed (?:to|in a|between|1|2|into)\b|\brandomi[sz]ed \(?\d:\d"
@@ -229,11 +238,15 @@ ASSIGNED_UNITS = at_words(
 ARMS_COMPARED = at_words(
     r"\b(?<!non-)(?<!non )(?:randomi[sz](?:ed|ation)\b(?! (?:trials|studies|phase"
     r"|controlled trials))"
-    r"|randomly|allott?ed|non-?\s?inferior\w{0,3}|two-arm|double-blind|sham|the other (?:arm|group)"
+    r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
+    r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|waiting[- ]list"
+    r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
+    r"|identical (?:capsules|tablets|pills|packs|bottles|vials)|the other (?:arm|group)"
     r"|(?:(?<!no )(?<!lack of a )(?<!without a )(?<!without )"
     r"(?:control|comparator|placebo)) (?:arm|group))\b",
     needed="""
-        randomi* randomly* allot* noninferior* non* two* double* sham* arm* group* other
+        randomi* random* allot* noninferior* non* two* blind* sham* masked* cross* waiting*
+        envelope* coin* lot* lots* lottery* one* identical arm* group* other
     """,
 )
 """Signs of groups that chance made, though no words of the abstract say how."""

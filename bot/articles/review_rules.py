@@ -90,6 +90,7 @@ SEARCHED = at_words(
 POOLED = at_words(
     r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
     r"(?:studies|cohorts|trials)\b"
+    r"|\b(?:studies|cohorts|trials|series) [^.]{0,60}?were pooled\b"
     rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
     r" (?:were|was) (?:combined|pooled)\b"
     r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"

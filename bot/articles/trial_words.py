@@ -65,7 +65,7 @@ _TRIAL_DESIGN = (
 DESIGN = (
     rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
     rf"|dose[- ](?:escalation|finding|expansion) in (?:[\w\-]{{1,20}} ){{0,3}}?{PEOPLE}"
-    r"|open-label,? (?:[\w\-]{1,20} )?pilot"
+    r"|open-label,? (?:[\w\-]{1,20} )?pilot|open[- ]label(?=\W*$)"
     r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
     r" trial)\b"
 )
@@ -116,7 +116,7 @@ PILOT = at_words(
     needed="pilot* feasibility* acceptability* usability* uncontrolled*",
 )
 ONE_GROUP = (
-    *("single-group", "one-group", "in a single group", "no control group", "no comparison group"),
+    *("single-group", "one-group", " single group", "no control group", "no comparison group"),
     *("without a control group", "lack of a control group", "their own controls", "open study"),
 )
 """Studies of one group, in which people are compared with themselves."""
