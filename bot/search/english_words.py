@@ -189,9 +189,6 @@ STAGE = re.compile(
 """A stage, grade, phase or dose with its number, whose words mean nothing apart: "stage" alone may
 be stage 4, which no answer about an earlier one should be. Those of stage 4 may stand apart: what
 is said of any stage is not wrong for it."""
-TOGETHER = re.compile(rf"\A(?:{STAGE.pattern})\Z|\b[^\Wais0-9_]\b")
-"""A row of words that mean nothing apart: a stage, or one with a letter, as "vitamin D". Letters
-that are words of their own, or what is left of "it's", are none."""
 WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
     ("stage", f"{written}{letter}"): tuple(
         Phrase(("stage", number), RELATED_WEIGHT, f"stage {number}", neighbor=True)

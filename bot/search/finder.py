@@ -36,7 +36,7 @@ from bot.search.english_words import GENERIC_WORDS, NON
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, only_together, words_of
+from bot.search.words import Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
@@ -226,8 +226,7 @@ def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
     several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
     sure = phrase.weight >= ranking.MIN_SURE_WEIGHT and several and not phrase.loose
-    # "Non" says nothing alone, nor does "car" of "CAR T".
-    sure = sure and phrase.words[0] != NON and not only_together(phrase.words)
+    sure = sure and phrase.words[0] != NON  # which says nothing alone
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
 
