@@ -82,7 +82,8 @@ SOUNDS_LIKE_IT = r"""
     <policy> passe[sd]
     (?:<course>|<policy>|<a_thing>|drugs?|ideas?|theor(?:y|ies)|compan(?:y|ies)|start-?ups?\
         |genes?)'s (?:[\w-]+ )?(?:death|demise|funeral|obituary)
-    (?:sav(?:e[sd]?|ing)|chang\w+|touch\w+|improv\w+|rebuild\w*|women's|patients'|our|their|your) lives on
+    (?:saves?|saved|saving|chang\w+|touch\w+|improv\w+|rebuild\w*|women's|patients'|our|their\
+        |your) lives on
     (?:cheat|escap|defi|defy|dodg|outr[au]n)\w* death
     ^named (?:after|for) (?:her|his|my|their) (?:[\w-]+ )?<family>,
     (?:nearly|almost|<not>|(?:would|could|might|should) have) (?:be |been |just )?<die>

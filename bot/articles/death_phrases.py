@@ -108,9 +108,9 @@ ANNOUNCES_A_DEATH = r"""
 TELLS_OF_A_DEATH = r"""
     (?:(?:our|my|dear|sweet|beloved|lovely) )*<first>(?: <a_name>){0,3} is (?:gone|no more)(?=\W*$\
         |[.,;:–—])
-    ^(?:good-?bye|good ?night|farewell|so long|adi[óo]s|hasta siempre|adeus|até sempre|adieu|au revoir\
-        |leb(?:e|t)? wohl|addio|ciao|fly high|sleep well|rest well|godspeed),? (?:a |à |ao |dear \
-        |sweet |our |querida |chère |liebe )*<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
+    ^(?:good-?bye|good ?night|farewell|so long|adi[óo]s|hasta siempre|adeus|até sempre|adieu\
+        |au revoir|leb(?:e|t)? wohl|addio|ciao|fly high|sleep well|rest well|godspeed),? (?:a |à \
+        |ao |dear |sweet |our |querida |chère |liebe )*<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
     ^(?:abschied von|disparition d(?:e |['’])|despedida (?:a|de) |despedimos a|nous pleurons\
         |lloramos a|choramos|wir weinen um|zum abschied von|in liebe an|letzter gruß \
         an)\s?<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
