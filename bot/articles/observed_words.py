@@ -247,7 +247,8 @@ NO_OBSERVED_TITLE = at_words(
     r"|meta-?analys\w{2,3}"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
-    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|critique|pitfalls|caveats"
+    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|(?<!natural )experiments?"
+    r"|critique|pitfalls|caveats"
     r"|(?:handling|linkage) of|recommendations (?:on|for|from)|positions? (?:of|paper|on)"
     r"|stolen|leaked|cyberattacks?|expert (?:group|panel|opinion)|decision[- ]anal\w{1,5}"
     r"|projections?|forecast\w{0,3}"
@@ -259,15 +260,15 @@ NO_OBSERVED_TITLE = at_words(
         accrual* advertisement* advertising* agreement* algorithm* assay* assurance* atlas*
         before* budget* calculator* caveats* cell choosing clusters* cohort* comment*
         concordance* congress* cost* course* critique* cultural* cyberattack* decision*
-        digital economic* evaluation* exome* expert* forecast* framework* genomic* handling*
-        intelligence* inter* landscape* launch* leadership* leaked* learning* linkage*
-        meeting* meta* method* model* molecular* mutational* my* natural network* neural
-        news* nomogram* normal opens* organoid* phantom* pharmacokinetic* pitfalls* podcast*
-        pooled* position* profile projection* psychometric* published radiomic*
-        recommendations recruit* reliability* reporting* reproducib* review* score* search
-        segmentation* selecting* sequencing* should* signature* silico* simulat* software*
-        stolen* symposium* teaching* tool* transcriptom* translation validat* video*
-        virtual* what who xenograft*
+        digital economic* evaluation* exome* experiment* expert* forecast* framework*
+        genomic* handling* intelligence* inter* landscape* launch* leadership* leaked*
+        learning* linkage* meeting* meta* method* model* molecular* mutational* my* natural
+        network* neural news* nomogram* normal opens* organoid* phantom* pharmacokinetic*
+        pitfalls* podcast* pooled* position* profile projection* psychometric* published
+        radiomic* recommendations recruit* reliability* reporting* reproducib* review*
+        score* search segmentation* selecting* sequencing* should* signature* silico*
+        simulat* software* stolen* symposium* teaching* tool* transcriptom* translation
+        validat* video* virtual* what who xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -414,7 +415,8 @@ TRIED = at_words(
     r"|(?:acceptab|usab|feasib)ility (?:of|was|and|were)|(?:was|were) taught|allotted|drawn by lot"
     r"|(?:toss|flip)\w{0,3} (?:of )?a coin|envelopes?|random (?:numbers?|order|sequence|draw)"
     r"|(?:intervention|experimental) (?:group|arm)|intention[- ]to[- ]treat|waiting[- ]list|masked"
-    r"|sham|non-?inferior\w{0,3}|at random,? (?:half|to (?:get|receive|be|start|have)|for)"
+    r"|sham|non-?inferior\w{0,3}|one of (?:two|three|four|five|six) [^.]{0,60}?at random"
+    r"|at random,? (?:half|to (?:get|receive|be|start|have)|for)"
     r"|(?:was|is|in) an? (?:[\w\-]{1,20} )?experiment|quality[- ]improvement)\b",
     needed="""
         acceptab* allotted* app application* apps booklet* brochure* class classes* coaching*

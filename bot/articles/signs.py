@@ -8,11 +8,11 @@ followed words read `with_names`; the index cannot, and gets what `signs_as_word
 import re
 from collections.abc import Iterator
 
-_MINUSES = r"\-\u2010-\u2013\u2212"
-_MINUS = f"[{_MINUSES}]"
+_PLUSES, _MINUSES = r"+\u207a", r"\-\u2010-\u2013\u2212\u207b"
+_PLUS, _MINUS = f"[{_PLUSES}]", f"[{_MINUSES}]"
 _SIGN = rf"""
-    (?: \s?(?P<bracket>\()? (?:\+|{_MINUS}) (?(bracket)\)|ve\b)
-        | \+(?!/{_MINUS})
+    (?: \s?(?P<bracket>\()? (?:{_PLUS}|{_MINUS}) (?(bracket)\)|ve\b)
+        | {_PLUS}(?!/{_MINUS})
         | {_MINUS}
           (?! [^\W_] | - | \s(?:and|or)\s\w+-[^\W\d_] | \s?(?:positive|negative|low|targeted)\b )
     )
@@ -23,21 +23,28 @@ _SIGN = rf"""
 HER3-targeted", or a word that was parted at the end of a line: "HER2- positive".
 """
 SIGNED = re.compile(
-    rf"\b (?P<receptor> ER|PR|HR|HER | (?i: her-?2|erbb2|receptor) ) {_SIGN}", re.VERBOSE
+    rf"\b (?P<receptor> ER|PR|HR|HER | (?i: her-?2(?:/neu)?|erbb2|receptor) ) {_SIGN}", re.VERBOSE
 )
 TYPED_SIGNED = re.compile(
     rf"""
-    \b (?P<receptor> er|pr|hr|her(?:-?2)?|erbb2|receptor )
+    \b (?P<receptor> er|pr|hr|her(?:-?2(?:/neu)?)?|erbb2|receptor )
     (?: {_SIGN} | (?<!her)[-\ ](?:plus|minus)\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """Members write small letters, and spell signs out: "her2 minus". Articles name what is given with
 a drug so: "anti-HER2 plus chemotherapy"."""
-MAY_BE_SIGNED = re.compile(rf"[+{_MINUSES}](?:(?<=[rR2(].)(?![^\W_])|ve\b)")
+MAY_BE_SIGNED = re.compile(rf"[{_PLUSES}{_MINUSES}](?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
-JOINED_SIGN = re.compile(r"HER2(?=(?:ultra)?low\b|pos|neg)")
-""""HER2low"."""
+THREE_SIGNS = re.compile(
+    rf"(?<![^\s(\[])({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})(?![^\s)\],.;?!])"
+)
+"""ER, PR and HER2 as members sign themselves: "++-"."""
+MAY_BE_HER2 = re.compile(r"(?<=[eE][rR])-2|2(?:/neu|low|ultra|pos|neg)")
+HER2_NAME = re.compile(
+    r"\bHER(?:-?2/neu\b|-2(?![^\W_])|2(?=(?:ultra)?low\b|pos|neg))", re.IGNORECASE
+)
+"""Other ways to write "HER2", the last of them in "HER2low"."""
 GREEK_NAMES = {
     "\u03b1": "alpha",
     "\u03b2": "beta",
@@ -77,15 +84,23 @@ def without_signs(text: str) -> str:
     """The text with its signs as words: "HR+/HER2-" is "HR positive /HER2 negative "."""
     if MAY_BE_SIGNED.search(text):
         text = SIGNED.sub(spelled_out, text)
-    if "HER2" in text:
-        text = JOINED_SIGN.sub("HER2 ", text)
+    if MAY_BE_HER2.search(text):
+        text = HER2_NAME.sub("HER2 ", text)
     return text if text.isascii() else GREEK_LETTER.sub(greek_name, text)
 
 
 def spelled_out(found: re.Match[str]) -> str:
     """What to write for a match of SIGNED or TYPED_SIGNED."""
-    receptor, sign = found["receptor"], found[0].lower()
-    return f"{receptor} {'positive' if '+' in sign or 'plus' in sign else 'negative'} "
+    name, _, _ = found["receptor"].partition("/")
+    is_positive = re.search(rf"{_PLUS}|plus", found[0], re.IGNORECASE)
+    return f"{name} {'positive' if is_positive else 'negative'} "
+
+
+def three_receptors(found: re.Match[str]) -> str:
+    """What to write for a match of THREE_SIGNS."""
+    signs = ["positive" if sign in _PLUSES else "negative" for sign in found.groups()]
+    named = zip(("er", "pr", "her2"), signs, strict=True)
+    return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 def greek_name(found: re.Match[str]) -> str:
@@ -140,7 +155,7 @@ def numbered(found: re.Match[str]) -> list[str]:
 def _signed(text: str) -> Iterator[str]:
     """The words around each sign, with the sign as words: "HR positive /HER2 negative disease"."""
     found = [*SIGNED.finditer(text)] if MAY_BE_SIGNED.search(text) else []
-    found += JOINED_SIGN.finditer(text)
+    found += HER2_NAME.finditer(text) if MAY_BE_HER2.search(text) else ()
     found += () if text.isascii() else GREEK_LETTER.finditer(text)
     places = list[tuple[int, int]]()
     for sign in sorted(found, key=lambda each: each.start()):

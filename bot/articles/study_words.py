@@ -211,10 +211,10 @@ NO_STUDY_WORDS = words_in(
     """
     protocol protocols rationale statement checklist guideline guidelines guidance consensus
     editorial commentary viewpoint erratum corrigendum memoriam obituary podcast correction
-    reply retracted retraction re letter concern correspondence author authors response ethics
-    ethical tutorial primer how tour guide explained why what should progress history story plan
-    plans perspective opinion debate webinar quiz comic cartoon crossword infographic explainer
-    beginners pictures
+    reply retracted retraction re letter concern correspondence book film note author authors
+    response ethics ethical tutorial primer how tour guide explained why what should progress
+    history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
+    infographic explainer beginners pictures
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -235,7 +235,9 @@ NO_STUDY = at_words(
     r"|letter|authors?['’]?s? (?:reply|response)"
     rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
     r"| [^:]{1,80}\bet al\b))\b"
-    r"|\bretraction:|(?<=^ )correspondence\b|\bwhat to\b|\bexpressions? of concern\b|\bethic(?:s"
+    r"|\btechnical note\b|\bbook reviews?\b|\breview of an? (?:book|film|novel|memoir)\b"
+    r"|\bretraction:"
+    r"|(?<=^ )correspondence\b|\bwhat to\b|\bexpressions? of concern\b|\bethic(?:s"
     r"|al)\b|\btutorial\b|\bprimer\b|\bhow to\b"
     r"|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from bot.errors import DatabaseInUseError, StorageUnavailableError
 from bot.storage.errors import disk_fails, is_unreadable, primary_code, translated_opening
-from bot.storage.lock_file import LockedError, locked
 
 log = logging.getLogger(__name__)
 
@@ -200,21 +199,26 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         DatabaseError: its folder cannot be written.
         StorageUnavailableError: it cannot be written for now.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - most commands take no lock
+
     file = beside(database, Beside.LOCK)
-    with contextlib.ExitStack() as stack:
-        try:
-            create_folder(file.parent)
-            stack.enter_context(locked(file, OWN_FILE_MODE, wait_seconds))
-            if database.exists():
-                give_to_owner_of(database, file)
-        except LockedError as exc:
-            raise DatabaseInUseError(
-                f"Another bot is running on {database}. Stop it first, or set DATABASE_PATH to "
-                "another file."
-            ) from exc
-        except OSError as exc:
-            raise translated_opening(exc, database) from exc
+    lock = FileLock(file, timeout=wait_seconds, mode=OWN_FILE_MODE)
+    try:
+        create_folder(file.parent)
+        lock.acquire()
+        if database.exists():
+            give_to_owner_of(database, file)
+    except Timeout as exc:
+        raise DatabaseInUseError(
+            f"Another bot is running on {database}. Stop it first, or set DATABASE_PATH to "
+            "another file."
+        ) from exc
+    except OSError as exc:
+        raise translated_opening(exc, database) from exc
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def is_held(database: Path) -> bool:

@@ -23,6 +23,8 @@ def words(text: str) -> str:
          "her2 positive er negative pr positive and her2 negative"),
         ("estrogen receptor+, ERBB2-", "estrogen receptor positive erbb2 negative"),
         ("HER2low and HER2-low", "her2 low and her2 low"),
+        ("HER-2/neu-positive, HER2/neu+", "her2 positive her2 positive"),
+        ("ER\u207a/HER2\u207b disease", "er positive her2 negative disease"),
         ("TGF\u03b2, \u03b2-blockers and \u03b1-lactalbumin",
          "tgf beta beta blockers and alpha lactalbumin"),
         ("after TNBC-\u03b1", "after tnbc alpha"),

@@ -134,7 +134,7 @@ def test_a_lock_file_on_a_full_disk_goes_by(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("os.open", full)
+    monkeypatch.setattr("filelock.FileLock.acquire", full)
     with pytest.raises(StorageUnavailableError, match="is full"), hold(tmp_path / "a.db"):
         pass
 
