@@ -118,7 +118,13 @@ class SearchEngine:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._taxonomy, self._thesaurus, self._lexicon, self._stems)
+        return Suggestions(
+            self._taxonomy,
+            self._thesaurus,
+            self._lexicon,
+            self._stems,
+            self._interpreter.is_common_word,
+        )
 
     @cached_property
     def _completer(self) -> Completer:
@@ -265,6 +271,8 @@ class SearchEngine:
             asked = self._translator.in_english(asked, vocabulary)
             query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
         limits = Limits(typed.phrases, typed.never)
+        if links:
+            query = replace(query, understood=(pasted_links.NOT_KEPT, *query.understood))
         query, found = await self._finder.answer(
             connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )

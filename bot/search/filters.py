@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
+from bot.search.periods import SPOKEN_SINCE, plain_since
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -38,7 +39,8 @@ OPERATOR = re.compile(
         | (?P<denied> (?:not|except|without|excluding) \s+ {OPERATOR_NAMES} :
             (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]+ ) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
-            (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
+            (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}]
+                | (?P<value> {SPOKEN_SINCE} | [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
     """,
@@ -52,12 +54,12 @@ NAMES_ARTICLE = re.compile(
     r"""
     (?<![^\s<(\[])
     (?: https?:// | www\. | (?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/ | (?:doi:?\s*)?10\.\d{4,9}/
-        | pmid\W{0,3}(?=\d) )
+        | (?:pmid|pubmed|arxiv)\W{0,3}(?=\d) )
     [^\s<>"]{1,1000}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""A link, with or without its scheme, a DOI, or an id at PubMed."""
+"""A link, with or without its scheme, a DOI, or an id at PubMed or arXiv."""
 ADDRESS = re.compile(
     r"""
     (?<![^\s<(\[,;]) (?P<mailbox>[\w.+-]{1,64}@)? (?P<www>www\.)?
@@ -70,6 +72,12 @@ OF_SITES = frozenset("org com net edu gov int info uk ca au nl ch br".split())
 """Ends of hosts that no sentence begins with: "chemo.it hurts" names none."""
 HOST_PARTS = OF_SITES | {"co", "ac", "nhs", "www", "m", "mobile"}
 """Parts of a host that do not name a site."""
+OF_ADDRESS = re.compile(
+    r"|[0-9]+|\w*[0-9]{3}\w*|articles?|blogs?|posts?|pages?|index|abs|abstract|full|doi|content|html?",
+    re.IGNORECASE,
+)
+"""Words of addresses that are ids, or say how a site is built."""
+LONG_WORD = re.compile(r"\w{3}").match
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """A trial's number at ClinicalTrials.gov, as it stands in links."""
 
@@ -142,13 +150,15 @@ def _linked_words(link: re.Match[str]) -> str:
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     host, _, path = link[0].split("/", 2)[2].partition("/")
-    return _path_words(path) or f"www.{host.removeprefix('www.')}"
+    return _path_words(path) if path.strip("/") else f"www.{host.removeprefix('www.')}"
 
 
 def _path_words(path: str) -> str:
-    path = path.partition("?")[0].partition("#")[0]
-    words = FILE_ENDING.sub("", unquote(path.replace("/", " ")))
-    return re.sub(r"[\W\d_]+", " ", words).strip()
+    """The words of a path; those of ids and of how sites are built say nothing."""
+    path = FILE_ENDING.sub("", unquote(path.partition("?")[0].partition("#")[0]))
+    parts = (re.split(r"[\W_]+", part) for part in path.split("/"))
+    told = ([word for word in words if not OF_ADDRESS.fullmatch(word)] for words in parts)
+    return " ".join(word for words in told if any(map(LONG_WORD, words)) for word in words)
 
 
 def _site_of(address: re.Match[str]) -> str:
@@ -179,12 +189,12 @@ SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
+    """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m`, `last week` or `May 2024`, in UTC.
 
     Raises:
         ValueError: for any other text.
     """
-    asked = text.strip().lower()
+    asked = plain_since(text)
     try:
         if period := PERIOD.fullmatch(asked):
             return now - timedelta(days=int(period[1]) * DAYS[period[2]])

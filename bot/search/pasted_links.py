@@ -34,6 +34,9 @@ OF_PUBMED = re.compile(
     re.IGNORECASE,
 )
 """Addresses of PubMed's records, with their number."""
+NAMED_PUBMED = re.compile(r"pubmed(?!\.)\W{0,3}(?=\d)", re.IGNORECASE)
+NOT_KEPT = "This page is not kept here"
+"""For a link under which no article is kept; the words of its address are searched for."""
 AT_END = ".,;:!?*_~'\u2019"
 
 
@@ -80,7 +83,8 @@ def linked_articles(links: Iterable[str]) -> LinkedArticles:
         urls += _kept_urls(address) if address else ()
         dois.append(doi_of("" if address else link, address))
         pmid = OF_PUBMED.search(address)
-        pmids.append(pmid[1].lstrip("0") if pmid else pmid_of("" if address else link, ""))
+        stated = "" if address else NAMED_PUBMED.sub("pmid ", link)
+        pmids.append(pmid[1].lstrip("0") if pmid else pmid_of(stated, ""))
     return LinkedArticles(_each_once(urls), _each_once(dois), _each_once(pmids))
 
 

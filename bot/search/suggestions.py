@@ -1,7 +1,7 @@
 """Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -30,12 +30,18 @@ class Suggestions:
     """Suggests words and topics in place of a query that found nothing."""
 
     def __init__(
-        self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
+        self,
+        taxonomy: Taxonomy,
+        thesaurus: ThesaurusIndex,
+        lexicon: Lexicon,
+        stems: Stems,
+        is_common_word: Callable[[str], bool],
     ) -> None:
         self._taxonomy = taxonomy
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
+        self._is_common_word = is_common_word
 
     async def instead(self, connection: Connection, query: Query, text: str) -> Answer:
         """The answer of a query that found nothing: words and topics near to its text."""
@@ -53,9 +59,13 @@ class Suggestions:
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
-        """Words of the index that are similar to those that found nothing."""
+        """Words of the index that are similar to those that found nothing.
+
+        The "weather" of a question is spelled right, and no "whether".
+        """
         near = list[Neighbor]()
-        for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
+        free = [w for w in free_words(text, self._thesaurus) if not self._is_common_word(w)]
+        for word in free[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
         best = sorted(near, key=lambda each: each.rank)[:MOST_NEAREST_SUGGESTIONS]
