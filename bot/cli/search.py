@@ -242,9 +242,12 @@ def _evidence_as_object(evidence: "Evidence | None") -> dict[str, object] | None
 
 
 def _show(answer: "Answer") -> None:
+    from bot.search.filters import SEE_SOURCES, SEE_TOPICS
     from bot.ui.texts import DISCLAIMER
 
-    sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
+    # The command line has no /topics.
+    notes = (each.removesuffix(SEE_TOPICS).removesuffix(SEE_SOURCES) for each in answer.notes)
+    sentences = [*(answer.query.understood if answer.query else ()), *notes]
     sentences += [texts.NONE_ABOUT.format(concept=label) for label in answer.missing]
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")

@@ -17,7 +17,7 @@ from bot.model.query import Concept, Phrase, Ranked
 from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, fold
+from bot.search.words import Stems, content_words, fold, words_of
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -268,7 +268,7 @@ UNNAMED_DRUG_FACTOR = 0.7
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-STOP_WORDS_ALONE = "matched: small words alone"
+OPENING_QUOTE = "\u201c"
 
 
 class Scorer:
@@ -357,12 +357,22 @@ class Scorer:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """The reasons for a hit as sentences. Stop words are not named."""
+    """The reasons for a hit as sentences. Stop words are named only if nothing else matched."""
     if not ranked.matched:
         return (ranked.otherwise,)
-    # A concept that was found by its words one by one is shown as "breast, cancer".
-    shown = ranked.matched[:MOST_NAMED_REASONS]
-    names = (name for each in shown for name in ([each] if "\u201c" in each else each.split(", ")))
-    named = [name for name in dict.fromkeys(names) if name and name not in STOP_WORDS]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
-    return (*as_sense, f"matched: {', '.join(named)}" if named else STOP_WORDS_ALONE)
+    return (*as_sense, f"matched: {', '.join(_each_once(ranked.matched[:MOST_NAMED_REASONS]))}")
+
+
+def _each_once(matched: Sequence[str]) -> list[str]:
+    """The matches without small words, and without words that a match in quotes names, too."""
+    in_quotes = [each.partition(" of ")[0] for each in matched if OPENING_QUOTE in each]
+    told = {word for each in in_quotes for word in words_of(each)}
+    # A concept that was found by its words one by one is shown as "breast, cancer".
+    names = [n for each in matched for n in ([each] if OPENING_QUOTE in each else each.split(", "))]
+    telling = [
+        name
+        for name in names
+        if OPENING_QUOTE in name or not (told | STOP_WORDS).issuperset(words_of(name))
+    ]
+    return list(dict.fromkeys(telling or names))

@@ -214,7 +214,9 @@ async def test_a_topic_that_is_none_is_told_with_the_nearest(community: Communit
         "There is no topic **brain metastasis**; it was ignored. The nearest: Metastasis"
         in text(option)
     )
-    assert "There is no topic **metastasys**; it was ignored. Topics: metastasis" in text(operator)
+    assert "There is no topic **metastasys**; it was ignored. The nearest: Metastasis" in text(
+        operator
+    )
 
 
 async def test_wrong_options_are_explained_and_lose_no_words(community: Community) -> None:

@@ -95,7 +95,7 @@ async def test_the_names_of_things_are_the_reason(database: Database) -> None:
         [
             article("own", title="Bone loss and other side effects: https://example.org/new"),
             article("other", title="Side effects that pass, and bone loss that stays"),
-            article("side", title="The other side of bone marrow"),
+            article("side", title="The other side of the wall"),
             article("address", title="See https://example.org/other"),
             *FILLER,
         ],
