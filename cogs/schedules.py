@@ -46,7 +46,7 @@ class Schedules(ModeratorCog):
         at="The time of the digest, such as 09:00",
         quiet="Hours in which nothing new is posted, such as 22:00-07:00; off ends them",
         empty="What to do if there is nothing new",
-        at_most="Posts a day that are sent at once; anything beyond comes in one digest; 0 is no limit",
+        at_most="Posts a day that are sent at once; the rest comes in one digest; 0 is no limit",
     )
     @app_commands.choices(
         when=[app_commands.Choice(name=each.value, value=each.value) for each in Rhythm],

@@ -14,8 +14,8 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.ui.moderator_texts import CARE_NEEDS_CHANNEL
 from bot.ui.texts import ALREADY_SET, MANAGERS_ONLY, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
-from tests.cogs.test_channel_kinds import thread_of
 from tests.cogs.showing import answer, text
+from tests.cogs.test_channel_kinds import thread_of
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 
