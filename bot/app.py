@@ -5,10 +5,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from msgspec import Struct
 
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.visibility import Visibility
 from bot.clock import Clock
@@ -80,41 +81,8 @@ async def assemble(
         open_readers(core, awake.set, revised.set, waits=True) as readers,
     ):
         core.words.read_own()
-        services = Services(
-            settings=settings,
-            database=core.database,
-            taxonomy=core.taxonomy,
-            glossary=core.words.glossary,
-            engine=core.engine,
-            sources=core.sources,
-            server_feeds=core.server_feeds,
-            visibility=Visibility(core.database),
-            proposer=Proposer(
-                core.server_feeds,
-                core.sources,
-                readers.finder,
-                core.taxonomy,
-                core.clock,
-                rule=settings.server_feeds,
-                can_ask=settings.owner_id is not None,
-            ),
-            subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, awake.set),
-            schedules=ScheduleService(core.database, core.clock, awake.set),
-            server_changes=ServerChanges(core.database, core.clock, awake.set),
-            delivery_log=DeliveryLog(core.database, core.clock, awake.set),
-            stored_queries=StoredQueries(core.database, core.clock),
-            support=core.support,
-            refused_parts=RefusedParts(core.database, core.clock),
-            clock=core.clock,
-            wishes=Wishes(core.database, core.engine, core.taxonomy, core.clock),
-        )
-        limiter, shards = RequestLimiter(settings.requests_per_second), settings.shards
-        client = NewsBot(
-            services,
-            requests=DiscordRequests(limiter, Circuit()).trace(),
-            shard_count=shards.count if shards else None,
-            shard_ids=list(shards.ids) if shards else None,
-        )
+        services = _services(core, readers.finder, awake.set)
+        client = _client(services)
         messenger = DiscordMessenger(
             client, core.taxonomy, services.refused_parts, readers.pictures, core.words.glossary
         )
@@ -130,38 +98,82 @@ async def assemble(
         gap_reporter = GapReporter(core.database, core.clock)
         daily_backup = _daily_backup(core)
         monitor = StorageMonitor(core.database, core.clock)
-        yield Bot(
-            core,
-            client,
-            readers,
-            announcer,
-            Follower(core.database, messenger, core.clock),
-            Corrector(core.database, messenger, core.clock, revised),
-            PictureWatch(core.database, messenger, core.clock),
-            Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
-            OperatorNotifier(
-                core.database,
-                _owner(client, settings),
-                core.clock,
-                (
-                    lambda: core.database.health.damage,
-                    lambda: monitor.lasting_outage,
-                    lambda: readers.poller.obstacle,
-                    lambda: stamp.restored,
-                    lambda: gap_reporter.sentence,
-                    lambda: daily_backup.failure if daily_backup else None,
-                    lambda: daily_backup.from_future if daily_backup else None,
-                ),
+        operator_notifier = OperatorNotifier(
+            core.database,
+            _owner(client, settings),
+            core.clock,
+            (
+                lambda: core.database.health.damage,
+                lambda: monitor.lasting_outage,
+                lambda: readers.poller.obstacle,
+                lambda: stamp.restored,
+                lambda: gap_reporter.sentence,
+                lambda: daily_backup.failure if daily_backup else None,
+                lambda: daily_backup.from_future if daily_backup else None,
             ),
-            ProposalNotifier(
+        )
+        yield Bot(
+            core=core,
+            client=client,
+            readers=readers,
+            announcer=announcer,
+            follower=Follower(core.database, messenger, core.clock),
+            corrector=Corrector(core.database, messenger, core.clock, revised),
+            picture_watch=PictureWatch(core.database, messenger, core.clock),
+            healer=Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
+            operator_notifier=operator_notifier,
+            proposal_notifier=ProposalNotifier(
                 core.database, ProposalMessages(client, settings.owner_id), core.clock
             ),
-            monitor,
-            stamp,
-            gap_reporter,
-            StoredEvidence(core.database, core.clock),
-            daily_backup,
+            monitor=monitor,
+            stamp=stamp,
+            gap_reporter=gap_reporter,
+            stored_evidence=StoredEvidence(core.database, core.clock),
+            daily_backup=daily_backup,
         )
+
+
+def _services(core: Core, finder: FeedFinder, wake: Callable[[], None]) -> Services:
+    """What the cogs call; `wake` is called when there may be something to announce."""
+    return Services(
+        settings=core.settings,
+        database=core.database,
+        taxonomy=core.taxonomy,
+        glossary=core.words.glossary,
+        engine=core.engine,
+        sources=core.sources,
+        server_feeds=core.server_feeds,
+        visibility=Visibility(core.database),
+        proposer=Proposer(
+            core.server_feeds,
+            core.sources,
+            finder,
+            core.taxonomy,
+            core.clock,
+            rule=core.settings.server_feeds,
+            can_ask=core.settings.owner_id is not None,
+        ),
+        subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, wake),
+        schedules=ScheduleService(core.database, core.clock, wake),
+        server_changes=ServerChanges(core.database, core.clock, wake),
+        delivery_log=DeliveryLog(core.database, core.clock, wake),
+        stored_queries=StoredQueries(core.database, core.clock),
+        support=core.support,
+        refused_parts=RefusedParts(core.database, core.clock),
+        clock=core.clock,
+        wishes=Wishes(core.database, core.engine, core.taxonomy, core.clock),
+    )
+
+
+def _client(services: Services) -> NewsBot:
+    settings = services.settings
+    limiter, shards = RequestLimiter(settings.requests_per_second), settings.shards
+    return NewsBot(
+        services,
+        requests=DiscordRequests(limiter, Circuit()).trace(),
+        shard_count=shards.count if shards else None,
+        shard_ids=list(shards.ids) if shards else None,
+    )
 
 
 def _daily_backup(core: Core) -> DailyBackup | None:

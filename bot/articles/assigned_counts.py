@@ -107,6 +107,18 @@ OTHER_ARM = re.compile(
 )
 """If this follows the words that assign, outside of brackets, the number before them counts one
 arm."""
+SECOND_ARM = re.compile(
+    rf"[^.;:]{{1,80}}?\band (?:another |the other )?(?:{PEOPLE_COUNTED}|{_NUMBER_WORD})"
+    rf"(?! ?(?:%|m?g|ml|gy|days|weeks|months|years)\b)(?: [\w\-]{{1,20}}){{0,2}}?"
+    rf" to (?!\d|{_NUMBER_WORD}\b)"
+)
+"""So does the number behind them, if this follows it: "60 women to yoga and 60 to rest"."""
+OTHERS_ASSIGNED = re.compile(
+    rf",? (?:and|while|as) (?:(?:the|all|their|these) )?(?:[\w\-]{{1,20}} )?{PEOPLE}"
+    r" (?:were|was|are)\b"
+)
+"""Between a number and the words that assign, these are others: "20 nurses taught, and patients
+were assigned"."""
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 NEXT_TO = re.compile(r"(?: (?!to |from |at )[\w\-]{1,20}){0,3}(?:,(?: [^(),;.]{1,30},)?)? ")
 """Between the words that assign and the number of those whom they assign."""
@@ -147,8 +159,14 @@ def _assigned_in(part: StudyText) -> PeopleCount | None:
     if after and after.begin >= assigned.end():
         end = assigned.end()
     if after and NEXT_TO.fullmatch(part.low[end : after.begin]):
-        return None if OTHERS_COUNTED.match(part.low[after.end :].lstrip()) else after
+        return None if _is_part(part.low[after.end :]) else after
     return None
+
+
+def _is_part(rest: str) -> bool:
+    """Whether the words behind a number tell that it counts others, or one arm."""
+    others = OTHERS_COUNTED.match(rest.lstrip())
+    return bool(others or SECOND_ARM.match(IN_BRACKETS.sub("", rest)))
 
 
 def _is_of_trial(low: str, count: PeopleCount) -> bool:
@@ -181,7 +199,8 @@ def _is_subject(low: str, first: PeopleCount) -> bool:
 def _is_assigned(low: str, count: PeopleCount, assigned_at: int) -> bool:
     """Whether a number before the words that assign is of those who were assigned."""
     between = low[count.end : assigned_at]
-    if OTHERS_COUNTED.search(between) or LIST_OF.search(low[: count.begin]):
+    others = OTHERS_COUNTED.search(between) or OTHERS_ASSIGNED.search(between)
+    if others or LIST_OF.search(low[: count.begin]):
         return False
     if ASKED_ALONE.search(low, count.begin, count.end) or PART_OF.search(low[: count.begin]):
         return False

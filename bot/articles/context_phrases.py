@@ -200,6 +200,18 @@ SOUNDS_LIKE_IT = r"""
     good death (?:for|of) (?:[\w-]+ )?(?:cells?|tumou?rs?)
     grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)
     hospice-trained
+    ^(?:(?!who\b|<people>|<family>|<first>)[\w’'-]+ ){0,4}?<policy>(?: (?:again|quietly|finally|has\
+        |have|had|just|almost))* <die>(?! (?:at|aged?|from|of|peacefully|surrounded|suddenly)\b)
+    <die> (?:in|on) (?:(?:the|a|an|us|state|full) )*(?:[\w-]+ )?(?:senate|committee\
+        |subcommittee|congress|parliament|legislature|statehouse|chamber|floor|session)
+    (?:mourn\w*|griev\w+|lament\w*|regret\w*) (?:the )?(?:[\w-]+ )?(?:loss|end|death|passing\
+        |closing|closure|demise) of (?:[\w’'-]+ ){0,3}?(?:<policy>|<lost_thing>)
+    vigil (?:<people>|(?:[\w-]+ )?(?:volunteers?|services?|projects?|program\w*))
+    hospice <people> (?:runs?|ran|wins?|won|swims?|swam|cycles|climbs?|rais(?:es|ed))
+    hospice <people> (?:answers?|on|explains?) (?:questions? (?:about|on) )?(?:[\w-]+ ){0,2}?\
+        (?:<product>|<course>)
+    ^dies (?:in|for|and|of|used|are) (?:[\w-]+ )?(?:tool\w*|mak\w+|manufactur\w+|stamping|casting\
+        |metal\w*|production|machining|print\w*|implants?)
     coffin corner
     rip [\w-]+\?
     named (?:for|after|in honou?r of) (?:the |its |her |his )?late

@@ -158,8 +158,9 @@ TELLS_OF_A_DEATH = r"""
     dead (?:<family>)
     (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
-    vigils?(?! (?:for (?:access|drugs?|treatment|funding|change|justice|approval|reform)|outside\
-        |against))
+    vigils?(?! (?:(?:held|planned|staged|set|outside) )?(?:for (?:[\w-]+ ){0,2}?(?:access|drugs?\
+        |treatments?|funding|research|change|justice|approval|coverage|reform)|outside|against\
+        |to (?:demand|protest|call|urge|push|press|save|support)))
     remember(?:s|ing|ed) (?:\d[\d,]{0,9}|many) (?:women|men|people|lives|friends|names)
     death of (?:[\w’'-]+ ){0,2}?(?!patients|participants)<people>
     <of_somebody>
@@ -218,7 +219,16 @@ TELLS_OF_A_DEATH = r"""
     in our hearts
     lives on
     legacy (?:lives?|endures?|continues?)
-    legacy of (?:<somebody>|the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b)<full_name>)
+    legacy of (?!(?:(?-i:[A-Z])[\w.-]* ){0,3}(?-i:[A-Z])[\w-]*(?:'s|s['’]) )(?:<somebody>\
+        |the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b)<full_name>)
+    (?:candles?|lanterns?|benches|bench|balloons|white roses)(?: \w+ed)? for <first>
+    candles? in the window
+    cause of (?:<a_name>'s )?death (?:is |was |has been )?(?:revealed|confirmed|announced|released\
+        |disclosed)
+    (?:who|she|he|you) should (?:still )?be here(?=\W*$|[,.;:–—]| (?:with us|today|now)\b)
+    (?-i:remembering) (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+(?: <a_name>)?(?=\W*$)
+    prayers for (?:the )?family of
+    <first>['’]s (?:last|final) (?:dance|song|gift|christmas|birthday|summer|poem|letter|bow)
     (?:colleagues|friends|family|families|relatives|patients|students|staff|town|neighbou?rs\
         |readers|fans) remembers?(?= (?!to\b|how\b|when\b|the day\b|less\b|more\b|what\b))
     (?:her|his|(?:<family>)'s) legacy(?! (?:is|was|gene|variant|mutation|plan|system|drug|data))

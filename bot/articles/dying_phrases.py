@@ -102,7 +102,8 @@ ABOUT_DYING = r"""
     (?:last|final) \d+ (?:days|weeks|months) of life
     (?:withdraw\w*|withhold\w*) (?:treatment|care)
     (?:no more|out of) (?:treatment )?options
-    nothing (?:more|left) (?:to try|can be done|could be done)
+    nothing (?:more|left) (?:to (?:try|offer)|can be done|could be done)
+    there(?: is|'s| was) nothing (?:more|left) to do
     enough is enough
     aid in dying
     affairs in order

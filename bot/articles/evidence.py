@@ -19,16 +19,15 @@ label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 
 import re
 
-from bot.articles import observed_words
 from bot.articles import study_words as words
 from bot.articles.assigned_counts import assigned_count
 from bot.articles.headline_rules import tells_finding, told_in_headline
-from bot.articles.laboratory_rules import animals_alone, laboratory_mentions, laboratory_study
-from bot.articles.mentioned_studies import is_of_others_in_text, reported, reported_words
+from bot.articles.laboratory_rules import laboratory_study
 from bot.articles.observed_rules import observed_of
-from bot.articles.randomized_rules import assignments, speaks_of_chance
+from bot.articles.randomized_rules import assignments
 from bot.articles.review_rules import review_of
-from bot.articles.study_text import StudyText, own_part, quotes_of
+from bot.articles.study_text import StudyText, quotes_of
+from bot.articles.trial_rules import phase_of, trial_of
 from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind
 from bot.model.feed import PAPER_KINDS, FeedKind
 
@@ -39,9 +38,6 @@ PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
-PHASE_WORD = words.words_in("phase")
-ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 
 
 def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
@@ -74,7 +70,7 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
     quote, said = assignments(title, text)
     if not quote:
         return None
-    phase, of_phase = _phase_of(title, text)
+    phase, of_phase = phase_of(title, text)
     size, counted = assigned_count(said)
     return Evidence(
         EvidenceKind.RANDOMIZED, phase, size or None, quotes_of(quote, counted, of_phase)
@@ -85,67 +81,11 @@ def _in_headline(title: StudyText, text: StudyText) -> Evidence | None:
     found = told_in_headline(title, text)
     if found is None or found.kind not in {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL}:
         return found
-    phase, quote = _phase_of(title, text)
+    phase, quote = phase_of(title, text)
     return Evidence(found.kind, phase, why=quotes_of(*found.why, quote))
 
 
-def _phase(title: StudyText, text: StudyText) -> Evidence | None:
-    phase, quote = _phase_of(title, text)
-    quote = quote or _design_of(title, text)
-    if not quote or animals_alone(title) or speaks_of_chance(text):
-        return None
-    if not title.has(PHASE_WORD) and title.search(observed_words.COHORT_TITLE):
-        return None
-    return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
-
-
-def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
-    """The phase of the trial, and the words that say so; empty if there is none."""
-    found = reported(title, words.PHASE_TITLE, text) if title.has(PHASE_WORD) else None
-    if found and not title.search(words.NO_PHASE_IN_TITLE):
-        return _arabic(found[found.lastindex or 0]), title.quote(found)
-    for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
-        found = sentence.search(words.OWN_PHASE)
-        if not found or is_of_others_in_text(sentence, found.start(1)):
-            continue
-        if not sentence.search(words.NO_PHASE):
-            return _arabic(found[1]), sentence.quote(found)
-    return "", ""
-
-
-def _design_of(title: StudyText, text: StudyText) -> str:
-    """The words that name a design by which people are treated in a trial; "" without."""
-    if title.has(words.DESIGN_WORDS) and (said := reported_words(title, words.DESIGN_TITLE, text)):
-        return said
-    designed = text.has(words.DESIGN_WORDS) and text.search(words.DESIGN_TITLE)
-    for sentence in text.sentences() if designed else ():
-        found = sentence.first(words.OWN_DESIGN)
-        if found and not sentence.search(words.NO_PHASE) and text.has(words.PEOPLE_WORDS):
-            return found
-    return _treatment(title, text) if text.has(words.PEOPLE_WORDS) else ""
-
-
-def _treatment(title: StudyText, text: StudyText) -> str:
-    """The words that tell how people were treated to see what happens; "" without."""
-    if title.has(words.PILOT_WORDS) or text.has(words.PILOT_WORDS):
-        pilot = title.first(words.PILOT) or text.first(words.PILOT)
-        if pilot and text.search(words.PILOTED) and not laboratory_mentions(text):
-            return pilot
-    if not text.has(words.RESPONSE_WORDS) or not text.search(words.RESPONSES):
-        return ""
-    if title.search(words.LOOKED_BACK):
-        return ""
-    if text.search(words.LOOKED_BACK) and (text := own_part(text)).search(words.LOOKED_BACK):
-        return ""
-    return text.first(words.TREATED) if text.search(words.SEVERAL_PEOPLE) else ""
-
-
-def _arabic(phase: str) -> str:
-    """The phase in Arabic numerals: "ii" is "2", "ib/ii" is "1b/2"."""
-    return "/".join(ARABIC.get(number, number) + part for number, part in PHASE_PART.findall(phase))
-
-
-RULES = (review_of, _randomized, _in_headline, _phase, observed_of, laboratory_study)
+RULES = (review_of, _randomized, _in_headline, trial_of, observed_of, laboratory_study)
 """The first that fires decides."""
 
 

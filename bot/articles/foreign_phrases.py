@@ -125,7 +125,14 @@ DEATH_ABROAD = r"""
     (?:nachruf|beerdigung|beisetzung|ruhe in frieden|kondolenz)
     (?:abschied|gedenken|erinnerung) (?:von|an) (?:<title>|frau|herrn?|unsere?\w*|<full_name>)
     (?:sie|er|(?:ihre?|seine?|meine?|unsere?) <someone_abroad>) starb an
-    (?:zum tod|tod) (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
+    zum tod (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
+    tod (?:von|der|des|eine[rs]|unsere[rs]|meine[rs]|seine[rs]|ihre[rs]) (?:[\w-]+ )?\
+        (?:<someone_abroad>|<title>|<first>|<full_name>)
+    (?:velas?|linternas|velas|bougies?|lanternes?|kerzen?|lichter) (?:por|para|pour|für) <first>
+    (?:adi[óo]s|adeus|adieu|abschied),? (?:al?|ao?|à|aux?|von|de) (?:(?:l[ae]|el|[ao]|une?|una?|uma\
+        |nuestr[oa]|noss[oa]|notre|meine[rm]|unsere[rm]|der|dem) |l['’])*(?!\w*(?:sujetador|sutiã\
+        |ordenador|computador|secador|expansor|[mn]arcador|tumor|onc[oó]log\w|radio\w+)\b)\
+        <someone_abroad>
 """
 """Counts in a title and in a teaser."""
 DYING_ABROAD = r"""
@@ -209,9 +216,9 @@ SOUNDS_ABROAD = r"""
         |cuerpo|pelo|fertilidad|cheveux|seins?|corps)
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
         |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
-    (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:el|la|o|a|una?|uma?) (?:tumor\
-        |c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to\
-        |le[yi]|plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer\
+    (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:(?:el|la|o|a|una?|uma?) )?\
+        (?:tumor|c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*\
+        |pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer\
         |câncer)
     (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|gen|te[jc]ido|c[eé]lulas?\
         |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan\
@@ -224,6 +231,7 @@ SOUNDS_ABROAD = r"""
         |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
         |haar\w*|krebs\w*)|chemo\w*)
     stirbt (?:[\w-]+ ){0,4}?aus(?=\W|$)
+    (?:[\w-]*(?:gesetz|projekt|paradigma|dogma)|antrag|reform|plan|idee|mythos) (?:stirbt|starb)
     stirbt (?:der|die|das|eine?) (?:[\w-]*(?:zelle|tumor|idee|mythos|theorie|dogma|hypothese\
         |projekt|gesetz|paradigma|tabu|krebs)|chemo\w*)
     (?:no|nadie|nunca) (?:se )?(?:muere|murió)

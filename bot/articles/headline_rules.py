@@ -13,8 +13,8 @@ from bot.model.article import Evidence, EvidenceKind
 
 HEADLINE_WORDS = words_in(
     """
-    trial trials study studies survey placebo sham coin analysis review pooled combined evidence
-    double records registry followed
+    trial trials study studies survey poll placebo sham coin analysis review pooled combined
+    evidence double records registry followed phase cohort
     """
 )
 _SAYS = (
@@ -42,6 +42,14 @@ BY_CHANCE = at_words(
     r"|performed|helps?|helped|was|is)\b|\bcoin[- ](?:flip|toss)\b"
     r"|\b(?:placebo|sham)-controlled\b|\bdouble-blind(?:ed)?\b|\bchance decided\b"
 )
+PHASE_THREE = at_words(r"\bphase[ -]?(?:3|iii) (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b")
+AGAINST_ANOTHER = at_words(
+    r"\b(?:beats?|head[- ]to[- ]head|outperform\w{0,3}|versus|vs|just as (?:well|good|safe)"
+    r"|(?:better|worse|longer|safer|fewer [\w\-]{1,20}|more [\w\-]{1,20}) than"
+    r"|as (?:well|good|safe|effective) as|compared (?:with|to)|instead of|half the dose)\b"
+    r"|(?<=^ )(?:skipping|omitting|dropping|adding|shorter)\b"
+)
+"""In a phase 3 trial that compares treatments, chance decides who gets which."""
 A_TRIAL = at_words(r"\b(?:trial|study)\b(?! (?:protocol|plan|design))")
 EARLY_TRIAL = at_words(
     r"\b(?:early|early-stage|early-phase|first-in-human|first-in-humans|first human|small|pilot"
@@ -55,7 +63,7 @@ SEEN_IN_PEOPLE = at_words(
     rf"|nationwide|case-control|longitudinal|prospective) study(?::| (?:[\w\-]{{1,20}} )?{_SAYS}\b)"
     r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
     r"|registry|population) study\b"
-    rf"|\bsurvey of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    rf"|\b(?:survey|poll) of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
     r"|births|certificates)\b"
@@ -63,9 +71,20 @@ SEEN_IN_PEOPLE = at_words(
     r"|\b(?:health|medical|patient|hospital|insurance) records (?:of (?:[\w\-,]{1,20} ){1,5}?)?"
     r"(?:tie|link|show|suggest|reveal|point)s?\b"
     r"|\bregistry data (?:tie|link|show|suggest|reveal|point)s?\b"
+    rf"|\brecords of (?:\d[\d,.]{{0,9}}|hundreds|thousands"
+    rf"|millions) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:tie|link|show|suggest|reveal|point)\b"
     rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b"
     rf"|(?<=^ )survey: (?:[\w\-,%]{{1,20}} ){{0,5}}?(?:{PEOPLE}|people)\b"
 )
+FOLLOWS = at_words(r"\b(?:study|cohort|registry) (?:follow|track|survey)(?:s|ed)\b")
+LISTED_SAYS = at_words(
+    rf"\b(?:registry|registries|cohort) (?:of [\d,]{{2,9}} (?:[\w\-]{{1,20}} ){{0,2}})?{_SAYS}\b"
+)
+OUTCOME = at_words(
+    r"\b(?:risks?|rates?|odds|survival|mortality|incidence|deaths?|cases|recurrences?|higher|lower"
+    r"|(?:rise|rises|fall|drop|increase|decline) in|liv(?:es?|ed) longer)\b"
+)
+"""Of people who are listed somewhere, one of these is found out."""
 _DESIGN = (
     r"(?:trials?|study|meta-?analys[ie]s|(?:pooled |combined |re-?)analysis|(?:systematic |scoping "
     r"|umbrella )?review|experiments?|survey|tests?|comparison|evaluation)"
@@ -81,11 +100,13 @@ FINDING = at_words(
     r"|caus(?:es?|ed)|harm(?:s|ed)?|worsen(?:s|ed)|doubl(?:es?|ed)|halv(?:es?|ed)|result\w?"
     r"|respond(?:s|ed)?|responses?|surviv(?:es?|ed|al)|liv(?:es?|ed) (?:as |no )?long\w{0,2}"
     r"|findings|effects?|safe|safely|effective|benefits?|tolerated|better|worse|longer|shorter"
-    r"|fewer|faster|slower|higher|lower|smaller|stronger|weaker|(?:little|no|weak|slight|small"
+    r"|fewer|(?:less|more) [\w\-]{1,20} (?:with|after|on|without)|faster|slower|higher|lower"
+    r"|smaller|stronger|weaker|(?:little|no|weak|slight|small"
     r"|more|less|strong) (?:evidence|gain|difference|benefit|link|harm|effect|risk|pain"
     r"|fatigue)s?|differ(?:s|ed)?|equal\w{0,3}|match(?:es|ed)|met|meets|miss(?:es|ed) (?:its|the"
     r"|main|primary|key|both)|goal|end ?points?|negative|positive|promising|promise"
-    r"|succe(?:ss|ed)\w{0,5}|resist(?:s|ed)?|efficacy|outcomes|activity|remission|relaps\w{1,3}|vanish\w{0,2}"
+    r"|succe(?:ss|ed)\w{0,5}|resist(?:s|ed)?|efficacy|outcomes|activity|remission|relaps\w{1,3}"
+    r"|vanish\w{0,2}"
     r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?|dosed|treated"
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
@@ -103,7 +124,8 @@ FINDING_AFTER = at_words(
     r"|questions?|help(?:s|ed)?|says?|fails?|tracks?|raises?|sees?|puts?|casts?|ends"
     r"|offers? (?:new )?(?:clues|hope|proof)|explains?|weighs|probes|asks|compares)\b"
     r"|\b(?:mice|rats|zebrafish|mouse|rat|monkeys?|pigs|dogs|cells|organoids)"
-    r"(?: [\w\-]{1,20}){0,4} (?:help(?:s|ed)?|explains?|offers? (?:new )?(?:clues|hope))\b"
+    r"(?: [\w\-]{1,20}){0,4} (?:help(?:s|ed)?|lose|lost|regain(?:s|ed)?|recover(?:s|ed)?"
+    r"|explains?|offers? (?:new )?(?:clues|hope))\b"
 )
 """So does one of these, said of a study or of its animals."""
 REPORT_TITLE = at_words(
@@ -142,9 +164,15 @@ OF_A_LIFE = at_words(
 
 A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
 """
+OF_MONEY = at_words(
+    r"\b(?:shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
+    r"|(?:cuts?|sheds?|loses?) (?:[\w\-]{1,20} )?(?:staff|jobs|workers))\b"
+)
+"""One with one of these tells what a company won or lost by a study."""
 NO_HEADLINE = at_words(
     r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"
     r"|launch\w{0,3}|enrol\w{0,5}|recruits?|recruiting|halt\w{0,3}|paus\w{1,3}|stops?|needed|calls?"
+    r"|critics|fault(?:s|ed)?|accused|scandal|rivals?|stolen"
     r"|await\w{0,3}|funds?|funding|joins?|joining|how|why|what|model\w{0,6}|simulat\w{1,4}"
     r"|should)\b"
 )
@@ -157,21 +185,28 @@ STILL_TO_COME = at_words(
 HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
     (EvidenceKind.REVIEW, (COMBINED,)),
     (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
+    (EvidenceKind.RANDOMIZED, (PHASE_THREE, AGAINST_ANOTHER)),
     (EvidenceKind.TRIAL, (EARLY_TRIAL,)),
     (EvidenceKind.OBSERVED, (SEEN_IN_PEOPLE,)),
+    (EvidenceKind.OBSERVED, (LISTED_SAYS, OUTCOME)),
 )
 """The first kind of which all expressions are found decides."""
 
 
+PEOPLE_SEEN = (SEEN_IN_PEOPLE, FOLLOWS)
+"""In a headline on people who were observed, these tell what was seen, or of whom."""
+FINDINGS = (FINDING, FINDING_AFTER, REPORT_TITLE)
+
+
 def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
     """Whether a headline tells what came out of a study, and not only that there is one."""
-    if title.search(OF_A_LIFE) or title.search(STILL_TO_COME):
+    if any(title.search(each) for each in (OF_A_LIFE, OF_MONEY, STILL_TO_COME)):
         return False
-    if kind is EvidenceKind.OBSERVED:  # its expressions name what was found
+    if kind is EvidenceKind.OBSERVED and any(map(title.search, PEOPLE_SEEN)):
         return True
     if kind is EvidenceKind.LABORATORY and title.search(SEEN_AT_THE_BENCH):
         return True
-    return any(title.search(each) for each in (FINDING, FINDING_AFTER, REPORT_TITLE))
+    return any(map(title.search, FINDINGS))
 
 
 def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:

@@ -31,7 +31,7 @@ CELL_WORDS = words_in(
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
 CELL_PAIRS = {
-    **dict.fromkeys(("line", "lines"), ("cell",)),
+    **dict.fromkeys(("line", "lines"), ("cell", "cancer", "carcinoma")),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),
@@ -60,7 +60,10 @@ LABORATORY_TITLE = at_words(
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
     rf"|\bcells?(?: [\w\-]{{1,30}}){{0,5}} {_IN_A_DISH}\b"
     rf"|(?<=^ ){_IN_A_DISH},(?: [\w\-]{{1,30}}){{1,8}} cells?\b"
-    r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
+    r"|\blab-grown (?:[\w\-]{1,20} ){0,3}?(?:cells?|tissues?|tumou?rs?|organs?|organoids?|models?"
+    r"|breasts?|ducts?|glands?|skin|bone|embryos?|lungs?|livers?|brains?|guts?|kidneys?|hearts?)\b"
+    r"(?! (?:company|firm|start-?up|maker))|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?"
+    r"|organs?|breasts?)\b"
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
         baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
@@ -172,7 +175,7 @@ _IN_THE_LABORATORY = (
 PEOPLE_IN_TITLE = at_words(
     rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?(?!{_IN_THE_LABORATORY})|people|clinical|clinics?"
     rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
-    rf"|i{{1,3}}|iv)|cohorts?"
+    rf"|i{{1,3}}|iv)|cohorts?(?! of (?:[\w\-]{{1,20}} ){{0,4}}?(?:mice|rats|zebrafish))"
     r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|survivors?"
@@ -217,15 +220,16 @@ PEOPLE_STUDIED_WORDS = words_in(
     """
 )
 PROSPECT = at_words(
-    r"\b(?:may|might|could|should|would|one day|someday|future|warrant\w{0,3}|support\w{0,3}"
+    r"\b(?:may|might|could|should|would|deserv\w{1,3}|one day|someday|future|warrant\w{0,3}"
+    r"|support\w{0,3}"
     r"|potential\w{0,2}|towards?|prepared|planned|being planned|promise\w?|promising|hope\w{0,3}"
     r"|before|caution"
     r"|offers?"
     r"|strategy|approach|candidate)\b",
     needed="""
-        approach* before* candidate* caution* could* future* hope* may* might* offer* one
-        planned* potential* prepared* promise* promising* should* someday* strategy*
-        support* toward* warrant* would*
+        approach* before* candidate* caution* could* deserv* future* hope* may* might*
+        offer* one planned* potential* prepared* promise* promising* should* someday*
+        strategy* support* toward* warrant* would*
     """,
 )
 """In the last sentence of an abstract on animals, these tell whom the work may help."""

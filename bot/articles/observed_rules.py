@@ -5,7 +5,7 @@ Used by `evidence`; `observed_words` has the expressions.
 
 from itertools import chain
 
-from bot.articles import observed_words, study_words
+from bot.articles import observed_words, study_words, trial_words
 from bot.articles.laboratory_rules import laboratory_mentions
 from bot.articles.mentioned_studies import reported
 from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, quotes_of
@@ -22,7 +22,7 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
         text = own_part(text)
     if title.search(observed_words.NO_OBSERVED_TITLE) or is_overview(text):
         return None
-    if not (quotes := _observation(title, text)) or _is_no_report(text):
+    if not (quotes := _observation(title, text)) or is_no_report(text):
         return None
     assigning = quotes[-1] != _design_in(title) and _assigns_something(text)
     if reported(title, observed_words.INTERVENTION):
@@ -37,7 +37,7 @@ def _is_of_another_kind(part: StudyText) -> bool:
     return part.has(observed_words.NOT_OBSERVED_WORDS) or bool(laboratory_mentions(part))
 
 
-def _is_no_report(text: StudyText) -> bool:
+def is_no_report(text: StudyText) -> bool:
     """Whether an abstract is about a tool, a model, or the work of others."""
     return any(
         text.has(some) and text.search(pattern)
@@ -96,10 +96,12 @@ def _comparing(title: StudyText, text: StudyText) -> str:
 
 
 def _assigns_something(part: StudyText) -> bool:
-    """Whether a text is about a treatment that was assigned to people."""
+    """Whether a text is about something that was assigned to people, or given to them to try."""
+    if part.search(observed_words.TRIED):
+        return True
     if not part.has(observed_words.INTERVENTION_WORDS):
         return False
     return any(
-        sentence.search(observed_words.INTERVENTION) and not sentence.search(study_words.NO_PHASE)
+        sentence.search(observed_words.INTERVENTION) and not sentence.search(trial_words.NO_PHASE)
         for sentence in part.sentences()
     )

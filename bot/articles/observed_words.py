@@ -20,7 +20,7 @@ OBSERVED_WORDS = words_in(
 )
 _STUDY = (
     r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project|component|arm"
-    r"|sub-?study)"
+    r"|comparison|sub-?study)"
 )
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
@@ -42,7 +42,8 @@ _SOURCES = (
     r"|claims (?:data|of|from)|medicare claims|electronic records|(?:medical|hospital|health"
     r"|patient|clinical|pathology|dental)"
     r" (?:records|charts)|chart reviews?|\bseer\b|national cancer database|biobank"
-    r"|electronic (?:health|medical) records?|routinely collected|nurses['’] health study"
+    r"|linked (?:data|records|registers)|electronic (?:health|medical) records?"
+    r"|routinely collected|nurses['’] health study"
     r"|real-world (?:data|database|evidence))"
 )
 _FROM_GENES = (
@@ -66,25 +67,30 @@ _OVER_TIME = (
 OBSERVED_TITLE = at_words(
     rf"\b(?:{_OVER_TIME}|{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
-    r"|(?:a|the) (?:[\w\-]{1,20} ){2,4}cohort(?=\W*$)|prospective follow-?up\b"
+    r"|(?:a|the) (?:[\w\-]{1,20} ){2,4}cohort(?=\W*$)"
+    r"|(?!training|validation|simulated|virtual|new)[\w\-’']{2,20} cohort(?=\W*$)"
+    r"|prospective follow-?up\b"
     r"|prospective (?:observational|cohort)|case[- ]series(?! of (?:two|three|four|five|six|seven"
     r"|eight|nine|\d\b))"
     rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
     r"|outcomes?|use|experience|practice|treatment|safety)"
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
     r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
+    r"|(?:incidence|mortality|survival|prevalence) [^.:]{1,60}, (?:19|20)[012]\d ?(?:[-–]|to) ?"
+    r"(?:19|20)?[012]\d\b"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
     rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
     r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
     r"|questionnaire) survey|questionnaire study)",
     needed="""
         analyses* analysis* arm* association* biobank* changes* chart charts* claims*
-        cohort* component* controlled crossover* data* design* disproportionality*
-        electronic emulat* evaluation* experience* focus genetically* health instrument*
-        interrupted interview* medicare mendelian national negative* pharmacovigilance*
-        project* prospective qualitative questionnaire records* register* registries*
-        registry* retrospective review* routinely seer series* single* spontaneous study*
-        sub* survey* thematic trend* world
+        cohort* comparison* component* controlled crossover* data* design*
+        disproportionality* electronic emulat* evaluation* experience* focus genetically*
+        health incidence* instrument* interrupted interview* linked medicare mendelian
+        mortality* national negative* pharmacovigilance* prevalence* project* prospective
+        qualitative questionnaire records* register* registries* registry* retrospective
+        review* routinely seer series* single* spontaneous study* sub* survey* survival*
+        thematic trend* world
     """,
 )
 """In the title of a journal's article."""
@@ -159,14 +165,14 @@ OBSERVED = at_words(
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b",
     needed="""
         analy* arm* assessed* association* based biobank* born* chart charts* claims*
-        cohort* compared* component* concerns* consecutive control* data* described* design*
-        diagnosed* electronic emulat* evaluate* evaluation* examine* focus followed*
-        genetically* health healthy identified* instrument* interview* inventor*
-        investigated* invited* longitudinal medicare mendelian national nested observational
-        operated* population* presented* project* prospective prospectively questionnaire*
-        records* referred* register* registries* registry* report* retrospectively review*
-        routinely scale* screened* sectional* seen* seer* studied* study* sub* survey*
-        thematic treated* world
+        cohort* compared* comparison* component* concerns* consecutive control* data*
+        described* design* diagnosed* electronic emulat* evaluate* evaluation* examine*
+        focus followed* genetically* health healthy identified* instrument* interview*
+        inventor* investigated* invited* linked longitudinal medicare mendelian national
+        nested observational operated* population* presented* project* prospective
+        prospectively questionnaire* records* referred* register* registries* registry*
+        report* retrospectively review* routinely scale* screened* sectional* seen* seer*
+        studied* study* sub* survey* thematic treated* world
     """,
 )
 """In an abstract that counts people."""
@@ -178,7 +184,7 @@ OWN_OBSERVED = at_words(
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"
     rf"|\b(?:{_INTERVIEWS}) (?:[\w\-]{{1,20}} ){{0,2}}?(?:were|was|with)\b|\bmedical records of\b"
-    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
+    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|evaluat|exami"
     r"|stud|assess"
     r"|compar)\w{0,5}|\bquestionnaires? (?:was|were) (?:\w{1,20} )?(?:administered|sent|mailed"
@@ -190,10 +196,10 @@ OWN_OBSERVED = at_words(
     r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b",
     needed="""
         analysis* biobank* chart charts* claims* cohort* control* data* design* electronic
-        focus followed health interview* medical medicare national observational* population*
-        provided* qualitative* questionnaire* records* register* registries* registry*
-        retrospective* reviewed* routinely sectional* seer study* supplied* survey* thematic
-        world
+        focus followed health interview* linked medical medicare national observational*
+        population* provided* qualitative* questionnaire* records* register* registries*
+        registry* retrospective* reviewed* routinely sectional* seer study* supplied*
+        survey* thematic world
     """,
 )
 """In an abstract about people that states no number of them."""
@@ -210,7 +216,7 @@ SAMPLES_OF_PEOPLE = at_words(
 COMPARED = at_words(
     r"\b(?:hazard ratios?|odds ratios?|relative risks?|(?:hr"
     r"|rr|ahr"
-    r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d|kaplan|cox|multivaria"
+    r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d(?!\d?%)|kaplan|cox|multivaria"
     r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
     r"|association (?:of|between|with)|correlated with|(?:independent|significant|only) predictors?"
     r"|(?:patients?|women|men|cases) (?:[\w\-,]{1,20} ){0,5}?(?:was|were) (?:reviewed|analy[sz]ed"
@@ -234,26 +240,35 @@ NO_OBSERVED_TITLE = at_words(
     r"(?:models?|scores?|tools?|signatures?|calculators?)|model(?:l?ing)? study|signatures?"
     r"|agreement|concordance|reproducib\w{1,5}|inter-?observer|inter-?rater|assays?|normal ranges?"
     r"|phantom|digital twins?|virtual|in silico|simulat\w{1,4}|cost-\w{1,15}|costs of|economics?"
-    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods for|methodolog\w{1,5}"
+    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods? (?:for|to)"
+    r"|methodolog\w{1,5}"
     r"|framework|software|tool|search terms|reporting|cohort profile|profile of the"
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
     r"|meta-?analys\w{2,3}"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
-    r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
+    r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|(?<!natural )experiments?"
+    r"|critique|pitfalls|caveats"
+    r"|(?:handling|linkage) of|recommendations (?:on|for|from)|positions? (?:of|paper|on)"
+    r"|stolen|leaked|cyberattacks?|expert (?:group|panel|opinion)|decision[- ]anal\w{1,5}"
+    r"|projections?|forecast\w{0,3}"
+    r"|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
     r"|exomes?|sequencing"
     r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
-    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news)\b",
+    r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news|who (?:was|is)|what (?:is|are))\b",
     needed="""
-        agreement* algorithm* assay* assurance* atlas* before* budget* calculator* cell
-        choosing clusters* cohort* comment* concordance* congress* cost* course* cultural*
-        digital economic* evaluation* exome* framework* genomic* intelligence* inter*
-        landscape* launch* leadership* learning* meeting* meta* method* model* molecular*
-        mutational* my* natural network* neural news* nomogram* normal opens* organoid*
-        phantom* pharmacokinetic* podcast* pooled* profile psychometric* published radiomic*
-        reliability* reporting* reproducib* review* score* search segmentation* selecting*
-        sequencing* should* signature* silico* simulat* software* symposium* teaching* tool*
-        transcriptom* translation validat* video* virtual* xenograft*
+        accrual* advertisement* advertising* agreement* algorithm* assay* assurance* atlas*
+        before* budget* calculator* caveats* cell choosing clusters* cohort* comment*
+        concordance* congress* cost* course* critique* cultural* cyberattack* decision*
+        digital economic* evaluation* exome* experiment* expert* forecast* framework*
+        genomic* handling* intelligence* inter* landscape* launch* leadership* leaked*
+        learning* linkage* meeting* meta* method* model* molecular* mutational* my* natural
+        network* neural news* nomogram* normal opens* organoid* phantom* pharmacokinetic*
+        pitfalls* podcast* pooled* position* profile projection* psychometric* published
+        radiomic* recommendations recruit* reliability* reporting* reproducib* review*
+        score* search segmentation* selecting* sequencing* should* signature* silico*
+        simulat* software* stolen* symposium* teaching* tool* transcriptom* translation
+        validat* video* virtual* what who xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -276,7 +291,8 @@ OF_NO_OBSERVATION = (
             r"|(?:models?|classifiers?|algorithms?|scores?) (?:was|were) (?:\w{1,20} )?trained"
             r"|(?:this|our|we (?:did|performed|conducted|undertook)(?: an?)?|in a|by"
             r"|random[- ]effects?) (?:[\w\-]{1,20} ){0,3}?meta-?analys[ie]s"
-            r"|as an (?:example|illustration)|networks? (?:was|were)|dice (?:score|coefficient))\b"
+            r"|(?:as an|running|worked|motivating) (?:example|illustration)|networks? (?:was"
+            r"|were)|dice (?:score|coefficient))\b"
         ),
     ),
     (
@@ -297,11 +313,40 @@ OF_NO_OBSERVATION = (
         ),
     ),
     (
-        words_in("will i my experts candidates compartment assays"),
+        words_in(
+            """
+            will i my experts candidates compartment assays being expected recruitment enrolment
+            enrollment continuing foreseen continues invite
+            """
+        ),
         at_words(
-            r"\b(?:will (?:be|follow|enrol\w?|include|recruit|start)"
+            r"\b(?:will (?:be|follow|enrol\w?|include|recruit|start|collect)"
+            r"|being (?:enroll?ed|recruited|collected|followed|invited)"
+            r"|(?:results|findings|analyses) are (?:expected|awaited|foreseen)"
+            r"|(?:recruitment|enrolments?|enrollments?) (?:began|started|opened|is (?:ongoing"
+            r"|open|continuing)"
+            r"|continues)|we invite (?:collabor|propos|research|applic|other)\w{1,12}"
             r"|i (?:was|am|had|have|joined|argue|think)|my (?:own|story|year|doctor)"
             r"|experts said|candidates for|two-compartment|both assays)\b"
+        ),
+    ),
+    (
+        words_in(
+            """
+            decision projected project projections policy qaly qalys populated scenarios
+            delphi expert experts recommendation recommendations voted guideline statements
+            colleagues issue readers editorial letter suggest advise set retell urge plead workers
+            """
+        ),
+        at_words(
+            r"\b(?:decision[- ](?:analy\w{1,5}|model|tree)|qalys?|(?:was|were|is|are|we)"
+            r" project(?:ed)?|projected (?:to|for)|optimal polic(?:y|ies)|model was populated"
+            r"|scenarios (?:were|in which)|delphi (?:survey|process|round|study)"
+            r"|(?:expert|guideline|consensus) (?:group|panel|committee|meeting)"
+            r"|grades? of recommendation|(?:statements|recommendations) (?:were|are) (?:voted"
+            r"|graded|given|issued|formulated)|and(?<!we and)(?<!i and) (?:colleagues|co-?workers)"
+            r"|we (?:suggest what|set out|advise|retell|urge|plead)|in this issue"
+            r"|readers (?:should|must|may|ought)|this (?:editorial|letter))\b"
         ),
     ),
 )
@@ -354,6 +399,36 @@ INTERVENTION = at_words(
 )
 """Such a sentence is about people who were assigned something, unless it describes the work of
 others."""
+_TO_TRY = (
+    r"(?:app\b|apps\b|applications?|tablet\b|tracker|wristband|smartwatch|device|game|voucher"
+    r"|leaflet"
+    r"|booklet|brochure|kit|sleeve|gloves?|goggles|headset|platform|program(?:me)?s?|class\b"
+    r"|classes"
+    r"|courses?|workshops?|training|exercises?|massages?|counsell?ing|coaching|feedback|messages"
+    r"|website|lessons|sessions|decision aid)"
+)
+TRIED = at_words(
+    r"\b(?:(?:given|gave|got|handed|lent|sent|received|used|wore|tried|downloaded|attended|joined"
+    r"|practi[sc]ed|completed|taught|watched|played|offered|followed) (?:(?:with|in|on|to) )?"
+    r"(?:an?|the|our|their|\d{1,2}|two|three|four|five|six|eight|ten|twelve|weekly|daily|regular)"
+    rf" (?:(?!screening|chemo|cancer)[\w\-]{{1,20}} ){{0,3}}?{_TO_TRY}"
+    r"|(?:acceptab|usab|feasib)ility (?:of|was|and|were)|(?:was|were) taught|allotted|drawn by lot"
+    r"|(?:toss|flip)\w{0,3} (?:of )?a coin|envelopes?|random (?:numbers?|order|sequence|draw)"
+    r"|(?:intervention|experimental) (?:group|arm)|intention[- ]to[- ]treat|waiting[- ]list|masked"
+    r"|sham|non-?inferior\w{0,3}|one of (?:two|three|four|five|six) [^.]{0,60}?at random"
+    r"|at random,? (?:half|to (?:get|receive|be|start|have)|for)"
+    r"|(?:was|is|in) an? (?:[\w\-]{1,20} )?experiment|quality[- ]improvement)\b",
+    needed="""
+        acceptab* allotted* app application* apps booklet* brochure* class classes* coaching*
+        coin* counsel* course* decision device* drawn envelope* exercise* experiment*
+        experimental* feasib* feedback* game* glove* goggles* headset* improvement* intention*
+        intervention* kit* leaflet* lessons* masked* massage* messages* non* noninferior*
+        platform* program* random* sessions* sham* sleeve* smartwatch* tablet taught* tracker*
+        training* usab* voucher* waiting* website* workshop* wristband*
+    """,
+)
+"""In an abstract, one of these tells that people got something to see what it does, or that its
+subject is how care was changed."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize

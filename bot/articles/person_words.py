@@ -139,7 +139,19 @@ LEAST_OF_PERSON = 5
 FAMILY_MARK, PEOPLE_MARK, NAME_MARK = "ꟻ", "ꟼ", "ꟽ"
 """Letters, so that a marked word is one word; no text has them."""
 ANY_MARK = f"[{FAMILY_MARK}{PEOPLE_MARK}{NAME_MARK}]?"
-_PERSON_WORD = re.compile(r"(?<![\w-])(?:co-)?([^\W\d_]+)")
+OF_PERSONS = _words(
+    """
+    portal portals privacy record records data safety trust shopping staffing shortage shortages
+    visit visits choice autonomy advocacy group groups network networks care access experience
+    education engagement navigation program programs programme programmes app apps system systems
+    burnout project status study studies trial trials training rights satisfaction numbers pay
+    wards outcomes leaflet leaflets handbook handbooks gown gowns voucher vouchers
+    """
+)
+"""After a word for a person, these are what is named: "patient portals" are nobody."""
+_PERSON_WORD = re.compile(
+    rf"(?<![\w-])(?:co-)?([^\W\d_]+)(?![ -](?:{'|'.join(sorted(OF_PERSONS))})\b)", re.IGNORECASE
+)
 
 
 def marked(text: str) -> str:
@@ -183,7 +195,8 @@ NAMED_FORMS = {
     r"| (?:they|we|she|he|i) (?:have )?lost|'s (?:widow|life and death)"
     r"| (?:[\w’'-]+ ){0,8}?(?:remembered|has passed$)|(?<!children)'s grief)",
     "somebody": r"(?:<title>|(?:<whose>|an?|the|one of (?:our|the)|two|three|beloved|longtime|dear)"
-    r" <~>(?:<family>|<people>)\b)",
+    r" <~>(?:<family>|<people>)\b|(?:<family>|<people>) <first>"
+    rf"|(?-i:[{FAMILY_MARK}{PEOPLE_MARK}][a-z][\w-]+ {ANY_MARK}[A-Z][\w-]+)(?!['’]))",
     "full_name": r"(?-i:[A-Z][\w.’'-]*),? (?-i:[A-Z][\w.’'-]+)",
     "a_name": r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+",
     "a_thing": r"(?:<course>|<thing>|<alive>|<machine>|<product>)(?!['’]s)"
@@ -243,6 +256,12 @@ PARTS = {
     "other": r"(?!(?:she|he|who|you|they|i|we|know|wants?|since|when|after|before|about|taught"
     r"|teach)\b)[\w’'%-]+",
     "place": "(?:at|in)\\s(?:home|hospitals?|hospices?|care|intensive)",
+    "policy": """bills? laws? legislation measures? amendments? proposals? plans? mergers? deals?
+        expansions? mandates? initiatives? reforms? resolutions? repeals? lawsuits? budgets?
+        motions? programs? programmes? trials? projects?""",
+    "lost_thing": """funding funds grants? accreditation coverage access clinics? hospitals?
+        licen[cs]e contracts? subsid(?:y|ies) medicaid trust staff jobs? traditions? privacy
+        independence""",
     "plural": "patients survivors participants members students individuals donors supporters",
     "span": "days weeks months years? year",
     "span_end": "hours? days? weeks? months? years?",

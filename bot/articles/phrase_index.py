@@ -75,6 +75,8 @@ class Pattern(Struct, frozen=True, eq=False):
         capitals: whether the phrase matches only in capitals.
         beside: phrases one of which must be in the article, too; None if none is needed.
         then: what must follow, some words later; None if nothing must.
+        deniable: whether the phrase does not count where a text denies it.
+        is_other_sense: whether the words mean something else there, so that they do not count.
     """
 
     slug: str
@@ -82,6 +84,8 @@ class Pattern(Struct, frozen=True, eq=False):
     capitals: bool
     beside: "PhraseIndex | None" = None
     then: "Pattern | None" = None
+    deniable: bool = False
+    is_other_sense: bool = False
 
     @property
     def is_more_than_words(self) -> bool:

@@ -51,11 +51,11 @@ NO_REVIEW = at_words(
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
     r"|call for"
     r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
-    r"|in silico|preclinical|in vitro)\b",
+    r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call cell* critique* heterogeneity inconsistency
-        methodolog* moose* need preclinical* prisma* publication quality reporting* silico*
-        software* statistical vitro*
+        amstar* animal appraisal bias call cell* critique* disagree* heterogeneity inconsistency
+        methodolog* moose* need preclinical* prisma* publication quality reporting* search
+        silico* software* statistical vitro*
     """,
 )
 _DATABASE = (
@@ -90,6 +90,7 @@ SEARCHED = at_words(
 POOLED = at_words(
     r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
     r"(?:studies|cohorts|trials)\b"
+    r"|\b(?:studies|cohorts|trials|series) [^.]{0,60}?were pooled\b"
     rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
     r" (?:were|was) (?:combined|pooled)\b"
     r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"

@@ -1,6 +1,6 @@
-"""The expressions by which `evidence` knows people, reports of no study, and phases. Pure.
+"""The expressions by which `evidence` knows people, plans, and reports of no study. Pure.
 
-`review_rules` and `randomized_rules` have those of many studies and of trials by chance,
+`review_rules` has those of many studies, `randomized_words` and `trial_words` those of trials,
 `observed_words` those of studies that observe people, `laboratory_words` those of laboratory work.
 
 They read text in lower case: expressions that ignore case take three times as long (measured). Each
@@ -210,11 +210,11 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 NO_STUDY_WORDS = words_in(
     """
     protocol protocols rationale statement checklist guideline guidelines guidance consensus
-    editorial
-    commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
-    retraction re letter author authors response ethics ethical tutorial primer how tour guide
-    explained why what should progress history story plan plans perspective opinion debate
-    webinar quiz comic cartoon crossword infographic explainer beginners pictures
+    editorial commentary viewpoint erratum corrigendum memoriam obituary podcast correction
+    reply retracted retraction re letter concern correspondence book film note author authors
+    response ethics ethical tutorial primer how tour guide explained why what should progress
+    history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
+    infographic explainer beginners pictures
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -235,7 +235,11 @@ NO_STUDY = at_words(
     r"|letter|authors?['’]?s? (?:reply|response)"
     rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
     r"| [^:]{1,80}\bet al\b))\b"
-    r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
+    r"|\btechnical note\b|\bbook reviews?\b|\breview of an? (?:book|film|novel|memoir)\b"
+    r"|\bretraction:"
+    r"|(?<=^ )correspondence\b|\bwhat to\b|\bexpressions? of concern\b|\bethic(?:s"
+    r"|al)\b|\btutorial\b|\bprimer\b|\bhow to\b"
+    r"|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"
     r"|\b(?:webinar|quiz|comic|cartoon|crossword|infographic|explainer"
     r"|(?:for beginners|in pictures)(?=\W*$|[:;,]))\b"
@@ -253,46 +257,6 @@ OF_OTHERS = (
     r"|following\b|unlike\b|despite\b|because\b|although\b|when\b|while\b)"
 )
 """Stands before each word between "this" and the name of a design."""
-PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc]?)?)\b"
-PHASE_TITLE = at_words(
-    rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d))"
-    r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
-    r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation|cohort"
-    r"|dose[- ](?:escalation|expansion|finding))\b)"
-    r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
-    rf"|\b(?:results|outcomes|follow-up|safety|efficacy) (?:of|from|in) (?:the )?(?:two|three"
-    rf"|four) "
-    rf"(?:[\w\-]{{1,20}} ){{0,3}}?{PHASE} (?:[\w\-]{{1,20}} ){{0,2}}?(?:studies|trials)\b"
-)
-NO_PHASE_IN_TITLE = at_words(
-    r"\btrials\b|\b(?:planned|upcoming|future|proposed|will|to begin|to start|begins?|awaits?"
-    r"|(?:heads?|moves?|advances?) (?:in)?to|enters?|ready for|before (?:an? )?phase"
-    r"|after failed|skip\w{0,4}"
-    r"|(?<=^ )recruiting|recruits|opens|design(?:s|ing)? of|cell cycle|luteal|follicular|awaiting"
-    r"|launch\w{0,3}|plans?)\b",
-    needed="""
-        advance* await* begin* cell design* enter* failed* follicular* future* head* launch*
-        luteal* move* opens* phase* plan* proposed* ready recruiting* recruits* skip* start*
-        trials upcoming* will*
-    """,
-)
-OWN_PHASE = at_words(
-    r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
-    r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
-    rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,9}}? "
-    rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study|cohort)\b"
-)
-NO_PHASE = at_words(
-    r"\b(?:future|planned|planning|warrant\w{0,3}|ongoing|upcoming|support\w{0,3}|should|needed"
-    r"|underway|will|awaited|previous(?:ly)?|prior|earlier|enzymes?|currently"
-    r"|being (?:tested|evaluated)|recruitment|recruiting|basis for|rationale|pave"
-    r"|initiat\w{1,3} (?:of )?a)\b",
-    needed="""
-        awaited* basis being currently* earlier* enzyme* future* initiat* needed* ongoing*
-        pave* planned* planning* previous* prior* rationale* recruiting* recruitment*
-        should* support* underway* upcoming* warrant* will*
-    """,
-)
 
 PLAN_WORDS = words_in(
     """
@@ -309,7 +273,8 @@ PLAN_WORDS = words_in(
     """
 )
 PLANNED = at_words(
-    r"\b(?:raise[sd]?|secure[sd]?|receive[sd]?|wins?|awards?|awarded|grants?|granted|fund(?:s|ing|ed)"
+    r"\b(?:raise[sd]?|secure[sd]?|receive[sd]?|wins?|awards?|awarded|grants?|granted|fund(?:s"
+    r"|ing|ed)"
     r"|backing|seeks?|clears?(?= (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b)"
     r"|cleared|approves?|approval|green light|permission|go-ahead|gets? nod|plans?|planned"
     r"|prepar(?:es?|ed|ing)|ready|towards? (?:an?|the|first|phase)|hopes? (?:for|to)"
@@ -349,74 +314,6 @@ RESULTS_TOLD = at_words(
     """,
 )
 """In such a title, these tell that the study has findings."""
-
-DESIGN_WORDS = words_in(
-    """
-    single one arm window escalation finding human open nonrandomised nonrandomized randomised
-    randomized uncontrolled pre before pretest prospective pilot feasibility intervention
-    interventional expansion
-    """
-)
-_TRIAL_DESIGN = (
-    r"(?:(?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
-    r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled|roll-?over"
-    r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
-    r"|intervention)\b"
-)
-DESIGN = (
-    rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
-    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
-    r" trial)\b"
-)
-DESIGN_TITLE = at_words(
-    rf"\b{DESIGN}",
-    needed="results* study* trial*",
-)
-OWN_DESIGN = at_words(
-    r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?|we (?:(?:therefore"
-    r"|thus|then"
-    r"|here) )?(?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
-    rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? {DESIGN}",
-    needed="results* study* trial*",
-)
-"""Designs of trials that assign a treatment to people without chance, and often state no phase."""
-
-RESPONSE_WORDS = words_in("response responses remission remissions regression tolerated toxicity")
-TREATED = at_words(
-    r"\b(?:patients|women|men|participants"
-    r"|subjects)(?: [\w\-,()/+%]{1,20}){0,6}? (?:(?:were|was) "
-    r"(?:\w{1,20} )?(?:treated (?:with|by)|given)|received)\b"
-    r"|\b(?:given|administered) to (?:\w{1,20} ){0,3}?(?:patients|women|men|subjects)\b",
-    needed="administered* given* men* participants* patients* subjects* women*",
-)
-RESPONSES = at_words(
-    r"\b(?:(?:objective|overall|partial|complete|clinical|tumou?r|pathological(?:ly)? complete)"
-    r" (?:tumou?r )?(?:responses?|remissions?|regressions?)|response rates?|dose-limiting"
-    r"|(?:well|poorly) tolerated|(?:grade|toxicity)[^.]{0,30}? (?:3|4|iii|iv)\b)",
-    needed="grade* limiting* regression* remission* response* tolerated* toxicity*",
-)
-LOOKED_BACK = at_words(
-    r"\b(?:retrospective\w{0,2}|reviewed|review|records?|charts?|registry|registries|databases?"
-    r"|real-world"
-    r"|cohorts?|consecutive|experience|between (?:19|20)\d\d|from (?:19|20)\d\d|case reports?"
-    r"|we report an?"
-    r"|controls|predict\w{0,5}|prognos\w{1,4}|expression|biopsies|trials)\b",
-    needed="""
-        between biopsies* chart* cohort* consecutive* controls* database* experience*
-        expression* from predict* prognos* record* registries* registry* report*
-        retrospective* review* trials* world*
-    """,
-)
-"""People who were treated, and whose responses were seen; unless somebody looked back at them."""
-PILOT_WORDS = words_in("pilot feasibility")
-PILOT = at_words(r"\b(?:pilot|feasibility) (?:[\w\-]{1,20} )?study\b")
-PILOTED = at_words(
-    r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
-    r"|intervention"
-    r"|coaching|yoga|diet|wore|device|devices|vests?|tried|were given|counsell?ing|workshops?"
-    r"|received|took part)\b"
-)
-"""In a pilot study, people get one of these."""
 
 OWN_WORK = words_in(
     """

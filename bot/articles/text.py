@@ -65,6 +65,28 @@ DROPPED_ELEMENT = re.compile(
     rf"<(?P<name>{DROPPED})(?:\s*+>|{ATTRIBUTES}).*?(?:</(?P=name)\s*+>|\Z)",
     FLAGS,
 )
+LONGEST_TAG = 60
+"""Characters of a tag within or beside a raised number. Chosen by eye."""
+ANY_TAG = re.compile(rf"<[^<>]{{0,{LONGEST_TAG}}}>")
+SIGN_OF_NUMBER = r"(?:[+\-\u2212\u2013]|&(?:minus|ndash|plus|#8722|#8211|#x2212|#x2013);)"
+PADDING = rf"(?:\s|&nbsp;|<[^<>]{{1,{LONGEST_TAG}}}>)"
+RAISED = re.compile(
+    r"(?P<space>(?:\s|&nbsp;)?)<(?P<prefix>(?:\w{1,5}:)?)(?P<tag>sup|sub|inf)(?:\s[^<>]{0,60})?>"
+    rf"{PADDING}{{0,3}}(?P<number>{SIGN_OF_NUMBER}?\d{{1,4}}(?:\.\d{{1,3}})?"
+    rf"(?:(?:,|{SIGN_OF_NUMBER})\d{{1,4}}){{0,5}}|n)"
+    rf"{PADDING}{{0,3}}</(?P=prefix)(?P=tag)\s*>",
+    re.IGNORECASE,
+)
+"""A raised or lowered number, or several of footnotes; "n" is an exponent."""
+POWER = re.compile(
+    rf"<(?P<prefix>(?:\w{{1,5}}:)?)msup(?:\s[^<>]{{0,60}})?>{PADDING}{{0,4}}"
+    rf"(?P<base>\d{{1,6}}(?:\.\d{{1,6}})?){PADDING}{{1,8}}"
+    rf"(?P<sign>{SIGN_OF_NUMBER})?{PADDING}{{0,4}}(?P<exponent>\d{{1,4}}){PADDING}{{0,4}}</(?P=prefix)msup\s*>"
+)
+"""A power of a number in MathML."""
+ENDS_OF_NUMBERS = frozenset("0123456789)]%")
+SUPERSCRIPTS = str.maketrans("0123456789+-\u2212\u2013n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")
+SUBSCRIPTS = str.maketrans("0123456789+-\u2212\u2013n", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋ₙ")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 
 
@@ -80,8 +102,36 @@ def is_markup(text: str) -> bool:
 def words_of(markup: str) -> str:
     """The text of HTML. Entities become characters; tags of block elements become spaces."""
     if "<" in markup:
-        markup = TAG.sub(_in_place_of, DROPPED_ELEMENT.sub("", without_comments(markup)))
+        markup = DROPPED_ELEMENT.sub("", without_comments(markup))
+        markup = TAG.sub(_in_place_of, RAISED.sub(_raised, POWER.sub(_as_raised, markup)))
     return unescape(markup)
+
+
+def _as_raised(power: re.Match[str]) -> str:
+    """A power in MathML as HTML has it."""
+    return f"{power['base']}<sup>{power['sign'] or ''}{power['exponent']}</sup>"
+
+
+def _raised(found: re.Match[str]) -> str:
+    """A raised or lowered number: in small digits if it would become a part of another number.
+
+    Isotopes and names stay as they are commonly typed: 18F, IC50, H2O, m2.
+    """
+    before = _text_at(found.string[max(0, found.start() - LONGEST_TAG) : found.start()])[-1:]
+    after = _text_at(found.string[found.end() : found.end() + LONGEST_TAG])[:1]
+    number, is_raised = unescape(found["number"]), found["tag"].lower() == "sup"
+    isotope = found["space"] and after.isalpha()
+    joins_numbers = (before in ENDS_OF_NUMBERS and not isotope) or after.isdecimal()
+    is_signed_power = is_raised and before.strip() and not number[0].isdecimal()
+    if not joins_numbers and not is_signed_power:
+        return found[0]
+    if "." in number:
+        return f"^{number}" if is_raised else f"_{number}"
+    return number.translate(SUPERSCRIPTS if is_raised else SUBSCRIPTS)
+
+
+def _text_at(markup: str) -> str:
+    return unescape(ANY_TAG.sub("", markup))
 
 
 def without_tags(text: str) -> str:

@@ -5,12 +5,15 @@ one of the words in its `beside` is anywhere in the article.
 
 One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
 occur three times, since an article mentions much that it is not about. Title phrases count in the
-title alone.
+title alone. A phrase that names a disease does not count if the text denies it, and none counts
+within its other senses ("film screening").
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
+
+from msgspec.structs import replace
 
 from bot.articles.clean import CleanEntry
 from bot.articles.content_notes import content_note
@@ -22,12 +25,24 @@ from bot.articles.phrase_index import (
     pattern_of,
     words_of_text,
 )
+from bot.articles.signs import with_names
 from bot.model.article import Taxonomy, Topic, TopicMatch
 
 MIN_OCCURRENCES_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
 """Phrases that a topic's reason names. Chosen by eye."""
+DENYING_WORDS = frozenset(("non", "not", "no", "without", "neither", "nor"))
+BEHIND_NEGATOR = frozenset(
+    "a an any evidence of sign signs known distant overt visible other brain bone liver".split()
+)
+"""Words between a negator and what it denies: "no evidence of distant metastases"."""
+MOST_BEHIND_NEGATOR = 4
+"""The most of these words. Chosen by eye."""
+BOTH_WAYS = frozenset(("with", "and", "or"))
+"""Before a negator, they say that it denies nothing: "with or without brain metastases"."""
+FORMER_NAMES = (("formerly", "her2"), ("formerly", "her2", "neu"))
+"""Words between a name and "negative": "ERBB2 (formerly HER2)-negative"."""
 
 
 class Classifier:
@@ -37,7 +52,7 @@ class Classifier:
         self._slugs = tuple(topic.slug for topic in taxonomy)
         self._patterns = PhraseIndex(pattern for topic in taxonomy for pattern in _patterns(topic))
         self._title_patterns = PhraseIndex(
-            pattern_of(topic.slug, phrase) for topic in taxonomy for phrase in topic.title_phrases
+            pattern for topic in taxonomy for pattern in _title_patterns(topic)
         )
         self._categories: dict[str, list[str]] = defaultdict(list)
         for topic in taxonomy:
@@ -62,7 +77,7 @@ class Classifier:
             categories: as the feed has them.
             hints: slugs of topics that every article of the feed has.
         """
-        parts = [words_of_text(part) for part in (title, teaser, text, *categories)]
+        parts = [words_of_text(with_names(part)) for part in (title, teaser, text, *categories)]
         # Cached for each pattern: an article may hold "AI" a hundred times.
         counts = cache(partial(_counts, parts))
         found = [list(_occurrences(self._patterns, words, counts)) for words in parts]
@@ -99,20 +114,53 @@ def classifier_of(taxonomy: Taxonomy) -> Classifier:
 def _occurrences(
     patterns: PhraseIndex, words: TextWords, counts: Callable[[Pattern], bool]
 ) -> Iterator[tuple[str, str]]:
-    """Slug and words of each phrase found; of overlapping phrases of a topic, the longest."""
+    """Slug and words of each phrase that a text holds and does not deny.
+
+    Of overlapping phrases of a topic, it is the longest.
+    """
     ends: dict[str, int] = {}
     for at, end, pattern in patterns.matches(words):
         if at >= ends.get(pattern.slug, 0) and counts(pattern):
             ends[pattern.slug] = end
-            yield pattern.slug, words.spoken(at, end)
+            denied = pattern.deniable and _is_denied(words.lower, at, end)
+            if not (denied or pattern.is_other_sense):
+                yield pattern.slug, words.spoken(at, end)
+
+
+def _is_denied(words: tuple[str, ...], at: int, end: int) -> bool:
+    """Whether a text denies these of its words: "non-lobular", "ERBB2-negative"."""
+    behind = words[end : end + 4]
+    if any(behind[: len(name) + 1] == (*name, "negative") for name in ((), *FORMER_NAMES)):
+        return True
+    negator = at - 1
+    while at - negator <= MOST_BEHIND_NEGATOR and words[negator] in BEHIND_NEGATOR and negator > 0:
+        negator -= 1
+    if negator < 0 or words[negator] not in DENYING_WORDS or words[negator - 1] in BOTH_WAYS:
+        return False
+    # "No metastatic patient left behind" denies nothing.
+    return words[negator] != "no" or negator < at - 1 or words[at].endswith("s")
 
 
 def _patterns(topic: Topic) -> Iterator[Pattern]:
     for phrase in topic.phrases:
         yield pattern_of(topic.slug, phrase)
+    for phrase in topic.disease_phrases:
+        yield replace(pattern_of(topic.slug, phrase), deniable=True)
+    yield from _other_senses(topic)
     for short in topic.short_forms:
         beside = PhraseIndex(pattern_of(topic.slug, word) for word in short.beside)
         yield pattern_of(topic.slug, short.text, beside if short.beside else None)
+
+
+def _title_patterns(topic: Topic) -> Iterator[Pattern]:
+    for phrase in topic.title_phrases:
+        yield pattern_of(topic.slug, phrase)
+    yield from _other_senses(topic)
+
+
+def _other_senses(topic: Topic) -> Iterator[Pattern]:
+    for phrase in topic.other_senses:
+        yield replace(pattern_of(topic.slug, phrase), is_other_sense=True)
 
 
 def _counts(article: Sequence[TextWords], pattern: Pattern) -> bool:

@@ -60,7 +60,13 @@ class Sources:
         self._clock = clock
 
     async def apply(self) -> tuple[Feed, ...]:
-        """Sync the database's feeds with the catalogue and the operator's choices; returns them."""
+        """Sync the database's feeds with the catalogue and the operator's choices; returns them.
+
+        A frozen database keeps the feeds of the last sync.
+        """
+        if self._database.frozen:
+            async with self._database.reader() as connection:
+                return overlay(self._catalogue, await feed_choices.everything(connection))
         async with self._database.transaction() as connection:
             return await self._sync(connection)
 

@@ -54,7 +54,7 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
     """Open the core for a command that only reads: it makes no database.
 
     If there is none, the command says so (unless `quiet`) and answers from an empty one, which it
-    throws away. On a read-only disk it reads what stands there.
+    throws away. A database that cannot be written is read as it stands there.
     """
     from bot.core import open_core
     from bot.storage.files import is_frozen
@@ -63,13 +63,13 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
         async with open_core(settings, frozen=is_frozen(settings.database_path)) as core:
             yield core
         return
-    if not quiet:
-        from bot.storage.errors import NO_DATABASE_YET
-
-        say(NO_DATABASE_YET.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
         empty = replace(settings, database_path=Path(place) / "empty.db")
         async with open_core(empty) as core:
+            if not quiet:
+                from bot.storage.errors import NO_DATABASE_YET
+
+                say(NO_DATABASE_YET.format(path=settings.database_path))
             yield core
 
 

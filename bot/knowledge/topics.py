@@ -77,7 +77,9 @@ class TopicShape(Shape, frozen=True):
     phrases: PhraseList
     categories: Annotated[tuple[str, ...], list_of(short_text())] = ()
     short_forms: Annotated[tuple[ShortFormShape, ...], tables_of(ShortFormShape)] = ()
+    disease_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
     title_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
+    other_senses: Annotated[tuple[str, ...], list_of(phrase)] = ()
     in_all: Annotated[bool, true_or_false] = True
     trials: Annotated[str, short_text(most=60)] = ""
     name_es: Annotated[str, short_text(most=40)] = ""
@@ -111,7 +113,9 @@ def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
     for index, topic in enumerate(table.entries):
         lists = {
             "phrases": topic.phrases,
+            "disease_phrases": topic.disease_phrases,
             "title_phrases": topic.title_phrases,
+            "other_senses": topic.other_senses,
             "categories": topic.categories,
         }
         for key, values in lists.items():
@@ -130,7 +134,9 @@ def _topic(shape: TopicShape) -> Topic:
         categories=shape.categories,
         short_forms=tuple(ShortForm(short.text, short.beside) for short in shape.short_forms),
         in_all=shape.in_all,
+        disease_phrases=shape.disease_phrases,
         title_phrases=shape.title_phrases,
+        other_senses=shape.other_senses,
         trials=shape.trials,
         name_es=shape.name_es,
         content_note=shape.content_note,

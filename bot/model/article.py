@@ -33,7 +33,9 @@ class Topic(Struct, frozen=True):
     Attributes:
         colour: 24 bits, 0xRRGGBB.
         phrases: an article that holds them has this topic; see `articles.topics`.
+        disease_phrases: the same, unless the article denies them.
         title_phrases: the same, in the title alone.
+        other_senses: phrases within which none of the others counts.
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
         trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
@@ -50,7 +52,9 @@ class Topic(Struct, frozen=True):
     categories: tuple[str, ...] = ()
     short_forms: tuple[ShortForm, ...] = ()
     in_all: bool = True
+    disease_phrases: tuple[str, ...] = ()
     title_phrases: tuple[str, ...] = ()
+    other_senses: tuple[str, ...] = ()
     trials: str = ""
     name_es: str = ""
     content_note: ContentNote | None = None

@@ -1,7 +1,8 @@
-"""The pipelines on kinds of study: they label stored articles by the rules, and ask PubMed.
+"""The pipelines on kinds of study: they read stored articles by the rules, and ask PubMed.
 
     rules of another edition? ─► articles in the order of their ids, some at a time
-        ─► articles.evidence ─► ONE transaction: labels, and how far the rules have come
+        ─► articles.evidence, articles.signs
+        ─► ONE transaction: labels, signs as words for the index, and how far the rules have come
 
     each hour ─► ids that are due, 100 a question ─► turn of the host ─► ask E-utilities
         ─► the types decide what kind of study it is; if they say nothing, the rules do
@@ -33,12 +34,13 @@ from bot.errors import FeedError
 from bot.model.article import Article, Evidence
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.service_watch import ServiceWatch
-from bot.storage import evidence, registry
+from bot.storage import articles, evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "12"
-"""Raise it when the rules of `articles.evidence` change: then stored articles are read again."""
+RULES_EDITION = "15"
+"""Raise it when the rules of `articles.evidence` or `articles.signs` change: then stored articles
+are read again."""
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
 LABEL_PAUSE_SECONDS = 0.1
@@ -77,6 +79,7 @@ class StoredEvidence:
         labeled = [(each.id, _label(each)) for each in waiting]
         async with self._database.transaction() as connection:
             await evidence.put_all(connection, labeled)
+            await articles.read_signs(connection, [each.id for each in waiting])
             await evidence.set_labeled(connection, RULES_EDITION, waiting[-1].id)
         return len(waiting)
 

@@ -95,7 +95,6 @@ class EmbeddingProcess:
 
     def __init__(self, nice: int = 0) -> None:
         self._model = model_name()
-        self._timeout = TIMEOUT_SECONDS
         self._nice = nice
         self._process: ChildProcess | None = None
         self._turn = asyncio.Lock()
@@ -134,9 +133,9 @@ class EmbeddingProcess:
     async def _call(self, texts: list[str], role: Role) -> Sequence[Vector]:
         process = await self._running()
         try:
-            return await process.call(self._timeout, _embed, texts, role is Role.QUERY)
+            return await process.call(TIMEOUT_SECONDS, _embed, texts, role is Role.QUERY)
         except TimeoutError as exc:
-            raise EmbeddingError(f"it took longer than {self._timeout:g} seconds") from exc
+            raise EmbeddingError(f"it took longer than {TIMEOUT_SECONDS:g} seconds") from exc
         except ProcessEndedError as exc:
             raise _ended(exc.exit_code) from exc
         except ProcessRefusedError as exc:

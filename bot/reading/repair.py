@@ -2,7 +2,10 @@
 
 A single error makes feedparser read the whole document differently: after one incomplete character
 it decodes everything as windows-1252, and after one bare "&" it uses a less strict parser. This
-module repairs only the damaged places. A document that expat accepts is not changed at all.
+module repairs only the damaged places.
+
+A document that expat accepts is not changed at all, but for names of characters such as "&uuml;"
+if it refers to an external DTD. Nothing reads the DTD, and expat leaves these names out.
 """
 
 import codecs
@@ -10,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from html.entities import html5
 from xml.parsers import expat
 
@@ -66,7 +70,7 @@ PAIR_OF_REFERENCES = re.compile(
 )
 """An emoji as some programs write it: the numbers of its two halves in UTF-16."""
 XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
-OWN_ENTITIES = b"<!ENTITY"
+OWN_ENTITY = re.compile(rb"<!ENTITY\s+([a-zA-Z_][\w.-]{0,31})\s")
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 """ASCII's control characters, which XML 1.0 does not allow: all but tab and the ends of lines."""
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
@@ -99,7 +103,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
         b"", DECLARATION.sub(UTF_8_DECLARATION, whole, count=1).translate(None, CONTROLS)
     )
     clean = _with_ends_of_cdata(_without_open_comment(clean))
-    escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
+    escape = partial(_escaped, own=frozenset(OWN_ENTITY.findall(clean)))
     # The rest of an item that breaks off would be an article of its own.
     return Repaired(without_broken_item(AMPERSAND.sub(escape, clean)), UTF_8)
 
@@ -110,7 +114,10 @@ def is_json(body: bytes) -> bool:
 
 
 def _is_well_formed(body: bytes) -> bool:
+    """Whether expat reads all of a document."""
     parser = expat.ParserCreate(namespace_separator=" ")
+    # Called if there is an external DTD; 0 is an error. Else expat would leave names out silently.
+    parser.NotStandaloneHandler = lambda: 0
     try:
         parser.Parse(body, True)
     except (expat.ExpatError, ValueError, LookupError):
@@ -261,22 +268,28 @@ def _one_reference(found: re.Match[bytes]) -> bytes:
     return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
-def _escaped(found: re.Match[bytes]) -> bytes:
-    """Rewrite a reference for XML: HTML's names become numbers; an unknown one gets "&amp;"."""
+def _escaped(found: re.Match[bytes], own: frozenset[bytes]) -> bytes:
+    """Rewrite a reference for XML: HTML's names become numbers; an unknown one gets "&amp;".
+
+    Args:
+        own: the names that the document defines itself, which are kept.
+    """
     name = found[3]
-    if name is None or name in XML_NAMES:
-        return _with_own_entities(found)
+    if found[0] == b"&":
+        return b"&amp;"
+    if name is None:
+        return _numbered(found)
+    if name in XML_NAMES or name[:-1] in own:
+        return found[0]
     characters = html5.get(name.decode())
     if not characters:
         return b"&amp;" + name
     return "".join(f"&#{ord(character)};" for character in characters).encode()
 
 
-def _with_own_entities(found: re.Match[bytes]) -> bytes:
-    """Rewrite a reference in a document that defines entities itself: its names are kept."""
-    if found[0] == b"&":
-        return b"&amp;"
-    if found[1] is None and found[2] is None:
+def _numbered(found: re.Match[bytes]) -> bytes:
+    """A reference by number; a replacement if XML does not allow the character."""
+    if found[1] is None and found[2] is None:  # CDATA, a comment, an instruction
         return found[0]
     number = int(found[1]) if found[1] else int(found[2], 16)
     return found[0] if _is_character(number) else REPLACEMENT.encode()

@@ -7,6 +7,8 @@ Called by `explained_terms` before it looks names up.
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.articles.signs import NUMBERS_OF_A_KIND, numbered
+
 DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", re.IGNORECASE)
 _TNM_PIECE = r"y?[cp]?(?:t(?:is|x|[0-4])|n[x0-3]|m[x01])(?:mi|[a-c])?"
 TNM_CODE = re.compile(
@@ -19,16 +21,6 @@ BESIDE_TNM_PIECES = frozenset(
     " tumor tumors tumour cáncer estadio etapa ganglios grado tumores".split()
 )
 """Words that tell that "T4" is the size of a tumor, and "M1" its spread."""
-_STAGE_NUMBER = r"(?:[0-4]|iv|i{1,3})[a-d]?"
-_BETWEEN_NUMBERS = r"(?:\s*[-–—/,&+]\s*|\s+(?:and|or|to|through|y|o|a|hasta)\s+)"
-NUMBERS_OF_A_KIND = re.compile(
-    rf"\b(phase|stage|grade|fase|estadio|etapa|grado)s?\s+({_STAGE_NUMBER}(?:{_BETWEEN_NUMBERS}{_STAGE_NUMBER})+)\b",
-    re.IGNORECASE,
-)
-"""Several numbers of one kind: "phase 1/2", "stages I to III", "fase II y III"."""
-STAGE_NUMBER = re.compile(rf"{_STAGE_NUMBER}\b", re.IGNORECASE)
-RANGE_OF_NUMBERS = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
-ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 DOTLESS_I = str.maketrans("ıİ", "iI")
 """Turkish keyboards type these for "i" in capitals and for "I" in small letters."""
 SPANISH_SIGN = re.compile(r"\b(RE|RP|RH)([+-])(?!\w)")
@@ -50,7 +42,7 @@ def written_out(typed: str) -> str:
     typed = DOTTED.sub(lambda found: found[0].replace(".", ""), typed.translate(DOTLESS_I))
     typed = SPANISH_SIGN.sub(_sign, typed)
     typed = JOINED_NON.sub("non-", typed)
-    typed = NUMBERS_OF_A_KIND.sub(_numbered, typed)
+    typed = NUMBERS_OF_A_KIND.sub(lambda found: ", ".join(numbered(found)), typed)
     return TNM_CODE.sub(_tnm, typed)
 
 
@@ -71,20 +63,6 @@ def codes_of_others(words: Sequence[str]) -> frozenset[str]:
     if len(words) == 1 or not BESIDE_TNM_PIECES.isdisjoint(words):
         return frozenset()
     return frozenset(filter(TNM_PIECE.fullmatch, words))
-
-
-def _numbered(found: re.Match[str]) -> str:
-    numbers, end = list[str](), 0
-    for number in STAGE_NUMBER.finditer(found[2]):
-        numeral = number[0].lower()
-        letter = numeral[-1] if numeral[-1] in "abcd" else ""
-        numeral = numeral.removesuffix(letter)
-        numeral = ROMAN_STAGES.get(numeral, numeral)
-        if RANGE_OF_NUMBERS.fullmatch(found[2], end, number.start()) and numbers:
-            numbers += map(str, range(int(numbers[-1][0]) + 1, int(numeral)))
-        numbers.append(numeral + letter)
-        end = number.end()
-    return ", ".join(f"{found[1]} {number}" for number in numbers)
 
 
 def denied_names(words: Sequence[str]) -> Iterator[list[str]]:

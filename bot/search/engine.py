@@ -8,7 +8,6 @@ Pure modules make the decisions; this one calls them in order. Every string gets
 is an error.
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -192,11 +191,11 @@ class SearchEngine:
         return await fusion.combine(self._finder, connection, found, near, held)
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
-        """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
-        await asyncio.to_thread(self._prepare)
+        """Keep the vocabulary fresh; see `Lexicon`."""
         await self._lexicon.keep_fresh(looked)
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Read now what the first question needs, so that it waits for no file."""
         self._interpreter.prepare()
         self._translator.prepare()
 

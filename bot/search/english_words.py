@@ -62,15 +62,6 @@ SETTING_ASIDE = r"""
 RECEPTORS = "her2 2 her2neu er pr hr receptor receptors estrogen oestrogen progesterone".split()
 """Last words of names of receptors. Behind one, "minus" and "zero" tell what a tumor lacks."""
 NOT_BEHIND_RECEPTOR = "".join(rf"(?<!\b{each}\ )" for each in RECEPTORS)
-SIGNED = re.compile(
-    r"""
-    \b (?P<receptor> er|pr|hr|her-?2? )
-    (?: (?P<positive> \+ | (?<!her)[-\ ]plus\b )
-        | [-\u2212\u2013](?![^\W_]) | (?<!her)[-\ ]minus\b )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""A receptor's sign as members write it: "HER2-", "HER2 minus". The sign of "HER2-low" is none."""
 NEGATING_ROW = re.compile(
     rf"""
     \b (?: {SETTING_ASIDE} | sans

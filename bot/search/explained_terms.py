@@ -23,7 +23,7 @@ from bot.search.asked_terms import (
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.glossary import glossary_words_of
 from bot.search.spanish_names import SpanishNames
-from bot.search.words import without_signs, words_of
+from bot.search.words import typed_without_signs, words_of
 
 DIGIT = re.compile("[0-9]")
 BEFORE_A_NUMBER = frozenset(
@@ -142,7 +142,7 @@ class ExplainedTerms:
     def unexplained(self, typed: str) -> tuple[str, ...]:
         """The short forms of a text that have no entry, as they are written."""
         typed = written_out(typed)
-        words = TextWords.of(without_signs(typed))
+        words = TextWords.of(typed_without_signs(typed))
         known = {at for place in self._words.places(words) for at in range(place.at, place.end)}
         unknown = (
             written
@@ -160,7 +160,7 @@ class ExplainedTerms:
         that are known: "ct or mri". In small letters behind a determiner stands a common noun:
         "the cat".
         """
-        words = TextWords.of(without_signs(typed))
+        words = TextWords.of(typed_without_signs(typed))
         named = {place.at: place for place in self._words.places(words)}
         known = self._short_forms(words, {n for p in named.values() for n in range(p.at, p.end)})
         content = " ".join(word for word in words.lower if word not in SMALL_WORDS)
@@ -321,4 +321,4 @@ def _terms(entry: GlossaryEntry) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(words_of(without_signs(text[:LONGEST_TERM_TYPED])))
+    return " ".join(words_of(typed_without_signs(text[:LONGEST_TERM_TYPED])))

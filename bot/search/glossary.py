@@ -11,9 +11,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
+from bot.articles.signs import without_signs
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.glossary_senses import sense_rules_of
-from bot.search.words import without_signs, words_of
+from bot.search.words import words_of
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z0-9]{1,7}?)s?\)")
 """A short form as texts introduce it, behind its name."""

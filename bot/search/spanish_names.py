@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.model.thesaurus import GlossaryEntry
 from bot.search.asked_terms import SHORT_FORM
-from bot.search.words import without_signs, words_of
+from bot.search.words import typed_without_signs, words_of
 
 _SMALL_WORDS = "a al de del e el en la las los un una y"
 SPANISH_SMALL_WORDS = frozenset(_SMALL_WORDS.split())
@@ -80,4 +80,4 @@ def _spanish_stem(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(words_of(without_signs(text)))
+    return " ".join(words_of(typed_without_signs(text)))

@@ -14,7 +14,7 @@ from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike, is_another
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import Stems, typed_words, without_signs, words_of
+from bot.search.words import Stems, typed_without_signs, typed_words, words_of
 from bot.storage.database import Connection
 
 MOST_NEAREST_SUGGESTIONS = 3
@@ -215,7 +215,7 @@ def _plain(text: str) -> str:
 
 
 def _signed(text: str) -> str:
-    return _plain(without_signs(text))
+    return _plain(typed_without_signs(text))
 
 
 def _begins(asked: str, names: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ slip of a finger: "i want to diee". "Want to diet" does not count: short words h
 neighbors. A sentence of two languages is also read as one of each. Called before each search.
 
 The words of all phrases are read when the first text is, and a phrase when a text has its rarest
-word. The former takes 0.035 s and 2 MB; a text then takes 0.12 ms (measured).
+word. The former takes 0.04 s and 2 MB; a text then takes 0.13 ms (measured).
 """
 
 import re
@@ -125,6 +125,7 @@ class _Language:
         other: phrases that mean something else.
         named: persons, and the words of phrases in all forms.
         known: these, and words that ask for no article.
+        meant_so: words of `other`, which nobody mistyped: "débat" is not "de bat".
         tells: further words that tell the language, not folded.
         beginnings: beginnings of words that phrases name.
     """
@@ -142,7 +143,9 @@ class _Language:
             for phrases in (texts.other, *told_in)
         )
         told = index.words(chain(*told_in, *texts.parts.values()))
-        every = told | index.words(texts.other)
+        told_otherwise = index.words(texts.other)
+        every = told | told_otherwise
+        self.meant_so = frozenset(word.word for word in told_otherwise if not word.begins)
         self.beginnings = frozenset(word.word for word in every if word.begins)
         forms = (form for word in told if not word.begins for form in (word.word, *word.others))
         self.named = self._persons.close.union(forms)
@@ -231,7 +234,7 @@ class DistressWords:
             [each.named for each in self._languages],
             frozenset[str]().union(*(each.beginnings for each in self._languages)),
             frozenset(word for each in languages for word in _words(each.no_slips)).union(
-                *(each.known for each in self._languages)
+                *(each.known | each.meant_so for each in self._languages)
             ),
         )
 

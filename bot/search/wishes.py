@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
+from bot.articles.signs import with_names
 from bot.model.wish import (
     ArticlePart,
     Exclusion,
@@ -44,7 +45,7 @@ class _Part:
     """One field of an article: its words, and where each stem stands."""
 
     def __init__(self, text: str, stems: Stems) -> None:
-        self.words = words_of(spelled_units(text))
+        self.words = words_of(spelled_units(with_names(text)))
         self.places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)

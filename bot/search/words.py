@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from bot.articles.signs import GREEK_LETTER, TYPED_SIGNED, greek_name, spelled_out
 from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
@@ -19,7 +20,6 @@ from bot.search.english_words import (
     INTERROGATIVES,
     IRREGULAR,
     PLURALS_ALONE,
-    SIGNED,
     STOP_WORDS,
     WHOLE_WORDS,
 )
@@ -209,9 +209,10 @@ def plain(text: str) -> str:
     return lower if lower.isascii() else lower.translate(LIGATURES)
 
 
-def without_signs(text: str) -> str:
-    """Write a receptor's sign as articles do: "HR+/HER2-" is "HR positive /HER2 negative "."""
-    return SIGNED.sub(_spelled_out, text)
+def typed_without_signs(text: str) -> str:
+    """Write signs as articles name them: "her2+" is "her2 positive ", "β" is "beta"."""
+    text = TYPED_SIGNED.sub(spelled_out, text)
+    return text if text.isascii() else GREEK_LETTER.sub(greek_name, text)
 
 
 def spelled_units(text: str) -> str:
@@ -232,7 +233,7 @@ def typed_words(text: str) -> tuple[str, ...]:
     text = text[:MAX_CHARACTERS]
     text = spelled_units(text) if SIGNED_NUMBER.search(text) else text
     signed = THREE_SIGNS.sub(_receptors, contracted(text))
-    signed = JOINED_UNIT.sub(r"\1 \2", without_signs(signed))
+    signed = JOINED_UNIT.sub(r"\1 \2", typed_without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
@@ -249,10 +250,6 @@ def _receptors(match: re.Match[str]) -> str:
     signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
     named = zip(("er", "pr", "her2"), signs, strict=True)
     return " ".join(f"{name} {sign}" for name, sign in named)
-
-
-def _spelled_out(match: re.Match[str]) -> str:
-    return f"{match['receptor']} {'positive' if match['positive'] else 'negative'} "
 
 
 class Stems(dict[str, str]):

@@ -6,6 +6,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
+from bot.storage import articles
 from bot.storage.rows import address, from_seconds, to_seconds
 
 
@@ -66,6 +67,7 @@ async def enrich(connection: Connection, article_id: int, page: ArticlePage) -> 
         """,
         {"id": article_id, "text": page.text, "author": page.author},
     )
+    await articles.read_signs(connection, [article_id])
     if page.canonical_url:
         await connection.execute(
             """

@@ -12,11 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.articles.news import Silence
+from bot.articles.signs import signs_as_words
 from bot.model.article import Article, KeptArticle, TopicMatch
 from bot.storage import evidence, meta
 from bot.storage.database import give_way
-from bot.storage.rows import text, to_seconds
+from bot.storage.rows import TEXT_CHARACTERS_READ, line, text, to_seconds
 
+SIGNS_BEGIN = "\n"
+"""Stands in `topic_words` between the names of topics and the signs as words."""
 INSERTED_AT_ONCE = 10
 """A writer lets readers answer after this many rows, which take about 5 ms (measured)."""
 
@@ -157,7 +160,7 @@ def article_values(article: Article, topic_words: str, now: datetime) -> tuple[o
         article.url,
         article.canonical_url,
         article.title,
-        topic_words,
+        words_beside(topic_words, article.title, article.teaser, article.text),
         article.teaser,
         article.text,
         article.author,
@@ -171,6 +174,16 @@ def article_values(article: Article, topic_words: str, now: datetime) -> tuple[o
         article.doi,
         article.pmid,
     )
+
+
+def words_beside(topic_words: str, title: str, teaser: str, text: str) -> str:
+    """What the index holds of an article beside its texts: its topics, and behind them its signs.
+
+    The index knows no signs: of "HER2-" it has "her2".
+    """
+    signs = signs_as_words(title, teaser, text[:TEXT_CHARACTERS_READ])
+    topics, _, _ = topic_words.partition(SIGNS_BEGIN)
+    return f"{topics}{SIGNS_BEGIN}{signs}" if signs else topics
 
 
 async def _highest_id(connection: Connection) -> int:
@@ -227,7 +240,7 @@ async def revise(
             "id": article_id,
             "url": article.url,
             "title": article.title,
-            "topic_words": topic_words,
+            "topic_words": words_beside(topic_words, article.title, article.teaser, article.text),
             "teaser": article.teaser,
             "author": article.author,
             "text": article.text,
@@ -239,6 +252,26 @@ async def revise(
     )
     await set_topics(connection, article_id, article.topics)
     await evidence.put_all(connection, [(article_id, article)])
+
+
+async def read_signs(connection: Connection, ids: Sequence[int]) -> None:
+    """Read the signs in stored articles anew, for the index."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT id, topic_words, {line("title")} AS title, {line("teaser")} AS teaser,
+            {text("text")} AS text
+        FROM articles WHERE id IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - fragments of storage.rows
+        (json.dumps(list(ids)),),
+    )
+    anew = (
+        (words_beside(row["topic_words"], row["title"], row["teaser"], row["text"]), row)
+        for row in rows
+    )
+    await connection.executemany(
+        "UPDATE articles SET topic_words = ? WHERE id = ?",
+        [(words, row["id"]) for words, row in anew if words != row["topic_words"]],
+    )
 
 
 async def set_topics(connection: Connection, article_id: int, topics: Sequence[TopicMatch]) -> None:

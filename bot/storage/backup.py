@@ -26,7 +26,7 @@ from bot.storage.errors import (
     primary_code,
     require_database,
 )
-from bot.storage.files import Beside, beside, give_to_owner_of, sync_file
+from bot.storage.files import Beside, beside, give_to_owner_of, is_frozen, sync_file
 from bot.storage.identity import COPIED_AT
 from bot.storage.meta import APPLICATION_ID, HIGHEST_PURGED_ID
 from bot.storage.migrations import MIGRATIONS
@@ -141,10 +141,10 @@ def connect_to_write(target: Path) -> sqlite3.Connection:
 def _connect_to_read(source: Path) -> sqlite3.Connection:
     require_database(source)
     # A connection that may write removes the files that SQLite makes beside a database with a log.
-    # On a read-only disk, it cannot make them.
     log = beside(source, Beside.LOG)
     writable = os.access(log.parent, os.W_OK) and os.access(source, os.W_OK)
-    mode = "mode=rw" if writable else "mode=ro" if log.exists() else "mode=ro&immutable=1"
+    frozen = "mode=ro&immutable=1"
+    mode = frozen if is_frozen(source) else "mode=rw" if writable else "mode=ro"
     address = f"{source.absolute().as_uri()}?{mode}"
     connection = sqlite3.connect(
         address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None

@@ -55,6 +55,7 @@ class Database:
 
     Attributes:
         health: records failures, and the reason of an outage.
+        frozen: whether nobody can write it.
     """
 
     def __init__(
@@ -64,9 +65,12 @@ class Database:
         readers: list[Link],
         health: Health,
         busy_timeout: float,
+        *,
+        frozen: bool = False,
     ) -> None:
         self.path = files.path
         self.health = health
+        self.frozen = frozen
         self._files = files
         self._main_file: MainFile | None = None
         self._writer = writer
@@ -97,7 +101,7 @@ class Database:
         Args:
             busy_timeout: how long a writer waits for a lock, in seconds.
             factory: the class of SQLite's connections; tests pass one that fails.
-            frozen: whether nobody can write the file meanwhile (`files.is_frozen`).
+            frozen: whether to read a file that nobody can write (`files.is_frozen`).
             alone: whether this process holds the lock of the file, or has just made it.
 
         Raises:
@@ -120,7 +124,7 @@ class Database:
                     create_database(path)
                 writer = link(busy_timeout)
                 await _prepare(await writer.get(), path, frozen=frozen)
-                await _upgrade(await writer.get(), path, alone=alone)
+                await _upgrade(await writer.get(), path, frozen=frozen, alone=alone)
                 restrict_to_owner(path)
                 await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
                 readers = [link(min(busy_timeout, READER_TIMEOUT_SECONDS)) for _ in range(READERS)]
@@ -129,7 +133,8 @@ class Database:
             except (sqlite3.Error, OSError, MemoryError) as exc:
                 raise errors.translated_opening(exc, path) from exc
             files.remember()
-            database = cls(files, writer, readers, health or Health(), busy_timeout)
+            health = health or Health()
+            database = cls(files, writer, readers, health, busy_timeout, frozen=frozen)
             stack.callback(database._refuse)
             yield database
 
@@ -325,7 +330,7 @@ async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
         await connection.execute_fetchall("PRAGMA journal_mode = WAL")
 
 
-async def _upgrade(connection: Connection, path: Path, *, alone: bool) -> None:
+async def _upgrade(connection: Connection, path: Path, *, frozen: bool, alone: bool) -> None:
     """Run the missing migrations; those of an older database under its lock.
 
     Otherwise they would change the tables of an older bot while it runs.
@@ -333,8 +338,8 @@ async def _upgrade(connection: Connection, path: Path, *, alone: bool) -> None:
     if alone or not await meta.is_older(connection):
         await meta.migrate(connection)
         return
-    if errors.disk_is_read_only(path):
-        raise StorageUnavailableError(errors.OLDER_ON_READ_ONLY_DISK.format(path=path))
+    if frozen:
+        raise StorageUnavailableError(errors.OLDER_AND_NOT_WRITABLE.format(path=path))
     try:
         with hold(path, wait_seconds=UPGRADE_WAIT_SECONDS):
             await meta.migrate(connection)

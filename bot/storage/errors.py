@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import sqlite3
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,9 +27,18 @@ from bot.paths import other_than_file
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary result codes of a damaged file."""
 
-UNREADABLE_CODES = DAMAGE_CODES | {sqlite3.SQLITE_IOERR}
-"""Codes after which some rows cannot be read. An I/O error comes from a failing disk, or from a
-file that ends too early."""
+_READ_FAILURES = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_SHORT_READ,
+        # SQLite returns it for every EIO.
+        sqlite3.SQLITE_IOERR_CORRUPTFS,
+    }
+)
+"""Extended codes of an attempt to read: the disk fails, or the file ends too early. Other I/O
+errors say nothing about the file, such as that of a full disk, where SQLite cannot make its log."""
+TRIED_BYTES = 65_536
+"""A disk that does not take this much counts as full. SQLite needs 32 KB to open a database."""
 
 UNDECODABLE = "Could not decode to UTF-8"
 """Python's message for text that is not UTF-8. SQLite itself does not check text."""
@@ -60,9 +70,10 @@ _READ_ONLY = (
     "The database {path} can only be read. Make its file, folder and disk writable; a running bot "
     "goes on by itself."
 )
-OLDER_ON_READ_ONLY_DISK = (
+OLDER_AND_NOT_WRITABLE = (
     "An older version of this program made the database {path}, which must be upgraded first, and "
-    "its disk can only be read. Make the disk writable; a running bot goes on by itself."
+    "cannot be written. Make its file, folder and disk writable, and free some space there; a "
+    "running bot goes on by itself."
 )
 OLDER_BOT_RUNS = (
     "An older version of the bot runs on the database {path}, which only the start of a bot may "
@@ -90,6 +101,10 @@ _TEMPORARY: Mapping[int, str] = {
 }
 """Sentences for the primary codes of temporary errors."""
 
+_MAY_MEAN_FULL = frozenset({_DISK, _NOT_OPENED, _READ_ONLY})
+"""SQLite says that the disk is full only if a write fails so. A file beside the database that it
+cannot make or enlarge, and a quota that is used up, are other errors."""
+
 _REUSABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 """Codes after which the connection can still be used. After other temporary errors it is replaced:
 a connection that was opened on a read-only disk stays read-only."""
@@ -110,6 +125,12 @@ def is_damage(error: BaseException) -> bool:
     return primary_code(error) in DAMAGE_CODES or is_undecodable(error)
 
 
+def is_unreadable(error: BaseException) -> bool:
+    """Whether the error says that a part of the file cannot be read."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return primary_code(error) in DAMAGE_CODES or code in _READ_FAILURES
+
+
 def is_undecodable(error: BaseException) -> bool:
     """Whether the error says that a stored text is not UTF-8."""
     return isinstance(error, sqlite3.OperationalError) and str(error).startswith(UNDECODABLE)
@@ -127,6 +148,8 @@ def translated(error: BaseException, path: Path) -> ProgressError | None:
     if is_damage(error):
         return DatabaseDamagedError(PART_DAMAGED.format(path=path))
     sentence = _TEMPORARY.get(primary_code(error))
+    if sentence in _MAY_MEAN_FULL and not is_unreadable(error) and disk_is_full(path):
+        sentence = _FULL
     return StorageUnavailableError(sentence.format(path=path, reason=error)) if sentence else None
 
 
@@ -158,7 +181,7 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     if isinstance(error, OSError):
         sentence = _PASSING_ERRNO.get(error.errno or 0, _READ_ONLY)
         return StorageUnavailableError(sentence.format(path=path, reason=error.strerror))
-    if primary_code(error) == sqlite3.SQLITE_CANTOPEN and disk_is_read_only(path):
+    if primary_code(error) == sqlite3.SQLITE_CANTOPEN and _cannot_be_written(path):
         # SQLite could not make the files beside the database.
         return StorageUnavailableError(_READ_ONLY.format(path=path))
     found = translated(error, path)
@@ -180,17 +203,36 @@ def needs_new_connection(error: BaseException) -> bool:
 def _person_must_mend(error: Exception, path: Path) -> bool:
     if isinstance(error, OSError):
         denied = error.errno in {errno.EACCES, errno.EPERM}
-        return error.errno not in _PASSING_ERRNO and not (denied and disk_is_read_only(path))
+        return error.errno not in _PASSING_ERRNO and not (denied and _can_only_be_read(path))
     code = primary_code(error)
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-        return path.is_dir() or (_is_denied(path) and not disk_is_read_only(path))
+        return path.is_dir() or (_cannot_be_written(path) and not _can_only_be_read(path))
     return code not in _TEMPORARY
 
 
-def _is_denied(path: Path) -> bool:
-    """Whether the rights on the file or its folder keep this user from writing."""
+def _can_only_be_read(path: Path) -> bool:
+    """Whether nothing is wrong with the database but that it cannot be written."""
+    return disk_is_read_only(path) or (path.is_file() and os.access(path, os.R_OK))
+
+
+def _cannot_be_written(path: Path) -> bool:
+    """Whether the disk, or the rights on the file or its folder, keep this user from writing."""
     places = [path.parent, path] if path.exists() else [path.parent]
-    return not all(os.access(place, os.R_OK | os.W_OK) for place in places)
+    allowed = all(os.access(place, os.R_OK | os.W_OK) for place in places)
+    return not allowed or disk_is_read_only(path)
+
+
+def disk_is_full(path: Path) -> bool:
+    """Whether nothing can be written beside a database for want of space.
+
+    Only a write tells that: a quota is not in what the system says about the disk.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.resolve().parent) as file:
+            file.write(bytes(TRIED_BYTES))
+    except OSError as exc:
+        return exc.errno in {errno.ENOSPC, errno.EDQUOT}
+    return False
 
 
 def disk_is_read_only(path: Path) -> bool:

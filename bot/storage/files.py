@@ -10,13 +10,14 @@ open connection would go on writing to the old file, and the data would be lost.
 import contextlib
 import logging
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from bot.errors import DatabaseInUseError, StorageUnavailableError
-from bot.storage.errors import disk_fails, disk_is_read_only, translated_opening
+from bot.storage.errors import disk_fails, is_unreadable, primary_code, translated_opening
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ OWN_FILE_MODE, OWN_FOLDER_MODE = 0o600, 0o700
 OTHERS_MODE_BITS = stat.S_IRWXG | stat.S_IRWXO
 """Permission bits of the file's group and of all other users."""
 EVERYONE_MODE_BITS = stat.S_IRWXO
+_NOT_WRITABLE_CODES = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+"""Errors with which SQLite opens a database if it cannot make the files beside it."""
 FileIdentity = tuple[int, int]
 """Device and inode."""
 
@@ -88,15 +91,26 @@ def new_folder(folder: Path) -> Iterator[None]:
 
 
 def is_frozen(database: Path) -> bool:
-    """Whether a database stands on a read-only disk, and is whole without a log.
+    """Whether a database is whole without a log, and SQLite cannot make one to open it.
 
-    Where the same disk is writable through another mount, a bot that runs there keeps a log.
+    So it is on a read-only disk, on a full one, and without the right to write. A bot that runs on
+    it meanwhile, as through another mount, keeps a log or lets SQLite open the database.
     """
-    return (
-        database.is_file()
-        and not os.path.lexists(beside(database, Beside.LOG))
-        and disk_is_read_only(database)
-    )
+    if not database.is_file() or _is_filled(beside(database, Beside.LOG)):
+        return False
+    address = f"{database.absolute().as_uri()}?mode=rw"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+            connection.execute("PRAGMA user_version")
+    except sqlite3.Error as exc:
+        return primary_code(exc) in _NOT_WRITABLE_CODES and not is_unreadable(exc)
+    return False
+
+
+def _is_filled(path: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return path.lstat().st_size > 0
+    return False
 
 
 def create_database(path: Path) -> None:

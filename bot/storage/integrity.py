@@ -14,9 +14,8 @@ from msgspec import Struct
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.errors import (
     FOREIGN_DATABASE,
-    UNREADABLE_CODES,
     is_undecodable,
-    primary_code,
+    is_unreadable,
     translated_opening,
 )
 from bot.storage.meta import APPLICATION_ID
@@ -69,7 +68,7 @@ def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
                 raise DatabaseError(FOREIGN_DATABASE.format(path=path))
             return tuple(_findings(connection, tables, thorough=thorough))
         except sqlite3.DatabaseError as exc:
-            if primary_code(exc) in UNREADABLE_CODES:
+            if is_unreadable(exc):
                 raise DatabaseDamagedError(UNREADABLE_SCHEMA.format(path, exc)) from exc
             raise translated_opening(exc, path) from exc
 
@@ -122,7 +121,7 @@ def _complaint(connection: sqlite3.Connection, check: str) -> str | None:
     try:
         rows = connection.execute(check).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE_CODES:
+        if not is_unreadable(exc):
             raise
         return str(exc)
     said = str(rows[0][0]) if rows and check.startswith("PRAGMA") else "ok"
@@ -136,7 +135,7 @@ def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
             for _ in rows:
                 pass
     except sqlite3.DatabaseError as exc:
-        if not is_undecodable(exc) and primary_code(exc) not in UNREADABLE_CODES:
+        if not is_undecodable(exc) and not is_unreadable(exc):
             raise
         return is_undecodable(exc)
     return False
@@ -147,7 +146,7 @@ def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
     try:
         return connection.execute(sql).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE_CODES:
+        if not is_unreadable(exc):
             raise
         return []
 

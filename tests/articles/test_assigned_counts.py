@@ -34,6 +34,9 @@ def counted(*sentences: str) -> tuple[int, str]:
         ("240 postmenopausal, sedentary women were randomly assigned.", 240, "sedentary women"),
         ("In 240 sedentary women we randomly assigned yoga.", 240, "240 sedentary women"),
         ("We screened 900 women and 240 women were randomly assigned.", 240, "240 women"),
+        ("Thirty nurses taught while 240 women were randomly assigned.", 240, "240 women"),
+        ("We randomly assigned 240 women (120 to walking and 120 to rest).", 240, "240 women"),
+        ("We randomly assigned 240 women to tamoxifen and 20 mg to see.", 240, "240 women"),
     ],
 )
 def test_a_number_is_taken_that_stands_with_the_words_that_assign(
@@ -55,6 +58,10 @@ def test_a_number_is_taken_that_stands_with_the_words_that_assign(
         "240 women were screened and randomly assigned to walking.",
         "We randomly assigned walking to villages with 240 women.",
         "120 women were randomly assigned to walking and 121 women to rest.",
+        "We randomly assigned 120 women to walking and 121 to rest.",
+        "We randomly assigned sixty women to walking and sixty women to rest.",
+        "Twenty nurses taught, and patients were randomly assigned to walking.",
+        "20 nurses taught walking, while the patients were randomly assigned.",
         "We randomly assigned 240 women screened at two clinics to walking.",
         "In 2019 women were randomly assigned to walking.",
         "9 women were randomly assigned to walking.",

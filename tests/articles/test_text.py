@@ -81,7 +81,7 @@ def test_a_sign_that_begins_no_known_element_is_text(text: str) -> None:
     ("markup", "text"),
     [
         ("a <i>BRCA1</i> b", "a BRCA1 b"),
-        ("H<sub>2</sub>O and 10<SUP>3</SUP>", "H2O and 103"),
+        ("H<sub>2</sub>O and <SUP>18</SUP>F", "H2O and 18F"),
         ("<mml:math><mml:mi>p</mml:mi></mml:math> <jats:italic>x</jats:italic>", "p x"),
         ("Word<o:p></o:p>'s", "Word's"),
         ("<a href='x>y' title=z>a > b</a>", "a > b"),
@@ -97,6 +97,29 @@ def test_a_sign_that_begins_no_known_element_is_text(text: str) -> None:
     ],
 )
 def test_known_elements_are_markup(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+@each_row(
+    ("markup", "text"),
+    [
+        ("5 × 10<sup>6</sup> cells, p = 10<sup>−3</sup>", "5 × 10⁶ cells, p = 10⁻³"),
+        ("10<sup>&minus;3</sup> or 10<sup>&#8211;4</sup>", "10⁻³ or 10⁻⁴"),
+        ("10 <sup>6</sup> cells, 10&nbsp;<sup>5</sup>", "10⁶ cells, 10⁵"),
+        ("<b>10</b><SUP class='a'> <i>6</i></SUP>, 10&lt;sup&gt;7&lt;/sup&gt;", "10⁶, 10⁷"),
+        ("10<sup>n</sup>, 10<sup>5.5</sup>", "10ⁿ, 10^5.5"),
+        ("aged 50<sup>1,2</sup>, 45%<sup>3</sup>, HER2<sup>4</sup>", "aged 50¹,², 45%³, HER2⁴"),
+        ("per mL<sup>-1</sup>", "per mL⁻¹"),
+        ("<sup>1</sup>3 people, log<sub>2</sub>1.5", "¹3 people, log₂1.5"),
+        ("<mml:msup><mml:mn>10</mml:mn><mml:mn>6</mml:mn></mml:msup>", "10⁶"),
+        ("<msup><mn>10</mn><mrow><mo>−</mo><mn>6</mn></mrow></msup>", "10⁻⁶"),
+        ("<msup><mi>x</mi><mn>2</mn></msup>", "x2"),
+        ("2<sup>nd</sup>, IC<sub>50</sub>, m<sup>2</sup>", "2nd, IC50, m2"),
+        ("CD8<sup>+</sup>, Ca<sup>2+</sup>, 5<sup>*</sup>", "CD8+, Ca2+, 5*"),
+        ("2 <sup>18</sup>F scans, AUC<sub>0–24</sub>", "2 18F scans, AUC0–24"),
+    ],
+)
+def test_a_raised_number_never_becomes_a_part_of_another_one(markup: str, text: str) -> None:
     assert plain(markup) == text
 
 

@@ -1,9 +1,11 @@
 import pytest
 
 from bot.articles.phrase_index import Pattern, TextWords
-from bot.articles.topics import Classifier
+from bot.articles.topics import Classifier, classifier_of
 from bot.model.article import ShortForm, Taxonomy, TopicMatch
 from tests import factories
+from tests.shared import shipped_topics
+from tests.tables import each_row
 
 CLASSIFIER = Classifier(
     Taxonomy(
@@ -15,6 +17,12 @@ CLASSIFIER = Classifier(
                 "metastasis", phrases=("metasta*", "brain metasta*", "stage IV"), categories=()
             ),
             factories.topic(
+                "screening",
+                phrases=("screening",),
+                title_phrases=("equity",),
+                other_senses=("film screening*", "screening of … compounds", "private equity"),
+            ),
+            factories.topic(
                 "funding",
                 phrases=("commits … million", "NIH … grant*"),
                 title_phrases=("gala",),
@@ -23,6 +31,18 @@ CLASSIFIER = Classifier(
                 "technology",
                 phrases=("artificial intelligence",),
                 short_forms=(ShortForm("AI", ("algorithm*", "machine learning")),),
+            ),
+        )
+    )
+)
+
+SUBTYPES = Classifier(
+    Taxonomy(
+        (
+            factories.topic(
+                "subtypes",
+                phrases=("trastuzumab",),
+                disease_phrases=("HER2-positive", "ERBB2", "lobular", "metastas*"),
             ),
         )
     )
@@ -118,3 +138,73 @@ def test_a_short_form_costs_the_same_however_often_it_stands_there(
 
     assert why("technology", text="AI " * 300) is None
     assert len(compared) < 300 * 5
+
+
+@each_row(
+    ("title", "reason"),
+    [
+        ("HER2+ disease", "her2 positive"),
+        ("Whether HER2-positive or not", "her2 positive"),
+        ("HER2- disease", None),
+        ("Not HER2-positive after all", None),
+        ("ERBB2-negative, and ERBB2 (formerly HER2)-negative", None),
+        ("HR-negative, ERBB2-positive", "ERBB2"),
+        ("Non-lobular cancer", None),
+        ("Nonlobular is not all: lobular", "lobular"),
+        ("Neither lobular nor HER2-positive", None),
+        ("Women without metastases", None),
+        ("No evidence of distant metastases", None),
+        ("No metastases, no trastuzumab", "trastuzumab"),
+        ("With or without brain metastases", "metastases"),
+        ("With and without metastases", "metastases"),
+        ("No metastasized tumor is left behind", "metastasized"),
+        ("More than metastases", "metastases"),
+        ("Without trastuzumab", "trastuzumab"),
+    ],
+)
+def test_a_disease_that_is_denied_is_no_topic(title: str, reason: str | None) -> None:
+    found = [match.why for match in SUBTYPES.classify(title, "", "")]
+
+    assert found == ([f"title: {reason}"] if reason else [])
+
+
+def test_other_senses_of_a_phrase_do_not_count() -> None:
+    assert why("screening", "Film screening tonight", "A screening of 4,000 compounds") is None
+    assert why("screening", "Private equity buys a clinic") is None
+    assert why("screening", "A film on screening") == "title: screening"
+    assert why("screening", "Equity in care") == "title: equity"
+
+
+@each_row(
+    ("title", "topics"),
+    [
+        ("HR+/HER2- disease: new pill", ["hormone-positive"]),
+        ("ER+ breast cancer", ["hormone-positive"]),
+        ("HER2+ disease", ["her2-positive"]),
+        ("HER2\u2212 breast cancer", []),
+        ("ER-/PR-/HER2- disease", ["triple-negative"]),
+        ("ER-negative tumors", []),
+        ("ER-negative, HER2-positive tumors", ["her2-positive"]),
+        ("Non-metastatic breast cancer outcomes", []),
+        ("Stage III/IV disease", ["metastasis"]),
+        ("Men march for their mothers", []),
+        ("Breast cancer in men", ["male-breast-cancer"]),
+        ("Private equity and oncology", []),
+        ("Equity in cancer care", ["health-equity"]),
+        ("Film screening raises awareness", []),
+        ("Screening saves lives", ["screening"]),
+        ("Screening of 4,000 compounds", []),
+        ("Job interview tips", []),
+        ("Interview with Dr. Sample", ["podcasts"]),
+        ("Conference call with investors", []),
+        ("Conference for patients", ["conferences"]),
+        ("Exercise your right to vote", []),
+        ("Exercise is the right medicine", ["lifestyle-risk"]),
+        ("Early detection of wildfire", []),
+        ("Early detection of breast cancer", ["early-detection"]),
+    ],
+)
+def test_shipped_topics_of_signs_denials_and_stray_words(title: str, topics: list[str]) -> None:
+    found = classifier_of(shipped_topics()).classify(title, "", "")
+
+    assert [match.slug for match in found] == topics

@@ -1,12 +1,15 @@
 import contextlib
+import shutil
 import sqlite3
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.cli.output import EMPTY_ARGUMENT, LONG_ARGUMENT, UNREADABLE_ARGUMENT, refused_argument
 from bot.ui.texts import DISCLAIMER
 from tests.cli.program import FeedServer, Program, item, rss
+from tests.storage.damaging import fill
 
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
 ANSWER_FIELDS |= {"filters"}
@@ -69,6 +72,64 @@ async def test_a_database_on_a_read_only_disk_is_read_and_not_written(
 
     assert (outcome.code, said in outcome.out + outcome.err) == (code, True)
     assert (program.folder / "progress.db").read_bytes() == before
+
+
+READING: tuple[tuple[list[str], str], ...] = (
+    (["search", "brain mets"], "Brain metastases respond to a new drug"),
+    (["latest"], "A mammogram at forty"),
+    (["deliveries"], "There are no deliveries yet"),
+    (["feeds", "list"], "News: 2 articles"),
+    (["feeds", "export"], "<opml"),
+    (["feeds", "check"], "ok     News: 2 articles"),
+    (["feeds", "add", "--dry-run", "{feed}"], "Would be read: News"),
+)
+"""Commands that answer if the database cannot be written."""
+
+
+async def test_a_database_on_a_full_disk_is_read_and_not_written(
+    program: Program, feeds: FeedServer, small_disk: Path
+) -> None:
+    program.settings["DATABASE_PATH"] = str(small_disk / "progress.db")
+    assert (await program("poll", "--once")).code == 0
+    fill(small_disk)
+
+    for arguments, said in READING:
+        outcome = await program(*(each.format(feed=feeds.url("/news")) for each in arguments))
+        assert (outcome.code, said in outcome.out) == (0, True), (arguments, outcome)
+    for arguments in (["hide", "1"], ["poll"], ["doctor", "--repair"]):
+        outcome = await program(*arguments)
+        assert (outcome.code, "is full. Free some space" in outcome.err) == (1, True), arguments
+    copied = await program("backup", "copy.db")
+    assert (copied.code, (program.folder / "copy.db").exists()) == (0, True)
+
+
+OBEYING_RIGHTS = """
+import os, sys
+without = "-dac_override,-dac_read_search"
+limits = ["--bounding-set=" + without, "--inh-caps=" + without]
+os.execvp("setpriv", ["setpriv", *limits, sys.executable, "-m", "bot", *{arguments}])
+"""
+"""The program if root is no exception."""
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="cannot give up the rights of root")
+async def test_a_database_that_may_only_be_read_is_read_and_not_written(
+    program: Program, feeds: FeedServer
+) -> None:
+    folder = program.folder / "kept"
+    program.settings["DATABASE_PATH"] = "kept/progress.db"
+    assert (await program("poll", "--once")).code == 0
+    (folder / "progress.db").chmod(0o400)
+    folder.chmod(0o500)
+
+    for arguments, said in READING:
+        asked = [each.format(feed=feeds.url("/news")) for each in arguments]
+        outcome = await program.python(OBEYING_RIGHTS.format(arguments=asked))
+        assert (outcome.code, said in outcome.out) == (0, True), (arguments, outcome)
+    for arguments in (["hide", "1"], ["poll"]):
+        outcome = await program.python(OBEYING_RIGHTS.format(arguments=arguments))
+        assert (outcome.code, "can only be read. Make its" in outcome.err) == (1, True), arguments
+    folder.chmod(0o700)
 
 
 async def test_words_need_no_quotes(polled: Program) -> None:

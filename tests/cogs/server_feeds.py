@@ -128,6 +128,7 @@ class World:
     services: Services
     clock: ManualClock
     site: Server
+    finder: FeedFinder
     env: simcord.Env
     host: UserHandle
     ours: Place
@@ -181,11 +182,8 @@ async def opened(
     sources = Sources(database, common, clock)
     await sources.apply()
     async with HttpFetcher.open(contact="tests", private_hosts=LOOPBACK) as fetcher:
-        services = replace(
-            services,
-            sources=sources,
-            proposer=proposer(services, sources, FeedFinder(fetcher, extractor, turns)),
-        )
+        finder = FeedFinder(fetcher, extractor, turns)
+        services = replace(services, sources=sources, proposer=proposer(services, sources, finder))
         bot = NewsBot(services)
         env = simcord.Env(bot, shard_count=1, settle_timeout=SETTLE_SECONDS)
         host = env.create_user("host")
@@ -203,6 +201,7 @@ async def opened(
                 services,
                 clock,
                 site,
+                finder,
                 env,
                 host,
                 await _place(env, "Ours", services),

@@ -196,7 +196,6 @@ async def border(services: Services, seed: Seed) -> AsyncIterator[Border]:
     async with Peer.open(world) as peer:
         requests = DiscordRequests(RequestLimiter(), Circuit())
         bot = NewsBot(services, requests=requests.trace())
-        bot._connection.guild_ready_timeout = 0.05
         async with logged_in(peer, bot):
             await settled()
             our_ids = await fill(ours, "kind", services, seed)

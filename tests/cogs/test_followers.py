@@ -101,7 +101,6 @@ async def house(services: Services) -> AsyncIterator[House]:
     target = other.add_channel("news")
     async with Peer.open(world) as peer:
         bot = NewsBot(services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
-        bot._connection.guild_ready_timeout = 0.05
         async with logged_in(peer, bot):
             await settled()
             yield House(services, peer, bot, hub, wire, other, target)

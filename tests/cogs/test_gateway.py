@@ -59,7 +59,6 @@ async def peer(world: World, channel: Channel) -> AsyncIterator[Peer]:
 async def bot(peer: Peer, services: Services) -> AsyncIterator[NewsBot]:
     requests = DiscordRequests(RequestLimiter(), Circuit())
     client = Hasty(services, requests=requests.trace())
-    client._connection.guild_ready_timeout = 0.05
     async with logged_in(peer, client):
         await listened()
         yield client
@@ -129,7 +128,6 @@ async def test_a_start_during_an_outage_pauses_nothing(
 ) -> None:
     guild.unavailable = True
     client = Hasty(services)
-    client._connection.guild_ready_timeout = 0.05
 
     async with logged_in(peer, client):
         await listened()

@@ -123,7 +123,6 @@ async def house(services: Services, clock: ManualClock) -> AsyncIterator[House]:
     guild.add_channel("news")
     async with Peer.open(world) as peer:
         bot = Hasty(services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
-        bot._connection.guild_ready_timeout = 0.05
         async with logged_in(peer, bot):
             await listened()
             yield House(peer, bot, services, clock, guild)
@@ -231,7 +230,6 @@ async def test_a_role_that_was_deleted_while_the_bot_was_off_is_missed(
     )
     async with Peer.open(world) as peer:
         bot = Hasty(services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
-        bot._connection.guild_ready_timeout = 0.05
         async with logged_in(peer, bot):
             await listened()
 
@@ -293,7 +291,6 @@ def names(peer: Peer) -> set[str]:
 async def start_again(house: House) -> None:
     """Another start of the bot with the same database."""
     bot = Hasty(house.services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
-    bot._connection.guild_ready_timeout = 0.05
     async with logged_in(house.peer, bot):
         await listened()
 

@@ -493,7 +493,6 @@ def use(
 ) -> None:
     """Let the bot take proposals by another rule, or with another finder."""
     services = world.services
-    current = finder or services.proposer._finder
-    made = proposer(services, services.sources, current, rule, can_ask=can_ask)
+    made = proposer(services, services.sources, finder or world.finder, rule, can_ask=can_ask)
     cog = world.env.bot.get_cog("ServerSettings")  # type: ignore[attr-defined] # a Bot
     cog.services = replace(services, proposer=made)

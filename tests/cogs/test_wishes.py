@@ -156,10 +156,11 @@ async def test_words_that_an_earlier_version_read_as_all_of_them_become_alternat
     stored = await services.wishes.of(kept)
     assert stored
     assert stored.wish
-    written = wishes._written(stored.wish)
-    one, other = written.pop("alternatives")
-    earlier = {**written, "read": "heart bone", "concepts": one["concepts"] + other["concepts"]}
     async with services.database.transaction() as connection:
+        (row,) = await connection.execute_fetchall("SELECT understood FROM wishes")
+        written = json.loads(row["understood"])
+        one, other = written.pop("alternatives")
+        earlier = {**written, "read": "heart bone", "concepts": one["concepts"] + other["concepts"]}
         await connection.execute(
             "UPDATE wishes SET edition = 'older', understood = ?", (json.dumps(earlier),)
         )

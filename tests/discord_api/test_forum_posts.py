@@ -59,7 +59,6 @@ def a_client() -> discord.Client:
     """A client with what `bot.discord_api.client` sets for sending."""
     return discord.Client(
         intents=discord.Intents(guilds=True),
-        guild_ready_timeout=0.05,
         allowed_mentions=discord.AllowedMentions.none(),
         http_trace=DiscordRequests(RequestLimiter(), Circuit()).trace(),
         max_ratelimit_timeout=60.0,

@@ -47,7 +47,6 @@ class Client(discord.Client):
     def __init__(self, trace: TraceConfig) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
-            guild_ready_timeout=0.05,
             http_trace=trace,
             max_ratelimit_timeout=60.0,
         )

@@ -61,13 +61,15 @@ def test_a_wrong_key_before_the_topics_is_named_with_its_line(
 
 def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
     short = '[[topic.short_forms]]\ntext = "MBC"\nbeside = ["breast"]\n'
-    titles = 'title_phrases = ["with Dr"]\n'
+    titles = 'title_phrases = ["with Dr"]\nother_senses = ["Dr Who"]\ndisease_phrases = ["MBC"]\n'
     taxonomy = load_topics(write(tmp_path, f"{TOPIC}{titles}in_all = false\n{short}"))
     topic = taxonomy.get("metastasis")
     assert topic is not None
     assert topic.colour == 0xAA3377
     assert topic.phrases == ("metasta*", "stage IV")
     assert topic.title_phrases == ("with Dr",)
+    assert topic.other_senses == ("Dr Who",)
+    assert topic.disease_phrases == ("MBC",)
     assert topic.short_forms == (ShortForm("MBC", ("breast",)),)
     assert taxonomy.outside_all == {"metastasis"}
 

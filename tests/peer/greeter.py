@@ -24,7 +24,7 @@ class Greeter(discord.Client):
     """A client with a command that answers at once, or after it has asked for patience."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+        super().__init__(intents=discord.Intents(guilds=True))
         self.tree = app_commands.CommandTree(self)
 
     async def setup_hook(self) -> None:

@@ -13,6 +13,9 @@ from discord.http import Route
 from tests.peer.channels import Channel
 from tests.peer.server import Peer
 
+GUILD_READY_SECONDS = 0.05
+"""The wait for further guilds: a peer sends them at once, and discord.py waits 2 seconds."""
+
 ClientT = TypeVar("ClientT", bound=discord.Client)
 
 
@@ -29,10 +32,8 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
 
 @asynccontextmanager
 async def logged_in(peer: Peer, client: ClientT) -> AsyncIterator[ClientT]:
-    """The client, ready, until the end of the block.
-
-    Give it `guild_ready_timeout=0.1`: discord.py waits 2 seconds for further guilds.
-    """
+    """The client, ready, until the end of the block."""
+    client._connection.guild_ready_timeout = GUILD_READY_SECONDS
     with pointed_at(peer.api_url, peer.gateway_url):
         async with client:
             life = asyncio.create_task(client.start(peer.token))
@@ -50,7 +51,7 @@ async def logged_in(peer: Peer, client: ClientT) -> AsyncIterator[ClientT]:
 
 def a_client() -> discord.Client:
     """A client with nothing but the intent for guilds."""
-    return discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+    return discord.Client(intents=discord.Intents(guilds=True))
 
 
 def text_channel(client: discord.Client, channel: Channel) -> discord.TextChannel:

@@ -37,7 +37,7 @@ async def test_every_shard_gets_its_own_guilds(world: World) -> None:
     for number in range(1, 9):
         world.add_guild(f"Guild {number}", guild_id=number << 22)
     intents = discord.Intents(guilds=True)
-    client = Hasty(intents=intents, guild_ready_timeout=0.05)
+    client = Hasty(intents=intents)
 
     async with Peer.open(world, shards=2) as peer, logged_in(peer, client):
         assert client.shard_count == 2

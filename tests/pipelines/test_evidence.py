@@ -87,3 +87,25 @@ async def test_other_rules_read_all_articles_again(database: Database) -> None:
         await evidence.set_labeled(connection, "older", 1)
 
     assert await StoredEvidence(database, ManualClock()).label_all() == 1
+
+
+async def test_signs_of_articles_that_were_stored_before_are_read_for_the_index(
+    database: Database,
+) -> None:
+    await keep(database, article(title="HR+/HER2- disease"), article("2", title="Drug"))
+    async with database.transaction() as connection:
+        await connection.execute("UPDATE articles SET topic_words = 'Treatment'")
+
+    await StoredEvidence(database, ManualClock()).label_all()
+
+    async with database.reader() as connection:
+        found = await connection.execute_fetchall(
+            """
+            SELECT rowid FROM article_index
+            WHERE article_index MATCH '"hr positive her2 negative" AND treatment'
+            """
+        )
+        others = await connection.execute_fetchall("SELECT topic_words FROM articles WHERE id = 2")
+    assert [row[0] for row in found] == [1]
+    assert [row[0] for row in others] == ["Treatment"]
+    assert (await kept(database)).revision == 1

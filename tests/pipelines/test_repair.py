@@ -14,7 +14,12 @@ from typing import cast
 
 import pytest
 
-from bot.errors import DatabaseDamagedError, DatabaseError, DatabaseInUseError
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseInUseError,
+    StorageUnavailableError,
+)
 from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
 from bot.search.retrieval import MAX_RANKED
@@ -31,7 +36,7 @@ from tests.fakes import ManualClock
 from tests.pipelines.conftest import TOPICS, House
 from tests.pipelines.filled import CHANNELS, PENDING, POSTED, filled, several, unopened
 from tests.shared import shipped_thesaurus
-from tests.storage.damaging import PAGE, leaves, overflow_pages, overwrite, overwrite_page
+from tests.storage.damaging import PAGE, fill, leaves, overflow_pages, overwrite, overwrite_page
 
 CLOCK = ManualClock()
 Damage = Callable[[Path], None]
@@ -489,6 +494,18 @@ def test_where_nothing_can_be_read_the_file_stays_and_a_sentence_says_so(
 
     assert path.read_bytes() == before
     assert {each.name for each in path.parent.iterdir()} <= {"progress.db", "progress.db.lock"}
+
+
+def test_a_sound_database_on_a_full_disk_is_not_called_lost(path: Path, small_disk: Path) -> None:
+    there = small_disk / "progress.db"
+    shutil.copyfile(path, there)
+    filled_up = fill(small_disk)
+
+    with pytest.raises(StorageUnavailableError, match="is full"):
+        repair(there, NOON)
+
+    filled_up.unlink()
+    assert repair(there, NOON).damaged == []
 
 
 def test_a_folder_that_is_full_leaves_the_database_as_it_was(

@@ -81,10 +81,10 @@ async def _embedded(embedder: EmbeddingProcess) -> object:
         return exc
 
 
-async def test_a_text_that_takes_too_long_is_given_up() -> None:
+async def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async with EmbeddingProcess.open() as embedder:
         await embedder.embed(["warm"], Role.QUERY)
-        embedder._timeout = 0.01
+        monkeypatch.setattr(embedding_process, "TIMEOUT_SECONDS", 0.01)
 
         with pytest.raises(EmbeddingError, match="took longer"):
             await embedder.embed(["word " * 400] * 200, Role.PASSAGE)

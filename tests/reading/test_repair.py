@@ -183,6 +183,31 @@ def test_names_that_a_document_defines_itself_are_left_to_it() -> None:
     assert b"&own; &amp; R" in repaired(body, "").body
 
 
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://a.org/rss-0.91.dtd">',
+        b'<!DOCTYPE rss SYSTEM "x.dtd">',
+        b'<!DOCTYPE rss SYSTEM "x.dtd" [<!ENTITY own "5">]>',
+        b'<!DOCTYPE rss [<!ENTITY own "5"><!ENTITY % more SYSTEM "x.ent"> %more;]>',
+        b'<!DOCTYPE rss [<!ENTITY own "5">]>',
+        b"<!DOCTYPE rss>",
+    ],
+)
+def test_names_of_characters_are_read_whatever_the_document_refers_to(doctype: bytes) -> None:
+    five = b"&own;" if b"own" in doctype else b"5"
+    item = (
+        b"<item><title>Dr. M&uuml;ller&rsquo;s study &ndash; "
+        + five
+        + b"&nbsp;mg &amp; more</title>"
+        b'<enclosure url="http://a.org/?a=1&amp;M&uuml;" type="image/png" length="1"/></item>'
+    )
+    (entry,) = entries(DECLARATION + doctype + rss(item, b""))
+
+    assert entry.title.replace("\xa0", " ") == "Dr. Müller’s study – 5 mg & more"
+    assert entry.images[0].url == "http://a.org/?a=1&Mü"
+
+
 def test_json_is_mended_too() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

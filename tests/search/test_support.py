@@ -352,6 +352,15 @@ def test_one_slip_in_a_phrase_is_forgiven(text: str, found: bool) -> None:  # no
     assert (words.find(text) is not None) is found
 
 
+def test_a_word_that_means_something_else_is_not_read_as_two() -> None:
+    """Where a phrase of `other` has "debate", it is no "de bate"."""
+    hits = replace(ONE_PHRASE, crisis=("de bate",))
+    harmless = replace(hits, other=("debate about",))
+
+    assert DistressWords([hits]).find("debate") is not None
+    assert DistressWords([harmless]).find("debate") is None
+
+
 @each_row(
     ("text", "found"),
     [

@@ -1,4 +1,4 @@
-"""Damage to a database file, as a failing disk does it. The file is closed meanwhile.
+"""Damage to a database file, as a failing disk does it, while the file is closed; and a full disk.
 
 Page formats: https://www.sqlite.org/fileformat2.html#b_tree_pages
 """
@@ -67,3 +67,12 @@ def _pages(data: bytes, page: int) -> Iterator[int]:
 
 def _is_leaf(data: bytes, page: int) -> bool:
     return data[(page - 1) * PAGE + (HEADER if page == 1 else 0)] not in INTERIOR
+
+
+def fill(disk: Path) -> Path:
+    """Write a file there that takes all the space that is left."""
+    path = disk / "fill"
+    with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+        while file.write(bytes(PAGE)):
+            pass
+    return path

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import DatabaseError
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.storage.files import Beside, beside, create_database, hold, open_to_others
+from bot.storage.files import Beside, beside, create_database, hold, is_held, open_to_others
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 
@@ -158,6 +159,31 @@ async def test_a_lock_that_root_makes_belongs_to_the_owner_of_the_database(tmp_p
         made = beside(path, Beside.LOCK).stat()
 
     assert (made.st_uid, made.st_gid) == (1234, 1234)
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    """Else root would make a file of somebody's choice, and give it to the bot's user."""
+    beside(tmp_path / "progress.db", Beside.LOCK).symlink_to(tmp_path / "other")
+
+    with pytest.raises(DatabaseError), hold(tmp_path / "progress.db"):
+        pass
+
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    code = f"with hold(Path({str(path)!r})): print('held', flush=True); input()"
+    begin = "from pathlib import Path; from bot.storage.files import hold\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", begin + code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        assert is_held(path)
+        holder.kill()
+
+    assert not is_held(path)
 
 
 async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(

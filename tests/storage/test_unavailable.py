@@ -17,8 +17,9 @@ from bot.errors import DatabaseError, StorageUnavailableError
 from bot.storage import meta
 from bot.storage.database import Database, wait_at_most
 from bot.storage.errors import translated, translated_opening
-from bot.storage.files import hold
+from bot.storage.files import hold, is_frozen
 from tests.failing import CODES, Faults
+from tests.storage.damaging import fill
 from tests.tables import each_row
 from tests.waiting import PATIENCE_SECONDS
 
@@ -95,6 +96,36 @@ async def test_a_folder_in_place_of_the_database_is_for_a_person_to_mend(tmp_pat
     with pytest.raises(DatabaseError, match="Check DATABASE_PATH"):
         async with Database.open(tmp_path):
             pass
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        # A quota that is used up, a delayed write, a file that cannot be made.
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_CANTOPEN,
+    ],
+)
+def test_however_a_full_disk_shows_itself_it_is_called_full(code: int, small_disk: Path) -> None:
+    path = small_disk / "a.db"
+    fill(small_disk)
+
+    for found in (
+        translated(sqlite_error(code), path),
+        translated_opening(sqlite_error(code), path),
+    ):
+        assert isinstance(found, StorageUnavailableError)
+        assert "is full. Free some space" in str(found)
+
+
+def test_a_full_disk_that_cannot_be_read_is_told_as_a_disk_that_fails(small_disk: Path) -> None:
+    fill(small_disk)
+    found = translated(sqlite_error(sqlite3.SQLITE_IOERR_READ), small_disk / "a.db")
+
+    assert "Check the disk" in str(found)
 
 
 def test_a_lock_file_on_a_full_disk_goes_by(
@@ -354,3 +385,31 @@ async def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
             await database.probe()
         (tmp_path / "elsewhere").rename(folder)
         await database.probe()
+
+
+async def test_a_whole_database_on_a_full_disk_can_be_read(small_disk: Path) -> None:
+    path = small_disk / "a.db"
+    async with Database.open(path) as database:
+        await write(database, "pink")
+    assert not is_frozen(path)
+    fill(small_disk)
+
+    with pytest.raises(StorageUnavailableError, match="is full"):
+        async with Database.open(path):
+            pass
+    assert is_frozen(path)
+    async with Database.open(path, frozen=True) as database:
+        assert await colour(database) == "pink"
+        with pytest.raises(StorageUnavailableError, match="is full"):
+            await write(database, "blue")
+
+
+async def test_a_database_with_a_log_is_read_by_way_of_it(small_disk: Path) -> None:
+    path = small_disk / "a.db"
+    async with Database.open(path) as database:
+        await write(database, "pink")
+        fill(small_disk)
+
+        assert not is_frozen(path)
+        async with Database.open(path) as beside:
+            assert await colour(beside) == "pink"

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
 from bot.storage.backup import connect_to_write
+from bot.storage.errors import is_unreadable
 from bot.storage.files import (
     OWN_FILE_MODE,
     Beside,
@@ -125,6 +126,8 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
         version = int(old.execute("PRAGMA user_version").fetchone()[0])
         program = int(old.execute("PRAGMA application_id").fetchone()[0])
     except sqlite3.DatabaseError as exc:
+        if not is_unreadable(exc):
+            raise
         raise DatabaseError(_nothing(path)) from exc
     if version > len(MIGRATIONS):
         raise DatabaseVersionError(f"A newer version of this program made {path}. Repair it there.")

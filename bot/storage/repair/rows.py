@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.storage.errors import UNREADABLE_CODES, primary_code
+from bot.storage.errors import is_unreadable
 from bot.storage.files import Beside, beside
 from bot.storage.migrations import MIGRATIONS
 
@@ -135,7 +135,7 @@ class Salvage:
         try:
             yield from self._connection.execute(sql, values)
         except sqlite3.DatabaseError as exc:
-            if primary_code(exc) not in UNREADABLE_CODES:
+            if not is_unreadable(exc):
                 raise
             self.damaged = True
 
@@ -280,6 +280,6 @@ def _rows_on(connection: sqlite3.Connection, page: int, table: DamagedTable) -> 
             f'SELECT {columns} FROM "{table.name}" NOT INDEXED'  # noqa: S608 - names of the schema
         ).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE_CODES:
+        if not is_unreadable(exc):
             raise
         return []
