@@ -123,8 +123,10 @@ def _answer(
                 answer = await core.engine.search(
                     query, filters, sort=sort, exact=exact, limit=most
                 )
-            if not answer.confident and limit is None:
-                answer = replace(answer, hits=answer.hits[:MOST_NEAREST])
+            shown = MOST_NEAREST if not answer.confident and limit is None else None
+            # The command line has no /topics to look at.
+            notes = tuple(each.partition(" Look at /")[0] for each in answer.notes)
+            answer = replace(answer, hits=answer.hits[:shown], notes=notes)
             any_articles = bool(answer.hits or (await core.engine.latest(limit=1)).hits)
             return answer, any_articles, await core.support.note(query or "", None)
 
@@ -242,12 +244,9 @@ def _evidence_as_object(evidence: "Evidence | None") -> dict[str, object] | None
 
 
 def _show(answer: "Answer") -> None:
-    from bot.search.filters import SEE_SOURCES, SEE_TOPICS
     from bot.ui.texts import DISCLAIMER
 
-    # The command line has no /topics.
-    notes = (each.removesuffix(SEE_TOPICS).removesuffix(SEE_SOURCES) for each in answer.notes)
-    sentences = [*(answer.query.understood if answer.query else ()), *notes]
+    sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
     sentences += [texts.NONE_ABOUT.format(concept=label) for label in answer.missing]
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")

@@ -197,12 +197,8 @@ def parse_since(text: str, now: datetime) -> datetime:
     raise ValueError(f"write {SINCE_FORMS}, not {typed or 'nothing'}.")
 
 
-MOST_NAMES_TOLD = 5
-"""If there are no more sources, all of them are listed beside a wrong one. Chosen by eye."""
 MOST_NEAREST = 3
 """Similar names that are listed beside a wrong one. Chosen by eye."""
-SEE_TOPICS = "Look at /topics for all."
-SEE_SOURCES = "Look at /sources for all."
 MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
@@ -360,20 +356,18 @@ def no_such_topic(typed: str, taxonomy: Taxonomy) -> str:
     """The sentence on an operator or option that names no topic, with those it may mean."""
     from bot.search.suggestions import nearest_topics  # noqa: PLC0415
 
-    near = [topic.name for topic in nearest_topics(typed, taxonomy)[:MOST_NEAREST]]
-    hint = f"The nearest: {', '.join(near)}." if near else SEE_TOPICS
-    return f"There is no topic *{_shortened(typed)}*; it was ignored. {hint}"
+    near = nearest_topics(typed, taxonomy)[:MOST_NEAREST]
+    return _no_such("topic", typed, [topic.name for topic in near])
 
 
 def no_such_source(typed: str, sources: Sequence[str]) -> str:
     """The sentence on an operator or option that names no source, with those it may mean."""
-    if near := nearest_sources(typed, sources):
-        hint = f"The nearest: {', '.join(near)}."
-    elif 0 < len(sources) <= MOST_NAMES_TOLD:
-        hint = f"Sources: {', '.join(sources)}."
-    else:
-        hint = SEE_SOURCES
-    return f"There is no source *{_shortened(typed)}*; it was ignored. {hint}"
+    return _no_such("source", typed, nearest_sources(typed, sources))
+
+
+def _no_such(kind: str, typed: str, near: Sequence[str]) -> str:
+    hint = f"The nearest: {', '.join(near)}." if near else f"Look at /{kind}s for all."
+    return f"There is no {kind} *{_shortened(typed)}*; it was ignored. {hint}"
 
 
 def _told(named: Named) -> str:

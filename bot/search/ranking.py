@@ -366,13 +366,9 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
 
 def _each_once(matched: Sequence[str]) -> list[str]:
     """The matches without small words, and without words that a match in quotes names, too."""
-    in_quotes = [each.partition(" of ")[0] for each in matched if OPENING_QUOTE in each]
-    told = {word for each in in_quotes for word in words_of(each)}
+    quoted = [each for each in matched if OPENING_QUOTE in each]
+    told = STOP_WORDS.union(*(words_of(each.partition(" of ")[0]) for each in quoted))
     # A concept that was found by its words one by one is shown as "breast, cancer".
-    names = [n for each in matched for n in ([each] if OPENING_QUOTE in each else each.split(", "))]
-    telling = [
-        name
-        for name in names
-        if OPENING_QUOTE in name or not (told | STOP_WORDS).issuperset(words_of(name))
-    ]
+    names = [n for each in matched for n in ([each] if each in quoted else each.split(", "))]
+    telling = [name for name in names if name in quoted or not told.issuperset(words_of(name))]
     return list(dict.fromkeys(telling or names))
