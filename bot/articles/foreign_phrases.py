@@ -54,6 +54,14 @@ BODY_ABROAD = r"""
     carreira carrière salud saúde santé vida\santerior vie\sd['’]avant
 """
 """Parts of a body and of a life for which living people grieve."""
+THING_ABROAD = r"""
+    tumor(?:es)? tumeurs? c[eé]lulas? cellules? gen te[jc]ido idei?as? idées? mitos? mythes?
+    teor[ií]as? théories? dogmas? dogmes? hip[oó]tes[ei]s? hypothèses? paradigm[ae]s? creencia
+    leyenda lenda debate tab[uú]s? tabous? sueño sonho rêve quimio\w* chimio\w* pro[yj]e[ct]?tos?
+    projets? le[yi] leyes lois? reformas? réformes? propuestas? propostas? plan(?:es|o)? cáncer
+    câncer cancer
+"""
+"""In Romance languages, what comes to an end without anybody dying."""
 DEATH_ABROAD = r"""
     parti(?:e|es|s)? trop tôt
     (?:te fuiste|se fue|nos dej[óo]|partió|partiste) (?:muy |demasiado |tan )(?:pronto|temprano\
@@ -217,16 +225,12 @@ SOUNDS_ABROAD = r"""
     (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
         |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
     (?:muere|murió|morre|morreu|fallece|falleció|falece|faleceu) (?:(?:el|la|o|a|una?|uma?) )?\
-        (?:tumor|c[eé]lula|ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*\
-        |pro[yj]e[ct]?to|le[yi]|plan|plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer\
-        |câncer)
-    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) (?:tumor|gen|te[jc]ido|c[eé]lulas?\
-        |ideia|idea|mito|teor[ií]a|dogma|hip[oó]tes[ei]s?|quimio\w*|pro[yj]e[ct]?to|le[yi]|plan\
-        |plano|paradigma|creencia|leyenda|lenda|debate|tab[uú]|sueño|sonho|cáncer|câncer)
-    (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?(?:tumeur|cellule|idée|mythe|théorie|dogme\
-        |hypothèse|chimio\w*|projet|loi|paradigme|tabou|rêve|cancer)
-    (?:tumeur|cellule|idée|mythe|théorie|dogme|hypothèse|chimio\w*|projet|loi) (?:se meurt|meurt\
-        |est morte?)
+        <thing_abroad>
+    (?:muerte|morte) (?:de(?: la|l)?|d[ao]|de uma?|de una?) <thing_abroad>
+    (?:mort|décès) (?:de |du |d['’])(?:une? |la |l['’])?<thing_abroad>
+    <thing_abroad> (?:se meurt|meurt|est morte?)
+    ^(?:(?:el|la|o|a|una?|uma?|le|une) |l['’])?<thing_abroad>(?: (?:de|del|d[ao]|para|sobre\
+        |contra|sur)(?: [\w-]+){1,4}?)? (?:se )?(?:muere|murió|morre|morreu|meurt)
     (?:tod|nachruf) (?:der|des|einer|eines|auf (?:die|den|das|eine[ns]?)) (?:[\w-]*(?:zellen?\
         |tumors?|idee|mythos|theorie|dogmas?|hypothese|projekte?s?|gesetz\w*|paradigmas?|tabus?\
         |haar\w*|krebs\w*)|chemo\w*)

@@ -17,6 +17,7 @@ from bot.articles.foreign_phrases import (
     COURSE_GERMAN,
     SOMEONE_ABROAD,
     SPAN_ABROAD,
+    THING_ABROAD,
 )
 
 
@@ -312,5 +313,6 @@ PARTS = {
     "course_abroad": COURSE_ABROAD,
     "course_german": COURSE_GERMAN,
     "body_abroad": BODY_ABROAD,
+    "thing_abroad": THING_ABROAD,
 }
 """Words by the name that stands for them, separated by spaces."""

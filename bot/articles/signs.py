@@ -36,6 +36,10 @@ TYPED_SIGNED = re.compile(
 a drug so: "anti-HER2 plus chemotherapy"."""
 MAY_BE_SIGNED = re.compile(rf"[{_PLUSES}{_MINUSES}](?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
+THREE_SIGNS = re.compile(
+    rf"(?<![^\s(\[])({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})(?![^\s)\],.;?!])"
+)
+"""ER, PR and HER2 as members sign themselves: "++-"."""
 MAY_BE_HER2 = re.compile(r"(?<=[eE][rR])-2|2(?:/neu|low|ultra|pos|neg)")
 HER2_NAME = re.compile(
     r"\bHER(?:-?2/neu\b|-2(?![^\W_])|2(?=(?:ultra)?low\b|pos|neg))", re.IGNORECASE
@@ -90,6 +94,13 @@ def spelled_out(found: re.Match[str]) -> str:
     name, _, _ = found["receptor"].partition("/")
     is_positive = re.search(rf"{_PLUS}|plus", found[0], re.IGNORECASE)
     return f"{name} {'positive' if is_positive else 'negative'} "
+
+
+def three_receptors(found: re.Match[str]) -> str:
+    """What to write for a match of THREE_SIGNS."""
+    signs = ["positive" if sign in _PLUSES else "negative" for sign in found.groups()]
+    named = zip(("er", "pr", "her2"), signs, strict=True)
+    return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 def greek_name(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from bot.model.query import Concept, Piece
 from bot.search.english_words import STAGE
 from bot.search.numbers import AFTER_PART, BEHIND_PART, LONGEST_PART_BEFORE
-from bot.search.words import Stems, aligned, content_words, end_of_word, words_of
+from bot.search.words import Stems, aligned, end_of_word, name_parts, words_of
 
 LONGEST_SMALL_STEM = 3
 """Letters of a stem that a text holds so often that another word of the row is looked for first.
@@ -333,8 +333,8 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
         if phrase.typed and not STAGE.fullmatch(" ".join(phrase.words)):
-            for word in content_words(phrase.words):
-                yield number, (word,), False
+            for part in name_parts(phrase.words):
+                yield number, part, False
 
 
 def _beginning(text: str, first: int) -> int:

@@ -17,7 +17,7 @@ from bot.model.query import Concept, Phrase, Ranked
 from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, fold, words_of
+from bot.search.words import Stems, fold, name_parts, words_of
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -172,7 +172,7 @@ def _parts(
     if ASKING_WORDS.issuperset(phrase.words):
         return ()
     parts = phrase.parts or tuple(
-        (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
+        (Phrase(part, 1.0, " ".join(part)),) for part in name_parts(phrase.words)
     )
     # The small words of "did I do this to myself" mean nothing one by one. Neither does the last
     # one of "will I die": cells die, too.

@@ -15,7 +15,7 @@ from bot.model.query import Concept, Filters, Phrase, Sort
 from bot.search.english_words import STAGE
 from bot.search.ranking import FIELD_WEIGHTS, is_sure
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, content_words, names_nothing
+from bot.search.words import Stems, name_parts
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -300,8 +300,8 @@ def _row(
     words = _apart(phrase.words)
     others = phrase.parts if len(phrase.parts) == len(words) else ((),) * len(words)
     row = (
-        _terms((word, *(p.words for p in other[1:] if chosen(p))), vocabulary, stems)
-        for word, other in zip(words, others, strict=True)
+        _terms((part, *(p.words for p in other[1:] if chosen(p))), vocabulary, stems)
+        for part, other in zip(words, others, strict=True)
     )
     return tuple(filter(None, row))
 
@@ -314,8 +314,7 @@ def _terms(
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    whole = names_nothing(words) or STAGE.fullmatch(" ".join(words))
-    return [words] if whole else [(word,) for word in content_words(words)]
+    return [words] if STAGE.fullmatch(" ".join(words)) else name_parts(words)
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:

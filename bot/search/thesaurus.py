@@ -28,8 +28,8 @@ from bot.search.words import (
     StringTable,
     content_stems,
     content_stems_at,
-    content_words,
     contracted,
+    name_parts,
     only_asks,
     says_little,
     singular,
@@ -139,11 +139,11 @@ class ThesaurusIndex:
         """
         parts, drugs = list[tuple[Phrase, ...]](), list[tuple[str, Naming]]()
         known = {phrase.words for phrase in whole.synonyms}
-        for word in content_words(words):
-            naming = self._exact_at([word], 0)
+        for part in name_parts(words):
+            word, naming = " ".join(part), self._exact_at(part, 0) if len(part) == 1 else None
             names = naming.synonyms if naming and not naming.senses else ()
-            parts.append((Phrase((word,), 1.0, word), *names))
-            if naming and known.isdisjoint({(word,), *(p.words for p in names[:1])}):
+            parts.append((Phrase(part, 1.0, word), *names))
+            if naming and known.isdisjoint({part, *(p.words for p in names[:1])}):
                 drugs += [(word, naming)] if naming.drug else []
         return tuple(parts), drugs
 
@@ -160,7 +160,7 @@ class ThesaurusIndex:
             if senses and not STOP_WORDS.issuperset(typed):
                 if not all(_is_everyday(entry, typed) for entry in senses):
                     return self._undecided(senses, words, typed)
-                if not any(word not in typed for word in content_words(words)):
+                if all(part[0] in typed for part in name_parts(words)):
                     return self._naming(senses, words, typed)
         return None
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from bot.articles.signs import GREEK_LETTER, TYPED_SIGNED, greek_name, spelled_out
+from bot.articles import signs
 from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
@@ -58,13 +58,12 @@ SIGNED_NUMBER = re.compile(
 )
 """A number that would be an age without its sign: "under 40%"."""
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
-SIGN = r"[+\u2212\u2013-]"
-THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({SIGN})[/, ]?({SIGN})[/, ]?({SIGN})(?![^\s)\],.;?!])")
-"""ER, PR and HER2 as members sign themselves: "++-"."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
+LETTERS_OF_NAMES = frozenset("bcdefghjklmnopqrtuvwxyz")
+"""Behind a word they are part of a name. "A", "i" and the "s" of "Paget's" mostly are not."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name. Chosen by eye."""
 
@@ -74,9 +73,18 @@ def content_words(words: Sequence[str]) -> Sequence[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
-def names_nothing(words: Sequence[str]) -> bool:
-    """Whether words have a meaning only together: "get out of"."""
-    return len(words) > 1 and STOP_WORDS.issuperset(words)
+def name_parts(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The content words of a name; a letter belongs to the word before it: "CAR T", "vitamin D".
+
+    If all are stop words, they have a meaning only together: "get out of".
+    """
+    parts = list[tuple[str, ...]]()
+    for before, word in zip(("", *words), words, strict=False):
+        if parts and before not in STOP_WORDS and len(word) == 1 and word in LETTERS_OF_NAMES:
+            parts[-1] = (*parts[-1], word)
+        elif word not in STOP_WORDS:
+            parts.append((word,))
+    return parts or [tuple(words)]
 
 
 def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
@@ -211,8 +219,8 @@ def plain(text: str) -> str:
 
 def typed_without_signs(text: str) -> str:
     """Write signs as articles name them: "her2+" is "her2 positive ", "β" is "beta"."""
-    text = TYPED_SIGNED.sub(spelled_out, text)
-    return text if text.isascii() else GREEK_LETTER.sub(greek_name, text)
+    text = signs.TYPED_SIGNED.sub(signs.spelled_out, text)
+    return text if text.isascii() else signs.GREEK_LETTER.sub(signs.greek_name, text)
 
 
 def spelled_units(text: str) -> str:
@@ -232,7 +240,7 @@ def typed_words(text: str) -> tuple[str, ...]:
     """
     text = text[:MAX_CHARACTERS]
     text = spelled_units(text) if SIGNED_NUMBER.search(text) else text
-    signed = THREE_SIGNS.sub(_receptors, contracted(text))
+    signed = signs.THREE_SIGNS.sub(signs.three_receptors, contracted(text))
     signed = JOINED_UNIT.sub(r"\1 \2", typed_without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
@@ -244,12 +252,6 @@ def as_typed(row: str, text: str) -> str:
     ends = tokens[len(words) - 1 :]
     written = (text[f.start() : last.end()] for f, last in zip(tokens, ends, strict=False))
     return next((each for each in written if typed_words(plain(each)) == words), row)
-
-
-def _receptors(match: re.Match[str]) -> str:
-    signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
-    named = zip(("er", "pr", "her2"), signs, strict=True)
-    return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 class Stems(dict[str, str]):

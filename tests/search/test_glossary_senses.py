@@ -17,6 +17,11 @@ def explained(title: str) -> set[str]:
     ("title", "name"),
     [
         ("Late recurrence after endocrine therapy", "recurrence"),
+        ("Longer with pill A: HR 0.7 (95% CI 0.5-0.9)", "hazard ratio"),
+        ("HR+ disease: (HR=1.2)", "hazard ratio"),
+        ("HR+ disease: (HR=1.2)", "hormone receptor-positive"),
+        ("HER2low disease", "HER2-low"),
+        ("Hormone therapy for breast cancer", "endocrine therapy"),
         ("Can aspirin prevent recurrence?", "recurrence"),
         ("Risk of recurrence after lumpectomy", "recurrence"),
         ("Recurrence of triple-negative disease after immunotherapy", "recurrence"),
@@ -106,6 +111,10 @@ def test_what_is_said_of_cancer_or_of_nothing_is_explained(title: str, name: str
 @each_row(
     ("title", "name"),
     [
+        ("HR policies on sick leave", "hazard ratio"),
+        ("Hormone therapy linked to breast cancer", "endocrine therapy"),
+        ("Hormone therapy for breast cancer survivors with hot flashes", "endocrine therapy"),
+        ("Anti-HER2 plus chemotherapy", "HER2-positive"),
         ("Recurrence of vertigo after mastectomy", "recurrence"),
         ("Thrombosis recurrence in breast cancer patients", "recurrence"),
         ("COVID recurrence among nurses", "recurrence"),

@@ -67,3 +67,18 @@ async def test_followed_words_match_the_signs_of_a_title(
         async with database.reader() as connection:
             likely = await index.newest(connection, expression(wish), UNFILTERED, 9)
         assert 61 + number in likely, asked
+
+
+async def test_a_letter_is_part_of_the_name_before_it(
+    database: Database, clock: ManualClock
+) -> None:
+    titles = ("The technician's car", "Cells in the lab", "Vitamin C", "I can't sleep")
+    await fill(database, [article(str(n), title=title) for n, title in enumerate(titles)])
+    engine = shipped_engine(database, clock)
+
+    answers = {asked: await engine.search(asked) for asked in ("CAR-T", "car t", "vitamin d")}
+
+    for asked, answer in answers.items():
+        found = {hit.article.article.title for hit in answer.hits}
+        assert found <= {"Cells in the lab"}, asked  # of "CAR T-cell therapy"
+    assert (await engine.search("my car")).hits

@@ -8,6 +8,7 @@ from bot.search.words import (
     Stems,
     aligned,
     fold,
+    name_parts,
     typed_words,
     words_of,
 )
@@ -175,3 +176,19 @@ def test_stems_of_guesses_are_not_kept() -> None:
         *("logic", "sensibl", "denosutmab")
     }
     assert not stems
+
+
+@each_row(
+    ("name", "parts"),
+    [
+        ("car t cell therapy", ["car t", "cell", "therapy"]),
+        ("vitamin d", ["vitamin d"]),
+        ("water in my lungs", ["water", "lungs"]),
+        ("paget s disease", ["paget", "disease"]),
+        ("water and a baby", ["water", "baby"]),
+        ("e cadherin", ["e", "cadherin"]),
+        ("get out of", ["get out of"]),
+    ],
+)
+def test_the_parts_of_a_name_are_its_content_words(name: str, parts: list[str]) -> None:
+    assert [" ".join(part) for part in name_parts(name.split())] == parts
