@@ -61,9 +61,14 @@ EARLY_TRIAL = at_words(
 )
 SEEN_IN_PEOPLE = at_words(
     r"\b(?:cohort|observational|registry|population|population-based|real-world|long-term"
-    rf"|nationwide|case-control|longitudinal|prospective) study(?::| (?:[\w\-]{{1,20}} )?{_SAYS}\b)"
+    rf"|nationwide|case-control|longitudinal|prospective) study(?::"
+    rf"| (?:(?!to )[\w\-]{{1,20}} )?{_SAYS}\b)"
     r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
     r"|registry|population) study\b"
+    rf"|\b(?:survey|poll) of \d[\d,]{{2,8}} (?:[\w\-]{{1,20}} )?{_SAYS}\b"
+    rf"|\bstudy of (?:\d{{3}},\d{{3}}|[2-9]\d,\d{{3}}"
+    rf"|\d{{1,2}}(?:\.\d)? million) (?:[\w\-]{{1,20}} )"
+    rf"{{0,3}}?{_SAYS}\b"
     rf"|\b(?:survey|poll) of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
