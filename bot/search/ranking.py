@@ -268,7 +268,6 @@ UNNAMED_DRUG_FACTOR = 0.7
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-OPENING_QUOTE = "\u201c"
 
 
 class Scorer:
@@ -368,15 +367,11 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
     """The reasons for a hit as sentences. Stop words are named only if nothing else matched."""
     if not ranked.matched:
         return (ranked.otherwise,)
-    as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
-    return (*as_sense, f"matched: {', '.join(_each_once(ranked.matched[:MOST_NAMED_REASONS]))}")
-
-
-def _each_once(matched: Sequence[str]) -> list[str]:
-    """The matches without small words, and without words that a match in quotes names, too."""
-    quoted = [each for each in matched if OPENING_QUOTE in each]
-    told = STOP_WORDS.union(*(words_of(each.partition(" of ")[0]) for each in quoted))
+    shown = ranked.matched[:MOST_NAMED_REASONS]
+    # A word is not told alone if it is told in quotes: only “tamoxifen” of “stop tamoxifen”.
+    told = {w for each in shown if "\u201c" in each for w in words_of(each.partition(" of ")[0])}
     # A concept that was found by its words one by one is shown as "breast, cancer".
-    names = [n for each in matched for n in ([each] if each in quoted else each.split(", "))]
-    telling = [name for name in names if name in quoted or not told.issuperset(words_of(name))]
-    return list(dict.fromkeys(telling or names))
+    names = [n for each in shown for n in ([each] if "\u201c" in each else each.split(", "))]
+    named = [n for n in names if "\u201c" in n or not (told | STOP_WORDS).issuperset(words_of(n))]
+    as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
+    return (*as_sense, f"matched: {', '.join(dict.fromkeys(named or names))}")
