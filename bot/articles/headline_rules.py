@@ -44,10 +44,11 @@ BY_CHANCE = at_words(
 )
 PHASE_THREE = at_words(r"\bphase[ -]?(?:3|iii) (?:[\w\-]{1,20} ){0,3}?(?:trial|study)\b")
 AGAINST_ANOTHER = at_words(
-    r"\b(?:beats?|head[- ]to[- ]head|outperform\w{0,3}|versus|vs|just as (?:well|good|safe)"
+    r"\b(?:beats?(?! (?:the |all |market )?(?:odds|expectations|estimates|forecasts))"
+    r"|head[- ]to[- ]head|outperform\w{0,3}|versus|vs|just as (?:well|good|safe)"
     r"|(?:better|worse|longer|safer|fewer [\w\-]{1,20}|more [\w\-]{1,20}) than"
     r"|as (?:well|good|safe|effective) as|compared (?:with|to)|instead of|half the dose)\b"
-    r"|(?<=^ )(?:skipping|omitting|dropping|adding|shorter)\b"
+    r"|(?<=^ )(?:skipping|omitting|dropping|adding|shorter)\b(?! (?:an? |the )?phase\b)"
 )
 """In a phase 3 trial that compares treatments, chance decides who gets which."""
 A_TRIAL = at_words(r"\b(?:trial|study)\b(?! (?:protocol|plan|design))")
@@ -60,9 +61,14 @@ EARLY_TRIAL = at_words(
 )
 SEEN_IN_PEOPLE = at_words(
     r"\b(?:cohort|observational|registry|population|population-based|real-world|long-term"
-    rf"|nationwide|case-control|longitudinal|prospective) study(?::| (?:[\w\-]{{1,20}} )?{_SAYS}\b)"
+    rf"|nationwide|case-control|longitudinal|prospective) study(?::"
+    rf"| (?:(?!to )[\w\-]{{1,20}} )?{_SAYS}\b)"
     r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
     r"|registry|population) study\b"
+    rf"|\b(?:survey|poll) of \d[\d,]{{2,8}} (?:[\w\-]{{1,20}} )?{_SAYS}\b"
+    rf"|\bstudy of (?:\d{{3}},\d{{3}}|[2-9]\d,\d{{3}}"
+    rf"|\d{{1,2}}(?:\.\d)? million) (?:[\w\-]{{1,20}} )"
+    rf"{{0,3}}?{_SAYS}\b"
     rf"|\b(?:survey|poll) of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
@@ -164,15 +170,17 @@ OF_A_LIFE = at_words(
 
 A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
 """
-OF_MONEY = at_words(
-    r"\b(?:shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
+OF_AFFAIRS = at_words(
+    r"\b(?:critics?|fault(?:s|ed)|accus(?:es|ed)|scandal|lawsuit|sues|sued|stolen|leaked"
+    r"|data breach(?:es)?|overcharg(?:es|ed|ing)"
+    r"|shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
     r"|(?:cuts?|sheds?|loses?) (?:[\w\-]{1,20} )?(?:staff|jobs|workers))\b"
 )
-"""One with one of these tells what a company won or lost by a study."""
+"""One with one of these tells of money, a dispute or a theft, whatever study it names."""
 NO_HEADLINE = at_words(
     r"\b(?:will|to (?:start|begin|open|test|recruit|launch)|plans?|planned|begins?|starts?|opens?"
     r"|launch\w{0,3}|enrol\w{0,5}|recruits?|recruiting|halt\w{0,3}|paus\w{1,3}|stops?|needed|calls?"
-    r"|critics|fault(?:s|ed)?|accused|scandal|rivals?|stolen"
+    r"|rivals?"
     r"|await\w{0,3}|funds?|funding|joins?|joining|how|why|what|model\w{0,6}|simulat\w{1,4}"
     r"|should)\b"
 )
@@ -200,7 +208,7 @@ FINDINGS = (FINDING, FINDING_AFTER, REPORT_TITLE)
 
 def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
     """Whether a headline tells what came out of a study, and not only that there is one."""
-    if any(title.search(each) for each in (OF_A_LIFE, OF_MONEY, STILL_TO_COME)):
+    if any(title.search(each) for each in (OF_A_LIFE, OF_AFFAIRS, STILL_TO_COME)):
         return False
     if kind is EvidenceKind.OBSERVED and any(map(title.search, PEOPLE_SEEN)):
         return True

@@ -16,6 +16,7 @@ OBSERVED_WORDS = words_in(
     real control controls case population slides scans images treated diagnosed seen screened born
     reviewed identified followed cross observed ecological trends gwas genome crossover
     disproportionality pharmacovigilance spontaneous interrupted self
+    person standardised standardized joinpoint lag latent propensity inverse
     """
 )
 _STUDY = (
@@ -106,8 +107,13 @@ OBSERVED_TOPIC = at_words(
     r"(?:cent(?:er|re)|hospital|institution|country|cases|patients)"
     r"|single[- ](?:cent(?:er|re)|institution) (?:experience|study|analysis|review)"
     r"|long-?term (?:follow-?up|outcomes?) (?:of|after|in)"
-    r"|prevalence (?:of|and)|risk factors (?:for|of)|incidence (?:of|and|after)|predictors of)\b",
-    needed="experience* factors incidence long* predictors prevalence single*",
+    r"|prevalence (?:of|and)|risk factors (?:for|of)|(?:frequency|determinants|correlates"
+    r"|natural (?:history|course)) of"
+    r"|attitudes (?:of|to|towards)|incidence (?:of|and|after)|predictors of)\b",
+    needed="""
+        attitudes* correlates* determinants* experience* factors frequency* incidence long*
+        natural predictors prevalence single*
+    """,
 )
 """In the title of an article that counts people."""
 _PERIOD = (
@@ -126,6 +132,8 @@ OBSERVED = at_words(
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
     r"|exami|stud|assess|compar|recruit)\w{0,5}"
     rf"|\b{_SOURCES}\b"
+    r"|\b(?:person-years|age-standardi[sz]ed|standardi[sz]ed (?:incidence|mortality) ratios?"
+    r"|joinpoint|distributed lag|latent class|propensity|inverse probability)\b"
     rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews)\b"
     r"|\b(?:we surveyed|were surveyed|questionnaires? (?:was|were|from|by|on|at|every|each|in"
     r"|sent|completed|for|survey|to)|(?:completed|answered|filled in|returned|by|administered)"
@@ -155,7 +163,8 @@ OBSERVED = at_words(
     rf"|\b(?:concerns|based on) the (?:cases|records|study|data) (?:of|on) (?:{PEOPLE_COUNTED})\b"
     r"|\bstudy (?:was|has been|is) (?:made|carried out|undertaken|done|based|performed) (?:on"
     r"|in|of|among)\b"
-    r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|registered"
+    r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|registered|admitted"
+    r"|asked|tested|traced|delivered|irradiated"
     rf"|identified|invited) (?:[\w\-]{{1,20}} ){{0,5}}?(?:{_PERIOD})"
     r"|\b(?:reviewed|records|charts) (?:the )?(?:[\w\-]{1,20} ){0,3}?of\b"
     r"|\b(?:prospective|longitudinal|comparative|descriptive) (?:[\w\-]{1,20} )?(?:study"
@@ -164,15 +173,17 @@ OBSERVED = at_words(
     r"|followed|recorded|enrolled"
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b",
     needed="""
-        analy* arm* assessed* association* based biobank* born* chart charts* claims*
-        cohort* compared* comparison* component* concerns* consecutive control* data*
-        described* design* diagnosed* electronic emulat* evaluate* evaluation* examine*
-        focus followed* genetically* health healthy identified* instrument* interview*
-        inventor* investigated* invited* linked longitudinal medicare mendelian national
-        nested observational operated* population* presented* project* prospective
-        prospectively questionnaire* records* referred* register* registries* registry*
-        report* retrospectively review* routinely scale* screened* sectional* seen* seer*
-        studied* study* sub* survey* thematic treated* world
+        admitted* analy* arm* asked* assessed* association* based biobank* born* chart
+        charts* claims* cohort* compared* comparison* component* concerns* consecutive
+        control* data* delivered* described* design* diagnosed* distributed electronic
+        emulat* evaluate* evaluation* examine* focus followed* genetically* health healthy
+        identified* instrument* interview* inventor* inverse investigated* invited*
+        irradiated* joinpoint* lag latent linked longitudinal medicare mendelian national
+        nested observational operated* person* population* presented* probability* project*
+        propensity* prospective prospectively questionnaire* records* referred* register*
+        registries* registry* report* retrospectively review* routinely scale* screened*
+        sectional* seen* seer* standardi* studied* study* sub* survey* tested* thematic
+        traced* treated* world
     """,
 )
 """In an abstract that counts people."""
@@ -184,7 +195,8 @@ OWN_OBSERVED = at_words(
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"
     rf"|\b(?:{_INTERVIEWS}) (?:[\w\-]{{1,20}} ){{0,2}}?(?:were|was|with)\b|\bmedical records of\b"
-    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}\b"
+    rf"|\b(?:using|from|in|of|(?:linked|linkage|matched|matching) (?:with"
+    rf"|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|evaluat|exami"
     r"|stud|assess"
     r"|compar)\w{0,5}|\bquestionnaires? (?:was|were) (?:\w{1,20} )?(?:administered|sent|mailed"
@@ -240,7 +252,8 @@ NO_OBSERVED_TITLE = at_words(
     r"(?:models?|scores?|tools?|signatures?|calculators?)|model(?:l?ing)? study|signatures?"
     r"|agreement|concordance|reproducib\w{1,5}|inter-?observer|inter-?rater|assays?|normal ranges?"
     r"|phantom|digital twins?|virtual|in silico|simulat\w{1,4}|cost-\w{1,15}|costs of|economics?"
-    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods? (?:for|to)"
+    r"|budget|pharmacokinetics?|(?:statistical|novel|new) methods?|methods? (?:for|to)|(?:power"
+    r"|sample size) calculations?|formulae|application to"
     r"|methodolog\w{1,5}"
     r"|framework|software|tool|search terms|reporting|cohort profile|profile of the"
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
@@ -257,18 +270,19 @@ NO_OBSERVED_TITLE = at_words(
     r"|mutational|landscape|clusters|segmentation|(?:deep|neural) networks?|should|selecting"
     r"|choosing (?:controls|methods))\b|(?<=^ )(?:comment|news|who (?:was|is)|what (?:is|are))\b",
     needed="""
-        accrual* advertisement* advertising* agreement* algorithm* assay* assurance* atlas*
-        before* budget* calculator* caveats* cell choosing clusters* cohort* comment*
-        concordance* congress* cost* course* critique* cultural* cyberattack* decision*
-        digital economic* evaluation* exome* experiment* expert* forecast* framework*
-        genomic* handling* intelligence* inter* landscape* launch* leadership* leaked*
-        learning* linkage* meeting* meta* method* model* molecular* mutational* my* natural
-        network* neural news* nomogram* normal opens* organoid* phantom* pharmacokinetic*
-        pitfalls* podcast* pooled* position* profile projection* psychometric* published
-        radiomic* recommendations recruit* reliability* reporting* reproducib* review*
-        score* search segmentation* selecting* sequencing* should* signature* silico*
-        simulat* software* stolen* symposium* teaching* tool* transcriptom* translation
-        validat* video* virtual* what who xenograft*
+        accrual* advertisement* advertising* agreement* algorithm* application assay*
+        assurance* atlas* before* budget* calculation* calculator* caveats* cell choosing
+        clusters* cohort* comment* concordance* congress* cost* course* critique* cultural*
+        cyberattack* decision* digital economic* evaluation* exome* experiment* expert*
+        forecast* formulae* framework* genomic* handling* intelligence* inter* landscape*
+        launch* leadership* leaked* learning* linkage* meeting* meta* method* model*
+        molecular* mutational* my* natural network* neural news* nomogram* normal opens*
+        organoid* phantom* pharmacokinetic* pitfalls* podcast* pooled* position* power
+        profile projection* psychometric* published radiomic* recommendations recruit*
+        reliability* reporting* reproducib* review* sample score* search segmentation*
+        selecting* sequencing* should* signature* silico* simulat* software* stolen*
+        symposium* teaching* tool* transcriptom* translation validat* video* virtual* what
+        who xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -276,9 +290,9 @@ OF_NO_OBSERVATION = (
     (
         words_in(
             """
-            develop developed train trained propose proposed build built validate validated present
-            read estimate generated training validation area model networks network dice example
-            illustration meta metaanalysis
+            develop developed train trained propose proposed build built validate validated
+            present read derive estimate generated training validation area model networks
+            network dice example illustration meta metaanalysis
             """
         ),
         at_words(
@@ -286,7 +300,8 @@ OF_NO_OBSERVATION = (
             r"|tool|method))\w{0,2}|read with|estimate the cost)"
             r"|(?:was|were) (?:generated by|developed and validated)"
             r"|(?:training|validation) (?:set|cohort)"
-            r"|area under the (?:[\w\-]{1,20} ){0,4}?curve|model of \d|trained (?:on|in \d|using"
+            r"|area under the (?:[\w\-]{1,20} ){0,4}?curve|model of \d|we derive|trained (?:on"
+            r"|in \d|using"
             r"|with (?:data|images|scans))"
             r"|(?:models?|classifiers?|algorithms?|scores?) (?:was|were) (?:\w{1,20} )?trained"
             r"|(?:this|our|we (?:did|performed|conducted|undertook)(?: an?)?|in a|by"
@@ -352,12 +367,13 @@ OF_NO_OBSERVATION = (
 )
 """In an abstract, any of these vetoes the label. Its words are looked for first."""
 GIVEN = at_words(
-    r"\b(?:\d mg|mg|gy|were given|was given|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
+    r"\b(?:\d mg|mg|gy|were given|was given|received (?:[\w\-]{1,20} ){1,4}?or (?:none|nothing|no)"
+    r"|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
     r"|administ\w{2,9}|infus\w{2,5}|inject\w{2,5}|tolerated|feasible|feasibility|response rate"
     r"|interventions?|sessions)\b",
     needed="""
         administ* dose* feasibility* feasible* given* gy* infus* inject* intervention* mg*
-        placebo* primary response sessions* tolerated*
+        placebo* primary received* response sessions* tolerated*
     """,
 )
 """Something that people got in order to see what it does."""
@@ -416,15 +432,17 @@ TRIED = at_words(
     r"|(?:toss|flip)\w{0,3} (?:of )?a coin|envelopes?|random (?:numbers?|order|sequence|draw)"
     r"|(?:intervention|experimental) (?:group|arm)|intention[- ]to[- ]treat|waiting[- ]list|masked"
     r"|sham|non-?inferior\w{0,3}|one of (?:two|three|four|five|six) [^.]{0,60}?at random"
+    r"|drawn? from an? (?:box|hat|bag|urn)|unaware"
     r"|at random,? (?:half|to (?:get|receive|be|start|have)|for)"
     r"|(?:was|is|in) an? (?:[\w\-]{1,20} )?experiment|quality[- ]improvement)\b",
     needed="""
-        acceptab* allotted* app application* apps booklet* brochure* class classes* coaching*
-        coin* counsel* course* decision device* drawn envelope* exercise* experiment*
-        experimental* feasib* feedback* game* glove* goggles* headset* improvement* intention*
-        intervention* kit* leaflet* lessons* masked* massage* messages* non* noninferior*
-        platform* program* random* sessions* sham* sleeve* smartwatch* tablet taught* tracker*
-        training* usab* voucher* waiting* website* workshop* wristband*
+        acceptab* allotted* app application* apps booklet* brochure* class classes*
+        coaching* coin* counsel* course* decision device* draw* envelope* exercise*
+        experiment* experimental* feasib* feedback* game* glove* goggles* headset*
+        improvement* intention* intervention* kit* leaflet* lessons* masked* massage*
+        messages* non* noninferior* platform* program* random* sessions* sham* sleeve*
+        smartwatch* tablet taught* tracker* training* unaware* usab* voucher* waiting*
+        website* workshop* wristband*
     """,
 )
 """In an abstract, one of these tells that people got something to see what it does, or that its

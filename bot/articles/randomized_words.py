@@ -137,7 +137,7 @@ _DEVICE = (
     r"(?:\b(?:(?:sealed|opaque|numbered) (?:[\w\-]{1,20},? ){0,2}?envelopes?|by lots?"
     r"|drawing (?:of )?lots"
     r"|(?:flip|toss)(?:ed|ing)?(?: of)? (?:an? )?coin|random[- ]numbers?|permuted blocks?"
-    r"|(?:cards?|slips?|names|tickets?) drawn|drawn from an? (?:box|bag|hat|urn|envelope)"
+    r"|(?:cards?|slips?|names|tickets?) drawn|drawn? from an? (?:box|bag|hat|urn|envelope)"
     r"|computer[- ](?:generated|made|drawn)"
     r"|electronically|interactive (?:web|voice|response)|minimi[sz]ation|the trials? (?:office"
     r"|unit))\b)"
@@ -168,7 +168,8 @@ ASSIGNED = at_words(
     r"|\b(?:was|were|we) (?:\w{1,20} )?randomi[sz]ed\b"
     r"(?! (?:controlled|trial|clinical|study))"
     r"|\bone of (?:two|three|four|five|six) [^.]{0,60}?(?:at random|randomly)\b"
-    rf"|\b(?:allocated|assigned|allotted) [^.]{{0,80}}?{_DEVICE}"
+    rf"|\b(?:allocated|assigned|allotted|allocation|assignment) [^.]{{0,80}}?{_DEVICE}"
+    r"|\ballotted (?:to )?(?:[\w\-]{1,20} ){1,5}?or\b"
     rf"|\b(?:was|were) (?:sent|given|offered|shown), by [^.]{{0,60}}?{_DEVICE}"
     rf"|\b(?:drawn|picked|chosen) [^.]{{0,40}}?{_DEVICE} (?:[\w\-]{{1,20}} ){{0,2}}?(?:for"
     rf"|to (?:get|be"
@@ -241,12 +242,13 @@ ARMS_COMPARED = at_words(
     r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
     r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|waiting[- ]list"
     r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
-    r"|identical (?:capsules|tablets|pills|packs|bottles|vials)|the other (?:arm|group)"
+    r"|drawn? from an? (?:box|hat|bag|urn)|unaware|identical (?:capsules|tablets|pills|packs"
+    r"|bottles|vials)|the other (?:arm|group)"
     r"|(?:(?<!no )(?<!lack of a )(?<!without a )(?<!without )"
     r"(?:control|comparator|placebo)) (?:arm|group))\b",
     needed="""
-        randomi* random* allot* noninferior* non* two* blind* sham* masked* cross* waiting*
-        envelope* coin* lot* lots* lottery* one* identical arm* group* other
+        allot* arm* blind* coin* cross* draw* envelope* group* identical lot* lots* lottery*
+        masked* non* noninferior* one* other random* randomi* sham* two* unaware* waiting*
     """,
 )
 """Signs of groups that chance made, though no words of the abstract say how."""

@@ -8,7 +8,7 @@ followed words read `with_names`; the index cannot, and gets what `signs_as_word
 import re
 from collections.abc import Iterator
 
-_PLUSES, _MINUSES = r"+\u207a", r"\-\u2010-\u2013\u2212\u207b"
+_PLUSES, _MINUSES = "+\u207a", r"\-\u2010-\u2013\u2212\u207b"
 _PLUS, _MINUS, _ANY = f"[{_PLUSES}]", f"[{_MINUSES}]", f"[{_PLUSES}{_MINUSES}]"
 _SIGN = rf"""
     (?: \s?(?P<bracket>\()? {_ANY} (?(bracket)\)|ve\b)

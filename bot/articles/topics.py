@@ -135,7 +135,9 @@ def _is_denied(words: tuple[str, ...], at: int, end: int) -> bool:
     negator = at - 1
     while at - negator <= MOST_BEHIND_NEGATOR and words[negator] in BEHIND_NEGATOR and negator > 0:
         negator -= 1
-    if negator < 0 or words[negator] not in DENYING_WORDS or words[negator - 1] in BOTH_WAYS:
+    if negator < 0 or words[negator] not in DENYING_WORDS:
+        return False
+    if negator and words[negator - 1] in BOTH_WAYS:
         return False
     # "No metastatic patient left behind" denies nothing.
     return words[negator] != "no" or negator < at - 1 or words[at].endswith("s")

@@ -67,7 +67,7 @@ class PostedEarly(Struct, frozen=True):
 
     Attributes:
         articles: how many it has.
-        replaced: when the digest begins that does not come now; None if it was replaced before.
+        replaced: the time of the digest that it replaces; None if it replaces none.
         after: the schedule, and when the next digest comes.
     """
 

@@ -106,7 +106,7 @@ DIGEST_POSTED = _(
 )
 EXTRA_DIGEST_POSTED = _("✅ An extra digest with {count} is being posted in {channel}.")
 ONE_COMES = _("The next one comes {at}.")
-REST_COMES = _("Articles beyond the daily limit come {at} from now on.")
+REST_COMES = _("Further articles beyond the daily limit come {at}.")
 NEWEST_IN_DIGEST = _(
     "{channel} gets digests: the newest article comes with the next one. This is its card:"
 )

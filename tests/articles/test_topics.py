@@ -157,6 +157,7 @@ def test_a_short_form_costs_the_same_however_often_it_stands_there(
         ("No metastases, no trastuzumab", "trastuzumab"),
         ("With or without brain metastases", "metastases"),
         ("With and without metastases", "metastases"),
+        ("Without metastases, but much to live with", None),
         ("No metastasized tumor is left behind", "metastasized"),
         ("More than metastases", "metastases"),
         ("Without trastuzumab", "trastuzumab"),

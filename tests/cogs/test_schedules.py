@@ -447,7 +447,7 @@ async def test_the_rest_of_a_day_with_a_limit_can_come_early(newsroom: Newsroom)
     posted = raw_text(answer(await community.maya.click(preview, label="Post it now")))
 
     assert f"beyond the daily limit in <#{community.news.id}> come <t:{NINE}:F>" in previewed
-    assert f"Articles beyond the daily limit come <t:{NINE + 86400}:F> from now on." in posted
+    assert f"Further articles beyond the daily limit come <t:{NINE + 86400}:F>." in posted
 
 
 async def test_a_digest_that_still_waits_is_not_said_to_come_in_the_past(

@@ -14,8 +14,8 @@ from tests.linear.hostile_texts import Shape
 TINY = 28
 """Characters. If time grows exponentially, so many take a while, and twice as many for ever."""
 TINY_SECONDS = 0.005
-FIRST_LOOK = 2_000
-"""Characters. Quadratic work on so many takes some milliseconds, linear work a few hundredths."""
+FIRST_LOOK = 1_000
+"""Characters. Quadratic work on so many takes a millisecond, linear work a few hundredths."""
 SMALLEST, LARGEST, STEP = 250, 1_024_000, 4
 TRIED = 2
 """So many of the slowest shapes are looked at closely."""
@@ -23,6 +23,9 @@ MOST_GROWTH = 7.0
 """Less than three for each doubling: two, with room for caches that overflow."""
 GROWN_TOO_MUCH = 2
 """So many steps in a row. A cache, or memory that comes in larger pieces, shows in one alone."""
+LINEAR_GROWTH, GROWN_LITTLE = 4.5, 2
+"""If so many steps in a row grow so little, at most a twentieth of the work is quadratic. Then none
+of the next two steps can grow too much."""
 QUICK_SECONDS, JUDGED_SECONDS = 0.0002, 0.005
 """What takes less, at one size and at the next, is judged at a larger one: clocks are coarse."""
 CERTAIN_SECONDS, TRIES = 0.05, 5
@@ -57,7 +60,7 @@ def outgrown(read: Read, shapes: Iterable[Shape], largest: int = LARGEST) -> str
 def _outgrown(read: Read, shape: Shape, largest: int) -> str:
     if _is_endless(read, shape):
         return f"{shape} takes more than {TINY_SECONDS} s for {TINY} characters"
-    size, before, grown = SMALLEST, 0.0, 0
+    size, before, grown, little = SMALLEST, 0.0, 0, 0
     while size <= largest:
         now = best(read, shape.text(size))
         if now > SLOW_SECONDS:
@@ -70,6 +73,10 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
             return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
+        is_clear = before > QUICK_SECONDS and now > JUDGED_SECONDS
+        little = little + 1 if is_clear and now < LINEAR_GROWTH * before else 0
+        if little >= GROWN_LITTLE and size * STEP**2 >= largest:
+            return ""
         size, before = size * STEP, now
         if size * STEP > largest and not grown and now * STEP**2 < SLOW_SECONDS:
             # The last step costs most, and could be but the first that grows too much.

@@ -34,6 +34,8 @@ RULES = PollRules(timedelta(hours=1), PRIVATE)
 DELAY = timedelta(seconds=2)
 SHOWN = 10
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 @dataclass
 class Post:

@@ -35,6 +35,8 @@ from tests.pipelines.test_polite import InlineExtractor
 
 EXAMPLES = settings().max_examples // 2
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 @dataclass
 class Reader:

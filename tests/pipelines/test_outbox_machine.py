@@ -4,6 +4,7 @@ Real SQLite and real pipelines; Discord is in memory and has a time of its own. 
 `./run test tests/pipelines/test_outbox_machine.py --hypothesis-profile=deep`
 """
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.pipelines import outbox
-from tests.databases import new_database
+from tests.databases import new_database, sqlite_at_once
 from tests.pipelines import promises
 from tests.pipelines.memory_discord import STORED, Fate
 from tests.pipelines.outbox_life import FOR_EVER, FORUM, NEWS, TALK, Life
@@ -53,9 +54,10 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        self.hurry = contextlib.ExitStack()
+        self.hurry.enter_context(sqlite_at_once())
         # Lanes that gather for a shared commit wait for nothing here.
-        self.hurry = mock.patch.object(outbox, "GATHER_SECONDS", 0)
-        self.hurry.start()
+        self.hurry.enter_context(mock.patch.object(outbox, "GATHER_SECONDS", 0))
 
     @initialize(window=windows)
     def begin(self, window: timedelta) -> None:
@@ -195,7 +197,7 @@ class Outbox(RuleBasedStateMachine):
         finally:
             if hasattr(self, "life"):
                 self.life.end()
-            self.hurry.stop()
+            self.hurry.close()
             shutil.rmtree(self.folder)
 
     def _everything_heals(self) -> None:

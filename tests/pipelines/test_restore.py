@@ -36,6 +36,8 @@ from tests.factories import NOON, article, feed, subscribe_channel
 from tests.fakes import refusing
 from tests.pipelines.conftest import House
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 class Life:
     """The bot's lives on one database, with all that a run has from `app`."""

@@ -80,7 +80,7 @@ def test_the_feed_goes_on_at_another_web_address(address: Any, older: str | None
     assert read(feed(next_url=address)).older == older
 
 
-@given(st.lists(ITEM | JSON), st.dictionaries(st.text(), JSON))
+@given(st.lists(ITEM | JSON, max_size=4), st.dictionaries(st.text(), JSON, max_size=4))
 def test_whatever_the_items_hold_they_are_read(items: list[Any], fields: dict[str, Any]) -> None:
     fields.pop("version", None)
     fields.pop("items", None)

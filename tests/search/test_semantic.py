@@ -81,16 +81,16 @@ async def test_articles_are_found_by_their_meaning_and_say_so(engine: SearchEngi
     assert found["dolor en las articulaciones"].hits[0].why == ("similar in meaning",)
 
 
-@pytest.mark.parametrize(
-    "text", ["🧠", "???!!!", "@everyone", "12345", "asdfgh", "qwertz", "%%%%", "dfgdfg"]
-)
-async def test_no_article_is_near_to_what_means_nothing(engine: SearchEngine, text: str) -> None:
-    assert (await engine.search(text)).total == 0
+async def test_no_article_is_near_to_what_means_nothing(engine: SearchEngine) -> None:
+    texts = ("🧠", "???!!!", "@everyone", "12345", "asdfgh", "qwertz", "%%%%", "dfgdfg")
+
+    assert [text for text in texts if (await engine.search(text)).total] == []
 
 
-@pytest.mark.parametrize("text", ["乳腺癌", "рак груди", "hersenmetastasen", "脑转移"])
-async def test_words_of_unknown_languages_mean_something(engine: SearchEngine, text: str) -> None:
-    assert (await engine.search(text)).hits
+async def test_words_of_unknown_languages_mean_something(engine: SearchEngine) -> None:
+    texts = ("乳腺癌", "рак груди", "hersenmetastasen", "脑转移")
+
+    assert [text for text in texts if not (await engine.search(text)).hits] == []
 
 
 async def test_an_article_near_to_everything_is_near_to_nothing(

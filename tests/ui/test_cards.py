@@ -100,7 +100,7 @@ MANY_CARRIED = st.builds(
     st.integers(1, 10),
 )
 """Up to forty; to draw so many different ones takes most of a test's time."""
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assert_within_limits(view: discord.ui.LayoutView) -> None:
