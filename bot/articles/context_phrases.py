@@ -78,6 +78,14 @@ SOUNDS_LIKE_IT = r"""
     (?:one|a|every|each|another|half|nobody|none)(?: \w+){0,3} dies (?:every|each|of)
     (?:told|given) (?:\w+ ){0,4}?<span> (?:left )?to live\W.{0,60}?\b<outlived>
     <outlived>\b.{0,50}? (?:told|given|had|predicted) (?:\w+ ){0,4}?(?:<span> to live|<span>)
+    (?:nearly|almost) los(?:t|es?|ing) (?:her|his|my|their) (?:own )?li(?:fe|ves)
+    <policy> passe[sd]
+    (?:<course>|<policy>|<a_thing>|drugs?|ideas?|theor(?:y|ies)|compan(?:y|ies)|start-?ups?\
+        |genes?)'s (?:[\w-]+ )?(?:death|demise|funeral|obituary)
+    (?:saves?|saved|saving|chang\w+|touch\w+|improv\w+|rebuild\w*|women's|patients'|our|their\
+        |your) lives on
+    (?:cheat|escap|defi|defy|dodg|outr[au]n)\w* death
+    ^named (?:after|for) (?:her|his|my|their) (?:[\w-]+ )?<family>,
     (?:nearly|almost|<not>|(?:would|could|might|should) have) (?:be |been |just )?<die>
     thought (?:i|she|he|we)(?: had| would| was going to| might| was| were)? <die>
     (?:mourn|griev)\w* (?:for )?(?:the )?(?:children|babies|baby) (?:not|never|i|we)

@@ -89,7 +89,9 @@ ANNOUNCES_A_DEATH = r"""
     passed on (?:[\w’'-]+ ){0,2}?(?:<day>|at|aged|peacefully)
     (?:would|will) never (?:know|see|meet) (?:her|his|their) (?:<family>|baby|sons?|daughters?\
         |children)
-    (?:who|she|he|<a_name>) passe[sd](?! (?:away from|on|out|through|by|her|his|the|an?|all|with\
+    <a_name> passe[sd](?=\W*$|[.,;:!–—]| (?:away|on|at|aged|after|following|from|in (?:her|his)\
+        |peacefully|suddenly|quietly|last|this|yesterday|just|<day>)\b)
+    (?:who|she|he) passe[sd](?! (?:away from|on|out|through|by|her|his|the|an?|all|with\
         |around|every|their|up|over|down|down|it|to|legislation|math\w*)\b)
     (?:rest|rested) easy
     (?:died|dies|passed) in (?:her|his) sleep
@@ -106,9 +108,9 @@ ANNOUNCES_A_DEATH = r"""
 TELLS_OF_A_DEATH = r"""
     (?:(?:our|my|dear|sweet|beloved|lovely) )*<first>(?: <a_name>){0,3} is (?:gone|no more)(?=\W*$\
         |[.,;:–—])
-    ^(?:good-?bye|farewell|so long|adi[óo]s|hasta siempre|adeus|até sempre|adieu|au revoir|leb(?:e\
-        |t)? wohl|addio|ciao|fly high|sleep well|rest well|godspeed),? (?:a |à |ao |dear |sweet \
-        |our |querida |chère |liebe )*<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
+    ^(?:good-?bye|good ?night|farewell|so long|adi[óo]s|hasta siempre|adeus|até sempre|adieu\
+        |au revoir|leb(?:e|t)? wohl|addio|ciao|fly high|sleep well|rest well|godspeed),? (?:a |à \
+        |ao |dear |sweet |our |querida |chère |liebe )*<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
     ^(?:abschied von|disparition d(?:e |['’])|despedida (?:a|de) |despedimos a|nous pleurons\
         |lloramos a|choramos|wir weinen um|zum abschied von|in liebe an|letzter gruß \
         an)\s?<first>(?: <a_name>){0,3}(?=\W*$|[.,;:!–—])
@@ -136,6 +138,15 @@ TELLS_OF_A_DEATH = r"""
     no longer (?:here|among us)
     remembering$
     remembering:
+    ^remembered:
+    ^deaths: (?-i:[A-Z])
+    \d\d,? dead(?=\W*$)
+    (?:neighbou?rs|friends|family|colleagues|patients|students) recalls? (?:<title>|<first>)
+    <disease> (?:claims|claimed|takes|took|kills|killed) (?:[\w-]+ ){0,2}?(?:<people>|<family>\
+        |<first>)(?<!patients)(?<!survivors)
+    (?:<family>|<people>|<first>) passed(?=\W*$)
+    lay(?:s|ing)? (?:[\w’'-]+ ){0,2}?(?:<people>|<family>|<first>)(?: <a_name>)? to rest
+    at (?:the |her |his )?(?:service|wake) for (?:<somebody>|<full_name>)
     (?<=\w )remembers? (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+
     (?:did not|didn't|never) (?:live to|make it to|get to see|see (?:her|his))
     (?:<family>|<people>|<first>|<a_name> <a_name>|she|he|they|we|who|women|woman|men|man|girl|boy\

@@ -120,6 +120,9 @@ ABOUT_DYING = r"""
     life support
     death (?:literacy|positivity|positive|plans?|planning)
     memory box(?:es)?
+    legacy letters?
+    (?:her|his|my) final (?:christmas|summer|birthday|easter|autumn|winter|spring)
+    (?:kids|children|daughter|son|family|husband|wife) will [\w’'-]+ without (?:her|him|me|them)
     funerals?
     (?:months|weeks|days|years?) (?:left )?to live
     how long (?:do|have) (?:i|we|you) (?:have|got)(?! to (?!live))

@@ -100,6 +100,11 @@ DEATH_ABROAD = r"""
     (?:zu grabe getragen|beigesetzt|beisetzung|trauerfeier)
     luto(?: (?:en|na|no|por|pela|pelo|nacional|oficial))
     (?:de|est[áa]n?|em) luto
+    saudades? etern\w+|etern\w+ saudades?
+    (?:elle|il|tu|<first>) nous manque[sz]?
+    (?:un an|un año|um ano|ein jahr) (?:sans|sin|sem|ohne) <first>
+    (?:nehmen abschied|abschied nehmen) von <first>
+    notas? de pesar|condol[eê]ncias?|pêsames|pésames?
     (?:que|quien|cuando|y) (?:partió|partiu|se nos fue|se fue (?:antes|sin|a los|demasiado))
     (?:nos|se nos) (?:dej[óo]|ha dejado|fue|deixou)
     e[nm] (?:memoria|memória|recuerdo|lembrança) (?:de|da|do)

@@ -8,7 +8,7 @@ followed words read `with_names`; the index cannot, and gets what `signs_as_word
 import re
 from collections.abc import Iterator
 
-_PLUSES, _MINUSES = r"+\u207a", r"\-\u2010-\u2013\u2212\u207b"
+_PLUSES, _MINUSES = "+\u207a", r"\-\u2010-\u2013\u2212\u207b"
 _PLUS, _MINUS = f"[{_PLUSES}]", f"[{_MINUSES}]"
 _SIGN = rf"""
     (?: \s?(?P<bracket>\()? (?:{_PLUS}|{_MINUS}) (?(bracket)\)|ve\b)
@@ -36,8 +36,9 @@ TYPED_SIGNED = re.compile(
 a drug so: "anti-HER2 plus chemotherapy"."""
 MAY_BE_SIGNED = re.compile(rf"[{_PLUSES}{_MINUSES}](?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
+_ANY_SIGN = f"([{_PLUSES}{_MINUSES}])"
 THREE_SIGNS = re.compile(
-    rf"(?<![^\s(\[])({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})[/, ]?({_PLUS}|{_MINUS})(?![^\s)\],.;?!])"
+    rf"(?<![^\s(\[]){_ANY_SIGN}[/, ]?{_ANY_SIGN}[/, ]?{_ANY_SIGN}(?![^\s)\],.;?!])"
 )
 """ER, PR and HER2 as members sign themselves: "++-"."""
 MAY_BE_HER2 = re.compile(r"(?<=[eE][rR])-2|2(?:/neu|low|ultra|pos|neg)")

@@ -146,7 +146,7 @@ def _print_answer(
     if query is not None and not query.strip():
         print_line(texts.NO_WORDS)
     elif any_articles:
-        _show(answer)
+        _show(answer, in_distress=support is not None)
     else:
         print_line(texts.NO_ARTICLES)
     if support and support.kind is DistressKind.DYING:
@@ -241,11 +241,11 @@ def _evidence_as_object(evidence: "Evidence | None") -> dict[str, object] | None
     }
 
 
-def _show(answer: "Answer") -> None:
+def _show(answer: "Answer", *, in_distress: bool) -> None:
     from bot.ui.texts import DISCLAIMER
 
     sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
-    sentences += [texts.NONE_ABOUT.format(concept=label) for label in answer.missing]
+    sentences += [texts.NONE_ABOUT.format(concept=c) for c in answer.missing if not in_distress]
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:

@@ -205,11 +205,14 @@ class PackedGroups:
 
 
 TIES = tuple(NameTie)
+IN = "in"
+"""Before the numbers of a name that tells where something is: "cancer in my back"."""
 
 
 def ties_of(numbers: str) -> list[tuple[int, NameTie]]:
     """Return the groups of a name, by their numbers, and its tie to each."""
-    places = (divmod(int(number), len(TIES)) for number in numbers.split())
+    each_once = dict.fromkeys(numbers.split())
+    places = (divmod(int(number), len(TIES)) for number in each_once if number != IN)
     return [(group, TIES[tie]) for group, tie in places]
 
 
@@ -307,7 +310,8 @@ class Concept(Struct, frozen=True):
         """The preferred name of the thesaurus group that it names; () if it names none for sure."""
         if self.senses or not self.counted:
             return ()
-        return next((p.words for p in self.phrases if not p.typed and not p.begins), ())
+        names = (p for p in self.phrases if not (p.typed or p.begins or p.neighbor))
+        return next((p.words for p in names), ())
 
 
 DISEASE_WORDS = frozenset({"cancer", "cancers", "tumor", "tumors", "tumour", "tumours"})
@@ -436,6 +440,29 @@ class Ranked(Struct, frozen=True):
     otherwise: str = SIMILAR_IN_MEANING
 
 
+def missing(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], *, answered: bool = False
+) -> list[Concept]:
+    """The concepts that none of these articles holds; none without articles.
+
+    A drug must be named. Turns are left out, since articles say them in other words, and a fear is
+    not to be repeated: "None about will I die". If the question is `answered`, everyday words are
+    left out, too: the "rock" of "rock solid" is worth no mention.
+    """
+    found = {
+        n for place in ranked for n in place.holds if not (concepts[n].drug and n in place.weak)
+    }
+    absent = (each for n, each in enumerate(concepts) if n not in found and each.counted)
+    untold = {ConceptRole.TURN, ConceptRole.EVERYDAY} if answered else {ConceptRole.TURN}
+    return [each for each in absent if each.role not in untold] if ranked else []
+
+
+def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
+    """The concepts that one of the shown articles surely holds."""
+    found = {n for place in shown for n in place.holds if n not in place.weak}
+    return [each for n, each in enumerate(concepts) if n in found and each.counted]
+
+
 class Piece(Struct, frozen=True):
     """A part of a plain text, and whether it matched the query."""
 
@@ -468,7 +495,8 @@ class Answer(Struct, frozen=True):
         took_ms: milliseconds from the question to the answer; the engine sets it last.
         suggestions: the nearest words, if nothing was found.
         topics: slugs of the nearest topics, if nothing was found.
-        missing: the words of the query that are in none of the articles, as members see them.
+        missing: the subjects that no article has, as members typed them.
+        present: the subjects that one of the hits has.
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
         filters: the filters of the answer, given as options or typed among the words.
         altered: whether search looked for other or more words than those typed.
@@ -482,6 +510,7 @@ class Answer(Struct, frozen=True):
     suggestions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     filters: Filters = UNFILTERED
     altered: bool = False

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
-from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort
+from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort, held, missing
 from bot.model.thesaurus import CommonWords, Language, Thesaurus
-from bot.search import finder, fusion, pasted_links, ranking
+from bot.search import fusion, pasted_links, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of
@@ -312,13 +312,13 @@ class SearchEngine:
             return await self._suggestions.instead(connection, query, wanted)
         marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
+        absent = missing(query.concepts, ranked, answered=found.confident)
         return Answer(
             query,
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
-            missing=tuple(
-                as_typed(label, asked.text) for label in finder.missing(query.concepts, ranked)
-            ),
+            missing=tuple(as_typed(each.label, asked.text) for each in absent),
+            present=tuple(as_typed(each.label, asked.text) for each in held(query.concepts, page)),
             altered=query.altered,
             confident=found.confident,
         )

@@ -20,17 +20,19 @@ from msgspec.structs import replace
 from bot.clock import Clock
 from bot.model.query import (
     Concept,
+    ConceptRole,
     Filters,
     Hit,
     Phrase,
     Query,
     Ranked,
     Sort,
+    missing,
     subjects_of,
     terms_asked,
 )
 from bot.search import ranking, retrieval
-from bot.search.english_words import GENERIC_WORDS, NON, STOP_WORDS
+from bot.search.english_words import GENERIC_WORDS, NON
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
@@ -72,20 +74,10 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same if the newest articles come first. Chosen by eye."""
 
 
-def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """The labels of concepts that none of these articles holds; () without articles.
-
-    Concepts of stop words alone are left out: "None about vs" helps nobody.
-    """
-    held = {number for place in ranked for number in place.holds}
-    absent = (
-        concept.label
-        for number, concept in enumerate(concepts)
-        if number not in held
-        and concept.counted
-        and not STOP_WORDS.issuperset(concept.phrases[0].words)
-    )
-    return tuple(absent) if ranked else ()
+def _is_named_subject(concept: Concept) -> bool:
+    """Whether a name that the thesaurus surely knows says what is asked about."""
+    known = any(map(ranking.is_sure, (p for p in concept.phrases if not (p.typed or p.begins))))
+    return known and concept.role is ConceptRole.SUBJECT and not concept.guessed
 
 
 def evidence(
@@ -99,8 +91,9 @@ def evidence(
 
     It is infinite if articles were found but cannot be judged: the index is too small, or all
     articles hold what was asked. It is 0 if none of the first articles names a drug that was asked
-    for: articles on its class, or on a side effect alone, are only near. So it is if the subjects
-    stand in different articles; see `scattered`.
+    for: articles on its class, or on a side effect alone, are only near. So it is if no article
+    holds a subject that the thesaurus knows, as the lung of "lung cancer screening", if none surely
+    holds any subject, or if the subjects stand in different articles; see `scattered`.
 
     Args:
         disease: the words of the disease that all articles are about.
@@ -124,7 +117,12 @@ def evidence(
     judged = ranked[:MOST_JUDGED]
     best = [held_share(each, told, guessed.union(each.weak)) + each.strength for each in judged]
     apart = scattered(terms_asked(concepts, disease), judged)
-    return 0.0 if lack_drug or apart else max(best, default=0.0)
+    touched = {concepts[n].label for place in ranked for n in place.touches}
+    unknown = (each for each in missing(concepts, ranked) if each.label not in touched)
+    lacks_subject = any(map(_is_named_subject, unknown))
+    sure = {n for place in judged for n in place.holds if n not in place.weak}
+    lacks_all = sure.isdisjoint(subjects)
+    return 0.0 if lack_drug or lacks_subject or lacks_all or apart else max(best, default=0.0)
 
 
 def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Ranked
-from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS
+from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS, TOLD_UNASKED
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, fold, name_parts
+from bot.search.words import Stems, fold, name_parts, words_of
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -288,6 +288,9 @@ class Scorer:
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
+        told = {stems[w] for c in concepts for p in c.phrases for w in p.words if not p.neighbor}
+        self._unasked = [(row, factor) for row, factor in TOLD_UNASKED if row.isdisjoint(told)]
+        self._stems = stems
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
         self._now = now
@@ -296,7 +299,7 @@ class Scorer:
         """Score a candidate; None if it holds nothing of the query."""
         fields = ArticleFields(candidate, self._vocabulary)
         held = matches_of(fields, self._patterns)
-        found, factor = self._wanted(fields, held)
+        found, factor = self._wanted(fields, held, self._factor_of(candidate.title))
         points = sum([match.points for match in found])
         further = FURTHER_WEIGHT * sum([match.further for match in found])
         held_ones = [(n, match) for n, match in enumerate(found) if match.points > 0]
@@ -324,11 +327,16 @@ class Scorer:
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
+    def _factor_of(self, title: str) -> float:
+        """The factor for a title that tells of what was not asked for."""
+        told = {self._stems[word] for word in words_of(title)}
+        return math.prod(factor for row, factor in self._unasked if not row.isdisjoint(told))
+
     def _wanted(
-        self, fields: ArticleFields, held: Sequence[ConceptMatch]
+        self, fields: ArticleFields, held: Sequence[ConceptMatch], factor: float
     ) -> tuple[list[ConceptMatch], float]:
-        """Remove matches of negated concepts; return the others and the factor on the score."""
-        found, factor = list(held), 1.0
+        """Remove matches of negated concepts; lower the factor on the score by them."""
+        found = list(held)
         for number in self._negated:
             patterns = self._patterns[number]
             if not any(fields.denies(pattern.stems) for pattern in patterns):

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from bot.model.query import (
     AMBIGUOUS_WEIGHT,
+    IN,
     SYNONYM_WEIGHTS,
     TIES,
     NameEntry,
@@ -83,7 +84,7 @@ class ThesaurusIndex:
             if " " in name and numbers not in ambiguous and not only_asks(name):
                 bones = stems.of_name(name)
                 if " " in bones and bones not in unsure:
-                    yield f"{bones}\t{numbers}"
+                    yield f"{bones}\t{IN if IN in name.split(' ') else ''} {numbers}"
 
     @cached_property
     def names(self) -> NameLists:
@@ -173,8 +174,9 @@ class ThesaurusIndex:
         if not found:
             return None
         typed, names = found
-        numbers = dict.fromkeys(number for name in names for number in name.split())
-        return self._naming(self._numbered(" ".join(numbers)), words, typed)
+        # "Cancer in my back" names a place, and "cancer is back" does not.
+        alike = [each for each in names if each.startswith(IN) == (IN in typed)] or names
+        return self._naming(self._numbered(" ".join(alike)), words, typed)
 
     def _age_at(self, words: Sequence[str], start: int) -> Naming | None:
         if not (age := age_at(words, start)):
@@ -286,9 +288,9 @@ class ThesaurusIndex:
         """
         if entry.tie is not NameTie.NAME or entry.group.kind is not SynonymKind.LAY:
             return
-        everyday = (name for name in entry.group.ambiguous if len(name) >= LONG_ENOUGH_TO_INFLECT)
-        found = (*entry.group.short, *(name for name in everyday if self._has_one_group(name)))
-        names = [(name, self._words_and_stems(name)[0]) for name in found]
+        # One word with several meanings is none: "loss" is mostly of hair or weight.
+        turns = (n for n in entry.group.ambiguous if " " in n and self._has_one_group(n))
+        names = [(name, self._words_and_stems(name)[0]) for name in (*entry.group.short, *turns)]
         is_turn = tuple(typed) in [words for _, words in names]
         for name, words in names:
             single = len(words) == 1

@@ -6,6 +6,7 @@ Pure; called by `answers`.
 from collections.abc import Iterable, Iterator, Sequence
 
 import discord
+from msgspec.structs import replace
 
 from bot.model.article import (
     PEOPLE_STUDIES,
@@ -68,6 +69,8 @@ def answer_page(
     """
     crisis = support is not None and support.kind is DistressKind.CRISIS
     card = [support_card(support)] if support else []
+    # "None about dying" is no sentence for somebody in distress.
+    answer = replace(answer, missing=()) if support else answer
     if not answer.total:
         # "Nothing was found" is no answer to somebody in a crisis.
         return Layout(*(card if crisis else (_nothing_found(answer, address, taxonomy), *card)))
@@ -281,13 +284,11 @@ def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
 
 
 def _missing_line(answer: Answer) -> str:
-    """Concepts that no hit has, and those that the hits have instead; "" if none is missing."""
+    """Subjects that no article has, and those of the hits instead; "" if none is missing."""
     if not answer.missing:
         return ""
-    concepts = answer.query.concepts if answer.query else ()
-    present = [one.label for one in concepts if one.counted and one.label not in answer.missing]
-    text = answer_texts.NONE_ABOUT_BUT if present else answer_texts.NONE_ABOUT
-    return text.format(missing=_bold(answer.missing), present=_bold(present))
+    text = answer_texts.NONE_ABOUT_BUT if answer.present else answer_texts.NONE_ABOUT
+    return text.format(missing=_bold(answer.missing), present=_bold(answer.present))
 
 
 def _bold(labels: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
-from bot.model.query import Concept, ConceptRole, Phrase, Ranked
-from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence, missing
+from bot.model.query import Concept, ConceptRole, Phrase, Ranked, held, missing
+from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -36,10 +36,10 @@ def answered(asked: list[Concept], *places: Ranked) -> bool:
 
 def test_what_no_article_holds_is_missing() -> None:
     asked = concepts("tamoxifen", "zebra", "sleep")
-    assert missing(asked, [place(0), place(0, 2)]) == ("zebra",)
-    assert missing(asked, [place(0, touches=(1,)), place(2)]) == ("zebra",)
-    assert missing(asked, [place(0, 1), place(2)]) == ()
-    assert missing(asked, []) == ()
+    assert missing(asked, [place(0), place(0, 2)]) == asked[1:2]
+    assert missing(asked, [place(0, touches=(1,)), place(2)]) == asked[1:2]
+    assert missing(asked, [place(0, 1), place(2)]) == []
+    assert missing(asked, []) == []
 
 
 def test_common_words_alone_are_no_answer() -> None:
@@ -81,12 +81,38 @@ def test_articles_that_do_not_name_the_drug_asked_for_are_no_answer() -> None:
     (named,) = concepts("tamoxifen", named=True)
     asked = [replace(named, drug=True), *concepts("sleep", "price")]
     others = [place(1, 2, strength=TITLE)] * FIRST_ANSWERS
-    assert answered([named, *asked[1:]], *others)
+    assert answered([named, *asked[1:]], *others, place(0, 1))
     assert not answered(asked, *others)
     assert not answered(asked, *others, place(0, 1))
     assert not answered(asked, place(0, 1, 2, weak=(0,), strength=TITLE))
     assert not answered(asked, place(1, 2, touches=(0,), strength=TITLE))
     assert answered(asked, *others[1:], place(0))
+
+
+def test_articles_without_a_subject_that_the_thesaurus_knows_are_no_answer() -> None:
+    asked = [*concepts("tamoxifen", named=True), *concepts("sleep", "price")]
+    assert not answered(asked, place(1, 2, strength=TITLE))
+    assert answered([replace(asked[0], role=ConceptRole.TURN), *asked[1:]], place(1, 2))
+    assert answered(asked, place(1, 2, strength=TITLE), place(0))
+
+
+def test_articles_that_may_mean_something_else_are_no_answer() -> None:
+    asked = concepts("tamoxifen")
+    assert answered(asked, place(0, strength=TITLE))
+    assert not answered(asked, place(0, weak=(0,), strength=TITLE))
+    assert not answered(asked, place(touches=(0,), strength=TITLE))
+
+
+def test_a_turn_is_not_told_as_missing_and_a_drug_must_be_named() -> None:
+    asked = concepts("tamoxifen", "zebra")
+    turn = replace(asked[1], role=ConceptRole.TURN)
+    drug = replace(asked[0], drug=True)
+    assert missing([asked[0], turn], [place(0)]) == []
+    everyday = replace(asked[1], role=ConceptRole.EVERYDAY)
+    assert missing([asked[0], everyday], [place(0)]) == [everyday]
+    assert missing([asked[0], everyday], [place(0)], answered=True) == []
+    assert missing([drug, asked[1]], [place(0, 1, weak=(0,))]) == [drug]
+    assert held(asked, [place(0, 1, weak=(1,))]) == asked[:1]
 
 
 def test_two_subjects_of_different_articles_are_no_answer() -> None:

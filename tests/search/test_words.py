@@ -50,6 +50,7 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
         ("HER2-low", "her2 low"),
         ("her - sister", "her sister"),
         ("++-", "er positive pr positive her2 negative"),
+        ("\u207a/\u207a/\u207b", "er positive pr positive her2 negative"),
         ("chemo for +/+/+", "chemo for er positive pr positive her2 positive"),
         ("a---b ----", "a b"),
         ("after+before", "after before"),

@@ -21,6 +21,7 @@ from bot.model.feed import Audience, FeedKind
 from bot.model.form import CareMode
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.model.schedule import DigestLanguage
+from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
 from bot.ui.explanation_pages import study_page
@@ -164,12 +165,20 @@ def test_one_line_says_what_was_understood() -> None:
 
 
 def test_what_is_missing_is_said_and_what_there_is_instead() -> None:
-    concepts = tuple(Concept(label, (Phrase((label,)),)) for label in ("zebra", "tamoxifen"))
-    found = answer(query=Query("zebra tamoxifen", concepts), missing=("zebra",))
+    found = answer(query=Query("zebra tamoxifen"), missing=("zebra",), confident=False)
 
-    text = written(answer_page(found, SEARCH, TOPICS))
+    there = written(answer_page(replace(found, present=("tamoxifen",)), SEARCH, TOPICS))
+    nothing = written(answer_page(found, SEARCH, TOPICS))
 
-    assert "-# None about **zebra**; about **tamoxifen**:" in text.split("\n")
+    assert "-# None about **zebra**; about **tamoxifen**:" in there.split("\n")
+    assert "-# None about **zebra**." in nothing.split("\n")
+
+
+def test_nobody_in_distress_reads_what_is_missing() -> None:
+    note = SupportNote(DistressKind.DYING, "Talk to somebody.")
+    found = answer(query=Query("will i die of zebra"), missing=("zebra",), confident=False)
+
+    assert "None about" not in written(answer_page(found, SEARCH, TOPICS, support=note))
 
 
 def test_notes_on_operators_are_shown_whether_or_not_anything_was_found() -> None:
