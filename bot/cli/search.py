@@ -116,15 +116,16 @@ def _answer(
             slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             name = await _source(source, core) if source is not None else None
             filters = Filters(slug, name, since)
-            most = limit or MOST_HITS
             if query is None:
-                answer = await core.engine.latest(filters, limit=most)
+                answer = await core.engine.latest(filters, limit=limit or MOST_HITS)
             else:
                 answer = await core.engine.search(
-                    query, filters, sort=sort, exact=exact, limit=most
+                    query, filters, sort=sort, exact=exact, limit=limit or MOST_HITS
                 )
-            if not answer.confident and limit is None:
-                answer = replace(answer, hits=answer.hits[:MOST_NEAREST])
+            shown = MOST_NEAREST if not answer.confident and limit is None else None
+            # The command line has no /topics to look at.
+            notes = tuple(each.partition(" Look at /")[0] for each in answer.notes)
+            answer = replace(answer, hits=answer.hits[:shown], notes=notes)
             any_articles = bool(answer.hits or (await core.engine.latest(limit=1)).hits)
             return answer, any_articles, await core.support.note(query or "", None)
 

@@ -493,7 +493,14 @@ async def test_a_source_is_known_in_any_case(polled: Program) -> None:
 async def test_a_mistyped_source_within_a_query_names_the_nearest(polled: Program) -> None:
     outcome = await polled("search", "brain source:nwes")
 
-    assert "There is no source nwes; it was ignored. Sources: News." in outcome.out
+    assert "There is no source nwes; it was ignored. The nearest: News." in outcome.out
+
+
+async def test_a_topic_that_is_none_names_no_command_of_the_chat(polled: Program) -> None:
+    outcome = await polled("search", "brain topic:nonsense")
+
+    assert "There is no topic nonsense; it was ignored." in outcome.out
+    assert "/topics" not in outcome.out
 
 
 @pytest.mark.parametrize(
