@@ -89,7 +89,8 @@ def _is_of_people_too(text: StudyText) -> bool:
         return True
     begin, end = text.inner()
     first, last = text.part(0, begin), text.part(end, len(text.low))
-    if text.search(laboratory_words.A_HUMAN, begin, end):
+    own = begin if begin < end else 0  # Two sentences have no room for what was known before.
+    if text.search(laboratory_words.A_HUMAN, own, end):
         return True
     if first.search(laboratory_words.A_HUMAN) and any(counts_of(first)):
         return True
@@ -143,5 +144,7 @@ def _cells(part: StudyText) -> Iterator[str]:
         needed = laboratory_words.CELL_PAIRS.get(part.words.lower[at])
         if needed is None:
             yield part.words.written[at]
+        elif before in laboratory_words.CANCERS and after == "of":
+            continue  # "In breast cancer, lines of therapy" are given to people.
         elif before in needed and not after.startswith(laboratory_words.NO_LABORATORY_AFTER):
             yield part.words.spoken(at - 1, at + 1)

@@ -17,9 +17,22 @@ ANIMAL_WORDS = words_in(
 NO_ANIMAL_BEFORE = frozenset({"anti"})
 NO_ANIMAL_AFTER = (
     *("anti", "monoclonal", "polyclonal", "antibod", "antiser", "igg", "serum", "owner", "bite"),
-    *("allerg", "bitten", "genome"),
+    *(
+        "allerg",
+        "bitten",
+        "genome",
+        "milk",
+        "meat",
+        "cheese",
+        "dust",
+        "farm",
+        "keep",
+        "herd",
+        "flu",
+    ),
+    *("influenza", "pox", "manure", "dander", "handler", "breeder", "slaughter"),
 )
-"""A "mouse monoclonal antibody" is a tool, and "dog owners" are people."""
+"""A "mouse monoclonal antibody" is a tool, and "dog owners" are people, as "pig farmers" are."""
 CELL_WORDS = words_in(
     """
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
@@ -30,8 +43,10 @@ CELL_WORDS = words_in(
     """
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
+CANCERS = ("cancer", "carcinoma")
 CELL_PAIRS = {
-    **dict.fromkeys(("line", "lines"), ("cell", "cancer", "carcinoma")),
+    "line": ("cell",),
+    "lines": ("cell", *CANCERS),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),
@@ -135,12 +150,12 @@ ANIMALS_USED = at_words(
 )
 A_HUMAN = at_words(
     r"\b(?:patients?(?![- ]derived)|wom[ae]n|men\b|man\b|humans|participants?|volunteers|people"
-    r"|children"
+    r"|children|farmers|villagers|households|(?:was|were) asked|answered"
     r"|survivors"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
-        children* humans* man men old* participant* patient* people* survivors* volunteers*
-        wom*
+        answered* asked* children* farmers* households* humans* man men old* participant*
+        patient* people* survivors* villagers* volunteers* wom*
     """,
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
@@ -178,17 +193,21 @@ PEOPLE_IN_TITLE = at_words(
     rf"|i{{1,3}}|iv)|cohorts?(?! of (?:[\w\-]{{1,20}} ){{0,4}}?(?:mice|rats|zebrafish))"
     r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
-    r"|recurrence|prognos\w{1,6}|survivors?"
+    r"|recurrence|prognos\w{1,6}|survivors?|farmers?|farms?|farming|livestock|drinkers|owners?|keepers"
+    r"|herders|handlers|butchers|veterinarians|abattoirs?|slaughterhouses?|villagers|households?"
+    r"|pets?"
     r"|mortality)\b",
     needed="""
-        adolescents* adults* athletes* attendees* boys* caregivers* carriers* cases*
-        children* clinic* cohort* controls* employees* enrollees* epidemiolog* experience*
-        females* first* girls* hospital* human* individuals* infants* inpatients* males*
+        abattoir* adolescents* adults* athletes* attendees* boys* butchers* caregivers*
+        carriers* cases* children* clinic* cohort* controls* drinkers* employees* enrollees*
+        epidemiolog* experience* farm* females* first* girls* handlers* herders* hospital*
+        household* human* individuals* infants* inpatients* keepers* livestock* males*
         mastectom* men mortality* mothers* nationwide* newborns* nurses* oncologists*
-        outpatients* parents* participant* partners* patient* people* persons* phase
-        physicians* prognos* providers* recurrence* registry* relatives* residents*
-        respondents* sisters* smokers* spouses* students* subjects* surgeons* survival*
-        survivor* teachers* trends* trial* veterans* volunteers* women* workers*
+        outpatients* owner* parents* participant* partners* patient* people* persons* pet*
+        phase physicians* prognos* providers* recurrence* registry* relatives* residents*
+        respondents* sisters* slaughterhouse* smokers* spouses* students* subjects*
+        surgeons* survival* survivor* teachers* trends* trial* veterans* veterinarians*
+        villagers* volunteers* women* workers*
     """,
 )
 """In a title, any of these vetoes the laboratory label."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 _PLUSES, _MINUSES = "+\u207a", r"\-\u2010-\u2013\u2212\u207b"
-_PLUS, _MINUS = f"[{_PLUSES}]", f"[{_MINUSES}]"
+_PLUS, _MINUS, _ANY = f"[{_PLUSES}]", f"[{_MINUSES}]", f"[{_PLUSES}{_MINUSES}]"
 _SIGN = rf"""
-    (?: \s?(?P<bracket>\()? (?:{_PLUS}|{_MINUS}) (?(bracket)\)|ve\b)
+    (?: \s?(?P<bracket>\()? {_ANY} (?(bracket)\)|ve\b)
         | {_PLUS}(?!/{_MINUS})
         | {_MINUS}
           (?! [^\W_] | - | \s(?:and|or)\s\w+-[^\W\d_] | \s?(?:positive|negative|low|targeted)\b )
@@ -34,12 +34,9 @@ TYPED_SIGNED = re.compile(
 )
 """Members write small letters, and spell signs out: "her2 minus". Articles name what is given with
 a drug so: "anti-HER2 plus chemotherapy"."""
-MAY_BE_SIGNED = re.compile(rf"[{_PLUSES}{_MINUSES}](?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
+MAY_BE_SIGNED = re.compile(rf"{_ANY}(?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
-_ANY_SIGN = f"([{_PLUSES}{_MINUSES}])"
-THREE_SIGNS = re.compile(
-    rf"(?<![^\s(\[]){_ANY_SIGN}[/, ]?{_ANY_SIGN}[/, ]?{_ANY_SIGN}(?![^\s)\],.;?!])"
-)
+THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({_ANY})[/, ]?({_ANY})[/, ]?({_ANY})(?![^\s)\],.;?!])")
 """ER, PR and HER2 as members sign themselves: "++-"."""
 MAY_BE_HER2 = re.compile(r"(?<=[eE][rR])-2|2(?:/neu|low|ultra|pos|neg)")
 HER2_NAME = re.compile(

@@ -29,7 +29,7 @@ from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
 from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
-from bot.search.similar import SimilarArticles
+from bot.search.similar import SimilarArticles, TellingTerms
 from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
@@ -87,7 +87,16 @@ class SearchEngine:
         self._lexicon = Lexicon(database, clock, self._stems)
         self._finder = Finder(clock, self._stems, taxonomy.condition)
         self._semantic = semantic
-        self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
+        terms = TellingTerms(
+            self._stems,
+            lambda: self._thesaurus,
+            self._is_common_word,
+            taxonomy.condition,
+        )
+        self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic, terms)
+
+    def _is_common_word(self, word: str) -> bool:
+        return self._interpreter.is_common_word(word)
 
     # Made for the first question, since they sort thousands of names.
 
@@ -118,13 +127,7 @@ class SearchEngine:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(
-            self._taxonomy,
-            self._thesaurus,
-            self._lexicon,
-            self._stems,
-            self._interpreter.is_common_word,
-        )
+        return Suggestions(self._taxonomy, self._interpreter, self._lexicon, self._stems)
 
     @cached_property
     def _completer(self) -> Completer:
@@ -271,8 +274,7 @@ class SearchEngine:
             asked = self._translator.in_english(asked, vocabulary)
             query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
         limits = Limits(typed.phrases, typed.never)
-        if links:
-            query = replace(query, understood=(pasted_links.NOT_KEPT, *query.understood))
+        query = pasted_links.not_kept(query) if links else query
         query, found = await self._finder.answer(
             connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )

@@ -13,12 +13,12 @@ nothing.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
+from bot.articles.links import path_words
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
 from bot.search.periods import SPOKEN_SINCE, plain_since
@@ -49,7 +49,6 @@ OPERATOR = re.compile(
 
 
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
-FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
 NAMES_ARTICLE = re.compile(
     r"""
     (?<![^\s<(\[])
@@ -72,12 +71,6 @@ OF_SITES = frozenset("org com net edu gov int info uk ca au nl ch br".split())
 """Ends of hosts that no sentence begins with: "chemo.it hurts" names none."""
 HOST_PARTS = OF_SITES | {"co", "ac", "nhs", "www", "m", "mobile"}
 """Parts of a host that do not name a site."""
-OF_ADDRESS = re.compile(
-    r"|[0-9]+|\w*[0-9]{3}\w*|articles?|blogs?|posts?|pages?|index|abs|abstract|full|doi|content|html?",
-    re.IGNORECASE,
-)
-"""Words of addresses that are ids, or say how a site is built."""
-LONG_WORD = re.compile(r"\w{3}").match
 LINKED_TRIAL = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)
 """A trial's number at ClinicalTrials.gov, as it stands in links."""
 
@@ -136,7 +129,7 @@ def read(text: str) -> Typed:
     def take_site(match: re.Match[str]) -> str:
         if site := _site_of(match):
             sites.append(site)
-            return f"{site} {_path_words(match['path'] or '')}"
+            return f"{site} {path_words(match['path'] or '')}"
         return match[0]
 
     text = text[:MAX_CHARACTERS]
@@ -150,15 +143,7 @@ def _linked_words(link: re.Match[str]) -> str:
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     host, _, path = link[0].split("/", 2)[2].partition("/")
-    return _path_words(path) if path.strip("/") else f"www.{host.removeprefix('www.')}"
-
-
-def _path_words(path: str) -> str:
-    """The words of a path; those of ids and of how sites are built say nothing."""
-    path = FILE_ENDING.sub("", unquote(path.partition("?")[0].partition("#")[0]))
-    parts = (re.split(r"[\W_]+", part) for part in path.split("/"))
-    told = ([word for word in words if not OF_ADDRESS.fullmatch(word)] for words in parts)
-    return " ".join(word for words in told if any(map(LONG_WORD, words)) for word in words)
+    return path_words(path) if path.strip("/") else f"www.{host.removeprefix('www.')}"
 
 
 def _site_of(address: re.Match[str]) -> str:
@@ -204,13 +189,11 @@ def parse_since(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
-    raise ValueError(f"write {SINCE_FORMS}, not {typed or 'nothing'}.")
+    raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}.")
 
 
-MOST_NAMES_TOLD = 5
-"""Known names that are listed beside a wrong one. Chosen by eye."""
-MOST_NEAREST_SOURCES = 3
-"""Sources with similar names that are listed beside a wrong one. Chosen by eye."""
+MOST_NEAREST = 3
+"""Similar names that are listed beside a wrong one. Chosen by eye."""
 MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
@@ -344,7 +327,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
         scorer=fuzz.WRatio,
         processor=str.casefold,
         score_cutoff=MIN_SOURCE_RATIO,
-        limit=MOST_NEAREST_SOURCES,
+        limit=MOST_NEAREST,
     )
     return [name for name, _, _ in found]
 
@@ -360,17 +343,32 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":
-        said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
-    else:
-        from bot.search.suggestions import nearest_topics  # noqa: PLC0415
+        return no_such_source(named.value, sources)
+    return no_such_topic(named.value, taxonomy)
 
-        near = nearest_topics(named.value, taxonomy)
-        said, known = "Topics", [topic.slug for topic in near or taxonomy]
-    more = ", …" if len(known) > MOST_NAMES_TOLD else ""
-    listed = f" {said}: {', '.join(known[:MOST_NAMES_TOLD])}{more}." if known else ""
-    return f"There is no {named.name} *{_told(named)}*; it was ignored.{listed}"
+
+def no_such_topic(typed: str, taxonomy: Taxonomy) -> str:
+    """The sentence on an operator or option that names no topic, with those it may mean."""
+    from bot.search.suggestions import nearest_topics  # noqa: PLC0415
+
+    near = nearest_topics(typed, taxonomy)[:MOST_NEAREST]
+    return _no_such("topic", typed, [topic.name for topic in near])
+
+
+def no_such_source(typed: str, sources: Sequence[str]) -> str:
+    """The sentence on an operator or option that names no source, with those it may mean."""
+    return _no_such("source", typed, nearest_sources(typed, sources))
+
+
+def _no_such(kind: str, typed: str, near: Sequence[str]) -> str:
+    hint = f"The nearest: {', '.join(near)}." if near else f"Look at /{kind}s for all."
+    return f"There is no {kind} *{_shortened(typed)}*; it was ignored. {hint}"
 
 
 def _told(named: Named) -> str:
-    value = named.value.replace("*", "")
+    return _shortened(named.value)
+
+
+def _shortened(typed: str) -> str:
+    value = " ".join(typed.replace("*", "").split())
     return value if len(value) <= LONGEST_VALUE_TOLD else f"{value[:LONGEST_VALUE_TOLD]}…"

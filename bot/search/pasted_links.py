@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.identity import doi_of, pmid_of
 from bot.articles.links import (
@@ -18,13 +19,13 @@ from bot.articles.links import (
     without_forwarding,
     without_sharing,
 )
-from bot.model.query import UNFILTERED, Filters, Ranked
+from bot.model.query import UNFILTERED, Filters, Query, Ranked
 from bot.search.finder import Finder, Findings
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
 from bot.storage.database import Connection
 
-HAS_ADDRESS = "has the address that was pasted"
+IS_NAMED = "the link or number names this article"
 HOST_FORMS = ("", "www.", "m.")
 """Beginnings of a host that differ between devices."""
 FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
@@ -55,7 +56,7 @@ async def find(
         ids = [each for each in ids if each in fitting]
     texts = await finder.read(connection, ids[:MAX_RANKED])
     ranked = [
-        Ranked(key, 0.0, (), texts[key].dated, otherwise=HAS_ADDRESS) for key in ids if key in texts
+        Ranked(key, 0.0, (), texts[key].dated, otherwise=IS_NAMED) for key in ids if key in texts
     ]
     return Findings(ranked, texts) if ranked else None
 
@@ -86,6 +87,11 @@ def linked_articles(links: Iterable[str]) -> LinkedArticles:
         stated = "" if address else NAMED_PUBMED.sub("pmid ", link)
         pmids.append(pmid[1].lstrip("0") if pmid else pmid_of(stated, ""))
     return LinkedArticles(_each_once(urls), _each_once(dois), _each_once(pmids))
+
+
+def not_kept(query: Query) -> Query:
+    """The words of a link's address as a query that says that no article is kept under it."""
+    return replace(query, understood=(NOT_KEPT, *query.understood))
 
 
 def _trimmed(link: str) -> str:

@@ -5,6 +5,8 @@
 
 import re
 
+from bot.articles.date_words import MONTHS
+
 SPOKEN_PERIOD = re.compile(
     r"(?:(?:the )?(?:last|past) (?:([0-9]{1,4}) )?|([0-9]{1,4}|an?|one) ?)"
     r"(d|w|m|y)(?:ays?|eeks?|onths?|ears?|k|ks|r|rs|o|os)(?: ago)?"
@@ -18,9 +20,8 @@ SPOKEN_SINCE = r"""
 """
 """What stands behind `since:` in several words, for verbose expressions."""
 SPOKEN_MONTH = re.compile(r"([a-z]{3,9})\.? ([0-9]{4})")
-MONTHS = """
-    january february march april may june july august september october november december
-""".split()
+SHORT_MONTH = 3
+"""The letters of a month's short form."""
 DAYS_AGO = {"today": "1d", "yesterday": "2d"}
 """Whole days: who says "since yesterday" wants what came yesterday morning, too."""
 
@@ -32,6 +33,6 @@ def plain_since(text: str) -> str:
         number = period[1] or period[2] or "1"
         return f"{number if number.isdigit() else 1}{period[3]}"
     if month := SPOKEN_MONTH.fullmatch(asked):
-        named = (at for at, name in enumerate(MONTHS, 1) if name.startswith(month[1]))
-        return next((f"{month[2]}-{at:02}" for at in named), asked)
+        number = MONTHS.get(month[1]) or MONTHS.get(month[1][:SHORT_MONTH])
+        return f"{month[2]}-{number:02}" if number else asked
     return DAYS_AGO.get(asked, asked)

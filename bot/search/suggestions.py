@@ -1,7 +1,7 @@
 """Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
+from bot.search.interpreter import Interpreter
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike, is_another
 from bot.search.thesaurus import ThesaurusIndex
@@ -30,18 +31,13 @@ class Suggestions:
     """Suggests words and topics in place of a query that found nothing."""
 
     def __init__(
-        self,
-        taxonomy: Taxonomy,
-        thesaurus: ThesaurusIndex,
-        lexicon: Lexicon,
-        stems: Stems,
-        is_common_word: Callable[[str], bool],
+        self, taxonomy: Taxonomy, interpreter: Interpreter, lexicon: Lexicon, stems: Stems
     ) -> None:
         self._taxonomy = taxonomy
-        self._thesaurus = thesaurus
+        self._thesaurus = interpreter.thesaurus
         self._lexicon = lexicon
         self._stems = stems
-        self._is_common_word = is_common_word
+        self._is_common_word = interpreter.is_common_word
 
     async def instead(self, connection: Connection, query: Query, text: str) -> Answer:
         """The answer of a query that found nothing: words and topics near to its text."""

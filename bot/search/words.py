@@ -62,8 +62,9 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
-LETTERS_OF_NAMES = frozenset("bcdefghjklmnopqrtuvwxyz")
-"""Behind a word they are part of a name. "A", "i" and the "s" of "Paget's" mostly are not."""
+ENDS_OF_NAMES = frozenset("bcdefghjklmnopqrtuvwxyz") | {"positive", "negative"}
+"""Behind a word they are part of a name: "CAR T" is no car, and "HER2 positive" not all with HER2.
+The letters "a", "i" and the "s" of "Paget's" mostly are not."""
 LONGEST_GAP = 3
 """The small words that may stand between two words of a name. Chosen by eye."""
 
@@ -74,13 +75,13 @@ def content_words(words: Sequence[str]) -> Sequence[str]:
 
 
 def name_parts(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """The content words of a name; a letter belongs to the word before it: "CAR T", "vitamin D".
+    """The content words of a name; some belong to the word before: "CAR T", "HER2 positive".
 
     If all are stop words, they have a meaning only together: "get out of".
     """
     parts = list[tuple[str, ...]]()
     for before, word in zip(("", *words), words, strict=False):
-        if parts and before not in STOP_WORDS and len(word) == 1 and word in LETTERS_OF_NAMES:
+        if parts and before not in STOP_WORDS and word in ENDS_OF_NAMES:
             parts[-1] = (*parts[-1], word)
         elif word not in STOP_WORDS:
             parts.append((word,))

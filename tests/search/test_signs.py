@@ -82,3 +82,13 @@ async def test_a_letter_is_part_of_the_name_before_it(
         found = {hit.article.article.title for hit in answer.hits}
         assert found <= {"Cells in the lab"}, asked  # of "CAR T-cell therapy"
     assert (await engine.search("my car")).hits
+
+
+async def test_a_receptor_is_no_answer_if_the_tumor_lacks_it(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article("1", title="Pill for HR+/HER2- disease"), article("2")])
+
+    answer = await shipped_engine(database, clock).search("HER2-positive")
+
+    assert not answer.hits

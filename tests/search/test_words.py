@@ -184,6 +184,7 @@ def test_stems_of_guesses_are_not_kept() -> None:
     [
         ("car t cell therapy", ["car t", "cell", "therapy"]),
         ("vitamin d", ["vitamin d"]),
+        ("hormone receptor positive cancer", ["hormone", "receptor positive", "cancer"]),
         ("water in my lungs", ["water", "lungs"]),
         ("paget s disease", ["paget", "disease"]),
         ("water and a baby", ["water", "baby"]),
