@@ -111,11 +111,15 @@ class FollowerCommands(ModeratorCog):
     ) -> None:
         """End what a channel follows."""
         place = _following(channel or await current_place(interaction))
-        source_id = await self._source(topic) if topic else None
+        slug, source_id = await self._source(topic) if topic else (None, None)
         await interaction.response.defer(ephemeral=True, thinking=True)
         ended = await self.followers.unfollow(source_id, place)
-        said = moderator_texts.UNFOLLOWED if ended else moderator_texts.NOT_FOLLOWING
-        await tell(interaction, said.format(channel=place.mention))
+        if slug is None:
+            said = moderator_texts.UNFOLLOWED_ALL if ended else moderator_texts.NOT_FOLLOWING_ANY
+        else:
+            said = moderator_texts.UNFOLLOWED if ended else moderator_texts.NOT_FOLLOWING
+        name = topic_name(slug or ALL_TOPICS, self.services.taxonomy)
+        await tell(interaction, said.format(channel=place.mention, topic=name))
 
     @follow.autocomplete("topic")
     @guarded
@@ -139,13 +143,13 @@ class FollowerCommands(ModeratorCog):
             raise RequestError(moderator_texts.NO_HUB)
         return hub
 
-    async def _source(self, topic: str) -> int:
-        """The channel that publishes a topic."""
+    async def _source(self, topic: str) -> tuple[str, int]:
+        """The slug of a topic, and the channel that publishes it."""
         hub = await self.followers.hub()
         slug = self._slug(topic, hub)
         if hub is None or slug not in hub.channels:
             raise RequestError(moderator_texts.UNFOLLOW_ALL)
-        return hub.channels[slug]
+        return slug, hub.channels[slug]
 
     def _slug(self, topic: str, hub: NewsHub | None) -> str:
         if hub and topic in hub.channels:

@@ -4,10 +4,9 @@ from typing import Any
 
 from discord import Interaction, app_commands
 
-from bot.discord_api import texts as discord_texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
-from bot.discord_api.moderator_actions import obstacle_sentences
+from bot.discord_api.moderator_actions import posting_warnings
 from bot.discord_api.places import PlaceArgument, current_place, postable, server_channel
 from bot.errors import RequestError
 from bot.model.ids import read_id
@@ -47,7 +46,7 @@ class Schedules(ModeratorCog):
         at="The time of the digest, such as 09:00",
         quiet="Hours in which nothing new is posted, such as 22:00-07:00; off ends them",
         empty="What to do if there is nothing new",
-        at_most="So many posts a day at once, the rest as one digest; 0 for no limit",
+        at_most="Posts a day that are sent at once; the rest comes in one digest; 0 is no limit",
     )
     @app_commands.choices(
         when=[app_commands.Choice(name=each.value, value=each.value) for each in Rhythm],
@@ -79,7 +78,7 @@ class Schedules(ModeratorCog):
             scheduled,
             told=told,
             server=await service.server_time(guild_id),
-            warnings=tuple(obstacle_sentences(self.services, place)),
+            warnings=posting_warnings(self.services, place),
         )
         await send_answer(interaction, view)
 
@@ -89,8 +88,8 @@ class Schedules(ModeratorCog):
         """Show the next digest, as it would be now, to the moderator who asked."""
         place = channel or await current_place(interaction)
         found = await self.services.schedules.next_digest(place.guild.id, place.id)
-        can_post = self.services.settings.announce
-        view = next_digest_page(found, self.services.taxonomy, can_post=can_post)
+        warnings = posting_warnings(self.services, place)
+        view = next_digest_page(found, self.services.taxonomy, warnings)
         await send_answer(interaction, view)
 
     @schedule.autocomplete("day")
@@ -128,12 +127,10 @@ class PostNow(Control, template=POST_NOW):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Post the digest, and say which one it replaces and when the next one comes."""
         guild_id, services = require_manager(interaction), services_of(interaction)
-        if not services.settings.announce:
-            raise RequestError(discord_texts.ANNOUNCEMENTS_OFF)
         found = await server_channel(interaction.guild, read_id(self.match["channel"]))
         place = postable(found, guild_id)
-        if obstacles := obstacle_sentences(services, place):
-            raise RequestError(obstacles[0])
+        if warnings := posting_warnings(services, place):
+            raise RequestError(warnings[0])
         posted = await services.schedules.post_now(guild_id, place.id)
         await edit_answer(interaction, posted_page(posted))
 

@@ -158,7 +158,9 @@ class ServerSettings(ModeratorCog):
         hidden = await hidden_channels(interaction, set(modes) - {WHOLE_SERVER})
         shown = {each: mode for each, mode in modes.items() if each not in hidden}
         told = said_of_change(asked=notes is not None, changed=modes != before)
-        await send_answer(interaction, care_page(shown, told))
+        named = (channel.id, getattr(channel, "parent_id", None)) if channel else ()
+        asked = [each for each in named if each]
+        await send_answer(interaction, care_page(shown, told, asked))
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -18,7 +18,7 @@ from bot.catalogue.adding import FeedFinder, FeedRequest, find_requested
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
-from bot.errors import FeedError, FetchError, KnowledgeError, RequestError
+from bot.errors import FeedError, FetchError, KnowledgeError, RequestError, UnknownNameError
 from bot.feeds.fetch import PrivateAddressError
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState, ServerFeedRule
@@ -134,6 +134,8 @@ class Proposer:
             raise ProposalError(Obstacle.TOO_SLOW) from exc
         except FeedError as exc:
             raise _translated(exc) from exc
+        except UnknownNameError as exc:
+            raise ProposalError(Obstacle.NO_ADDRESS) from exc
         except KnowledgeError as exc:
             raise RequestError(str(exc)) from exc
         return found.feed, found.extraction

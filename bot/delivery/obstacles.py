@@ -4,7 +4,7 @@ The one source of this reason: `delivery.failures` takes it for a refused post, 
 the answers to moderators and for doctor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.delivery.refusals import BY_CODE, NO_ACCESS, NO_USABLE_TAG, THREAD_CLOSED, Action
@@ -90,14 +90,18 @@ def _shown(state: PlaceState, now: datetime) -> Iterator[PostingObstacle]:
     if not state.joined:
         yield PostingObstacle(NOT_IN_THREAD, ObstacleKind.MEMBERSHIP)
     if state.visible and state.lacking:
-        names = ", ".join(state.lacking)
-        yield PostingObstacle(
-            PERMISSIONS_LACKING.format(permissions=names), ObstacleKind.PERMISSIONS
-        )
+        sentence = PERMISSIONS_LACKING.format(permissions=_listed(state.lacking))
+        yield PostingObstacle(sentence, ObstacleKind.PERMISSIONS)
     if state.tagless:
         yield PostingObstacle(NO_USABLE_TAG, ObstacleKind.TAG)
     if state.closed:
         yield PostingObstacle(THREAD_CLOSED, ObstacleKind.CLOSED)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence: "Send Messages, Embed Links and Create Posts"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _sentence(state: PlaceState | None, refusal: Refusal) -> str:

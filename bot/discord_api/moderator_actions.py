@@ -186,10 +186,19 @@ def warnings_for(
     services: Services, place: Place, steps: frozenset[Step], overview: Overview
 ) -> list[str]:
     """Sentences on why news with these steps cannot be posted in a channel."""
-    warnings = obstacle_sentences(services, place, steps) or _pause_of(place, overview)
-    if not services.settings.announce:
-        warnings.append(texts.ANNOUNCEMENTS_OFF)
-    return warnings
+    obstacles = obstacle_sentences(services, place, steps) or _pause_of(place, overview)
+    return [*_announcements_off(services), *obstacles]
+
+
+def posting_warnings(
+    services: Services, place: Place, steps: frozenset[Step] = frozenset()
+) -> list[str]:
+    """The same, of a channel of which is said elsewhere whether it is paused."""
+    return [*_announcements_off(services), *obstacle_sentences(services, place, steps)]
+
+
+def _announcements_off(services: Services) -> list[str]:
+    return [] if services.settings.announce else [texts.ANNOUNCEMENTS_OFF]
 
 
 def _is_for(subscription: Subscription, place: Place, asked: SubscriptionRequest) -> bool:
@@ -223,9 +232,11 @@ async def pause(service: SubscriptionService, place: Place) -> str:
     Raises:
         RequestError: the channel has no subscription.
     """
+    before = (await service.overview(place.guild.id)).channels.get(place.id)
     if not await service.pause(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
-    return texts.PAUSED_NOW.format(channel=place.mention)
+    is_new = before is None or before.cause is not PauseCause.MODERATOR
+    return (texts.PAUSED_NOW if is_new else texts.PAUSED_BEFORE).format(channel=place.mention)
 
 
 async def resume(services: Services, place: Place) -> str:
@@ -239,7 +250,7 @@ async def resume(services: Services, place: Place) -> str:
     if not await service.resume(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
-    warnings = obstacle_sentences(services, place, _steps_in(place, before))
+    warnings = posting_warnings(services, place, _steps_in(place, before))
     head = _resumed(before.channels[place.id], place.mention)
     if warnings:
         head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)

@@ -37,6 +37,9 @@ CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted 
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
 PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")
+PAUSED_BEFORE = _(
+    "⏸️ {channel} was paused already. Use </news resume> to have news posted there again."
+)
 NOT_PAUSED = _("▶️ {channel} was not paused: news is posted in it.")
 RESUMED = _("▶️ News is posted in {channel} again.")
 TRIED_AGAIN = _(

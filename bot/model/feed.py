@@ -314,6 +314,7 @@ class Obstacle(StrEnum):
         TOO_MANY: the server has as many as it may have.
         BUSY: another proposal of the server is being checked.
         TOO_SLOW: its site takes too long.
+        NO_ADDRESS: what was typed is no address.
         PRIVATE: its address is a private one.
         LOCKED: its site does not let programs read it.
     """
@@ -327,6 +328,7 @@ class Obstacle(StrEnum):
     TOO_MANY = "too many"
     BUSY = "busy"
     TOO_SLOW = "too slow"
+    NO_ADDRESS = "no address"
     PRIVATE = "private"
     LOCKED = "locked"
 

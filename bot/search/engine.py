@@ -29,7 +29,7 @@ from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator, told
 from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
-from bot.search.similar import SimilarArticles
+from bot.search.similar import SimilarArticles, TellingTerms
 from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
@@ -87,7 +87,16 @@ class SearchEngine:
         self._lexicon = Lexicon(database, clock, self._stems)
         self._finder = Finder(clock, self._stems, taxonomy.condition)
         self._semantic = semantic
-        self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
+        terms = TellingTerms(
+            self._stems,
+            lambda: self._thesaurus,
+            self._is_common_word,
+            taxonomy.condition,
+        )
+        self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic, terms)
+
+    def _is_common_word(self, word: str) -> bool:
+        return self._interpreter.is_common_word(word)
 
     # Made for the first question, since they sort thousands of names.
 

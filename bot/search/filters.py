@@ -194,13 +194,11 @@ def parse_since(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
-    raise ValueError(f"write {SINCE_FORMS}, not {typed or 'nothing'}.")
+    raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}.")
 
 
-MOST_NAMES_TOLD = 5
-"""Known names that are listed beside a wrong one. Chosen by eye."""
-MOST_NEAREST_SOURCES = 3
-"""Sources with similar names that are listed beside a wrong one. Chosen by eye."""
+MOST_NEAREST = 3
+"""Similar names that are listed beside a wrong one. Chosen by eye."""
 MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
@@ -334,7 +332,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
         scorer=fuzz.WRatio,
         processor=str.casefold,
         score_cutoff=MIN_SOURCE_RATIO,
-        limit=MOST_NEAREST_SOURCES,
+        limit=MOST_NEAREST,
     )
     return [name for name, _, _ in found]
 
@@ -350,17 +348,32 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":
-        said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
-    else:
-        from bot.search.suggestions import nearest_topics  # noqa: PLC0415
+        return no_such_source(named.value, sources)
+    return no_such_topic(named.value, taxonomy)
 
-        near = nearest_topics(named.value, taxonomy)
-        said, known = "Topics", [topic.slug for topic in near or taxonomy]
-    more = ", …" if len(known) > MOST_NAMES_TOLD else ""
-    listed = f" {said}: {', '.join(known[:MOST_NAMES_TOLD])}{more}." if known else ""
-    return f"There is no {named.name} *{_told(named)}*; it was ignored.{listed}"
+
+def no_such_topic(typed: str, taxonomy: Taxonomy) -> str:
+    """The sentence on an operator or option that names no topic, with those it may mean."""
+    from bot.search.suggestions import nearest_topics  # noqa: PLC0415
+
+    near = nearest_topics(typed, taxonomy)[:MOST_NEAREST]
+    return _no_such("topic", typed, [topic.name for topic in near])
+
+
+def no_such_source(typed: str, sources: Sequence[str]) -> str:
+    """The sentence on an operator or option that names no source, with those it may mean."""
+    return _no_such("source", typed, nearest_sources(typed, sources))
+
+
+def _no_such(kind: str, typed: str, near: Sequence[str]) -> str:
+    hint = f"The nearest: {', '.join(near)}." if near else f"Look at /{kind}s for all."
+    return f"There is no {kind} *{_shortened(typed)}*; it was ignored. {hint}"
 
 
 def _told(named: Named) -> str:
-    value = named.value.replace("*", "")
+    return _shortened(named.value)
+
+
+def _shortened(typed: str) -> str:
+    value = " ".join(typed.replace("*", "").split())
     return value if len(value) <= LONGEST_VALUE_TOLD else f"{value[:LONGEST_VALUE_TOLD]}…"

@@ -35,6 +35,7 @@ from bot.search.words import Stems, StringTable, fold, plain, typed_words
 
 IsWord = Callable[[str], bool]
 
+SEARCHED_IN_ENGLISH = "Searched in English for"
 MOST_REVERSED = 3
 """At most this many parts in a row are reversed: "metastasis" "brain" is "brain metastasis"."""
 MOST_ENGLISH_EDITS = 2
@@ -209,7 +210,7 @@ class Translator:
             words=text,
             certain=frozenset(typed_words(text)) - unsure,
             alternatives=tuple(each for each in names if len(each) > 1),
-            understood=(f"searched in English for {shown}",) if shown else (),
+            understood=(f"{SEARCHED_IN_ENGLISH} {shown}",) if shown else (),
         )
 
     def _may_be_respelled(self, word: str) -> bool:

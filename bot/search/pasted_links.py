@@ -24,7 +24,7 @@ from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
 from bot.storage.database import Connection
 
-HAS_ADDRESS = "has the address that was pasted"
+IS_NAMED = "the link or number names this article"
 HOST_FORMS = ("", "www.", "m.")
 """Beginnings of a host that differ between devices."""
 FORM_OF_HOST = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")
@@ -52,7 +52,7 @@ async def find(
         ids = [each for each in ids if each in fitting]
     texts = await finder.read(connection, ids[:MAX_RANKED])
     ranked = [
-        Ranked(key, 0.0, (), texts[key].dated, otherwise=HAS_ADDRESS) for key in ids if key in texts
+        Ranked(key, 0.0, (), texts[key].dated, otherwise=IS_NAMED) for key in ids if key in texts
     ]
     return Findings(ranked, texts) if ranked else None
 

@@ -45,6 +45,7 @@ by eye."""
 MOST_SHOWN_IN_ALL = 5
 """At most this many synonyms of a whole query are shown to the asker. Chosen by eye."""
 ALSO_SEARCHED = "Also searched for"
+SHOWING_RESULTS = "Showing results for"
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Of names that are at least this similar, 0 to 100, only one is shown. Chosen by eye."""
 EVERYDAY_WEIGHT = 0.6
@@ -261,7 +262,7 @@ def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
 def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
     for reading in readings:
         if reading.changed and (reading.instead or len(reading.typed) == 1):
-            how = "Showing results for" if reading.instead else ALSO_SEARCHED
+            how = SHOWING_RESULTS if reading.instead else ALSO_SEARCHED
             yield f"{how} *{' '.join(reading.words)}*"
         if reading.begins and not (reading.changed and reading.instead):
             begun = reading.beginning or reading.typed[0]

@@ -268,7 +268,6 @@ UNNAMED_DRUG_FACTOR = 0.7
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
-STOP_WORDS_ALONE = "matched: small words alone"
 
 
 class Scorer:
@@ -365,12 +364,14 @@ class Scorer:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """The reasons for a hit as sentences. Stop words are not named."""
+    """The reasons for a hit as sentences. Stop words are named only if nothing else matched."""
     if not ranked.matched:
         return (ranked.otherwise,)
-    # A concept that was found by its words one by one is shown as "breast, cancer".
     shown = ranked.matched[:MOST_NAMED_REASONS]
-    names = (name for each in shown for name in ([each] if "\u201c" in each else each.split(", ")))
-    named = [name for name in dict.fromkeys(names) if name and name not in STOP_WORDS]
+    # A word is not told alone if it is told in quotes: only “tamoxifen” of “stop tamoxifen”.
+    told = {w for each in shown if "\u201c" in each for w in words_of(each.partition(" of ")[0])}
+    # A concept that was found by its words one by one is shown as "breast, cancer".
+    names = [n for each in shown for n in ([each] if "\u201c" in each else each.split(", "))]
+    named = [n for n in names if "\u201c" in n or not (told | STOP_WORDS).issuperset(words_of(n))]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
-    return (*as_sense, f"matched: {', '.join(named)}" if named else STOP_WORDS_ALONE)
+    return (*as_sense, f"matched: {', '.join(dict.fromkeys(named or names))}")

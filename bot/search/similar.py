@@ -1,10 +1,13 @@
-"""Finds articles like another one, by its most telling words and by meaning. The engine calls it.
+"""Finds articles like another one, by its most telling terms and by meaning. The engine calls it.
 
-The functions are pure; `SimilarArticles` reads the index.
+A term is a name of the thesaurus ("side effects"), or else a word that is no everyday one: "end" or
+"new" in both articles makes them no more alike. The functions are pure; `SimilarArticles` reads the
+index.
 """
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log1p
 from typing import TYPE_CHECKING
 
@@ -12,14 +15,23 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import SIMILAR_IN_MEANING, Concept, Filters, Hit, Phrase, Ranked
-from bot.search.english_words import STOP_WORDS
+from bot.model.query import (
+    DISEASE_WORDS,
+    SIMILAR_IN_MEANING,
+    Concept,
+    Filters,
+    Hit,
+    Phrase,
+    Ranked,
+)
+from bot.search.english_words import ASKING_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.numbers import is_number
 from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.retrieval import MAX_RANKED
+from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import Stems, words_of
 from bot.storage import index
@@ -30,7 +42,7 @@ if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
 
 MOST_TERMS = 12
-"""The most telling words of an article that are searched for. Chosen by eye."""
+"""The most telling terms of an article that are searched for. Chosen by eye."""
 MIN_SAME_WORD_RATIO = 80
 """Words that are at least this similar, 0 to 100, are told once. Chosen by eye."""
 SHORTEST_TERM = 3
@@ -42,15 +54,13 @@ MIN_SIMILARITY = 0.12
 eye."""
 MIN_SAME_TITLE_RATIO = 90
 """rapidfuzz's `ratio`, 0 to 100, from which two titles are versions of one story. Chosen by eye."""
-MOST_WORDS_TOLD = 4
-"""Shared words that the reason names. Chosen by eye."""
+MOST_TERMS_TOLD = 4
+"""Shared terms that the reason names. Chosen by eye."""
 RANK_OFFSET = 60
 """Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
-UNNAMED_WORDS = STOP_WORDS | frozenset(
-    ("between", "before", "during", "must", "may", "among", "against", "under", "above", "below")
-)
-"""Words that are not named as a reason, since they tell nothing. They still count a little."""
+WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+"""Its parts are no words: "https", "com"."""
 
 
 class SimilarArticles:
@@ -62,7 +72,9 @@ class SimilarArticles:
         lexicon: Lexicon,
         stems: Stems,
         semantic: "SemanticSearch | None",
+        terms: "TellingTerms",
     ) -> None:
+        self._terms = terms
         self._finder = finder
         self._lexicon = lexicon
         self._stems = stems
@@ -77,7 +89,7 @@ class SimilarArticles:
         if article_id not in own or article_id not in kept:
             return (), 0
         vocabulary = await self._lexicon.vocabulary(connection)
-        terms = telling_terms(own[article_id], vocabulary, self._stems)
+        terms = self._terms.of(own[article_id], vocabulary)
         found = await self._finder.find(connection, terms, vocabulary, filters)
         others = await load_articles(connection, list(found.candidates))
         found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
@@ -103,30 +115,74 @@ class SimilarArticles:
         ]
 
 
-def telling_terms(
-    candidate: Candidate, vocabulary: Vocabulary, stems: Stems
-) -> tuple[Concept, ...]:
-    """The rarest words of title, topics and teaser, the rarest first."""
-    counts, spoken = Counter[str](), dict[str, str]()
-    fields = (candidate.title, candidate.topic_words, candidate.teaser)
-    for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
-        for word in words_of(text):
-            if len(word) >= SHORTEST_TERM and not is_number(word) and word not in STOP_WORDS:
-                counts[stems[word]] += int(weight)
-                spoken.setdefault(stems[word], word)
-    # A word that no other article holds finds nothing.
-    worth = {
-        stem: log1p(count) * log1p(vocabulary.articles / held)
-        for stem, count in counts.items()
-        if (held := vocabulary.count(stem)) > 1
-    }
-    best = sorted(worth, key=lambda stem: -worth[stem])[:MOST_TERMS]
-    most = max(map(log1p, counts.values()), default=1.0)
-    return tuple(_concept(spoken[stem], log1p(counts[stem]) / most) for stem in best)
+class TellingTerms:
+    """Finds the terms of an article that tell what it is about.
+
+    Args:
+        names: those of the thesaurus; made when they are first needed.
+        is_common: whether an English word is a common one.
+        condition: the disease that all articles are about.
+    """
+
+    def __init__(
+        self,
+        stems: Stems,
+        names: Callable[[], ThesaurusIndex],
+        is_common: Callable[[str], bool],
+        condition: str,
+    ) -> None:
+        self._stems = stems
+        self._names = names
+        self._is_common = is_common
+        self._asking = {stems[word] for word in ASKING_WORDS}
+        self._condition = DISEASE_WORDS.union(words_of(condition))
+
+    def of(self, candidate: Candidate, vocabulary: Vocabulary) -> tuple[Concept, ...]:
+        """The rarest terms of title, topics and teaser, the rarest first."""
+        counts, spoken = Counter[tuple[str, ...]](), dict[tuple[str, ...], tuple[str, ...]]()
+        fields = (candidate.title, candidate.topic_words, candidate.teaser)
+        for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
+            # Of topics, "Personal Stories" is no name of anything.
+            for words in self._found(text, names_alone=text is candidate.topic_words):
+                stems = tuple(self._stems[word] for word in words)
+                counts[stems] += int(weight)
+                spoken.setdefault(stems, words)
+        # A word that no other article holds finds nothing.
+        worth = {
+            stems: log1p(count) * log1p(vocabulary.articles / held)
+            for stems, count in counts.items()
+            if (held := min(map(vocabulary.count, stems))) > 1
+        }
+        best = sorted(worth, key=lambda stems: -worth[stems])[:MOST_TERMS]
+        most = max(map(log1p, counts.values()), default=1.0)
+        return tuple(_concept(spoken[stems], log1p(counts[stems]) / most) for stems in best)
+
+    def _found(self, text: str, *, names_alone: bool) -> Iterator[tuple[str, ...]]:
+        """The names in a text, with the names within them, and words that are telling."""
+        words, at = words_of(WEB_ADDRESS.sub(" ", text)), 0
+        while at < len(words):
+            length = self._name_at(words, at)
+            name = tuple(words[at : at + max(length, 1)])
+            at += len(name)
+            found = [name] if length or (not names_alone and self._is_telling(name[0])) else []
+            if length > 1:
+                found += [(w,) for w in name if self._name_at([w], 0) or self._is_telling(w)]
+            yield from (each for each in found if not self._condition.issuperset(each))
+
+    def _name_at(self, words: Sequence[str], at: int) -> int:
+        """The number of words of the name that begins here; 0 if there is none."""
+        naming = self._names().longest_at(words, at)
+        return naming.length if naming and naming.term and not naming.senses else 0
+
+    def _is_telling(self, word: str) -> bool:
+        if len(word) < SHORTEST_TERM or is_number(word) or self._stems[word] in self._asking:
+            return False
+        return not self._is_common(word)
 
 
-def _concept(word: str, weight: float) -> Concept:
-    return Concept(word, (Phrase((word,), weight, word, typed=True),))
+def _concept(words: tuple[str, ...], weight: float) -> Concept:
+    label = " ".join(words)
+    return Concept(label, (Phrase(words, weight, label, typed=len(words) == 1),))
 
 
 def alike(
@@ -168,18 +224,18 @@ def fused(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """The reasons why an article is like another one, as sentences."""
-    telling = [word for word in place.matched if word.lower() not in UNNAMED_WORDS]
-    named = ", ".join(_each_once(telling)[:MOST_WORDS_TOLD])
+    named = ", ".join(_each_once(place.matched)[:MOST_TERMS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
 
-def _each_once(words: Sequence[str]) -> list[str]:
-    """Words without further forms of them: "metastasis" beside "metastases"."""
+def _each_once(terms: Sequence[str]) -> list[str]:
+    """Terms without further forms of them, "metastasis" beside "metastases", and without parts."""
     found = list[str]()
-    for word in words:
-        forms = (each for each in found if each.isalpha() and word.isalpha())
-        if all(fuzz.ratio(word, each) < MIN_SAME_WORD_RATIO for each in forms):
-            found.append(word)
+    for term in terms:
+        forms = (each for each in found if each.isalpha() and term.isalpha())
+        is_part = any(f" {term} " in f" {other} " for other in terms if other != term)
+        if not is_part and all(fuzz.ratio(term, each) < MIN_SAME_WORD_RATIO for each in forms):
+            found.append(term)
     return found
 
 

@@ -18,10 +18,10 @@ from bot.search.english_words import STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
-from bot.search.languages import Translator, told
+from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
 from bot.search.negation import HYPHENED_FREE, negated_row, row_at
 from bot.search.numbers import MAY_PART_NUMBER
-from bot.search.query import ALSO_SEARCHED, spans
+from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -53,6 +53,8 @@ TOO_COMMON = (
     "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
 )
 NOT_DONE = "not"
+READ_AS = {SHOWING_RESULTS: "Read as", SEARCHED_IN_ENGLISH: "Read in English as"}
+"""How sentences on a search begin, and how they do of words to follow: nothing is searched."""
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
 """Concepts of one alternative; further ones are left out. Chosen by eye."""
@@ -125,9 +127,7 @@ class WishReader:
                 asked = self._translator.in_english(asked, vocabulary, first_names=True)
             query = await self._without_guesses(connection, asked, vocabulary)
         alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
-        # The wish itself has all the names that it follows.
-        said = told(asked, query).understood
-        return alternative, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
+        return alternative, tuple(_of_wish(told(asked, query).understood))
 
     async def _without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
@@ -246,6 +246,14 @@ def freeze(
         sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
         raise RequestError(sentence.format(words=words))
     return WishAlternative(words, concepts, " ".join(concept.label for concept in wanted))
+
+
+def _of_wish(sentences: Iterable[str]) -> Iterator[str]:
+    """How words were read, without other names: the wish itself has all that it follows."""
+    for sentence in sentences:
+        begun = next((each for each in READ_AS if sentence.startswith(each)), "")
+        if not sentence.startswith(ALSO_SEARCHED):
+            yield READ_AS.get(begun, "") + sentence.removeprefix(begun)
 
 
 def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:

@@ -104,12 +104,12 @@ class Previewer:
     """Previews what subscriptions to words would have brought.
 
     Args:
-        taxonomy: says which topics go only to subscriptions of their own.
+        outside_all: the topics that go only to subscriptions of their own.
     """
 
-    def __init__(self, database: Database, taxonomy: Taxonomy, clock: Clock) -> None:
+    def __init__(self, database: Database, outside_all: frozenset[str], clock: Clock) -> None:
         self._database = database
-        self._taxonomy = taxonomy
+        self._outside_all = outside_all
         self._clock = clock
         self._stems = Stems()
 
@@ -138,6 +138,17 @@ class Previewer:
         matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
         return Preview(tuple(matched), total, other, is_whole=len(found) < MOST_PREVIEWED)
 
+    async def count_topic(self, guild_id: int, topic: str) -> tuple[int, int]:
+        """Count the articles of the last months on a topic, and all that the server sees."""
+        since = self._clock.now() - PREVIEW_PERIOD
+        async with self._database.reader() as connection:
+            hidden = await visibility.hidden(connection, guild_id)
+            every = Filters(since=since, hidden=hidden)
+            on_topic = Filters(topic, since=since, hidden=hidden)
+            _, found = await index.latest(connection, on_topic, limit=1, offset=0)
+            _, total = await index.latest(connection, every, limit=1, offset=0)
+        return found, total
+
     def _brings(
         self,
         subscription: Subscription,
@@ -146,7 +157,7 @@ class Previewer:
         words: ArticleWords,
     ) -> bool:
         """Whether a subscription would bring an article, its words aside."""
-        outside_all = self._taxonomy.outside_all
-        return asks_for(subscription, kept.article, [kept.source], outside_all) and not any(
+        asked = asks_for(subscription, kept.article, [kept.source], self._outside_all)
+        return asked and not any(
             is_excluded(each, kept.article, words, self._stems) for each in excluded
         )

@@ -48,15 +48,17 @@ class Muted(Struct, frozen=True):
     Attributes:
         is_new: whether it was not muted before.
         waited: the number of articles that waited and are held back now.
-        held: the articles of the last months that muted words would have held back.
-        understood: sentences on how the words were read.
+        held: the number of articles of the last months that it would have held back.
+        total: the number of all articles of that time.
+        is_whole: whether all of them were looked at; else there may be more.
     """
 
     exclusion: Exclusion
     is_new: bool = True
     waited: int = 0
-    held: Preview | None = None
-    understood: tuple[str, ...] = ()
+    held: int = 0
+    total: int = 0
+    is_whole: bool = True
 
 
 class Wishes:
@@ -69,7 +71,9 @@ class Wishes:
         self._engine = engine
         self._taxonomy = taxonomy
         self._clock = clock
-        self._previewer = Previewer(database, taxonomy, clock)
+        self._previewer = Previewer(database, taxonomy.outside_all, clock)
+        # A mute holds back what only subscriptions to its own topic get, too.
+        self._mute_previewer = Previewer(database, frozenset(), clock)
 
     @property
     def edition(self) -> str:
@@ -160,7 +164,9 @@ class Wishes:
 
     async def mute_topic(self, guild_id: int, topic: str) -> Muted:
         """Mute a topic, also for what waits."""
-        return await self._mute(guild_id, Exclusion(topic=topic))
+        muted = await self._mute(guild_id, Exclusion(topic=topic))
+        held, total = await self._mute_previewer.count_topic(guild_id, topic)
+        return replace(muted, held=held, total=total)
 
     async def _mute(self, guild_id: int, muted: Exclusion) -> Muted:
         now = self._clock.now()
@@ -177,7 +183,7 @@ class Wishes:
         Raises:
             RequestError: the words name nothing, or what nearly all articles hold.
         """
-        wish, understood = await self.understand(words, leaves_out=True)
+        wish, _ = await self.understand(words, leaves_out=True)
         kinds, now = frozenset(FeedKind), self._clock.now()
         every = Subscription(0, guild_id, 0, ALL_TOPICS, kinds, None, now)
         async with self._database.reader() as connection:
@@ -185,8 +191,9 @@ class Wishes:
         muted = await self._mute(guild_id, Exclusion(wish=wish))
         if not muted.is_new:
             return muted
-        held = await self._previewer.preview(every, wish, muted_before)
-        return replace(muted, held=held, understood=understood)
+        held = await self._mute_previewer.preview(every, wish, muted_before)
+        count = len(held.matched)
+        return replace(muted, held=count, total=held.total, is_whole=held.is_whole)
 
     async def unmute(self, guild_id: int, mute_id: int) -> bool:
         """End a mute; False if this server has no such mute."""

@@ -185,25 +185,42 @@ def server_page(line: str, server: ServerTime, told: str) -> Layout:
     )
 
 
-def care_page(modes: Mapping[int, CareMode], told: str) -> Layout:
+def _care_of_asked(modes: Mapping[int, CareMode], asked: Sequence[int]) -> list[str]:
+    """The line on what holds in the channel that was named; none if none was."""
+    if not asked:
+        return []
+    source = next((each for each in asked if each in modes), WHOLE_SERVER)
+    mode = modes.get(source, CareMode.NOTE)
+    form = moderator_texts.CARE_INHERITED
+    if source != WHOLE_SERVER:
+        own = source == asked[0]
+        form = moderator_texts.CARE_OF_CHANNEL if own else moderator_texts.CARE_OF_THREAD
+    meaning = moderator_texts.CARE_MODES[mode]
+    channel, parent = f"<#{asked[0]}>", f"<#{source}>"
+    return [form.format(channel=channel, parent=parent, mode=mode, meaning=meaning)]
+
+
+def care_page(modes: Mapping[int, CareMode], told: str, asked: Sequence[int] = ()) -> Layout:
     """How a server shows articles that have a content note.
 
     Args:
         modes: by channel, and for `visibility.WHOLE_SERVER`.
         told: a sentence on what the asker has just changed, or "".
+        asked: the channel that the asker named, or the thread and its channel.
     """
     whole = modes.get(WHOLE_SERVER, CareMode.NOTE)
     meanings, of_channel = moderator_texts.CARE_MODES, moderator_texts.CARE_OF_CHANNEL
     channels = [
         of_channel.format(channel=f"<#{each}>", mode=mode, meaning=meanings[mode])
         for each, mode in modes.items()
-        if each != WHOLE_SERVER
+        if each not in {WHOLE_SERVER, *asked[:1]}
     ]
     left = len(channels) - MOST_CARE_CHANNELS
     notes = "”, “".join(texts.CONTENT_NOTES.values())
     lines = [
         f"## {moderator_texts.CARE_TITLE}",
         *([told] if told else []),
+        *_care_of_asked(modes, asked),
         moderator_texts.CARE_OF_SERVER.format(mode=whole, meaning=meanings[whole]),
         *channels[:MOST_CARE_CHANNELS],
         *([texts.AND_MORE.format(count=left)] if left > 0 else []),

@@ -44,9 +44,6 @@ NOT_KEPT = _(
 TOPIC_GONE = _("This topic is no longer there. Look at </topics> for all of them.")
 SOURCE_GONE = _("This source is no longer there. Run </search> again without it.")
 ARTICLE_GONE = _("This article is no longer kept here. Use </search> to find others.")
-TOPIC_IGNORED = _("There is no topic *{typed}*; it was ignored. Look at /topics for all.")
-TOPIC_IGNORED_BUT = _("There is no topic *{typed}*; it was ignored. The nearest: {topics}.")
-SOURCE_IGNORED = _("There is no source *{typed}*; it was ignored. Sources: {sources}.")
 DATE_IGNORED = _("*{typed}* is no date and was ignored: write last year, {forms}.")
 PERIODS: Mapping[str, str] = {
     _("last 30 days"): "30d",

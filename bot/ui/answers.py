@@ -20,7 +20,7 @@ from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.search.filters import SINCE_FORMS, parse_since, read
+from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read
 from bot.services import Services
 from bot.storage import articles
 from bot.ui import answer_texts, texts, wish_texts
@@ -31,7 +31,6 @@ from bot.ui.commands import (
     Choices,
     chosen_topic,
     member_guild_id,
-    nearest_names,
 )
 from bot.ui.markup import clip, long_date
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
@@ -40,8 +39,6 @@ from bot.ui.views import Layout, button
 
 TYPED_CHARACTERS = 40
 """The characters of a wrong option that its note repeats. Chosen by eye."""
-MOST_SOURCES_NAMED = 5
-"""Known sources that are listed beside an unknown one. Chosen by eye."""
 # Characters that `markup.web_url` encodes and `articles.links` does not.
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
@@ -335,9 +332,7 @@ def _read_topic(typed: str | None, services: Services) -> tuple[str | None, str]
     try:
         return chosen_topic(typed, services.taxonomy), ""
     except RequestError:
-        nearest = nearest_names(typed or "", services.taxonomy)
-        told = answer_texts.TOPIC_IGNORED_BUT if nearest else answer_texts.TOPIC_IGNORED
-        return None, told.format(typed=_repeated(typed), topics=nearest)
+        return None, no_such_topic(typed or "", services.taxonomy)
 
 
 async def _read_source(
@@ -347,10 +342,7 @@ async def _read_source(
         return None, ""
     known = await services.visibility.sources(guild_id)
     source = chosen_source(typed, known)
-    if source is not None:
-        return source, ""
-    listed = ", ".join(list(known.values())[:MOST_SOURCES_NAMED])
-    return None, answer_texts.SOURCE_IGNORED.format(typed=_repeated(typed), sources=listed)
+    return source, "" if source is not None else no_such_source(typed, list(known.values()))
 
 
 def _read_since(typed: str | None, now: datetime) -> tuple[str | None, str]:

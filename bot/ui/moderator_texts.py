@@ -90,8 +90,10 @@ FOLLOWED_TWICE = _(
 FOLLOWING_BARE = _("Its cards may arrive empty. Tell the bot's host, or use </news subscribe>.")
 FOLLOWED = _("✅ {channel} follows {topic} from now on. </news unfollow> ends it.")
 FOLLOWED_BEFORE = _("{channel} follows {topic} already. </news unfollow> ends it.")
-UNFOLLOWED = _("✅ {channel} no longer follows that.")
-NOT_FOLLOWING = _("{channel} does not follow that.")
+UNFOLLOWED = _("✅ {channel} no longer follows {topic}.")
+UNFOLLOWED_ALL = _("✅ {channel} no longer follows the bot's own server.")
+NOT_FOLLOWING = _("{channel} does not follow {topic}.")
+NOT_FOLLOWING_ANY = _("{channel} follows nothing of the bot's own server.")
 
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
@@ -221,6 +223,8 @@ CARE_AS_SERVER = _("as in the whole server")
 CARE_NEEDS_CHANNEL = _("`server` goes with a `channel`. Choose the channel, or another mode.")
 CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
 CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
+CARE_INHERITED = _("In {channel}, as in the whole server: **{mode}**, {meaning}.")
+CARE_OF_THREAD = _("In {channel}, as in {parent}: **{mode}**, {meaning}.")
 CARE_HINT = _(
     "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
     "The notes say “{notes}”. Metastasis and recurrence never have one. This applies to "

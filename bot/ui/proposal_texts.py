@@ -30,6 +30,10 @@ PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
     ),
     Obstacle.BUSY: _("Another address of this server is being checked. Try again in a minute."),
     Obstacle.TOO_SLOW: _("The site takes too long to answer. Try again later."),
+    Obstacle.NO_ADDRESS: _(
+        "This is no address. Copy the address of a feed, or of a web page that names one, from a "
+        "browser; it begins with https://."
+    ),
     Obstacle.PRIVATE: _("This is a private address, which I do not read. Give a public one."),
     Obstacle.LOCKED: _(
         "The site does not let me read this feed. Ask its publisher, or choose another source."

@@ -3,6 +3,7 @@
 Called by the schedules cog and by `subscription_list`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
@@ -28,7 +29,7 @@ PREVIEWED_DIGEST_KEY = "preview"
 
 
 def schedule_page(
-    scheduled: Scheduled, *, told: str, server: ServerTime, warnings: tuple[str, ...]
+    scheduled: Scheduled, *, told: str, server: ServerTime, warnings: Sequence[str]
 ) -> Layout:
     """A channel's schedule.
 
@@ -122,14 +123,20 @@ def schedule_lines(scheduled: Scheduled | None) -> list[str]:
     return [f"-# 🗓️ {' · '.join(parts)}"] if parts else []
 
 
-def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -> Layout:
-    """A preview of a channel's next digest, with the button that posts it now."""
+def next_digest_page(found: NextDigest, taxonomy: Taxonomy, warnings: Sequence[str]) -> Layout:
+    """A preview of a channel's next digest, with the button that posts it now.
+
+    Args:
+        found: the digest.
+        warnings: sentences on why the bot does not post there; with some, there is no button.
+    """
+    warned = [WARNING.format(warning=each) for each in warnings]
     scheduled = found.scheduled
     channel = f"<#{scheduled.schedule.channel_id}>"
     if not found.carried and (scheduled.is_paused or not scheduled.schedule.says_empty):
         form = texts.NOTHING_IN_PAUSE if scheduled.is_paused else texts.NOTHING_FOR_DIGEST
         nothing = form.format(channel=channel, at=_moment(scheduled.next_at))
-        return Layout(discord.ui.TextDisplay(nothing))
+        return Layout(discord.ui.TextDisplay("\n".join([*warned, nothing])))
     head = _head_of_next(scheduled).format(channel=channel, at=_moment(scheduled.next_at))
     container = digest_container(
         found.digest, found.carried, taxonomy, PREVIEWED_DIGEST_KEY, post_id=None
@@ -141,8 +148,8 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
             style=discord.ButtonStyle.primary,
         )
     )
-    rows = [row] if can_post and found.carried and not scheduled.is_paused else []
-    return Layout(discord.ui.TextDisplay(head), container, *rows)
+    rows = [row] if found.carried and not (warnings or scheduled.is_paused) else []
+    return Layout(discord.ui.TextDisplay("\n".join([*warned, head])), container, *rows)
 
 
 def _head_of_next(scheduled: Scheduled) -> str:

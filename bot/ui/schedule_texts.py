@@ -132,8 +132,9 @@ def several_zones(names: Sequence[str]) -> str:
 def at_once_limited(limit: int, at: str) -> str:
     """The sentence of a schedule with a daily limit."""
     return ngettext(
-        "At most 1 post a day at once, the rest as one digest at {at}.",
-        "At most {limit} posts a day at once, the rest as one digest at {at}.",
+        "One post a day is sent at once; anything beyond that comes in one digest at {at}.",
+        "Up to {limit} posts a day are sent at once; anything beyond that comes in one digest at "
+        "{at}.",
         limit,
     ).format(limit=limit, at=at)
 

@@ -74,8 +74,8 @@ def _anew_line(changed: str, form: str = wish_texts.ANEW) -> str:
     return f"-# {form.format(changed=quote(changed, CHANGED_CHARACTERS))}"
 
 
-def _understood_line(wish: Wish) -> str:
-    """The names that the words stand for, and which of them an article must name."""
+def _understood_line(wish: Wish, *, muted: bool = False) -> str:
+    """The names that the words stand for, and which of them an article must or must not name."""
     several = [
         [" ".join(phrase.words) for concept in one.concepts for phrase in concept.phrases]
         for one in wish.alternatives
@@ -92,9 +92,11 @@ def _understood_line(wish: Wish) -> str:
     words = [_concept_names(one) for one in wish.alternatives]
     if len(words) > 1:
         shown = wish_texts.either(wish_texts.WITH.join(each) for each in words)
-        return f"{understood} {wish_texts.ONE_OF_THESE.format(words=shown)}"
+        form = wish_texts.ONE_OF_THESE_MUTED if muted else wish_texts.ONE_OF_THESE
+        return f"{understood} {form.format(words=shown)}"
     if len(words[0]) > 1:
-        return f"{understood} {wish_texts.ALL_OF_THESE.format(words=', '.join(words[0]))}"
+        form = wish_texts.ALL_OF_THESE_MUTED if muted else wish_texts.ALL_OF_THESE
+        return f"{understood} {form.format(words=', '.join(words[0]))}"
     return understood
 
 
@@ -113,7 +115,10 @@ def preview_items(
     if preview.is_wide:
         is_close = wish.reach is Reach.CLOSE
         text = wish_texts.TOO_WIDE if is_close else wish_texts.TOO_WIDE_ANYWHERE
-        wide = text.format(count=_count(preview), total=texts.articles(preview.total))
+        wide = text.format(
+            count=_matches(preview),
+            total=texts.articles(preview.total),
+        )
         lines.append(f"⚠️ {wide}")
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
@@ -135,7 +140,7 @@ def _matched(preview: Preview, limit: int) -> list[str]:
     if not preview.matched:
         said = wish_texts.NONE_MATCHED if preview.total > 1 else wish_texts.ONE_NOT_MATCHED
         return [said.format(total=total, days=days)]
-    count = _count(preview)
+    count = _matches(preview)
     head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
     return [head, *_lines(preview, 0, limit)]
 
@@ -199,19 +204,26 @@ def muted_sentences(what: str, muted: Muted) -> str:
     told = [wish_texts.MUTED_NOW.format(what=what)]
     if muted.waited:
         told.append(wish_texts.waiting_dropped(muted.waited))
-    if held := muted.held and muted.held.matched and muted.held:
-        total, days = texts.articles(held.total), PREVIEW_PERIOD.days
-        share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
-        told.append(share)
+    days = PREVIEW_PERIOD.days
+    if muted.total:
+        count = _count(muted.held, is_whole=muted.is_whole)
+        total = texts.articles(muted.total)
+        told.append(wish_texts.MUTED_SO_MANY.format(count=count, total=total, days=days))
+    else:
+        told.append(wish_texts.NOTHING_TO_COMPARE.format(days=days))
     if wish := muted.exclusion.wish:
-        told.append(_understood_line(wish))
+        told.append(_understood_line(wish, muted=True))
     return " ".join(told)
 
 
-def _count(preview: Preview) -> str:
-    """The number of matches, "at least 400" if not all articles were read."""
-    count = str(len(preview.matched))
-    return count if preview.is_whole else wish_texts.AT_LEAST.format(count=count)
+def _matches(preview: Preview) -> str:
+    return _count(len(preview.matched), is_whole=preview.is_whole)
+
+
+def _count(number: int, *, is_whole: bool) -> str:
+    """A number of matches, "at least 400" if not all articles were read."""
+    count = str(number) if number else wish_texts.NONE
+    return count if is_whole else wish_texts.AT_LEAST.format(count=number)
 
 
 def mutes_page(

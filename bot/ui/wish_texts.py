@@ -12,6 +12,8 @@ WORDS_IN_TOPIC = _("{words} in {topic} 🔎")
 UNDERSTOOD_AS = _("Understood as {names}.")
 ALL_OF_THESE = _("An article must name all of these: {words}.")
 ONE_OF_THESE = _("An article must name either {words}.")
+ALL_OF_THESE_MUTED = _("An article is left out if it names all of these: {words}.")
+ONE_OF_THESE_MUTED = _("An article is left out if it names either {words}.")
 WITH = _(" + ")
 OR = _("{first} or {last}")
 AND_NAMES = _("{names} and {count} more")
@@ -68,6 +70,7 @@ NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all cha
 MUTED_NOW = _("Muted in all channels: {what} 🔇.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
 AT_LEAST = _("at least {count}")
+NONE = _("none")
 MUTED_BEFORE = _("It was already muted: {what}.")
 MUTES_HINT = _(
     "Articles about these are posted in no channel. </news deliveries> shows what was held back."

@@ -15,6 +15,7 @@ from bot.ui.moderator_texts import CARE_NEEDS_CHANNEL
 from bot.ui.texts import ALREADY_SET, MANAGERS_ONLY, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
+from tests.cogs.test_channel_kinds import thread_of
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 
@@ -62,6 +63,23 @@ async def test_a_server_notes_folds_or_shows_such_news_and_a_channel_may_differ(
     assert "In this server: **fold**" in said
     assert NOTE not in await latest(community, "news")
     assert f"{NOTE}\n### ||" in await latest(community)
+
+
+async def test_what_holds_in_a_channel_is_said_to_whom_asks_for_it(community: Community) -> None:
+    thread = await thread_of(community)
+    news = f"<#{community.news.id}>"
+
+    usual = await care(community, channel=community.news)
+    await care(community, notes="fold")
+    as_server = await care(community, channel=community.news)
+    await care(community, notes="off", channel=community.news)
+    own = await care(community, channel=community.news)
+    as_channel = await care(community, channel=thread)
+
+    assert f"In {news}, as in the whole server: **note**" in usual
+    assert f"In {news}, as in the whole server: **fold**" in as_server
+    assert own.count(f"In {news}: **off**") == 1
+    assert f"In <#{thread.id}>, as in {news}: **off**" in as_channel
 
 
 async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(

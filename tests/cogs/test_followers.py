@@ -159,8 +159,8 @@ async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House
     again = await house.command("unfollow", house.target)
 
     assert said.UNFOLLOW_ALL.split("</")[0] in other_topic
-    assert "no longer follows that" in ended
-    assert "does not follow that" in again
+    assert "no longer follows Metastasis" in ended
+    assert "follows nothing of the bot's own server" in again
     assert house.followed == [(foreign, house.target)]
 
 
@@ -177,7 +177,7 @@ async def test_a_topic_that_there_is_no_more_is_said_and_can_be_unfollowed(house
     assert said.HUB_LOST.partition("{")[0] + "old-name" in listed
     assert said.TOPIC_LOST in asked
     assert said.TOPIC_LOST in pressed
-    assert "no longer follows that" in ended
+    assert "no longer follows old-name" in ended
     assert house.followed == []
 
 
@@ -230,7 +230,7 @@ async def test_what_follows_a_hub_that_ended_can_be_ended_still(
     ended = await house.command("unfollow", house.target)
 
     assert said.UNFOLLOW_ALL.split("</")[0] in by_topic
-    assert "no longer follows that" in ended
+    assert "no longer follows the bot's own server" in ended
     assert house.followed == [(foreign, house.target)]
 
 
@@ -293,7 +293,7 @@ async def test_a_channel_whose_source_discord_leaves_out_is_said_to_follow_somet
 
     unseen = texts.FOLLOWS_UNSEEN.partition("{channel}")[2].split("</")[0]
     assert unseen in by_topic
-    assert "no longer follows that" in ended
+    assert "no longer follows the bot's own server" in ended
     assert house.followed == []
 
 

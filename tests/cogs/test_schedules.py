@@ -133,7 +133,10 @@ async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> N
     assert schedule_texts.SAYS_EMPTY in told
     assert "A digest every Tuesday at 09:00." in told
     assert "A digest on day 1 of each month at 09:00." in monthly
-    assert "At most 5 posts a day at once, the rest as one digest at 18:30." in by_limit
+    assert (
+        "Up to 5 posts a day are sent at once; anything beyond that comes in one digest at 18:30."
+        in by_limit
+    )
     assert "quiet" not in by_limit.lower()
     assert ended.splitlines()[1:] == ["✅ Saved.", "Each article at once."]
 

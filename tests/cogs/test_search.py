@@ -214,7 +214,9 @@ async def test_a_topic_that_is_none_is_told_with_the_nearest(community: Communit
         "There is no topic **brain metastasis**; it was ignored. The nearest: Metastasis"
         in text(option)
     )
-    assert "There is no topic **metastasys**; it was ignored. Topics: metastasis" in text(operator)
+    assert "There is no topic **metastasys**; it was ignored. The nearest: Metastasis" in text(
+        operator
+    )
 
 
 async def test_wrong_options_are_explained_and_lose_no_words(community: Community) -> None:
@@ -222,7 +224,9 @@ async def test_wrong_options_are_explained_and_lose_no_words(community: Communit
 
     assert "5 articles" in text(shown)
     assert "There is no topic **qqqqqq**; it was ignored. Look at </topics> for all." in text(shown)
-    assert "There is no source **nowhere**; it was ignored. Sources: Sample News." in text(shown)
+    assert "There is no source **nowhere**; it was ignored. Look at </sources> for all." in (
+        text(shown)
+    )
     assert "**soon** is no date and was ignored: write last year, 2024" in text(shown)
 
 

@@ -204,6 +204,7 @@ async def test_each_failure_is_answered_in_one_sentence(world: World, site: Serv
     site.answer("/empty")
     site.answer("/broken", status=500)
     cases = {
+        "not a url": "This is no address. Copy the address of a feed",
         world.url("/nothing"): "There is no feed at this address (404)",
         world.url("/page"): "There is no feed at this address, and the page names none",
         world.url("/locked"): obstacle_sentence(Obstacle.LOCKED),

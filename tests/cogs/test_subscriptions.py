@@ -157,6 +157,32 @@ async def test_post_newest_plans_a_delivery(
     assert "being posted there now" in text(answer(shown))
 
 
+async def test_no_command_promises_news_while_announcements_are_off(
+    community: Community, services: Services
+) -> None:
+    await community.maya.slash(community.news, "news subscribe", topic="metastasis")
+    await community.maya.slash(community.news, "news schedule", when="daily")
+    silent = replace(services, settings=replace(services.settings, announce=False))
+    await community.env.restart_bot(NewsBot(silent))
+
+    for command in ("news schedule", "news digest", "news resume"):
+        shown = text(answer(await community.maya.slash(community.news, command)))
+        assert f"⚠️ {ANNOUNCEMENTS_OFF}" in shown
+        assert "News is posted" not in shown
+
+
+async def test_a_second_pause_says_that_the_channel_was_paused_before(
+    community: Community,
+) -> None:
+    await community.maya.slash(community.news, "news subscribe", topic="metastasis")
+    first, second = [
+        text(answer(await community.maya.slash(community.news, "news pause"))) for _ in range(2)
+    ]
+
+    assert "is paused. Use" in first
+    assert "was paused already. Use" in second
+
+
 async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_told(
     community: Community, services: Services, seed: Seed
 ) -> None:

@@ -142,7 +142,7 @@ async def test_alternatives_are_muted_and_left_out_each(
         "smoke",
         "heredity",
     ]
-    assert "An article must name either *zebra* or *lion*." in muted
+    assert "An article is left out if it names either *zebra* or *lion*." in muted
     assert "“zebra, lion” is muted in this server" in followed
     assert "nothing would come" in nothing
     assert [row["title"] for row in rows] == ["A bone study"]
@@ -262,6 +262,34 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
     assert "Understood as *surgery*, *operation*, *surgical*." in muted
     assert "nearly all articles" in everything
     assert "without sleep" in left_out
+
+
+async def test_a_mute_says_how_many_articles_it_would_have_held_back(
+    community: Community, seed: Seed
+) -> None:
+    await seed(
+        article("1", "metastasis", title="Bone", published_at=NOON),
+        article("2", "in-memoriam", title="A zebra", published_at=NOON),
+        article("3", title="Sleep", published_at=NOON),
+    )
+
+    async def mute(**what: str) -> str:
+        return text(answer(await community.maya.slash(community.general, "news mute", **what)))
+
+    so_many = "Of the 3 articles of the last 90 days, {} would have been held back."
+    assert so_many.format(1) in await mute(topic="metastasis")
+    assert so_many.format("none") in await mute(topic="lobular")
+    # "All topics" does not bring it, but its own topic does.
+    assert so_many.format(1) in await mute(words="zebra")
+
+
+async def test_words_to_follow_are_read_and_not_searched(community: Community, seed: Seed) -> None:
+    await seed(*(article(str(n), title="Metastasis and chemotherapy") for n in range(3)))
+    spanish = text(await follow(community, words="quimio"))
+    mistyped = text(await follow(community, words="metastesis"))
+
+    assert "-# Read in English as **chemotherapy**" in spanish
+    assert "-# Read as **metastasis**" in mistyped
 
 
 async def test_a_mute_of_common_words_is_renewed_with_a_new_thesaurus(

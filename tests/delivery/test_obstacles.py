@@ -47,7 +47,7 @@ def test_each_obstacle_is_told_with_what_mends_it() -> None:
     assert "until 2026-" in found[ObstacleKind.TIMED_OUT]
     assert "role above progress" in found[ObstacleKind.TIMED_OUT]
     assert "Mention the bot" in found[ObstacleKind.MEMBERSHIP]
-    assert "Send Messages, Embed Links" in found[ObstacleKind.PERMISSIONS]
+    assert "Give the bot Send Messages and Embed Links there." in found[ObstacleKind.PERMISSIONS]
     assert "tag" in found[ObstacleKind.TAG]
     assert "Reopen" in found[ObstacleKind.CLOSED]
 

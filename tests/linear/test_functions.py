@@ -20,14 +20,14 @@ from bot.search.explained_terms import ExplainedTerms
 from bot.search.glossary import GlossaryWords
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Scorer
-from bot.search.similar import telling_terms
+from bot.search.similar import TellingTerms
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.linear.growth import outgrown
 from tests.linear.hostile_texts import shapes
 from tests.linear.uses import modules
-from tests.shared import shipped_glossary
+from tests.shared import shipped_glossary, shipped_index
 
 ROOMS = (
     "bot.articles",
@@ -132,7 +132,8 @@ def highlighted(text: str) -> None:
 
 def told(text: str) -> None:
     """Find what an article is about."""
-    telling_terms(Candidate(1, NOON, text, text, text, text, STEMS), VOCABULARY, STEMS)
+    terms = TellingTerms(STEMS, shipped_index, lambda _: False, "breast cancer")
+    terms.of(Candidate(1, NOON, text, text, text, text, STEMS), VOCABULARY)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

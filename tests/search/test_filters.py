@@ -52,7 +52,7 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
     [
         (
             "topic:metastatis",
-            "There is no topic *metastatis*; it was ignored. Topics: metastasis.",
+            "There is no topic *metastatis*; it was ignored. The nearest: Metastasis.",
         ),
         ("in:space", "*in:space* was ignored: write people, laboratory."),
         (
@@ -61,18 +61,19 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
         ),
         ("-in:people", "Only words can be left out; *-in:people* was ignored."),
         (
+            "topic:nonsense",
+            "There is no topic *nonsense*; it was ignored. Look at /topics for all.",
+        ),
+        (
             "topic:positive",
             (
                 "There is no topic *positive*; it was ignored. "
-                "Topics: her2-positive, hormone-positive."
+                "The nearest: HER2-Positive, Hormone Receptor-Positive."
             ),
         ),
         (
             "source:Nature",
-            (
-                "There is no source *Nature*; it was ignored. "
-                "Sources: The Progress Report, npj Breast Cancer."
-            ),
+            ("There is no source *Nature*; it was ignored. Look at /sources for all."),
         ),
         (
             "since:yesterday",
@@ -95,9 +96,7 @@ def test_what_cannot_be_followed_is_explained(text: str, note: str) -> None:
 def test_a_long_wrong_value_is_told_in_part_and_cannot_style_the_sentence() -> None:
     (note,) = narrowed("topic:" + "*z" * 100).notes
     assert "*" + "z" * 40 + "…*" in note
-    assert note.endswith(
-        "Topics: metastasis, treatment, early-detection, her2-positive, hormone-positive."
-    )
+    assert note.endswith("it was ignored. Look at /topics for all.")
 
 
 def test_plain_words_after_a_colon_and_a_space_are_no_operator() -> None:

@@ -347,10 +347,10 @@ def engine_with_names() -> SearchEngine:
 @pytest.mark.parametrize(
     ("typed", "first", "understood"),
     [
-        ("cirugia de mama", "knife", "searched in English for *breast surgery*"),
-        ("no puedo dormir", "sleep", "searched in English for *insomnia*"),
-        ("Enhertu et le cœur", "heart", "searched in English for *heart*"),
-        ("Enhretu Herz", "heart", "searched in English for *heart*"),
+        ("cirugia de mama", "knife", "Searched in English for *breast surgery*"),
+        ("no puedo dormir", "sleep", "Searched in English for *insomnia*"),
+        ("Enhertu et le cœur", "heart", "Searched in English for *heart*"),
+        ("Enhretu Herz", "heart", "Searched in English for *heart*"),
     ],
 )
 async def test_the_answer_says_that_it_was_searched_in_english(
@@ -461,7 +461,7 @@ def test_stop_words_and_words_told_before_are_not_told(
 ) -> None:
     (said,) = ask(translator, typed).understood
 
-    assert said.startswith("searched in English for ")
+    assert said.startswith("Searched in English for ")
     assert said.endswith(told)
 
 
@@ -498,7 +498,7 @@ def test_what_other_languages_negate_is_negated_in_english(
 def test_an_unknown_word_behind_a_negator_takes_the_negation(translator: Translator) -> None:
     """Fatigue is asked about by who says "no es normal tanto cansancio"."""
     assert ask(translator, "no es normal tanto cansancio").understood == (
-        "searched in English for *fatigue*",
+        "Searched in English for *fatigue*",
     )
 
 

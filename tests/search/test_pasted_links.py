@@ -65,7 +65,7 @@ async def test_a_pasted_link_finds_its_article_alone(
 
     assert keys(answer) == [found]
     assert answer.confident
-    assert answer.hits[0].why == ("has the address that was pasted",)
+    assert answer.hits[0].why == ("the link or number names this article",)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,17 @@ import re
 
 import pytest
 
+from bot.model.query import Ranked
 from bot.model.thesaurus import CommonWords, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
-from bot.search.ranking import STOP_WORDS_ALONE
+from bot.search.ranking import reasons
+from bot.search.words import words_of
 from bot.storage.database import Database
-from tests.factories import article, taxonomy
+from tests.factories import NOON, article, taxonomy
 from tests.fakes import ManualClock
 from tests.search.conftest import engine_of, fill
 from tests.search.test_engine import keys
+from tests.tables import each_row
 
 SMALL_NAMES = Thesaurus(
     (
@@ -110,9 +113,26 @@ async def test_every_hit_says_why(engine: SearchEngine) -> None:
 
 
 @pytest.mark.parametrize("query", ["what is the", "do I have to", "AND OR NOT"])
-async def test_stop_words_are_named_in_no_reason(engine: SearchEngine, query: str) -> None:
-    reasons = {hit.why for hit in (await engine.search(query)).hits}
-    assert reasons <= {(STOP_WORDS_ALONE,)}
+async def test_stop_words_are_the_reason_if_nothing_else_was_typed(
+    engine: SearchEngine, query: str
+) -> None:
+    why = {hit.why[-1] for hit in (await engine.search(query)).hits}
+    assert all(each.startswith("matched: ") for each in why)
+    assert {word for each in why for word in words_of(each)} <= {"matched", *words_of(query)}
+
+
+@each_row(
+    ("matched", "reason"),
+    [
+        (("only “bone” of “stop bone”", "bone"), "only “bone” of “stop bone”"),
+        (("tamoxifen", "only “brain” of “brain mets”"), "tamoxifen, only “brain” of “brain mets”"),
+        (("“hot flashes”", "hot", "night sweats"), "“hot flashes”, night sweats"),
+        (("breast, cancer", "cancer", "the"), "breast, cancer"),
+        (("what", "the"), "what, the"),
+    ],
+)
+def test_a_reason_says_nothing_twice(matched: tuple[str, ...], reason: str) -> None:
+    assert reasons(Ranked(1, 1.0, matched, NOON)) == (f"matched: {reason}",)
 
 
 async def test_a_word_is_told_once_in_a_reason(engine: SearchEngine) -> None:

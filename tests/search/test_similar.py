@@ -1,12 +1,12 @@
 from bot.model.article import Article
-from bot.model.query import Ranked
 from bot.search.engine import SearchEngine
-from bot.search.similar import reasons
 from bot.storage.database import Database
-from tests.factories import NOON, article
+from tests.engines import with_shipped_names
+from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import engine_of, fill
 from tests.search.test_engine import keys
+from tests.shared import shipped_everyday_words, shipped_thesaurus, shipped_topics
 
 TITLE = "Sparing the hippocampus in radiotherapy of the brain"
 FILLER = [
@@ -73,8 +73,44 @@ async def test_nothing_is_like_an_article_that_is_gone(database: Database) -> No
     assert (await engine.similar(1)).hits == ()
 
 
-def test_small_words_are_no_reason() -> None:
-    place = Ranked(
-        id=1, score=1.0, matched=("between", "memory", "During"), dated=NOON, holds=(), touches=()
+async def test_everyday_words_make_no_articles_alike(database: Database) -> None:
+    chosen = article("own", title="Choosing hospice: what my mother wanted at the end")
+    await fill(
+        database,
+        [
+            chosen,
+            article("ending", title="Diagnosed while pregnant, without ending the pregnancy"),
+            article("chooses", title="She chooses tattoos: what my sister wanted"),
+            article("hospice", title="Hospice at home"),
+            *FILLER,
+        ],
     )
-    assert reasons(place) == ("also about: memory",)
+    answer = await shipped_engine(database).similar(1)
+    assert [hit.why for hit in answer.hits] == [("also about: hospice",)]
+
+
+async def test_the_names_of_things_are_the_reason(database: Database) -> None:
+    await fill(
+        database,
+        [
+            article("own", title="Bone loss and other side effects: https://example.org/new"),
+            article("other", title="Side effects that pass, and bone loss that stays"),
+            article("side", title="The other side of the wall"),
+            article("address", title="See https://example.org/other"),
+            *FILLER,
+        ],
+    )
+    answer = await shipped_engine(database).similar(1)
+    assert [hit.why for hit in answer.hits] == [("also about: bone loss, side effects",)]
+
+
+def shipped_engine(database: Database) -> SearchEngine:
+    """An engine that knows the shipped names and everyday words."""
+    engine = SearchEngine(
+        database,
+        shipped_thesaurus,
+        shipped_topics(),
+        ManualClock(),
+        everyday=shipped_everyday_words,
+    )
+    return with_shipped_names(engine)
