@@ -79,7 +79,9 @@ ANNOUNCES_A_DEATH = r"""
     black armbands?
     (?:minute|moment)'?s?'? (?:of )?silence
     lost (?:her|his) (?:\w+ ){0,3}?(?:life|fight|battle)
-    <disease> (?:took|killed|claimed|stole) (?:<somebody>|her|him|<a_name>)
+    <disease> (?:takes|took|kills|killed|claims|claimed|stole) (?:[\w-]+ ){0,2}?(?:<somebody>\
+        |her|him|<a_name>|<people>|<family>|<first>)(?<!patients)(?<!survivors)\
+        (?!['’]s| (?:<thing>|<alive>|back|around|by|to|off|out)\b)
     took (?:her|him|them|<a_name>) from us
     (?:those|people|women|friends|sisters|members|ones|colleagues|mothers|mums) (?:that \
         |whom )?we(?:'ve)? (?:have )?lost
@@ -89,8 +91,9 @@ ANNOUNCES_A_DEATH = r"""
     passed on (?:[\w’'-]+ ){0,2}?(?:<day>|at|aged|peacefully)
     (?:would|will) never (?:know|see|meet) (?:her|his|their) (?:<family>|baby|sons?|daughters?\
         |children)
-    <a_name> passe[sd](?=\W*$|[.,;:!–—]| (?:away|on|at|aged|after|following|from|in (?:her|his)\
-        |peacefully|suddenly|quietly|last|this|yesterday|just|<day>)\b)
+    <a_name> passe[sd](?= (?:away|aged|at (?:home|the age|\d\d)|in (?:her|his) (?:sleep|home)\
+        |after (?:an? |her |his )?(?:[\w-]+ )?(?:<disease>|illness|battle|fight)\
+        |peacefully|suddenly|quietly|(?:last|this) (?:night|week|month|year|<day>)|yesterday)\b)
     (?:who|she|he) passe[sd](?! (?:away from|on|out|through|by|her|his|the|an?|all|with\
         |around|every|their|up|over|down|down|it|to|legislation|math\w*)\b)
     (?:rest|rested) easy
@@ -138,15 +141,14 @@ TELLS_OF_A_DEATH = r"""
     no longer (?:here|among us)
     remembering$
     remembering:
-    ^remembered:
-    ^deaths: (?-i:[A-Z])
+    ^(?:remembered|deaths?): (?:<title>|<first>|<full_name>|the (?:women|men|lives|friends))
     \d\d,? dead(?=\W*$)
-    (?:neighbou?rs|friends|family|colleagues|patients|students) recalls? (?:<title>|<first>)
-    <disease> (?:claims|claimed|takes|took|kills|killed) (?:[\w-]+ ){0,2}?(?:<people>|<family>\
-        |<first>)(?<!patients)(?<!survivors)
-    (?:<family>|<people>|<first>) passed(?=\W*$)
-    lay(?:s|ing)? (?:[\w’'-]+ ){0,2}?(?:<people>|<family>|<first>)(?: <a_name>)? to rest
-    at (?:the |her |his )?(?:service|wake) for (?:<somebody>|<full_name>)
+    (?:neighbou?rs|friends|family|colleagues|patients|students) recalls?\
+        (?:<title> |<first>)(?: ?<a_name>){0,3}(?=\W*$|[.,;:!–—]| as\b)
+    (?:<whose> (?:[\w-]+ )?<family>|<first>) passed(?=\W*$)
+    lay(?:s|ing)? (?!\w+ (?:about|of|among)\b)(?:[\w’'-]+ ){0,2}?(?:<people>|<family>|<first>)\
+        (?: <a_name>)? to rest(?! on\b)
+    at (?:the |her |his )?(?:service|wake) for (?!the new\b)(?:<somebody>|<full_name>)
     (?<=\w )remembers? (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+
     (?:did not|didn't|never) (?:live to|make it to|get to see|see (?:her|his))
     (?:<family>|<people>|<first>|<a_name> <a_name>|she|he|they|we|who|women|woman|men|man|girl|boy\
@@ -252,7 +254,8 @@ TELLS_OF_A_DEATH = r"""
         |on)\b)
     (?:those|people|women|friends|sisters|ones|lives|all) (?:we |who were )?(?:'ve |have )?lost
     lost to <~><disease>
-    <disease> (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:<somebody>|her|him)
+    <disease> (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:<somebody>|her|him)\
+        (?!['’]s| (?:<thing>|<alive>|back|around|by|to|off|out)\b)
     died
     dies(?! (?:out|down|off|hard|every|each|per)\b)
     dead at (?:the )?(?:age|\d+)

@@ -121,8 +121,10 @@ ABOUT_DYING = r"""
     death (?:literacy|positivity|positive|plans?|planning)
     memory box(?:es)?
     legacy letters?
-    (?:her|his|my) final (?:christmas|summer|birthday|easter|autumn|winter|spring)
-    (?:kids|children|daughter|son|family|husband|wife) will [\w’'-]+ without (?:her|him|me|them)
+    (?:her|his|my) final (?:christmas|summer|birthday|easter|autumn|winter|spring)\
+        (?! (?:semester|term|exam\w*|season|break|before|in|on|of|during|with|as)\b)
+    (?:kids|children|daughter|son|family|husband|wife) will [\w’'-]+(?: up| on)? \
+        without (?:her|him|me|them)(?=\W*$|[.,;:!–—])
     funerals?
     (?:months|weeks|days|years?) (?:left )?to live
     how long (?:do|have) (?:i|we|you) (?:have|got)(?! to (?!live))

@@ -186,7 +186,7 @@ NO_GLOSSARY = Glossary()
 class DistressKind(StrEnum):
     """The kind of distress that a member's words show.
 
-    CRISIS: thoughts of death or self-harm; support is named before any article.
+    CRISIS: thoughts of death or self-harm, or abuse; support is named before any article.
     DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
         it, and support is named beneath them. Also words of which nobody knows whether they tell
         of self-harm.

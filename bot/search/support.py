@@ -165,7 +165,7 @@ class _Language:
         # "I don't want to die" holds "want to die", and means the opposite.
         dying = self._dying.found(typed)
         rest = _without(typed, dying)
-        if self._says_only(self._whole, rest):
+        if self._says_only(self._whole, rest, beside=self._unsure):
             return Distress(DistressKind.CRISIS, self.texts, asks=False)
         is_of_person = self._names_person(typed)
         if crisis := self._crisis.found(rest):
@@ -173,18 +173,21 @@ class _Language:
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
         is_dying = any(is_of_person or not each.of_other for each in dying)
-        if is_dying or self._says_only(self._unsure, rest):
+        if is_dying or self._says_only(self._unsure, rest, beside=self._whole):
             return Distress(DistressKind.DYING, self.texts, asks=True)
         return None
 
-    def _says_only(self, phrases: PhrasesOfDistress, typed: TypedText) -> bool:
-        """Whether a text has one of the phrases, and asks for nothing beside it."""
+    def _says_only(
+        self, phrases: PhrasesOfDistress, typed: TypedText, beside: PhrasesOfDistress
+    ) -> bool:
+        """Whether a text has one of the phrases, and asks for nothing beside it and the others."""
         found = phrases.found(typed)
         if not found or MASK in typed.words:
             return False
         is_of_other = any(each.of_other for each in found)
         around = self._around_person if is_of_other else self._around
-        return not self._asks(_without(typed, found).words, around)
+        rest = _without(typed, found)
+        return not self._asks(_without(rest, beside.found(rest)).words, around)
 
     def _asks(self, words: Iterable[str], around: Container[str]) -> bool:
         return any(word != MASK and word not in around for word in words)

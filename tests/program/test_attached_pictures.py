@@ -198,11 +198,12 @@ async def test_a_host_that_does_not_answer_holds_up_no_card() -> None:
 
         site.answers["/a.png"] = hang
         first = await asyncio.gather(*(pictures.get(site.url("/a.png")) for _ in range(3)))
-        asked = list(site.asked)
         again = await pictures.get(site.url("/a.png"))
 
     assert [*first, again] == [None] * 4
-    assert site.asked == asked
+    # A busy server sees a request only after the bot gave it up.
+    assert site.asked.count("/a.png") <= 1
+    assert site.asked.count("/robots.txt") <= 1
 
 
 async def test_pictures_that_are_kept_take_bounded_memory() -> None:
