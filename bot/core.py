@@ -17,9 +17,9 @@ from msgspec import Struct
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.errors import SettingsError
+from bot.errors import KnowledgeError, SettingsError
 from bot.feeds.hosts import HostTurns
-from bot.knowledge import KnowledgeFiles, shipped
+from bot.knowledge import KnowledgeFiles, is_shipped, shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import (
@@ -31,6 +31,7 @@ from bot.knowledge.thesaurus import (
     load_tested_thesaurus,
     load_thesaurus,
 )
+from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
@@ -44,6 +45,12 @@ from bot.storage.health import Health
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
+
+
+SHIPPED_FEEDS = (
+    "{topics} lacks topics that the shipped feeds.toml names. Put a feeds.toml of your own beside "
+    "it, or set FEEDS_FILE; or keep these topics."
+)
 
 
 class Knowledge(Struct, frozen=True):
@@ -158,7 +165,25 @@ def load_knowledge(files: KnowledgeFiles) -> Knowledge:
     """
     taxonomy = load_topics(files.path("topics.toml"))
     support = load_support(files.path("support.toml"))
-    return Knowledge(taxonomy, load_feeds(files.path("feeds.toml"), taxonomy), support)
+    return Knowledge(taxonomy, load_feeds_of(files, taxonomy), support)
+
+
+def load_feeds_of(files: KnowledgeFiles, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
+    """Read and check the feeds, which name topics.
+
+    Args:
+        taxonomy: as `load_feeds` takes it.
+
+    Raises:
+        KnowledgeError: the file is wrong, or it ships with the bot and the topics are others.
+    """
+    path, topics = files.path("feeds.toml"), files.path("topics.toml")
+    try:
+        return load_feeds(path, taxonomy)
+    except KnowledgeError as exc:
+        if is_shipped(path) and not is_shipped(topics):
+            raise KnowledgeError(SHIPPED_FEEDS.format(topics=shown(topics))) from exc
+        raise
 
 
 def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glossary:

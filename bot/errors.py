@@ -24,6 +24,8 @@ Each message is one plain sentence for the person who can fix the problem: the o
 configuration and feeds, the asker for requests. Unexpected exceptions are bugs and stay unwrapped.
 """
 
+import os
+
 from bot.model.obstacle import PlaceState, Refusal
 
 
@@ -40,7 +42,15 @@ class SettingsError(ConfigurationError):
 
 
 class KnowledgeError(ConfigurationError):
-    """A knowledge file (topics, feeds, synonyms, words of distress) or a feed's entry is wrong."""
+    """A knowledge file (topics, feeds, synonyms, words of distress) or a feed's entry is wrong.
+
+    Attributes:
+        sentences: one for each mistake that was found; `str()` is the first.
+    """
+
+    def __init__(self, sentence: str, *others: str) -> None:
+        super().__init__(sentence)
+        self.sentences = (sentence, *others)
 
 
 class DatabaseVersionError(ConfigurationError):
@@ -162,6 +172,15 @@ class MessengerError(ProgressError):
 
 
 def reason_of(error: BaseException) -> str:
-    """The message of an error for the log, which is never empty: some errors have none."""
+    """The message of an error for people, which is never empty: some errors have none.
+
+    The message of a connection that could not be made repeats words of the library.
+    """
+    cause, host = getattr(error, "os_error", None), getattr(error, "host", None)
+    if isinstance(cause, OSError) and host:
+        number = cause.errno or 0
+        # Errors of name servers have negative numbers, and words of their own.
+        reason = os.strerror(number) if number > 0 else cause.strerror or str(cause)
+        return f"{host}:{getattr(error, 'port', '')}: {reason}"
     without = "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__
     return str(error).strip() or without

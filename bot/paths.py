@@ -1,4 +1,4 @@
-"""Examines a path before anything there is opened. For all rooms.
+"""Examines a path before anything there is opened, and says whose a new file is. For all rooms.
 
 Opening a pipe to read it waits until somebody writes, and a name that the system refuses raises an
 error wherever it is looked at first.
@@ -6,6 +6,7 @@ error wherever it is looked at first.
 
 import contextlib
 import errno
+import os
 import stat
 from pathlib import Path
 
@@ -69,3 +70,36 @@ def other_than_file(path: Path) -> str | None:
     except OSError:
         return None
     return None if stat.S_ISREG(mode) else KINDS_OF_PLACE.get(stat.S_IFMT(mode), "a device")
+
+
+def no_folder(path: Path) -> str | None:
+    """The end of an error on a folder that cannot be made since a file stands there or above."""
+    there = next((each for each in (path, *path.parents) if os.path.lexists(each)), path)
+    return None if there.is_dir() else f"{there} is a file, not a folder"
+
+
+Owner = tuple[int, int]
+"""The numbers of a user and a group."""
+
+
+def owner_of(place: Path) -> Owner:
+    """The owner of a file or folder."""
+    found = place.stat()
+    return found.st_uid, found.st_gid
+
+
+def give_to(owner: Owner, new: Path) -> None:
+    """Give a new file or folder an owner.
+
+    Root may run the command, but the bot's user must open what it makes.
+    """
+    made = new.lstat()
+    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != owner:
+        with contextlib.suppress(OSError):  # not allowed, or the disk knows no owners
+            # A link that the owner puts there meanwhile must not lead to another file.
+            os.chown(new, *owner, follow_symlinks=False)
+
+
+def give_to_owner_of(place: Path, new: Path) -> None:
+    """Give a new file or folder the owner of another one."""
+    give_to(owner_of(place), new)

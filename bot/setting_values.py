@@ -151,7 +151,9 @@ def _is_address(text: str) -> bool:
         _ = parts.port  # raises ValueError if it is no number
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(text.split()) == 1
+    # `urlsplit` drops line breaks and control characters, which no request may hold.
+    sound = len(text.split()) == 1 and text.isprintable()
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and sound
 
 
 def registry_url(value: object) -> str:
@@ -210,9 +212,18 @@ class Secret(Struct, frozen=True):
         return "Secret(…)"
 
 
-def secret(value: object) -> Secret:
-    """A text that must not be shown."""
-    return Secret(str(value))
+def one_line(value: object) -> str:
+    """A text that can stand in a header of a request."""
+    text = str(value).strip()
+    if not text.isprintable():
+        raise ValueError("write it in one line, without control characters")
+    return text
+
+
+def token(value: object) -> Secret | None:
+    """The bot's token, which must not be shown."""
+    text = one_line(value)
+    return Secret(text) if text else None
 
 
 def word_of(choices: type[ChoiceT]) -> ValueCheck[ChoiceT]:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.knowledge.shapes import ValueCheck, checks_of
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import Shards
-from bot.paths import absence, other_than_file, read_path
+from bot.paths import absence, give_to, give_to_owner_of, other_than_file, owner_of, read_path
 from bot.setting_values import REQUESTS_PER_SECOND, LogFormat, LogLevel, PictureRule, Secret
 
 DATA_FOLDER = "progress-bot"
@@ -35,6 +36,11 @@ MIN_MISSPELLED = 90
 letters, one is wrong. Chosen by eye."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
+QUOTED_VALUE = re.compile(
+    r"\s*(?:export\s+)?[^\s=]+[ \t]*=[ \t]*(?P<quote>['\"])(?P<rest>.*)", re.DOTALL
+)
+"""A setting whose value begins with a quote."""
+OPEN_QUOTE = "the quote is not closed. Write one behind the value, or leave out the one before it."
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
@@ -58,7 +64,7 @@ class Settings(Struct, frozen=True):
     Each field is annotated with the function that reads its value.
     """
 
-    discord_token: Annotated[Secret | None, values.secret] = None
+    discord_token: Annotated[Secret | None, values.token] = None
     database_path: Annotated[Path, read_path] = field(default_factory=_default_database_path)
     knowledge_dir: Annotated[Path | None, values.existing_folder] = None
     feeds_file: OptionalPath = None
@@ -80,7 +86,7 @@ class Settings(Struct, frozen=True):
     burst_limit: Annotated[int, values.count(0, values.MOST_IN_A_BURST)] = 5
     images: Annotated[PictureRule, values.word_of(PictureRule)] = PictureRule.LINK
     support_text: Annotated[str, values.support_text] = ""
-    contact: Annotated[str, str] = PROJECT_PAGE
+    contact: Annotated[str, values.one_line] = PROJECT_PAGE
     discord_api_url: Annotated[str | None, values.api_url] = None
     shards: Annotated[Shards | None, values.shards] = None
     commands: Switch = True
@@ -141,7 +147,8 @@ def _value(name: str, check: ValueCheck[Any], given: str) -> Any:  # noqa: ANN40
     try:
         return check(given)
     except ValueError as exc:
-        # The token is a secret, but any text is a valid one, so it is never shown here.
+        if check is values.token:
+            raise SettingsError(f"{name.upper()} is wrong: {exc}.") from exc
         shown = repr(given)
         shown = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
         raise SettingsError(f"{name.upper()} is wrong: {exc} (it is {shown}).") from exc
@@ -189,8 +196,12 @@ def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(env_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        give_to_owner_of(env_file.absolute().parent, env_file)
+    place = env_file.resolve()
+    owner = owner_of(place)
     for name, value in given.items():
-        set_key(env_file, name, value, quote_mode="auto", follow_symlinks=True)
+        set_key(place, name, value, quote_mode="auto")
+    give_to(owner, place)  # `set_key` replaces the file.
 
 
 def _text(env_file: Path) -> str:
@@ -223,6 +234,10 @@ def misspelled_variables() -> list[tuple[str, str]]:
 
 def _refuse_unknown(line: Binding, env_file: Path) -> None:
     where = f"{env_file}, line {line.original.line}"
+    if line.error and (quoted := QUOTED_VALUE.match(line.original.string)):
+        closed = quoted["quote"] in quoted["rest"]
+        said = "there is text behind the closing quote. Delete it." if closed else OPEN_QUOTE
+        raise SettingsError(f"{where}: {said}")
     if line.error or (line.key and line.value is None):
         raise SettingsError(f"{where}: this is no setting. Write NAME=value.")
     known = [name.upper() for name in Settings.__struct_fields__]

@@ -203,11 +203,9 @@ def test_every_option_that_is_named_in_the_row_of_a_command_exists() -> None:
     assert (len(rows) > 20, wrong) == (True, [])
 
 
-def test_exactly_the_commands_that_print_json_are_named_as_such() -> None:
-    named = re.search(r"With `--json`, (.+?) print one JSON object", COMMANDS, re.DOTALL)
-    assert named
+def terminal_commands() -> list[str]:
     tree: Any = typer.main.get_command(program())
-    commands = [
+    return [
         *(name for name, each in tree.commands.items() if not hasattr(each, "commands")),
         *(
             f"{room} {name}"
@@ -216,8 +214,47 @@ def test_exactly_the_commands_that_print_json_are_named_as_such() -> None:
         ),
     ]
 
+
+def test_every_command_of_the_terminal_is_in_the_table_for_operators() -> None:
+    table = COMMANDS.partition("## For operators")[2]
+    named = {
+        "run" if name == "bot" else name for name in re.findall(r"\./run ([a-z ]*[a-z])", table)
+    }
+    missing = [
+        command
+        for command in terminal_commands()
+        if not any(f"{n} ".startswith(f"{command} ") for n in named)
+    ]
+
+    assert missing == []
+
+
+def fields_of_json() -> set[str]:
+    """The keys of the objects that commands print, by the functions that make them."""
+    return {
+        str(key.value)
+        for path in (CHECKOUT / "bot" / "cli").glob("*.py")
+        for made in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(made, ast.FunctionDef) and made.name.endswith("_object")
+        for each in ast.walk(made)
+        if isinstance(each, ast.Dict)
+        for key in each.keys
+        if isinstance(key, ast.Constant)
+    }
+
+
+def test_every_field_of_json_is_explained() -> None:
+    explained = COMMANDS.partition("### Fields of JSON")[2]
+
+    assert {name for name in fields_of_json() if f"`{name}`" not in explained} == set()
+
+
+def test_exactly_the_commands_that_print_json_are_named_as_such() -> None:
+    named = re.search(r"With `--json`, (.+?) print one JSON object", COMMANDS, re.DOTALL)
+    assert named
+
     assert set(re.findall(r"`([\w\s]+)`", named[1])) == {
-        command for command in commands if "--json" in options(command)
+        command for command in terminal_commands() if "--json" in options(command)
     }
 
 

@@ -219,7 +219,7 @@ def test_an_unknown_setting_without_a_near_one_points_to_the_example() -> None:
         settings_from("ZZZ=1\n")
 
 
-@pytest.mark.parametrize("line", ["paste the token here", "ANNOUNCE", 'CONTACT="me'])
+@pytest.mark.parametrize("line", ["paste the token here", "ANNOUNCE"])
 def test_a_line_that_is_no_setting_is_refused_with_its_number(line: str) -> None:
     with pytest.raises(SettingsError, match=r"\.env, line 3: .* Write NAME=value\.") as caught:
         settings_from(f"# mine\nBURST_LIMIT=3\n{line}\n")
@@ -294,3 +294,37 @@ def test_health_is_a_host_and_a_port_at_loopback_unless_told(text: str, read: st
 def test_health_is_refused_in_another_form(text: str) -> None:
     with pytest.raises(SettingsError, match="HEALTH is wrong: write a host and a port"):
         settings_from(f"HEALTH={text}\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["discord_token", "contact", "discord_api_url", "registry_url", "pubmed_url"]
+)
+@pytest.mark.parametrize("bad", ["\n", "\x01", "\x7f", "\r\nX-Evil: 1\r\n", "\udc80", "\u200b"])
+def test_what_no_header_or_address_may_hold_is_refused(name: str, bad: str) -> None:
+    value = f"https://a.example{bad}.org"
+
+    with pytest.raises(SettingsError, match=f"{name.upper()} is wrong: write") as refused:
+        read_settings({name: value})
+
+    assert ("a.example" in str(refused.value)) == (name != "discord_token")
+
+
+def test_a_line_break_at_the_end_of_a_token_is_left_out() -> None:
+    found = read_settings({"discord_token": " abc\n"}).discord_token
+
+    assert found
+    assert found.value == "abc"
+
+
+@each_row(
+    ("line", "said"),
+    [
+        ('SUPPORT_TEXT="Call the line\n', "line 2: the quote is not closed"),
+        ("SUPPORT_TEXT='Call the line\nBURST_LIMIT=3\n", "line 2: the quote is not closed"),
+        ('export SUPPORT_TEXT = "Call" the line\n', "line 2: there is text behind the closing"),
+        ("Call the line\n", "line 2: this is no setting"),
+    ],
+)
+def test_a_wrong_line_is_told_by_what_is_wrong_with_it(line: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        settings_from(f"ANNOUNCE=on\n{line}")

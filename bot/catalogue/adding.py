@@ -36,6 +36,7 @@ from bot.knowledge.catalogue import (
     LONGEST_FEED_NAME,
     at_address,
     form_of,
+    no_topic,
     of_name,
     read_feed,
     set_apart,
@@ -195,10 +196,14 @@ async def find_requested(
     """Find a feed and read it once.
 
     Raises:
+        UnknownNameError: there is no such topic.
         RequestError: `wish.asked` is neither a listed name nor an address, or it holds a login; or
-            a requested value is wrong, such as an unknown topic.
+            a requested value is wrong.
         FeedError: there is no feed, or it does not answer.
     """
+    for slug in wish.topics:
+        if not taxonomy.get(slug):
+            raise UnknownNameError(_as_sentence(no_topic(slug, taxonomy)))
     listed = [each.tracked.feed for each in await sources.listed()]
     known = _listed_feed(listed, wish.asked)
     asked = known.url if known else _new_address(wish.asked, listed)
@@ -252,8 +257,11 @@ def _read(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
     try:
         return read_feed(fields, taxonomy)
     except KnowledgeError as exc:
-        sentence = str(exc)
-        raise RequestError(sentence[:1].upper() + sentence[1:]) from exc
+        raise RequestError(_as_sentence(str(exc))) from exc
+
+
+def _as_sentence(end: str) -> str:
+    return end[:1].upper() + end[1:]
 
 
 def _new_address(asked: str, listed: Sequence[Feed]) -> str:

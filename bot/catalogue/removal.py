@@ -5,6 +5,7 @@ feed            ─► removed from the list ─► its articles deleted, ARTICL
 number or link  ─► one article ─► hidden, or shown again
 """
 
+import contextlib
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -88,8 +89,10 @@ async def hide(database: Database, asked: str, *, undo: bool) -> tuple[str, bool
 
 
 async def _found(connection: Connection, asked: str) -> list[tuple[int, str]]:
-    if asked.isdigit():
-        return await removal.by_id(connection, read_id(asked))
+    if asked.isdecimal():
+        with contextlib.suppress(RequestError):  # no article can have this number
+            return await removal.by_id(connection, read_id(asked))
+        return []
     url = safe_url(typed_address(asked))
     return await removal.by_link(connection, canonical_url(url), url) if url else []
 

@@ -7,6 +7,7 @@ Called by `readers` at the start, by the cog of `/sources`, and by `progress-bot
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,6 +22,9 @@ from bot.storage.database import Connection, Database
 
 FEEDS_PER_PAGE = 5
 """Feeds on a page of the list; chosen by eye."""
+SHORT_BREAK = timedelta(days=1)
+"""A feed that was read within this time and is switched on again goes on where it was. Most feeds
+then still show all that appeared meanwhile. Chosen by eye."""
 
 
 class Change(StrEnum):
@@ -168,7 +172,8 @@ class Sources:
         """Sync the feeds with the catalogue, as the choices change it; returns them."""
         listed = overlay(self._catalogue, await feed_choices.everything(connection))
         await server_feeds.show_to_all(connection, [feed.url for feed in listed if feed.enabled])
-        await feeds.sync_catalogue(connection, listed)
+        read_since = self._clock.now() - SHORT_BREAK
+        await feeds.sync_catalogue(connection, listed, read_since=read_since)
         return listed
 
 

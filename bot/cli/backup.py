@@ -83,7 +83,7 @@ def _planned(
     """The copy to make. Its folder is there until the end, and stays if the copy is in it."""
     from bot.errors import RequestError, SettingsError
     from bot.pipelines.backup import BackupPlan, refuse_taken_name
-    from bot.storage.files import new_folder
+    from bot.storage.files import new_folder, owner_of_new
 
     target = path_argument(file) if file else settings.backup_dir
     if target is None:
@@ -94,7 +94,8 @@ def _planned(
     with ExitStack() as stack:
         if file is None or file.endswith("/"):
             try:
-                stack.enter_context(new_folder(target))
+                owner = owner_of_new(settings.database_path)
+                stack.enter_context(new_folder(target, like=owner))
             except OSError as exc:
                 said = texts.NO_BACKUP_DIR if file is None else texts.NO_BACKUP_FOLDER
                 kind = SettingsError if file is None else RequestError
@@ -137,13 +138,17 @@ def restore(
 
 
 def _require_file(file: Path) -> None:
-    """Raise UnknownNameError unless there is such a file."""
-    from bot.errors import UnknownNameError
+    """Raise UnknownNameError unless there is such a file, and RequestError if it is closed."""
+    from bot.errors import RequestError, UnknownNameError
 
     if kind := other_than_file(file):
         raise UnknownNameError(texts.COPY_IS_NO_FILE.format(file=file, kind=kind))
     if not file.is_file():
         raise UnknownNameError(texts.NO_COPY_THERE.format(file=file))
+    try:
+        file.open("rb").close()
+    except OSError as exc:
+        raise RequestError(texts.COPY_NOT_READ.format(file=file, reason=exc.strerror)) from exc
 
 
 def _restored_object(done: "Restored") -> dict[str, object]:

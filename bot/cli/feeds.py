@@ -212,12 +212,14 @@ def import_feeds(
     settings = start()
     from bot.cli import tasks
 
-    changes, skipped = asyncio.run(tasks.import_feeds(settings, file))
+    changes, found = asyncio.run(tasks.import_feeds(settings, file))
     for feed, change in changes:
         print_line(f"{feed.name}: {change}")
-    for sentence in skipped:
+    for sentence in found.skipped:
         say(texts.SKIPPED.format(sentence=sentence))
-    print_line(texts.plural(texts.IMPORTED, len(changes), skipped=len(skipped)))
+    print_line(texts.plural(texts.IMPORTED, len(changes), skipped=len(found.skipped)))
+    if found.cut:
+        raise typer.Exit(1)
 
 
 def export() -> None:

@@ -9,6 +9,9 @@ from bot.cli import texts
 from bot.cli.doctor import report
 from bot.cli.output import JsonOption, path_argument, print_line
 
+READABLE_FOLDER_MODE = 0o755
+"""Permission bits of a folder that every user may read: it holds no secrets."""
+
 
 def knowledge_commands() -> typer.Typer:
     """The group of commands."""
@@ -58,19 +61,42 @@ def copy(
 ) -> None:
     """Copy the shipped knowledge files into a folder, to edit them there."""
     import os
-    import shutil
 
     from bot.errors import RequestError
-    from bot.knowledge import KNOWLEDGE_NAMES, shipped
+    from bot.knowledge import KNOWLEDGE_NAMES
 
     for name in KNOWLEDGE_NAMES:
         if os.path.lexists(folder / name):
             raise RequestError(texts.FILE_EXISTS.format(path=folder / name))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in KNOWLEDGE_NAMES:
-            source = shipped(name)
-            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
+        _copy_all(folder)
     except OSError as exc:
         raise RequestError(texts.NOT_COPIED.format(folder=folder, reason=exc.strerror)) from exc
     print_line(texts.COPIED.format(folder=folder))
+
+
+def _copy_all(folder: Path) -> None:
+    """Copy the files; a folder has all of them or none.
+
+    Raises:
+        OSError: they cannot be copied.
+    """
+    import shutil
+    import tempfile
+
+    from bot.knowledge import KNOWLEDGE_NAMES, shipped
+    from bot.paths import give_to_owner_of
+    from bot.storage.files import new_folder
+
+    with (
+        new_folder(folder, mode=READABLE_FOLDER_MODE),
+        tempfile.TemporaryDirectory(prefix=".copying-", dir=folder) as unfinished,
+    ):
+        copies = Path(unfinished)
+        for name in KNOWLEDGE_NAMES:
+            source, copied = shipped(name), copies / name
+            (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copied)
+        for each in copies.rglob("*"):
+            give_to_owner_of(folder, each)
+        for each in copies.iterdir():
+            each.rename(folder / each.name)

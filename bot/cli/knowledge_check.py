@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from rapidfuzz import fuzz
 
 from bot.cli import texts
 from bot.clock import SystemClock
-from bot.core import SearchWords, load_glossary_of, load_knowledge
+from bot.core import SearchWords, load_feeds_of, load_glossary_of, load_knowledge
 from bot.errors import KnowledgeError
 from bot.knowledge import KNOWLEDGE_NAMES, KnowledgeFiles
-from bot.knowledge.catalogue import load_feeds
-from bot.knowledge.shapes import nearest
+from bot.knowledge.shapes import LEAST_RATIO, nearest
 from bot.knowledge.thesaurus import (
     load_everyday_words,
     load_languages,
@@ -44,7 +44,7 @@ def check_files(files: KnowledgeFiles) -> Iterator[Check]:
     read = dict[str, Any]()
     loaders: dict[str, Callable[[Path], Sized]] = {
         "topics.toml": load_topics,
-        "feeds.toml": lambda path: load_feeds(path, read.get("topics.toml")),
+        "feeds.toml": lambda _: load_feeds_of(files, read.get("topics.toml")),
         "thesaurus.toml": load_thesaurus,
         "glossary.toml": lambda _: load_glossary_of(files, read.get("thesaurus.toml")),
         "support.toml": load_support,
@@ -56,7 +56,8 @@ def check_files(files: KnowledgeFiles) -> Iterator[Check]:
         try:
             read[name] = loaders[name](path)
         except KnowledgeError as exc:
-            yield Check(name, ok=False, say=str(exc))
+            for sentence in exc.sentences:
+                yield Check(name, ok=False, say=sentence)
             continue
         whole = needed is None or needed in read
         said = texts.ENTRIES_IN if whole else texts.CHECKED_IN_PART
@@ -65,11 +66,16 @@ def check_files(files: KnowledgeFiles) -> Iterator[Check]:
 
 
 def check_names(folder: Path | None) -> Iterator[Check]:
-    """Name the TOML files that no part of the bot reads, such as `topic.toml`."""
-    for path in sorted(folder.glob("*.toml")) if folder else ():
-        if path.name not in KNOWLEDGE_NAMES:
+    """Name what no part of the bot reads, such as `topic.toml` or a folder `language`."""
+    for path in sorted(folder.iterdir()) if folder else ():
+        meant = path.suffix == ".toml" or (path.is_dir() and _is_like_a_name(path.name))
+        if meant and path.name not in KNOWLEDGE_NAMES:
             hint = nearest(path.name, KNOWLEDGE_NAMES)
             yield Check(path.name, ok=False, say=texts.NOT_A_KNOWLEDGE_NAME.format(hint=hint))
+
+
+def _is_like_a_name(name: str) -> bool:
+    return any(fuzz.ratio(name.casefold(), known) >= LEAST_RATIO for known in KNOWLEDGE_NAMES)
 
 
 class KnowledgeChecked(Struct, frozen=True):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -40,7 +41,7 @@ def called_as() -> str:
 
 LONGEST_ARGUMENT = 2_000
 """Characters. Names, addresses and paths are shorter; chosen by eye."""
-EMPTY_ARGUMENT = "An argument is empty. Write it out, or leave it away."
+EMPTY_ARGUMENT = "An argument is empty. Write something there, or leave it out."
 LONG_ARGUMENT = (
     f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
 )
@@ -71,6 +72,28 @@ def _refused(argument: str) -> str | None:
     return None
 
 
+SEARCH_OPTIONS_WITH_VALUES = ("--topic", "--source", "--since", "--sort", "--limit")
+
+
+def with_words_last(arguments: Sequence[str]) -> list[str]:
+    """The arguments of a search, with the words behind the options.
+
+    So a word with a minus, which leaves articles out, is not taken for an option.
+    """
+    options, words = list[str](), list[str]()
+    rest = iter(arguments)
+    for each in rest:
+        if each == "--":
+            words += rest
+        elif each in SEARCH_OPTIONS_WITH_VALUES:
+            options += [each, *islice(rest, 1)]
+        elif each.startswith("--") or each == "-h":
+            options.append(each)
+        else:
+            words.append(each)
+    return [*options, "--", *words] if words else options
+
+
 def as_called(sentence: str) -> str:
     """Rewrite the hints of a sentence for the way in which the program was called.
 
@@ -78,10 +101,11 @@ def as_called(sentence: str) -> str:
     """
     if called_as() == PROGRAM:
         return sentence
-    return HINT.sub(lambda hint: f"{CHECKOUT_SCRIPT} {_in_checkout(hint['command'])}", sentence)
+    return HINT.sub(lambda hint: f"{CHECKOUT_SCRIPT} {in_checkout(hint['command'])}", sentence)
 
 
-def _in_checkout(command: str) -> str:
+def in_checkout(command: str) -> str:
+    """The name that a command has in a checkout."""
     return "bot" if command == "run" else command
 
 
@@ -120,9 +144,10 @@ def ask(question: str, default: str | None = None) -> str:
 
 
 def ask_secret(question: str) -> str:
-    """The same, not shown as it is typed."""
+    """Return the answer, which is not shown as it is typed; it may be empty."""
     with _ended_by_ctrl_c():
-        return str(typer.prompt(question, hide_input=True, err=True)).strip()
+        answer = typer.prompt(question, default="", show_default=False, hide_input=True, err=True)
+    return str(answer).strip()
 
 
 @contextmanager
@@ -203,4 +228,4 @@ def path_argument(value: object) -> Path:
 def shown_argument(text: str) -> str:
     """A wrong argument as an error repeats it."""
     cut = len(text) > LONGEST_ARGUMENT_SHOWN
-    return f"{text[:LONGEST_ARGUMENT_SHOWN]}…" if cut else text.strip() or "nothing"
+    return f"{text[:LONGEST_ARGUMENT_SHOWN]}…" if cut else text.strip() or "“”"

@@ -105,7 +105,7 @@ def backfill(
 
     view = ProgressView()
     with view.shown():
-        filled = asyncio.run(
+        filled, interrupted = asyncio.run(
             tasks.backfill(
                 settings, feeds or (), pages=pages or MOST_PAGES, again=again, seen=view.see
             )
@@ -118,6 +118,8 @@ def backfill(
     states = {past.state for each in filled for past in each.pasts}
     if PastState.OPEN in states:
         say(texts.MORE_PAST)
+    if interrupted:
+        raise KeyboardInterrupt
     if PastState.FAILED in states:
         raise typer.Exit(1)
 

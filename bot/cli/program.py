@@ -13,7 +13,15 @@ from bot.cli.doctor import doctor, health
 from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.knowledge import knowledge_commands
-from bot.cli.output import PROGRAM, called_as, refused_argument, say
+from bot.cli.output import (
+    CHECKOUT_SCRIPT,
+    PROGRAM,
+    called_as,
+    in_checkout,
+    refused_argument,
+    say,
+    with_words_last,
+)
 from bot.cli.poll import backfill, poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
@@ -35,16 +43,29 @@ def execute() -> Never:
     """Run the command of the command line. A bug shows its traceback and exits with 1."""
     prepare_streams()
     try:
-        if sentence := refused_argument(sys.argv[1:]):
+        arguments = sys.argv[1:]
+        if sentence := refused_argument(arguments):
             say(sentence)
             sys.exit(Exit.USAGE)
-        program()(prog_name=called_as())
+        program()(_read(arguments), prog_name=called_as())
     except ProgressError as exc:
         say(str(exc))
         sys.exit(exit_code(exc))
     finally:
         drop_unwritten()
     sys.exit(Exit.DONE)
+
+
+def _read(arguments: list[str]) -> list[str]:
+    """The arguments as the program takes them: its command under the name that people type."""
+    command, *rest = arguments or [""]
+    if command == search.__name__:
+        rest = with_words_last(rest)
+    return [_typed(command), *rest] if arguments else []
+
+
+def _typed(command: str) -> str:
+    return in_checkout(command) if called_as() == CHECKOUT_SCRIPT else command
 
 
 def exit_code(error: ProgressError) -> Exit:
@@ -94,7 +115,7 @@ def program() -> typer.Typer:
     )
     app.callback()(_root)
     for command in TOP_LEVEL_COMMANDS:
-        app.command()(command)
+        app.command(_typed(command.__name__))(command)
     app.add_typer(feeds_commands())
     app.add_typer(knowledge_commands())
     return app

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import ask, ask_secret, at_terminal, print_line, say, whole_number
+from bot.cli.output import (
+    ask,
+    ask_secret,
+    at_terminal,
+    print_line,
+    say,
+    whole_number,
+)
 from bot.cli.session import start
 
 if TYPE_CHECKING:
     from bot.discord_api.command_sync import Application
+    from bot.settings import Settings
 
 
 def run() -> None:
@@ -70,13 +78,15 @@ def init() -> None:
     if not at_terminal():
         raise RequestError(texts.NO_TERMINAL_FOR_QUESTIONS)
     settings = load_settings()
-    application = _ask_token(settings.discord_api_url)
+    application = _ask_token(settings)
     owner = settings.owner_id or application.owner_id
     answers = {
         "DISCORD_TOKEN": application.token,
         "OWNER_ID": _ask("owner_id", texts.OWNER_QUESTION, str(owner or texts.NOBODY)),
         "CONTACT": _ask("contact", texts.CONTACT_QUESTION, settings.contact),
     }
+    if settings.discord_token and application.token == settings.discord_token.value:
+        del answers["DISCORD_TOKEN"]  # It may stand in the environment alone.
     try:
         write_settings(ENV_FILE, answers)
     except OSError as exc:
@@ -89,21 +99,28 @@ def init() -> None:
     say(texts.AFTER_INIT)
 
 
-def _ask_token(api_url: str | None) -> "Application":
-    """Ask until Discord knows the token, or cannot be reached."""
+def _ask_token(settings: "Settings") -> "Application":
+    """Ask until Discord knows the token, or cannot be reached. An empty answer keeps the token."""
     import asyncio
 
     from bot.discord_api.client import use_api
     from bot.discord_api.command_sync import find_application
-    from bot.errors import RequestError
+    from bot.errors import RequestError, SettingsError
+    from bot.settings import check_setting
 
-    if api_url:
-        use_api(api_url)
+    if settings.discord_api_url:
+        use_api(settings.discord_api_url)
+    kept = settings.discord_token.value if settings.discord_token else ""
+    question = texts.ASK_SIGN_IN_AGAIN if kept else texts.ASK_SIGN_IN
     while True:
-        token = ask_secret(texts.ASK_SIGN_IN)
+        token = ask_secret(question) or kept
+        if not token:
+            say(texts.SIGN_IN_MISSING)
+            continue
         try:
+            check_setting("discord_token", token)
             found = asyncio.run(find_application(token))
-        except RequestError as exc:
+        except (RequestError, SettingsError) as exc:
             say(str(exc))
         else:
             if found.trouble:

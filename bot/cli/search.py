@@ -66,7 +66,9 @@ def search(
     limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Search the articles that were polled."""
+    """Search the articles that were polled. `-word` leaves out what has it."""
+    if not " ".join(query).strip():
+        raise typer.BadParameter(texts.NO_WORDS)
     try:
         earliest = parse_since(since, SystemClock().now()) if since is not None else None
     except ValueError as exc:
@@ -133,20 +135,16 @@ def _answer(
     if as_json:
         print_json(as_object(answer))
     else:
-        _print_answer(query, answer, support, any_articles=any_articles)
+        _print_answer(answer, support, any_articles=any_articles)
 
 
-def _print_answer(
-    query: str | None, answer: "Answer", support: "SupportNote | None", *, any_articles: bool
-) -> None:
+def _print_answer(answer: "Answer", support: "SupportNote | None", *, any_articles: bool) -> None:
     """Print an answer as text, with whom a person in distress can reach."""
     if support and support.kind is DistressKind.CRISIS:
         _show_support(support)
         if support.alone or not answer.confident:
             return
-    if query is not None and not query.strip():
-        print_line(texts.NO_WORDS)
-    elif any_articles:
+    if any_articles:
         _show(answer, in_distress=support is not None)
     else:
         print_line(texts.NO_ARTICLES)
@@ -253,8 +251,8 @@ def _show(answer: "Answer", *, in_distress: bool) -> None:
         print_line(texts.NOTHING_FOUND)
         if answer.suggestions:
             print_line(texts.TRY.format(words=", ".join(answer.suggestions)))
-        if answer.topics:
-            print_line(texts.TOPICS_NEAR.format(topics=", ".join(answer.topics)))
+        if others := [slug for slug in answer.topics if slug != answer.filters.topic]:
+            print_line(texts.TOPICS_NEAR.format(topics=", ".join(others)))
     elif not answer.confident:
         print_line(texts.NEAREST)
         print_line()

@@ -14,10 +14,10 @@ from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.session import open_to_read
 from bot.core import Core, open_core
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownNameError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address, form_of, set_apart
-from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
+from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, Outlines, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.paths import other_than_file
 from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
@@ -42,8 +42,10 @@ async def poll_once(settings: Settings) -> list[PollReport]:
 
 async def backfill(
     settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
-) -> list[BackfillReport]:
-    """Read the past of the named feeds, or of all active feeds, until SIGINT or SIGTERM.
+) -> tuple[list[BackfillReport], bool]:
+    """Read the past of the named feeds, or of all active feeds.
+
+    Returns the reports, and whether a signal ended it before the end.
 
     Raises:
         RequestError: there is no such feed.
@@ -53,7 +55,9 @@ async def backfill(
             listed = await feeds.listed(connection)
             chosen = choose(await feeds.active(connection), feeds_wanted, listed)
         filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
-        return await readers.backfiller.progress(chosen) if filled is None else filled
+        if filled is None:
+            return await readers.backfiller.progress(chosen), True
+        return filled, False
 
 
 async def find_feed(settings: Settings, wish: FeedRequest) -> Added:
@@ -155,17 +159,20 @@ async def _all_feeds(core: Core) -> list[ListedFeed]:
 
 async def import_feeds(
     settings: Settings, file: Path
-) -> tuple[list[tuple[Feed, Change]], tuple[str, ...]]:
-    """Add all feeds of an OPML file. Returns each with its change, and why others were skipped.
+) -> tuple[list[tuple[Feed, Change]], Outlines]:
+    """Add all feeds of an OPML file. Returns each with its change, and what the file holds.
 
     Raises:
-        RequestError: the file cannot be read.
+        UnknownNameError: there is no such file.
+        RequestError: it cannot be read.
         ParseError: it is no OPML.
     """
     if kind := other_than_file(file):
-        raise RequestError(texts.NO_OPML_FILE.format(file=file, kind=kind))
+        raise UnknownNameError(texts.NO_OPML_FILE.format(file=file, kind=kind))
     try:
         data = await asyncio.to_thread(_beginning, file)
+    except FileNotFoundError as exc:
+        raise UnknownNameError(texts.NO_FILE_THERE.format(file=file)) from exc
     except OSError as exc:
         raise RequestError(f"{file} cannot be read ({exc.strerror}). Check its name.") from exc
     async with open_core(settings) as core:
@@ -174,7 +181,7 @@ async def import_feeds(
         listed = await core.sources.apply()
         wanted = _imported(outlines.feeds, listed)
         changes = await core.sources.keep_all(wanted)
-    return list(zip(wanted, changes, strict=True)), outlines.skipped
+    return list(zip(wanted, changes, strict=True)), outlines
 
 
 def _beginning(file: Path) -> bytes:

@@ -78,7 +78,10 @@ ADDED_IN_PART: Plural = (
     "{change}: {name} ({url}), {number} article, {left_out} left out by its phrases.",
     "{change}: {name} ({url}), {number} articles, {left_out} left out by its phrases.",
 )
-READ_SOON = "A running bot reads it within a minute; without one, `progress-bot poll` does."
+READ_SOON = (
+    "A running bot reads it within a minute; without one, `progress-bot poll` does. What it holds "
+    "now is kept for search, not announced, unless the feed was last read less than a day ago."
+)
 OTHER_FEEDS: Plural = (
     "The page names {number} other feed, too:",
     "The page names {number} other feeds, too:",
@@ -104,6 +107,7 @@ UNFITTING: Plural = (
 )
 NOTHING_CHANGED = "Nothing was changed."
 NO_OPML_FILE = "{file} is {kind}. Name an OPML file."
+NO_FILE_THERE = "There is no file {file}. Name an OPML file."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -160,6 +164,7 @@ KEEP_NEEDS_FOLDER = (
 NO_COPY_THERE = (
     "There is no file {file}. Name a copy of the database, which `progress-bot backup` made."
 )
+COPY_NOT_READ = "{file} cannot be read ({reason}). Check the rights on it."
 COPY_IS_NO_FILE = "{file} is {kind}. Name a copy, a file that `progress-bot backup` made."
 RESTORED = "{file} is now the database {database}."
 FORMER_KEPT = "The former database is kept as {kept}."
@@ -293,6 +298,11 @@ NO_TERMINAL_FOR_QUESTIONS = (
     "init asks questions, so it needs a terminal. Or write DISCORD_TOKEN=… into a file .env."
 )
 ASK_SIGN_IN = "The bot's token, which is not shown (developer portal, page Bot, Reset Token)"
+ASK_SIGN_IN_AGAIN = "The bot's token, which is not shown; press Enter to keep the one that is set"
+SIGN_IN_MISSING = (
+    "The bot needs its token. Press Reset Token in the developer portal, page Bot; copy the token, "
+    "which is shown once, and paste it here."
+)
 OWNER_QUESTION = "Your user id, to be told by direct message if a feed fails (none: nobody)"
 NOBODY = "none"
 CONTACT_QUESTION = "An address or URL at which publishers of feeds can reach you"

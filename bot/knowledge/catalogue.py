@@ -29,7 +29,7 @@ from bot.knowledge.shapes import (
     true_or_false,
     web_address,
 )
-from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
+from bot.knowledge.toml import TomlTable, raise_all, read_entries, refuse_repeats
 from bot.model.article import Taxonomy
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 
@@ -117,14 +117,16 @@ def read_feed(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
     except WrongEntryError as exc:
         raise KnowledgeError(exc.reason) from exc
     for _, slug in _unknown_topics(shape, taxonomy):
-        raise KnowledgeError(_no_topic(slug, taxonomy))
+        raise KnowledgeError(no_topic(slug, taxonomy))
     return _feed(shape)
 
 
 def _refuse_unknown_topics(table: TomlTable[FeedShape], taxonomy: Taxonomy) -> None:
-    for index, feed in enumerate(table.entries):
-        for keys, slug in _unknown_topics(feed, taxonomy):
-            raise table.error(index, keys, _no_topic(slug, taxonomy))
+    raise_all(
+        table.error(index, keys, no_topic(slug, taxonomy))
+        for index, feed in enumerate(table.entries)
+        for keys, slug in _unknown_topics(feed, taxonomy)
+    )
 
 
 def _unknown_topics(
@@ -136,7 +138,8 @@ def _unknown_topics(
         yield from ((keys, slug) for slug in slugs if not taxonomy.get(slug))
 
 
-def _no_topic(slug: str, taxonomy: Taxonomy) -> str:
+def no_topic(slug: str, taxonomy: Taxonomy) -> str:
+    """The end of a sentence on a topic that there is not."""
     return f"there is no topic “{slug}”. {nearest(slug, (topic.slug for topic in taxonomy))}"
 
 

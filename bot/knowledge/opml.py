@@ -55,10 +55,12 @@ class Outlines(Struct, frozen=True):
 
     Attributes:
         skipped: a sentence for each entry that was not taken.
+        cut: whether the list is too long, so that its end was not taken.
     """
 
     feeds: tuple[Outline, ...]
     skipped: tuple[str, ...]
+    cut: bool = False
 
 
 def read_opml(
@@ -90,8 +92,8 @@ def read_opml(
             skipped.append(f"{_shown(element, url)}: {exc}")
             continue
         if len(feeds) == MOST_FEEDS:
-            skipped.append(f"All after the first {MOST_FEEDS} feeds.")
-            break
+            skipped.append(f"all feeds after the first {MOST_FEEDS:,}. Divide the file.")
+            return Outlines(tuple(feeds.values()), tuple(skipped), cut=True)
         feeds.setdefault(form_of(outline.feed.url), outline)
     return Outlines(tuple(feeds.values()), tuple(skipped))
 

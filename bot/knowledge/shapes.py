@@ -24,7 +24,7 @@ ValueCheck = Callable[[object], KeptT]
 """Returns a value as it is kept; a ValueError says what is wrong with it."""
 LEAST_NAMING_CHARACTERS = 3
 """The fewest typed characters for which a name that holds them is suggested. Chosen by eye."""
-LEAST_RATIO = 60
+LEAST_RATIO = 70
 """The least similarity, 0 to 100, of a suggested word. Chosen by eye."""
 SHORT_TEXT_CHARACTERS = 100
 """The most characters of a text for which a file names no other limit. Chosen by eye."""

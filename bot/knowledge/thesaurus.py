@@ -268,11 +268,12 @@ def load_everyday_words(path: Path) -> CommonWords:
     Raises:
         KnowledgeError: the file is wrong, or is not there.
     """
-    _, table = read_file(path)
+    text, table = read_file(path)
     try:
         found = read_shape(EverydayWordsShape, table)
     except WrongEntryError as exc:
-        raise KnowledgeError(f"{shown(path)}: {exc.reason}") from exc
+        line = line_of(text, exc.keys)
+        raise KnowledgeError(f"{shown(path)}, line {line}: {exc.reason}") from exc
     words, others = found.words.lower().split(), found.others.lower().split()
     return CommonWords(frozenset(words), frozenset(others))
 

@@ -77,8 +77,20 @@ def read_entries(
     keys = head.__struct_fields__ if head else ()
     found = {key: tables.pop(key) for key in keys if key in tables}
     rows = _rows(empty, tables, keys)
-    entries = tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows))
-    return TomlTable(path, text, name, entries, found)
+    entries, wrong = list[EntryT](), list[KnowledgeError]()
+    for index, row in enumerate(rows):
+        try:
+            entries.append(read_shape(shape, row))
+        except WrongEntryError as exc:
+            wrong.append(empty.error(index, exc.keys, exc.reason))
+    raise_all(wrong)
+    return TomlTable(path, text, name, tuple(entries), found)
+
+
+def raise_all(errors: Iterable[KnowledgeError]) -> None:
+    """Raise the errors of a file as one, if there are any."""
+    if sentences := [str(each) for each in errors]:
+        raise KnowledgeError(*sentences)
 
 
 def read_head(table: TomlTable[Any], shape: type[EntryT]) -> EntryT:
@@ -111,14 +123,15 @@ def refuse_repeats(
         KnowledgeError: a value occurs twice; the message names both lines.
     """
     seen: dict[Hashable, int] = {}
+    repeated = list[KnowledgeError]()
     for index, entry in enumerate(table.entries):
         for value in values(entry):
             if value in seen:
                 first = line_of(table.text, (table.name, seen[value]))
-                raise table.error(
-                    index, [key], f"{what} “{value}” is here for the second time, see line {first}."
-                )
-            seen[value] = index
+                said = f"{what} “{value}” is here for the second time, see line {first}."
+                repeated.append(table.error(index, [key], said))
+            seen.setdefault(value, index)
+    raise_all(repeated)
 
 
 def line_of(text: str, location: Sequence[Key]) -> int:
@@ -163,13 +176,6 @@ def _rows(table: TomlTable[EntryT], tables: dict[str, Any], keys: Sequence[str])
     if not isinstance(rows, list) or not rows:
         raise KnowledgeError(f"{shown(table.path)} must hold at least one [[{name}]] table.")
     return rows
-
-
-def _entry(table: TomlTable[EntryT], index: int, row: object, shape: type[EntryT]) -> EntryT:
-    try:
-        return read_shape(shape, row)
-    except WrongEntryError as exc:
-        raise table.error(index, exc.keys, exc.reason) from exc
 
 
 LARGEST_TOML_BYTES = 5 * 1024 * 1024

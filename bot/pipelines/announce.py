@@ -173,6 +173,8 @@ class Announcer:
         claim = await self._outbox.advance(channel_id)
         while claim:
             outcome = await self._attempt(claim)
+            if isinstance(outcome, int):
+                log.info("Posted to channel %d, articles: %d", channel_id, len(claim.carried))
             if isinstance(outcome, Reaction) and outcome.action is Action.STOP:
                 self._lanes.stop(SettingsError(outcome.reason))
             claim = await self._outbox.advance(

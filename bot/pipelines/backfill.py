@@ -106,7 +106,7 @@ def choose(
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
             shown = without_login(name.strip())
             raise UnknownNameError(f"There is no feed “{shown}” that is switched on. {hint}")
-        chosen += found
+        chosen += [each for each in found if each not in chosen]
     return chosen or list(tracked)
 
 

@@ -27,7 +27,16 @@ from bot.clock import Clock
 from bot.errors import BackupError, ProgressError, RequestError
 from bot.pipelines.loops import PutOff, repeat
 from bot.storage.backup import Stopped, copy_database, is_database, never, translated
-from bot.storage.files import Beside, beside, create_folder, is_held, new_folder, sync_folder
+from bot.storage.files import (
+    Beside,
+    beside,
+    create_folder,
+    is_held,
+    new_folder,
+    owner_of_new,
+    refuse_noted,
+    sync_folder,
+)
 
 log = logging.getLogger(__name__)
 
@@ -98,14 +107,16 @@ def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup
         BackupError: the copy cannot be written.
         DatabaseError: the database is missing, damaged or of another program.
         RequestError: another file stands at the target, or belongs there.
+        StorageUnavailableError: a copy was written over the database of a running bot.
     """
     refuse_taken_name(plan.target)
+    refuse_noted(plan.database)
     folder = plan.folder
     file = _free_file(plan, folder, now) if folder else plan.target
     if folder is None:
         _refuse_other_file(plan)
     with translated(plan.database, file):
-        with new_folder(file.parent):
+        with new_folder(file.parent, like=owner_of_new(plan.database)):
             _delete_unfinished(file.parent, now)
             with _unfinished(file) as part:
                 copy_database(plan.database, part, now, members=plan.members, stopped=stopped)
@@ -251,7 +262,7 @@ class DailyBackup:
     def _is_due(self) -> bool:
         refuse_taken_name(self._plan.target)
         try:
-            create_folder(self._plan.target)
+            create_folder(self._plan.target, like=owner_of_new(self._plan.database))
         except OSError as exc:
             raise BackupError(
                 f"The folder {self._plan.target} cannot be made ({exc.strerror}). Correct "

@@ -58,6 +58,7 @@ class Poller:
         # Kept in memory, since the database may be what fails.
         self._put_off_until: dict[int, datetime] = {}
         self._logged_obstacles: set[str] = set()
+        self._polled = set[int]()
         self.obstacle: str | None = None
 
     async def run(self) -> None:
@@ -132,13 +133,16 @@ class Poller:
             return not_polled(tracked, exc)
         self._put_off_until.pop(tracked.id, None)
         self.obstacle = None
-        log.log(
-            logging.WARNING if report.error or report.gap else logging.INFO,
-            "Polled %s: %s",
-            feed.name,
-            report.summary,
-        )
+        log.log(self._level(tracked, report), "Polled %s: %s", feed.name, report.summary)
         return report
+
+    def _level(self, tracked: TrackedFeed, report: PollReport) -> int:
+        """The level of a report in the log: a feed without anything new is named once."""
+        if report.error or report.gap:
+            return logging.WARNING
+        told = tracked.id in self._polled and not (report.new or report.changed or report.notes)
+        self._polled.add(tracked.id)
+        return logging.DEBUG if told else logging.INFO
 
     def _put_off(self, tracked: TrackedFeed, error: ProgressError) -> PollReport:
         """Try a feed again later. Nothing is recorded, since the feed is not at fault."""

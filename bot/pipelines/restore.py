@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
+from bot.paths import give_to_owner_of
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import repeat
 from bot.storage import feeds, identity, restored
@@ -39,6 +40,7 @@ from bot.storage.files import (
     beside,
     files_of,
     hold,
+    owner_of_new,
     restrict_to_owner,
     sync_file,
 )
@@ -113,6 +115,7 @@ def _beside(path: Path) -> Iterator[Path]:
     for each in files:
         each.unlink(missing_ok=True)  # of a restore that was interrupted
     target.touch(OWN_FILE_MODE, exist_ok=False)
+    give_to_owner_of(owner_of_new(path), target)
     try:
         yield target
     finally:

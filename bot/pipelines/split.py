@@ -106,7 +106,7 @@ async def split(
             named = [_named(path, folder, each, known) for each in parts]
             if former is None:
                 _refuse(parts, known)
-                _make_folder(folder)
+                _make_folder(folder, path)
                 await _divide(database, named, now)
             elif set(former.split()) != set(map(str, parts)):
                 raise PartsError(SPLIT_OTHERWISE.format(path=path, parts=former))
@@ -130,9 +130,9 @@ def _refuse(parts: Sequence[Shards], known: set[int]) -> None:
         raise PartsError(LEFT_OUT.format(number=left_out))
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(folder: Path, database: Path) -> None:
     try:
-        create_folder(folder)
+        create_folder(folder, like=database)
     except OSError as exc:
         raise PartsError(NO_FOLDER.format(folder=folder, reason=exc.strerror)) from exc
 

@@ -194,7 +194,7 @@ def parse_since(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
-    raise ValueError(f"write {SINCE_FORMS}, not {typed or 'nothing'}.")
+    raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}.")
 
 
 MOST_NEAREST = 3

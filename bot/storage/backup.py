@@ -9,6 +9,7 @@ Called by the pipelines that back up, restore and split.
 """
 
 import contextlib
+import errno
 import os
 import sqlite3
 import stat
@@ -18,15 +19,16 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError, DatabaseVersionError
+from bot.paths import give_to_owner_of
 from bot.storage.errors import (
     FOREIGN_DATABASE,
     NO_DATABASE,
     PART_DAMAGED,
-    is_damage,
+    is_unreadable,
     primary_code,
     require_database,
 )
-from bot.storage.files import Beside, beside, give_to_owner_of, is_frozen, sync_file
+from bot.storage.files import Beside, beside, is_frozen, sync_file
 from bot.storage.identity import COPIED_AT
 from bot.storage.meta import APPLICATION_ID, HIGHEST_PURGED_ID
 from bot.storage.migrations import MIGRATIONS
@@ -41,6 +43,8 @@ STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's virtual machine between two checks whether to stop: a few milliseconds."""
 SOURCE_TIMEOUT_SECONDS = 10
 """How long a copy waits for a lock on the database. Chosen by eye."""
+
+NOT_READ = "{path} cannot be read ({reason}). Check the rights on the file and its folder."
 
 Stopped = Callable[[], bool]
 """Says whether to stop copying."""
@@ -146,9 +150,13 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
     frozen = "mode=ro&immutable=1"
     mode = frozen if is_frozen(source) else "mode=rw" if writable else "mode=ro"
     address = f"{source.absolute().as_uri()}?{mode}"
-    connection = sqlite3.connect(
-        address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None
-    )
+    try:
+        connection = sqlite3.connect(
+            address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None
+        )
+    except sqlite3.OperationalError as exc:
+        reason = exc if os.access(source, os.R_OK) else os.strerror(errno.EACCES)
+        raise BackupError(NOT_READ.format(path=source, reason=reason)) from exc
     connection.execute("PRAGMA query_only = ON")
     return connection
 
@@ -177,7 +185,7 @@ def translated(
     except sqlite3.Error as exc:
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
             raise DatabaseError(no_database.format(path=source)) from exc
-        if is_damage(exc):
+        if is_unreadable(exc):
             raise DatabaseDamagedError(damaged.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc
     except OSError as exc:

@@ -20,7 +20,7 @@ from bot.errors import DatabaseDamagedError, DatabaseInUseError, StorageUnavaila
 from bot.storage import errors, meta
 from bot.storage.connection import CLOSED, Link, begin, uninterrupted
 from bot.storage.errors import primary_code
-from bot.storage.files import DatabaseFiles, create_database, hold, restrict_to_owner
+from bot.storage.files import DatabaseFiles, create_database, examine, hold, restrict_to_owner
 from bot.storage.health import Health
 from bot.storage.main_file import MainFile
 from bot.storage.rows import on_damage
@@ -108,7 +108,8 @@ class Database:
             DatabaseError: the file cannot be opened, or is no database.
             DatabaseInUseError: it must be upgraded, and an older bot runs on it.
             DatabaseVersionError: a newer version of this program wrote it.
-            StorageUnavailableError: it cannot be opened for now.
+            StorageUnavailableError: it cannot be opened for now, or the bot that runs on it found
+                that a copy was written over it.
         """
         files = DatabaseFiles(path)
         async with contextlib.AsyncExitStack() as stack:
@@ -118,7 +119,7 @@ class Database:
                 stack.push_async_callback(made.close)
                 return made
 
-            errors.refuse_other_than_file(path)
+            examine(path, alone=alone)
             try:
                 if not frozen:
                     create_database(path)
@@ -133,8 +134,7 @@ class Database:
             except (sqlite3.Error, OSError, MemoryError) as exc:
                 raise errors.translated_opening(exc, path) from exc
             files.remember()
-            health = health or Health()
-            database = cls(files, writer, readers, health, busy_timeout, frozen=frozen)
+            database = cls(files, writer, readers, health or Health(), busy_timeout, frozen=frozen)
             stack.callback(database._refuse)
             yield database
 

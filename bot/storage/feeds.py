@@ -23,12 +23,20 @@ from bot.model.feed import (
 from bot.storage.rows import HIDDEN, LINE_CHARACTERS_READ, from_seconds, to_seconds
 
 
-async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
+async def sync_catalogue(
+    connection: Connection, feeds: Sequence[Feed], *, read_since: datetime | None = None
+) -> None:
     """List exactly these feeds, and poll the enabled ones. Known URLs keep their state.
 
     If a feed is switched on again or its phrases change, its next poll counts as the first one and
     announces nothing. New phrases also reset the validators: unchanged items are read again.
+
+    Args:
+        feeds: the whole catalogue.
+        read_since: a feed that was read since then and is switched on again was off for a moment
+            only, so its next poll announces what appeared meanwhile.
     """
+    known_since = to_seconds(read_since)
     await connection.execute(
         """
         UPDATE feeds SET listed = 0, active = (server_only AND active)
@@ -42,7 +50,8 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (url) DO UPDATE SET
             first_polled_at = iif(
-                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
+                feeds.phrases <> excluded.phrases OR (feeds.active < excluded.active
+                    AND NOT ifnull(feeds.last_success_at >= ?, 0)),
                 NULL, feeds.first_polled_at),
             etag = iif(feeds.phrases <> excluded.phrases, NULL, feeds.etag),
             last_modified = iif(feeds.phrases <> excluded.phrases, NULL, feeds.last_modified),
@@ -53,7 +62,7 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
             -- A feed that the operator has off may be read for servers that chose it.
             active = max(excluded.active, feeds.server_only AND feeds.active)
         """,
-        [columns(feed) for feed in feeds],
+        [(*columns(feed), known_since) for feed in feeds],
     )
 
 

@@ -8,6 +8,7 @@ open connection would go on writing to the old file, and the data would be lost.
 """
 
 import contextlib
+import errno
 import logging
 import os
 import sqlite3
@@ -17,7 +18,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.errors import DatabaseInUseError, StorageUnavailableError
-from bot.storage.errors import disk_fails, is_unreadable, primary_code, translated_opening
+from bot.paths import give_to_owner_of, no_folder
+from bot.storage.errors import (
+    disk_fails,
+    is_unreadable,
+    primary_code,
+    refuse_other_than_file,
+    translated_opening,
+)
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +47,7 @@ class Beside(StrEnum):
     LOG_INDEX = "-shm"
     JOURNAL = "-journal"
     LOCK = ".lock"
+    NOTE = ".note"
     STAMP = ".stamp"
     NEW_STAMP = ".stamp.new"
     RESTORING = ".restoring"
@@ -64,24 +73,47 @@ def files_of(database: Path) -> list[Path]:
     return [database.resolve(), *(beside(database, each) for each in OF_SQLITE)]
 
 
-def create_folder(folder: Path) -> None:
+def create_folder(folder: Path, *, like: Path | None = None, mode: int = OWN_FOLDER_MODE) -> None:
     """Create the folder for its owner alone; an existing one keeps its permissions.
+
+    Args:
+        folder: its path.
+        like: a file or folder whose owner it gets; without it, that of the folder around it.
+        mode: its permission bits.
 
     Raises:
         OSError: it cannot be made.
     """
-    folder.mkdir(mode=OWN_FOLDER_MODE, parents=True, exist_ok=True)
+    missing = _missing(folder)
+    try:
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    except OSError as exc:
+        if reason := no_folder(folder):
+            raise NotADirectoryError(errno.ENOTDIR, reason) from exc
+        raise
+    for each in reversed(missing):
+        give_to_owner_of(like or each.parent, each)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folder and those around it that do not exist yet, the innermost first."""
+    return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
 
 
 @contextlib.contextmanager
-def new_folder(folder: Path) -> Iterator[None]:
+def new_folder(
+    folder: Path, *, like: Path | None = None, mode: int = OWN_FOLDER_MODE
+) -> Iterator[None]:
     """Make a folder if it is missing; at the end, delete a new folder that stayed empty.
+
+    Args:
+        folder, like, mode: as for `create_folder`.
 
     Raises:
         OSError: it cannot be made.
     """
-    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
-    create_folder(folder)
+    missing = _missing(folder)
+    create_folder(folder, like=like, mode=mode)
     try:
         yield
     finally:
@@ -126,6 +158,7 @@ def create_database(path: Path) -> None:
     create_folder(place.parent)
     with contextlib.suppress(FileExistsError):
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
+        give_to_owner_of(place.parent, place)
     _make_writable_beside(place)
 
 
@@ -175,15 +208,10 @@ def _restrict(path: Path) -> bool:
     return False
 
 
-def give_to_owner_of(path: Path, new: Path) -> None:
-    """Give a new file the owner of the database.
-
-    Root may run the command, but the bot's user must open the file.
-    """
-    wanted, made = path.stat(), new.stat()
-    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (wanted.st_uid, wanted.st_gid):
-        with contextlib.suppress(OSError):  # not allowed, or the disk knows no owners
-            os.chown(new, wanted.st_uid, wanted.st_gid)
+def owner_of_new(database: Path) -> Path:
+    """The file or folder whose owner a new file beside a database gets."""
+    place = database.resolve()
+    return place if place.exists() else place.parent
 
 
 @contextlib.contextmanager
@@ -206,12 +234,12 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     try:
         create_folder(file.parent)
         lock.acquire()
-        if database.exists():
-            give_to_owner_of(database, file)
+        give_to_owner_of(owner_of_new(database), file)
+        beside(database, Beside.NOTE).unlink(missing_ok=True)  # of a process that has ended
     except Timeout as exc:
         raise DatabaseInUseError(
-            f"Another bot is running on {database}. Stop it first, or set DATABASE_PATH to "
-            "another file."
+            f"Another bot or command uses {database}. Stop it, or let it finish; or set "
+            "DATABASE_PATH to another file."
         ) from exc
     except OSError as exc:
         raise translated_opening(exc, database) from exc
@@ -219,6 +247,45 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def leave_note(database: Path, sentence: str) -> None:
+    """Write beside the database why no command must use it while this process runs.
+
+    Args:
+        database: its path; this process holds its lock.
+        sentence: "" takes the note away.
+    """
+    note = beside(database, Beside.NOTE)
+    with contextlib.suppress(OSError):
+        note.unlink(missing_ok=True)
+        if sentence:
+            note.touch(OWN_FILE_MODE, exist_ok=False)
+            note.write_text(sentence, "utf-8")
+
+
+def refuse_noted(database: Path) -> None:
+    """Raise StorageUnavailableError with the note of the bot that runs on the database, if any."""
+    with contextlib.suppress(OSError):
+        sentence = beside(database, Beside.NOTE).read_text("utf-8", "replace")
+        if sentence and is_held(database):
+            raise StorageUnavailableError(sentence)
+
+
+def examine(database: Path, *, alone: bool) -> None:
+    """Examine a database before it is opened.
+
+    Args:
+        database: its path.
+        alone: whether this process holds its lock; its own note does not count.
+
+    Raises:
+        DatabaseError: something else than a file is there.
+        StorageUnavailableError: the bot that runs on it left a note.
+    """
+    refuse_other_than_file(database)
+    if not alone:
+        refuse_noted(database)
 
 
 def is_held(database: Path) -> bool:

@@ -17,12 +17,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.delivery.keys import post_key
+from bot.paths import give_to_owner_of
 from bot.storage import meta
 from bot.storage.files import (
     OWN_FILE_MODE,
     Beside,
     beside,
-    give_to_owner_of,
     sync_file,
     sync_folder,
 )

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from bot.errors import StorageUnavailableError
 from bot.storage.errors import primary_code
+from bot.storage.files import leave_note
 from bot.storage.identity import COPIED_AT, SENDS
 from bot.storage.meta import HIGHEST_PURGED_ID
 
@@ -120,6 +121,8 @@ class MainFile:
         if went_back(self._contents, found):
             self._suspect_at(state)
             raise self._error()
+        if self._suspect:
+            leave_note(self._path, "")
         self._state, self._contents, self._suspect = state, found, None
 
     def refuse_overwritten(self) -> None:
@@ -131,6 +134,7 @@ class MainFile:
         now = time.monotonic()
         if state is None or state != self._suspect:
             self._suspect, self._suspected_at = state, now
+            leave_note(self._path, str(self._error()))
         elif now - self._suspected_at >= self._rests:
             self._overwritten = True
 

@@ -98,6 +98,23 @@ async def test_a_feed_of_ones_own_is_taken_out(sources: Sources) -> None:
     assert await listed(sources) == [("On", True), ("Off", False)]
 
 
+async def test_a_feed_that_was_off_for_less_than_a_day_goes_on_where_it_was(
+    sources: Sources, database: Database, clock: ManualClock
+) -> None:
+    await sources.keep(OWN)
+    for hours, first_poll in ((23, NOON), (25, None)):
+        async with database.transaction() as connection:
+            tracked = next(t for t in await feeds.active(connection) if t.feed == OWN)
+            health = FeedHealth(first_polled_at=NOON, last_success_at=clock.now())
+            await feeds.save(connection, replace(tracked, health=health))
+        await sources.remove(OWN)
+        clock.forward(hours=hours)
+        await sources.keep(OWN)
+        async with database.reader() as connection:
+            tracked = next(t for t in await feeds.active(connection) if t.feed == OWN)
+        assert tracked.health.first_polled_at == first_poll
+
+
 async def test_a_feed_that_was_gone_is_read_again_when_it_answers(
     sources: Sources, database: Database
 ) -> None:

@@ -21,6 +21,13 @@ from tests import forking
 from tests.waiting import PATIENCE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+OBEYING_RIGHTS = """
+import os, sys
+without = "-dac_override,-dac_read_search"
+limits = ["--bounding-set=" + without, "--inh-caps=" + without]
+os.execvp("setpriv", ["setpriv", *limits, sys.executable, "-m", "bot", *{arguments}])
+"""
+"""The program if root is no exception."""
 
 
 @dataclass(frozen=True)

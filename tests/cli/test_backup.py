@@ -16,7 +16,7 @@ from bot.pipelines.backup import UNFINISHED, BackupPlan, DailyBackup, back_up, c
 from bot.storage.database import Database
 from bot.storage.files import Beside, hold
 from bot.storage.migrations import MIGRATIONS
-from tests.cli.program import FeedServer, Outcome, Program, item, rss
+from tests.cli.program import OBEYING_RIGHTS, FeedServer, Outcome, Program, item, rss
 from tests.factories import NOON
 from tests.fakes import ManualClock
 
@@ -120,6 +120,55 @@ async def test_a_copy_that_is_no_file_is_wrong_usage(
     assert sentence in outcome.err
 
 
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="cannot give up the rights of root")
+async def test_a_copy_that_may_not_be_read_is_named(begun: Program) -> None:
+    assert (await begun("backup", "copy.db")).code == 0
+    (begun.folder / "copy.db").chmod(0)
+
+    closed = await begun.python(OBEYING_RIGHTS.format(arguments=["restore", "copy.db"]))
+    database_of(begun).chmod(0)
+    unread = await begun.python(OBEYING_RIGHTS.format(arguments=["backup", "other.db"]))
+
+    assert (closed.code, closed.err.splitlines()) == (
+        1,
+        ["copy.db cannot be read (Permission denied). Check the rights on it."],
+    )
+    assert "progress.db cannot be read (Permission denied)" in unread.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("backup", "notes.txt/"), 1), (("backup",), 78), (("split", "notes.txt", "0/1"), 2)],
+)
+async def test_a_folder_that_is_a_file_is_told_as_that(
+    begun: Program, arguments: tuple[str, ...], code: int
+) -> None:
+    (begun.folder / "notes.txt").touch()
+    begun.settings["BACKUP_DIR"] = "notes.txt"
+
+    outcome = await begun(*arguments)
+
+    assert (outcome.code, "notes.txt is a file, not a folder" in outcome.err) == (code, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+async def test_what_root_makes_belongs_to_the_owner_of_the_database(begun: Program) -> None:
+    for each in (begun.folder, *begun.folder.iterdir()):
+        os.chown(each, 1234, 1234)
+
+    for arguments in (
+        ("backup", "copies/copy.db"),
+        ("split", "parts", "0/2", "1/2"),
+        ("knowledge", "copy", "mine"),
+    ):
+        assert (await begun(*arguments)).code == 0
+    copy = begun.folder / "copies" / "copy.db"
+    begun.settings["DATABASE_PATH"] = "new/first.db"
+    assert (await begun("restore", str(copy))).code == 0
+
+    assert {each.stat().st_uid for each in begun.folder.rglob("*")} == {1234}
+
+
 async def test_a_copy_that_is_of_another_program_or_damaged_leads_to_another_copy(
     begun: Program,
 ) -> None:
@@ -200,7 +249,7 @@ async def test_restoring_beside_a_bot_and_of_a_newer_file_is_refused(begun: Prog
     newer = await begun("restore", "copy.db")
 
     assert (beside.code, newer.code) == (75, 78)
-    assert "Another bot is running" in beside.err
+    assert "Another bot or command uses" in beside.err
     assert "a newer one made it" in newer.err
 
 
@@ -571,7 +620,11 @@ async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_rep
         (("parts", "0-1/4", "1-3/4"), 2, "Two parts have the same shards: 0-1/4 and 1-3/4."),
         (("parts", "0/4", "1/2"), 2, "All parts must be of one number of shards"),
         (("parts", "0-3/16", "4-x/16"), 2, "such as 0-3/16"),
-        (("plain.txt", "0/1"), 2, "The folder plain.txt cannot be made (File exists)."),
+        (
+            ("plain.txt", "0/1"),
+            2,
+            "The folder plain.txt cannot be made (plain.txt is a file, not a folder).",
+        ),
         (("/proc/parts", "0/1"), 2, "The folder /proc/parts cannot be made"),
     ],
 )

@@ -394,7 +394,7 @@ async def test_a_repair_is_refused_while_a_bot_runs(program: Program) -> None:
         outcome = await program("doctor", "--repair")
 
     assert outcome.code == 75
-    assert "Another bot is running" in outcome.err
+    assert "Another bot or command uses" in outcome.err
 
 
 async def test_a_repair_that_finds_nothing_to_do_says_so(program: Program) -> None:

@@ -1,13 +1,14 @@
 """`progress-bot feeds`: the real program, against a real server with feeds and pages."""
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.knowledge.opml import LARGEST_OPML_BYTES
+from bot.knowledge.opml import LARGEST_OPML_BYTES, MOST_FEEDS
 from tests.cli.program import FeedServer, Program, at_a_terminal, item
 from tests.cli.program import rss as rss_of
 from tests.loopback import Server, serving
@@ -237,7 +238,8 @@ async def test_what_is_no_address_is_told_before_a_server_is_asked(
         (("add", "me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "feed://me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "x" * 1_000), "There is no feed “xxx"),
-        (("import", "nothing.opml"), "nothing.opml cannot be read"),
+        (("import", "nothing.opml"), "There is no file nothing.opml"),
+        (("import", "."), ". is a folder. Name an OPML file"),
         (("import", "large.opml"), "The file is larger than 5 MB"),
     ],
 )
@@ -249,7 +251,8 @@ async def test_what_is_wrong_is_one_sentence(
     own = [each.startswith("/") for each in arguments]
     given = [site.url(each) if ours else each for each, ours in zip(arguments, own, strict=True)]
     outcome = await program("feeds", *given)
-    assert outcome.code == (2 if "There is no feed “" in outcome.err else 1)
+    usage = re.match(r"There is no (feed “|topic|file)|\. is a folder", outcome.err)
+    assert outcome.code == (2 if usage else 1)
     assert outcome.err.count("\n") == 1
     assert sentence in outcome.err
     assert "secret" not in outcome.err
@@ -293,6 +296,27 @@ async def test_what_is_no_feed_in_a_list_is_skipped_by_name(program: Program) ->
     outcome = await program("feeds", "import", "list.opml")
     assert outcome.out == "Fine: added\n1 feed, 1 skipped.\n"
     assert outcome.err.startswith("Skipped “Odd”")
+
+
+async def test_a_list_that_is_too_long_is_read_to_its_limit_and_exits_with_1(
+    program: Program,
+) -> None:
+    outlines = "".join(f'<outline xmlUrl="https://e{n}.org/a"/>' for n in range(MOST_FEEDS + 2))
+    text = f'<opml version="2.0"><body>{outlines}</body></opml>'
+    (program.folder / "list.opml").write_text(text, "utf-8")
+
+    outcome = await program("feeds", "import", "list.opml")
+
+    assert (outcome.code, outcome.out.count(": added\n")) == (1, MOST_FEEDS)
+    assert outcome.err == "Skipped all feeds after the first 2,000. Divide the file.\n"
+
+
+async def test_what_a_new_feed_holds_is_said_to_be_kept_for_search(
+    program: Program, site: Server
+) -> None:
+    outcome = await program("feeds", "add", site.url("/feed/"))
+
+    assert "What it holds now is kept for search, not announced" in outcome.out
 
 
 async def test_a_private_host_in_a_list_is_told_unless_it_is_allowed(program: Program) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.cli import texts
 from bot.knowledge import KNOWLEDGE_NAMES
 from tests.cli.program import CHECKOUT, Program
+from tests.storage.damaging import fill
 
 TOPICS = """[[topic]]
 slug = "asthma"
@@ -205,6 +206,64 @@ async def test_a_name_of_ones_own_that_cannot_be_read_is_refused_with_its_way_ou
     assert "KNOWLEDGE_DIR). `progress-bot knowledge copy DIR` copies the files that ship." in line
     if name in {"topics.toml", "feeds.toml", "thesaurus.toml", "support.toml"}:
         assert (searched.code, f"asthma/{name}" in searched.err) == (78, True)
+
+
+def list_of(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir()]
+
+
+async def test_a_copy_that_is_cut_off_leaves_nothing(program: Program, small_disk: Path) -> None:
+    fill(small_disk)
+    os.truncate(small_disk / "fill", (small_disk / "fill").stat().st_size - 200_000)
+
+    cut = await program("knowledge", "copy", str(small_disk / "mine"))
+    left = list_of(small_disk)
+    (small_disk / "fill").unlink()
+    again = await program("knowledge", "copy", str(small_disk / "mine"))
+
+    assert (cut.code, left) == (1, ["fill"])
+    assert (again.code, sorted(list_of(small_disk / "mine"))) == (
+        0,
+        sorted(KNOWLEDGE_NAMES),
+    )
+
+
+async def test_topics_of_ones_own_need_feeds_of_ones_own(program: Program, tmp_path: Path) -> None:
+    del program.settings["FEEDS_FILE"]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "topics.toml").write_text(TOPICS, "utf-8")
+    program.settings["KNOWLEDGE_DIR"] = "mine"
+
+    for outcome in (await program("latest"), await program("knowledge", "check")):
+        said = outcome.out + outcome.err
+        assert "mine/topics.toml lacks topics" in said
+        assert "Put a feeds.toml of your own beside it" in said
+        assert "data/feeds.toml" not in said
+    assert "There is no database" not in (await program("latest")).err
+
+
+async def test_each_mistake_is_named_with_its_line(program: Program, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    assert (await program("knowledge", "copy", "mine")).code == 0
+    (mine / "languages").rename(mine / "language")
+    own = FEEDS.format(url="https://example.org/feed").replace("asthma", "screening")
+    wrong = own.replace("homepage", "homepgae"), own.replace("Lungs", ""), own
+    (mine / "feeds.toml").write_text("".join(wrong), "utf-8")
+    thesaurus = (mine / "thesaurus.toml").read_text("utf-8").splitlines()
+    line = next(n for n, each in enumerate(thesaurus) if each.startswith("terms"))
+    thesaurus[line] = thesaurus[line].replace("terms", "names", 1)
+    (mine / "thesaurus.toml").write_text("\n".join(thesaurus), "utf-8")
+    everyday = (mine / "everyday_words.toml").read_text("utf-8")
+    (mine / "everyday_words.toml").write_text(f"{everyday}\nfoo = 1\n", "utf-8")
+
+    said = (await program("knowledge", "check", "mine")).out
+
+    assert "mine/feeds.toml, line 4: the key “homepgae” is unknown." in said
+    assert "mine/feeds.toml, line 7: name is wrong" in said
+    assert f"mine/thesaurus.toml, line {line + 1}: the key “names” is unknown. Known are" in said
+    last = everyday.count("\n") + 2
+    assert f"mine/everyday_words.toml, line {last}: the key “foo” is unknown" in said
+    assert "language: The bot reads no file of this name. Did you mean “languages”?" in said
 
 
 async def test_a_link_that_leads_nowhere_is_knowledge_of_ones_own_and_is_not_copied_over(

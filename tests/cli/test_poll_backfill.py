@@ -122,12 +122,15 @@ async def test_a_past_that_cannot_be_read_is_said_and_exits_with_1(
     assert "refuses this feed" in outcome.out
 
 
-async def test_ctrl_c_ends_it_with_what_was_done(program: Program, blog: Server) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it_with_what_was_done(
+    program: Program, blog: Server, end: signal.Signals
+) -> None:
     process = await program.start("backfill")
     await until_asked(blog, 3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(end)
     out, err = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
-    assert process.returncode == 0
+    assert process.returncode == 130
     assert out.startswith((b"Blog: 2 pages, 6 articles", b"Blog: 3 pages"))
     assert err == b"There is more: the same command goes on from here.\n"
 

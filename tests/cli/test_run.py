@@ -87,7 +87,10 @@ async def test_where_discord_is_out_of_reach_the_token_is_written_unchecked(bare
     code, out, err = await conversation(bare, "some-token\n\n\n", "init")
 
     assert (code, out.strip()) == (0, "")
-    assert "could not be checked" in err
+    assert (
+        "could not be checked. Discord could not be reached (127.0.0.1:9: Connection refused)"
+        in err
+    )
     assert "some-token" in (bare.folder / ".env").read_text("utf-8")
 
 
@@ -101,6 +104,26 @@ async def test_other_lines_of_the_file_stay(bare: Program) -> None:
     assert code == 0
     lines = file.read_text("utf-8").splitlines()
     assert lines[:3] == ["# mine", "BURST_LIMIT=3", f"OWNER_ID={OWNER}"]
+
+
+async def test_an_empty_answer_keeps_the_token_that_is_set(bare: Program) -> None:
+    async with Peer.open() as peer:
+        bare.settings["DISCORD_API_URL"] = peer.api_url
+        (bare.folder / ".env").write_text(f"DISCORD_TOKEN='{peer.token}' # mine\n", "utf-8")
+        code, out, err = await conversation(bare, f"\n{OWNER}\n\n", "init")
+
+    assert (code, "press Enter to keep" in err) == (0, True)
+    assert "client_id" in out
+    lines = (bare.folder / ".env").read_text("utf-8").splitlines()
+    assert lines[:2] == [f"DISCORD_TOKEN='{peer.token}' # mine", f"OWNER_ID={OWNER}"]
+
+
+async def test_an_empty_answer_without_a_token_says_where_to_get_one(bare: Program) -> None:
+    async with Peer.open() as peer:
+        bare.settings["DISCORD_API_URL"] = peer.api_url
+        code, _, err = await conversation(bare, f"\n{peer.token}\n{OWNER}\n\n", "init")
+
+    assert (code, err.count("The bot needs its token")) == (0, 1)
 
 
 async def test_without_a_terminal_nothing_is_asked_or_written(bare: Program) -> None:

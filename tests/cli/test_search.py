@@ -3,12 +3,20 @@ import shutil
 import sqlite3
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
-from bot.cli.output import EMPTY_ARGUMENT, LONG_ARGUMENT, UNREADABLE_ARGUMENT, refused_argument
+from bot.cli.output import (
+    EMPTY_ARGUMENT,
+    LONG_ARGUMENT,
+    SEARCH_OPTIONS_WITH_VALUES,
+    UNREADABLE_ARGUMENT,
+    refused_argument,
+)
+from bot.cli.search import search
 from bot.ui.texts import DISCLAIMER
-from tests.cli.program import FeedServer, Program, item, rss
+from tests.cli.program import OBEYING_RIGHTS, FeedServer, Program, item, rss
 from tests.storage.damaging import fill
 
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
@@ -103,15 +111,6 @@ async def test_a_database_on_a_full_disk_is_read_and_not_written(
     assert (copied.code, (program.folder / "copy.db").exists()) == (0, True)
 
 
-OBEYING_RIGHTS = """
-import os, sys
-without = "-dac_override,-dac_read_search"
-limits = ["--bounding-set=" + without, "--inh-caps=" + without]
-os.execvp("setpriv", ["setpriv", *limits, sys.executable, "-m", "bot", *{arguments}])
-"""
-"""The program if root is no exception."""
-
-
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="cannot give up the rights of root")
 async def test_a_database_that_may_only_be_read_is_read_and_not_written(
     program: Program, feeds: FeedServer
@@ -145,7 +144,7 @@ async def test_nothing_found_is_no_failure(polled: Program) -> None:
     assert outcome.json["hits"] == []
 
 
-@pytest.mark.parametrize("query", ["", 'NEAR( "a* OR -', "COVID-19; p53? \N{RIBBON}"])
+@pytest.mark.parametrize("query", ['NEAR( "a* OR -', "COVID-19; p53? \N{RIBBON}", "-h", "--topic"])
 async def test_any_string_is_a_query(polled: Program, query: str) -> None:
     outcome = await polled("search", "--json", "--", query)
 
@@ -249,10 +248,26 @@ async def test_filters_that_were_understood_are_told(polled: Program) -> None:
 async def test_no_words_are_answered_with_what_to_type(polled: Program, query: str) -> None:
     outcome = await polled("search", query)
 
-    assert (outcome.code, outcome.out) == (
-        0,
-        "Type what to look for, such as `progress-bot search brain mets`.\n",
-    )
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Type what to look for, such as `progress-bot search brain mets`." in outcome.err
+
+
+async def test_a_word_with_a_minus_leaves_out_what_has_it(polled: Program) -> None:
+    arguments = ("search", "--limit", "5", "drug", "-chemo", "-brain", "--json")
+
+    outcome = await polled(*arguments)
+
+    assert outcome.code == 0
+    assert outcome.json["query"] == "drug -chemo -brain"
+    assert all("Brain" not in hit["title"] for hit in outcome.json["hits"])
+    assert "-topic" in (await polled("search", "x", "--topci", "y")).err
+
+
+def test_every_option_of_a_search_that_has_a_value_is_known_before_it_is_read() -> None:
+    hints = get_type_hints(search)
+    valued = {f"--{name}" for name, kind in hints.items() if name != "query" and kind is not bool}
+
+    assert valued - {"--as_json", "--return"} == set(SEARCH_OPTIONS_WITH_VALUES)
 
 
 @pytest.mark.parametrize("topic", ["Screening", "SCREENING", "screening"])
@@ -510,10 +525,10 @@ async def test_a_topic_that_is_none_names_no_command_of_the_chat(polled: Program
         (("latest", "--limit", "x"), "'--limit': write a whole number from 1 to 100, not x."),
         (
             ("search", "x", "--since", ""),
-            "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y, not noth",
+            "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y, not “”",
         ),
-        (("search", "x", "--topic", ""), "there is no topic nothing."),
-        (("search", "x", "--source", " "), "there is no feed nothing."),
+        (("search", "x", "--topic", ""), "there is no topic “”."),
+        (("search", "x", "--source", " "), "there is no feed “”."),
         (("search", "x", "--source", "y" * 9_000), f"there is no feed {'y' * 50}…."),
         (("search", "x", "--sort", "best"), "'--sort': write one of relevance, date, not best."),
         (("deliveries", "--limit", "1001"), "write a whole number from 1 to 1000, not 1001."),

@@ -204,7 +204,7 @@ def test_more_feeds_than_anyone_reads_are_left_out() -> None:
     outlines = read(opml(*(f"<outline xmlUrl='https://a.example/{n}'/>" for n in range(2_005))))
 
     assert len(outlines.feeds) == 2_000
-    assert outlines.skipped == ("All after the first 2000 feeds.",)
+    assert outlines.skipped == ("all feeds after the first 2,000. Divide the file.",)
 
 
 ENTITIES = """<!DOCTYPE opml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>

@@ -1,6 +1,7 @@
 """The announce pipeline: what reaches a channel, whatever happens on the way."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -41,6 +42,19 @@ async def test_each_channel_gets_each_article_once_and_oldest_first(house: House
     expected = [["Sample article 1"], ["Sample article 2"]]
     assert house.messenger.titles(10) == expected
     assert house.messenger.titles(11) == expected
+
+
+async def test_each_post_is_a_line_in_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.pipelines.announce")
+    await _subscribe(house, 10, 11)
+    await _news(house, "1")
+
+    await house.new_announcer().announce_due()
+
+    said = sorted(each.getMessage() for each in caplog.records)
+    assert said == [f"Posted to channel {channel}, articles: 1" for channel in (10, 11)]
 
 
 async def test_a_burst_ends_in_one_summary(house: House) -> None:

@@ -1,5 +1,6 @@
 """The poll pipeline: what one poll leaves in the database."""
 
+import logging
 import sqlite3
 from datetime import timedelta
 
@@ -67,6 +68,19 @@ async def test_the_same_document_again_is_unchanged(house: House) -> None:
     await house.poll()
 
     assert (await house.poll()).status is PollStatus.UNCHANGED
+
+
+async def test_the_log_names_a_feed_without_anything_new_once(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.pipelines.poll")
+    poller = house.poller
+    for keys in ("1", "1", "1", "21"):
+        house.publish([article(key) for key in keys])
+        house.clock.forward(days=2)
+        await poller.poll_due()
+
+    assert [each.getMessage().partition(": ")[2][:5] for each in caplog.records] == ["1 new"] * 2
 
 
 async def test_a_known_article_is_not_delivered_again(house: House) -> None:
@@ -308,15 +322,22 @@ async def test_a_running_poller_takes_over_what_the_operator_changes_beside_it(
     assert [report.name for report in removed] == ["Sample News"]
 
 
-async def test_what_appeared_while_a_feed_was_switched_off_is_not_announced(house: House) -> None:
+@pytest.mark.parametrize(("hours", "announced"), [(23, [10]), (25, [])])
+async def test_what_appeared_while_a_feed_was_off_is_announced_if_that_was_for_a_moment(
+    house: House, hours: int, announced: list[int]
+) -> None:
     await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    house.publish([article("before")])
+    await house.poll()
+    before = await _pending(house.database)
     sources = Sources(house.database, [house.feed], house.clock)
     await sources.remove(house.feed)
+    house.clock.forward(hours=hours)
     await sources.keep(house.feed)
-    house.publish([article("meanwhile")])
+    house.publish([article("meanwhile"), article("before")])
 
     assert (await house.poll()).new == 1
-    assert await _pending(house.database) == []
+    assert await _pending(house.database) == [*before, *announced]
 
 
 async def test_a_round_of_a_command_reports_the_feeds_that_the_database_did_not_take(

@@ -66,6 +66,12 @@ async def test_a_copy_over_a_running_bot_stops_it_and_nothing_is_posted_twice(
             feed.titles.append(TITLES[2])
             await until(lambda: says(bot, "A copy was written over the database"))
             before = standing(peer, channel, TITLES)
+            for command in ("poll", "latest", "backup"):
+                arguments = [command, "other.db"][: 1 + (command == "backup")]
+                async with program(*arguments, folder=tmp_path, environment=own) as refused:
+                    assert await refused.process.wait() == 1
+                    assert "A copy was written over" in refused.log.read_text()
+            assert not (tmp_path / "other.db").exists()
             await bot.stopped_by(end)
             polls_before = polls(bot)
         async with program("restore", "copy.db", folder=tmp_path, environment=own) as done:

@@ -109,7 +109,7 @@ async def test_a_second_bot_on_the_same_database_is_refused(
         assert first.process.returncode is None
 
     assert code == 75
-    assert "Another bot is running" in second.log.read_text()
+    assert "Another bot or command uses" in second.log.read_text()
 
 
 async def test_a_wrong_token_is_one_sentence(

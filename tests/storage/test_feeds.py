@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import pytest
 from aiosqlite import Connection
 from msgspec.structs import replace
 
@@ -57,6 +58,18 @@ async def test_a_feed_that_is_switched_on_again_begins_anew(database: Database) 
         assert await _first_poll(connection) == NOON
         await feeds.sync_catalogue(connection, [feed()])
         assert await _first_poll(connection) is None
+
+
+@pytest.mark.parametrize("off", [feed(enabled=False), None])
+async def test_a_feed_that_was_off_for_a_moment_goes_on_where_it_was(
+    database: Database, off: Feed | None
+) -> None:
+    async with database.transaction() as connection:
+        await _polled(connection, feed())
+        for read_since, first_poll in ((NOON, NOON), (NOON + timedelta(seconds=1), None)):
+            await feeds.sync_catalogue(connection, [off] if off else [])
+            await feeds.sync_catalogue(connection, [feed()], read_since=read_since)
+            assert await _first_poll(connection) == first_poll
 
 
 async def test_a_feed_that_is_named_again_begins_anew(database: Database) -> None:

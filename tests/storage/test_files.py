@@ -10,10 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, StorageUnavailableError
+from bot.paths import give_to_owner_of
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.storage.files import Beside, beside, create_database, hold, is_held, open_to_others
+from bot.storage.files import (
+    Beside,
+    beside,
+    create_database,
+    create_folder,
+    hold,
+    is_held,
+    leave_note,
+    open_to_others,
+)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 
@@ -184,6 +194,61 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
         holder.kill()
 
     assert not is_held(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+async def test_what_root_makes_beside_data_of_another_user_belongs_to_that_user(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "own"
+    place.mkdir()
+    os.chown(place, 1234, 1234)
+    path = place / "new" / "progress.db"
+
+    async with Database.open(path) as database:
+        with hold(path):
+            await write(database)
+            made = [path.parent, *path.parent.iterdir()]
+            assert {(each.stat().st_uid, each.stat().st_gid) for each in made} == {(1234, 1234)}
+    create_folder(tmp_path / "copies" / "deep", like=path)
+    assert {each.stat().st_uid for each in (tmp_path / "copies").rglob("*")} == {1234}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+def test_a_link_never_gives_away_the_file_where_it_leads(tmp_path: Path) -> None:
+    owned, secret = tmp_path / "owned", tmp_path / "secret"
+    owned.touch()
+    secret.touch()
+    os.chown(owned, 1234, 1234)
+    (tmp_path / "link").symlink_to(secret)
+
+    give_to_owner_of(owned, tmp_path / "link")
+
+    assert secret.stat().st_uid == 0
+
+
+@pytest.mark.parametrize("inside", ["", "/deep", "/deep/er"])
+def test_a_folder_that_is_a_file_is_told_as_that(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "notes").touch()
+
+    with pytest.raises(NotADirectoryError, match="notes is a file, not a folder"):
+        create_folder(Path(f"{tmp_path}/notes{inside}"))
+
+
+async def test_a_note_of_the_process_that_holds_the_lock_keeps_others_out(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    with hold(path):
+        leave_note(path, "Do not use it.")
+        with pytest.raises(StorageUnavailableError, match=r"Do not use it\."):
+            async with Database.open(path):
+                pass
+        async with Database.open(path, alone=True):
+            pass
+
+    async with Database.open(path):
+        pass
 
 
 async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(

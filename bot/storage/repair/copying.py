@@ -16,13 +16,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
+from bot.paths import give_to_owner_of
 from bot.storage.backup import connect_to_write
 from bot.storage.errors import is_unreadable
 from bot.storage.files import (
     OWN_FILE_MODE,
     Beside,
     beside,
-    give_to_owner_of,
     sync_file,
     sync_folder,
 )
