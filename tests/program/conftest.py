@@ -1,6 +1,7 @@
 """A feed and a loopback Discord for the real program."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ async def feed() -> AsyncIterator[LoopbackFeed]:
 async def peer() -> AsyncIterator[Peer]:
     async with Peer.open(World()) as opened:
         yield opened
+
+
+@pytest.fixture
+def health_address() -> Iterator[str]:
+    """Where a program may serve `/healthz`; the system gives its port to no other server."""
+    with socket.socket() as reserved:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{reserved.getsockname()[1]}"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 from tests.peer import Peer, World
 from tests.program.running import (
     asked,
-    free_port,
     loopback_feed,
     program,
     settings,
@@ -17,14 +16,16 @@ from tests.program.running import (
 from tests.waiting import until
 
 
-async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_path: Path) -> None:
+async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(
+    tmp_path: Path, health_address: str
+) -> None:
     world = World()
     news = world.add_guild("Kindness").add_channel("news")
     await subscribe(tmp_path, news)
     async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
         environment = {
             **settings(tmp_path, feed, peer),
-            "HEALTH": f"127.0.0.1:{free_port()}",
+            "HEALTH": health_address,
             "BACKUP_DIR": "copies",
             "REGISTRY": "on",
             "REGISTRY_URL": "http://127.0.0.1:1",

@@ -17,7 +17,6 @@ from tests.program.running import (
     LoopbackFeed,
     Program,
     asked,
-    free_port,
     program,
     settings,
     subscribe,
@@ -29,6 +28,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits another 
 FILE_SIZE = 16_384
 """Less than the database's log has after a start; more than this program's own log."""
 FULL = "Check the disk and the space on it"
+SERVED = "The bot says at"
+"""In the log when `/healthz` answers."""
 COVERAGE_FAILED = "Exception ignored in atexit callback: <bound method Coverage._atexit"
 NEWS = "Sample study of brain metastases"
 
@@ -110,13 +111,14 @@ async def test_a_database_that_is_moved_away_is_told_and_nothing_is_announced_un
 
 
 async def test_a_disk_that_is_full_at_the_start_is_waited_for_and_healthz_says_so(
-    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, health_address: str
 ) -> None:
-    watched = {**settings(tmp_path, feed, peer), "HEALTH": f"127.0.0.1:{free_port()}"}
+    watched = {**settings(tmp_path, feed, peer), "HEALTH": health_address}
     environment = {**watched, "FILE_SIZE": str(FILE_SIZE)}
     confined = "tests.program.confined"
     async with program("run", folder=tmp_path, environment=environment, module=confined) as bot:
         await until(lambda: FULL in bot.log.read_text())
+        await until(lambda: SERVED in bot.log.read_text())
         assert bot.process.returncode is None
         full = await asked(tmp_path, watched)
         allow_files(bot, resource.RLIM_INFINITY)
@@ -131,17 +133,17 @@ async def test_a_disk_that_is_full_at_the_start_is_waited_for_and_healthz_says_s
 
 
 async def test_a_database_that_is_locked_at_the_start_is_waited_for_and_healthz_says_so(
-    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel, health_address: str
 ) -> None:
     await subscribe(tmp_path, channel)
-    environment = {**settings(tmp_path, feed, peer), "HEALTH": f"127.0.0.1:{free_port()}"}
+    environment = {**settings(tmp_path, feed, peer), "HEALTH": health_address}
     with contextlib.closing(
         sqlite3.connect(tmp_path / "progress.db", isolation_level=None)
     ) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         async with program("run", folder=tmp_path, environment=environment) as bot:
-            await until(lambda: "The bot says at" in bot.log.read_text())
+            await until(lambda: SERVED in bot.log.read_text())
             opening = await asked(tmp_path, environment)
             await until(lambda: "has locked the database" in bot.log.read_text())
             locked = await asked(tmp_path, environment)

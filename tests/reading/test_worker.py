@@ -77,14 +77,6 @@ async def test_a_document_that_is_no_feed_is_an_error_and_the_process_goes_on() 
         assert (await pool.extract(document(RSS), FEED)).articles
 
 
-async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
-    pool = ExtractorPool(TAXONOMY, patience=0.5)
-    async with pool:
-        with pytest.raises(ParseError, match=r"longer than 0\.5 seconds"):
-            await pool.extract(document(SLOW), FEED)
-        assert (await pool.extract(document(RSS), FEED)).articles
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -98,14 +90,14 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_re
 async def test_what_feedparser_hangs_on_is_killed_while_others_are_read_and_the_loop_runs(
     body: bytes,
 ) -> None:
-    pool = ExtractorPool(TAXONOMY, patience=1.0)
+    pool = ExtractorPool(TAXONOMY, patience=0.5)
     async with pool:
         hanging = asyncio.create_task(pool.extract(document(body), FEED))
         rounds = 0
         while not hanging.done():
             rounds += 1
             await asyncio.sleep(0.01)
-        with pytest.raises(ParseError, match="longer than 1 seconds"):
+        with pytest.raises(ParseError, match=r"longer than 0\.5 seconds"):
             await hanging
         assert rounds > 20
         assert (await pool.extract(document(RSS), FEED)).articles
@@ -156,17 +148,6 @@ async def test_a_document_that_takes_too_much_memory_is_an_error(
     async with pool:
         with pytest.raises(ParseError, match="takes too much memory"):
             await pool.extract(document(RSS), FEED)
-
-
-async def test_the_event_loop_runs_on_while_a_document_is_read() -> None:
-    pool = ExtractorPool(TAXONOMY, patience=0.5)
-    reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
-    rounds = 0
-    while not reading.done():
-        rounds += 1
-        await asyncio.sleep(0.01)
-    assert isinstance(reading.exception(), ParseError)
-    assert rounds > 10
 
 
 @pytest.mark.parametrize(
