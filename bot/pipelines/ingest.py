@@ -32,6 +32,7 @@ from bot.articles.duplicates import (
     stays_apart,
 )
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
+from bot.articles.novelty import Novelty
 from bot.articles.topics import with_noted_topics
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
@@ -114,19 +115,16 @@ class Ingest:
                 kept, records = await _known(connection, tracked.id, keys)
                 unknown = novelty.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
-        sorted_out = novelty.sort_out(found, kept, same, records)
-        new = [await self._noted(article) for article in sorted_out.new]
-        again = [(same, await self._noted(article)) for same, article in sorted_out.again]
-        records |= await _records_of(connection, tracked.id, again)
+        sorted_out = await self._with_notes(novelty.sort_out(found, kept, same, records))
+        records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
-        reasons |= await _of_gap(connection, again, reasons)
-        await self._insert(connection, tracked, new, now, reasons, apart_from=apart_from)
-        for article_id, seen in sorted_out.changed:
-            article = await self._noted(seen)
+        reasons |= await _of_gap(connection, sorted_out.again, reasons)
+        await self._insert(connection, tracked, sorted_out.new, now, reasons, apart_from=apart_from)
+        for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
         for article_id, article in sorted_out.moved:
             await sightings.readdress(connection, article_id, article)
-        affects_posts = await self._take_again(connection, tracked, again, now, reasons)
+        affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
         affects_posts |= await self._decide(connection, tracked, records, now, reasons)
         return IngestReport(
             len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts
@@ -139,8 +137,17 @@ class Ingest:
         if kept.changed or kept.affects_posts:
             self.revised()
 
+    async def _with_notes(self, told: Novelty) -> Novelty:
+        """The same; its new and changed articles also have the topics of their content notes."""
+        return Novelty(
+            tuple([await self._noted(article) for article in told.new]),
+            tuple([(known, await self._noted(article)) for known, article in told.changed]),
+            told.moved,
+            tuple([(same, await self._noted(article)) for same, article in told.again]),
+            told.known,
+        )
+
     async def _noted(self, article: Article) -> Article:
-        """The article, also with the topics of its content note."""
         # Finding a note takes a third of a millisecond: let other tasks run.
         await asyncio.sleep(0)
         return with_noted_topics(article, self._taxonomy)
