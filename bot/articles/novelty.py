@@ -102,7 +102,9 @@ def with_notes(novel: Novelty, taxonomy: Taxonomy) -> Novelty:
     """The same; its new and changed articles also have the topics of their content notes."""
     return Novelty(
         tuple(with_noted_topics(article, taxonomy) for article in novel.new),
-        tuple((kept_id, with_noted_topics(article, taxonomy)) for kept_id, article in novel.changed),
+        tuple(
+            (kept_id, with_noted_topics(article, taxonomy)) for kept_id, article in novel.changed
+        ),
         novel.moved,
         tuple((same, with_noted_topics(article, taxonomy)) for same, article in novel.again),
         novel.known,
