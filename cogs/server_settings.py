@@ -127,7 +127,7 @@ class ServerSettings(ModeratorCog):
     @news.command(description="Choose how news about death and the end of life is shown")
     @app_commands.describe(
         notes="A note above it, hidden behind the note, or as all other news",
-        channel="In this channel alone; the whole server, unless you choose one",
+        channel="Only in this channel; without it, in the whole server",
     )
     @app_commands.choices(
         notes=[

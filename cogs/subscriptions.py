@@ -53,8 +53,8 @@ class Subscriptions(ModeratorCog):
     @app_commands.describe(
         topic="Choose a topic, or all topics; with words, only what is about them",
         words="Words to follow: brain mets. A comma means either: HER2+, HR+",
-        without="Topics or words to leave out, between commas; none leaves nothing out",
-        match="How near to the middle of an article the words must stand",
+        without="Topics or words to leave out, separated by commas; none leaves nothing out",
+        match="Whether articles must be about the words, or may only name them",
         channel="Where to post; this channel, unless you choose another",
         role="Mention this role with each post",
         no_role="Mention no role any more",

@@ -57,7 +57,7 @@ class WordCommands(ModeratorCog):
     @news.command(description="Leave articles out in all channels of this server")
     @app_commands.describe(
         words="Words to mute: in memoriam. A comma means either: surgery, radiation",
-        topic="A topic to mute; or leave both out",
+        topic="A topic to mute; without words and a topic, you see what is muted",
     )
     async def mute(
         self, interaction: Interaction, words: TypedWords | None = None, topic: str | None = None

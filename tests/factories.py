@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.model.article import Article, KeptArticle, Source, Taxonomy, Topic, TopicMatch
 from bot.model.feed import Audience, Feed, FeedKind
-from bot.model.form import PostForm
+from bot.model.form import ContentNote, PostForm
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -78,8 +78,14 @@ def topic(slug: str, **fields: Any) -> Topic:
 
 
 def taxonomy(*slugs: str) -> Taxonomy:
-    """A taxonomy of these topics; `in-memoriam` stays outside "all topics"."""
-    return Taxonomy(tuple(topic(slug, in_all=slug != "in-memoriam") for slug in slugs))
+    """A taxonomy of these topics; `in-memoriam` is for news of deaths, outside "all topics"."""
+    return Taxonomy(tuple(map(_as_shipped, slugs)))
+
+
+def _as_shipped(slug: str) -> Topic:
+    if slug == "in-memoriam":
+        return topic(slug, in_all=False, content_note=ContentNote.MEMORIAL)
+    return topic(slug)
 
 
 def subscription(topic: str = "all", channel_id: int = 10, **fields: Any) -> Subscription:

@@ -143,7 +143,7 @@ TELLS_OF_A_DEATH = r"""
     remembering:
     ^(?:remembered|deaths?): (?:<title>|<first>|<full_name>|the (?:women|men|lives|friends))
     \d\d,? dead(?=\W*$)
-    (?:neighbou?rs|friends|family|colleagues|patients|students) recalls?\
+    (?:neighbou?rs|friends|family|colleagues|patients|students) recalls? \
         (?:<title> |<first>)(?: ?<a_name>){0,3}(?=\W*$|[.,;:!–—]| as\b)
     (?:<whose> (?:[\w-]+ )?<family>|<first>) passed(?=\W*$)
     lay(?:s|ing)? (?!\w+ (?:about|of|among)\b)(?:[\w’'-]+ ){0,2}?(?:<people>|<family>|<first>)\

@@ -5,7 +5,7 @@ Pure; called wherever addresses are read, stored or compared.
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 LONGEST_LINK = 2048
 """Characters; a longer URL is refused. Chosen by eye."""
@@ -274,3 +274,16 @@ def _host(parts: SplitResult) -> str:
     """The host in ASCII. A host without an ASCII form raises UnicodeError, a ValueError."""
     host = parts.hostname or ""
     return f"[{host}]" if ":" in host else host.encode("idna").decode() if host else ""
+
+
+FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
+OF_ADDRESS = re.compile(r"(?i)|\d+|\w*\d{3}\w*|(?:article|blog|post|page)s?|abstract|full|html?")
+"""Words of addresses that are ids, or say how a site is built."""
+
+
+def path_words(path: str) -> str:
+    """The words of a path; those of ids and of how sites are built say nothing."""
+    path = FILE_ENDING.sub("", unquote(path.partition("?")[0].partition("#")[0]))
+    parts = (re.split(r"[\W_]+", part) for part in path.split("/"))
+    rows = (" ".join(w for w in words if not OF_ADDRESS.fullmatch(w)) for words in parts)
+    return " ".join(row for row in rows if re.search(r"\w{3}", row))

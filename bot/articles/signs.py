@@ -38,7 +38,7 @@ MAY_BE_SIGNED = re.compile(rf"{_ANY}(?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
 THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({_ANY})[/, ]?({_ANY})[/, ]?({_ANY})(?![^\s)\],.;?!])")
 """ER, PR and HER2 as members sign themselves: "++-"."""
-MAY_BE_HER2 = re.compile(r"(?<=[eE][rR])-2|2(?:/neu|low|ultra|pos|neg)")
+MAY_BE_HER2 = re.compile(r"[-2](?<=[rR].)(?:2|/neu|low|ultra|pos|neg)")
 HER2_NAME = re.compile(
     r"\bHER(?:-?2/neu\b|-2(?![^\W_])|2(?=(?:ultra)?low\b|pos|neg))", re.IGNORECASE
 )

@@ -26,7 +26,7 @@ from bot.articles.phrase_index import (
     words_of_text,
 )
 from bot.articles.signs import with_names
-from bot.model.article import Taxonomy, Topic, TopicMatch
+from bot.model.article import Article, Taxonomy, Topic, TopicMatch
 
 MIN_OCCURRENCES_IN_TEXT = 3
 """Occurrences; chosen by eye."""
@@ -58,7 +58,6 @@ class Classifier:
         for topic in taxonomy:
             for category in topic.categories:
                 self._categories[_folded(category)].append(topic.slug)
-        self._noted = [topic for topic in taxonomy if topic.content_note]
 
     def classify(
         self,
@@ -89,15 +88,10 @@ class Classifier:
             *self._by_category(categories),
             *(match for names in found[3:] for match in _at_once("category", names)),
             *_by_number(found[2]),
-            *self._by_note(title, teaser),
             *((slug, "this feed's subject") for slug in hints),
         ):
             reasons.setdefault(slug, why)
         return tuple(TopicMatch(slug, reasons[slug]) for slug in self._slugs if slug in reasons)
-
-    def _by_note(self, title: str, teaser: str) -> Iterator[tuple[str, str]]:
-        note = content_note(title, teaser) if self._noted else None
-        return ((topic.slug, "content note") for topic in self._noted if topic.content_note is note)
 
     def _by_category(self, categories: Sequence[str]) -> Iterator[tuple[str, str]]:
         for category in categories:
@@ -109,6 +103,25 @@ class Classifier:
 def classifier_of(taxonomy: Taxonomy) -> Classifier:
     """The taxonomy's classifier, from a cache."""
     return Classifier(taxonomy)
+
+
+def with_noted_topics(article: Article, taxonomy: Taxonomy) -> Article:
+    """The article, also with the topics of its content note.
+
+    Apart from `classify`: a note takes twice as long as all else of an entry (measured), and most
+    entries of a feed are known.
+    """
+    noted = [topic for topic in taxonomy if topic.content_note]
+    note = content_note(article.title, article.teaser) if noted else None
+    found = {match.slug: match for match in article.topics}
+    for topic in noted:
+        if topic.content_note is note:
+            found.setdefault(topic.slug, TopicMatch(topic.slug, "content note"))
+    if len(found) == len(article.topics):
+        return article
+    return replace(
+        article, topics=tuple(found[each.slug] for each in taxonomy if each.slug in found)
+    )
 
 
 def _occurrences(

@@ -127,7 +127,7 @@ class SearchEngine:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions(self._taxonomy, self._thesaurus, self._lexicon, self._stems)
+        return Suggestions(self._taxonomy, self._interpreter, self._lexicon, self._stems)
 
     @cached_property
     def _completer(self) -> Completer:
@@ -274,6 +274,7 @@ class SearchEngine:
             asked = self._translator.in_english(asked, vocabulary)
             query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
         limits = Limits(typed.phrases, typed.never)
+        query = pasted_links.not_kept(query) if links else query
         query, found = await self._finder.answer(
             connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )

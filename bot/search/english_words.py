@@ -113,6 +113,7 @@ GENERIC_WORDS = LASTING_WORDS | frozenset(
     long longer away always often sometimes usually mostly first last next
     person people woman women patient patients anyways honestly basically totally
     again anymore asks asking able during never telling whole
+    hrs yrs yr wks mths must seriously alright sense
     story stories understand understanding explain explained explains lately recently
     """.split()
 )

@@ -13,14 +13,15 @@ nothing.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
+from bot.articles.links import path_words
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
+from bot.search.periods import SPOKEN_SINCE, plain_since
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -38,7 +39,8 @@ OPERATOR = re.compile(
         | (?P<denied> (?:not|except|without|excluding) \s+ {OPERATOR_NAMES} :
             (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]+ ) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
-            (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
+            (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}]
+                | (?P<value> {SPOKEN_SINCE} | [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
     """,
@@ -47,17 +49,16 @@ OPERATOR = re.compile(
 
 
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
-FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
 NAMES_ARTICLE = re.compile(
     r"""
     (?<![^\s<(\[])
     (?: https?:// | www\. | (?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/ | (?:doi:?\s*)?10\.\d{4,9}/
-        | pmid\W{0,3}(?=\d) )
+        | (?:pmid|pubmed|arxiv)\W{0,3}(?=\d) )
     [^\s<>"]{1,1000}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""A link, with or without its scheme, a DOI, or an id at PubMed."""
+"""A link, with or without its scheme, a DOI, or an id at PubMed or arXiv."""
 ADDRESS = re.compile(
     r"""
     (?<![^\s<(\[,;]) (?P<mailbox>[\w.+-]{1,64}@)? (?P<www>www\.)?
@@ -128,7 +129,7 @@ def read(text: str) -> Typed:
     def take_site(match: re.Match[str]) -> str:
         if site := _site_of(match):
             sites.append(site)
-            return f"{site} {_path_words(match['path'] or '')}"
+            return f"{site} {path_words(match['path'] or '')}"
         return match[0]
 
     text = text[:MAX_CHARACTERS]
@@ -142,13 +143,7 @@ def _linked_words(link: re.Match[str]) -> str:
     if number := LINKED_TRIAL.search(link[0]):
         return number[0]
     host, _, path = link[0].split("/", 2)[2].partition("/")
-    return _path_words(path) or f"www.{host.removeprefix('www.')}"
-
-
-def _path_words(path: str) -> str:
-    path = path.partition("?")[0].partition("#")[0]
-    words = FILE_ENDING.sub("", unquote(path.replace("/", " ")))
-    return re.sub(r"[\W\d_]+", " ", words).strip()
+    return path_words(path) if path.strip("/") else f"www.{host.removeprefix('www.')}"
 
 
 def _site_of(address: re.Match[str]) -> str:
@@ -179,12 +174,12 @@ SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
+    """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m`, `last week` or `May 2024`, in UTC.
 
     Raises:
         ValueError: for any other text.
     """
-    asked = text.strip().lower()
+    asked = plain_since(text)
     try:
         if period := PERIOD.fullmatch(asked):
             return now - timedelta(days=int(period[1]) * DAYS[period[2]])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.identity import doi_of, pmid_of
 from bot.articles.links import (
@@ -18,7 +19,7 @@ from bot.articles.links import (
     without_forwarding,
     without_sharing,
 )
-from bot.model.query import UNFILTERED, Filters, Ranked
+from bot.model.query import UNFILTERED, Filters, Query, Ranked
 from bot.search.finder import Finder, Findings
 from bot.search.retrieval import MAX_RANKED
 from bot.storage import articles, index
@@ -34,6 +35,9 @@ OF_PUBMED = re.compile(
     re.IGNORECASE,
 )
 """Addresses of PubMed's records, with their number."""
+NAMED_PUBMED = re.compile(r"pubmed(?!\.)\W{0,3}(?=\d)", re.IGNORECASE)
+NOT_KEPT = "This page is not kept here"
+"""For a link under which no article is kept; the words of its address are searched for."""
 AT_END = ".,;:!?*_~'\u2019"
 
 
@@ -80,8 +84,14 @@ def linked_articles(links: Iterable[str]) -> LinkedArticles:
         urls += _kept_urls(address) if address else ()
         dois.append(doi_of("" if address else link, address))
         pmid = OF_PUBMED.search(address)
-        pmids.append(pmid[1].lstrip("0") if pmid else pmid_of("" if address else link, ""))
+        stated = "" if address else NAMED_PUBMED.sub("pmid ", link)
+        pmids.append(pmid[1].lstrip("0") if pmid else pmid_of(stated, ""))
     return LinkedArticles(_each_once(urls), _each_once(dois), _each_once(pmids))
+
+
+def not_kept(query: Query) -> Query:
+    """The words of a link's address as a query that says that no article is kept under it."""
+    return replace(query, understood=(NOT_KEPT, *query.understood))
 
 
 def _trimmed(link: str) -> str:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Neighbor, Query
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
+from bot.search.interpreter import Interpreter
 from bot.search.query import spans
 from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike, is_another
 from bot.search.thesaurus import ThesaurusIndex
@@ -30,12 +31,13 @@ class Suggestions:
     """Suggests words and topics in place of a query that found nothing."""
 
     def __init__(
-        self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
+        self, taxonomy: Taxonomy, interpreter: Interpreter, lexicon: Lexicon, stems: Stems
     ) -> None:
         self._taxonomy = taxonomy
-        self._thesaurus = thesaurus
+        self._thesaurus = interpreter.thesaurus
         self._lexicon = lexicon
         self._stems = stems
+        self._is_common_word = interpreter.is_common_word
 
     async def instead(self, connection: Connection, query: Query, text: str) -> Answer:
         """The answer of a query that found nothing: words and topics near to its text."""
@@ -53,9 +55,13 @@ class Suggestions:
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
-        """Words of the index that are similar to those that found nothing."""
+        """Words of the index that are similar to those that found nothing.
+
+        The "weather" of a question is spelled right, and no "whether".
+        """
         near = list[Neighbor]()
-        for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
+        free = [w for w in free_words(text, self._thesaurus) if not self._is_common_word(w)]
+        for word in free[:MOST_LOOKED_UP]:
             near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
         best = sorted(near, key=lambda each: each.rank)[:MOST_NEAREST_SUGGESTIONS]

@@ -39,7 +39,8 @@ ALL_SOURCES = _("All sources")
 SEARCH_EXPIRED = _("This search has expired. Run </search> again.")
 FIRST_PAGE_ONLY = _("Other pages cannot be offered right now. Run /search again in a few minutes.")
 NOT_KEPT = _(
-    "Your words are not stored, and they are too long for buttons. Fewer words can have more pages."
+    "Your words are not stored, and they are too long for buttons. To see more pages, ask with "
+    "fewer words."
 )
 TOPIC_GONE = _("This topic is no longer there. Look at </topics> for all of them.")
 SOURCE_GONE = _("This source is no longer there. Run </search> again without it.")

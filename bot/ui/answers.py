@@ -21,6 +21,7 @@ from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read
+from bot.search.periods import plain_since
 from bot.services import Services
 from bot.storage import articles
 from bot.ui import answer_texts, texts, wish_texts
@@ -322,8 +323,7 @@ def chosen_since(typed: str, now: datetime) -> str:
     Raises:
         ValueError: it is neither a date nor a period.
     """
-    asked = _lowered(typed).removeprefix("since ")
-    asked = answer_texts.PERIODS.get(asked, answer_texts.PERIODS.get(f"last {asked}", asked))
+    asked = plain_since(answer_texts.PERIODS.get(_lowered(typed), typed))
     parse_since(asked, now)
     return asked
 

@@ -20,9 +20,9 @@ HUB_FOR_HOST = _(
 )
 HUB_TITLE = _("This server publishes to others")
 HUB_DETAILS = _(
-    "One message here, published once, reaches every channel that follows. In another server, "
-    "</news follow> does it, or the link below and Discord's own *Follow*. Discord publishes about "
-    "ten messages an hour in each channel; the others wait."
+    "One message here, published once, reaches every channel that follows. Another server follows "
+    "with </news follow>, or with the link below and Discord's own *Follow*. Discord publishes "
+    "about ten messages an hour in each channel; the others wait."
 )
 HUB_TOPIC = _("{topic}: {channel} · [Follow]({url})")
 HUB_EMPTY = _(
@@ -72,7 +72,7 @@ CANNOT_FOLLOW_THERE = _("Only text and announcement channels can follow. Choose 
 FOLLOW = _("Follow")
 FOLLOW_ASKED = _("Let {channel} follow {topic}?")
 FOLLOWING_GETS = _(
-    "Every card that the bot's own server publishes on it then comes there by itself."
+    "The channel then gets every card that the bot's own server publishes on this topic."
 )
 FOLLOWING_LOSES = _(
     "It is less than a subscription:\n"
@@ -131,7 +131,7 @@ STUDIES: Mapping[StudyWish, str] = {
 }
 STUDIES_PART = _("Kinds of study")
 LOST_TOPIC = _("⚠️ The bot no longer has this topic, so nothing comes for it.")
-LOST_EXCLUSIONS = _("⚠️ Not left out, since the bot no longer has these topics: {topics}.")
+LOST_EXCLUSIONS = _("⚠️ The bot no longer has these topics, so they are not left out: {topics}.")
 LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with </news subscribe>.")
 LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with </news subscribe>.")
 MENTIONING = _("mentioning {role}")
@@ -142,8 +142,8 @@ NO_ARTICLE_YET = _("There is no such article yet. The first one will be posted w
 NEWEST_POSTED = _("The newest article is being posted there now, unless it was before:")
 NEWEST_PREVIEWED = _("This is how the newest article would look there:")
 NEWEST_PREVIEWED_AS_POST = _(
-    "This is how the newest article would look there, as a post of its own with those of the "
-    "forum's tags that are named like its topics:"
+    "This is how the newest article would look there. It would be a post of its own, and get the "
+    "forum's tags that have the names of its topics:"
 )
 REMOVE = _("Remove")
 LIST_BUTTONS: Mapping[str, str] = {

@@ -50,8 +50,7 @@ SOME_MONTHS_ARE_SHORTER = _(
 )
 LAST_DAY_OF_MONTH = _("A digest on the last day of each month at {at}.")
 QUIET_SENTENCE = _(
-    "Nothing new is posted during the quiet hours {quiet}, but corrections are. "
-    "What came meanwhile is posted afterwards."
+    "During the quiet hours {quiet}, only corrections are posted. New articles come afterwards."
 )
 QUIET_NOW = _("It is quiet now; news is posted again {when}.")
 PAUSED_NOW = _(

@@ -187,7 +187,7 @@ SERVER_HINT = _(
     "Change it with </news server> and its option `support`; `reset` shows the general line again."
 )
 SUPPORT_OR_RESET = _(
-    "`support` and `reset` exclude each other. Write the line, or show the general one again."
+    "Use either `support` or `reset`: a line of your own, or the general one again."
 )
 SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
 MAY_BE_MISSING = _("⚠️ Articles may be missing between {since} and {until}.")

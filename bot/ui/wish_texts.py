@@ -36,7 +36,9 @@ FORMER_PARTS: Mapping[ArticlePart, str] = {
 }
 """Of an article that changed since it was posted."""
 WHY_ON_CARD = _("{words} 🔎: {found}")
-WOULD_HAVE_MATCHED = _("Would have matched {count} of {total} of the last {days} days:")
+WOULD_HAVE_MATCHED = _(
+    "These words would have matched {count} of the {total} of the last {days} days:"
+)
 NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
 NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")
@@ -53,11 +55,11 @@ CLOSER = _("Closer ({count})")
 WITHOUT = _("without {names}")
 WITHOUT_PART = _("Left out")
 WITHOUT_FIELD = _("Topics and words to leave out")
-WITHOUT_HINT = _("Between commas. Leave it empty to leave nothing out.")
+WITHOUT_HINT = _("Separated by commas. An empty field leaves nothing out.")
 MATCH_FIELD = _("Where the words must stand")
 NOTHING = _("nothing")
-ANEW = _("Since an update, understood differently: {changed} 🔎")
-WITHOUT_ANEW = _("Words to leave out, since an update understood differently: {changed} 🔎")
+ANEW = _("An update changed how these words are understood: {changed} 🔎")
+WITHOUT_ANEW = _("An update changed how the words to leave out are understood: {changed} 🔎")
 UNREADABLE = _(
     "⚠️ The bot can no longer read these words, so they bring nothing. Remove them, and use "
     "</news subscribe> again."
@@ -71,7 +73,7 @@ MUTED_NOW = _("Muted in all channels: {what} 🔇.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
 AT_LEAST = _("at least {count}")
 NONE = _("none")
-MUTED_BEFORE = _("It was already muted: {what}.")
+MUTED_BEFORE = _("{what} was muted already.")
 MUTES_HINT = _(
     "Articles about these are posted in no channel. </news deliveries> shows what was held back."
 )
@@ -80,7 +82,7 @@ UNMUTED_BEFORE = _("It was no longer muted. The list is up to date now.")
 MUTED_WORDS = _("“{words}”")
 MUTE_LOST = _("⚠️ The bot no longer has this topic, so nothing is held back.")
 MUTES_LOST = _("⚠️ Not muted, since the bot no longer has these topics: {topics}.")
-MUTE_ALL = _("All topics cannot be muted. To stop the news of a channel, use </news pause>.")
+MUTE_ALL = _("“All topics” cannot be muted. To stop the news of a channel, use </news pause>.")
 MUTE_ONE = _("Name words or a topic to mute, one at a time.")
 MUTED_THERE = _(
     "{what} is muted in this server, so none of it is posted. Use </news mute> to end that."
@@ -96,7 +98,7 @@ HELD_BACK_REASONS: Mapping[str, str] = {
     HeldBackReason.CHANGED: _("waited until the subscription changed"),
     "digest": _("waits for the next digest"),
     "quiet": _("waits for the end of the quiet hours"),
-    "limit": _("waits: the channel has its daily limit"),
+    "limit": _("waits: the channel has reached its daily limit"),
 }
 HELD_BACK_ELSE = _("held back: {detail}")
 FOLLOW_HERE = _("Follow here")

@@ -465,7 +465,7 @@ async def test_a_missing_permission_is_named_by_its_channel(program: Program) ->
 
     assert outcome.code == 1
     say = said(outcome)["channel #quiet in Kindness"]
-    assert say == "Give the bot Send Messages, Read Message History there."
+    assert say == "Give the bot Send Messages and Read Message History there."
 
 
 async def test_each_kind_of_channel_is_asked_for_what_it_needs(program: Program) -> None:
@@ -483,7 +483,9 @@ async def test_each_kind_of_channel_is_asked_for_what_it_needs(program: Program)
         outcome = await program("doctor", "--json")
 
     assert {name: say for name, say in said(outcome).items() if name.startswith("channel")} == {
-        "channel #closed in Kindness": "Give the bot Send Messages, Create Public Threads there.",
+        "channel #closed in Kindness": (
+            "Give the bot Send Messages and Create Public Threads there."
+        ),
         "channel #thread in Kindness": "The bot has every permission that it needs.",
         "channel #forum in Kindness": "Give the bot Create Posts there.",
         "channel #media in Kindness": "Give the bot Create Posts there.",

@@ -128,7 +128,7 @@ async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> N
 
     assert "Each article at once." in plain
     assert "A digest every Tuesday at 09:00." in weekly
-    assert "Nothing new is posted during the quiet hours 22:00-07:00" in weekly
+    assert "During the quiet hours 22:00-07:00, only corrections are posted" in weekly
     assert "If there is nothing new, nothing is posted." in weekly
     assert schedule_texts.SAYS_EMPTY in told
     assert "A digest every Tuesday at 09:00." in told

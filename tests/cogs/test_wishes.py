@@ -62,11 +62,11 @@ async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
     assert "Subscribed: **brain mets 🔎**" in first
     assert "Understood as *brain mets*, *brain metastas" in first
     assert "Also searched" not in first
-    assert "Would have matched 1 of 11 articles of the last 90 days:" in first
+    assert "These words would have matched 1 of the 11 articles of the last 90 days:" in first
     assert "“brain metastases” in the title" in first
     assert "Wider (2)" in buttons
-    assert "Would have matched 2 of 11" in widened
-    assert "Would have matched 1 of 11" in text(closer)
+    assert "would have matched 2 of the 11" in widened
+    assert "would have matched 1 of the 11" in text(closer)
     assert [row[0] for row in rows] == ['[["brain mets", "brain metastases", "title"]]']
     assert "brain" not in caplog.text
     assert complaints(community.env.http_requests) == []
@@ -112,7 +112,7 @@ async def test_alternatives_are_said_and_each_brings_articles_that_name_it(
 
     assert "Subscribed: **HER2+, HR+ 🔎**" in shown
     assert "An article must name either *her2 positive* or *hr positive*." in shown
-    assert "Would have matched 2 of 3 articles" in shown
+    assert "would have matched 2 of the 3 articles" in shown
     assert [row[0] for row in rows] == ['[["HR+", "hr positive", "title"]]']
 
 
@@ -176,7 +176,7 @@ async def test_words_that_an_earlier_version_read_as_all_of_them_become_alternat
     assert [len(each.concepts) for each in read.wish.alternatives] == [2]
     assert renewed
     assert renewed.wish == stored.wish
-    assert "Since an update, understood differently: heart or bone" in listed
+    assert "An update changed how these words are understood: heart or bone" in listed
 
 
 async def test_words_that_bring_very_much_are_said_to(community: Community, seed: Seed) -> None:
@@ -210,7 +210,7 @@ async def test_a_muted_topic_is_not_said_to_come(community: Community) -> None:
 
     assert "is muted in this server, so none of it is posted" in shown
     assert "will be posted" not in shown
-    assert "All topics cannot be muted." in every
+    assert "“All topics” cannot be muted." in every
 
 
 async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed) -> None:
@@ -330,8 +330,8 @@ async def test_words_left_out_and_muted_are_understood_anew_and_the_lists_say_so
     assert after.without[1] == topic
     listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
     mutes = text(answer(await community.maya.slash(community.general, "news mute")))
-    assert "Words to leave out, since an update understood differently: \\+ brain met" in listed
-    assert "Since an update, understood differently: \\+ liver met" in mutes
+    assert "An update changed how the words to leave out are understood: \\+ brain met" in listed
+    assert "An update changed how these words are understood: \\+ liver met" in mutes
 
 
 def with_one_name(wish: Wish) -> Wish:
@@ -393,7 +393,7 @@ async def test_what_is_left_out_or_muted_is_held_back_and_listed(
     removed = answer(await community.maya.click(again, custom_id=custom_id(again, "Remove")))
 
     assert "Muted in all channels: wildfire 🔇." in text(muted)
-    assert "It was already muted" in said
+    assert "was muted already" in said
     assert "Bone health in hospice" in text(held)
     assert "left out: hospice" in text(held)
     assert "muted: wildfire" in text(held)
@@ -420,7 +420,7 @@ async def test_words_stay_as_they_were_understood_until_the_thesaurus_changes(
     renewed = await services.wishes.of(now)
     assert renewed
     assert renewed.wish == stored.wish
-    assert "Since an update, understood differently:" in text(listed)
+    assert "An update changed how these words are understood:" in text(listed)
     assert "intracranial metastases" in text(listed)
 
 

@@ -282,7 +282,7 @@ def test_a_moderator_follows_words_and_sees_them_in_a_digest(page: Page) -> None
     channel = show(page, channel="general", person="Maya")
     command(page, channel, "news subscribe", {"words": "chemo brain"}, {})
     preview = channel.locator(".channel-message", has_text="Subscribed: chemo brain 🔎")
-    expect(preview).to_contain_text("Would have matched", timeout=PATIENCE_MS)
+    expect(preview).to_contain_text("would have matched", timeout=PATIENCE_MS)
     expect(preview).to_contain_text("Understood as chemo brain, ")
 
     command(page, channel, "news schedule", {}, {"when": "daily"})

@@ -51,6 +51,28 @@ async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
     assert await _pending(database) == []
 
 
+async def test_news_of_a_death_is_for_those_who_chose_it_by_its_content_note(house: House) -> None:
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 11, "in-memoriam", PATIENT_KINDS, None)
+    house.publish([article("1"), article("2", title="Remembering Dana, who died at 41")])
+
+    await house.poll()
+
+    assert sorted(await _pending(house.database)) == [10, 11]
+
+
+async def test_an_article_that_becomes_news_of_a_death_gets_its_topic(house: House) -> None:
+    house.publish([article("1", title="Dana, advocate")])
+    await house.poll()
+    house.publish([article("1", title="Dana, advocate, has died at 41")])
+
+    await house.poll()
+
+    async with house.database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT topic FROM article_topics")
+    assert [row["topic"] for row in rows] == ["in-memoriam"]
+
+
 async def test_a_new_article_gets_a_delivery_per_subscribed_channel(house: House) -> None:
     await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await subscribe_channel(house.subscriptions, 1, 11, "metastasis", PATIENT_KINDS, None)

@@ -98,7 +98,7 @@ async def test_a_wrong_operator_is_explained_and_ignored(engine: SearchEngine) -
         "There is no topic *metastatis*",
         "There is no source *none*",
     ]
-    assert "Sample News" in answer.notes[1]
+    assert "Look at /sources for all." in answer.notes[1]
 
 
 async def test_a_wrong_operator_alone_finds_nothing_and_names_what_is_near(

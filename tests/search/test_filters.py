@@ -76,9 +76,9 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
             ("There is no source *Nature*; it was ignored. Look at /sources for all."),
         ),
         (
-            "since:yesterday",
+            "since:whenever",
             (
-                "*since:yesterday* is no date and was ignored: "
+                "*since:whenever* is no date and was ignored: "
                 "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y."
             ),
         ),

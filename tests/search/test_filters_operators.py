@@ -101,3 +101,19 @@ def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator:
 
     assert (words(typed), typed.phrases, typed.never) == ("exercise", (), ())
     assert typed.named == (Named("-", operator, False, operator),)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("brain since:last week", "last week"),
+        ("since: 3 months ago brain", "3 months ago"),
+        ("since:May 2024 brain", "May 2024"),
+        ("since:2024 brain", "2024"),
+    ],
+)
+def test_a_date_may_be_typed_in_several_words(text: str, value: str) -> None:
+    typed = read(text)
+
+    assert [each.value for each in typed.named] == [value]
+    assert typed.words.split() == ["brain"]

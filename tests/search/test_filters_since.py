@@ -18,6 +18,13 @@ from tests.tables import each_row
         ("2w", NOON - timedelta(days=14)),
         ("12m", NOON - timedelta(days=365.25)),
         ("2y", NOON - timedelta(days=730.5)),
+        ("last week", NOON - timedelta(days=7)),
+        ("Yesterday", NOON - timedelta(days=2)),
+        ("3 months", NOON - timedelta(days=3 * 365.25 / 12)),
+        ("last 3 months", NOON - timedelta(days=3 * 365.25 / 12)),
+        ("a week ago", NOON - timedelta(days=7)),
+        ("May 2024", datetime(2024, 5, 1, tzinfo=UTC)),
+        ("sept. 2024", datetime(2024, 9, 1, tzinfo=UTC)),
     ],
 )
 def test_since_takes_a_date_or_a_period(text: str, meant: datetime) -> None:
@@ -28,6 +35,7 @@ def test_since_takes_a_date_or_a_period(text: str, meant: datetime) -> None:
     "text",
     [
         *("", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "99999y", "d", "٣d٣", "٣d", "٢٠٢٤"),
+        *("soon", "surgery 2024", "last", "0 days", "may"),
         *("9999-99", "99999999999y", "0d", "000y", "-1d", "2024-13-45", "10000-01"),
     ],
 )

@@ -55,6 +55,7 @@ async def linked(database: Database, clock: ManualClock) -> SearchEngine:
         ("https://www.ncbi.nlm.nih.gov/pubmed/38123456", "record"),
         ("https://europepmc.org/article/MED/38123456", "record"),
         ("PMID: 38123456", "record"),
+        ("pubmed 38123456", "record"),
         ("https://example.org/?p=7&utm_medium=mail", "page"),
     ],
 )
@@ -82,6 +83,25 @@ async def test_a_link_of_no_article_is_read_as_words(linked: SearchEngine, typed
     answer = await linked.search(typed)
 
     assert all("address" not in reason for hit in answer.hits for reason in hit.why)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("https://other.example.net/blog/brain-metastases-explained", {"brain metastases"}),
+        ("https://other.example.net/articles/s41586-024-07512-x", set()),
+        ("https://pubmed.ncbi.nlm.nih.gov/99999999/", set()),
+    ],
+)
+async def test_of_a_page_that_is_not_kept_the_words_of_its_path_alone_are_searched_for(
+    linked: SearchEngine, typed: str, words: set[str]
+) -> None:
+    answer = await linked.search(typed)
+
+    assert answer.query
+    assert answer.query.understood[0] == "This page is not kept here"
+    assert words <= {each.label for each in answer.query.concepts}
+    assert bool(answer.query.concepts) == bool(words)
 
 
 async def test_two_pasted_links_find_both_articles_page_by_page(linked: SearchEngine) -> None:

@@ -216,3 +216,13 @@ def test_words_that_ask_do_not_count_one_by_one() -> None:
     assert order(
         [concept], candidate(1, text="out of it, get well"), candidate(2, text="liver")
     ) == [2]
+
+
+def test_news_of_a_death_and_what_was_retracted_rank_lower_unless_asked_for() -> None:
+    sad = candidate(1, title="Choosing hospice: brain")
+    taken_back = candidate(2, title="RETRACTED: brain, brain")
+    other = candidate(3, title="A study of the brain")
+    hospice, retracted = (Concept(each, (word(each),)) for each in ("hospice", "retracted"))
+    assert order([BRAIN], sad, taken_back, other) == [3, 1, 2]
+    assert order([BRAIN, hospice], sad, other)[0] == 1
+    assert order([BRAIN, retracted], taken_back, other)[0] == 2
