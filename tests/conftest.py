@@ -1,9 +1,6 @@
 """Fixtures that more than one folder uses."""
 
-import contextlib
 import gc
-import importlib
-import os
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -26,24 +23,6 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 BROWSER = "test_browser.py"
-TESTS = Path(__file__).parent
-
-
-def pytest_collection(session: pytest.Session) -> None:
-    """If all tests are collected in several processes, let each begin with other files.
-
-    In a new checkout, pytest rewrites each file when it is first imported, and keeps the result.
-    Otherwise all processes would do the same at the same time, for five seconds (measured).
-    """
-    process, processes = (os.environ.get(f"PYTEST_XDIST_WORKER{end}", "") for end in ("", "_COUNT"))
-    if not process or session.config.args != session.config.getini("testpaths"):
-        return
-    files = sorted(TESTS.rglob("test_*.py"))
-    for file in files[int(process.removeprefix("gw")) :: int(processes)]:
-        name = file.relative_to(TESTS.parent).with_suffix("").as_posix().replace("/", ".")
-        # What is wrong or left out is told by the collection.
-        with contextlib.suppress(Exception, pytest.skip.Exception):
-            importlib.import_module(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
