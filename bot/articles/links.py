@@ -5,6 +5,7 @@ Pure; called wherever addresses are read, stored or compared.
 
 import re
 from functools import lru_cache
+from itertools import filterfalse
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 LONGEST_LINK = 2048
@@ -277,13 +278,19 @@ def _host(parts: SplitResult) -> str:
 
 
 FILE_ENDING = re.compile(r"\.(?:[a-z]?html?|php|aspx?|jsp|pdf)\Z", re.IGNORECASE)
-OF_ADDRESS = re.compile(r"(?i)|\d+|\w*\d{3}\w*|(?:article|blog|post|page)s?|abstract|full|html?")
-"""Words of addresses that are ids, or say how a site is built."""
+OF_ADDRESS = re.compile(r"\d*|(?:article|blog|post|page)s?|abstract|full|html?", re.IGNORECASE)
+"""Words of addresses that are numbers, or say how a site is built."""
+OF_ID = re.compile(r"\d{3}")
+"""A word with so many digits is an id."""
 
 
 def path_words(path: str) -> str:
     """The words of a path; those of ids and of how sites are built say nothing."""
     path = FILE_ENDING.sub("", unquote(path.partition("?")[0].partition("#")[0]))
     parts = (re.split(r"[\W_]+", part) for part in path.split("/"))
-    rows = (" ".join(w for w in words if not OF_ADDRESS.fullmatch(w)) for words in parts)
+    rows = (" ".join(filterfalse(_is_of_address, words)) for words in parts)
     return " ".join(row for row in rows if re.search(r"\w{3}", row))
+
+
+def _is_of_address(word: str) -> bool:
+    return bool(OF_ADDRESS.fullmatch(word) or OF_ID.search(word))
