@@ -108,7 +108,7 @@ async def test_a_forum_can_be_subscribed_and_the_preview_says_that_it_will_be_a_
     overview = await services.subscriptions.overview(community.guild.id)
     assert overview.channels[forum.id].kind is ChannelKind.FORUM
     assert "⚠️" not in shown
-    assert "as a post of its own" in shown
+    assert "It would be a post of its own" in shown
     assert "Bone" in shown
     assert "-# Patient news · a post each" in listed
 
