@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from bot.articles.duplicates import SameStory, SameStoryReason
 from bot.articles.links import same_page, same_picture
-from bot.articles.topics import with_noted_topics
-from bot.model.article import Article, Image, KeptArticle, Taxonomy
+from bot.model.article import Article, Image, KeptArticle
 
 READERS_COUNTED = re.compile(
     r"\d[\d,.]{0,9}k? (?:comments?|shares?|likes?|retweets?|downloads?)\b"
@@ -95,19 +94,6 @@ def sort_out(
         moved=tuple(moved),
         again=tuple(again),
         known=len(articles) - len(new) - len(changed),
-    )
-
-
-def with_notes(novel: Novelty, taxonomy: Taxonomy) -> Novelty:
-    """The same; its new and changed articles also have the topics of their content notes."""
-    return Novelty(
-        tuple(with_noted_topics(article, taxonomy) for article in novel.new),
-        tuple(
-            (kept_id, with_noted_topics(article, taxonomy)) for kept_id, article in novel.changed
-        ),
-        novel.moved,
-        tuple((same, with_noted_topics(article, taxonomy)) for same, article in novel.again),
-        novel.known,
     )
 
 

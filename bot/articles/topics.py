@@ -108,8 +108,8 @@ def classifier_of(taxonomy: Taxonomy) -> Classifier:
 def with_noted_topics(article: Article, taxonomy: Taxonomy) -> Article:
     """The article, also with the topics of its content note.
 
-    Apart from `classify`: a note takes twice as long as all else of an entry (measured), and most
-    entries of a feed are known.
+    Apart from `classify`, and only for what is announced or changed: finding a note takes twice as
+    long as all else of an entry (measured).
     """
     noted = [topic for topic in taxonomy if topic.content_note]
     note = content_note(article.title, article.teaser) if noted else None

@@ -32,6 +32,7 @@ from bot.articles.duplicates import (
     stays_apart,
 )
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
+from bot.articles.topics import with_noted_topics
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import NewArticle, Planner
@@ -114,13 +115,12 @@ class Ingest:
                 unknown = novelty.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
         novel = novelty.sort_out(found, kept, same, records)
-        # In a thread: finding a note takes half a millisecond.
-        novel = await asyncio.to_thread(novelty.with_notes, novel, self._taxonomy)
         records |= await _records_of(connection, tracked.id, novel.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
         reasons |= await _of_gap(connection, novel.again, reasons)
         await self._insert(connection, tracked, novel.new, now, reasons, apart_from=apart_from)
-        for article_id, article in novel.changed:
+        for article_id, revision in novel.changed:
+            article = with_noted_topics(revision, self._taxonomy)
             await articles.revise(connection, article_id, article, self._topic_words(article))
         for article_id, article in novel.moved:
             await sightings.readdress(connection, article_id, article)
@@ -181,7 +181,11 @@ class Ingest:
         apart_from: Mapping[str, tuple[int, ...]],
     ) -> None:
         audience = await server_feeds.audience(connection, tracked.id)
-        found = [UnstoredArticle(each, self._topic_words(each), reasons[each.key]) for each in new]
+        # Finding a note takes half a millisecond: too long for the thousands of a first poll.
+        noted = [with_noted_topics(a, self._taxonomy) if not reasons[a.key] else a for a in new]
+        found = [
+            UnstoredArticle(each, self._topic_words(each), reasons[each.key]) for each in noted
+        ]
         # A story that only some servers saw until now becomes everybody's.
         published = [each for each in found if audience is None and each.article.key in apart_from]
         inserted = [each for each in found if each not in published]
