@@ -134,7 +134,7 @@ async def assemble(
 
 
 def _services(core: Core, finder: FeedFinder, wake: Callable[[], None]) -> Services:
-    """What the cogs call; `wake` is called when there may be something to announce."""
+    """Build the services of the cogs; they call `wake` when there may be something to announce."""
     return Services(
         settings=core.settings,
         database=core.database,

@@ -68,7 +68,8 @@ MAY_BE_SEVERAL = tuple(
 """In small letters. Texts are searched much faster for what begins with a fixed word."""
 STAGE_NUMBER = re.compile(rf"{NUMBER_AS_NAME}\b", re.IGNORECASE)
 RANGE_OF_NUMBERS = re.compile(r"\s*[-\u2013\u2014]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
-ROMAN_STAGES = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+"""The Arabic numeral of each Roman one that phases, stages and grades have."""
 MAY_BE_GENES = re.compile(r"[0-9](?:/| ?& ?| and | or )[0-9]")
 GENES = re.compile(
     r"\b([A-Za-z]{2,5}-?)[0-9]((?:/[0-9])+)(?![^\W_])"
@@ -88,21 +89,21 @@ def without_signs(text: str) -> str:
 
 
 def spelled_out(found: re.Match[str]) -> str:
-    """What to write for a match of SIGNED or TYPED_SIGNED."""
+    """Spell out the sign of a match of SIGNED or TYPED_SIGNED: "HER2 negative "."""
     name, _, _ = found["receptor"].partition("/")
     is_positive = re.search(rf"{_PLUS}|plus", found[0], re.IGNORECASE)
     return f"{name} {'positive' if is_positive else 'negative'} "
 
 
 def three_receptors(found: re.Match[str]) -> str:
-    """What to write for a match of THREE_SIGNS."""
+    """Name the receptors of a match of THREE_SIGNS: "er positive pr positive her2 negative"."""
     signs = ["positive" if sign in _PLUSES else "negative" for sign in found.groups()]
     named = zip(("er", "pr", "her2"), signs, strict=True)
     return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 def greek_name(found: re.Match[str]) -> str:
-    """What to write for a match of GREEK_LETTER: "TGFβ" is "TGF beta"."""
+    """Name the letter of a match of GREEK_LETTER: "TGFβ" becomes "TGF beta"."""
     return f" {GREEK_NAMES[found[0]]} "
 
 
@@ -142,7 +143,7 @@ def numbered(found: re.Match[str]) -> list[str]:
         numeral = number[0].lower()
         letter = numeral[-1] if numeral[-1] in "abcd" else ""
         numeral = numeral.removesuffix(letter)
-        numeral = ROMAN_STAGES.get(numeral, numeral)
+        numeral = ARABIC.get(numeral, numeral)
         if RANGE_OF_NUMBERS.fullmatch(found[2], end, number.start()) and numbers:
             numbers += map(str, range(int(numbers[-1][0]) + 1, int(numeral)))
         numbers.append(numeral + letter)
@@ -169,7 +170,7 @@ def _signed(text: str) -> Iterator[str]:
 
 
 def _behind_next_word(text: str, at: int) -> int:
-    """Where the next word ends, if a name may go on there."""
+    """The index behind the next word; the same index if a sign ends the name before it."""
     behind = WORD_BEHIND.match(text, at)
     return behind.end() if behind else at
 

@@ -16,11 +16,11 @@ from bot.articles.mentioned_studies import (
 )
 from bot.articles.observed_rules import is_no_report
 from bot.articles.randomized_rules import speaks_of_chance
+from bot.articles.signs import ARABIC
 from bot.articles.study_text import StudyText, own_part, quotes_of
 from bot.articles.study_words import PEOPLE_WORDS, SEVERAL_PEOPLE
 from bot.model.article import Evidence, EvidenceKind
 
-ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 
 

@@ -18,7 +18,7 @@ SPOKEN_SINCE = r"""
     | [a-z]{3,9}\.?\ [0-9]{4}
 ) \b
 """
-"""What stands behind `since:` in several words, for verbose expressions."""
+"""Several words as the value of `since:`; for expressions with `re.VERBOSE`."""
 SPOKEN_MONTH = re.compile(r"([a-z]{3,9})\.? ([0-9]{4})")
 SHORT_MONTH = 3
 """The letters of a month's short form."""
@@ -27,7 +27,7 @@ DAYS_AGO = {"today": "1d", "yesterday": "2d"}
 
 
 def plain_since(text: str) -> str:
-    """What was typed, as `filters.parse_since` reads it: "last 3 months" is "3m"."""
+    """Rewrite a typed period in the forms of `filters.parse_since`: "last 3 months" is "3m"."""
     asked = " ".join(text.lower().split()).removeprefix("since ")
     if period := SPOKEN_PERIOD.fullmatch(asked):
         number = period[1] or period[2] or "1"

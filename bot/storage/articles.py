@@ -177,7 +177,7 @@ def article_values(article: Article, topic_words: str, now: datetime) -> tuple[o
 
 
 def words_beside(topic_words: str, title: str, teaser: str, text: str) -> str:
-    """What the index holds of an article beside its texts: its topics, and behind them its signs.
+    """The words that the index adds to the texts of an article: its topics, then its signs.
 
     The index knows no signs: of "HER2-" it has "her2".
     """
