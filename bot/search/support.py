@@ -5,13 +5,13 @@ anybody can see why a card appeared. A phrase also counts if it is about somebod
 slip of a finger: "i want to diee". "Want to diet" does not count: short words have too many
 neighbors. A sentence of two languages is also read as one of each. Called before each search.
 
-The words of all phrases are known when the first text is read. The phrases of a language are sorted
-when a text has one of their words, and each is read when a text has its rarest word. That takes
-15 ms for all words, 10 ms for English, and then 0.13 ms for a text (measured).
+The file is read when the first text comes, and the words of all phrases. The phrases of a language
+are sorted when a text has one of their words, and each is read when a text has its rarest word. The
+first takes 25 ms, English 10 ms more, and then a text 0.13 ms (measured).
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -41,16 +41,24 @@ class Support:
     """Finds words of distress, and the note to show.
 
     Args:
-        languages: words and texts; the first is the one of the bot's own texts.
+        read_languages: reads words and texts when they are first needed; the first language is the
+            one of the bot's own texts.
         operator_line: the operator's line (SUPPORT_TEXT); "" for none.
     """
 
     def __init__(
-        self, database: Database, languages: Sequence[SupportLanguage], operator_line: str
+        self,
+        database: Database,
+        read_languages: Callable[[], Sequence[SupportLanguage]],
+        operator_line: str,
     ) -> None:
         self._database = database
-        self._languages = languages
+        self._read_languages = read_languages
         self._operator_line = operator_line
+
+    @cached_property
+    def _languages(self) -> Sequence[SupportLanguage]:
+        return self._read_languages()
 
     @cached_property
     def _words(self) -> "DistressWords":

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +12,11 @@ from msgspec.structs import replace
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import PART, load_support
 from bot.model.thesaurus import DistressKind, SupportLanguage
-from bot.search.support import DistressWords
+from bot.search.support import DistressWords, Support
 from tests.tables import each_row
+
+if TYPE_CHECKING:
+    from bot.storage.database import Database
 
 LANGUAGES = load_support(shipped("support.toml"))
 WORDS = DistressWords(LANGUAGES)
@@ -381,6 +385,21 @@ def test_marks_in_phrases_mean_what_the_file_says(text: str, found: bool) -> Non
     words = DistressWords([replace(LANGUAGES[0], crisis=phrases, whole=(), dying=(), other=())])
 
     assert (words.find(text) is not None) is found
+
+
+def test_the_file_is_read_once_when_the_first_text_comes() -> None:
+    reads = list[int]()
+
+    def read() -> tuple[SupportLanguage, ...]:
+        reads.append(len(reads))
+        return LANGUAGES
+
+    support = Support(cast("Database", None), read, "")
+    before = list(reads)
+
+    assert support.distress("i want to die") is DistressKind.CRISIS
+    assert support.distress("lymphedema") is None
+    assert (before, reads) == ([], [0])
 
 
 class PartsLookedAt(dict[str, tuple[str, ...]]):
