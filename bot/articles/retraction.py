@@ -218,6 +218,10 @@ CONCERN_OF = re.compile(
 CONCERN_CATEGORY = re.compile(
     rf"\W*(?:(?:{FORMAL}\s+)*{CONCERN_FORM}|partial\s+retraction)\W*", re.IGNORECASE
 )
+MARKS = "retra rétra withdraw remov retir ritir ritra zurück rückzug widerruf".split()
+"""A title with none of these, in small letters, marks no retraction: nearly all are ruled out."""
+MARKS_OF_DOUBT = "concern preocupa préoccupation bedenken partial".split()
+"""So it is with doubts."""
 
 
 def is_retracted(
@@ -232,15 +236,21 @@ def is_retracted(
     """
     if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
         return True
-    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
-        return True
-    if _is_marked_by_a_word(title, paper=paper):
-        return True
-    if paper and _is_marked_as_paper(title):
+    if _holds(title, MARKS) and _is_marked(title, paper=paper):
         return True
     return any(
         CATEGORY.fullmatch(name) or (paper and LONE_CATEGORY.fullmatch(name)) for name in categories
     )
+
+
+def _holds(title: str, marks: Iterable[str]) -> bool:
+    return any(map(title.lower().__contains__, marks))
+
+
+def _is_marked(title: str, *, paper: bool) -> bool:
+    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
+        return True
+    return _is_marked_by_a_word(title, paper=paper) or (paper and _is_marked_as_paper(title))
 
 
 def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
@@ -303,10 +313,14 @@ def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) ->
         categories: as the feed has them.
         paper: whether the article is a paper, of which a part may be retracted.
     """
+    if _holds(title, MARKS_OF_DOUBT) and _is_marked_as_doubted(title, paper=paper):
+        return True
+    return any(CONCERN_CATEGORY.fullmatch(name) for name in categories)
+
+
+def _is_marked_as_doubted(title: str, *, paper: bool) -> bool:
     if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
         return True
     if paper and _names_paper(CONCERN_OF.match(title)):
         return True
-    return bool(CONCERN_TITLE.search(title)) or any(
-        CONCERN_CATEGORY.fullmatch(name) for name in categories
-    )
+    return CONCERN_TITLE.search(title) is not None

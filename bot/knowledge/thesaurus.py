@@ -319,6 +319,7 @@ class SupportShape(Shape, frozen=True):
     spelled: Forms = field(default_factory=dict)
     mixed: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
+    of_death: Annotated[str, any_text()] = ""
     parts: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)] = field(
         default_factory=dict
     )

@@ -190,10 +190,11 @@ def _length(reading: PhraseReading) -> tuple[int, bool]:
 
 def _is_barred(typed: TypedText, reading: PhraseReading) -> bool:
     follows = typed.words[reading.end] if reading.end < len(typed.words) else MASK
-    return follows != MASK and any(_is_begun(follows, barred) for barred in reading.barred)
+    return follows != MASK and any(is_begun(follows, barred) for barred in reading.barred)
 
 
-def _is_begun(word: str, pattern: str) -> bool:
+def is_begun(word: str, pattern: str) -> bool:
+    """Whether a word is this one, or begins so if the pattern ends with `ANY_ENDING`."""
     return word.startswith(pattern[:-1]) if pattern.endswith(ANY_ENDING) else word == pattern
 
 

@@ -25,6 +25,7 @@ from bot.search.distress import (
     Persons,
     PhraseReader,
     PhrasesOfDistress,
+    is_begun,
 )
 from bot.search.english_words import STOP_WORDS
 from bot.search.typed_text import MASK, MixedLanguages, TypedText, WordsWithSlips
@@ -52,10 +53,37 @@ class Support:
     def _words(self) -> "DistressWords":
         return DistressWords(self._languages)
 
+    @cached_property
+    def _of_death(self) -> Sequence[str]:
+        return [word for each in self._languages for word in each.of_death.split()]
+
     def distress(self, text: str) -> DistressKind | None:
         """The gravest distress that a text expresses; None for nearly every text."""
         found = self._words.find(text)
         return found.kind if found else None
+
+    def fit_to_offer(self, typed: str, choices: Iterable[str]) -> list[str]:
+        """Leave out completions that tell of distress or end with a word of death.
+
+        Words that were typed may stand at the end. A text that tells of distress gets no
+        completions.
+
+        Args:
+            typed: the beginning of a query.
+            choices: its completions.
+        """
+        if self.distress(typed):
+            return []
+        whole = frozenset(_words(typed))
+        return [
+            choice
+            for choice in choices
+            if not self._ends_with_death(choice, whole) and not self.distress(choice)
+        ]
+
+    def _ends_with_death(self, choice: str, typed: Container[str]) -> bool:
+        last = "".join(_words(choice)[-1:])
+        return last not in typed and any(is_begun(last, word) for word in self._of_death)
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
         """The note for the person who typed this text; None for nearly every text.
