@@ -111,6 +111,8 @@ class Phrase(Struct, frozen=True):
         loose: whether it is an everyday word that often means something else. An article that holds
             only this word is ranked, but is weaker evidence of an answer.
         neighbor: whether it names a related subject, whose articles often answer the question, too.
+        other: whether it is the longer name of another drug that holds a name of this one:
+            "nab-paclitaxel" beside "paclitaxel".
         parts: of a typed name of several words, for each word other ways to say it alone. Phrases
             that differ in them alone are equal.
     """
@@ -124,6 +126,7 @@ class Phrase(Struct, frozen=True):
     sense: str = ""
     loose: bool = False
     neighbor: bool = False
+    other: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
 
     def __eq__(self, other: object) -> bool:
@@ -137,9 +140,17 @@ class Phrase(Struct, frozen=True):
         return astuple(self)[:-1]
 
 
-SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+SYNONYM_WEIGHTS = {
+    "abbreviation": 0.8,
+    "brand": 0.8,
+    "food": 0.8,
+    "spelling": 0.8,
+    "lay": 0.5,
+}
 """The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
 eye."""
+NAMED_KINDS = frozenset({SynonymKind.BRAND, SynonymKind.FOOD})
+"""The kinds of groups one of whose names an answer must hold."""
 RELATED_WEIGHT = 0.3
 """The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
 eye."""
@@ -162,6 +173,11 @@ class NameEntry(Struct, frozen=True):
     tie: NameTie = NameTie.NAME
 
     @property
+    def is_brand(self) -> bool:
+        """Whether it is a name of something that stays a subject of its own in a longer name."""
+        return self.tie is NameTie.NAME and self.group.kind is SynonymKind.BRAND
+
+    @property
     def ambiguous(self) -> bool:
         """Whether the name has other senses, too."""
         return self.tie is NameTie.AMBIGUOUS
@@ -169,9 +185,10 @@ class NameEntry(Struct, frozen=True):
     def is_drug(self, typed: Sequence[str]) -> bool:
         """Whether the words are a drug's own name: "bone shot" is an everyday name of several.
 
-        The groups of kind `brand` hold names of one drug or test alone.
+        The groups of kind `brand` hold names of one drug or test alone, those of kind `food` names
+        of one food or supplement.
         """
-        if self.tie is not NameTie.NAME or self.group.kind is not SynonymKind.BRAND:
+        if self.tie is not NameTie.NAME or self.group.kind not in NAMED_KINDS:
             return False
         named = " ".join(self.group.terms).lower().replace("-", " ").split()
         return len(typed) == 1 or not set(typed).isdisjoint(named)

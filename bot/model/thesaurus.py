@@ -10,9 +10,16 @@ from msgspec import Struct, field
 
 
 class SynonymKind(StrEnum):
-    """The difference between the words of a group."""
+    """The difference between the words of a group.
+
+    Attributes:
+        BRAND: names of one drug or test, or of something else that news must name.
+        FOOD: names of one food or supplement. News must name it, too; but within a longer name it
+            is no subject of its own: "sugar pill".
+    """
 
     BRAND = "brand"
+    FOOD = "food"
     ABBREVIATION = "abbreviation"
     LAY = "lay"
     SPELLING = "spelling"

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase, Ranked
 from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS, TOLD_UNASKED
 from bot.search.highlights import Candidate, beginning
+from bot.search.negation import DENIALS
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold, name_parts, words_of
 
@@ -39,18 +40,6 @@ CHARACTERS_PER_WORD = 6.5
 MIN_SURE_WEIGHT = 0.35
 """Synonyms of less weight are too uncertain to count as the concept itself. The value lies above
 the weight of related words and below that of everyday words."""
-DENIAL_STEMS = tuple(
-    """
-    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()
-)
-DENIALS = (
-    *((stem,) for stem in DENIAL_STEMS),
-    *((stem, "of") for stem in DENIAL_STEMS),
-    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
-)
-"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
-but none that says "without chemo" or "more than chemo" itself."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A typed phrase of at most this many words is shown with its missing words."""
 
@@ -63,6 +52,7 @@ class PhrasePattern(Struct, frozen=True):
         parts: its words one by one, each with other ways to say it; () if they count only together.
         beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it means the concept only sometimes.
+        others: longer names of other drugs, within which it means these.
         limit: the most points that any article gets for it.
         most_apart: the most points if its words do not stand together.
         needle: what every article that gets points for it has in its text; "" if nothing is sure.
@@ -74,6 +64,7 @@ class PhrasePattern(Struct, frozen=True):
     parts: tuple[tuple["PhrasePattern", ...], ...]
     beside: tuple[tuple[str, ...], ...]
     weak: bool
+    others: Sequence[Sequence[str]]
     limit: float
     needle: str = ""
     most_apart: float = 0.0
@@ -116,6 +107,12 @@ class ArticleFields:
         """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
+    def only_within(self, row: Sequence[str], longer: Iterable[Sequence[str]]) -> bool:
+        """Whether these stems stand there only as a part of longer rows."""
+        spans = [span for each in longer for span in self.passage.rows(each).items()]
+        places = self.passage.rows(row) if spans else ()
+        return bool(spans) and all(any(s <= at < end for s, end in spans) for at in places)
+
     def denies(self, row: Sequence[str]) -> bool:
         """Whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
@@ -126,7 +123,7 @@ class ArticleFields:
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
     """Patterns of a concept's typed words, and of the synonyms that an article can hold."""
     return [
-        _pattern(phrase, vocabulary, stems)
+        _pattern(phrase, concept, vocabulary, stems)
         for phrase in concept.phrases
         if phrase is concept.phrases[0]
         or phrase.begins
@@ -140,7 +137,8 @@ def is_sure(phrase: Phrase) -> bool:
     return said and not phrase.loose
 
 
-def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
+def _pattern(phrase: Phrase, of: Concept, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
+    longer = [p.words for p in of.phrases if p.other and set(phrase.words) < set(p.words)]
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
     parts = _parts(phrase, vocabulary, stems)
@@ -154,6 +152,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
         weak=not is_sure(phrase),
+        others=[[stems[word] for word in row] for row in longer],
         limit=max(worth * (K1 + 1), most_apart),
         needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
         most_apart=most_apart,
@@ -236,8 +235,10 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     whole = pattern.worth * held
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
+    is_other = held > 0 and fields.only_within(pattern.stems, pattern.others)
+    whole *= OTHER_SENSE_WEIGHT if is_other else 1
     if not pattern.parts:
-        return ConceptMatch(whole, phrase.shown, True, pattern.weak)
+        return ConceptMatch(whole, phrase.shown, True, pattern.weak or is_other)
     if whole >= pattern.most_apart:
         return ConceptMatch(whole, phrase.shown)
     found = [match for match in matches_of(fields, pattern.parts) if match.points > 0]

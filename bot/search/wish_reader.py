@@ -16,11 +16,11 @@ from bot.model.query import Concept, MemberQuestion, Phrase, Query, Span
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.english_words import STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.filters import read
-from bot.search.implied import NUMBERS, age_rows
+from bot.search.implied import age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
 from bot.search.negation import HYPHENED_FREE, negated_row, row_at
-from bot.search.numbers import MAY_PART_NUMBER
+from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
 from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS, spans
 from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
