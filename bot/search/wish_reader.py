@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import Concept, MemberQuestion, Phrase, Query, Span
+from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query, Span
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.english_words import STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.filters import read
@@ -22,7 +22,6 @@ from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
 from bot.search.negation import HYPHENED_FREE, negated_row, row_at
 from bot.search.numbers import MAY_PART_NUMBER
 from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS, spans
-from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, spelled_out
