@@ -123,7 +123,7 @@ class News(commands.Cog):
         completed = await services.engine.complete(
             typed, Filters(hidden=hidden), folds=care is CareMode.FOLD
         )
-        return query_choices(completed)
+        return query_choices(services.support.fit_to_offer(typed, completed))
 
     @search.autocomplete("source")
     @guarded

@@ -36,9 +36,15 @@ TYPED_SIGNED = re.compile(
 a drug so: "anti-HER2 plus chemotherapy"."""
 MAY_BE_SIGNED = re.compile(rf"{_ANY}(?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
 """Nearly every text has a hyphen; this finds most that are no sign in a tenth of the time."""
+MAY_END_IN_HYPHEN = re.compile(r"-(?:(?<=[rR2u(].)(?![^\W_])|ve\b)")
+"""The same for texts without OTHER_SIGNS: what begins with a fixed character is found sooner."""
+OTHER_SIGNS = "+\u207a\u2010\u2011\u2012\u2013\u2212\u207b"
 THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({_ANY})[/, ]?({_ANY})[/, ]?({_ANY})(?![^\s)\],.;?!])")
 """ER, PR and HER2 as members sign themselves: "++-"."""
-MAY_BE_HER2 = re.compile(r"[-2](?<=[rR].)(?:2|/neu|low|ultra|pos|neg)")
+MAY_BE_HER2 = (
+    re.compile(r"2(?<=[rR].)(?:/neu|low|ultra|pos|neg)"),
+    re.compile(r"-(?<=[rR].)2"),
+)
 HER2_NAME = re.compile(
     r"\bHER(?:-?2/neu\b|-2(?![^\W_])|2(?=(?:ultra)?low\b|pos|neg))", re.IGNORECASE
 )
@@ -72,7 +78,9 @@ RANGE_OF_NUMBERS = re.compile(
 )
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 """The Arabic numeral of each Roman one that phases, stages and grades have."""
-MAY_BE_GENES = re.compile(r"[0-9](?:/| ?& ?| and | or )[0-9]")
+MAY_BE_GENES = re.compile(r"/(?:(?<=[A-Za-z][0-9].)|(?<=[A-Za-z]-[0-9].))[0-9]")
+"""The end of the first of several numbers, as in "CDK4/6"."""
+MAY_BE_BRCA = re.compile(r"BRCA[ -]?1(?:/| ?& ?| and | or )2")
 GENES = re.compile(
     r"\b([A-Za-z]{2,5}-?)[0-9]((?:/[0-9])+)(?![^\W_])"
     r"|\b(BRCA)[ -]?1(?:\s?[/&]\s?|\sand\s|\sor\s)(2)(?![^\W_])"
@@ -83,11 +91,21 @@ WORD_BEHIND = re.compile(r"(?<![.,:;?!])[ -]\w+")
 
 def without_signs(text: str) -> str:
     """The text with its signs as words: "HR+/HER2-" is "HR positive /HER2 negative "."""
-    if MAY_BE_SIGNED.search(text):
+    if _may_be_signed(text):
         text = SIGNED.sub(spelled_out, text)
-    if MAY_BE_HER2.search(text):
+    if _may_be_her2(text):
         text = HER2_NAME.sub("HER2 ", text)
     return text if text.isascii() else GREEK_LETTER.sub(greek_name, text)
+
+
+def _may_be_signed(text: str) -> bool:
+    several = any(map(text.__contains__, OTHER_SIGNS))
+    return (MAY_BE_SIGNED if several else MAY_END_IN_HYPHEN).search(text) is not None
+
+
+def _may_be_her2(text: str) -> bool:
+    one, other = MAY_BE_HER2
+    return (one.search(text) or other.search(text)) is not None
 
 
 def spelled_out(found: re.Match[str]) -> str:
@@ -155,8 +173,8 @@ def numbered(found: re.Match[str]) -> list[str]:
 
 def _signed(text: str) -> Iterator[str]:
     """The words around each sign, with the sign as words: "HR positive /HER2 negative disease"."""
-    found = [*SIGNED.finditer(text)] if MAY_BE_SIGNED.search(text) else []
-    found += HER2_NAME.finditer(text) if MAY_BE_HER2.search(text) else ()
+    found = [*SIGNED.finditer(text)] if _may_be_signed(text) else []
+    found += HER2_NAME.finditer(text) if _may_be_her2(text) else ()
     found += () if text.isascii() else GREEK_LETTER.finditer(text)
     places = list[tuple[int, int]]()
     for sign in sorted(found, key=lambda each: each.start()):
@@ -184,7 +202,7 @@ def _further_names(text: str) -> Iterator[str]:
         for found in NUMBERS_OF_A_KIND.finditer(text):
             behind = text[found.end() : _behind_next_word(text, found.end())]
             yield from (f"{name}{behind}" for name in numbered(found)[1:])
-    if MAY_BE_GENES.search(text):
+    if MAY_BE_GENES.search(text) or MAY_BE_BRCA.search(text):
         for found in GENES.finditer(text):
             behind = text[found.end() : _behind_next_word(text, found.end())]
             family, others = found[1] or found[3], found[2] or found[4]

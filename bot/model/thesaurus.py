@@ -224,6 +224,7 @@ class SupportLanguage(Struct, frozen=True):
         mixed: by a meaning's name, which all languages share, its words. The first one is read in
             place of another language's word.
         no_slips: words that are one slip away from a word of a phrase and mean something else.
+        of_death: words with which no completion ends.
     """
 
     code: str
@@ -245,6 +246,7 @@ class SupportLanguage(Struct, frozen=True):
     spelled: Mapping[str, str] = field(default_factory=dict)
     mixed: Mapping[str, str] = field(default_factory=dict)
     no_slips: str = ""
+    of_death: str = ""
 
 
 class SupportNote(Struct, frozen=True):

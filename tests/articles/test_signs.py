@@ -28,6 +28,8 @@ def words(text: str) -> str:
         ("TGF\u03b2, \u03b2-blockers and \u03b1-lactalbumin",
          "tgf beta beta blockers and alpha lactalbumin"),
         ("after TNBC-\u03b1", "after tnbc alpha"),
+        ("a patient\u2019s HER-2 status, ER- \u00b1 PR-",
+         "a patient s her2 status er negative pr negative"),
     ],
 )  # fmt: skip
 def test_a_sign_is_a_word(text: str, read: str) -> None:
@@ -57,6 +59,7 @@ def test_what_is_no_sign_stays(text: str) -> None:
         ("BRCA1/2 carriers speak", "BRCA2 carriers"),
         ("BRCA1 and 2 mutations", "BRCA2 mutations"),
         ("CDK4/6 inhibitors", "CDK6 inhibitors"),
+        ("CDK-4/6 or BRCA 1 & 2", "CDK-6 or, BRCA2"),
         ("A phase II/III study", "phase 3 study"),
         ("Stages I\u2013III disease.", "Stage 2 disease, Stage 3 disease"),
         ("Phase 1b/2", "Phase 2"),

@@ -277,6 +277,36 @@ async def test_whatever_is_typed_the_choices_are_such_that_discord_takes_them(
     assert all(1 <= len(choice["value"]) <= 100 for choice in choices)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "i don't want to li",
+        "no reason to li",
+        "end my li",
+        "i'm su",
+        "will i su",
+        "i want to di",
+        "i want to be dea",
+        "better off de",
+        "i want to die",
+        "am i dyi",
+        "quiero mor",
+    ],
+)
+async def test_no_completion_speaks_of_death_unasked(
+    community: Community, services: Services, seed: Seed, typed: str
+) -> None:
+    titles = ("Diet and the risk of death", "Suicide and suicidal thoughts", "To live and to die")
+    spoken = "Deaths fall", "Dying", "Quiero morir, dijo", "Better off? i want to be cured"
+    await seed(*(article(title, title=title) for title in (*titles, *spoken)))
+
+    choices = await community.sam.autocomplete(community.general, "search", "query", typed)
+
+    offered = [choice["value"] for choice in choices]
+    assert not [each for each in offered if services.support.distress(each)]
+    assert not [each for each in offered if each.split()[-1] in {"death", "deaths", "die", "dying"}]
+
+
 class BrokenEngine:
     """Fails, and quotes what was typed in its message."""
 

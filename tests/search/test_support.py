@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -11,10 +12,12 @@ from msgspec.structs import replace
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import PART, load_support
 from bot.model.thesaurus import DistressKind, SupportLanguage
-from bot.search.support import DistressWords
+from bot.search.support import DistressWords, Support
+from bot.storage.database import Database
 from tests.tables import each_row
 
 LANGUAGES = load_support(shipped("support.toml"))
+SUPPORT = Support(cast("Database", None), lambda: LANGUAGES, "")
 WORDS = DistressWords(LANGUAGES)
 COLLECTED, KINDS = (
     tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
@@ -381,3 +384,71 @@ def test_marks_in_phrases_mean_what_the_file_says(text: str, found: bool) -> Non
     words = DistressWords([replace(LANGUAGES[0], crisis=phrases, whole=(), dying=(), other=())])
 
     assert (words.find(text) is not None) is found
+
+
+def test_the_file_is_read_once_when_the_first_text_comes() -> None:
+    reads = list[int]()
+
+    def read() -> tuple[SupportLanguage, ...]:
+        reads.append(len(reads))
+        return LANGUAGES
+
+    support = Support(cast("Database", None), read, "")
+    before = list(reads)
+
+    assert support.distress("i want to die") is DistressKind.CRISIS
+    assert support.distress("lymphedema") is None
+    assert (before, reads) == ([], [0])
+
+
+class PartsLookedAt(dict[str, tuple[str, ...]]):
+    """The parts of a language, which say whether one was looked at."""
+
+    looked_at = False
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        self.looked_at = True
+        return super().__getitem__(name)
+
+
+@each_row(
+    ("text", "languages"),
+    [
+        ("lymphedema", ""),
+        ("radiation", "en"),
+        ("hijos", "es"),
+        ("radiation for hijos", "en es"),
+    ],
+)
+def test_the_phrases_of_a_language_are_sorted_when_a_text_has_one_of_their_words(
+    text: str, languages: str
+) -> None:
+    parts = {each.code: PartsLookedAt(each.parts) for each in LANGUAGES}
+    words = DistressWords([replace(each, parts=parts[each.code]) for each in LANGUAGES])
+
+    words.find(text)
+
+    assert [code for code, each in parts.items() if each.looked_at] == languages.split()
+
+
+@each_row(
+    ("typed", "choices", "offered"),
+    [
+        ("i want to di", ["i want to diet", "i want to die"], ["i want to diet"]),
+        ("i want to die", ["i want to diet", "i want to die"], []),
+        ("better off de", ["better off death", "better off deeper"], ["better off deeper"]),
+        ("mal i su", ["mal i suicide", "mal i sun"], ["mal i sun"]),
+        ("quiero mor", ["quiero morado", "quiero morir"], ["quiero morado"]),
+        ("vou mor", ["vou morrer", "vou morar"], ["vou morar"]),
+        ("je veux mou", ["je veux mourir", "je veux moudre"], ["je veux moudre"]),
+        ("will ich ster", ["will ich sterben", "will ich sterne"], ["will ich sterne"]),
+        ("death rates", ["Death rates fall", "What death rates tell of death"], None),
+        ("risk of dea", ["Risk of deaths", "Deaths fall"], ["Deaths fall"]),
+        ("will i", ["Am I dying? A guide", "Will I be fit?"], ["Will I be fit?"]),
+        ("diet", [], []),
+    ],
+)
+def test_a_completion_tells_of_no_distress_and_ends_with_no_word_of_death_that_was_not_typed(
+    typed: str, choices: list[str], offered: list[str] | None
+) -> None:
+    assert SUPPORT.fit_to_offer(typed, choices) == (choices if offered is None else offered)
