@@ -28,6 +28,7 @@ from bot.knowledge.thesaurus import (
     load_languages,
     load_support,
     load_tested_languages,
+    load_tested_support,
     load_tested_thesaurus,
     load_thesaurus,
 )
@@ -58,10 +59,11 @@ class Knowledge(Struct, frozen=True):
 
     taxonomy: Taxonomy
     feeds: tuple[Feed, ...]
-    support: tuple[SupportLanguage, ...]
 
 
-SEARCH_FILES = ("thesaurus.toml", "everyday_words.toml", "languages", "glossary.toml")
+SEARCH_FILES = (
+    *("thesaurus.toml", "everyday_words.toml", "languages", "glossary.toml", "support.toml"),
+)
 """The knowledge files that `SearchWords` reads; `languages` is a folder."""
 EDITION_CHARACTERS = 16
 """64 bits of a hash: two editions do not share them by chance."""
@@ -95,6 +97,12 @@ class SearchWords(Struct, frozen=True, dict=True):
         is_tested = folder == shipped("languages")
         return load_tested_languages(folder) if is_tested else load_languages(folder)
 
+    @property
+    def support(self) -> tuple[SupportLanguage, ...]:
+        """The words of distress. Not kept here: `Support` has them."""
+        path = self.files.path("support.toml")
+        return load_tested_support(path) if path == shipped(path.name) else load_support(path)
+
     @cached_property
     def glossary(self) -> Glossary:
         """The words that are explained."""
@@ -117,6 +125,7 @@ class SearchWords(Struct, frozen=True, dict=True):
     def read(self) -> None:
         """Read all of them now; the thesaurus and the glossary are kept."""
         _ = self.thesaurus, self.everyday, tuple(self.languages), self.glossary.entries
+        _ = self.support
 
     def read_own(self) -> None:
         """Read all of them now if one is the operator's, so that a wrong file ends the start.
@@ -144,17 +153,13 @@ class Core(Struct, frozen=True, dict=True):
     server_feeds: ServerFeeds
     support: Support
     turns: HostTurns
+    words: SearchWords
     semantic: "SemanticSearch | None" = None
 
     @cached_property
     def engine(self) -> SearchEngine:
         """The search engine, made when it is first needed."""
         return self.open_engine(self.words)
-
-    @cached_property
-    def words(self) -> SearchWords:
-        """The knowledge files of search and the glossary."""
-        return SearchWords(self.settings.knowledge)
 
 
 def load_knowledge(files: KnowledgeFiles) -> Knowledge:
@@ -164,8 +169,7 @@ def load_knowledge(files: KnowledgeFiles) -> Knowledge:
         KnowledgeError: a file is wrong.
     """
     taxonomy = load_topics(files.path("topics.toml"))
-    support = load_support(files.path("support.toml"))
-    return Knowledge(taxonomy, load_feeds_of(files, taxonomy), support)
+    return Knowledge(taxonomy, load_feeds_of(files, taxonomy))
 
 
 def load_feeds_of(files: KnowledgeFiles, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
@@ -230,7 +234,7 @@ async def open_core(
         StorageUnavailableError: the database cannot be opened now, but perhaps later.
     """
     clock = clock or SystemClock()
-    knowledge = load_knowledge(settings.knowledge)
+    knowledge, words = load_knowledge(settings.knowledge), SearchWords(settings.knowledge)
     async with (
         Database.open(
             settings.database_path, health=health, frozen=frozen, alone=alone
@@ -246,8 +250,9 @@ async def open_core(
             partial(_engine, database, knowledge.taxonomy, clock, semantic),
             Sources(database, knowledge.feeds, clock),
             ServerFeeds(database, clock),
-            Support(database, knowledge.support, settings.support_text),
+            Support(database, lambda: words.support, settings.support_text),
             HostTurns(clock),
+            words,
             semantic,
         )
 

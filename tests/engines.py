@@ -24,5 +24,6 @@ def with_shipped_names(engine: SearchEngine) -> SearchEngine:
 
 def sharing_words(support: Support, made: Support) -> Support:
     """Let `support` find the phrases that another one of the same languages has read."""
+    support.__dict__["_languages"] = made._languages
     support.__dict__["_words"] = made._words
     return support

@@ -16,6 +16,8 @@ NOTICE_OF = (
     r"|editorial(?:\s+note\s*[:–—-])?|article)\s+){1,2}"
 )
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
+# The new version itself, which stands, is called "Retracted and republished: …".
+RETRACTED_FOR_GOOD = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 LONE_WORDS_ABROAD = (
     r"(?:retractad[oa]|retractaci[óo]n|retratad[oa]|retrata[çc][ãa]o|rétractée?|rétractation"
@@ -64,9 +66,9 @@ TITLE = re.compile(
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    rf"|^\W*retract(?:ed|ion){AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|^\W*{RETRACTED_FOR_GOOD}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
-    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)(?:\s+{NOUNS}|{AND_MORE})\W*$"
+    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED_FOR_GOOD}(?:\s+{NOUNS}|{AND_MORE})\W*$"
     rf"|(?:[:.|–—(]|\s-)\s*(?:retracted|withdrawn)\s+{REASON}\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
@@ -87,8 +89,10 @@ TITLE_ABROAD = re.compile(
 """The same in other languages: "Artículo retractado: …", "Rétractation de l'article « … »"."""
 # "… [Retracted]". "Nipple (retracted)" is about a body: a title of a paper has two words or more.
 MARK_IN_BRACKETS = re.compile(
-    rf"(?:^\W*\(|\[|\w\s+[^\s(]{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
+    rf"(?:^\W*\(|\[|\S\s+\S{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
+# "Lymphedema (retracted)": of a paper, one word is enough. "Tamoxifen (withdrawn)" is about a drug.
+ONE_WORD_RETRACTED = re.compile(r"^(?P<title>[\w-]{1,40})\s*\(retracted\)\W*$", re.IGNORECASE)
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
     # Also "Withdrawal of “A study”", and "Notice of Withdrawal" alone
@@ -273,6 +277,8 @@ def _is_subject(rest: str) -> bool:
 def _is_marked_as_paper(title: str) -> bool:
     if _title_retracted(title):
         return not _is_partial(title)
+    if found := ONE_WORD_RETRACTED.match(title):
+        return _names_paper(found)
     if removed := REMOVED_PAPER.match(title):
         return _names_paper(removed) and not PERSONAL.search(title)
     found = PAPER_TITLE.search(title)

@@ -162,20 +162,6 @@ def images_of(markup: str) -> Iterator[dict[str, str | None]]:
                 yield node.attributes
 
 
-def is_selector(text: str) -> bool:
-    """Whether a text is a CSS selector that lexbor understands."""
-    from selectolax.lexbor import (  # noqa: PLC0415 - the feeds that ship have no selector
-        LexborHTMLParser,
-        SelectolaxError,
-    )
-
-    try:
-        LexborHTMLParser("<p>").css(text)
-    except SelectolaxError:
-        return False
-    return True
-
-
 def _is_known(tag: re.Match[str]) -> bool:
     return _place(tag[2] or tag[1]) is not None
 

@@ -23,8 +23,7 @@ from bot.model.query import Sort
 from bot.model.thesaurus import DistressKind
 from bot.search.filters import SINCE_FORMS, parse_since
 from bot.ui.evidence_texts import short_evidence
-from bot.ui.markup import known_date, long_date
-from bot.ui.texts import registry_states
+from bot.ui.texts import known_date, long_date, registry_states
 
 if TYPE_CHECKING:
     from bot.core import Core

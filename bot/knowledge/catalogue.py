@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec.structs import asdict, replace
 
 from bot.articles.links import safe_url, without_login
-from bot.articles.text import is_selector
+from bot.articles.selectors import is_selector
 from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.shapes import (
     Shape,

@@ -35,8 +35,9 @@ from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.pipelines.loops import Lanes, keep_trying
 from bot.storage import carried_articles, channels, corrections, meta, posts
-from bot.storage.corrections import CORRECTED_FOR, Correction
+from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
+from bot.storage.rows import CORRECTED_FOR
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
 
 log = logging.getLogger(__name__)

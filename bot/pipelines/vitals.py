@@ -21,7 +21,8 @@ from bot.clock import Clock
 from bot.errors import DatabaseDamagedError, ProgressError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, Beats, repeat
 from bot.storage.database import Database
-from bot.storage.health import Counts, Figures, Health, read_counts, read_figures
+from bot.storage.figures import Counts, Figures, read_counts, read_figures
+from bot.storage.health import Health
 
 log = logging.getLogger(__name__)
 

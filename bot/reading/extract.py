@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.evidence import evidence_of, trials_of
-from bot.articles.identity import address, doi_of, keys, pmid_of
+from bot.articles.identity import address, keys
 from bot.articles.links import safe_url
+from bot.articles.papers import doi_of, pmid_of
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of

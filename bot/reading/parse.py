@@ -209,7 +209,7 @@ def _several(fields: Fields, name: str) -> list[Fields]:
 
 
 def _named(entry: Fields, kind: str, *fields: str) -> str:
-    """The first of these fields that holds a DOI or PubMed id; `articles.identity` reads it."""
+    """The first of these fields that holds a DOI or PubMed id; `articles.papers` reads it."""
     values = (_text(entry, field, LONGEST_LINE) for field in fields)
     return next((value for value in values if ID_PREFIXES[kind].match(value)), "")
 

@@ -202,7 +202,7 @@ class PhrasesOfDistress:
     """Phrases of one kind. A phrase is read when a text has its rarest word.
 
     Args:
-        phrases: as `data/support.toml` writes them, by their rarest words.
+        phrases: as `data/support.toml` writes them, by their rarest words; see `RarestWords`.
         reader: of their language.
 
     Attributes:
@@ -236,9 +236,6 @@ NOT_BEFORE = "!"
 EXACTLY = "="
 NO_WORD = (ANY_WORDS, NOT_BEFORE, "<")
 """A piece of a phrase that begins with one of these is no word."""
-Rarest = tuple[tuple[bool, bool, int, int], tuple[str, ...]]
-"""A rare word in all its forms. Persons come last in order, then common words, then short ones."""
-COMMONEST: Rarest = (True, True, 0, 0), ()
 
 
 class PhraseReader:
@@ -247,7 +244,6 @@ class PhraseReader:
     Args:
         persons: how the language says phrases of others.
         parts: the ways in which a part is said, by its name.
-        common: words that many texts have.
         split: splits a text into folded words.
     """
 
@@ -255,61 +251,20 @@ class PhraseReader:
         self,
         persons: Persons,
         parts: Mapping[str, Sequence[str]],
-        common: Container[str],
         split: Callable[[str], Sequence[str]],
     ) -> None:
         self._persons = persons
         self._parts = parts
-        self._common = common
         self._split = split
         self._known = dict[str, list[list[PhraseWord]]]()
         self._places = dict[str, PhrasePlace]()
         self._phrases = dict[str, PhraseOfDistress]()
-        self._rarest = dict[str, Rarest]()
-        self._rarities = dict[str, Rarest]()
 
     def words(self, phrases: Iterable[str]) -> frozenset[PhraseWord]:
         """The words of phrases, and of the ways in which parts are said."""
         written = set(chain.from_iterable(map(str.split, phrases)))
-        ways = (self._read(each) for each in written if not each.startswith(NO_WORD))
+        ways = (self.word(each) for each in written if not each.startswith(NO_WORD))
         return frozenset(word for joined in ways for way in joined for word in way)
-
-    def by_rarest(self, phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Phrases by words of which a text has one if the phrase stands in it."""
-        by_word = defaultdict[str, list[str]](list)
-        for phrase in phrases:
-            _, forms = min(map(self._rarest_of, filter(str.strip, PART.split(phrase))))
-            for form in forms:
-                by_word[form].append(phrase)
-        return {form: tuple(found) for form, found in by_word.items()}
-
-    def _rarest_of(self, piece: str) -> Rarest:
-        if not PART.fullmatch(piece):
-            return self._rarest_word(piece)
-        if piece not in self._rarest:
-            ways = list(map(self._rarest_word, self._parts[piece[1:-1]]))
-            (is_oneself, is_common, letters, _), _ = max(ways)
-            forms = tuple(chain.from_iterable(forms for _, forms in ways))
-            self._rarest[piece] = (is_oneself, is_common, letters, len(forms)), forms
-        return self._rarest[piece]
-
-    def _rarest_word(self, said: str) -> Rarest:
-        words = (self._rarity(word) for word in said.split() if not word.startswith(NO_WORD))
-        return min(words, default=COMMONEST)
-
-    def _rarity(self, written: str) -> Rarest:
-        """How rare a word is; if it may be joined with the next one, the longest of each way."""
-        if written not in self._rarities:
-            words = [max(way, key=_letters) for way in self._read(written)]
-            rarity = (
-                any(word.is_oneself for word in words),
-                any(word.word in self._common for word in words),
-                -min(map(_letters, words)),
-                len(words),
-            )
-            forms = tuple(form for word in words for form in (word.word, *word.others))
-            self._rarities[written] = rarity, forms
-        return self._rarities[written]
 
     def read(self, phrase: str) -> PhraseOfDistress:
         """Read a phrase of `data/support.toml`."""
@@ -338,31 +293,92 @@ class PhraseReader:
         """Read words, in each way in which they are joined."""
         written = said.split()
         barred = tuple(self._bar(word) for word in written if word.startswith(NOT_BEFORE))
-        words = [self._read(word) for word in written if not word.startswith(NOT_BEFORE)]
+        words = [self.word(word) for word in written if not word.startswith(NOT_BEFORE)]
         for joined in product(*words):
             yield PhraseWay(tuple(chain.from_iterable(joined)), barred)
 
     def _bar(self, word: str) -> str:
         return "".join(self._split(word)) + ANY_ENDING * word.endswith(ANY_ENDING)
 
-    def _read(self, written: str) -> list[list[PhraseWord]]:
+    def word(self, written: str) -> list[list[PhraseWord]]:
         """Read a word of a phrase, in each way in which its parts are joined."""
         if written not in self._known:
             exact, ending = written.startswith(EXACTLY), written.endswith(ANY_ENDING)
             parts = self._split(written)
             self._known[written] = [
                 [
-                    self._word(part, begins=ending and at == len(way) - 1, exact=exact)
+                    self._of(part, begins=ending and at == len(way) - 1, exact=exact)
                     for at, part in enumerate(way)
                 ]
                 for way in _joined(parts or [""])
             ]
         return self._known[written]
 
-    def _word(self, word: str, *, begins: bool, exact: bool) -> PhraseWord:
+    def _of(self, word: str, *, begins: bool, exact: bool) -> PhraseWord:
         others = NO_FORMS if exact else self._persons.others.get(word, NO_FORMS)
         is_oneself = word in self._persons.oneself and not exact
         return PhraseWord(word, others, begins, exact, is_oneself)
+
+
+Rarest = tuple[tuple[bool, bool, int, int], tuple[str, ...]]
+"""A rare word in all its forms. Persons come last in order, then common words, then short ones."""
+COMMONEST: Rarest = (True, True, 0, 0), ()
+
+
+class RarestWords(dict[str, Rarest]):
+    """The rarest word of each word or part of a phrase, so that each is looked at once.
+
+    Args:
+        reader: of the language.
+        parts: the ways in which a part is said, by its name.
+        common: words that many texts have.
+    """
+
+    def __init__(
+        self, reader: PhraseReader, parts: Mapping[str, Sequence[str]], common: Container[str]
+    ) -> None:
+        super().__init__()
+        self._reader = reader
+        self._parts = parts
+        self._common = common
+
+    def phrases_by_word(self, phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Phrases by words of which a text has one if the phrase stands in it."""
+        by_word = defaultdict[str, list[str]](list)
+        for phrase in phrases:
+            _, forms = self._of(phrase)
+            for form in forms:
+                by_word[form].append(phrase)
+        return {form: tuple(found) for form, found in by_word.items()}
+
+    def _of(self, said: str) -> Rarest:
+        return min(map(self.__getitem__, said.split()))
+
+    def __missing__(self, piece: str) -> Rarest:
+        if PART.fullmatch(piece):
+            rarest = self._of_part(piece[1:-1])
+        else:
+            rarest = COMMONEST if piece.startswith(NO_WORD) else self._of_word(piece)
+        self[piece] = rarest
+        return rarest
+
+    def _of_part(self, name: str) -> Rarest:
+        """The rarest word of each way of saying it; it is as rare as the commonest of these."""
+        ways = list(map(self._of, self._parts[name]))
+        (is_oneself, is_common, letters, _), _ = max(ways)
+        forms = tuple(chain.from_iterable(forms for _, forms in ways))
+        return (is_oneself, is_common, letters, len(forms)), forms
+
+    def _of_word(self, written: str) -> Rarest:
+        """How rare a word is; if it may be joined with the next one, the longest of each way."""
+        words = [max(way, key=_letters) for way in self._reader.word(written)]
+        rarity = (
+            any(word.is_oneself for word in words),
+            any(word.word in self._common for word in words),
+            -min(map(_letters, words)),
+            len(words),
+        )
+        return rarity, tuple(form for word in words for form in (word.word, *word.others))
 
 
 def _letters(word: PhraseWord) -> int:

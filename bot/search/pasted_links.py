@@ -11,7 +11,6 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.articles.identity import doi_of, pmid_of
 from bot.articles.links import (
     canonical_url,
     safe_url,
@@ -19,6 +18,7 @@ from bot.articles.links import (
     without_forwarding,
     without_sharing,
 )
+from bot.articles.papers import doi_of, pmid_of
 from bot.model.query import UNFILTERED, Filters, Query, Ranked
 from bot.search.finder import Finder, Findings
 from bot.search.retrieval import MAX_RANKED

@@ -14,8 +14,6 @@ from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
 from bot.storage.rows import due_at, due_condition, to_seconds
 
-CORRECTED_FOR = timedelta(days=30)
-"""Older cards are not edited. `storage.registry` watches papers for as long. Chosen by eye."""
 LONGEST_CORRECTION_WAIT = timedelta(days=1)
 """Longer than any wait of a correction."""
 

@@ -14,8 +14,15 @@ from msgspec import Struct
 from bot.model.article import Article, Evidence, EvidenceSource
 from bot.model.feed import FeedKind
 from bot.storage import meta
-from bot.storage.registry import ON_RECENT_CARD, WATCHED_FOR
-from bot.storage.rows import EVIDENCE_COLUMN, evidence_from, line, text, to_seconds
+from bot.storage.rows import (
+    CORRECTED_FOR,
+    EVIDENCE_COLUMN,
+    ON_RECENT_CARD,
+    evidence_from,
+    line,
+    text,
+    to_seconds,
+)
 
 PUBMED_WAITS = {
     "week": timedelta(days=7),
@@ -125,7 +132,7 @@ async def due_at_pubmed(connection: Connection, now: datetime, limit: int) -> li
         """,  # noqa: S608 - fragments of storage
         {
             "now": to_seconds(now),
-            "watched": to_seconds(now - WATCHED_FOR),
+            "watched": to_seconds(now - CORRECTED_FOR),
             **{name: to_seconds(now - wait) for name, wait in PUBMED_WAITS.items()},
             "limit": limit,
         },

@@ -10,22 +10,12 @@ from aiosqlite import Connection
 from msgspec import Struct
 
 from bot.model.article import RegistryNotice
-from bot.storage.corrections import CORRECTED_FOR
-from bot.storage.rows import PUBMED_KEY, line, read_notice, to_seconds
+from bot.storage.rows import CORRECTED_FOR, PUBMED_KEY, line, read_notice, to_seconds
 
-WATCHED_FOR = CORRECTED_FOR
-"""Papers on cards that were sent within this time are asked about each day."""
 ROUND_DAYS = 30
 """The whole index is asked about within this many days, a part of it each day."""
 ASKED_EVERY = timedelta(days=1)
 """How often a paper on a recent card is asked about."""
-
-ON_RECENT_CARD = """
-    EXISTS (SELECT 1 FROM deliveries AS d JOIN posts AS p ON p.id = d.post_id
-        WHERE d.article_id = a.id AND d.state = 'sent'
-            AND p.state = 'sent' AND p.sent_at > :watched)
-"""
-"""A condition on articles `a`: a card that was sent after `:watched` shows it."""
 
 _ON_CARDS = """
     SELECT DISTINCT a.doi FROM posts AS p
@@ -49,7 +39,7 @@ async def due_papers(connection: Connection, now: datetime, limit: int) -> list[
     times = {
         "now": to_seconds(now),
         "yesterday": to_seconds(now - ASKED_EVERY),
-        "watched": to_seconds(now - WATCHED_FOR),
+        "watched": to_seconds(now - CORRECTED_FOR),
     }
     on_cards = await connection.execute_fetchall(
         f"""

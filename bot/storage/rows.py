@@ -44,6 +44,14 @@ TEXT_CHARACTERS_READ = 4_000
 HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
 """The ids of the articles that the operator hid; an index has exactly these. As a subquery, it
 costs large lists less than reading the column of each of their rows."""
+CORRECTED_FOR = timedelta(days=30)
+"""Older cards are not edited, and papers on them alone are not watched. Chosen by eye."""
+ON_RECENT_CARD = """
+    EXISTS (SELECT 1 FROM deliveries AS d JOIN posts AS p ON p.id = d.post_id
+        WHERE d.article_id = a.id AND d.state = 'sent'
+            AND p.state = 'sent' AND p.sent_at > :watched)
+"""
+"""A condition on articles `a`: a card that was sent after `:watched` shows it."""
 LONGEST_RETRY_WAIT = timedelta(hours=2)
 """Longer than any wait that is set, but for corrections. A longer one comes from a clock that was
 ahead: it is due."""

@@ -33,7 +33,7 @@ from bot.ui.commands import (
     chosen_topic,
     member_guild_id,
 )
-from bot.ui.markup import clip, long_date
+from bot.ui.markup import clip
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.source_pages import chosen_source
 from bot.ui.views import Layout, button
@@ -311,7 +311,8 @@ def since_choices(typed: str, now: datetime) -> Choices:
         return named
     return [
         Choice(
-            name=answer_texts.SINCE.format(date=long_date(parse_since(chosen, now))), value=chosen
+            name=answer_texts.SINCE.format(date=texts.long_date(parse_since(chosen, now))),
+            value=chosen,
         ),
         *named,
     ]

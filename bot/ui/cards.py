@@ -24,7 +24,7 @@ from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, study_id, words_id
 from bot.ui.digest_texts import LineTexts
 from bot.ui.evidence_texts import ENGLISH_STUDY, StudyTexts
-from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
+from bot.ui.markup import clip, link, quote, web_url, when, with_emoji
 from bot.ui.views import LABEL_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, button
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
@@ -211,7 +211,7 @@ def retraction_marks(kept: KeptArticle, listed: LineTexts | None) -> list[str]:
     if notice and (notice.kind.withdraws or not kept.article.retracted):
         full = texts.REGISTRY_RETRACTED if kept.is_retracted else texts.REGISTRY_DOUBTED
         form = texts.REGISTRY_SHORT if listed else full
-        date = known_date(notice.dated)
+        date = texts.known_date(notice.dated)
         if listed and listed.has_iso_dates and date:
             date = notice.dated
         states = listed.registry_states if listed else texts.registry_states

@@ -9,11 +9,10 @@ it another name that looks the same.
 """
 
 import bisect
-import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
@@ -72,12 +71,6 @@ _LOOK_ALIKES = str.maketrans(
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 _SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
-PARTIAL_DATE_FORMS = {
-    "%Y-%m-%d": "{0:%B} {0.day}, {0.year}",
-    "%Y-%m": "{0:%B} {0.year}",
-    "%Y": "{0.year}",
-}
-"""The stored forms of a date that may lack its day and month, and how each is shown."""
 HOST_CHARACTERS = 253
 """The limit of a host's name in DNS."""
 MOST_HOST_LENGTH = 4 * HOST_CHARACTERS
@@ -188,19 +181,6 @@ def when(moment: datetime) -> str:
 def moment_of(moment: datetime) -> str:
     """A date with its time, in each reader's own zone: "May 3, 2026 at 2:00 PM"."""
     return f"<t:{int(moment.timestamp())}:f>"
-
-
-def long_date(moment: datetime) -> str:
-    """`May 3, 2026`."""
-    return f"{moment:%B} {moment.day}, {moment.year}"
-
-
-def known_date(text: str) -> str:
-    """`May 3, 2026`, `May 2026` or `2026` for "2026-05-03", "2026-05" or "2026"; else ""."""
-    for form, shown in PARTIAL_DATE_FORMS.items():
-        with contextlib.suppress(ValueError):
-            return shown.format(datetime.strptime(text, form).replace(tzinfo=UTC))
-    return ""
 
 
 def _is_host(host: str) -> bool:

@@ -33,7 +33,7 @@ from bot.ui.answer_parts import (
 from bot.ui.cards import is_folded, note_line, retraction_marks
 from bot.ui.commands import named_in
 from bot.ui.digest_texts import ENGLISH_LINES
-from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
+from bot.ui.markup import emphasis, link, quote, quote_pieces
 from bot.ui.views import MESSAGE_CHARACTERS, NEUTRAL_ACCENT_COLOR, Layout, turners
 
 HITS_PER_PAGE = 3
@@ -244,7 +244,7 @@ def _narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> lis
     topic = taxonomy.get(filters.topic or "")
     parts = [
         quote(f"{topic.name} {topic.emoji}", FILTER_CHARACTERS) if topic else "",
-        answer_texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
+        answer_texts.SINCE.format(date=texts.long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
         quote(_kinds_of_study(filters.evidence), FILTER_CHARACTERS),
         answer_texts.EXACT_WORDS_SHOWN if address.exact else "",

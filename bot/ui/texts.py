@@ -6,7 +6,9 @@ place to put a catalog in; they have the signatures of that module. Names and de
 commands stay beside the commands, where discord.py's own `Translator` finds them.
 """
 
+import contextlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from bot.model.article import RegistryNotice, UpdateKind
 from bot.model.feed import Audience, FeedKind
@@ -250,3 +252,22 @@ def source_articles(number: int, newest: str) -> str:
 def articles(number: int) -> str:
     """A number of articles."""
     return ngettext("{number} article", "{number} articles", number).format(number=number)
+
+
+# Dates.
+DATE = _("{month} {day}, {year}")
+PARTIAL_DATES = {"%Y-%m-%d": DATE, "%Y-%m": _("{month} {year}"), "%Y": _("{year}")}
+"""The stored forms of a date that may lack its day and month, and how each is shown."""
+
+
+def long_date(moment: datetime, text: str = DATE) -> str:
+    """`May 3, 2026`."""
+    return text.format(month=f"{moment:%B}", day=moment.day, year=moment.year)
+
+
+def known_date(stored: str) -> str:
+    """`May 3, 2026`, `May 2026` or `2026` for "2026-05-03", "2026-05" or "2026"; else ""."""
+    for form, text in PARTIAL_DATES.items():
+        with contextlib.suppress(ValueError):
+            return long_date(datetime.strptime(stored, form).replace(tzinfo=UTC), text)
+    return ""

@@ -99,9 +99,9 @@ def engine_with_names(knowledge: Knowledge, search_words: SearchWords) -> Search
 
 
 @pytest.fixture(scope="session")
-def support_with_words(knowledge: Knowledge) -> Support:
+def support_with_words(search_words: SearchWords) -> Support:
     """Has read the phrases of distress, for others to share; it has no servers."""
-    return Support(cast("Database", None), knowledge.support, "")
+    return Support(cast("Database", None), lambda: search_words.support, "")
 
 
 def engine_of(
@@ -157,7 +157,9 @@ def services(
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
-        support=sharing_words(Support(database, knowledge.support, ""), support_with_words),
+        support=sharing_words(
+            Support(database, lambda: search_words.support, ""), support_with_words
+        ),
         refused_parts=RefusedParts(database, clock),
         clock=clock,
         wishes=Wishes(database, engine, taxonomy, clock),

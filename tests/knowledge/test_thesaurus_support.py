@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_support
+from bot.knowledge.thesaurus import load_support, load_tested_support
 
 LANGUAGE = """\
 [[language]]
@@ -32,6 +33,11 @@ def test_the_shipped_file_speaks_five_languages() -> None:
     ]
 
 
+def test_the_shipped_file_is_read_without_its_checks_as_with_them() -> None:
+    assert load_tested_support(shipped("support.toml")) == load_support(shipped("support.toml"))
+
+
+@pytest.mark.parametrize("load", [load_support, load_tested_support])
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -42,10 +48,14 @@ def test_the_shipped_file_speaks_five_languages() -> None:
     ],
 )
 def test_a_wrong_entry_is_named_with_its_line(
-    tmp_path: Path, old: str, new: str, said: str
+    tmp_path: Path,
+    load: Callable[[Path], object],
+    old: str,
+    new: str,
+    said: str,
 ) -> None:
     with pytest.raises(KnowledgeError, match=said):
-        load_support(write(tmp_path, LANGUAGE.replace(old, new)))
+        load(write(tmp_path, LANGUAGE.replace(old, new)))
 
 
 def test_a_language_is_given_once(tmp_path: Path) -> None:

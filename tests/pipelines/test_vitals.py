@@ -29,7 +29,8 @@ from bot.pipelines.vitals import (
     VitalsReader,
 )
 from bot.storage.database import Database
-from bot.storage.health import Figures, Health
+from bot.storage.figures import Figures
+from bot.storage.health import Health
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.loopback import listening

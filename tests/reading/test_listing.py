@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.text import is_selector
+from bot.articles.selectors import is_selector
 from bot.model.article import Image
 from bot.model.document import Document
 from bot.model.feed import Listing

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress
+from bot.search.distress import FoundPhrase, Persons, PhraseReader, PhrasesOfDistress, RarestWords
 from bot.search.typed_text import MixedLanguages, TypedText, WordsWithSlips
 from tests.tables import each_row
 
@@ -24,11 +24,12 @@ PARTS = {
 
 
 def phrases(*written: str) -> PhrasesOfDistress:
-    return PhrasesOfDistress(reader().by_rarest(written), reader())
+    rarest = RarestWords(reader(), PARTS, {"to", "i"})
+    return PhrasesOfDistress(rarest.phrases_by_word(written), reader())
 
 
 def reader() -> PhraseReader:
-    return PhraseReader(PERSONS, PARTS, {"to", "i"}, re.compile(r"\w+").findall)
+    return PhraseReader(PERSONS, PARTS, re.compile(r"\w+").findall)
 
 
 def typed(text: str, *, known: str = "", begun: str = "", never: str = "") -> TypedText:
@@ -247,7 +248,7 @@ def test_the_longest_phrase_at_a_word_counts_and_none_reaches_into_another() -> 
 def test_phrases_are_told_by_their_rarest_word_that_is_not_small() -> None:
     listed = "i … want to die", "to end", "end … living", "i … want to", "<die> to"
 
-    found = reader().by_rarest(listed)
+    found = RarestWords(reader(), PARTS, {"to", "i"}).phrases_by_word(listed)
 
     assert found == {
         **dict.fromkeys(("want", "wants"), (listed[0], listed[3])),
@@ -255,6 +256,21 @@ def test_phrases_are_told_by_their_rarest_word_that_is_not_small() -> None:
         "living": (listed[2],),
         **dict.fromkeys(("die", "jump", "self", "myself"), (listed[4],)),
     }
+
+
+def test_each_part_is_looked_at_once_however_many_phrases_have_it() -> None:
+    looked_at = list[str]()
+
+    class Parts(dict[str, tuple[str, ...]]):
+        def __getitem__(self, name: str) -> tuple[str, ...]:
+            looked_at.append(name)
+            return super().__getitem__(name)
+
+    rarest = RarestWords(reader(), Parts(PARTS), {"to", "i"})
+    rarest.phrases_by_word(["i <want> to <die>", "<want> to go", "i … <die>"])
+    rarest.phrases_by_word(["just <die>"])
+
+    assert sorted(looked_at) == ["die", "want"]
 
 
 def test_the_words_of_phrases_are_known_in_each_way_in_which_they_are_joined() -> None:

@@ -17,7 +17,7 @@ from bot.storage.database import Database
 from tests.tables import each_row
 
 LANGUAGES = load_support(shipped("support.toml"))
-SUPPORT = Support(cast("Database", None), LANGUAGES, "")
+SUPPORT = Support(cast("Database", None), lambda: LANGUAGES, "")
 WORDS = DistressWords(LANGUAGES)
 COLLECTED, KINDS = (
     tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
@@ -384,6 +384,51 @@ def test_marks_in_phrases_mean_what_the_file_says(text: str, found: bool) -> Non
     words = DistressWords([replace(LANGUAGES[0], crisis=phrases, whole=(), dying=(), other=())])
 
     assert (words.find(text) is not None) is found
+
+
+def test_the_file_is_read_once_when_the_first_text_comes() -> None:
+    reads = list[int]()
+
+    def read() -> tuple[SupportLanguage, ...]:
+        reads.append(len(reads))
+        return LANGUAGES
+
+    support = Support(cast("Database", None), read, "")
+    before = list(reads)
+
+    assert support.distress("i want to die") is DistressKind.CRISIS
+    assert support.distress("lymphedema") is None
+    assert (before, reads) == ([], [0])
+
+
+class PartsLookedAt(dict[str, tuple[str, ...]]):
+    """The parts of a language, which say whether one was looked at."""
+
+    looked_at = False
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        self.looked_at = True
+        return super().__getitem__(name)
+
+
+@each_row(
+    ("text", "languages"),
+    [
+        ("lymphedema", ""),
+        ("radiation", "en"),
+        ("hijos", "es"),
+        ("radiation for hijos", "en es"),
+    ],
+)
+def test_the_phrases_of_a_language_are_sorted_when_a_text_has_one_of_their_words(
+    text: str, languages: str
+) -> None:
+    parts = {each.code: PartsLookedAt(each.parts) for each in LANGUAGES}
+    words = DistressWords([replace(each, parts=parts[each.code]) for each in LANGUAGES])
+
+    words.find(text)
+
+    assert [code for code, each in parts.items() if each.looked_at] == languages.split()
 
 
 @each_row(

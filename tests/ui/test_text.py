@@ -15,13 +15,13 @@ from bot.ui.markup import (
     emphasis,
     link,
     link_pieces,
-    long_date,
     plain,
     quote,
     quote_pieces,
     web_url,
     when,
 )
+from bot.ui.texts import long_date
 from tests.tables import each_row
 
 URL = "https://example.org/a"

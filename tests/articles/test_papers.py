@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.articles.identity import doi_of, pmid_of
+from bot.articles.papers import doi_of, pmid_of
 
 PAPER = "10.1038/s41523-026-00123-4"
 
