@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 PAPERS = r"(?:(?:published\s+)?article|paper|publication|manuscript|chapter|abstract|preprint)"
 NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement|letter)"
@@ -229,7 +229,7 @@ MARKS_OF_DOUBT = "concern preocupa préoccupation bedenken partial".split()
 
 
 def is_retracted(
-    title: str, categories: Iterable[str], *, paper: bool = False, text: str = ""
+    title: str, categories: Collection[str], *, paper: bool = False, text: str = ""
 ) -> bool:
     """Whether title or category marks a retraction; a title about retractions does not.
 
@@ -240,21 +240,18 @@ def is_retracted(
     """
     if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
         return True
-    if _holds(title, MARKS) and _is_marked(title, paper=paper):
+    alone = paper and any(map(LONE_CATEGORY.fullmatch, categories))
+    if alone or any(map(CATEGORY.fullmatch, categories)):
         return True
-    return any(
-        CATEGORY.fullmatch(name) or (paper and LONE_CATEGORY.fullmatch(name)) for name in categories
-    )
+    if not _holds(title, MARKS):
+        return False
+    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
+        return True
+    return _is_marked_by_a_word(title, paper=paper) or (paper and _is_marked_as_paper(title))
 
 
 def _holds(title: str, marks: Iterable[str]) -> bool:
     return any(map(title.lower().__contains__, marks))
-
-
-def _is_marked(title: str, *, paper: bool) -> bool:
-    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
-        return True
-    return _is_marked_by_a_word(title, paper=paper) or (paper and _is_marked_as_paper(title))
 
 
 def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
@@ -312,21 +309,17 @@ def _is_partial(title: str) -> bool:
     return "partial retraction" in " ".join(title.lower().split())
 
 
-def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) -> bool:
+def is_doubted(title: str, categories: Collection[str], *, paper: bool = False) -> bool:
     """Whether title or category says that the publisher doubts the article, or a part of it.
 
     Args:
         categories: as the feed has them.
         paper: whether the article is a paper, of which a part may be retracted.
     """
-    if _holds(title, MARKS_OF_DOUBT) and _is_marked_as_doubted(title, paper=paper):
+    if any(map(CONCERN_CATEGORY.fullmatch, categories)):
         return True
-    return any(CONCERN_CATEGORY.fullmatch(name) for name in categories)
-
-
-def _is_marked_as_doubted(title: str, *, paper: bool) -> bool:
+    if not _holds(title, MARKS_OF_DOUBT):
+        return False
     if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
         return True
-    if paper and _names_paper(CONCERN_OF.match(title)):
-        return True
-    return CONCERN_TITLE.search(title) is not None
+    return (paper and _names_paper(CONCERN_OF.match(title))) or bool(CONCERN_TITLE.search(title))
