@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 PAPERS = r"(?:(?:published\s+)?article|paper|publication|manuscript|chapter|abstract|preprint)"
 NOUNS = rf"(?:{PAPERS}|note|notice|statement|announcement|letter)"
@@ -15,9 +15,9 @@ NOTICE_OF = (
     r"(?:\s+article)?|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
     r"|editorial(?:\s+note\s*[:–—-])?|article)\s+){1,2}"
 )
+# "Retracted and republished: …" is the new version, which stands.
+RETRACTED = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
-# The new version itself, which stands, is called "Retracted and republished: …".
-RETRACTED_FOR_GOOD = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 LONE_WORDS_ABROAD = (
     r"(?:retractad[oa]|retractaci[óo]n|retratad[oa]|retrata[çc][ãa]o|rétractée?|rétractation"
@@ -66,9 +66,9 @@ TITLE = re.compile(
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    rf"|^\W*{RETRACTED_FOR_GOOD}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|^\W*{RETRACTED}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
-    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED_FOR_GOOD}(?:\s+{NOUNS}|{AND_MORE})\W*$"
+    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED}(?:\s+{NOUNS}|{AND_MORE})\W*$"
     rf"|(?:[:.|–—(]|\s-)\s*(?:retracted|withdrawn)\s+{REASON}\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
@@ -91,8 +91,6 @@ TITLE_ABROAD = re.compile(
 MARK_IN_BRACKETS = re.compile(
     rf"(?:^\W*\(|\[|\S\s+\S{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
-# "Lymphedema (retracted)": of a paper, one word is enough. "Tamoxifen (withdrawn)" is about a drug.
-ONE_WORD_RETRACTED = re.compile(r"^(?P<title>[\w-]{1,40})\s*\(retracted\)\W*$", re.IGNORECASE)
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
     # Also "Withdrawal of “A study”", and "Notice of Withdrawal" alone
@@ -106,6 +104,7 @@ PAPER_TITLE = re.compile(
     rf"|^\W*(?:removal|retractions)(?:\s*:)?\s*{QUOTED}"
     rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
     rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
+    r"|^(?!nipple)[\w-]{1,40}\s*\(retracted\)\W*$"  # A title of one word
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
     re.IGNORECASE,
 )
@@ -229,7 +228,7 @@ MARKS_OF_DOUBT = "concern preocupa préoccupation bedenken partial".split()
 
 
 def is_retracted(
-    title: str, categories: Collection[str], *, paper: bool = False, text: str = ""
+    title: str, categories: Iterable[str], *, paper: bool = False, text: str = ""
 ) -> bool:
     """Whether title or category marks a retraction; a title about retractions does not.
 
@@ -240,18 +239,21 @@ def is_retracted(
     """
     if paper and (WITHDRAWN_TEXT.match(title) or WITHDRAWN_TEXT.match(text)):
         return True
-    alone = paper and any(map(LONE_CATEGORY.fullmatch, categories))
-    if alone or any(map(CATEGORY.fullmatch, categories)):
+    if _holds(title, MARKS) and _is_marked(title, paper=paper):
         return True
-    if not _holds(title, MARKS):
-        return False
-    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
-        return True
-    return _is_marked_by_a_word(title, paper=paper) or (paper and _is_marked_as_paper(title))
+    return any(
+        CATEGORY.fullmatch(name) or (paper and LONE_CATEGORY.fullmatch(name)) for name in categories
+    )
 
 
 def _holds(title: str, marks: Iterable[str]) -> bool:
     return any(map(title.lower().__contains__, marks))
+
+
+def _is_marked(title: str, *, paper: bool) -> bool:
+    if TITLE.search(title) or TITLE_ABROAD.search(title) or MARK_IN_BRACKETS.search(title):
+        return True
+    return _is_marked_by_a_word(title, paper=paper) or (paper and _is_marked_as_paper(title))
 
 
 def _is_marked_by_a_word(title: str, *, paper: bool) -> bool:
@@ -274,8 +276,6 @@ def _is_subject(rest: str) -> bool:
 def _is_marked_as_paper(title: str) -> bool:
     if _title_retracted(title):
         return not _is_partial(title)
-    if found := ONE_WORD_RETRACTED.match(title):
-        return _names_paper(found)
     if removed := REMOVED_PAPER.match(title):
         return _names_paper(removed) and not PERSONAL.search(title)
     found = PAPER_TITLE.search(title)
@@ -309,17 +309,20 @@ def _is_partial(title: str) -> bool:
     return "partial retraction" in " ".join(title.lower().split())
 
 
-def is_doubted(title: str, categories: Collection[str], *, paper: bool = False) -> bool:
+def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) -> bool:
     """Whether title or category says that the publisher doubts the article, or a part of it.
 
     Args:
         categories: as the feed has them.
         paper: whether the article is a paper, of which a part may be retracted.
     """
-    if any(map(CONCERN_CATEGORY.fullmatch, categories)):
+    if _holds(title, MARKS_OF_DOUBT) and _is_marked_as_doubted(title, paper=paper):
         return True
-    if not _holds(title, MARKS_OF_DOUBT):
-        return False
-    if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
+    return any(CONCERN_CATEGORY.fullmatch(name) for name in categories)
+
+
+def _is_marked_as_doubted(title: str, *, paper: bool) -> bool:
+    is_partly_retracted = _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title))
+    if paper and (is_partly_retracted or _names_paper(CONCERN_OF.match(title))):
         return True
-    return (paper and _names_paper(CONCERN_OF.match(title))) or bool(CONCERN_TITLE.search(title))
+    return CONCERN_TITLE.search(title) is not None
