@@ -15,9 +15,9 @@ NOTICE_OF = (
     r"(?:\s+article)?|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
     r"|editorial(?:\s+note\s*[:–—-])?|article)\s+){1,2}"
 )
+# "Retracted and republished: …" is the new version, which stands.
+RETRACTED = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
-# The new version itself, which stands, is called "Retracted and republished: …".
-RETRACTED_FOR_GOOD = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 LONE_WORDS_ABROAD = (
     r"(?:retractad[oa]|retractaci[óo]n|retratad[oa]|retrata[çc][ãa]o|rétractée?|rétractation"
@@ -66,9 +66,9 @@ TITLE = re.compile(
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    rf"|^\W*{RETRACTED_FOR_GOOD}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|^\W*{RETRACTED}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
-    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED_FOR_GOOD}(?:\s+{NOUNS}|{AND_MORE})\W*$"
+    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED}(?:\s+{NOUNS}|{AND_MORE})\W*$"
     rf"|(?:[:.|–—(]|\s-)\s*(?:retracted|withdrawn)\s+{REASON}\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
@@ -91,8 +91,6 @@ TITLE_ABROAD = re.compile(
 MARK_IN_BRACKETS = re.compile(
     rf"(?:^\W*\(|\[|\S\s+\S{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
-# "Lymphedema (retracted)": of a paper, one word is enough. "Tamoxifen (withdrawn)" is about a drug.
-ONE_WORD_RETRACTED = re.compile(r"^(?P<title>[\w-]{1,40})\s*\(retracted\)\W*$", re.IGNORECASE)
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
     # Also "Withdrawal of “A study”", and "Notice of Withdrawal" alone
@@ -106,6 +104,7 @@ PAPER_TITLE = re.compile(
     rf"|^\W*(?:removal|retractions)(?:\s*:)?\s*{QUOTED}"
     rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
     rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
+    r"|^(?!nipple)[\w-]{1,40}\s*\(retracted\)\W*$"  # A title of one word
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
     re.IGNORECASE,
 )
@@ -277,8 +276,6 @@ def _is_subject(rest: str) -> bool:
 def _is_marked_as_paper(title: str) -> bool:
     if _title_retracted(title):
         return not _is_partial(title)
-    if found := ONE_WORD_RETRACTED.match(title):
-        return _names_paper(found)
     if removed := REMOVED_PAPER.match(title):
         return _names_paper(removed) and not PERSONAL.search(title)
     found = PAPER_TITLE.search(title)
@@ -325,8 +322,7 @@ def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) ->
 
 
 def _is_marked_as_doubted(title: str, *, paper: bool) -> bool:
-    if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
-        return True
-    if paper and _names_paper(CONCERN_OF.match(title)):
+    is_partly_retracted = _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title))
+    if paper and (is_partly_retracted or _names_paper(CONCERN_OF.match(title))):
         return True
     return CONCERN_TITLE.search(title) is not None
