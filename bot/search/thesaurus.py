@@ -35,6 +35,7 @@ from bot.search.words import (
     says_little,
     singular,
     words_of,
+    words_of_each,
 )
 
 TURN_WEIGHT = 0.8
@@ -76,15 +77,20 @@ class ThesaurusIndex:
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
 
     def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
+        ambiguous = set(filter(_is_ambiguous, set(names.values())))
         stems = ContentStems()
         # "Let her go" may be about an end of life, but "letting go" is so in company alone.
-        unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
+        unsure = {
+            stems.of_name(name.split(" "))
+            for name, numbers in names.items()
+            if numbers in ambiguous
+        }
         for name, numbers in names.items():
-            if " " in name and numbers not in ambiguous and not only_asks(name):
-                bones = stems.of_name(name)
+            words = name.split(" ")
+            if len(words) > 1 and numbers not in ambiguous and not only_asks(words):
+                bones = stems.of_name(words)
                 if " " in bones and bones not in unsure:
-                    yield f"{bones}\t{IN if IN in name.split(' ') else ''} {numbers}"
+                    yield f"{bones}\t{IN if IN in words else ''} {numbers}"
 
     @cached_property
     def names(self) -> NameLists:
@@ -338,13 +344,18 @@ def _most(synonyms: Iterable[Phrase]) -> tuple[Phrase, ...]:
     return (*sure, *[phrase for phrase in found if phrase.loose][:MOST_LOOSE])
 
 
+def _is_ambiguous(numbers: str) -> bool:
+    """Whether a name has several senses in each of its entries."""
+    return all(tie is NameTie.AMBIGUOUS for _, tie in ties_of(numbers))
+
+
 def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
     """The names of all groups, each with the numbers of its entries."""
     found: dict[str, str] = {}
     for at, group in enumerate(groups):
         names = ((*group.terms, *group.short), group.ambiguous, group.related)
         for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
-            for words in filter(None, map(words_of, map(contracted, several))):
+            for words in filter(None, words_of_each(list(map(contracted, several)))):
                 if tie is NameTie.RELATED and says_little(words):
                     continue
                 # "will it come back" is not about a last will.

@@ -37,6 +37,8 @@ WORD_BYTES = bytes(
     for code in range(256)
 )
 """Each ASCII letter or digit in lower case, other ASCII as a space; the rest is folded before."""
+LINE_BYTES = WORD_BYTES[:10] + b"\n" + WORD_BYTES[11:]
+"""The same, but for the ends of lines."""
 ASCII_SIGNS = r"\x00-/:-@\[-`{-\x7f"
 FOREIGN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]*+[^\x00-\x7f][^{ASCII_SIGNS}]*+")
 """Words with characters that must be folded: few in most articles.
@@ -114,9 +116,8 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and words[0] in ASKING_WORDS
 
 
-def only_asks(name: str) -> bool:
+def only_asks(words: Sequence[str]) -> bool:
     """Whether a name's meaning comes from its small words alone: "how long do I have"."""
-    words = name.split(" ")
     if INTERROGATIVES.isdisjoint(words):
         return False
     told = [word for word in words if word not in FILLERS]
@@ -178,6 +179,15 @@ def words_of(text: str) -> list[str]:
         found.append(fold(OTHER_PART_SIGN.sub(",", number[0])))
         at = number.end()
     return found + indexed_words(text[at:])
+
+
+def words_of_each(names: Sequence[str]) -> list[list[str]]:
+    """The words of several names: read together, they take half the time."""
+    whole = "\n".join(names)
+    has_breaks = whole.count("\n") >= len(names)
+    if has_breaks or not whole.isascii() or MAY_PART_NUMBER.search(whole):
+        return list(map(words_of, names))
+    return list(map(str.split, whole.encode().translate(LINE_BYTES).decode().split("\n")))
 
 
 def indexed_words(text: str) -> list[str]:
@@ -302,9 +312,9 @@ class ContentStems(dict[str, str]):
         self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
         return stem
 
-    def of_name(self, name: str) -> str:
+    def of_name(self, words: Sequence[str]) -> str:
         """The content stems of a name, between spaces."""
-        return " ".join([stem for word in name.split(" ") if (stem := self[word])])
+        return " ".join([stem for word in words if (stem := self[word])])
 
 
 CACHED_WORDS = 20_000
