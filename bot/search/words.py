@@ -17,7 +17,6 @@ from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
     FORMS,
-    INTERROGATIVES,
     IRREGULAR,
     PLURALS_ALONE,
     STOP_WORDS,
@@ -114,14 +113,6 @@ def content_stems_at(
 def says_little(words: Sequence[str]) -> bool:
     """Whether it is a single word that has little meaning."""
     return len(words) == 1 and words[0] in ASKING_WORDS
-
-
-def only_asks(words: Sequence[str]) -> bool:
-    """Whether a name's meaning comes from its small words alone: "how long do I have"."""
-    if INTERROGATIVES.isdisjoint(words):
-        return False
-    told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and ASKING_WORDS.issuperset(told)
 
 
 LONGEST_WITHOUT_PLURAL = 4
@@ -299,22 +290,6 @@ class Stems(dict[str, str]):
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):
             return str(self._porter.stemWord(stem[:-3] + "ble"))
         return word if stem == word else stem  # one object, if they are equal
-
-
-class ContentStems(dict[str, str]):
-    """The content stem of each word; "" for a filler."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stems = Stems()
-
-    def __missing__(self, word: str) -> str:
-        self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
-        return stem
-
-    def of_name(self, words: Sequence[str]) -> str:
-        """The content stems of a name, between spaces."""
-        return " ".join([stem for word in words if (stem := self[word])])
 
 
 CACHED_WORDS = 20_000
