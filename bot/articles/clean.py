@@ -144,10 +144,14 @@ def clean(entry: Entry) -> CleanEntry:
     content = without_boilerplate(_text(entry, "content"))
     title = shorten(_text(entry, "title"), LONGEST_TITLE)
     teaser = _teaser(title, summary, content)
+    if not title:
+        # A short teaser becomes the title as a whole, and is not said a second time.
+        title = shorten(teaser, TITLE_FROM_TEASER)
+        teaser = "" if title == teaser else teaser
     return CleanEntry(
         guid=entry.guid.strip(),
         url=_own_address(entry),
-        title=title or shorten(teaser, TITLE_FROM_TEASER) or UNTITLED,
+        title=title or UNTITLED,
         teaser=teaser,
         text=with_words_parted(max(content, summary, key=len))[:LONGEST_TEXT],
         author=shorten(plain(entry.author), LONGEST_AUTHOR),

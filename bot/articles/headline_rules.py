@@ -14,7 +14,7 @@ from bot.model.article import Evidence, EvidenceKind
 HEADLINE_WORDS = words_in(
     """
     trial trials study studies survey poll placebo sham coin analysis review pooled combined
-    evidence double records registry followed phase cohort
+    evidence double records registry followed phase cohort bringing brings
     """
 )
 _SAYS = (
@@ -27,7 +27,7 @@ _MANY = (
     r"|nine)ty|ten|eleven|twelve|many|all|past|earlier|previous)"
 )
 COMBINED = at_words(
-    r"\b(?:combined?|combining|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
+    r"\b(?:combined?|combining|bring(?:ing|s) together|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
     r"|re-?analy[sz]\w{1,3}) (?:the )?(?:(?:results|data|evidence"
     rf"|findings) )?(?:of|from|across|in )? ?{_MANY} {_SOME_STUDIES}\b"
     rf"|\b(?:review|analysis|overview|look) (?:of|at|across) (?:the )?(?:(?:results|data|evidence"
@@ -69,16 +69,17 @@ SEEN_IN_PEOPLE = at_words(
     rf"|\b(?:(?:survey|poll) of \d[\d,]{{2,8}}|study of {_TOO_MANY_FOR_A_TRIAL}) "
     rf"(?:(?:[\w\-]{{1,20}} ){{0,2}}?{PEOPLE} )?{_SAYS}\b"
     rf"|\b(?:survey|poll) of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    rf"|\b(?:survey|poll|study) of (?:(?:half )?a million|millions of) \w{{3,20}} {_SAYS}\b"
     rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
     r"|births|certificates)\b"
     rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
-    r"|\b(?:health|medical|patient|hospital|insurance) records (?:of (?:[\w\-,]{1,20} ){1,5}?)?"
-    r"(?:tie|link|show|suggest|reveal|point)s?\b"
+    r"|\b(?:health|medical|patient|hospital|insurance|pharmacy|prescription) records"
+    r" (?:of (?:[\w\-,]{1,20} ){1,5}?)?(?:tie|link|show|suggest|reveal|point|indicate)s?\b"
     r"|\bregistry data (?:tie|link|show|suggest|reveal|point)s?\b"
     rf"|\brecords of (?:\d[\d,.]{{0,9}}|hundreds|thousands"
     rf"|millions) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:tie|link|show|suggest|reveal|point)\b"
-    rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b"
+    rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b|\bfollowed since (?:19|20)\d\d\b"
     rf"|(?<=^ )survey: (?:[\w\-,%]{{1,20}} ){{0,5}}?(?:{PEOPLE}|people)\b"
 )
 FOLLOWS = at_words(r"\b(?:study|cohort|registry) (?:follow|track|survey)(?:s|ed)\b")
@@ -112,11 +113,12 @@ FINDING = at_words(
     r"|main|primary|key|both)|goal|end ?points?|negative|positive|promising|promise"
     r"|succe(?:ss|ed)\w{0,5}|resist(?:s|ed)?|efficacy|outcomes|activity|remission|relaps\w{1,3}"
     r"|vanish\w{0,2}"
-    r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?|dosed|treated"
+    r"|disappear\w{0,2}|return(?:s|ed)|spread(?:s|ing)?|grow(?:s|n)?|grew|regrow\w?"
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
     r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|enough|slept|stayed"
-    r"|(?:did|do|does|fared) (?:just as )?well|draw|pool(?:s|ed|ing)"
+    r"|(?:did|do|does|fared) (?:just as )?well|nobody"
+    r"|lets (?:[\w\-]{1,20} ){1,4}?(?:hear|walk|sleep|keep|return|live)|draw|pool(?:s|ed|ing)"
     r"|according to (?:an?|one|the|two|new)|(?<!be )presented (?:at|in|on|today)"
     r"|data (?:(?:are|were) )?(?:presented|published|released|unveiled|reported|shown)"
     r"|(?:presents?|presented|published|unveils?|unveiled|releases?|released|shares?|shared)"
@@ -133,11 +135,17 @@ FINDING_AFTER = at_words(
     r"|explains?|offers? (?:new )?(?:clues|hope))\b"
 )
 """So does one of these, said of a study or of its animals."""
+_NAMED = (
+    r"(?:(?!(?:on|to|in|into|at|by|as|before|after|from|over)\b|[\w\-]{2,20}[^siu’']s\b)"
+    r"[\w\-,/]{1,20} )"
+)
+"""A word of a name. "FDA lifts hold on" has a verb and a preposition, so it names nothing."""
 REPORT_TITLE = at_words(
-    rf"(?<=[:;–—] )(?:an? |the )?(?:[\w\-,/]{{1,20}} ){{0,7}}?{_DESIGN}"
+    rf"(?<=[:;–—] )(?:an? |the )?(?:(?:results?|outcomes|findings|data) )?{_NAMED}{{0,7}}?{_DESIGN}"
     r"(?: (?:of|in|with|for|on|among|involving) [^:;?!]{1,80})?(?=\W*$)"
-    rf"|(?<=^ )(?:an? |the |our |early results: )?(?:[\w\-,/]{{1,20}} ){{0,6}}?{_DESIGN}"
-    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
+    rf"|(?<=^ )(?:an? |the |our |early results: )?{_NAMED}{{0,6}}?{_DESIGN}"
+    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)"
+    r"|:(?! (?:what|how|why|who|when|where)\b))"
 )
 """So does a title as a paper has it: "Yoga for fatigue: a randomized trial", "A trial of yoga"."""
 SEEN_AT_THE_BENCH = at_words(
@@ -172,6 +180,7 @@ A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
 OF_AFFAIRS = at_words(
     r"\b(?:critics?|fault(?:s|ed)|accus(?:es|ed)|scandal|lawsuit|sues|sued|stolen|leaked"
     r"|data breach(?:es)?|overcharg(?:es|ed|ing)"
+    r"|museum|exhibition|misconduct|(?:fak|fabricat|falsify)(?:ed|ing) (?:results|data|findings)"
     r"|shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
     r"|(?:cuts?|sheds?|loses?) (?:[\w\-]{1,20} )?(?:staff|jobs|workers))\b"
 )
@@ -189,6 +198,30 @@ STILL_TO_COME = at_words(
     r"|(?:to|will) (?:present|publish|release|share|unveil))\b"
 )
 """Of results, one of these tells that nobody has seen them yet."""
+_OF_ONE = r"(?:patients?|participants?|wom[ae]n|m[ae]n|volunteers?|persons?|people)"
+_HELD_UP = (
+    r"(?:stop(?:s|ped)?|end(?:s|ed)?|halt(?:s|ed)?|pause[sd]?|cancel(?:s|ed|led)|scrap(?:s|ped)"
+    r"|shelve[sd]|drop(?:s|ped)|delay(?:s|ed)?|suspend(?:s|ed)?|shuts?|resume[sd]?"
+    r"|restart(?:s|ed)?|reopen(?:s|ed)?|expand(?:s|ed)?|double[sd]?|cut(?:s|ting)?|extend(?:s|ed)?"
+    r"|save[sd]?|lift(?:s|ed)?|place[sd]?|put(?:s|ting)?|keep(?:s|ing)?)"
+)
+COURSE_OF_A_STUDY = at_words(
+    rf"\b{_HELD_UP} (?:(?:the )?(?:size|hold|doors?|work|rest) (?:of|on|to) )?"
+    rf"(?:(?!{_SAYS}|(?:in|after|for|from|during|as|to|of|by)\b)[\w\-/]{{1,20}} ){{0,5}}?"
+    r"(?:trials?|study|studies|tests|testing|research|experiments?|grants?|funding|money|costs?)\b"
+    r"|\b(?:trials?|study) (?:(?:of|in|on|for) (?:[\w\-]{1,20} ){1,6}?)?(?:(?:is|was|gets?|got) )?"
+    rf"{_HELD_UP} (?:early |on (?:ice|hold) )?(?:by|over|due|amid|for (?:lack|want)"
+    r"|as (?:sponsor|company|firm)|to save)\b"
+    r"|\bfail(?:s|ed)? to (?:enroll?|recruit|find|fill|attract|reach)(?: enough)?\b"
+    rf"|\b(?:first|last|final) (?:[\w\-]{{1,20}} ){{0,2}}?{_OF_ONE} (?:(?:is|was|were|are) )?"
+    r"(?:dosed|treated|infused|injected|enroll?ed|gets?|receives?)\b"
+    r"|\btakes? effect\b"
+)
+"""In a headline, one of these tells how a study goes on, and nothing that came out of it."""
+THE_TESTS = at_words(
+    r"\b(?:tests?|testing|tested|stud(?:y|ies)|studied|experiments?|research|work|rules?)\b"
+)
+"""With one of these, "in mice" may be said of tests that are banned or paid for."""
 HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[WordPattern, ...]], ...] = (
     (EvidenceKind.REVIEW, (COMBINED,)),
     (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
@@ -211,9 +244,10 @@ def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
         return False
     if kind is EvidenceKind.OBSERVED and any(map(title.search, PEOPLE_SEEN)):
         return True
-    if kind is EvidenceKind.LABORATORY and title.search(SEEN_AT_THE_BENCH):
-        return True
-    return any(map(title.search, FINDINGS))
+    told = title.without(COURSE_OF_A_STUDY)
+    if kind is EvidenceKind.LABORATORY and not title.search(THE_TESTS):
+        return bool(title.search(SEEN_AT_THE_BENCH)) or any(map(told.search, FINDINGS))
+    return any(map(told.search, FINDINGS))
 
 
 def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:

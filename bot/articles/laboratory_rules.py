@@ -23,7 +23,8 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
     named = laboratory_mentions(title) + laboratory_mentions(text)
     titled = reported_words(title, laboratory_words.LABORATORY_TITLE) if named else ""
-    enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
+    of_animals = bool(named and title.has(laboratory_words.ANIMAL_WORDS))
+    enough = len(named) >= FEWEST_MENTIONS or of_animals
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):
         return None
@@ -127,14 +128,41 @@ def _mentions_in(part: StudyText) -> tuple[str, ...]:
     return (*_animals(part), *_cells(part))
 
 
-def _animals(part: StudyText) -> Iterator[str]:
+def _animals(part: StudyText) -> tuple[str, ...]:
+    """The mentions of animals, if one of them leaves no doubt that animals were studied."""
     if not part.has(laboratory_words.ANIMAL_WORDS):
-        return
-    for before, at, after in placed(part, laboratory_words.ANIMAL_WORDS):
-        if before not in laboratory_words.NO_ANIMAL_BEFORE and not after.startswith(
-            laboratory_words.NO_ANIMAL_AFTER
-        ):
-            yield part.words.written[at]
+        return ()
+    named = [
+        (part.words.written[at], _names_a_product(part, before, at, after))
+        for before, at, after in placed(part, laboratory_words.ANIMAL_WORDS)
+        if not _is_acronym(part, at)
+    ]
+    if all(product for _, product in named):
+        return ()
+    return tuple(animal for animal, _ in named)
+
+
+def _is_acronym(part: StudyText, at: int) -> bool:
+    """Whether an animal's name is in capitals, unlike the rest: "MICE: Measuring Impact of …"."""
+    return part.words.written[at].isupper() and not part.text.isupper()
+
+
+def _names_a_product(part: StudyText, before: str, at: int, after: str) -> bool:
+    """Whether an animal's name only tells where a thing is from: "bovine collagen"."""
+    lower = part.words.lower
+    if lower[at] in laboratory_words.KEPT_BY_PEOPLE:
+        around = lower[max(0, at - 2) : at + 2 + laboratory_words.WORDS_BESIDE]
+        return laboratory_words.IN_AN_EXPERIMENT.isdisjoint(around)
+    if lower[at] not in laboratory_words.NAMED_BESIDE:
+        return False
+    if before in laboratory_words.ONE_ANIMAL and after in laboratory_words.BEHIND_ONE:
+        return False
+    if not after and lower[at] not in laboratory_words.NO_NOUNS:
+        return False
+    beside = lower[at + 1 : at + 1 + laboratory_words.WORDS_BESIDE]
+    if not laboratory_words.PRODUCTS.isdisjoint(beside):
+        return True
+    return laboratory_words.AT_WORK_WITH.isdisjoint(beside)
 
 
 def _cells(part: StudyText) -> Iterator[str]:

@@ -14,25 +14,48 @@ ANIMAL_WORDS = words_in(
     gerbil gerbils vole voles tadpoles axolotl
     """
 )
-NO_ANIMAL_BEFORE = frozenset({"anti"})
-NO_ANIMAL_AFTER = (
-    *("anti", "monoclonal", "polyclonal", "antibod", "antiser", "igg", "serum", "owner", "bite"),
-    *(
-        "allerg",
-        "bitten",
-        "genome",
-        "milk",
-        "meat",
-        "cheese",
-        "dust",
-        "farm",
-        "keep",
-        "herd",
-        "flu",
-    ),
-    *("influenza", "pox", "manure", "dander", "handler", "breeder", "slaughter"),
+NAMED_BESIDE = frozenset(
+    """
+    mouse murine rat rodent rabbit hamster guinea macaque monkey pig swine porcine sheep lamb goat
+    cow bovine canine dog primate marmoset baboon ferret minipig gerbil vole elegans xenograft
+    """.split()
 )
-"""A "mouse monoclonal antibody" is a tool, and "dog owners" are people, as "pig farmers" are."""
+"""These stand before what they name: a "rat model", but also "porcine collagen" and a computer's
+"mouse clicks", which are no animals that were studied."""
+AT_WORK_WITH = frozenset(
+    """
+    model models strain strains study studies experiment experiments trial cells cell fibroblasts
+    hepatocytes cardiomyocytes macrophages lymphocytes neurons embryo embryos embryonic pups oocytes
+    tumor tumors tumour tumours carcinoma carcinomas xenograft xenografts mammary brain liver livers
+    kidney kidneys heart hearts lung lungs muscle ovary ovaries uterus gland glands aorta retina
+    marrow lens lenses spleen thymus
+    """.split()
+)
+"""One of these within the next words tells that animals or their organs were studied."""
+ONE_ANIMAL = frozenset("the a each every one".split())
+BEHIND_ONE = frozenset(
+    "was were is are has had and or to in on by of at with from after during before".split()
+)
+"""Between one of each, an animal is meant: "in the rat after birth", "each dog was"."""
+NO_NOUNS = frozenset("mouse murine guinea porcine bovine canine elegans".split())
+"""The others name an animal at the end of a text, too; a mouse may be a computer's there."""
+KEPT_BY_PEOPLE = frozenset("dog dogs goat goats cow cows sheep lamb lambs".split())
+IN_AN_EXPERIMENT = frozenset(
+    """
+    anesthetized anaesthetized mongrel beagle hypophysectomized pregnant fetal foetal newborn normal
+    into in given received underwent injected infused implanted fed exposed anesthesia sacrificed
+    irradiated inoculated perfused experiments experiment ewes
+    """.split()
+)
+"""Beside animals that people keep, one of these tells that they were studied."""
+WORDS_BESIDE = 3
+"""Words after its name in which it is said what an animal is beside. Chosen by eye."""
+PRODUCTS = frozenset(
+    """
+    virus viruses valve valves powder extract like derived based antibody antibodies igg serum
+    """.split()
+)
+"""One of these tells of a product or a tool, or of a germ that has an animal's name."""
 CELL_WORDS = words_in(
     """
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
@@ -149,26 +172,28 @@ ANIMALS_USED = at_words(
     needed="dogs* guinea hamsters* mice* rabbits* rats* zebrafish*",
 )
 A_HUMAN = at_words(
-    r"\b(?:patients?(?![- ]derived)|wom[ae]n|men\b|man\b|humans|participants?|volunteers|people"
-    r"|children|farmers|villagers|households|(?:was|were) asked|answered"
-    r"|survivors"
+    r"\b(?:patients?(?![- ]derived)|inpatients|outpatients|wom[ae]n|men\b|man\b|humans"
+    r"|participants?|volunteers|people|children|farmers|villagers|households|(?:was|were) asked"
+    r"|answered|survivors"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
-        answered* asked* children* farmers* households* humans* man men old* participant*
-        patient* people* survivors* villagers* volunteers* wom*
+        answered* asked* children* farmers* households* humans* inpatient* man men old*
+        outpatient* participant* patient* people* survivors* villagers* volunteers* wom*
     """,
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
 A_PERSON = at_words(
-    rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of"
+    rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of|fever|nausea|rash|mastectomy"
+    r"|surgeon"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
         adolescents* adults* athletes* attendees* boy boys* caregivers* carriers* case
         cases* child* clinicians* controls* employees* enrollees* females* girl* humans*
-        individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
-        oncologists* outpatients* parents* participant* partners* patient* people* persons*
-        physicians* providers* relatives* residents* respondents* sisters* smokers* spouses*
-        students* subjects* surgeons* survivors* teachers* veterans* volunteers* woman*
+        fever* individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
+        mastectomy* nausea* oncologists* outpatients* parents* participant* partners* patient*
+        people* persons* physicians* providers* rash* relatives* residents*
+        respondents* sisters* smokers* spouses* students* subjects* surgeon* survivors* teachers*
+        veterans* volunteers* woman*
         women* workers*
     """,
 )
@@ -191,23 +216,26 @@ PEOPLE_IN_TITLE = at_words(
     rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?(?!{_IN_THE_LABORATORY})|people|clinical|clinics?"
     rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
     rf"|i{{1,3}}|iv)|cohorts?(?! of (?:[\w\-]{{1,20}} ){{0,4}}?(?:mice|rats|zebrafish))"
-    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
+    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|wards?|outbreak|infusions|surgeon|nationwide"
+    r"|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
-    r"|recurrence|prognos\w{1,6}|survivors?|farmers?|farms?|farming|livestock|drinkers|owners?|keepers"
+    r"|recurrence|prognos\w{1,6}|sniff\w{0,3}|scents?|survivors?|farmers?|farms?|farming"
+    r"|livestock|drinkers|owners?|keepers"
     r"|herders|handlers|butchers|veterinarians|abattoirs?|slaughterhouses?|villagers|households?"
     r"|pets?"
-    r"|mortality)\b",
+    r"|mortality|(?:in|to) practice|(?<!time[ -])courses?(?! of\b))\b",
     needed="""
         abattoir* adolescents* adults* athletes* attendees* boys* butchers* caregivers*
-        carriers* cases* children* clinic* cohort* controls* drinkers* employees* enrollees*
-        epidemiolog* experience* farm* females* first* girls* handlers* herders* hospital*
-        household* human* individuals* infants* inpatients* keepers* livestock* males*
-        mastectom* men mortality* mothers* nationwide* newborns* nurses* oncologists*
-        outpatients* owner* parents* participant* partners* patient* people* persons* pet*
-        phase physicians* prognos* providers* recurrence* registry* relatives* residents*
-        respondents* sisters* slaughterhouse* smokers* spouses* students* subjects*
-        surgeons* survival* survivor* teachers* trends* trial* veterans* veterinarians*
-        villagers* volunteers* women* workers*
+        carriers* cases* children* clinic* cohort* controls* course* drinkers*
+        employees* enrollees* epidemiolog* experience* farm* females* first* girls*
+        handlers* herders* hospital* household* human* individuals* infants* infusions*
+        inpatients* keepers* livestock* males* mastectom* men mortality* mothers*
+        nationwide* newborns* nurses* oncologists* outbreak* outpatients* owner*
+        parents* participant* partners* patient* people* persons* pet* phase physicians*
+        practice* prognos* providers* recurrence* registry* relatives* residents*
+        respondents* scent* sisters* slaughterhouse* smokers* sniff* spouses* students*
+        subjects* surgeon* survival* survivor* teachers* trends* trial* veterans*
+        veterinarians* villagers* volunteers* ward* women* workers*
     """,
 )
 """In a title, any of these vetoes the laboratory label."""
@@ -235,7 +263,8 @@ PEOPLE_STUDIED_WORDS = words_in(
     cohort cohorts registry registries epidemiology epidemiological epidemiologic retrospective
     retrospectively prospective prospectively questionnaire questionnaires survey surveys
     surveyed volunteer volunteers participant participants tcga metabric biopsy biopsies autopsy
-    autopsies necropsy interviewed enrolled recruited donors donor consecutive
+    autopsies necropsy interviewed enrolled recruited donors donor consecutive ward wards clinic
+    clinics staff satisfaction loneliness diary diaries
     """
 )
 PROSPECT = at_words(

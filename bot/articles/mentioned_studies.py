@@ -5,6 +5,7 @@ A title names designs that its article does not report:
     none exists, or one is wanted    "No randomized trial backs …", "We need a …", "Missing: a …"
     another's study                  "Comparison with the phase 3 … trial", "Beyond the … trial"
     how a study is run or received   "Costs of a phase 3 trial", "… trial eligibility and race"
+    what was sampled in it           "Tumor samples from a phase 3 trial", "Genes in the … trial"
 
 Signs of these stand right before the design's words, or behind them. "No benefit in a phase 3
 trial" denies the benefit: of "in" and its like, only a few nouns before them tell of a mention.
@@ -15,7 +16,7 @@ is another's. The expressions read text in lower case, as those of `study_words`
 import re
 
 from bot.articles.study_text import StudyText
-from bot.articles.study_words import WordPattern, at_words, in_ascii
+from bot.articles.study_words import PEOPLE, WordPattern, at_words, in_ascii
 
 NO_TEXT = StudyText.of("")
 
@@ -139,6 +140,35 @@ OF_A_TRIAL = at_words(
     r"\b(?:trials?|random\w{1,8}|arms?|placebo|protocol|enrol\w{1,6}|phase|meta|searched|medline)\b"
 )
 """In an abstract without these, people in records were in no trial."""
+_SAMPLES = (
+    r"(?:samples?|specimens?|tissues?|blocks|blood|plasma|serum|sera|stool|saliva|biopsies|slides"
+    r"|scans|mammograms|images|ecgs|tumou?rs?|metastases|ctcs|lymphocytes|[dr]na|genes|exomes"
+    r"|genomes|biomarkers?)"
+)
+SAMPLES_OF_A_TRIAL = in_ascii(
+    r"^ (?:(?![\w\-]{2,20}[^siu’']s\b)[\w\-]{1,20} ){0,3}?"
+    rf"(?:{_SAMPLES}|(?:biomarkers?|genomic|translational) (?:analysis|study))"
+    rf" (?:of|from|in (?:the )?(?:{PEOPLE}|people) (?:of|in|from)) (?!this\b|our\b)"
+    r"(?:[\w\-]{1,20} ){0,5}$"
+)
+"""Before the design, so begins a title about what was sampled in a trial, not about its result."""
+HANGING = in_ascii(rf"\b(?:of|from|in|into|within|for|to|at) {_NAME}$")
+SAMPLES_STUDIED = at_words(
+    rf"\b{_SAMPLES}(?: [\w\-,]{{1,20}}){{0,12}}? (?:was|were|is|are) (?:[\w\-]{{1,20}} ){{0,2}}?"
+    r"(?:sequenced|stained|genotyped|assayed|measured|counted|scored|imaged|read|graded|reviewed"
+    r"|scanned|compared|profiled|analy[sz]ed|examined|tested|studied)\b"
+    r"|\bwe (?:sequenced|stained|genotyped|profiled|assayed|scored|imaged|counted)\b"
+)
+TREATMENT_TOLD = at_words(
+    r"\b(?:placebo|versus|vs|received|were given|treated with|tolerated|response rates?|usual care"
+    r"|(?:randomi[sz]ed|assigned|allocated) (?:[\w:]{1,12} )?to|control (?:group|arm)"
+    r"|[\w\-]+ arm and|(?:than|compared) (?:with|to|in))\b"
+)
+"""An abstract about samples with one of these may compare treatments, too."""
+SAMPLED = in_ascii(
+    rf"\b{_SAMPLES} (?:[\w\-]{{1,20}} ){{0,4}}?(?:of|from|in) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b"
+)
+"""Before the design in a sentence, these are what it is about."""
 TO_ITS_NOUN = in_ascii(r"[\w\-/,()’+ ]{0,60}?\b(?:trials?|stud(?:y|ies))\b")
 """From the number of a phase to what it is a phase of."""
 
@@ -156,7 +186,7 @@ def reported(
     if not title.bits & pattern.bit:
         return None
     for found in pattern.compiled.finditer(title.low):
-        if is_mention(title, found):
+        if is_mention(title, found) or is_of_samples(title, found, text):
             continue
         if not _is_of_records(text) or OWN_BEFORE.search(title.low[: found.start() + 1]):
             return found
@@ -189,6 +219,19 @@ def is_mention(title: StudyText, found: re.Match[str]) -> bool:
     return AFTER.match(low, end) is not None
 
 
+def is_of_samples(title: StudyText, found: re.Match[str], text: StudyText) -> bool:
+    """Whether an article is about samples from the trial that its title names.
+
+    Chance, or a doctor, decided who was treated, and nothing that such an article compares.
+    """
+    before = title.low[: found.start() + 1]
+    if text.search(TREATMENT_TOLD):
+        return False
+    if SAMPLES_OF_A_TRIAL.search(before):
+        return True
+    return bool(text.low and HANGING.search(before) and text.search(SAMPLES_STUDIED))
+
+
 def is_of_others(part: StudyText, begin: int) -> bool:
     """Whether the words before a design tell that there is none, or that it is another's."""
     low = part.low
@@ -198,4 +241,6 @@ def is_of_others(part: StudyText, begin: int) -> bool:
 
 def is_of_others_in_text(sentence: StudyText, begin: int) -> bool:
     """As `is_of_others`, in a sentence of an abstract, which may say that the design is its own."""
-    return is_of_others(sentence, begin) and not OWN_IN_TEXT.search(sentence.low[:begin])
+    if OWN_IN_TEXT.search(sentence.low[:begin]):
+        return False
+    return is_of_others(sentence, begin) or SAMPLED.search(sentence.low[:begin]) is not None

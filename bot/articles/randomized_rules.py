@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bot.articles import randomized_words as words
 from bot.articles.laboratory_words import ANIMAL_WORDS, ANIMALS
-from bot.articles.mentioned_studies import is_mention
+from bot.articles.mentioned_studies import is_mention, is_of_samples
 from bot.articles.study_text import StudyText, is_overview, own_part
 from bot.articles.study_words import PEOPLE_WORDS
 
@@ -54,7 +54,7 @@ def _names_itself(title: StudyText, text: StudyText) -> str:
         return ""
     for found in words.RANDOM_TITLE.compiled.finditer(title.low):
         before = title.low[: found.start() + 1]
-        if is_mention(title, found):
+        if is_mention(title, found) or is_of_samples(title, found, text):
             continue
         told = not text.low and words.FOUND_IN_TRIAL.search(before)
         if (

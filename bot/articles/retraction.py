@@ -15,6 +15,8 @@ NOTICE_OF = (
     r"(?:\s+article)?|(?:publisher|editor|author)['’]?s?['’]?(?:\s+note\s*[:–—-])?"
     r"|editorial(?:\s+note\s*[:–—-])?|article)\s+){1,2}"
 )
+# "Retracted and republished: …" is the new version, which stands.
+RETRACTED = r"retract(?:ed(?!\s+and\s+republish)|ion)"
 REPLACED = r"(?:\s+and\s+(?:replacement|republication))?"
 LONE_WORDS = r"(?:retracted|retraction|withdrawn)"
 LONE_WORDS_ABROAD = (
@@ -64,9 +66,9 @@ TITLE = re.compile(
     rf"\s+retraction{REPLACED}\s+(?:to|of|for)\b"
     r"|^\W*retraction\s+(?:for|of)\s[^:]{1,80}\bet\s+al\b"  # "Retraction for Sample et al., …"
     r"|^\W*retraction\s+for\s[^:“‘\"]{1,80},\s*[“‘\"]"
-    rf"|^\W*retract(?:ed|ion){AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
+    rf"|^\W*{RETRACTED}{AND_MORE}(?:{END_OF_MARK}{NO_QUESTION}|\s+(?:of|to|for)\s*(?::|{QUOTED}))"
     # At the end: "…: Retraction Notice", "…: Retraction and Replacement"
-    rf"|(?:[:.|–—]|\s-)\s*retract(?:ed|ion)(?:\s+{NOUNS}|{AND_MORE})\W*$"
+    rf"|(?:[:.|–—]|\s-)\s*{RETRACTED}(?:\s+{NOUNS}|{AND_MORE})\W*$"
     rf"|(?:[:.|–—(]|\s-)\s*(?:retracted|withdrawn)\s+{REASON}\W*$"
     # Web of Science: "… (Retracted article. See vol. 12, pg. 4)", "… (Retraction of vol 12, …)"
     rf"|[\[(]\s*(?:{WITH_NOUN}|retraction\s+of\s+vol\b[^\[\]()]{{0,80}})"
@@ -87,7 +89,7 @@ TITLE_ABROAD = re.compile(
 """The same in other languages: "Artículo retractado: …", "Rétractation de l'article « … »"."""
 # "… [Retracted]". "Nipple (retracted)" is about a body: a title of a paper has two words or more.
 MARK_IN_BRACKETS = re.compile(
-    rf"(?:^\W*\(|\[|\w\s+[^\s(]{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
+    rf"(?:^\W*\(|\[|\S\s+\S{{1,40}}\s*\()\s*{LONE_WORDS}\s*[\])]", re.IGNORECASE
 )
 # Of a paper, these mark it, too. "Withdrawal of tamoxifen" and "Removal of ovaries" are subjects.
 PAPER_TITLE = re.compile(
@@ -102,6 +104,7 @@ PAPER_TITLE = re.compile(
     rf"|^\W*(?:removal|retractions)(?:\s*:)?\s*{QUOTED}"
     rf"|[:.–—]\s*retraction\s+(?:of|to|for)\s*{QUOTED}"
     rf"|^\W*(?:{NOTICE_OF})?retraction\s+of\s+{SEVERAL_PAPERS}\s+(?:by|from|authored)\b"
+    r"|^(?!nipple)[\w-]{1,40}\s*\(retracted\)\W*$"  # A title of one word
     rf"|(?:[:.|–—]|\s-)\s*(?:retracted|withdrawn|withdrawal\s+{NOUNS})\W*$",  # "… – RETRACTED"
     re.IGNORECASE,
 )
@@ -319,8 +322,7 @@ def is_doubted(title: str, categories: Iterable[str], *, paper: bool = False) ->
 
 
 def _is_marked_as_doubted(title: str, *, paper: bool) -> bool:
-    if paper and _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title)):
-        return True
-    if paper and _names_paper(CONCERN_OF.match(title)):
+    is_partly_retracted = _is_partial(title) and (PARTIAL.search(title) or _title_retracted(title))
+    if paper and (is_partly_retracted or _names_paper(CONCERN_OF.match(title))):
         return True
     return CONCERN_TITLE.search(title) is not None

@@ -24,9 +24,15 @@ def test_a_missing_title_is_the_beginning_of_the_teaser() -> None:
     assert clean(entry()).title == UNTITLED
 
 
+def test_a_teaser_that_became_the_title_is_said_once() -> None:
+    short, long = clean(entry(summary="A few words.")), clean(entry(summary="word " * 30))
+    assert short.teaser == ""
+    assert (long.title[-1], len(long.teaser)) == ("…", 149)
+
+
 def test_the_teaser_is_the_summary_else_the_content() -> None:
-    assert clean(entry(summary="S", content="C")).teaser == "S"
-    assert clean(entry(content="C")).teaser == "C"
+    assert clean(entry(title="T", summary="S", content="C")).teaser == "S"
+    assert clean(entry(title="T", content="C")).teaser == "C"
 
 
 def test_a_teaser_that_repeats_the_title_is_no_teaser() -> None:

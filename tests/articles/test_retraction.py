@@ -77,7 +77,13 @@ def test_news_that_names_a_withdrawn_publication_is_a_retraction(title: str) -> 
 
 @pytest.mark.parametrize(
     "title",
-    ["Withdrawn: Soy and survival", "Retraction - How you age", "Withdrawn", "Retracted: X"],
+    [
+        "Withdrawn: Soy and survival",
+        "Retraction - How you age",
+        "Withdrawn",
+        "Retracted: X",
+        "Lymphedema (retracted)",
+    ],
 )
 def test_of_a_paper_a_word_alone_is_enough(title: str) -> None:
     """Journals mark retracted papers so."""
@@ -118,7 +124,7 @@ def test_of_a_paper_a_word_before_a_subject_is_no_mark(paper: str, subject: str)
         "Author Retraction: A study",
         "Retraction for Sample et al., “A study”",
         "Retraction and replacement: A study",
-        "Retracted and republished: A study",
+        "Retraction and republication: A study",
         "A study: Retraction Notice",
         "A study – RETRACTED ARTICLE",
         "Retraction. A study of soy and survival",
@@ -144,6 +150,8 @@ def test_of_a_paper_a_word_before_a_subject_is_no_mark(paper: str, subject: str)
         "A study of soy (Retracted Article. See vol. 12, pg 4, 2021)",
         "A study of soy (Retraction of vol 12, pg 4, 2020)",
         "A study of soy (Withdrawn)",
+        "A study of soy isoflavones (SI) (retracted)",
+        "Survival above the age of > 50 (retracted)",
     ],
 )
 def test_a_publishers_own_form_of_notice_is_a_retraction_in_any_feed(title: str) -> None:
@@ -220,6 +228,8 @@ def test_a_publishers_shorter_form_is_a_retraction_of_papers_alone(title: str) -
         "Retraction for the surgeon: a sample device",
         "Chest wall retraction device",
         "Nipple (retracted)",
+        "Retracted and republished: A study",
+        "A study of soy and survival: Retracted and republished",
         "Tamoxifen (withdrawn)",
         "Retraction of a paper: how editors decide",
         "Why papers are retracted",

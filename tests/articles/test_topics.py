@@ -209,3 +209,76 @@ def test_shipped_topics_of_signs_denials_and_stray_words(title: str, topics: lis
     found = classifier_of(shipped_topics()).classify(title, "", "")
 
     assert [match.slug for match in found] == topics
+
+
+@each_row(
+    ("title", "slug"),
+    [
+        ("Fall prevention for people in treatment", "prevention"),
+        ("Prevention of chemotherapy nausea", "prevention"),
+        ("Prevention of lymphedema in breast cancer survivors", "prevention"),
+        ("Suicide prevention in oncology", "prevention"),
+        ("A clinic for infection prevention in chemo wards", "prevention"),
+        ("Centers for Disease Control and Prevention warns of fraud", "prevention"),
+        ("Preventive antibiotics before implants", "prevention"),
+        ("Men in nursing: a shortage", "male-breast-cancer"),
+        ("Men in pink march for women", "male-breast-cancer"),
+        ("Men on the board of a hospital", "male-breast-cancer"),
+        ("Johnson & Johnson trial over talc begins", "clinical-trials"),
+        ("Jury trial set for surgeon accused of fraud", "clinical-trials"),
+        ("Trial lawyer with breast cancer runs marathon", "clinical-trials"),
+        ("On trial: a doctor who gave fake chemo", "clinical-trials"),
+        ("Trial date set in implant lawsuit", "clinical-trials"),
+        ("Implant maker goes to trial", "clinical-trials"),
+        ("Egg donor recipients and breast cancer risk", "funding"),
+        ("Bone marrow donor found", "funding"),
+        ("Organ donation after cancer", "funding"),
+        ("Pain at the donor site of a flap", "funding"),
+        ("Radiation exposure in flight crews", "treatment"),
+        ("Radon radiation at home", "treatment"),
+        ("Shingles vaccine for people in treatment", "immunotherapy"),
+        ("Flu vaccine for people with breast cancer", "immunotherapy"),
+        ("Vaccine against flu for people with breast cancer", "immunotherapy"),
+        ("Inflammatory breast cancer: what to know", "early-detection"),
+        ("Circulating tumor DNA finds relapse early", "metastasis"),
+        ("Regardless of HER2 status, the pill works", "her2-positive"),
+        ("HER2-negative tumors shrink", "her2-positive"),
+        ("Stage 4 of the bike race", "metastasis"),
+    ],
+)
+def test_a_word_of_a_topic_in_another_sense_does_not_count(title: str, slug: str) -> None:
+    found = classifier_of(shipped_topics()).classify(title, "", "")
+
+    assert slug not in {match.slug for match in found}
+
+
+@each_row(
+    ("title", "slug"),
+    [
+        ("Prevention starts in childhood", "prevention"),
+        ("Is prevention possible?", "prevention"),
+        ("Prevention of breast cancer with tamoxifen", "prevention"),
+        ("Prevention of BRCA1-associated breast cancer", "prevention"),
+        ("Preventive mastectomy at 30", "prevention"),
+        ("Breast cancers that were preventable", "prevention"),
+        ("Men in trials of new pills", "male-breast-cancer"),
+        ("Men on tamoxifen", "male-breast-cancer"),
+        ("Trial of inavolisib over five years", "clinical-trials"),
+        ("Clinical trial begins in May", "clinical-trials"),
+        ("Court orders access to clinical trial", "clinical-trials"),
+        ("Donors fund a new lab", "funding"),
+        ("Radiation in five days", "treatment"),
+        ("A vaccine for triple-negative breast cancer", "immunotherapy"),
+        ("A vaccine against hereditary breast cancer", "immunotherapy"),
+        ("Vaccine trial opens", "immunotherapy"),
+        ("ctDNA in metastatic disease", "metastasis"),
+        ("Circulating tumor DNA finds relapse early", "survivorship"),
+        ("HER2 testing: how labs do it", "her2-positive"),
+        ("HER2 status can change", "her2-positive"),
+        ("Stage 4 of the disease", "metastasis"),
+    ],
+)
+def test_the_same_word_in_the_sense_of_the_topic_counts(title: str, slug: str) -> None:
+    found = classifier_of(shipped_topics()).classify(title, "", "")
+
+    assert slug in {match.slug for match in found}

@@ -150,7 +150,7 @@ def test_the_shipped_topics_are_valid() -> None:
         ("His Story", "He was the only man in the waiting room.", "male-breast-cancer"),
         ("Endocrine Therapy", "Most breast cancers in men are treated so.", "male-breast-cancer"),
         ("A Letter", "A reader describes her year.", "personal-stories"),
-        ("Can ctDNA Tell Early?", "", "metastasis"),
+        ("Can ctDNA Tell of a Relapse?", "", "survivorship"),
         ("Zoledronic Acid, Twice a Year", "", "treatment"),
         ("Moving During Chemo", "", "treatment"),
         ("Letrozole and Sore Joints", "", "quality-of-life"),

@@ -102,6 +102,12 @@ def explained(title: str) -> set[str]:
         ("Older women and chemo toxicity", "side effect"),
         ("Toxicity was mild with the new dose", "side effect"),
         ("Heart toxicity: who is at risk", "side effect"),
+        ("Stage 4 of the disease", "metastatic breast cancer"),
+        ("Stage IV diagnosis after a race", "metastatic breast cancer"),
+        ("From stage 2 to stage 3", "tumor stage"),
+        ("DBT finds more cancers", "tomosynthesis"),
+        ("DBT at 40", "tomosynthesis"),
+        ("Anxiety before DBT mammograms", "tomosynthesis"),
     ],
 )
 def test_what_is_said_of_cancer_or_of_nothing_is_explained(title: str, name: str) -> None:
@@ -214,6 +220,11 @@ def test_what_is_said_of_cancer_or_of_nothing_is_explained(title: str, name: str
         ("Vitamin A toxicity from liver oil", "side effect"),
         ("Toxicity of air fresheners", "side effect"),
         ("Team toxicity and nurse burnout", "side effect"),
+        ("Stage 4 of the bike race", "metastatic breast cancer"),
+        ("Tour de France, stage 4", "metastatic breast cancer"),
+        ("Stage 3 of the charity ride", "tumor stage"),
+        ("DBT skills group for survivors", "tomosynthesis"),
+        ("DBT therapy for anxiety", "tomosynthesis"),
     ],
 )
 def test_the_same_word_of_something_else_is_not_explained(title: str, name: str) -> None:
