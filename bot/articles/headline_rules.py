@@ -144,7 +144,8 @@ REPORT_TITLE = at_words(
     rf"(?<=[:;–—] )(?:an? |the )?(?:(?:results?|outcomes|findings|data) )?{_NAMED}{{0,7}}?{_DESIGN}"
     r"(?: (?:of|in|with|for|on|among|involving) [^:;?!]{1,80})?(?=\W*$)"
     rf"|(?<=^ )(?:an? |the |our |early results: )?{_NAMED}{{0,6}}?{_DESIGN}"
-    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
+    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)"
+    r"|:(?! (?:what|how|why|who|when|where)\b))"
 )
 """So does a title as a paper has it: "Yoga for fatigue: a randomized trial", "A trial of yoga"."""
 SEEN_AT_THE_BENCH = at_words(

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import Concept, MemberQuestion, Phrase, Query
+from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
@@ -21,7 +21,6 @@ from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
 from bot.search.numbers import MAY_PART_NUMBER
 from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS
-from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.shared_words import ENGLISH_PREPOSITIONS
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, refuse_too_many, spelled_out
