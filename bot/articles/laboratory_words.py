@@ -96,6 +96,7 @@ LABORATORY_TITLE = at_words(
     r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
     r"|ferret)"
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
+    r"|\b(?:mouse|murine)(?: [\w\-]{1,20})? (?:tumou?rs|cells|embryos|glands)\b"
     rf"|\bcells?(?: [\w\-]{{1,30}}){{0,5}} {_IN_A_DISH}\b"
     rf"|(?<=^ ){_IN_A_DISH},(?: [\w\-]{{1,30}}){{1,8}} cells?\b"
     r"|\blab-grown (?:[\w\-]{1,20} ){0,3}?(?:cells?|tissues?|tumou?rs?|organs?|organoids?|models?"
@@ -105,8 +106,8 @@ LABORATORY_TITLE = at_words(
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
         baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
-        macaques* marmosets* mice* mini* model* monkeys* organoids* pigs* primates* rabbits*
-        rats* rodents* studies* study* trial* xenografts* zebrafish*
+        macaques* marmosets* mice* mini* model* monkeys* mouse* murine* organoids* pigs*
+        primates* rabbits* rats* rodents* studies* study* trial* xenografts* zebrafish*
     """,
 )
 
