@@ -8,7 +8,7 @@ from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
-from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.model.thesaurus import NAMED_KINDS, SynonymGroup
 
 
 class Filters(Struct, frozen=True):
@@ -96,6 +96,11 @@ class Reading(Struct, frozen=True):
         return self.words != self.typed
 
 
+MIN_SURE_WEIGHT = 0.35
+"""Synonyms of less weight are too uncertain to count as the concept itself. The value lies above
+the weight of related words and below that of everyday words."""
+
+
 class Phrase(Struct, frozen=True):
     """One way to say a concept.
 
@@ -129,6 +134,12 @@ class Phrase(Struct, frozen=True):
     other: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
 
+    @property
+    def sure(self) -> bool:
+        """Whether it surely means the concept."""
+        said = self.typed or self.begins or bool(self.sense) or self.weight >= MIN_SURE_WEIGHT
+        return said and not self.loose
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Phrase) and self._compared == other._compared
 
@@ -140,17 +151,9 @@ class Phrase(Struct, frozen=True):
         return astuple(self)[:-1]
 
 
-SYNONYM_WEIGHTS = {
-    "abbreviation": 0.8,
-    "brand": 0.8,
-    "food": 0.8,
-    "spelling": 0.8,
-    "lay": 0.5,
-}
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "food": 0.8, "spelling": 0.8, "lay": 0.5}
 """The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
 eye."""
-NAMED_KINDS = frozenset({SynonymKind.BRAND, SynonymKind.FOOD})
-"""The kinds of groups one of whose names an answer must hold."""
 RELATED_WEIGHT = 0.3
 """The weight of a term for an everyday word that sometimes means it: below all synonyms. Chosen by
 eye."""
@@ -171,11 +174,6 @@ class NameEntry(Struct, frozen=True):
 
     group: SynonymGroup
     tie: NameTie = NameTie.NAME
-
-    @property
-    def is_brand(self) -> bool:
-        """Whether it is a name of something that stays a subject of its own in a longer name."""
-        return self.tie is NameTie.NAME and self.group.kind is SynonymKind.BRAND
 
     @property
     def ambiguous(self) -> bool:
@@ -323,6 +321,12 @@ class Concept(Struct, frozen=True):
         return not (self.negated or self.generic)
 
     @property
+    def named(self) -> bool:
+        """Whether a name that the thesaurus surely knows says what is asked about."""
+        known = any(p.sure for p in self.phrases if not (p.typed or p.begins))
+        return known and self.role is ConceptRole.SUBJECT and not self.guessed
+
+    @property
     def group(self) -> tuple[str, ...]:
         """The preferred name of the thesaurus group that it names; () if it names none for sure."""
         if self.senses or not self.counted:
@@ -355,6 +359,7 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
     Args:
         disease: the words of the disease.
     """
+    told = DISEASE_WORDS.union(disease)
     subjects = {
         number
         for number, each in enumerate(concepts)
@@ -367,14 +372,10 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
         for n in subjects
         if concepts[n].drug
         or not (
-            _is_disease(concepts[n], disease)
+            told.issuperset(concepts[n].phrases[0].words)
             or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
         )
     }
-
-
-def _is_disease(concept: Concept, disease: Collection[str]) -> bool:
-    return DISEASE_WORDS.union(disease).issuperset(concept.phrases[0].words)
 
 
 def _says(concept: Concept, other: Concept) -> bool:
@@ -442,6 +443,8 @@ class Ranked(Struct, frozen=True):
         weak: the numbers of the concepts of which it holds only a word that sometimes means them.
         strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
             bonuses. It is high if rare words stand in the title, or occur often.
+        about: the share of the words of its title and teaser that the query has, 0 to 1.
+        in_passing: the numbers of the concepts of which its title and teaser hold nothing.
         otherwise: the reason why it was found if it holds no word of the query.
     """
 
@@ -454,7 +457,22 @@ class Ranked(Struct, frozen=True):
     sense: str = ""
     weak: tuple[int, ...] = ()
     strength: float = 0.0
+    about: float = 0.0
+    in_passing: tuple[int, ...] = ()
     otherwise: str = SIMILAR_IN_MEANING
+
+
+def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:
+    """Whether several terms were asked for, and no article holds two of them.
+
+    Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
+    turns in other words, so a question with one of these is not told by this.
+
+    Of 1,937 judged queries with an answer .4 % lose their claim by it, and of 280 without an
+    answer 3.2 %. If all subjects count, it is 2.5 and 3.9 %.
+    """
+    held = (len({*place.holds, *place.touches}.intersection(terms)) for place in judged)
+    return len(terms) > 1 and max(held, default=0) < 2  # noqa: PLR2004 - two of them
 
 
 def missing(
@@ -478,6 +496,16 @@ def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
     """The concepts that one of the shown articles surely holds."""
     found = {n for place in shown for n in place.holds if n not in place.weak}
     return [each for n, each in enumerate(concepts) if n in found and each.counted]
+
+
+def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The articles that hold a concept that counts; all of them if none does.
+
+    Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".
+    """
+    counted = {number for number, concept in enumerate(concepts) if concept.counted}
+    told = [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+    return told or list(ranked)
 
 
 class Piece(Struct, frozen=True):

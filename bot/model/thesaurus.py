@@ -25,6 +25,10 @@ class SynonymKind(StrEnum):
     SPELLING = "spelling"
 
 
+NAMED_KINDS = frozenset({SynonymKind.BRAND, SynonymKind.FOOD})
+"""The kinds of groups one of whose names an answer must hold."""
+
+
 class SynonymGroup(Struct, frozen=True):
     """Words that mean the same.
 
