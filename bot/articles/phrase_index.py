@@ -9,7 +9,8 @@ million") stands for up to MOST_WORDS_IN_GAP words.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import compress, count
 
 from msgspec import Struct
 
@@ -27,24 +28,31 @@ WORDS_APART = bytes(code if chr(code).isalnum() else ord(" ") for code in range(
 """For `bytes.translate`: all of ASCII but letters and digits becomes a space."""
 
 
-class TextWords(Struct, frozen=True):
-    """The words of a text: as written, in lower case, and the distinct ones in lower case."""
+class TextWords(Struct, frozen=True, dict=True):
+    """The words of a text.
 
-    written: tuple[str, ...]
+    Attributes:
+        parted: the text with white space in place of all but letters and digits.
+        lower: its words, in lower case.
+    """
+
+    parted: str
     lower: tuple[str, ...]
-    distinct: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "TextWords":
         """Split a text into words."""
         parted = with_words_apart(text)
-        written, lower = tuple(parted.split()), tuple(parted.lower().split())
-        return cls(written, lower, frozenset(lower))
+        return cls(parted, tuple(parted.lower().split()))
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The words as written; few texts are asked for them."""
+        return tuple(self.parted.split())
 
     def part(self, start: int, end: int) -> "TextWords":
         """The words from `start` to `end`."""
-        lower = self.lower[start:end]
-        return TextWords(self.written[start:end], lower, frozenset(lower))
+        return TextWords(" ".join(self.written[start:end]), self.lower[start:end])
 
     def spoken(self, start: int, end: int) -> str:
         """The words from `start` to `end`, as a reason shows them."""
@@ -154,30 +162,45 @@ class Phrases:
         return Phrases(several, self._length + 1)
 
 
-class PhraseIndex:
-    """Finds many phrases in a text at once: its words lead through trees of phrases."""
+class FirstWords(dict[str, Phrases | None]):
+    """By each word that was read, the phrases that begin with it; most words begin none.
+
+    Args:
+        patterns: all phrases.
+    """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
+        super().__init__()
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
         self._beginnings: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
-        self._shortest = min(self._lengths, default=0)
-        self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
-        self._with_start = lru_cache(maxsize=WORDS_REMEMBERED)(self._found_with_start)
-        # Most words stand in many texts, and begin no phrase.
-        self._seen: set[str] = set()
-        self._starting: set[str] = set()
+
+    def __missing__(self, word: str) -> Phrases | None:
+        if len(self) >= WORDS_REMEMBERED:
+            self.clear()
+        found = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length <= len(word):
+                found += self._beginnings.get(word[:length], ())
+        found.sort(key=lambda pattern: -len(pattern.words))
+        self[word] = phrases = Phrases(list(enumerate(found)), 1) if found else None
+        return phrases
+
+
+class PhraseIndex:
+    """Finds many phrases in a text at once: its words lead through trees of phrases."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._first_words = FirstWords(patterns)
 
     def matches(self, words: TextWords) -> Iterator[tuple[int, int, Pattern]]:
         """The beginning and end of each phrase that is found, in order, the longest first."""
-        starts = self._starts(words.distinct)
-        if not starts:
-            return
-        for at in [at for at, word in enumerate(words.lower) if word in starts]:
-            for _, pattern in self._at(words.lower, at):
+        lower = words.lower
+        for at in compress(count(), map(self._first_words.__getitem__, lower)):
+            for _, pattern in self._at(lower, at):
                 more = pattern.is_more_than_words
                 end = pattern.end(words, at) if more else at + len(pattern.words)
                 if end:
@@ -186,33 +209,12 @@ class PhraseIndex:
     def _at(self, lower: Sequence[str], at: int) -> Sequence[RankedPattern]:
         """The phrases whose words, in lower case, stand at a place of a text, longest first."""
         found: list[RankedPattern] = []
-        phrases = self._with_start(lower[at])
+        phrases = self._first_words[lower[at]]
         while phrases:
             found += phrases.whole
             at += 1
             phrases = phrases.followed_by(lower[at]) if at < len(lower) else None
         return sorted(found) if len(found) > 1 else found
-
-    def _starts(self, distinct: frozenset[str]) -> frozenset[str]:
-        """The words of a text with which phrases may begin."""
-        unseen = distinct - self._seen
-        if unseen:
-            if len(self._seen) > WORDS_REMEMBERED:
-                self._seen, self._starting = set(), set()
-                unseen = distinct
-            exact, heads, short = self._exact, self._heads, self._shortest
-            maybe = [word for word in unseen if word in exact or word[:short] in heads]
-            self._starting.update(filter(self._with_start, maybe))
-            self._seen |= unseen
-        return distinct & self._starting
-
-    def _found_with_start(self, word: str) -> Phrases | None:
-        found = list(self._exact.get(word, ()))
-        for length in self._lengths:
-            if length <= len(word):
-                found += self._beginnings.get(word[:length], ())
-        found.sort(key=lambda pattern: -len(pattern.words))
-        return Phrases(list(enumerate(found)), 1) if found else None
 
 
 def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:

@@ -20,7 +20,7 @@ from bot.articles.phrase_index import (
 )
 from bot.articles.study_words import RuleWords, WordPattern
 
-WITHOUT_WORDS = TextWords((), (), frozenset())
+WITHOUT_WORDS = TextWords("", ())
 ALL_BITS = -1
 """A number whose bits are all set: the text may have every expression."""
 ANY_LETTER = "_"
@@ -56,9 +56,9 @@ class StudyText(Struct, frozen=True, eq=False):
         if not text:
             return cls("", "", bits=0)
         written, low, found = f" {text}", f" {text.lower()}", words_of_text(text)
-        bits = words.bits_of(found.distinct)
+        bits = words.bits_of(found.lower)
         if len(written) != len(low):
-            written, bits = low, bits | words.bits_of(TextWords.of(low).distinct)
+            written, bits = low, bits | words.bits_of(TextWords.of(low).lower)
         if not low.isascii():
             low = LETTER_BEYOND_ASCII.sub(ANY_LETTER, low)
         return cls(written, low, found, bits)
@@ -188,7 +188,7 @@ def own_part(text: StudyText) -> StudyText:
     between = text.words.part(begin, end)
     low = text.low[bounds[first] : bounds[last]]
     written = text.text[bounds[first] : bounds[last]]
-    return StudyText(written, low, between, words.bits_of(between.distinct))
+    return StudyText(written, low, between, words.bits_of(between.lower))
 
 
 def _length_of_background(sentence: StudyText) -> int:

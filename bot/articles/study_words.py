@@ -137,9 +137,8 @@ def bits_of(words: Iterable[str]) -> int:
     It takes 3 µs an abstract, and spares some 10 µs of expressions that find nothing (measured).
     """
     bits = ALWAYS
-    for found in map(_BITS.__getitem__, words):
-        if found:
-            bits |= found
+    for found in filter(None, map(_BITS.__getitem__, words)):
+        bits |= found
     return bits
 
 

@@ -10,8 +10,9 @@ within its other senses ("film screening").
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -43,6 +44,9 @@ BOTH_WAYS = frozenset(("with", "and", "or"))
 """Before a negator, they say that it denies nothing: "with or without brain metastases"."""
 FORMER_NAMES = (("formerly", "her2"), ("formerly", "her2", "neu"))
 """Words between a name and "negative": "ERBB2 (formerly HER2)-negative"."""
+
+Occurrence = tuple[str, int, int]
+"""A phrase's topic, and the indexes of its first word and of the word behind it."""
 
 
 class Classifier:
@@ -77,17 +81,16 @@ class Classifier:
             hints: slugs of topics that every article of the feed has.
         """
         parts = [words_of_text(with_names(part)) for part in (title, teaser, text, *categories)]
-        # Cached for each pattern: an article may hold "AI" a hundred times.
-        counts = cache(partial(_counts, parts))
-        found = [list(_occurrences(self._patterns, words, counts)) for words in parts]
-        in_title = _occurrences(self._title_patterns, parts[0], counts)
+        beside = WordsBeside(parts)
+        found = [list(_occurrences(self._patterns, words, beside)) for words in parts]
+        in_title = _occurrences(self._title_patterns, parts[0], beside)
         reasons: dict[str, str] = {}
         for slug, why in (
-            *_at_once("title", [*found[0], *in_title]),
-            *_at_once("teaser", found[1]),
+            *_at_once("title", parts[0], [*found[0], *in_title]),
+            *_at_once("teaser", parts[1], found[1]),
             *self._by_category(categories),
-            *(match for names in found[3:] for match in _at_once("category", names)),
-            *_by_number(found[2]),
+            *chain.from_iterable(map(partial(_at_once, "category"), parts[3:], found[3:])),
+            *_by_number(parts[2], found[2]),
             *((slug, "this feed's subject") for slug in hints),
         ):
             reasons.setdefault(slug, why)
@@ -124,20 +127,36 @@ def with_noted_topics(article: Article, taxonomy: Taxonomy) -> Article:
     )
 
 
+class WordsBeside(dict[PhraseIndex, bool]):
+    """Whether an article holds one of the phrases that short forms need beside them.
+
+    Looked for once: an article may hold "AI" a hundred times.
+    """
+
+    def __init__(self, article: Sequence[TextWords]) -> None:
+        super().__init__()
+        self._article = article
+
+    def __missing__(self, phrases: PhraseIndex) -> bool:
+        self[phrases] = found = any(any(phrases.matches(words)) for words in self._article)
+        return found
+
+
 def _occurrences(
-    patterns: PhraseIndex, words: TextWords, counts: Callable[[Pattern], bool]
-) -> Iterator[tuple[str, str]]:
-    """Slug and words of each phrase that a text holds and does not deny.
+    patterns: PhraseIndex, words: TextWords, beside: WordsBeside
+) -> Iterator[Occurrence]:
+    """Each phrase that a text holds and does not deny.
 
     Of overlapping phrases of a topic, it is the longest.
     """
     ends: dict[str, int] = {}
     for at, end, pattern in patterns.matches(words):
-        if at >= ends.get(pattern.slug, 0) and counts(pattern):
+        counts = pattern.beside is None or beside[pattern.beside]
+        if counts and at >= ends.get(pattern.slug, 0):
             ends[pattern.slug] = end
             denied = pattern.deniable and _is_denied(words.lower, at, end)
             if not (denied or pattern.is_other_sense):
-                yield pattern.slug, words.spoken(at, end)
+                yield pattern.slug, at, end
 
 
 def _is_denied(words: tuple[str, ...], at: int, end: int) -> bool:
@@ -178,23 +197,19 @@ def _other_senses(topic: Topic) -> Iterator[Pattern]:
         yield replace(pattern_of(topic.slug, phrase), is_other_sense=True)
 
 
-def _counts(article: Sequence[TextWords], pattern: Pattern) -> bool:
-    """Whether the pattern counts: the article holds one of its `beside`, or it needs none."""
-    beside = pattern.beside
-    return beside is None or any(any(beside.matches(words)) for words in article)
+def _at_once(part: str, words: TextWords, found: Sequence[Occurrence]) -> Iterator[tuple[str, str]]:
+    for slug, at, end in found:
+        yield slug, f"{part}: {words.spoken(at, end)}"
 
 
-def _at_once(part: str, found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    return ((slug, f"{part}: {phrase}") for slug, phrase in found)
-
-
-def _by_number(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _by_number(words: TextWords, found: Sequence[Occurrence]) -> Iterator[tuple[str, str]]:
     """The topics whose phrases occur often enough, with the most frequent phrases as the reason."""
-    by_topic: dict[str, Counter[str]] = defaultdict(Counter)
-    for slug, phrase in found:
-        by_topic[slug][phrase] += 1
-    for slug, phrases in by_topic.items():
-        if phrases.total() >= MIN_OCCURRENCES_IN_TEXT:
+    by_topic: dict[str, list[Occurrence]] = defaultdict(list)
+    for each in found:
+        by_topic[each[0]].append(each)
+    for slug, several in by_topic.items():
+        if len(several) >= MIN_OCCURRENCES_IN_TEXT:
+            phrases = Counter(words.spoken(at, end) for _, at, end in several)
             most = phrases.most_common(MOST_REASONS)
             yield slug, "text: " + ", ".join(f"{number} × {phrase}" for phrase, number in most)
 

@@ -102,4 +102,5 @@ def test_words_are_runs_of_letters_and_digits_of_any_script(text: str) -> None:
 
     words = TextWords.of(text)
 
-    assert words == TextWords(written, tuple(map(str.lower, written)), frozenset(words.lower))
+    assert (words.written, words.lower) == (written, tuple(map(str.lower, written)))
+    assert words.part(1, 3) == TextWords.of(" ".join(written[1:3]))
