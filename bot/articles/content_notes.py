@@ -9,8 +9,9 @@ Metastasis, stage IV and recurrence are no reason for a note: people live with t
 figures on survival: "500 women died" is about nobody whom a reader may have known. A teaser tells
 its story in passing, so only what announces a death counts there, and what is about dying itself.
 Words with two meanings count in company: "stopping treatment" beside "comfort" or "weeks left" is
-about dying, and a tribute to somebody who retires is about no death. Grief for fertility, a body or
-children never had is no grief for somebody, wherever in the title the two stand.
+about dying, and a tribute to somebody who retires is about no death. Grief is about who has died,
+unless it comes before the death. Grief for fertility, a body or children never had is no grief for
+somebody, wherever in the title the two stand.
 """
 
 import re
@@ -75,6 +76,7 @@ LISTS: Mapping[str, str] = {
     "tested": context_phrases.TESTED,
     # In a title or a teaser, somebody's death.
     "announced": death_phrases.ANNOUNCES_A_DEATH
+    + death_phrases.VIOLENT_DEATH
     + gentle_phrases.IS_ABSENT
     + foreign_phrases.DEATH_ABROAD,
     # In a title, more forms of it.
@@ -95,6 +97,8 @@ LISTS: Mapping[str, str] = {
     "outlived": context_phrases.OUTLIVED,
     # In a title, grief.
     "grief": context_phrases.GRIEF,
+    # In a title, grief for somebody.
+    "bereaved": context_phrases.BEREAVED,
     # Somebody retires, so that `praise` is of no dead person.
     "retires": context_phrases.RETIRES,
     # Words of tribute.
@@ -125,8 +129,9 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     told = of_somebody.has("announced") or of_somebody.has("told death")
     if told or _has_life_dates(heading.text) or _is_notice(heading.text):
         return ContentNote.MEMORIAL
-    if heading.has("dying") or heading.has("time left"):
-        return _note_on_dying(heading, text)
+    is_dying = heading.has("dying") or heading.has("time left")
+    if is_dying or heading.has("bereaved"):
+        return _note_on_loss(heading, text, is_dying=is_dying)
     if of_others.has("announced"):
         return ContentNote.MEMORIAL
     if text.has("outlived"):
@@ -142,11 +147,11 @@ def _tells_of_dying(heading: NotedText, text: NotedText) -> bool:
     return ending or text.has("told dying") or text.has("time left")
 
 
-def _note_on_dying(heading: NotedText, text: NotedText) -> ContentNote | None:
-    """The note of a title about dying, by what its teaser adds."""
+def _note_on_loss(heading: NotedText, text: NotedText, *, is_dying: bool) -> ContentNote | None:
+    """The note of a title about dying, or about grief alone, by what its teaser adds."""
     if heading.beside(text).has("outlived"):
         return None
-    mourned = heading.has("grief") and text.has("announced")
+    mourned = not is_dying or (heading.has("grief") and text.has("announced"))
     return ContentNote.MEMORIAL if mourned else ContentNote.END_OF_LIFE
 
 

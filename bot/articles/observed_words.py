@@ -16,7 +16,7 @@ OBSERVED_WORDS = words_in(
     real control controls case population slides scans images treated diagnosed seen screened born
     reviewed identified followed cross observed ecological trends gwas genome crossover
     disproportionality pharmacovigilance spontaneous interrupted self
-    person standardised standardized joinpoint lag latent propensity inverse
+    person standardised standardized joinpoint lag latent propensity inverse diary
     """
 )
 _STUDY = (
@@ -27,8 +27,7 @@ _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
     r"|mixed[- ]methods|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry"
-    r"|follow-up|phenomenolog"
-    r"ical|descriptive|correlational)"
+    r"|follow-up|phenomenological|descriptive|correlational|diary)"
 )
 _INTERVIEWS = (
     r"(?:semi-?structured|in-depth|qualitative|narrative|individual|telephone|face-to-face)"
@@ -80,9 +79,10 @@ OBSERVED_TITLE = at_words(
     r"|(?:incidence|mortality|survival|prevalence) [^.:]{1,60}, (?:19|20)[012]\d ?(?:[-–]|to) ?"
     r"(?:19|20)?[012]\d\b"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
-    rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
-    r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
-    r"|questionnaire) survey|questionnaire study)",
+    rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b"
+    r"|(?<=: )(?:an? )?survey (?:in|at)\b|\w{2,9}-year experience"
+    r"|single-(?:cent(?:er|re)|institution) (?:experience|study)"
+    r"|(?:anonymous|national|online|postal|questionnaire) survey|questionnaire study)",
     needed="""
         analyses* analysis* arm* association* biobank* changes* chart charts* claims*
         cohort* comparison* component* controlled crossover* data* design*

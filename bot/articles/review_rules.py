@@ -52,13 +52,13 @@ NO_REVIEW = at_words(
     r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
     r"|heterogeneity in"
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
-    r"|call for"
-    r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
+    r"|call for|case reports? and|critique|critical appraisal of"
+    r"|animal (?:studies|models|experiments)|cell[- ]lines?"
     r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call cell* critique* disagree* heterogeneity inconsistency
-        methodolog* moose* need preclinical* prisma* publication quality reporting* search
-        silico* software* statistical vitro*
+        amstar* animal appraisal bias call case cell* critique* disagree* heterogeneity
+        inconsistency methodolog* moose* need preclinical* prisma* publication quality report*
+        search silico* software* statistical vitro*
     """,
 )
 _DATABASE = (

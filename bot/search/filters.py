@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 from bot.articles.links import path_words
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
+from bot.search.numbers import LISTED_NUMBERS, each_with_kind
 from bot.search.periods import SPOKEN_SINCE, plain_since
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
@@ -134,7 +135,8 @@ def read(text: str) -> Typed:
 
     text = text[:MAX_CHARACTERS]
     plain = ADDRESS.sub(take_site, PASTED_LINK.sub(_linked_words, text)) if "." in text else text
-    words, links = OPERATOR.sub(take, plain), tuple(NAMES_ARTICLE.findall(text))
+    words = LISTED_NUMBERS.sub(each_with_kind, OPERATOR.sub(take, plain))
+    links = tuple(NAMES_ARTICLE.findall(text))
     return Typed(words, _each_once(phrases), _each_once(never), tuple(named), links, tuple(sites))
 
 
@@ -220,7 +222,8 @@ STUDY_KINDS = {
 }
 """The values of `kind:`; an error names the first of each meaning."""
 OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
-ONLY_ONE = "Only one {name}: can be followed; *{ignored}* was ignored."
+ONLY_ONE = "Only one {name}: can be used at a time; *{ignored}* was ignored."
+OPTION_IGNORED = "The {name}: among the words is used; the option *{ignored}* was ignored."
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
@@ -264,7 +267,7 @@ def narrow(
             notes.append(ONLY_ONE.format(name=one.name, ignored=_told(one)))
         else:
             if (option := chosen.get(one.name)) and meant != option:
-                notes.append(ONLY_ONE.format(name=one.name, ignored=option))
+                notes.append(OPTION_IGNORED.format(name=one.name, ignored=option))
             taken.setdefault(one.name, one)
             filters = _with(filters, one.name, meant)
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
