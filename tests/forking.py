@@ -1,10 +1,10 @@
 """The program without the cost of imports: a process that has made them forks for each start.
 
-The program takes a quarter to half a second of CPU to start, nearly all of it for imports. A fork
-of a process that has made them is a process of its own, too: it has its own folder, environment,
-signals and exit code, and can be ended by `kill -9`. Tests of how the program is started start it
-as people do, such as those at a terminal, and those of streams and interrupts in
-`tests/cli/test_program.py`.
+The program takes a quarter to half a second of CPU to start, nearly all of it for imports and for
+the knowledge that ships. A fork of a process that has both is a process of its own, too: it has its
+own folder, environment, signals and exit code, and can be ended by `kill -9`. Tests of how the
+program is started start it as people do, such as those at a terminal, and those of streams and
+interrupts in `tests/cli/test_program.py`.
 
     test ─► socket: module, arguments, folder, environment, files of the output ─► fork, which waits
          ◄─ its process id, and in the end its exit code ◄─ fork of the fork: runs the module
