@@ -131,8 +131,8 @@ VIOLENT_DEATH = r"""
         |<people>|wom[ae]n|m[ae]n|girls?|boys?|<first>)
     kill(?:s|ed|ing) (?:of )?(?:(?:his|her|their|own) )+(?:[\w-]+ ){0,2}?<family>
     kill(?:s|ed) (?:[\w-]+ ){0,3}?(?:<people>(?<![^s]s)|<family>|woman|man|girl|boy|couple)(?!['’])
-    kill(?:s|ed) <few>(?: (?:people|women|patients|men|children|nurses|doctors))?(?=\W*$|[,;:]| (?:in\
-        |at|after|on)\b)
+    kill(?:s|ed) <few>(?: (?:people|women|patients|men|children|nurses|doctors))?\
+        (?=\W*$|[,;:]| (?:in|at|after|on)\b)
     (?:leaves|left|leaving) (?:<few>|(?:an? |the )?(?:<people>|<family>|woman|man)) dead
     fatal (?:[\w-]+ ){0,2}?(?:error|mistake|overdose|crash|accident|shooting|stabbing|fall|fire\
         |mix-?up|attack)

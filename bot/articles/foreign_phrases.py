@@ -65,7 +65,8 @@ THING_ABROAD = r"""
 DEATH_ABROAD = r"""
     asesin(?:ad[oa]s?|ó|an|aron|ato de)|assassin(?:ad[oa]s?|ou|at[oa]? d\w*|ées?|és?)
     feminic[ií]dios?|féminicides?|femizid\w*
-    se (?:quit[óo] la vida|suicid(?:[óoae]|ou)|ahorc[óo]|enforcou|matou)(?! (?:trabajando|de trabalhar))
+    se (?:quit[óo] la vida|suicid(?:[óoae]|ou)|ahorc[óo]|enforcou|matou)\
+        (?! (?:trabajando|de trabalhar))
     (?:suicidou|enforcou|matou)-se|tirou (?:a )?(?:sua )?(?:própria )?vida
     (?:hall|encuentr|encontr|aparec|acharam)\w* (?:[\w-]+ )?(?:muert[oa]s?|mort[oa]s?|s[ei][mn] \
         vida)
