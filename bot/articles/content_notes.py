@@ -99,6 +99,8 @@ LISTS: Mapping[str, str] = {
     "grief": context_phrases.GRIEF,
     # In a title, grief for somebody.
     "bereaved": context_phrases.BEREAVED,
+    # In a teaser, grief for somebody.
+    "told grief": context_phrases.TELLS_OF_GRIEF,
     # Somebody retires, so that `praise` is of no dead person.
     "retires": context_phrases.RETIRES,
     # Words of tribute.
@@ -120,7 +122,7 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     heading, text = _heading(title), _without_harmless(teaser)
     if heading.has("calendar") and not text.has("one death"):
         text = _without_harmless("")
-    of_somebody, of_others = heading.without("general"), text.without("family")
+    of_somebody = heading.without("general")
     if heading.has("tested"):
         of_somebody = of_somebody.without("family")
     retires = heading.beside(text).has("retires")
@@ -132,14 +134,28 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     is_dying = heading.has("dying") or heading.has("time left")
     if is_dying or heading.has("bereaved"):
         return _note_on_loss(heading, text, is_dying=is_dying)
+    lives = retires or heading.has("outlived")
+    return _by_teaser(heading, text, None if lives else of_somebody)
+
+
+def _by_teaser(
+    heading: NotedText, text: NotedText, of_somebody: NotedText | None
+) -> ContentNote | None:
+    """The note of an article whose title tells of no loss.
+
+    Args:
+        of_somebody: what the title says of somebody; None if it says that they live.
+    """
+    of_others = text.without("family")
     if of_others.has("announced"):
         return ContentNote.MEMORIAL
     if text.has("outlived"):
         return None
     if _tells_of_dying(heading, text):
         return ContentNote.END_OF_LIFE
-    lives = retires or heading.has("outlived")
-    return None if lives else _by_signs(of_somebody.beside(of_others))
+    if text.has("told grief"):
+        return ContentNote.MEMORIAL
+    return _by_signs(of_somebody.beside(of_others)) if of_somebody else None
 
 
 def _tells_of_dying(heading: NotedText, text: NotedText) -> bool:

@@ -468,6 +468,12 @@ BEREAVED = r"""
     (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
 """
 """In a title, grief for somebody; what is no person was taken out before."""
+TELLS_OF_GRIEF = r"""
+    bereave\w*
+    grieving (?:families|relatives|children|parents|the (?:death|loss))
+    after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
+"""
+"""In a teaser, grief for somebody."""
 STOPPING = r"""
     (?:stop(?:s|ped|ping)?|end(?:s|ed|ing)|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|no more\
         |without more|enough) <~>(?:chemo\w*|treatments?|therap(?:y|ies)|drugs)

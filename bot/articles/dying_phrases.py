@@ -200,9 +200,7 @@ IS_ABOUT_DYING = r"""
     dying (?:at|well|patients?|people)
     (?:last|final) (?:hours|days|weeks|months|year) of (?:life|her life|his life|my life|living)
     advance (?:care plan\w*|directives?)
-    bereave\w*
     anticipatory grief
-    grieving (?:families|relatives|children|parents|the (?:death|loss))
     (?:weeks|months) (?:left )?to live
     (?:near|approaching) death
     death (?:approach\w*|draws near)
@@ -243,7 +241,6 @@ IS_ABOUT_DYING = r"""
         |sister|see)
     (?:of|for|in|at|with) (?:an?|the) hospice
     the hospice
-    after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
     comfort care
     (?:the|her|his) (?:final|last) breaths?
 """
