@@ -51,6 +51,11 @@ LISTED_NUMBERS = re.compile(
 )
 """Several numbers of one kind, as members write them."""
 DOSES = frozenset({"mg", "mcg", "gy"})
+PHASE_OF_TRIAL = re.compile(
+    r"\b(?:ensayo|estudio|ensaio|estudo)s?\s++(?:cl[i\u00ed]nicos?\s++)?+(?:(?:de|en|em)\s++)?+fases?\b",
+    re.IGNORECASE,
+)
+"""In Spanish and Portuguese, "fase" alone is a stage, too."""
 OTHER_NUMERALS = ARABIC | {arabic: roman for roman, arabic in ARABIC.items()}
 FOREIGN_KIND = re.compile(
     rf"\b({'|'.join(KINDS_IN_ENGLISH)})s?(?=\s++{NUMBER_OF_KIND}(?![\w%]))", re.IGNORECASE
@@ -88,4 +93,5 @@ def each_with_kind(found: re.Match[str]) -> str:
 
 def kinds_in_english(part: str) -> str:
     """The kinds before numbers in English: "Stadium 3" is "stage 3"."""
+    part = PHASE_OF_TRIAL.sub("phase", part)
     return FOREIGN_KIND.sub(lambda found: KINDS_IN_ENGLISH[found[1].lower()], part)

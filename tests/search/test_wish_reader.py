@@ -263,6 +263,8 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
             ("Chemo, cycle 3", "Cycle IV of chemotherapy"),
             ("Cycle, chemo",),
         ),
+        ("ensayos de fase 2 o 3", ("A phase II trial", "Phase 3 trial"), ("Stage 2 trial",)),
+        ("estudos de fase III", ("A phase III study",), ("A study of stage 3",)),
         ("essais de phase 2 ou 3", ("A phase II clinical trial",), ("Stage 2 trial",)),
         ("Metastasen in Leber oder Lunge", ("Liver metastases", "Lung mets"), ("A lunge",)),
         ("weight gain or loss", ("Weight gain", "Losing weight"), ("Loss of a friend",)),
