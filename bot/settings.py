@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import stat
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -164,6 +165,11 @@ def load_supervision() -> Supervision:
     )
 
 
+def asked_from() -> Path:
+    """The folder from which `./run` was called, which then left it; else the present one."""
+    return Path(os.environ.get("RUN_FROM", ""))
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() else None
 
@@ -189,7 +195,8 @@ def check_setting(name: str, value: str) -> None:
 def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
     """Write values into `.env`, by the names of their variables; its other lines stay.
 
-    A new file can be read by its owner alone: whoever reads the token is the bot.
+    A file that is new, or open to all, can then be read by its owner alone: whoever reads the token
+    is the bot.
 
     Raises:
         OSError: the file cannot be written.
@@ -199,6 +206,8 @@ def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
         give_to_owner_of(env_file.absolute().parent, env_file)
     place = env_file.resolve()
     owner = owner_of(place)
+    if (mode := stat.S_IMODE(place.stat().st_mode)) & stat.S_IRWXO:  # as `cp .env.example .env` has
+        place.chmod(mode & stat.S_IRWXU)
     for name, value in given.items():
         set_key(place, name, value, quote_mode="auto")
     give_to(owner, place)  # `set_key` replaces the file.
