@@ -14,7 +14,7 @@ from bot.model.article import Evidence, EvidenceKind
 HEADLINE_WORDS = words_in(
     """
     trial trials study studies survey poll placebo sham coin analysis review pooled combined
-    evidence double records registry followed phase cohort
+    evidence double records registry followed phase cohort bringing brings
     """
 )
 _SAYS = (
@@ -27,7 +27,7 @@ _MANY = (
     r"|nine)ty|ten|eleven|twelve|many|all|past|earlier|previous)"
 )
 COMBINED = at_words(
-    r"\b(?:combined?|combining|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
+    r"\b(?:combined?|combining|bring(?:ing|s) together|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
     r"|re-?analy[sz]\w{1,3}) (?:the )?(?:(?:results|data|evidence"
     rf"|findings) )?(?:of|from|across|in )? ?{_MANY} {_SOME_STUDIES}\b"
     rf"|\b(?:review|analysis|overview|look) (?:of|at|across) (?:the )?(?:(?:results|data|evidence"
@@ -69,16 +69,17 @@ SEEN_IN_PEOPLE = at_words(
     rf"|\b(?:(?:survey|poll) of \d[\d,]{{2,8}}|study of {_TOO_MANY_FOR_A_TRIAL}) "
     rf"(?:(?:[\w\-]{{1,20}} ){{0,2}}?{PEOPLE} )?{_SAYS}\b"
     rf"|\b(?:survey|poll) of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    rf"|\b(?:survey|poll|study) of (?:(?:half )?a million|millions of) \w{{3,20}} {_SAYS}\b"
     rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
     r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
     r"|births|certificates)\b"
     rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
-    r"|\b(?:health|medical|patient|hospital|insurance) records (?:of (?:[\w\-,]{1,20} ){1,5}?)?"
-    r"(?:tie|link|show|suggest|reveal|point)s?\b"
+    r"|\b(?:health|medical|patient|hospital|insurance|pharmacy|prescription) records"
+    r" (?:of (?:[\w\-,]{1,20} ){1,5}?)?(?:tie|link|show|suggest|reveal|point|indicate)s?\b"
     r"|\bregistry data (?:tie|link|show|suggest|reveal|point)s?\b"
     rf"|\brecords of (?:\d[\d,.]{{0,9}}|hundreds|thousands"
     rf"|millions) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:tie|link|show|suggest|reveal|point)\b"
-    rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b"
+    rf"|\b{PEOPLE} followed for (?:\w{{2,9}}|\d{{1,2}}) years\b|\bfollowed since (?:19|20)\d\d\b"
     rf"|(?<=^ )survey: (?:[\w\-,%]{{1,20}} ){{0,5}}?(?:{PEOPLE}|people)\b"
 )
 FOLLOWS = at_words(r"\b(?:study|cohort|registry) (?:follow|track|survey)(?:s|ed)\b")
@@ -116,7 +117,8 @@ FINDING = at_words(
     r"|cure[sd]?|heals?|healed|restores?|restored|repairs?|repaired|reverses?|reversed"
     r"|suppress(?:es|ed)|awakens?|wakes?|feeds?|fuels?|fueled|drives?|speeds?|sped"
     r"|raises? (?:\w{1,12} )?(?:risk|odds|hope|rate)s?|need(?:ed)? no|enough|slept|stayed"
-    r"|(?:did|do|does|fared) (?:just as )?well|nobody|draw|pool(?:s|ed|ing)"
+    r"|(?:did|do|does|fared) (?:just as )?well|nobody"
+    r"|lets (?:[\w\-]{1,20} ){1,4}?(?:hear|walk|sleep|keep|return|live)|draw|pool(?:s|ed|ing)"
     r"|according to (?:an?|one|the|two|new)|(?<!be )presented (?:at|in|on|today)"
     r"|data (?:(?:are|were) )?(?:presented|published|released|unveiled|reported|shown)"
     r"|(?:presents?|presented|published|unveils?|unveiled|releases?|released|shares?|shared)"
@@ -142,7 +144,8 @@ REPORT_TITLE = at_words(
     rf"(?<=[:;–—] )(?:an? |the )?(?:(?:results?|outcomes|findings|data) )?{_NAMED}{{0,7}}?{_DESIGN}"
     r"(?: (?:of|in|with|for|on|among|involving) [^:;?!]{1,80})?(?=\W*$)"
     rf"|(?<=^ )(?:an? |the |our |early results: )?{_NAMED}{{0,6}}?{_DESIGN}"
-    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)|:)"
+    r"(?: (?:of|in|with|for|to(?! be\b)|among|involving) [^:;?!]{2,100}(?=\W*$|:)"
+    r"|:(?! (?:what|how|why|who|when|where)\b))"
 )
 """So does a title as a paper has it: "Yoga for fatigue: a randomized trial", "A trial of yoga"."""
 SEEN_AT_THE_BENCH = at_words(

@@ -172,26 +172,28 @@ ANIMALS_USED = at_words(
     needed="dogs* guinea hamsters* mice* rabbits* rats* zebrafish*",
 )
 A_HUMAN = at_words(
-    r"\b(?:patients?(?![- ]derived)|wom[ae]n|men\b|man\b|humans|participants?|volunteers|people"
-    r"|children|farmers|villagers|households|(?:was|were) asked|answered"
-    r"|survivors"
+    r"\b(?:patients?(?![- ]derived)|inpatients|outpatients|wom[ae]n|men\b|man\b|humans"
+    r"|participants?|volunteers|people|children|farmers|villagers|households|(?:was|were) asked"
+    r"|answered|survivors"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
-        answered* asked* children* farmers* households* humans* man men old* participant*
-        patient* people* survivors* villagers* volunteers* wom*
+        answered* asked* children* farmers* households* humans* inpatient* man men old*
+        outpatient* participant* patient* people* survivors* villagers* volunteers* wom*
     """,
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
 A_PERSON = at_words(
-    rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of"
+    rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of|fever|nausea|rash|mastectomy"
+    r"|surgeon"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
         adolescents* adults* athletes* attendees* boy boys* caregivers* carriers* case
         cases* child* clinicians* controls* employees* enrollees* females* girl* humans*
-        individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
-        oncologists* outpatients* parents* participant* partners* patient* people* persons*
-        physicians* providers* relatives* residents* respondents* sisters* smokers* spouses*
-        students* subjects* surgeons* survivors* teachers* veterans* volunteers* woman*
+        fever* individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
+        mastectomy* nausea* oncologists* outpatients* parents* participant* partners* patient*
+        people* persons* physicians* providers* rash* relatives* residents*
+        respondents* sisters* smokers* spouses* students* subjects* surgeon* survivors* teachers*
+        veterans* volunteers* woman*
         women* workers*
     """,
 )
@@ -214,7 +216,8 @@ PEOPLE_IN_TITLE = at_words(
     rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?(?!{_IN_THE_LABORATORY})|people|clinical|clinics?"
     rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
     rf"|i{{1,3}}|iv)|cohorts?(?! of (?:[\w\-]{{1,20}} ){{0,4}}?(?:mice|rats|zebrafish))"
-    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
+    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|wards?|outbreak|infusions|surgeon|nationwide"
+    r"|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|sniff\w{0,3}|scents?|survivors?|farmers?|farms?|farming"
     r"|livestock|drinkers|owners?|keepers"
@@ -225,14 +228,14 @@ PEOPLE_IN_TITLE = at_words(
         abattoir* adolescents* adults* athletes* attendees* boys* butchers* caregivers*
         carriers* cases* children* clinic* cohort* controls* course* drinkers*
         employees* enrollees* epidemiolog* experience* farm* females* first* girls*
-        handlers* herders* hospital* household* human* individuals* infants* inpatients*
-        keepers* livestock* males* mastectom* men mortality* mothers* nationwide*
-        newborns* nurses* oncologists* outpatients* owner* parents* participant*
-        partners* patient* people* persons* pet* phase physicians* practice* prognos*
-        providers* recurrence* registry* relatives* residents* respondents* scent*
-        sisters* slaughterhouse* smokers* sniff* spouses* students* subjects* surgeons*
-        survival* survivor* teachers* trends* trial* veterans* veterinarians* villagers*
-        volunteers* women* workers*
+        handlers* herders* hospital* household* human* individuals* infants* infusions*
+        inpatients* keepers* livestock* males* mastectom* men mortality* mothers*
+        nationwide* newborns* nurses* oncologists* outbreak* outpatients* owner*
+        parents* participant* partners* patient* people* persons* pet* phase physicians*
+        practice* prognos* providers* recurrence* registry* relatives* residents*
+        respondents* scent* sisters* slaughterhouse* smokers* sniff* spouses* students*
+        subjects* surgeon* survival* survivor* teachers* trends* trial* veterans*
+        veterinarians* villagers* volunteers* ward* women* workers*
     """,
 )
 """In a title, any of these vetoes the laboratory label."""

@@ -22,7 +22,7 @@ SEARCHED_WORDS = words_in(
     "searches search medline pubmed embase cochrane cinahl scopus psycinfo databases science"
     " clinicaltrials prisma moose"
 )
-POOLED_WORDS = words_in("pooled combined random network bayesian meta")
+POOLED_WORDS = words_in("pooled combined together random network bayesian meta")
 """One of these stands in each abstract that tells of many studies in such a way."""
 INCLUDED_WORDS = words_in(
     "included pooled combined eligible identified met synthesised synthesized"
@@ -40,6 +40,9 @@ REVIEW_TITLE = at_words(
     r"|scoping) (?:evidence |and quantitative )?"
     r"synthesis|evidence (?:map|synthesis)|mapping the evidence"
     r"|pooled (?:results|data|findings|estimates) (?:from|of)"
+    r"|synthesis of (?:the )?(?:qualitative|quantitative|published) (?:[\w\-]{1,20} )?"
+    r"(?:research|studies|evidence|papers)|systematic appraisal of (?:[\w\-]{1,20} ){0,3}?studies"
+    r"|individual (?:patient|participant) data from \d{1,3} (?:[\w\-]{1,20} ){0,2}?trials"
     r"|living review|individual[- ](?:patient|participant)[- ]data analysis"
     r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
 )
@@ -49,13 +52,13 @@ NO_REVIEW = at_words(
     r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
     r"|heterogeneity in"
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
-    r"|call for"
-    r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
+    r"|call for|case reports? and|critique|critical appraisal of"
+    r"|animal (?:studies|models|experiments)|cell[- ]lines?"
     r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call cell* critique* disagree* heterogeneity inconsistency
-        methodolog* moose* need preclinical* prisma* publication quality reporting* search
-        silico* software* statistical vitro*
+        amstar* animal appraisal bias call case cell* critique* disagree* heterogeneity
+        inconsistency methodolog* moose* need preclinical* prisma* publication quality report*
+        search silico* software* statistical vitro*
     """,
 )
 _DATABASE = (
@@ -95,10 +98,12 @@ POOLED = at_words(
     r"|\b(?:studies|cohorts|trials|series) [^.]{0,60}?were pooled\b"
     rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
     r" (?:were|was) (?:combined|pooled)\b"
+    r"|\bevidence was (?:put|brought|drawn) together from"
+    rf" {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials)\b"
     r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"
     r"(?:by|with|using|in|through) (?:an? )?(?:random[- ]effects|fixed[- ]effects?|network|bayesian"
     r"|meta-?)\b",
-    needed="analy* combined* data pooled* summari* synthesi*",
+    needed="analy* combined* data evidence pooled* summari* synthesi*",
 )
 SEVERAL_WORDS = words_in(*OWN_REVIEW_WORDS, *SEARCHED_WORDS, *POOLED_WORDS)
 OF_MANY_STUDIES = (

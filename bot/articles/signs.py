@@ -72,8 +72,10 @@ MAY_BE_SEVERAL = tuple(
     for name in ("phase", "stage")
 )
 """In small letters. Texts are searched much faster for what begins with a fixed word."""
-STAGE_NUMBER = re.compile(rf"{NUMBER_AS_NAME}\b", re.IGNORECASE)
-RANGE_OF_NUMBERS = re.compile(r"\s*[-\u2013\u2014]\s*|\s+(?:to|through|a|hasta)\s+", re.IGNORECASE)
+STAGE_NUMBER = re.compile(r"(?:[0-9]|iv|i{1,3})[a-d]?\b", re.IGNORECASE)
+RANGE_OF_NUMBERS = re.compile(
+    r"\s*[-\u2013\u2014]\s*|\s+(?:to|through|a|hasta|bis|at\u00e9|\u00e0)\s+", re.IGNORECASE
+)
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 """The Arabic numeral of each Roman one that phases, stages and grades have."""
 MAY_BE_GENES = re.compile(r"/(?:(?<=[A-Za-z][0-9].)|(?<=[A-Za-z]-[0-9].))[0-9]")

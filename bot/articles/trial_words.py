@@ -62,25 +62,26 @@ _TRIAL_DESIGN = (
     r"(?:(?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
     r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled|roll-?over"
     r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
-    r"|intervention)\b"
+    r"|intervention(?! (?:arm|group)))\b"
 )
 DESIGN = (
     rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
     rf"|dose[- ](?:escalation|finding|expansion) in (?:[\w\-]{{1,20}} ){{0,3}}?{PEOPLE}"
+    r"|first-in-human (?:use|infusion|injection|dosing|application|experience)"
     r"|open-label,? (?:[\w\-]{1,20} )?pilot|open[- ]label(?=\W*$)"
     r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
     r" trial)\b"
 )
 DESIGN_TITLE = at_words(
     rf"\b{DESIGN}",
-    needed="dose* label* results* study* trial*",
+    needed="dose* first human label* results* study* trial*",
 )
 OWN_DESIGN = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?|we (?:(?:therefore"
     r"|thus|then"
     r"|here) )?(?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? {DESIGN}",
-    needed="dose* label* results* study* trial*",
+    needed="dose* first human label* results* study* trial*",
 )
 """Designs of trials that assign a treatment to people without chance, and often state no phase."""
 

@@ -35,6 +35,7 @@ from bot.feeds.hosts import HostTurns
 from bot.knowledge.catalogue import (
     LONGEST_FEED_NAME,
     at_address,
+    at_new_address,
     form_of,
     no_topic,
     of_name,
@@ -204,13 +205,14 @@ async def find_requested(
     for slug in wish.topics:
         if not taxonomy.get(slug):
             raise UnknownNameError(_as_sentence(no_topic(slug, taxonomy)))
-    listed = [each.tracked.feed for each in await sources.listed()]
-    known = _listed_feed(listed, wish.asked)
+    tracked = [each.tracked for each in await sources.listed()]
+    listed = [each.feed for each in tracked]
+    known = _listed_feed(listed, wish.asked) or at_new_address(tracked, typed_address(wish.asked))
     asked = known.url if known else _new_address(wish.asked, listed)
 
     def wished(url: str) -> Feed:
         # A page may also lead to a feed that is listed already.
-        before = known or at_address(listed, url)
+        before = known or at_address(listed, url) or at_new_address(tracked, url)
         if before is None:
             return _read({"name": UNNAMED, "url": url, **wish.fields}, taxonomy)
         checked = _read({"name": before.name, "url": before.url, **wish.fields}, taxonomy)

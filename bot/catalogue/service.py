@@ -6,7 +6,7 @@
 Called by `readers` at the start, by the cog of `/sources`, and by `progress-bot feeds`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.catalogue.server_feeds import end_everywhere
 from bot.clock import Clock
-from bot.knowledge.catalogue import form_of, overlay
+from bot.knowledge.catalogue import at_new_address, form_of, overlay, renamed
 from bot.model.feed import GAP_TOLD_FOR, Feed, FeedChoice, ListedFeed
 from bot.storage import feed_choices, feed_history, feeds, server_feeds
 from bot.storage.database import Connection, Database
@@ -140,11 +140,13 @@ class Sources:
     ) -> list[Change]:
         listed = {form_of(feed.url): feed for feed in await self._sync(connection)}
         made = {form_of(each.url): each.url for each in await feed_choices.everything(connection)}
+        tracked = await feeds.listed(connection)
         of_servers = await server_feeds.server_only(connection)
         known = {form_of(each.feed.url): each.feed.url for each in of_servers}
         changes, begun = [], []
         for each in wanted:
-            form = form_of(each.url)
+            moved = at_new_address(tracked, each.url) if form_of(each.url) not in listed else None
+            form = form_of((moved or each).url)
             before = listed.get(form)
             feed = replace(each, url=before.url if before else known.get(form, each.url))
             listed[form] = feed
@@ -170,11 +172,27 @@ class Sources:
 
     async def _sync(self, connection: Connection) -> tuple[Feed, ...]:
         """Sync the feeds with the catalogue, as the choices change it; returns them."""
+        known = await feeds.known(connection)
+        await self._carry_choices(connection, renamed(known, self._catalogue))
         listed = overlay(self._catalogue, await feed_choices.everything(connection))
+        for before, url in renamed(known, listed).items():
+            await feeds.rename(connection, before, url)
         await server_feeds.show_to_all(connection, [feed.url for feed in listed if feed.enabled])
         read_since = self._clock.now() - SHORT_BREAK
         await feeds.sync_catalogue(connection, listed, read_since=read_since)
         return listed
+
+    async def _carry_choices(self, connection: Connection, names: Mapping[str, str]) -> None:
+        """Let the choices about feeds that have moved hold for their new addresses."""
+        moved = {form_of(before): url for before, url in names.items()}
+        for choice in await feed_choices.everything(connection) if moved else ():
+            url = moved.get(form_of(choice.url), choice.url)
+            if form_of(url) != form_of(choice.url):
+                feed = choice.feed and replace(choice.feed, url=url)
+                await feed_choices.drop(connection, choice.url)
+                await feed_choices.put(
+                    connection, FeedChoice(url, choice.enabled, feed), self._clock.now()
+                )
 
 
 def _for_others(listed: ListedFeed) -> ListedFeed:

@@ -16,9 +16,9 @@ from bot.cli.session import open_to_read
 from bot.core import Core, open_core
 from bot.errors import RequestError, UnknownNameError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge.catalogue import at_address, form_of, set_apart
+from bot.knowledge.catalogue import at_address, at_new_address, form_of, set_apart
 from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, Outlines, read_opml, write_opml
-from bot.model.feed import Feed, ListedFeed
+from bot.model.feed import Feed, ListedFeed, TrackedFeed
 from bot.paths import other_than_file
 from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
@@ -179,7 +179,8 @@ async def import_feeds(
         hosts = PrivateHosts(settings.allowed_private_hosts)
         outlines = read_opml(data, core.taxonomy, hosts)
         listed = await core.sources.apply()
-        wanted = _imported(outlines.feeds, listed)
+        tracked = [each.tracked for each in await core.sources.listed()]
+        wanted = _imported(outlines.feeds, listed, tracked)
         changes = await core.sources.keep_all(wanted)
     return list(zip(wanted, changes, strict=True)), outlines
 
@@ -190,7 +191,9 @@ def _beginning(file: Path) -> bytes:
         return opened.read(LARGEST_OPML_BYTES + 1)
 
 
-def _imported(outlines: Sequence[Outline], listed: Sequence[Feed]) -> list[Feed]:
+def _imported(
+    outlines: Sequence[Outline], listed: Sequence[Feed], tracked: Sequence[TrackedFeed]
+) -> list[Feed]:
     """The feeds of a list, each with a name of its own.
 
     A known feed keeps its fields: a list of another program has only addresses and names.
@@ -200,7 +203,8 @@ def _imported(outlines: Sequence[Outline], listed: Sequence[Feed]) -> list[Feed]
     wanted = list[Feed]()
     for outline in outlines:
         feed = outline.feed
-        if not outline.whole and (known := at_address(listed, feed.url)):
+        known = at_address(listed, feed.url) or at_new_address(tracked, feed.url)
+        if known and not outline.whole:
             wanted.append(replace(known, enabled=True))
             continue
         name = set_apart(feed.name, feed.url, taken)

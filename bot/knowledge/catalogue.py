@@ -31,7 +31,7 @@ from bot.knowledge.shapes import (
 )
 from bot.knowledge.toml import TomlTable, raise_all, read_entries, refuse_repeats
 from bot.model.article import Taxonomy
-from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
+from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing, TrackedFeed
 
 LONGEST_FEED_NAME = 80
 """Characters that fit in one line of a card and of Discord's autocomplete."""
@@ -95,7 +95,7 @@ def load_feeds(path: Path, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(path, "feed", FeedShape, "FEEDS_FILE")
-    refuse_repeats(table, "url", "the address", lambda feed: [feed.url])
+    refuse_repeats(table, "url", "the address", lambda feed: [feed.url], form_of)
     refuse_repeats(table, "name", "the name", lambda feed: [feed.name.casefold()])
     if taxonomy is not None:
         _refuse_unknown_topics(table, taxonomy)
@@ -178,6 +178,36 @@ def form_of(url: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     return urlunsplit(("", host + port, parts.path.rstrip("/"), parts.query, ""))
+
+
+def renamed(known: Iterable[TrackedFeed], listed: Sequence[Feed]) -> dict[str, str]:
+    """The addresses of known feeds that are listed otherwise now, each with its address there.
+
+    A listed address that no known feed has may be another form of a known one, or the one to which
+    a known feed has moved, as its server said (301, 308). Such a feed goes on as the same one.
+
+    Args:
+        known: those that are listed come first.
+    """
+    addresses = {each.feed.url: each for each in known}
+    new = [feed.url for feed in listed if feed.url not in addresses]
+    if not new:
+        return {}
+    kept = {form_of(feed.url) for feed in listed}
+    before = dict[str, str]()
+    for each in addresses.values():
+        before.setdefault(form_of(each.feed.url), each.feed.url)
+    for each in addresses.values():
+        if each.move and form_of(each.feed.url) not in kept:
+            before.setdefault(form_of(each.move.to), each.feed.url)
+    return {before[form]: url for url in new if (form := form_of(url)) in before}
+
+
+def at_new_address(known: Iterable[TrackedFeed], url: str) -> Feed | None:
+    """The feed that has moved to this address, in any spelling; None without one."""
+    form = form_of(url)
+    moved = (each.feed for each in known if each.move and form_of(each.move.to) == form)
+    return next(moved, None)
 
 
 def at_address(feeds: Iterable[Feed], url: str) -> Feed | None:

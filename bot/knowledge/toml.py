@@ -111,6 +111,7 @@ def refuse_repeats(
     key: str,
     what: str,
     values: Callable[[EntryT], Iterable[Hashable]],
+    form: Callable[[Any], Hashable] = lambda value: value,
 ) -> None:
     """Refuse a file in which a value occurs twice, in two entries or in one.
 
@@ -118,6 +119,7 @@ def refuse_repeats(
         key: the key that holds the value.
         what: a name for the value, such as "the slug".
         values: gives an entry's values.
+        form: the form of a value in which two are compared.
 
     Raises:
         KnowledgeError: a value occurs twice; the message names both lines.
@@ -126,11 +128,12 @@ def refuse_repeats(
     repeated = list[KnowledgeError]()
     for index, entry in enumerate(table.entries):
         for value in values(entry):
-            if value in seen:
-                first = line_of(table.text, (table.name, seen[value]))
+            same = form(value)
+            if same in seen:
+                first = line_of(table.text, (table.name, seen[same]))
                 said = f"{what} “{value}” is here for the second time, see line {first}."
                 repeated.append(table.error(index, [key], said))
-            seen.setdefault(value, index)
+            seen.setdefault(same, index)
     raise_all(repeated)
 
 

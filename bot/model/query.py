@@ -96,6 +96,11 @@ class Reading(Struct, frozen=True):
         return self.words != self.typed
 
 
+MIN_SURE_WEIGHT = 0.35
+"""Synonyms of less weight are too uncertain to count as the concept itself. The value lies above
+the weight of related words and below that of everyday words."""
+
+
 class Phrase(Struct, frozen=True):
     """One way to say a concept.
 
@@ -125,6 +130,12 @@ class Phrase(Struct, frozen=True):
     loose: bool = False
     neighbor: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether it surely means the concept."""
+        said = self.typed or self.begins or bool(self.sense) or self.weight >= MIN_SURE_WEIGHT
+        return said and not self.loose
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Phrase) and self._compared == other._compared
@@ -306,6 +317,12 @@ class Concept(Struct, frozen=True):
         return not (self.negated or self.generic)
 
     @property
+    def named(self) -> bool:
+        """Whether a name that the thesaurus surely knows says what is asked about."""
+        known = any(p.sure for p in self.phrases if not (p.typed or p.begins))
+        return known and self.role is ConceptRole.SUBJECT and not self.guessed
+
+    @property
     def group(self) -> tuple[str, ...]:
         """The preferred name of the thesaurus group that it names; () if it names none for sure."""
         if self.senses or not self.counted:
@@ -425,6 +442,8 @@ class Ranked(Struct, frozen=True):
         weak: the numbers of the concepts of which it holds only a word that sometimes means them.
         strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
             bonuses. It is high if rare words stand in the title, or occur often.
+        about: the share of the words of its title and teaser that the query has, 0 to 1.
+        in_passing: the numbers of the concepts of which its title and teaser hold nothing.
         otherwise: the reason why it was found if it holds no word of the query.
     """
 
@@ -437,7 +456,22 @@ class Ranked(Struct, frozen=True):
     sense: str = ""
     weak: tuple[int, ...] = ()
     strength: float = 0.0
+    about: float = 0.0
+    in_passing: tuple[int, ...] = ()
     otherwise: str = SIMILAR_IN_MEANING
+
+
+def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:
+    """Whether several terms were asked for, and no article holds two of them.
+
+    Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
+    turns in other words, so a question with one of these is not told by this.
+
+    Of 1,937 judged queries with an answer .4 % lose their claim by it, and of 280 without an
+    answer 3.2 %. If all subjects count, it is 2.5 and 3.9 %.
+    """
+    held = (len({*place.holds, *place.touches}.intersection(terms)) for place in judged)
+    return len(terms) > 1 and max(held, default=0) < 2  # noqa: PLR2004 - two of them
 
 
 def missing(
@@ -461,6 +495,16 @@ def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
     """The concepts that one of the shown articles surely holds."""
     found = {n for place in shown for n in place.holds if n not in place.weak}
     return [each for n, each in enumerate(concepts) if n in found and each.counted]
+
+
+def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The articles that hold a concept that counts; all of them if none does.
+
+    Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".
+    """
+    counted = {number for number, concept in enumerate(concepts) if concept.counted}
+    told = [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+    return told or list(ranked)
 
 
 class Piece(Struct, frozen=True):

@@ -43,9 +43,9 @@ if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.search.wish_reader import WishReader
 
 
-WISH_RULES = 4
+WISH_RULES = 5
 """The number of the rules by which words to follow are read; 2 reads alternatives, 3 "1,000" as one
-number, 4 Greek letters, "ERBB2+" and "HER2+ve" as words."""
+number, 4 Greek letters, "ERBB2+" and "HER2+ve" as words, 5 what alternatives share."""
 
 
 class SearchEngine:

@@ -185,11 +185,11 @@ NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 """The number of a stage, a phase or a grade, and its letter, folded; "i" alone is none."""
 STAGE = re.compile(
     r"(?:(?:stage|grade) (?!(?:4|iv)$)|phase )(?:[0-9]{1,2}|i{1,3}|iv)[a-c]?"
-    r"|[0-9][0-9.,]* (?:mg|mcg|gy)"
+    r"|[0-9][0-9.,]* (?:mg|mcg|gy)|(?:long|short|mid|medium) term|(?:late|end) stage"
 )
-"""A stage, grade, phase or dose with its number, whose words mean nothing apart: "stage" alone may
-be stage 4, which no answer about an earlier one should be. Those of stage 4 may stand apart: what
-is said of any stage is not wrong for it."""
+"""A stage, grade, phase or dose with its number, and other rows whose words mean nothing apart:
+"stage" alone may be stage 4, which no answer about an earlier one should be. Those of stage 4 may
+stand apart: what is said of any stage is not wrong for it."""
 WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
     ("stage", f"{written}{letter}"): tuple(
         Phrase(("stage", number), RELATED_WEIGHT, f"stage {number}", neighbor=True)
@@ -200,3 +200,15 @@ WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
     for letter in "abc"
 }
 """The ways to write a stage without its letter: "stage 2b" is of "stage II"."""
+DENIAL_STEMS = tuple(
+    """
+    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
+    """.split()
+)
+DENIALS = (
+    *((stem,) for stem in DENIAL_STEMS),
+    *((stem, "of") for stem in DENIAL_STEMS),
+    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
+)
+"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
+but none that says "without chemo" or "more than chemo" itself."""

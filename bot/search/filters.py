@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 from bot.articles.links import path_words
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
+from bot.search.numbers import LISTED_NUMBERS, each_with_kind
 from bot.search.periods import SPOKEN_SINCE, plain_since
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
@@ -134,7 +135,8 @@ def read(text: str) -> Typed:
 
     text = text[:MAX_CHARACTERS]
     plain = ADDRESS.sub(take_site, PASTED_LINK.sub(_linked_words, text)) if "." in text else text
-    words, links = OPERATOR.sub(take, plain), tuple(NAMES_ARTICLE.findall(text))
+    words = LISTED_NUMBERS.sub(each_with_kind, OPERATOR.sub(take, plain))
+    links = tuple(NAMES_ARTICLE.findall(text))
     return Typed(words, _each_once(phrases), _each_once(never), tuple(named), links, tuple(sites))
 
 

@@ -1,9 +1,12 @@
 """How members and articles write numbers: "1,000", "2.5", "30.11.2026" is one number each. Pure.
 
-`words` keeps such a number as one word. `highlights` tells it from its parts.
+`words` keeps such a number as one word. `highlights` tells it from its parts. Numbers of a kind
+belong to its name, each of them: "stage III or IV" is "stage 3 or stage 4".
 """
 
 import re
+
+from bot.articles.signs import numbered
 
 PARTED_NUMBER = re.compile(
     r"""
@@ -25,6 +28,44 @@ LONGEST_PART_BEFORE = 16
 """Characters of a number that are read before one of its parts. Chosen by eye."""
 
 
+NUMBER_OF_KIND = r"(?:[0-9]|iv|i{1,3})[a-d]?"
+BETWEEN_WORDS = (
+    r"\b(?:and/or|or|and|to|through|vs|versus|y/o|et/ou|und/oder|e/ou|y|o|u|e|a|hasta|at\u00e9|et|ou"
+    r"|\u00e0|und|oder|bis)\b"
+)
+BETWEEN = rf"\s*+(?:,\s*+(?:{BETWEEN_WORDS}\s*+)?+|(?:[-\u2013\u2014/&+]|{BETWEEN_WORDS})\s*+)"
+KINDS_IN_ENGLISH = {
+    **dict.fromkeys(("estadio", "estad\u00edo", "etapa", "stade", "stadium", "stadien"), "stage"),
+    **dict.fromkeys(("est\u00e1gio", "estagio", "est\u00e1dio"), "stage"),
+    **dict.fromkeys(("grado", "grau", "grad"), "grade"),
+    **dict.fromkeys(("tipo", "typ"), "type"),
+}
+"""Kinds that have numbers, as other languages name them. Beside a number alone, no other word may
+tell the language."""
+NUMBERED_KINDS = "|".join(
+    (
+        "stage",
+        "phase",
+        "grade",
+        "type",
+        "arm",
+        "cohort",
+        "cycle",
+        "level",
+        "fase",
+        *KINDS_IN_ENGLISH,
+    )
+)
+LISTED_NUMBERS = re.compile(
+    rf"\b({NUMBERED_KINDS})s?\s++({NUMBER_OF_KIND}(?:{BETWEEN}{NUMBER_OF_KIND})+)(?![\w%]|[.,][0-9])",
+    re.IGNORECASE,
+)
+"""Several numbers of one kind, as members write them."""
+FOREIGN_KIND = re.compile(
+    rf"\b({'|'.join(KINDS_IN_ENGLISH)})s?(?=\s++{NUMBER_OF_KIND}(?![\w%]))", re.IGNORECASE
+)
+
+
 def is_number(word: str) -> bool:
     """Whether a word consists of digits, and of signs between them."""
     return word[:1].isdigit() and not any(map(str.isalpha, word))
@@ -35,3 +76,13 @@ def other_forms(number: str) -> tuple[str, ...]:
     if THOUSANDS.fullmatch(number):
         return (re.sub("[.,]", "", number),)
     return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()
+
+
+def each_with_kind(found: re.Match[str]) -> str:
+    """The numbers of a match of LISTED_NUMBERS, each with its kind: "stage 3 or stage 4"."""
+    return " or ".join(numbered(found))
+
+
+def kinds_in_english(part: str) -> str:
+    """The kinds before numbers in English: "Stadium 3" is "stage 3"."""
+    return FOREIGN_KIND.sub(lambda found: KINDS_IN_ENGLISH[found[1].lower()], part)

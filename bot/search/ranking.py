@@ -14,10 +14,17 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Ranked
-from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS, TOLD_UNASKED
+from bot.search.english_words import (
+    ASKING_WORDS,
+    DENIALS,
+    SMALL_IN_NAMES,
+    STAGE,
+    STOP_WORDS,
+    TOLD_UNASKED,
+)
 from bot.search.highlights import Candidate, beginning
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, fold, name_parts, words_of
+from bot.search.words import Stems, content_words, fold, name_parts, words_of
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -36,21 +43,6 @@ OTHER_SENSE_WEIGHT = 0.25
 """The weight of a name of several senses if nothing shows that the article means this one."""
 CHARACTERS_PER_WORD = 6.5
 """The mean length of a word, with the space behind it."""
-MIN_SURE_WEIGHT = 0.35
-"""Synonyms of less weight are too uncertain to count as the concept itself. The value lies above
-the weight of related words and below that of everyday words."""
-DENIAL_STEMS = tuple(
-    """
-    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()
-)
-DENIALS = (
-    *((stem,) for stem in DENIAL_STEMS),
-    *((stem, "of") for stem in DENIAL_STEMS),
-    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
-)
-"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
-but none that says "without chemo" or "more than chemo" itself."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A typed phrase of at most this many words is shown with its missing words."""
 
@@ -134,12 +126,6 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
     ]
 
 
-def is_sure(phrase: Phrase) -> bool:
-    """Whether a phrase surely means the concept."""
-    said = phrase.typed or phrase.begins or bool(phrase.sense) or phrase.weight >= MIN_SURE_WEIGHT
-    return said and not phrase.loose
-
-
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
@@ -153,7 +139,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         worth,
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
-        weak=not is_sure(phrase),
+        weak=not phrase.sure,
         limit=max(worth * (K1 + 1), most_apart),
         needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
         most_apart=most_apart,
@@ -247,12 +233,10 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
         return ConceptMatch(whole, phrase.shown)
     # For "brain mets", an article with "brain" alone shows at once which word it lacks.
     named = ", ".join(dict.fromkeys(match.shown for match in found))
-    weak = any(match.weak for match in found)
-    if share < 1 and len(pattern.parts) > MOST_WORDS_TOLD_WITH_GAPS:
-        return ConceptMatch(apart, named, whole=False, weak=weak)
-    if share < 1:
-        return ConceptMatch(apart, f"only “{named}” of “{phrase.shown}”", whole=False, weak=weak)
-    return ConceptMatch(apart, named, weak=weak)
+    whole = len(found) == len(pattern.parts)
+    if not whole and len(pattern.parts) <= MOST_WORDS_TOLD_WITH_GAPS:
+        named = f"only “{named}” of “{phrase.shown}”"
+    return ConceptMatch(apart, named, whole, any(match.weak for match in found))
 
 
 COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
@@ -287,8 +271,12 @@ class Scorer:
         counted = [number for number, each in enumerate(concepts) if each.counted]
         self._most = sum(_most_points(self._patterns[number]) for number in counted)
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
-        told = {stems[w] for c in concepts for p in c.phrases for w in p.words if not p.neighbor}
-        self._unasked = [(row, factor) for row, factor in TOLD_UNASKED if row.isdisjoint(told)]
+        self._words = [
+            {stems[w] for p in concept.phrases for w in p.words if not p.neighbor}
+            for concept in concepts
+        ]
+        self._told = set[str]().union(*self._words)
+        self._unasked = [each for each in TOLD_UNASKED if each[0].isdisjoint(self._told)]
         self._stems = stems
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
@@ -298,7 +286,9 @@ class Scorer:
         """Score a candidate; None if it holds nothing of the query."""
         fields = ArticleFields(candidate, self._vocabulary)
         held = matches_of(fields, self._patterns)
-        found, factor = self._wanted(fields, held, self._factor_of(candidate.title))
+        titled = {self._stems[word] for word in words_of(candidate.title)}
+        factor = math.prod(each for row, each in self._unasked if not row.isdisjoint(titled))
+        found, factor = self._wanted(fields, held, factor)
         points = sum([match.points for match in found])
         further = FURTHER_WEIGHT * sum([match.further for match in found])
         held_ones = [(n, match) for n, match in enumerate(found) if match.points > 0]
@@ -326,10 +316,13 @@ class Scorer:
             strength=points * grown * factor / self._most if self._most else 0.0,
         )
 
-    def _factor_of(self, title: str) -> float:
-        """The factor for a title that tells of what was not asked for."""
-        told = {self._stems[word] for word in words_of(title)}
-        return math.prod(factor for row, factor in self._unasked if not row.isdisjoint(told))
+    def with_aboutness(self, place: Ranked, candidate: Candidate) -> Ranked:
+        """Add how far the title and teaser of an article speak of the query, which takes longer."""
+        words = content_words(words_of(f"{candidate.title} {candidate.teaser}"))
+        stems = [self._stems[word] for word in words]
+        asked = [stem for stem in stems if stem in self._told]
+        in_passing = tuple([n for n in place.holds if self._words[n].isdisjoint(asked)])
+        return replace(place, about=len(asked) / max(1, len(stems)), in_passing=in_passing)
 
     def _wanted(
         self, fields: ArticleFields, held: Sequence[ConceptMatch], factor: float

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Phrase, Sort
 from bot.search.english_words import STAGE
-from bot.search.ranking import FIELD_WEIGHTS, is_sure
+from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, name_parts
 from bot.storage import index
@@ -269,7 +269,7 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     """
     if concept.generic and not concept.phrases[0].typed:
         return _Wanted()
-    sure = _chosen(concept, vocabulary, stems, is_sure)
+    sure = _chosen(concept, vocabulary, stems, lambda phrase: phrase.sure)
     single = [term.articles for term in (*sure.typed, *sure.synonyms) if len(term.words) == 1]
     if max(single, default=0) >= MAX_RANKED:
         return sure

@@ -92,10 +92,10 @@ def correct(
     sure += _other_endings(word, vocabulary, stems)
     known = min(sure, key=lambda each: each.rank, default=None)
     # No name is nearer than one edit.
-    rest = () if known and known.edits == 1 else _meant_by(word, names)
-    named = process.extractOne(word, rest, scorer=OSA.distance, score_cutoff=edits)
-    if named and _misread(word, named[0]) and (not known or named[1] < known.edits):
-        return Respelling(stems[named[0]], named[0])
+    rest = () if known and known.edits == 1 else _meant_by(word, names, edits)
+    distance, named = next(iter(rest), (0, ""))
+    if named and _misread(word, named) and (not known or distance < known.edits):
+        return Respelling(stems[named], named)
     if known:
         return Respelling(known.stem)
     if brand := process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=1):
@@ -131,9 +131,10 @@ def is_another(word: str, meant: str) -> bool:
     return not begun and OSA.distance(word, meant) > 1
 
 
-def _meant_by(word: str, names: Collection[str]) -> list[str]:
-    unlike = OPPOSED.match(word) or OF_DRUG.search(word)  # as for few words
-    return [each for each in names if not unlike or not is_another(word, each)]
+def _meant_by(word: str, names: Collection[str], edits: int) -> list[tuple[int, str]]:
+    """The names that a word may be a misspelling of, the nearest first, with the edits of each."""
+    near = process.extract(word, names, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    return [(distance, name) for name, distance, _ in near if not is_another(word, name)]
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
@@ -398,11 +399,8 @@ class NameLists:
         edits = edits_allowed(word)
         if not edits:
             return []
-        choices = self._inner_words_by_length.within(edits, len(word))
-        choices = _meant_by(word, choices)
-        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        best = nsmallest(MOST_WORDS_LIKE, ((distance, other) for other, distance, _ in found))
-        return [other for distance, other in best if distance]
+        near = _meant_by(word, self._inner_words_by_length.within(edits, len(word)), edits)
+        return [other for distance, other in nsmallest(MOST_WORDS_LIKE, near) if distance]
 
     def words_from(self, start: str) -> list[str]:
         """Words within names that begin so."""

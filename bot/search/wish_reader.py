@@ -6,26 +6,31 @@
 Made by the engine; `subscriptions.wishes` calls it. `search.wishes` matches articles.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import Concept, MemberQuestion, Phrase, Query, Span
+from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
-from bot.search.english_words import STOP_WORDS, UNDOING, UNDOING_VERBS
+from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
 from bot.search.implied import NUMBERS, age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
-from bot.search.negation import HYPHENED_FREE, negated_row, row_at
 from bot.search.numbers import MAY_PART_NUMBER
-from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS, spans
-from bot.search.ranking import MIN_SURE_WEIGHT
-from bot.search.thesaurus import ThesaurusIndex
+from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS
+from bot.search.shared_words import ENGLISH_PREPOSITIONS
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.wish_words import alternatives, negation_sentence, spelled_out
+from bot.search.wish_words import alternatives, negation_sentence, refuse_too_many, spelled_out
+from bot.search.word_rows import (
+    free_rows,
+    joined_rows,
+    negated_rows,
+    numbered_rows,
+    row_concept,
+)
 from bot.search.words import Stems, content_words, typed_words
 from bot.storage.database import Connection, Database
 
@@ -52,10 +57,15 @@ TOO_COMMON_TO_LEAVE_OUT = (
 TOO_COMMON = (
     "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
 )
-NOT_DONE = "not"
 READ_AS = {SHOWING_RESULTS: "Read as", SEARCHED_IN_ENGLISH: "Read in English as"}
 """How sentences on a search begin, and how they do of words to follow: nothing is searched."""
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
+NEEDING_ANOTHER = ENGLISH_PREPOSITIONS | frozenset(
+    """
+    early late low high left right upper lower mild severe acute first second third pre post
+    """.split()
+)
+"""Words that say nothing without the word behind them."""
 MOST_CONCEPTS_FOLLOWED = 8
 """Concepts of one alternative; further ones are left out. Chosen by eye."""
 
@@ -87,9 +97,10 @@ class WishReader:
         Raises:
             RequestError: one of the alternatives names nothing that can be followed.
         """
+        several = await self.alternatives(words)
+        refuse_too_many(several)
         understood = [
-            await self._alternative(each or words, leaves_out=leaves_out)
-            for each in alternatives(words)
+            await self._alternative(each or words, leaves_out=leaves_out) for each in several
         ]
         # "Cansancio" and "fatiga" are one thing.
         each_once = dict[str, WishAlternative]()
@@ -97,6 +108,31 @@ class WishReader:
             each_once.setdefault(each.read.lower(), each)
         wish = Wish(words, tuple(each_once.values()))
         return wish, tuple(dict.fromkeys(each for _, some in understood for each in some))
+
+    async def alternatives(
+        self, words: str, is_listed: Callable[[str], bool] = lambda _: False
+    ) -> tuple[str, ...]:
+        """The alternatives of words, as `wish_words` has them.
+
+        Args:
+            words: as typed.
+            is_listed: names that the thesaurus does not have.
+
+        Raises:
+            RequestError: some stand in brackets, or may mean several things.
+        """
+        async with self._database.reader() as connection:
+            vocabulary = await self._lexicon.vocabulary(connection)
+        names = self._interpreter.thesaurus
+
+        def is_name(text: str) -> bool:
+            if is_listed(text) or names.groups_named(" ".join(typed_words(text))):
+                return True
+            asked = MemberQuestion(text, text)
+            english = self._translator.in_english(asked, vocabulary, first_names=True)
+            return bool(names.groups_named(" ".join(typed_words(english.words))))
+
+        return alternatives(words, is_name)
 
     async def renewed(self, before: Wish, *, leaves_out: bool = False) -> Wish:
         """The wish as it is understood now; what cannot be understood any more stays as it was."""
@@ -118,7 +154,7 @@ class WishReader:
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
         typed = read(spelled_out(words))
-        rest, free = _free_rows(typed.words, self._interpreter.thesaurus)
+        rest, free = free_rows(typed.words, self._interpreter.thesaurus)
         known = frozenset(typed_words(words)) if certain else frozenset[str]()
         asked = MemberQuestion(words, rest, (*typed.phrases, *free), certain=known)
         async with self._database.reader() as connection:
@@ -126,7 +162,14 @@ class WishReader:
             if not certain:
                 asked = self._translator.in_english(asked, vocabulary, first_names=True)
             query = await self._without_guesses(connection, asked, vocabulary)
-        alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
+        alternative = freeze(
+            query,
+            words,
+            vocabulary,
+            self._stems,
+            leaves_out=leaves_out,
+            is_everyday=self._interpreter.is_common_word,
+        )
         return alternative, tuple(_of_wish(told(asked, query).understood))
 
     async def _without_guesses(
@@ -135,23 +178,30 @@ class WishReader:
         """The Query that the words mean for sure; unknown words are taken as typed.
 
         Words to follow are read in this way: a guess would bring articles that nobody asked for.
-        "Non-smokers" is one concept, since "non" alone says nothing; its second word is respelled
-        as it would be alone.
+        "Non-smokers" is one concept, as `word_rows` has it; its second word is respelled as it
+        would be alone.
         """
-        rest, rows = _negated_rows(typed_words(asked.words), self._interpreter.thesaurus)
-        if rows:
+        names = self._interpreter.thesaurus
+        words, joined = joined_rows(typed_words(asked.words), asked.words, names)
+        words, numbered = numbered_rows(words, names)
+        rest, rows = negated_rows(words, names)
+        if joined or numbered or rows:
             asked = replace(asked, words=" ".join(rest))
         query = await self._surely(connection, asked, vocabulary)
+        for concept in (*joined, *numbered):
+            query = replace(query, concepts=(*query.concepts, concept))
+            phrases = (word for phrase in concept.phrases for word in phrase.words)
+            await self._lexicon.learn(connection, phrases)
         for negator, *behind in rows:
             # The last word of all is finished; one that was respelled is told.
             alone = replace(asked, words=" ".join(behind), quoted=())
             said = await self._surely(connection, alone, vocabulary)
-            words = [word for concept in said.concepts for word in concept.phrases[0].words]
-            row = (negator, *(words if said.understood else behind))
+            respelled = [word for concept in said.concepts for word in concept.phrases[0].words]
+            row = (negator, *(respelled if said.understood else behind))
             await self._lexicon.learn(connection, row)
             query = replace(
                 query,
-                concepts=(*query.concepts, _row_concept(row)),
+                concepts=(*query.concepts, row_concept(row)),
                 understood=(*query.understood, *said.understood),
             )
         return query
@@ -167,52 +217,14 @@ class WishReader:
         return query
 
 
-def _free_rows(text: str, thesaurus: ThesaurusIndex) -> tuple[str, list[tuple[str, ...]]]:
-    """Take "estrogen-free" and the like out of words; articles on it have these words in a row."""
-    found = (each for each in HYPHENED_FREE.finditer(text) if thesaurus.named(each[1].lower()))
-    names = [each for each in found if not thesaurus.named(f"{each[1].lower()} free")]
-    for each in reversed(names):
-        text = f"{text[: each.start()]}{text[each.end() :]}"
-    return text, [(each[1].lower(), "free") for each in names]
-
-
-def _undone_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
-    """The row "not heal" if the first spans are "won't heal"; articles say it in several ways."""
-    if len(found) < 2 or found[0].naming or found[1].naming:  # noqa: PLR2004 - both words
-        return ()
-    at, verb = found[0].start, words[found[1].start]
-    undone = words[at] in UNDOING or (words[at] == "not" and words[at - 1 : at] in UNDOING_VERBS)
-    return (NOT_DONE, verb) if undone and verb not in STOP_WORDS else ()
-
-
-def _row_concept(row: tuple[str, ...]) -> Concept:
-    if row[0] != NOT_DONE:
-        return negated_row(row)
-    rows = ((negator, *row[1:]) for negator in (NOT_DONE, "t", "never"))  # "won't" is "won", "t"
-    return Concept(" ".join(row), tuple(Phrase(each, 1.0, " ".join(each)) for each in rows))
-
-
-def _negated_rows(
-    words: Sequence[str], thesaurus: ThesaurusIndex
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Take "non" and "never" out of words, each with the name or the word behind it.
-
-    "Won't" and the like are taken out with a verb. Names of the thesaurus that hold one of them
-    stay: "non-invasive", "can't sleep".
-    """
-    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
-    while found:
-        if row := row_at(words, found) or _undone_at(words, found):
-            rows.append(row)
-            del found[:2]
-        else:
-            span = found.pop(0)
-            rest += words[span.start : span.start + span.length]
-    return rest, rows
-
-
 def freeze(
-    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool
+    query: Query,
+    words: str,
+    vocabulary: Vocabulary,
+    stems: Stems,
+    *,
+    leaves_out: bool,
+    is_everyday: Callable[[str], bool] = lambda _: False,
 ) -> WishAlternative:
     """The alternative of a wish that a query says.
 
@@ -222,6 +234,8 @@ def freeze(
         vocabulary: for how common they are.
         leaves_out: whether its articles are left out. Common words may be: who mutes a subject
             often does it because there is so much of it.
+        is_everyday: tells common English words. Left out, one of them stands for itself: who mutes
+            "walks" gets news of exercise.
 
     Raises:
         RequestError: it names nothing, what is not wanted, several things at once, or what very
@@ -231,21 +245,40 @@ def freeze(
     unwanted = next((each.label for each in query.concepts if each.negated), "")
     if unwanted:
         raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
-    if not wanted:
+    if all(map(_says_nothing, wanted)):
         sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
         raise RequestError(sentence.format(words=words))
     for concept in wanted:
-        if concept.senses:
-            senses = " or ".join(concept.senses)
-            raise RequestError(AMBIGUOUS.format(words=concept.label.upper(), senses=senses))
+        if len(concept.senses) > 1:
+            label = concept.label if is_everyday(concept.label) else concept.label.upper()
+            raise RequestError(AMBIGUOUS.format(words=label, senses=" or ".join(concept.senses)))
+    plain = [_as_named(each, is_everyday, leaves_out=leaves_out) for each in wanted]
     most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
     concepts = tuple(
-        _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]
+        _frozen(each, vocabulary, stems, most) for each in plain[:MOST_CONCEPTS_FOLLOWED]
     )
     if not any(each.telling for each in concepts):
         sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
         raise RequestError(sentence.format(words=words))
     return WishAlternative(words, concepts, " ".join(concept.label for concept in wanted))
+
+
+def _says_nothing(concept: Concept) -> bool:
+    """Whether a concept is one letter, or a word that needs another one beside it: "before"."""
+    label = concept.label
+    return len(concept.phrases) == 1 and (len(label) == 1 or label in NEEDING_ANOTHER)
+
+
+def _as_named(concept: Concept, is_everyday: Callable[[str], bool], *, leaves_out: bool) -> Concept:
+    """The concept without names that an everyday word may not mean.
+
+    That is so of a word of which only some senses are known ("run"), and of a word that is left
+    out, unless it is a term itself: "surgery".
+    """
+    alone = len(concept.phrases[0].words) == 1 and is_everyday(concept.label)
+    if concept.senses or (leaves_out and alone and not concept.term):
+        return replace(concept, phrases=concept.phrases[:1], senses=())
+    return concept
 
 
 def _of_wish(sentences: Iterable[str]) -> Iterator[str]:

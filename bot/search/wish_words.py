@@ -4,20 +4,26 @@
     HER2+ or HR+                        the same, also with "ou", "oder", "o", "and/or", " / "
     aspirin/metformin                   the same, if it stands alone; "HR+/HER2-" is one thing
     Keytruda, Enhertu and Kadcyla       a list: any of the three
+    stage 3 or 4                        "stage 3" or "stage 4", as `shared_words` has it
     "a, b"                              one phrase, since it is quoted
 
-"and" alone means both: "Enhertu and Kadcyla". A part without a word of its own stays with its
-neighbor: "5 or 10 years", "with or without chemo", a comma at the end. What only says that news
-are wanted is left out: "news on", "I want the latest research about".
+"and" alone means both: "Enhertu and Kadcyla". A part of small words and numbers stays with its
+neighbor: "5 or 10 years", "chemo or not", a comma at the end. What only says that news are wanted
+is left out: "news on", "I want the latest research about".
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import RequestError
 from bot.search.english_words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS
 from bot.search.filters import QUOTES, Named, read
-from bot.search.numbers import is_number
+from bot.search.implied import age_at
+from bot.search.numbers import LISTED_NUMBERS, is_number, kinds_in_english
+from bot.search.shared_words import IsName, each_number, pairs_parted, shared
 from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
@@ -79,6 +85,30 @@ NEGATION = re.compile(
     re.VERBOSE,
 )
 """Words by which something is left out. "Without" may be part of a subject, as `freeze` tells."""
+WITH_OR_WITHOUT = re.compile(
+    r"\b(with|con|com|avec|mit) (?:or|and|o|y|ou|e|et|oder|und) "
+    r"(?:without|w/o|sin|sem|sans|ohne)\b",
+    re.IGNORECASE,
+)
+UNPARTED = re.compile(
+    rf"{LISTED_NUMBERS.pattern}|{WITH_OR_WITHOUT.pattern}"
+    r"|\b[a-z]{2,5}[ -]?[0-9] (?:or|and|o|y|u|ou|e|et|oder|und) [0-9]\b",
+    re.IGNORECASE,
+)
+"""What is no alternative, or is written out later. "CDK 4 or 6" is one name."""
+FIRST = "first"
+"""The sign before the first part."""
+NOUNS_FIRST = frozenset({"o", "u", "ou", "y", "et", "e", "et/ou", "e/ou"})
+"""Separators of languages in which adjectives stand behind nouns."""
+NAMES_IN_CAPITALS = frozenset({"US", "IT", "WHO"})
+"""Names that are small words in small letters."""
+ADVERBS = frozenset(
+    """
+    longer later again anymore soon always often sometimes usually mostly never ago away today
+    tomorrow yesterday lately recently seriously basically honestly totally alright okay anyways
+    """.split()
+)
+"""Generic words that are no subject: "now or later"."""
 OUTER_SIGNS = " ,;|\uff0c\u3001\u060c"
 """The signs that are taken off both ends of an alternative."""
 
@@ -120,28 +150,59 @@ OPERATORS = {
 }
 
 
-def alternatives(text: str, is_name: Callable[[str], bool] = lambda _: False) -> tuple[str, ...]:
+class _Piece(Struct, frozen=True):
+    """A part between two separators: its place, and the sign or the word before it."""
+
+    begin: int
+    end: int
+    sign: str = ""
+    word: str = ""
+
+
+def alternatives(text: str, is_name: IsName = lambda _: False) -> tuple[str, ...]:
     """Split words into alternatives, of which an article must match one.
 
     Args:
         text: as typed.
-        is_name: whether the last part of a list is one name in spite of an "and".
+        is_name: whether a text is one name, in spite of an "and".
 
     Raises:
-        RequestError: some stand in brackets.
+        RequestError: some stand in brackets, or words may belong to one of them or to all.
     """
+    text = pairs_parted(text)
     each_once = dict[tuple[str, ...], str]()
-    for begin, end in _joined(text, *_split(text, is_name)):
-        part = _subject(text[begin:end].strip(OUTER_SIGNS))
+    for part in _written_out(text, is_name):
         slashed = SLASHED.fullmatch(part) and not is_name(part)
-        for each in part.split("/") if slashed else (part,):
+        for each in part.split("/") if slashed else each_number(part):
             each_once.setdefault(typed_words(each), each)
     return tuple(each_once.values())
 
 
+def _written_out(text: str, is_name: IsName) -> Iterator[str]:
+    """The parts, with what those of one list share; a list with an "or" ends behind it."""
+    for parts in _lists(_joined(text, _split(text, is_name))):
+        several = [_subject(text[each.begin : each.end].strip(OUTER_SIGNS)) for each in parts]
+        words = {each.word.lower() for each in parts[1:] if not each.sign}
+        if words and not any(sign in part for part in several for sign in QUOTES):
+            several = shared(several, is_name, nouns_first=not words.isdisjoint(NOUNS_FIRST))
+        yield from several
+
+
+def _lists(parts: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    """The parts of each list: "brain, bone or liver" is one."""
+    together = list[_Piece]()
+    for part in parts:
+        ended = any(not each.sign for each in together[1:])
+        if together and part.sign and (ended or part.sign != ","):
+            yield together
+            together = []
+        together.append(part)
+    yield together
+
+
 def spelled_out(part: str) -> str:
-    """An alternative with "w/o" as "without", and without a "plus" between subjects."""
-    part = WITHOUT_SIGN.sub("without", part)
+    """An alternative as it is read: "w/o" is "without", "with or without" leaves nothing out."""
+    part = WITHOUT_SIGN.sub("without", WITH_OR_WITHOUT.sub(r"\1", kinds_in_english(part)))
     return PLUS.sub(lambda found: " " if found["plus"] else found[0], part)
 
 
@@ -164,13 +225,23 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
         raise RequestError(sentence.format(typed=other[0]))
     if typed.links:
         raise RequestError(LINK_IN_WORDS)
-    parts = alternatives(text)
-    if len(parts) > MOST_ALTERNATIVES:
-        raise RequestError(TOO_MANY_ALTERNATIVES)
-    for part in parts:
+    parts = _joined(text, _split(text, lambda _: False))
+    several = [_subject(text[each.begin : each.end].strip(OUTER_SIGNS)) for each in parts]
+    refuse_too_many(several)
+    for part in several:
         for found in NEGATION.finditer(part):
             if found["unwanted"]:
                 raise RequestError(negation_sentence(found["unwanted"], leaves_out=leaves_out))
+
+
+def refuse_too_many(several: Iterable[str]) -> None:
+    """Refuse more alternatives than are followed.
+
+    Raises:
+        RequestError: there are too many.
+    """
+    if len(set(several)) > MOST_ALTERNATIVES:
+        raise RequestError(TOO_MANY_ALTERNATIVES)
 
 
 def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
@@ -179,36 +250,42 @@ def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
     return sentence.format(words=unwanted.strip())
 
 
-def _split(text: str, is_name: Callable[[str], bool]) -> tuple[list[int], list[int]]:
-    """The indexes at which alternatives begin, and those at which they end."""
-    begins, ends, in_list, depth = [0], list[int](), False, 0
+def _split(text: str, is_name: IsName) -> list[_Piece]:
+    """The parts between the separators."""
+    begin, sign, word, depth, parts = 0, FIRST, "", 0, list[_Piece]()
+    whole = [each.span() for each in UNPARTED.finditer(text)]
     for found in SEPARATOR.finditer(text):
         if found["bracket"]:
             depth += 1 if found["bracket"] in "([" else -1
         elif found["sign"] or found["word"] or found["both"]:
+            if any(start <= found.start() < end for start, end in whole):
+                continue
             if depth > 0:
                 raise RequestError(BRACKETS)
-            in_list = in_list or bool(found["sign"])
-            ends.append(found.start())
-            begins.append(found.end())
-    last = list(LAST_OF_LIST.finditer(text, begins[-1])) if in_list else []
-    if len(last) == 1 and not is_name(text[begins[-1] :].strip(OUTER_SIGNS)):
-        ends.append(last[0].start())
-        begins.append(last[0].end())
-    return begins, [*ends, len(text)]
+            parts.append(_Piece(begin, found.start(), sign, word))
+            begin, sign, word = (
+                found.end(),
+                found["sign"] or "",
+                found["word"] or found["both"] or "",
+            )
+    in_list = any(part.sign not in {FIRST, ""} for part in (*parts, _Piece(begin, begin, sign)))
+    last = list(LAST_OF_LIST.finditer(text, begin)) if in_list else []
+    if len(last) == 1 and not is_name(text[begin:].strip(OUTER_SIGNS)):
+        parts.append(_Piece(begin, last[0].start(), sign, word))
+        begin, sign, word = last[0].end(), "", last[0][0]
+    return [*parts, _Piece(begin, len(text), sign, word)]
 
 
-def _joined(text: str, begins: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The places of the parts; those that name nothing are joined with a neighbor."""
-    begin, end = begins[0], ends[0]
-    is_named = _names(text[begin:end])
-    for next_begin, next_end in zip(begins[1:], ends[1:], strict=True):
-        names = _names(text[next_begin:next_end])
+def _joined(text: str, parts: Sequence[_Piece]) -> Iterator[_Piece]:
+    """The parts; those of small words and numbers are joined with a neighbor."""
+    joined, is_named = parts[0], _names(text[parts[0].begin : parts[0].end])
+    for part in parts[1:]:
+        names = _names(text[part.begin : part.end])
         if is_named and names:
-            yield begin, end
-            begin = next_begin
-        is_named, end = is_named or names, next_end
-    yield begin, end
+            yield joined
+            joined = part
+        joined, is_named = replace(joined, end=part.end), is_named or names
+    yield joined
 
 
 def _subject(part: str) -> str:
@@ -219,6 +296,16 @@ def _subject(part: str) -> str:
 
 
 def _names(part: str) -> bool:
-    """Whether a part names something by itself."""
-    known = STOP_WORDS | GENERIC_WORDS
-    return any(not is_number(word) and word not in known for word in typed_words(part))
+    """Whether a part stands for itself, also if it names nothing that could be followed.
+
+    "Men or women" names women; to drop them would lose half of what was asked.
+    """
+    words = typed_words(part)
+    if part.strip(OUTER_SIGNS) in NAMES_IN_CAPITALS or any(
+        age_at(words, at) for at in range(len(words))
+    ):
+        return True
+    told = [word for word in words if word not in STOP_WORDS and word not in ADVERBS]
+    if any(not is_number(word) and word not in GENERIC_WORDS for word in told):
+        return True
+    return bool(told) and not any(map(is_number, told))

@@ -66,6 +66,21 @@ async def sync_catalogue(
     )
 
 
+async def rename(connection: Connection, before: str, url: str) -> None:
+    """Give a feed another address. It is asked there at once, and goes on as the same feed."""
+    await connection.execute(
+        """
+        UPDATE OR IGNORE backfills SET start = :url
+        WHERE start = :before AND feed_id = (SELECT id FROM feeds WHERE url = :before)
+        """,
+        {"url": url, "before": before},
+    )
+    await connection.execute(
+        "UPDATE feeds SET url = ?, moved_to = NULL, moved_since = NULL WHERE url = ?", (url, before)
+    )
+    await revive(connection, url)
+
+
 async def active(connection: Connection) -> list[TrackedFeed]:
     """All feeds that are polled, in the order in which they were added."""
     return tracked(

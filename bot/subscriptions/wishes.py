@@ -23,7 +23,7 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Wish
 from bot.search.engine import SearchEngine
 from bot.search.suggestions import named_topic
-from bot.search.wish_words import alternatives, refuse_misread
+from bot.search.wish_words import refuse_misread
 from bot.search.wishes import leaves_some_out
 from bot.search.words import Stems
 from bot.storage import subscriptions, wishes
@@ -111,7 +111,8 @@ class Wishes:
         def is_name(part: str) -> bool:
             return part.lower() in kept or named_topic(part, self._taxonomy) is not None
 
-        parts = [part for part in alternatives(text, is_name) if part]
+        several = await self._engine.wishes.alternatives(text, is_name)
+        parts = [part for part in several if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
         if len(parts) > MOST_EXCLUSIONS:
@@ -255,8 +256,9 @@ class Wishes:
 
     async def _anew(self, before: Wish, *, leaves_out: bool) -> Wish:
         with suppress(RequestError):
-            if len(before.alternatives) < len(alternatives(before.words)):
-                # Earlier versions asked for all of them at once.
+            now = await self._engine.wishes.alternatives(before.words)
+            if any(each.words not in now for each in before.alternatives):
+                # Earlier versions parted them in another way.
                 anew, _ = await self._engine.wishes.read(before.words, leaves_out=leaves_out)
                 return anew.reaching(before.reach)
         return await self._engine.wishes.renewed(before, leaves_out=leaves_out)

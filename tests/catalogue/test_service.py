@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.catalogue.service import Change, Sources
-from bot.model.feed import Feed, FeedHealth, FeedKind
-from bot.storage import feed_choices, feeds
+from bot.model.feed import Feed, FeedHealth, FeedKind, Move, Past, PastState, Validators
+from bot.storage import feed_choices, feed_history, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, feed
 from tests.fakes import ManualClock
@@ -53,6 +53,116 @@ async def test_the_same_address_in_another_form_is_the_same_feed(sources: Source
     assert await sources.keep(replace(ON, url="http://on.example/feed")) is Change.KNOWN
 
     assert await listed(sources) == [("On", True), ("Off", False)]
+
+
+MOVED_TO = "https://new.example/rss"
+STATE = FeedHealth(first_polled_at=NOON, last_success_at=NOON)
+
+
+async def _polled(database: Database, *moved: Feed) -> None:
+    """Record that all feeds were read, and that some of them have moved to MOVED_TO."""
+    async with database.transaction() as connection:
+        for each in await feeds.known(connection):
+            move = Move(MOVED_TO, NOON) if each.feed in moved else None
+            read = replace(each, health=STATE, validators=Validators("etag"), move=move)
+            await feeds.save(connection, read)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://on.example/feed/",
+        "https://ON.example/feed/",
+        "https://on.example/feed",
+        MOVED_TO,
+        MOVED_TO.replace("https", "http") + "/",
+    ],
+)
+async def test_a_feed_whose_address_is_corrected_in_the_file_is_the_same_feed(
+    sources: Sources, database: Database, clock: ManualClock, url: str
+) -> None:
+    await sources.apply()
+    await _polled(database, ON)
+    (before, *_) = await sources.listed()
+
+    corrected = Sources(database, [replace(ON, url=url), OFF], clock)
+    await corrected.apply()
+
+    (after, *_) = await corrected.listed()
+    assert await listed(corrected) == [("On", True), ("Off", False)]
+    assert (after.tracked.id, after.tracked.feed.url) == (before.tracked.id, url)
+    assert (after.tracked.health, after.tracked.validators) == (STATE, Validators("etag"))
+    assert after.tracked.move is None
+
+
+async def test_the_past_of_a_corrected_feed_is_not_read_again(
+    sources: Sources, database: Database, clock: ManualClock
+) -> None:
+    await sources.apply()
+    await _polled(database, ON)
+    (before, *_) = await sources.listed()
+    async with database.transaction() as connection:
+        past = Past(before.tracked.id, ON.url, None, PastState.DONE)
+        await feed_history.save_backfill(connection, past, NOON)
+
+    await Sources(database, [replace(ON, url=MOVED_TO)], clock).apply()
+
+    async with database.reader() as connection:
+        begun = await feed_history.backfills_of(connection, before.tracked.id)
+    assert begun == {MOVED_TO: replace(past, start=MOVED_TO)}
+
+
+async def test_a_choice_follows_a_feed_to_its_new_address(
+    sources: Sources, database: Database, clock: ManualClock
+) -> None:
+    await sources.keep(replace(OFF, enabled=True, phrases=("breast cancer",)))
+    await _polled(database, replace(OFF, enabled=True, phrases=("breast cancer",)))
+
+    corrected = Sources(database, [ON, replace(OFF, url=MOVED_TO)], clock)
+    await corrected.apply()
+
+    assert await listed(corrected) == [("On", True), ("Off", True)]
+    (_, off) = await corrected.listed()
+    assert off.tracked.feed.phrases == ("breast cancer",)
+    assert off.tracked.health == STATE
+
+
+async def test_a_feed_of_ones_own_that_the_catalogue_lists_where_it_moved_to_is_one_feed(
+    sources: Sources, database: Database, clock: ManualClock
+) -> None:
+    await sources.keep(OWN)
+    await _polled(database, OWN)
+
+    listing = Sources(database, [ON, replace(OWN, url=MOVED_TO)], clock)
+    await listing.apply()
+
+    assert await listed(listing) == [("On", True), ("Own", True)]
+
+
+async def test_a_feed_that_is_still_listed_where_it_was_is_another_one(
+    sources: Sources, database: Database, clock: ManualClock
+) -> None:
+    await sources.apply()
+    await _polled(database, ON)
+
+    both = Sources(database, [ON, replace(OWN, url=MOVED_TO)], clock)
+    await both.apply()
+
+    first, second = await both.listed()
+    assert (first.tracked.feed, first.tracked.health) == (ON, STATE)
+    assert second.tracked.health == FeedHealth()
+
+
+async def test_a_feed_that_is_added_where_a_listed_one_moved_to_is_that_one(
+    sources: Sources, database: Database
+) -> None:
+    await sources.apply()
+    await _polled(database, ON)
+
+    assert await sources.keep(replace(ON, url=MOVED_TO)) is Change.KNOWN
+    assert await sources.keep(replace(ON, url=MOVED_TO, name="New")) is Change.CHANGED
+
+    assert await listed(sources) == [("New", True), ("Off", False)]
 
 
 async def test_a_choice_survives_a_start_and_the_catalogue_gives_way(

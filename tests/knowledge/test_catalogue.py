@@ -87,6 +87,17 @@ def test_what_is_wrong_is_named_with_its_line(
     assert reason in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "form", ["http://www.example.org/blog/feed/", "https://WWW.example.org/blog/feed"]
+)
+def test_an_address_cannot_be_used_in_two_forms(tmp_path: Path, form: str) -> None:
+    again = FEED.replace("The Progress Report", "Twice")
+    again = again.replace("https://www.example.org/blog/feed/", form)
+
+    with pytest.raises(KnowledgeError, match=f"the address “{form}” is here for the second time"):
+        load_feeds(write(tmp_path, FEED + again), TAXONOMY)
+
+
 def test_an_address_cannot_be_used_twice(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"line 10: the address .* see line 1"):
         load_feeds(write(tmp_path, FEED + FEED), TAXONOMY)

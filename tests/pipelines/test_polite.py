@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from msgspec.structs import replace
 
+from bot.catalogue.service import Sources
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import ArticlePage
@@ -262,6 +263,24 @@ async def test_a_feed_is_asked_where_it_moved_to_after_a_week(visit: Visit, stat
     await visit.poll()
     assert visit.asked[-2:] == ["/new", "/new"]
     assert (await visit.tracked()).feed.url == visit.server.url("/feed")
+
+
+async def test_what_appears_while_a_new_address_is_written_into_the_file_is_news(
+    visit: Visit,
+) -> None:
+    before = await visit.tracked()
+    await moved(visit)
+    visit.server.answer("/new", body=rss(item="Two"))
+
+    corrected = replace(before.feed, url=visit.server.url("/new"))
+    await Sources(visit.database, [corrected], visit.clock).apply()
+    await visit.poll()
+
+    async with visit.database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT title, silent FROM articles ORDER BY id")
+    assert [tuple(row) for row in rows] == [("One", "first poll"), ("Two", None)]
+    assert visit.asked == ["/new"]
+    assert (await visit.tracked()).id == before.id
 
 
 async def test_a_move_that_was_seen_once_before_a_week_of_silence_is_not_believed(

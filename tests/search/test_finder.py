@@ -19,6 +19,8 @@ def concepts(*words: str, named: bool = False) -> list[Concept]:
 TEASER = 0.33
 """About the strength of a match in the teaser: with it, more than half of a query is an answer."""
 TITLE = 0.7
+ABOUT = 0.1
+"""One word of the query among ten of the title and teaser."""
 
 
 def place(
@@ -26,8 +28,9 @@ def place(
     touches: tuple[int, ...] = (),
     weak: tuple[int, ...] = (),
     strength: float = TEASER,
+    about: float = ABOUT,
 ) -> Ranked:
-    return Ranked(1, 1.0, (), NOON, holds, touches, weak=weak, strength=strength)
+    return Ranked(1, 1.0, (), NOON, holds, touches, weak=weak, strength=strength, about=about)
 
 
 def answered(asked: list[Concept], *places: Ranked) -> bool:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.model.article import Taxonomy
-from bot.model.query import Answer, Concept, Phrase, Ranked, Sort
+from bot.model.query import Answer, Concept, Phrase, Ranked, Sort, telling
 from bot.search.engine import SearchEngine
-from bot.search.finder import Finder, Turns, hits_of, telling
+from bot.search.finder import Finder, Turns, hits_of
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.words import Stems
 from bot.storage.database import Database

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.query import Concept, ConceptRole, Phrase, Ranked, missing
 from bot.search.finder import MIN_EVIDENCE, evidence, relaxation, relaxed
@@ -10,7 +11,7 @@ from bot.search.fusion import held_parts
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON
-from tests.search.test_finder import KNOWN, TEASER, answered, concepts, place
+from tests.search.test_finder import ABOUT, KNOWN, TEASER, answered, concepts, place
 from tests.search.test_spelling import vocabulary
 
 SLEEP, YOGA, PRICE, TAMOXIFEN = concepts("sleep", "yoga", "price", "tamoxifen")
@@ -22,7 +23,7 @@ def but(concept: Concept, **fields: Any) -> Concept:
 
 
 def weak_place(*holds: int, weak: tuple[int, ...]) -> Ranked:
-    return Ranked(1, 1.0, (), NOON, holds, weak=weak, strength=TEASER)
+    return Ranked(1, 1.0, (), NOON, holds, weak=weak, strength=TEASER, about=ABOUT)
 
 
 def share(asked: list[Concept], one: Ranked, known: Vocabulary = KNOWN) -> float:
@@ -71,6 +72,23 @@ def test_half_of_a_question_is_an_answer_if_the_match_is_clear(
     enough: bool,  # noqa: FBT001
 ) -> None:
     assert answered([YOGA, TAMOXIFEN], place(0, strength=strength)) is enough
+
+
+@pytest.mark.parametrize(("about", "enough"), [(0.1, False), (0.3, True)])
+def test_half_of_a_question_is_an_answer_if_the_article_is_about_nothing_else(
+    about: float,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    assert answered([YOGA, TAMOXIFEN], place(0, about=about)) is enough
+
+
+def test_a_word_of_the_text_alone_counts_half() -> None:
+    asked, mentioned = [SLEEP, YOGA], replace(place(1), in_passing=(1,))
+    assert answered(asked, place(1))
+    assert not answered(asked, mentioned)
+    named, passing = concepts("yoga", named=True), replace(place(0), in_passing=(0,))
+    assert answered(named, passing)
+    assert not answered([YOGA], passing)
 
 
 @pytest.mark.parametrize("role", ConceptRole)

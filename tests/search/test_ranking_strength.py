@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.model.query import Concept, Phrase
+from bot.search.ranking import Scorer
+from bot.search.words import Stems
 from tests.factories import NOON
-from tests.search.test_ranking import candidate, ranked, word
+from tests.search.test_ranking import KNOWN, candidate, ranked, word
 
 RARE, COMMON = word("zebra"), word("brain")
 """Words of no article, and of some."""
@@ -60,3 +62,24 @@ def test_what_is_unwanted_or_says_little_is_not_part_of_the_full_strength() -> N
 
     assert strength(Concept("x", (COMMON,)), start, no_liver, text="brain") > 0.9
     assert strength(start, text="start") == 0
+
+
+def test_an_article_is_about_the_words_that_its_title_and_teaser_share_with_the_query() -> None:
+    asked = [Concept("zebra", (RARE, word("quokka", 0.5, typed=False))), Concept("x", (COMMON,))]
+    given = candidate(1, title="Quokkas and yoga", teaser="A zebra walks.", text="The brain.")
+    (place,) = ranked(asked, given)
+
+    told = Scorer(asked, KNOWN, Stems(), NOON).with_aboutness(place, given)
+
+    assert told.holds == (0, 1)
+    assert told.about == 2 / 4
+    assert told.in_passing == (1,)
+
+
+def test_an_article_without_a_title_is_about_nothing() -> None:
+    given = candidate(1, text="The brain.")
+    (place,) = ranked([Concept("x", (COMMON,))], given)
+
+    told = Scorer([Concept("x", (COMMON,))], KNOWN, Stems(), NOON).with_aboutness(place, given)
+
+    assert (told.about, told.in_passing) == (0, (0,))

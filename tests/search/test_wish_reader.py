@@ -14,7 +14,7 @@ from tests.engines import with_shipped_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, THESAURUS, engine_of, fill
-from tests.shared import shipped_languages, shipped_thesaurus
+from tests.shared import shipped_everyday_words, shipped_languages, shipped_thesaurus
 
 STEMS = Stems()
 SPANISH = Language(
@@ -231,3 +231,98 @@ async def test_a_thing_that_is_free_of_another_is_followed_by_its_name(
     assert match(wish, ArticleWords(title, "", "", STEMS), STEMS)
     for other in ("Estrogen, a cream", "Progression, recurrence, metastasis and estrogen"):
         assert not match(wish, ArticleWords(other, "", "", STEMS), STEMS)
+
+
+@pytest.fixture
+def shipped(database: Database, clock: ManualClock) -> SearchEngine:
+    """An engine with the shipped names, languages and everyday words, over no article."""
+    engine = SearchEngine(
+        database,
+        shipped_thesaurus,
+        TAXONOMY,
+        clock,
+        languages=shipped_languages,
+        everyday=shipped_everyday_words,
+    )
+    return with_shipped_names(engine)
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "passed"),
+    [
+        ("stage III or IV", ("Stage 3 disease", "Stage 4: living well"), ("IV saline",)),
+        ("stages 2 and 3", ("Stage II cancer", "Stage III cancer"), ("Stage I cancer",)),
+        ("phase 2/3", ("A phase II trial", "Phase 3 trial"), ("Phase 1 trial",)),
+        ("stade III ou IV", ("Stage III cancer", "Stage 4 cancer"), ("Stage 2", "Stadium")),
+        ("arm 1 or 2", ("Results of arm 1", "Arm II closes"), ("Arm pain", "Arm 3")),
+        ("HER2 0", ("HER2 0 tumors", "HER2-zero disease"), ("HER2-positive disease", "HER2-low")),
+        ("HER2-zero", ("HER2-0 tumors", "HER2 zero"), ("HER2-positive disease",)),
+        ("long-term survivors", ("Long-term survivors",), ("Short-term survivors, a term",)),
+        ("long term survivors", ("Long-term survivors",), ("Short-term survivors, a term",)),
+        ("late-stage disease", ("Late-stage disease",), ("Late effects of any stage of disease",)),
+        ("work-life balance", ("Work-life balance",), ("A balance of work in life", "Balance")),
+        ("chemo-induced nausea", ("Nausea induced by chemotherapy",), ("Nausea",)),
+        ("before or after surgery", ("Chemo before surgery", "After surgery"), ("Before chemo",)),
+        ("black or latina women", ("Black women", "Latina women"), ("Black cohosh", "Women")),
+        ("mujeres negras o latinas", ("Black women", "Latina women"), ("Black cohosh", "Women")),
+        ("Brust- oder Eierstockkrebs", ("Breast cancer", "Ovarian cancer"), ("Cancer",)),
+        ("fear of recurrence or fatigue", ("Fatigue", "Fear of recurrence"), ("Fear",)),
+    ],
+)
+async def test_alternatives_and_rows_are_followed_as_they_are_meant(
+    shipped: SearchEngine, words: str, found: tuple[str, ...], passed: tuple[str, ...]
+) -> None:
+    wish, _ = await shipped.wishes.read(words)
+
+    for title in found:
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
+    for title in passed:
+        assert not match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
+    assert await shipped.wishes.renewed(wish) == wish
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ("men or women", "women"),
+        ("patients or caregivers", "patients"),
+        ("US or UK", "US"),
+        ("hombres o mujeres", "mujeres"),
+        ("early or late", "early"),
+        ("lobular or before", "before"),
+        ("E", "E"),
+    ],
+)
+async def test_a_side_that_cannot_be_followed_alone_is_named(
+    shipped: SearchEngine, words: str, side: str
+) -> None:
+    with pytest.raises(RequestError, match=f"“{side}” has no word that could be followed"):
+        await shipped.wishes.read(words)
+    with pytest.raises(RequestError, match=f"“{side}” has no word by which"):
+        await shipped.wishes.read(words, leaves_out=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "other"),
+    [
+        ("walks", "A charity walk in May", "Exercise lowers fatigue"),
+        ("marathon", "Two marathons for research", "Exercise lowers fatigue"),
+        ("money", "Money for research", "Financial toxicity"),
+        ("young", "Young scientists meet", "Early-onset breast cancer"),
+        ("run", "A run in the park", "Exercise lowers fatigue"),
+        ("surgery", "An operation", "Exercise"),
+        ("chemo", "Chemotherapy at home", "Exercise"),
+    ],
+)
+async def test_an_everyday_word_leaves_out_itself_and_a_term_all_its_names(
+    shipped: SearchEngine, words: str, named: str, other: str
+) -> None:
+    wish, _ = await shipped.wishes.read(words, leaves_out=True)
+
+    assert match(wish, ArticleWords(named, "", "", STEMS), STEMS)
+    assert not match(wish, ArticleWords(other, "", "", STEMS), STEMS)
+
+
+async def test_more_numbers_than_alternatives_are_refused(shipped: SearchEngine) -> None:
+    with pytest.raises(RequestError, match="at most 10 alternatives"):
+        await shipped.wishes.read("level 1-9, type 1-9")

@@ -1,0 +1,142 @@
+"""Takes out of words to follow what means something in a row alone. Pure; `wish_reader` calls it.
+
+non-smokers, won't heal, estrogen-free    the words behind say the opposite alone
+long-term, work-life balance              of a joined word, a part alone is another word
+HER2 0, type 1, arm 2                     the number belongs to the word before it
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.model.query import Concept, Phrase, Span
+from bot.search.english_words import ASKING_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
+from bot.search.implied import AGE_CUES
+from bot.search.negation import HYPHENED_FREE, ROW_NEGATORS, negated_row, row_at
+from bot.search.numbers import is_number
+from bot.search.query import LONG_NUMBER, spans
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import typed_words
+
+NOT_DONE = "not"
+JOINED = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)+(?![\w-])", re.IGNORECASE)
+NUMERALS = (
+    ("0", "zero"),
+    ("1", "one", "i"),
+    ("2", "two", "ii"),
+    ("3", "three", "iii"),
+    ("4", "iv"),
+)
+"""Ways to write one number."""
+COUNTING = AGE_CUES | {"top", "least", "every"}
+"""Before a number, these say that it counts."""
+
+
+def free_rows(text: str, thesaurus: ThesaurusIndex) -> tuple[str, list[tuple[str, ...]]]:
+    """Take "estrogen-free" and the like out of words; articles on it have these words in a row."""
+    found = (each for each in HYPHENED_FREE.finditer(text) if thesaurus.named(each[1].lower()))
+    names = [each for each in found if not thesaurus.named(f"{each[1].lower()} free")]
+    for each in reversed(names):
+        text = f"{text[: each.start()]}{text[each.end() :]}"
+    return text, [(each[1].lower(), "free") for each in names]
+
+
+def _undone_at(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
+    """The row "not heal" if the first spans are "won't heal"; articles say it in several ways."""
+    if len(found) < 2 or found[0].naming or found[1].naming:  # noqa: PLR2004 - both words
+        return ()
+    at, verb = found[0].start, words[found[1].start]
+    undone = words[at] in UNDOING or (words[at] == "not" and words[at - 1 : at] in UNDOING_VERBS)
+    return (NOT_DONE, verb) if undone and verb not in STOP_WORDS else ()
+
+
+def row_concept(row: tuple[str, ...]) -> Concept:
+    """The concept of a row that `negated_rows` took out of words."""
+    if row[0] != NOT_DONE:
+        return negated_row(row)
+    rows = ((negator, *row[1:]) for negator in (NOT_DONE, "t", "never"))  # "won't" is "won", "t"
+    return Concept(" ".join(row), tuple(Phrase(each, 1.0, " ".join(each)) for each in rows))
+
+
+def negated_rows(
+    words: Sequence[str], thesaurus: ThesaurusIndex
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Take "non" and "never" out of words, each with the name or the word behind it.
+
+    "Won't" and the like are taken out with a verb. Names of the thesaurus that hold one of them
+    stay: "non-invasive", "can't sleep".
+    """
+    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
+    while found:
+        if row := row_at(words, found) or _undone_at(words, found):
+            rows.append(row)
+            del found[:2]
+        else:
+            span = found.pop(0)
+            rest += words[span.start : span.start + span.length]
+    return rest, rows
+
+
+def joined_rows(
+    words: Sequence[str], text: str, thesaurus: ThesaurusIndex
+) -> tuple[tuple[str, ...], list[Concept]]:
+    """Take joined words out of words, unless the thesaurus knows a part: "chemo-induced".
+
+    Args:
+        words: of the text.
+    """
+    rest, concepts = list(words), list[Concept]()
+    for found in JOINED.finditer(text):
+        row = typed_words(found[0])
+        at = next((n for n in range(len(rest)) if tuple(rest[n : n + len(row)]) == row), -1)
+        if at < 0 or not ROW_NEGATORS.isdisjoint(row):
+            continue
+        within = range(at, at + len(row))
+        named = (span for span in spans(rest, thesaurus) if span.naming)
+        if any(
+            at in within for span in named for at in range(span.start, span.start + span.length)
+        ):
+            continue
+        del rest[at : at + len(row)]
+        rows = (row, ("".join(row),))
+        label = found[0].lower()
+        concepts.append(Concept(label, tuple(Phrase(each, 1.0, " ".join(each)) for each in rows)))
+    return tuple(rest), concepts
+
+
+def numbered_rows(
+    words: Sequence[str], thesaurus: ThesaurusIndex
+) -> tuple[tuple[str, ...], list[Concept]]:
+    """Take numbers out of words, each with the word before it, unless it counts: "top 5 tips"."""
+    found, rest, concepts = list(spans(words, thesaurus)), list[str](), list[Concept]()
+    while found:
+        span = found.pop(0)
+        word = words[span.start]
+        forms = _numerals(words, found) if span.length == 1 and _takes_number(span, word) else ()
+        if forms:
+            del found[:1]
+            rows = tuple((word, form) for form in forms)
+            phrases = tuple(Phrase(row, 1.0, " ".join(row)) for row in rows)
+            concepts.append(Concept(" ".join(rows[0]), phrases))
+        else:
+            rest += words[span.start : span.start + span.length]
+    return tuple(rest), concepts
+
+
+def _takes_number(span: Span, word: str) -> bool:
+    senses = span.naming.senses if span.naming else ()
+    return word not in ASKING_WORDS and word not in COUNTING and not senses and word[0].isalpha()
+
+
+def _numerals(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
+    """The ways to write the number at the first span; () if there is none, or if it counts."""
+    if not found or found[0].naming:
+        return ()
+    at = found[0].start
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    if behind.endswith("s") or is_number(behind) or behind in ASKING_WORDS:
+        return ()
+    number = words[at]
+    alike = next((each for each in NUMERALS if number in each and number != "i"), ())
+    if not alike and not (number.isdigit() and len(number) < LONG_NUMBER):
+        return ()
+    return (number, *(each for each in alike if each != number))
