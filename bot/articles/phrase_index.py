@@ -70,9 +70,12 @@ def with_words_apart(text: str) -> str:
     return " ".join(WORD.findall(text))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def words_of_text(text: str) -> TextWords:
-    """The words of a text, from a cache: an article's texts are read by several rooms in turn."""
+    """The words of a text, from a cache: an article's texts are read by several rooms in turn.
+
+    It holds one article's: words that are kept longer leave the processor's caches (measured).
+    """
     return TextWords.of(text)
 
 
