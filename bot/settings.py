@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import stat
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -189,7 +190,8 @@ def check_setting(name: str, value: str) -> None:
 def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
     """Write values into `.env`, by the names of their variables; its other lines stay.
 
-    A new file can be read by its owner alone: whoever reads the token is the bot.
+    A file that is new, or open to all, can then be read by its owner alone: whoever reads the token
+    is the bot.
 
     Raises:
         OSError: the file cannot be written.
@@ -199,6 +201,8 @@ def write_settings(env_file: Path, given: Mapping[str, str]) -> None:
         give_to_owner_of(env_file.absolute().parent, env_file)
     place = env_file.resolve()
     owner = owner_of(place)
+    if (mode := stat.S_IMODE(place.stat().st_mode)) & stat.S_IRWXO:  # as `cp .env.example .env` has
+        place.chmod(mode & stat.S_IRWXU)
     for name, value in given.items():
         set_key(place, name, value, quote_mode="auto")
     give_to(owner, place)  # `set_key` replaces the file.

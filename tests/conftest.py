@@ -1,12 +1,8 @@
 """Fixtures that more than one folder uses."""
 
-import contextlib
 import gc
-import importlib.util
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -27,34 +23,6 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 BROWSER = "test_browser.py"
-TESTS = Path(__file__).parent
-
-
-def pytest_collection(session: pytest.Session) -> None:
-    """If all tests are collected in several processes, share what pytest rewrites.
-
-    In a new checkout, pytest rewrites each file when it is first imported, and keeps the result.
-    Otherwise all processes would do the same at the same time, for five seconds (measured).
-    """
-    process, processes = (os.environ.get(f"PYTEST_XDIST_WORKER{end}", "") for end in ("", "_COUNT"))
-    if not process or session.config.args != session.config.getini("testpaths"):
-        return
-    files = sorted(TESTS.rglob("test_*.py"))
-    for file in files[int(process.removeprefix("gw")) :: int(processes)]:
-        _rewrite(file)
-
-
-def _rewrite(file: Path) -> None:
-    """Read a file as an import does, but do not run it: the collection imports all in one order."""
-    name = ".".join(file.relative_to(TESTS.parent).with_suffix("").parts)
-    found = (finder.find_spec(name, [str(file.parent)], None) for finder in sys.meta_path)
-    spec = next(filter(None, found))
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    vars(module)["__builtins__"] = {}
-    # Without builtins, it ends at its first import. If it is wrong, the collection says so.
-    with contextlib.suppress(Exception):
-        spec.loader.exec_module(module)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 import os
 import re
+import stat
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.setting_values import parse_duration
-from bot.settings import Settings, load_settings, read_settings
+from bot.settings import Settings, load_settings, read_settings, write_settings
 from tests.tables import each_row
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -328,3 +329,20 @@ def test_a_line_break_at_the_end_of_a_token_is_left_out() -> None:
 def test_a_wrong_line_is_told_by_what_is_wrong_with_it(line: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         settings_from(f"ANNOUNCE=on\n{line}")
+
+
+@pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o640, 0o640), (0o604, 0o600)])
+@pytest.mark.parametrize("behind_link", [False, True])
+def test_a_file_that_everybody_could_read_holds_no_token(
+    tmp_path: Path, before: int, after: int, *, behind_link: bool
+) -> None:
+    file = tmp_path / "example.env"
+    file.write_text("CONTACT=me@example.org\n")
+    file.chmod(before)
+    if behind_link:
+        (tmp_path / ".env").symlink_to(file)
+
+    write_settings(tmp_path / ".env" if behind_link else file, {"DISCORD_TOKEN": "a.b.c"})
+
+    assert "a.b.c" in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == after

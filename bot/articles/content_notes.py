@@ -9,8 +9,9 @@ Metastasis, stage IV and recurrence are no reason for a note: people live with t
 figures on survival: "500 women died" is about nobody whom a reader may have known. A teaser tells
 its story in passing, so only what announces a death counts there, and what is about dying itself.
 Words with two meanings count in company: "stopping treatment" beside "comfort" or "weeks left" is
-about dying, and a tribute to somebody who retires is about no death. Grief for fertility, a body or
-children never had is no grief for somebody, wherever in the title the two stand.
+about dying, and a tribute to somebody who retires is about no death. Grief is about who has died,
+unless it comes before the death. Grief for fertility, a body or children never had is no grief for
+somebody, wherever in the title the two stand.
 """
 
 import re
@@ -75,6 +76,7 @@ LISTS: Mapping[str, str] = {
     "tested": context_phrases.TESTED,
     # In a title or a teaser, somebody's death.
     "announced": death_phrases.ANNOUNCES_A_DEATH
+    + death_phrases.VIOLENT_DEATH
     + gentle_phrases.IS_ABSENT
     + foreign_phrases.DEATH_ABROAD,
     # In a title, more forms of it.
@@ -95,6 +97,10 @@ LISTS: Mapping[str, str] = {
     "outlived": context_phrases.OUTLIVED,
     # In a title, grief.
     "grief": context_phrases.GRIEF,
+    # In a title, grief for somebody.
+    "bereaved": context_phrases.BEREAVED,
+    # In a teaser, grief for somebody.
+    "told grief": context_phrases.TELLS_OF_GRIEF,
     # Somebody retires, so that `praise` is of no dead person.
     "retires": context_phrases.RETIRES,
     # Words of tribute.
@@ -116,7 +122,7 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     heading, text = _heading(title), _without_harmless(teaser)
     if heading.has("calendar") and not text.has("one death"):
         text = _without_harmless("")
-    of_somebody, of_others = heading.without("general"), text.without("family")
+    of_somebody = heading.without("general")
     if heading.has("tested"):
         of_somebody = of_somebody.without("family")
     retires = heading.beside(text).has("retires")
@@ -125,16 +131,31 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     told = of_somebody.has("announced") or of_somebody.has("told death")
     if told or _has_life_dates(heading.text) or _is_notice(heading.text):
         return ContentNote.MEMORIAL
-    if heading.has("dying") or heading.has("time left"):
-        return _note_on_dying(heading, text)
+    is_dying = heading.has("dying") or heading.has("time left")
+    if is_dying or heading.has("bereaved"):
+        return _note_on_loss(heading, text, is_dying=is_dying)
+    lives = retires or heading.has("outlived")
+    return _by_teaser(heading, text, None if lives else of_somebody)
+
+
+def _by_teaser(
+    heading: NotedText, text: NotedText, of_somebody: NotedText | None
+) -> ContentNote | None:
+    """The note of an article whose title tells of no loss.
+
+    Args:
+        of_somebody: what the title says of somebody; None if it says that they live.
+    """
+    of_others = text.without("family")
     if of_others.has("announced"):
         return ContentNote.MEMORIAL
     if text.has("outlived"):
         return None
     if _tells_of_dying(heading, text):
         return ContentNote.END_OF_LIFE
-    lives = retires or heading.has("outlived")
-    return None if lives else _by_signs(of_somebody.beside(of_others))
+    if text.has("told grief"):
+        return ContentNote.MEMORIAL
+    return _by_signs(of_somebody.beside(of_others)) if of_somebody else None
 
 
 def _tells_of_dying(heading: NotedText, text: NotedText) -> bool:
@@ -142,11 +163,11 @@ def _tells_of_dying(heading: NotedText, text: NotedText) -> bool:
     return ending or text.has("told dying") or text.has("time left")
 
 
-def _note_on_dying(heading: NotedText, text: NotedText) -> ContentNote | None:
-    """The note of a title about dying, by what its teaser adds."""
+def _note_on_loss(heading: NotedText, text: NotedText, *, is_dying: bool) -> ContentNote | None:
+    """The note of a title about dying, or about grief alone, by what its teaser adds."""
     if heading.beside(text).has("outlived"):
         return None
-    mourned = heading.has("grief") and text.has("announced")
+    mourned = not is_dying or (heading.has("grief") and text.has("announced"))
     return ContentNote.MEMORIAL if mourned else ContentNote.END_OF_LIFE
 
 

@@ -13,11 +13,17 @@ SOUNDS_LIKE_IT = r"""
     end[- ]of[- ]life (?:dates?|notices?|announcements?|cycles?|products?)
     (?:last|final) breath(?:ing)? (?:tests?|holds?|exercises?)
     funeral <people>
+    <die> (?:trying|on (?:the|that|this|a) hill)
+    (?:play|portray|star)\w* (?:as )?(?:an?|the) (?:dying|dead|late|murdered|terminally ill)
+    (?:novel|thriller|film|movie|series|drama|play|podcast)s? (?:about|on|of) <~>(?:murder|kill\
+        |dead|dying|death|suicide)\w*
+    murder\w*(?=.{0,60}\b(?:novel|thriller|myster\w+|whodunit|game|film|party)\b)
+    (?:cells?|tumou?rs?|cancers?|bacteria) (?:[\w’'-]+ ){0,4}?(?:themselves|itself|suicide|to death)
     end[- ]of[- ]life (?:of|for)\b\
         (?=(?: (?:<whose>|the|an?|all|old|older|our|many|its|[\w-]+ed))*(?: [\w-]+){0,2}? <machine>)
     end[- ]of[- ]life (?:<machine>)
     not (?:yet )?the end of (?:<whose>|an?) life
-    dying (?:to\b(?! (?:be (?:heard|cared|remembered|well)|live|death|a close|the last))|of \
+    dying (?:to\b(?! (?:be (?:cared|remembered|well)|live|death|a close|the last))|of \
         curiosity|inside)
     (?:last|final) (?:chapter|journey|words?|page|lap)\b(?=\W{1,3}(?:of |in |with |for |on |about \
         |after )?(?:(?:done|finished|through|my|her|his|the|our|both|from|life) )*(?:with \
@@ -73,7 +79,7 @@ SOUNDS_LIKE_IT = r"""
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
     (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
     (?<!where )(?<!where do )(?<!when )(?<!when their )(?<!when our )(?<!when your )<many>(?: \
-         <other>){0,5}? (?:dying|(?<!has )died|die)(?! <place>)
+         <other>){0,5}? (?:dying|(?<!has )died|die)(?! <place>)(?! <by_event>)
     <many>(?: [\w’'%-]+){0,5}? (?:passed away|lost (?:their|to))
     (?:one|a|every|each|another|half|nobody|none)(?: \w+){0,3} dies (?:every|each|of)
     (?:told|given) (?:\w+ ){0,4}?<span> (?:left )?to live\W.{0,60}?\b<outlived>
@@ -453,6 +459,21 @@ GRIEF = r"""
     sa(?:y|ying|id) good-?bye
 """
 """In a title whose teaser tells of a death, these tell of somebody's death, too."""
+BEREAVED = r"""
+    grief
+    griev\w+
+    bereave\w*
+    widow(?:s|ers|hood|ed)
+    life after loss(?! of\b)
+    (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
+"""
+"""In a title, grief for somebody; what is no person was taken out before."""
+TELLS_OF_GRIEF = r"""
+    bereave\w*
+    grieving (?:families|relatives|children|parents|the (?:death|loss))
+    after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
+"""
+"""In a teaser, grief for somebody."""
 STOPPING = r"""
     (?:stop(?:s|ped|ping)?|end(?:s|ed|ing)|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|no more\
         |without more|enough) <~>(?:chemo\w*|treatments?|therap(?:y|ies)|drugs)

@@ -23,7 +23,8 @@ ANNOUNCES_A_DEATH = r"""
     (?:has|have|had|who) (?:\w+ly )?died
     die[sd],? at (?:the )?(?:age|home|just|only|\d+)
     die[sd],? (?:aged?|peacefully|suddenly|unexpectedly|surrounded)
-    (?:mourn\w*|announce\w*|sadden\w*|sorrow|sadness|regret|grie\w+) <~>(?:loss|passing|death)
+    (?:mourn\w*|announce\w*|sadden\w*|sorrow|sadness|regret|grie\w+)(?! before) <~>(?:loss|passing\
+        |death)
     (?:mourn\w*|grie\w+) <~>of <somebody>
     (?:loss|death) of <somebody>
     <sudden> death of (?:<somebody>|<full_name>)
@@ -108,6 +109,48 @@ ANNOUNCES_A_DEATH = r"""
     voice (?:has |have )?(?:falls|fell|fallen|gone) silent
 """
 """Counts in a title and in a teaser."""
+VIOLENT_DEATH = r"""
+    (?:took|takes|taken|ended|ends) (?:her|his|their) own li(?:fe|ves)
+    (?:takes|took) own life
+    (?:dies|died|dead|deaths?) by (?:(?:her|his|their) own hand|suicide)
+    (?:kills|killed|hangs|hanged|shoots|shot|drown(?:s|ed)|poisoned) (?:her|him)self(?! in the foot)
+    (?:kill|shoot|shot|stab|strangl)\w* <~>(?:<family>|woman|man),? (?:and )?then (?:her|him)self
+    suicide of (?:<somebody>|<first>|<full_name>|(?:an? |the )?(?:[\w-]+ )?(?:<people>|<family>))
+    (?:<first>|<family>|<people>|<full_name>|her|his)(?:'s)? suicide(?! (?:attempt|risk|prevention\
+        |note|hotline|rates?|gene|plan|bid|inhibitor|thoughts?))
+    los(?:t|es?|ing) (?:[\w’'-]+ ){1,4}?to suicide
+    commit(?:s|ted) suicide
+    <victim> (?:[\w’',-]+ ){0,4}?(?:murdered|slain|strangled|drowned(?! in)|electrocuted\
+        |gunned down|shot dead|fatally (?:shot|stabbed|hit|struck|injured))
+    <victim> (?:[\w’',-]+ ){0,4}?killed (?:in|by|when|after|during|while|on|at|outside)(?! (?:the \
+        |an? )?(?:cells?|tumou?rs?|treatment|drug))
+    <victim> (?:[\w’',-]+ ){0,4}?found (?:dead|hanged|murdered|lifeless|drowned)
+    <victim> (?:[\w’',-]+ ){0,4}?(?:shot|stabbed|beaten|burn(?:ed|t)|crushed|hacked|kicked\
+        |trampled|frozen|choked|starved|battered) to death
+    murder(?:s|ed|ing|er)? (?:of )?(?:(?:<whose>|an?|the|own) )*(?:[\w-]+ ){0,2}?(?:<family>\
+        |<people>|wom[ae]n|m[ae]n|girls?|boys?|<first>)
+    kill(?:s|ed|ing) (?:of )?(?:(?:his|her|their|own) )+(?:[\w-]+ ){0,2}?<family>
+    (?:charged|accused|convicted|guilty|cleared|acquitted|jailed|sentenced|arrested|held|suspect\w*\
+        |trial|tried|prison) (?:[\w’'-]+ ){0,4}?(?:murder|manslaughter|homicide)
+    (?:manslaughter|femicides?|homicide)
+    (?:body|bodies|remains) of (?:[\w’'-]+ ){0,3}?(?:<people>|<family>|<first>|<full_name>|wom[ae]n\
+        |m[ae]n|girl|boy)(?: [\w’'-]+){0,4}? (?:found|recovered|identified|discovered)
+    <victim>(?!['’]) (?:[\w’'-]+ ){0,8}?slip(?:s|ped) away(?=\W*$|[.,;:]| (?:at|on|in|aged?|as\
+        |before|after|while|peacefully|surrounded|this|last)\b)
+    (?:<family>|<whose> <people>)(?: <a_name>)? passed (?:in (?:<month>\b|\d{4}|(?:her|his) sleep)\
+        |on <day>|(?:last|this) (?:week|month|year|spring|summer|autumn|fall|winter|night|<month>)\
+        |(?:one|two|three|four|five|\d+|a few|many|several|some) (?:days|weeks|months|years)\
+        |a (?:week|month|year) ago|from (?:[\w-]+ )?<disease>|suddenly|so (?:soon|young))
+    (?:<victim>|<few>) (?:[\w’',-]+ ){0,3}?(?:die|dies|died|dead) <by_event>
+    (?:<few>|(?:<people>|woman|man|girl)(?:'s|s['’])?)(?: treatment-related)? deaths? \
+        (?:[\w’'-]+ ){0,2}?(?:halt|paus|stop|suspend|prompt|puts?\b|trigger|spark|forc|link|tied\
+        |blam)\w*
+    (?:halt|paus|suspend)\w* (?:[\w’'-]+ ){0,6}?(?:after|over|following) (?!fewer|no\b|less|lower)\
+        (?:[\w’'-]+ ){0,2}?deaths?
+    deaths? of <few> (?:[\w-]+ )?(?:<people>|women|men|people|girls|boys|children)\
+        (?! (?:in \d|per|could|might)\b)
+"""
+"""By accident, crime, mishap or one's own hand. Counts in a title and in a teaser."""
 TELLS_OF_A_DEATH = r"""
     (?:(?:our|my|dear|sweet|beloved|lovely) )*<first>(?: <a_name>){0,3} is (?:gone|no more)(?=\W*$\
         |[.,;:–—])

@@ -82,11 +82,8 @@ ABOUT_DYING = r"""
     when (?:[\w’'-]+ ){1,3}?(?:dies|is dying|die)
     (?:before|after|until|when|if) (?:i|you|we) die
     watch(?:ing|ed)? <~>die
-    grief
-    griev\w+
-    bereave\w*
-    widow(?:s|ers|hood|ed)
-    life after loss(?! of\b)
+    anticipatory grief
+    (?:grief|grieving|mourning) before
     sa(?:y|ying|id) good-?bye
     comfort care
     comfort measures(?! for (?!the dying))
@@ -179,7 +176,6 @@ ABOUT_DYING = r"""
         stops?:.{0,40}\b(?:comfort|hospice|palliative|nurse))
     (?:about|during|for|in) (?:the|her|his|my|their|your) (?:last|final) (?:months?|weeks?|days?)\
         (?! of (?!life))
-    (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
     comfort,? not cure
     (?:cure|treatment|fighting) to comfort
     comfort (?:only|first|instead|over)
@@ -204,9 +200,7 @@ IS_ABOUT_DYING = r"""
     dying (?:at|well|patients?|people)
     (?:last|final) (?:hours|days|weeks|months|year) of (?:life|her life|his life|my life|living)
     advance (?:care plan\w*|directives?)
-    bereave\w*
     anticipatory grief
-    grieving (?:families|relatives|children|parents|the (?:death|loss))
     (?:weeks|months) (?:left )?to live
     (?:near|approaching) death
     death (?:approach\w*|draws near)
@@ -247,7 +241,6 @@ IS_ABOUT_DYING = r"""
         |sister|see)
     (?:of|for|in|at|with) (?:an?|the) hospice
     the hospice
-    after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
     comfort care
     (?:the|her|his) (?:final|last) breaths?
 """

@@ -63,6 +63,26 @@ THING_ABROAD = r"""
 """
 """In Romance languages, what comes to an end without anybody dying."""
 DEATH_ABROAD = r"""
+    asesin(?:ad[oa]s?|ó|an|aron|ato de)|assassin(?:ad[oa]s?|ou|at[oa]? d\w*|ées?|és?)
+    feminic[ií]dios?|féminicides?|femizid\w*
+    se (?:quit[óo] la vida|suicid[óo]u?|ahorc[óo]|enforcou|matou)(?! (?:trabajando|de trabalhar))
+    (?:suicidou|enforcou|matou)-se|tirou (?:a )?(?:sua )?(?:própria )?vida
+    (?:hall|encuentr|encontr|aparec|acharam)\w* (?:[\w-]+ )?(?:muert[oa]s?|mort[oa]s?|s[ei][mn] \
+        vida)
+    (?:mat[óo]|matou|mata) (?:a |o )?(?:(?:su|una?|la|sua?|[ao]) )?<someone_abroad>
+    (?:apuñalad|acuchillad|tirotead|balead|estrangulad|esfaquead|degollad)[oa]s?
+    <someone_abroad> (?:[\w-]+ ){0,3}?(?:muert[oa]s?|mort[oa]s?) (?:por|pel[oa]|a (?:tiros|facadas\
+        |manos|golpes))
+    (?:dos|dois|duas|tres|três|deux|trois|zwei|drei|cuatro|quatro|quatre|vier|cinco|cinq|fünf|seis\
+        |six|sechs|\d{1,2}) (?:muert[oa]s|mort[oa]?s|tote) (?:en|em|n[ao]|dans|à|bei|nach|in)(?! \d)
+    s['’](?:est|était) (?:suicidé|pendu|donné la mort|ôté la vie)e?
+    (?:retrouvé|trouvé|découvert)e?s? (?:[\w-]+ )?(?:morte?s?|sans vie)
+    (?:poignardé|abattu|étranglé|égorgé|tué)e?s? (?:à mort|par|chez|dans|devant|lors)
+    meurtre d(?:e |u |['’])
+    ermordet\w*|erstochen\w*|erschossen\w*|erwürgt\w*|erhängt\w*|ersticht|erschießt
+    totschlag\w*|mord an
+    (?:tot|leblos) (?:auf)?gefunden\w*
+    (?:nahm|nimmt|nehmen) sich das leben|sich das leben genommen|beging (?:suizid|selbstmord)
     parti(?:e|es|s)? trop tôt
     (?:te fuiste|se fue|nos dej[óo]|partió|partiste) (?:muy |demasiado |tan )(?:pronto|temprano\
         |joven)
@@ -177,6 +197,8 @@ DYING_ABROAD = r"""
 """
 """Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
+    (?:células?|cellules?|tumeurs?|tumores|bactéries|bacterias) (?:[\w’'-]+ ){0,3}?\
+        (?:tué|assassin|muert|mort|asesinad|matad)\w*
     (?:assurances?|contrats?|conventions?|prévoyance) obsèques
     (?:pompes funèbres|pompas fúnebres|tanatori?os?)
     (?:seguros?|planos?|planes?|plan|auxílio|servicios?|empresas?|casas?) (?:de )?(?:funerari[oa]s?\

@@ -107,7 +107,7 @@ IS_REMEMBERED = r"""
     forever (?:in|\d\d|young|loved|missed)
     <people> (?:[\w’'-]+ ){0,7}?(?:is gone|are gone|no more)(?=\W*$)
     bur(?:y|ied|ying) (?!my head)(?:her|him|<somebody>|mum|mom|dad|<family>|(?-i:[A-Z])[a-z]+$)
-    (?:plan\w*|attend\w*|hold|held|miss\w*) (?:a|an|the|her|his) funeral
+    (?:plan|plans|planned|attend\w*|hold|held|miss\w*) (?:a|an|the|her|his) funeral
     (?:from|in|to) heaven(?! scent)
     (?:say|says|said|saying|bid|bids|wave|waves) (?:[\w’'-]+ ){0,2}?(?:farewell|adieu) to \
         (?:[\w’'-]+ ){0,4}?(?:<people>|<family>)

@@ -76,6 +76,8 @@ SEEN_IN_PEOPLE = at_words(
     rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
     r"|\b(?:health|medical|patient|hospital|insurance|pharmacy|prescription) records"
     r" (?:of (?:[\w\-,]{1,20} ){1,5}?)?(?:tie|link|show|suggest|reveal|point|indicate)s?\b"
+    rf"|\b(?:tied|linked) to [^:;?]{{1,60}} in (?:an? )?study of [\d,]{{4,9}} {PEOPLE}\b"
+    rf"|\b{PEOPLE} [^:;?]{{1,80}}, (?:(?:new|large|national) )?(?:poll|survey) {_SAYS}\b"
     r"|\bregistry data (?:tie|link|show|suggest|reveal|point)s?\b"
     rf"|\brecords of (?:\d[\d,.]{{0,9}}|hundreds|thousands"
     rf"|millions) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:tie|link|show|suggest|reveal|point)\b"
@@ -87,8 +89,8 @@ LISTED_SAYS = at_words(
     rf"\b(?:registry|registries|cohort) (?:of [\d,]{{2,9}} (?:[\w\-]{{1,20}} ){{0,2}})?{_SAYS}\b"
 )
 OUTCOME = at_words(
-    r"\b(?:risks?|rates?|odds|survival|mortality|incidence|deaths?|cases|recurrences?|higher|lower"
-    r"|(?:rise|rises|fall|drop|increase|decline) in|liv(?:es?|ed) longer)\b"
+    r"\b(?:(?:more|less) likely|risks?|rates?|odds|survival|mortality|incidence|deaths?|cases"
+    r"|recurrences?|higher|lower|(?:rises?|fall|drop|increase|decline) in|liv(?:es?|ed) longer)\b"
 )
 """Of people who are listed somewhere, one of these is found out."""
 _DESIGN = (
@@ -131,8 +133,8 @@ FINDING_AFTER = at_words(
     r"|questions?|help(?:s|ed)?|says?|fails?|tracks?|raises?|sees?|puts?|casts?|ends"
     r"|offers? (?:new )?(?:clues|hope|proof)|explains?|weighs|probes|asks|compares)\b"
     r"|\b(?:mice|rats|zebrafish|mouse|rat|monkeys?|pigs|dogs|cells|organoids)"
-    r"(?: [\w\-]{1,20}){0,4} (?:help(?:s|ed)?|lose|lost|regain(?:s|ed)?|recover(?:s|ed)?"
-    r"|explains?|offers? (?:new )?(?:clues|hope))\b"
+    r"(?: [\w\-]{1,20}){0,4} (?:show (?:how|that|why)|reveal|help(?:s|ed)?|lose|lost"
+    r"|regain(?:s|ed)?|recover(?:s|ed)?|explains?|offers? (?:new )?(?:clues|hope))\b"
 )
 """So does one of these, said of a study or of its animals."""
 _NAMED = (
@@ -246,7 +248,8 @@ def tells_finding(title: StudyText, kind: EvidenceKind) -> bool:
         return True
     told = title.without(COURSE_OF_A_STUDY)
     if kind is EvidenceKind.LABORATORY and not title.search(THE_TESTS):
-        return bool(title.search(SEEN_AT_THE_BENCH)) or any(map(told.search, FINDINGS))
+        seen = "?" not in title.low and bool(title.search(SEEN_AT_THE_BENCH))
+        return seen or any(map(told.search, FINDINGS))
     return any(map(told.search, FINDINGS))
 
 

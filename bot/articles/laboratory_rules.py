@@ -48,6 +48,9 @@ def _bench(title: StudyText, text: StudyText) -> str:
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
     if text.has(person) and text.search(person, *text.inner()):
         return ""
+    at_work = animals or laboratory_mentions(text) or text.has(laboratory_words.EXPERIMENT_WORDS)
+    if not at_work:
+        return ""
     found = title.first(laboratory_words.BENCH_TITLE) or animals
     return found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
 
@@ -101,7 +104,7 @@ def _is_of_people_too(text: StudyText) -> bool:
 
 def _is_of_people(text: StudyText) -> bool:
     """Whether an abstract is about people who were studied, or about their samples."""
-    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS):
+    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS) or text.search(laboratory_words.ONE_PERSON):
         return True
     named = text.has(words.PEOPLE_WORDS)
     if (named or text.has(laboratory_words.SAMPLE_WORDS)) and text.first(

@@ -96,6 +96,7 @@ LABORATORY_TITLE = at_words(
     r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
     r"|ferret)"
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
+    r"|\b(?:mouse|murine)(?: [\w\-]{1,20})? (?:tumou?rs|cells|embryos|glands)\b"
     rf"|\bcells?(?: [\w\-]{{1,30}}){{0,5}} {_IN_A_DISH}\b"
     rf"|(?<=^ ){_IN_A_DISH},(?: [\w\-]{{1,30}}){{1,8}} cells?\b"
     r"|\blab-grown (?:[\w\-]{1,20} ){0,3}?(?:cells?|tissues?|tumou?rs?|organs?|organoids?|models?"
@@ -105,8 +106,8 @@ LABORATORY_TITLE = at_words(
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
         baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
-        macaques* marmosets* mice* mini* model* monkeys* organoids* pigs* primates* rabbits*
-        rats* rodents* studies* study* trial* xenografts* zebrafish*
+        macaques* marmosets* mice* mini* model* monkeys* mouse* murine* organoids* pigs*
+        primates* rabbits* rats* rodents* studies* study* trial* xenografts* zebrafish*
     """,
 )
 
@@ -115,8 +116,8 @@ BENCH_WORDS = words_in(
     cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
     orthotopic animal animals explants cultured macrophages vitro fibroblasts keratinocytes
     immunoblot immunoblotting
-    coculture cocultured conditioned crystal retroviral lentiviral ultrastructural ultrastructure
-    electron microscopy culture cultures
+    coculture cocultured conditioned crystal retroviral lentiviral
+    culture cultures
     rabbits hamsters guinea dogs sirna shrna crispr cas9 knockdown transfected transfection
     transduced cryo crystallography silencing overexpression hydrogel hydrogels nude
     """
@@ -147,7 +148,6 @@ BENCH = at_words(
     r"(?: (?:breast |lung |colon |prostate )?(?:cancer|carcinoma|melanoma|sarcoma|glioma"
     r"|leuka?emia))?|[a-z]{3,6}+-?\d) cells\b|\bprimary (?:[\w\-]{1,20} ){0,3}?(?:cells"
     r"|fibroblasts|keratinocytes)\b|\b(?:retroviral|lentiviral|immunoblot\w{0,4})\b"
-    r"|\b(?:ultrastructur\w{1,4}|electron[- ]microscop\w{1,4})\b"
     r"|\bco-?cultur\w{1,3}\b|\bconditioned medium\b|\bcrystal structures?\b"
     r"|\bcells? in culture\b|\bin vitro\b(?! (?:fertili|matur|diagnos))"
     r"|\b(?:tissue|node|tumou?r|skin|lymphoid|mammary) explants?\b"
@@ -159,11 +159,22 @@ BENCH = at_words(
         adipocytes* cas* cell* co* crispr* cryo* crystallography* culture deletion*
         depletion* explant* fibroblasts* immunoblot* knock* lentiviral* loss* lymphocytes*
         macrophages* mice* microscop* model* neutrophils* organoids* overexpression* primary
-        rats* retroviral* shrna* silencing* sirna* structure* ultrastructur* vitro
+        rats* retroviral* shrna* silencing* sirna* structure* vitro
         xenografts* zebrafish*
     """,
 )
-"""One of these is enough in an abstract without a sign of people: it shows work at the bench."""
+"""One of these shows work at the bench, in an abstract without a sign of people."""
+EXPERIMENT_WORDS = words_in(
+    """
+    culture cultured coculture cocultured vivo exposed incubated stimulated starved infected
+    transfected transduced engineered edited injected implanted seeded plated passages knockdown
+    knockout silencing silenced depletion depleted deleting deleted lacking overexpression
+    overexpressed mutant mutants crispr cas9 sirna shrna inhibiting inhibited blocking blockade
+    blocked antagonist agonist reporter chromatin phosphorylation kinase promoter cryo crystal
+    hydrogel hydrogels gels nanoparticles liposomes medium screen nm bt degraded degrader
+    """
+)
+"""So does one of these, without which an abstract about tumor cells may be about biopsies."""
 ANIMALS_USED = at_words(
     r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
     r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"
@@ -184,16 +195,17 @@ A_HUMAN = at_words(
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
 A_PERSON = at_words(
     rf"\b(?:{PEOPLE}|woman|man\b|infant|child|girl|boy\b|case of|fever|nausea|rash|mastectomy"
-    r"|surgeon"
+    r"|surgeon|paraffin|archival|archived|lesions?|resected|excised"
     r"|\d{1,3}[- ](?:year|month)[- ]old)\b",
     needed="""
-        adolescents* adults* athletes* attendees* boy boys* caregivers* carriers* case
-        cases* child* clinicians* controls* employees* enrollees* females* girl* humans*
-        fever* individuals* infant* inpatients* males* man men mothers* newborns* nurses* old*
-        mastectomy* nausea* oncologists* outpatients* parents* participant* partners* patient*
-        people* persons* physicians* providers* rash* relatives* residents*
-        respondents* sisters* smokers* spouses* students* subjects* surgeon* survivors* teachers*
-        veterans* volunteers* woman*
+        adolescents* adults* archival* archived* athletes* attendees* boy boys* caregivers*
+        carriers*
+        case cases* child* clinicians* controls* employees* enrollees* excised* females*
+        fever* girl* humans* individuals* infant* inpatients* lesion* males* man mastectomy*
+        men mothers* nausea* newborns* nurses* old* oncologists* outpatients* paraffin*
+        parents* participant* partners* patient* people* persons* physicians* providers*
+        rash* relatives* resected* residents* respondents* sisters* smokers* spouses*
+        students* subjects* surgeon* survivors* teachers* veterans* volunteers* woman*
         women* workers*
     """,
 )
@@ -294,6 +306,12 @@ SAMPLE_WORDS = words_in(
     human
     """
 )
+ONE_PERSON = at_words(
+    r"\b\d{1,3}[- ]year[- ]old (?:[\w\-]{1,20} ){0,2}?"
+    r"(?:wom[ae]n|m[ae]n|girl|boy|female|male|patient)\b",
+    needed="old",
+)
+"""In an abstract, this vetoes the laboratory label: cells of one patient were looked at, too."""
 PEOPLE_STUDIED = at_words(
     r"\b(?:case-control|cross-sectional|population-based|case reports?|tissue microarrays?"
     r"|clinical (?:samples?|specimens?|data|outcomes?|study)"

@@ -144,7 +144,7 @@ OF_A_TRIAL = at_words(
 _SAMPLES = (
     r"(?:samples?|specimens?|tissues?|blocks|blood|plasma|serum|sera|stool|saliva|biopsies|slides"
     r"|scans|mammograms|images|ecgs|tumou?rs?|metastases|ctcs|lymphocytes|[dr]na|genes|exomes"
-    r"|genomes|biomarkers?)"
+    r"|genomes|biomarkers?|diaries|interviews|letters|transcripts)"
 )
 SAMPLES_OF_A_TRIAL = in_ascii(
     r"^ (?:(?![\w\-]{2,20}[^siu’']s\b)[\w\-]{1,20} ){0,3}?"

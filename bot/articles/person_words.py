@@ -192,6 +192,12 @@ def _is_named_by_ending(word: str) -> bool:
 
 
 NAMED_FORMS = {
+    "victim": r"(?:<family>|<people>|<first>|<full_name>|wom[ae]n|m[ae]n|girls?|boys?|people|couple"
+    r"|teen|she|he|they|who)",
+    "by_event": r"(?:(?:after|following|in|during|when|as|from) (?:[\w’'-]+ ){0,3}?(?:contaminat\w+"
+    r"|tainted|counterfeit|fake|botched|wrong|mix-?up|overdose|crash\w*|fire|blaze|flood\w*|shooting"
+    r"|attack|bomb\w*|collapse|outbreak|poison\w*|liposuction|lift|clinic|cure|injection|accident"
+    r"|explosion|earthquake)\b|(?<=die )in (?:[\w-]+ ){0,4}?trial\b)",
     "of_somebody": r"(?:<family>|<people>)(?:,? (?:(?-i:[A-Z])[\w-]+ )?is (?:gone|no more)"
     r"| (?:they|we|she|he|i) (?:have )?lost|'s (?:widow|life and death)"
     r"| (?:[\w’'-]+ ){0,8}?(?:remembered|has passed$)|(?<!children)'s grief)",
@@ -251,6 +257,7 @@ PARTS = {
         most many some none nobody thousands millions hundreds percent
         two three four five six seven eight nine ten cells? tumou?rs?
         \d[\d,.]{0,9}% \d[\d,.]{0,9}\d(?=\sdied) no\s(?:one|patient|woman|man|person)""",
+    "few": r"one two three four five six seven eight nine ten \d{1,2}",
     "die": "die died dies dying",
     "end": "hours days weeks months years? chapter breaths? gifts? journey",
     "not": r"not \w+n't than beyond before never",

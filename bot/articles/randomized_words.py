@@ -28,10 +28,12 @@ ALLOCATION_WORDS = words_in(
 CHANCE_WORDS = words_in(*RANDOM_WORDS, *ALLOCATION_WORDS)
 RANDOM_TITLE = at_words(
     r"\b(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
-    r"(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
+    r"(?:randomi[sz]ed\b(?! (?:in|within|into|for|by|at)\b)"
+    r"(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
     r"(?:trial|study|comparison|evaluation|experiment|investigation)\b"
     rf"|randomly assigned (?:to\b|(?:[\w\-]{{1,20}} ){{0,2}}?{PEOPLE})"
-    rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
+    rf"|{PEOPLE} randomi[sz]ed to\b|placebo[- ]controlled,? double-blind(?:ed)? (?:trial|study)\b"
+    r"|double-blind(?:ed)?,? placebo[- ]controlled,?"
     r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
 )
 OF_ANOTHER_TRIAL = re.compile(
@@ -111,6 +113,8 @@ TRIAL_OF_OTHERS = at_words(
     r"|randomi\w{1,7})"
     r"|discrete[- ]choice|choice sets|vignettes?|mendelian|variants (?:are|were|in)"
     r"|at meiosis"
+    r"|(?:(?<=^ )|(?<=[.?!] ))i (?!and\b|or\b|to\b)[a-z]{2,}"
+    r"|by weekday|hospital numbers?"
     r"|single-arm|we (?:read|thank|wonder)|no results|(?:i|we) argue|commentary"
     r"|(?:in )?this (?:editorial|viewpoint|comment|letter)|in this issue|i (?:was|am|had"
     r"|have"
@@ -125,7 +129,8 @@ TRIAL_OF_OTHERS = at_words(
     r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b",
     needed="""
         adjusted* all alternate argue* choice comment* data* date decline* describe*
-        discrete* editorial* estimators* even* explains* focus follow* genotyped* i interviewed*
+        discrete* hospital weekday* editorial* estimators* even* explains* focus follow* genotyped*
+        i interviewed*
         irrespective* issue* letter* markov* meiosis* mendelian* model* my not odd* pathologists*
         probabilistic published quasi* radiologists* read* reanaly* refuse* regardless*
         reported* results* simulated* single* statistical surveyed thank* thematic those
@@ -197,8 +202,8 @@ OWN_RANDOMIZED = at_words(
     r"\b(?:cluster-|block-)?randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
     rf"|(?<=^\s)(?:in |[a-z, ]{{3,40}}: )?(?:an? "
     rf"|this )?(?:{OF_OTHERS}[\w\-]{{1,20}},? ){{0,4}}?(?:cluster-)?"
-    r"(?<!non-)(?<!non )randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
-    r"(?! (?:was|were) (?:used|interviewed|genotyped|pooled|reanaly))"
+    rf"(?<!non-)(?<!non )randomi[sz]ed,? (?!{PEOPLE})(?:[\w\-,/()+]{{1,40}} ){{0,9}}?"
+    r"(?:trial|study)\b(?! (?:was|were) (?:used|interviewed|genotyped|pooled|reanaly))"
 )
 NOT_ASSIGNED = at_words(
     r"\b(?:randomi[sz]ed (?:[\w\-]{1,20} )?(?:trials|studies)|parent (?:stud(?:y|ies)|trials?)"

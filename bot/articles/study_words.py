@@ -213,7 +213,7 @@ NO_STUDY_WORDS = words_in(
     reply retracted retraction re letter concern correspondence book film note author authors
     response ethics ethical tutorial primer how tour guide explained why what should progress
     history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
-    infographic explainer beginners pictures plain lay
+    infographic explainer beginners pictures plain lay club teaching
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -235,10 +235,10 @@ NO_STUDY = at_words(
     rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
     r"| [^:]{1,80}\bet al\b))\b"
     r"|\btechnical note\b|\bbook reviews?\b|\breview of an? (?:book|film|novel|memoir)\b"
-    r"|\bretraction:"
-    r"|(?<=^ )correspondence\b|\bwhat to\b|\bexpressions? of concern\b|\bethic(?:s|al)\b"
-    r"|\btutorial\b|\bprimer\b|\bhow to\b|(?<=^ )how (?:we|i)\b|\btour of\b|\bguide(?: to\b"
-    r"|[.?!\s]{0,3}$)|\bexplained\b|\b(?:plain[- ]language|lay) summary\b"
+    r"|\bretraction:|(?<=[:–—] )(?:(?:an? )?(?:letter|reply)(?= (?:on|to)\b|\W*$)|response to dr\b)"
+    r"|(?<=^ )(?:correspondence|journal club|teaching case)\b|\bexpressions? of concern\b"
+    r"|\b(?:tutorial|primer|what to|how to|tour of|ethics|ethical)\b|(?<=^ )how (?:we|i)\b"
+    r"|\bguide(?: to\b|[.?!\s]{0,3}$)|\bexplained\b|\b(?:plain[- ]language|lay) summary\b"
     r"|\b(?:webinar|quiz|comic|cartoon|crossword|infographic|explainer"
     r"|(?:for beginners|in pictures)(?=\W*$|[:;,]))\b"
 )

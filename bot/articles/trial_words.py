@@ -74,14 +74,14 @@ DESIGN = (
 )
 DESIGN_TITLE = at_words(
     rf"\b{DESIGN}",
-    needed="dose* first human label* results* study* trial*",
+    needed="dose* human label* results* study* trial*",
 )
 OWN_DESIGN = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?|we (?:(?:therefore"
     r"|thus|then"
     r"|here) )?(?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? {DESIGN}",
-    needed="dose* first human label* results* study* trial*",
+    needed="dose* human label* results* study* trial*",
 )
 """Designs of trials that assign a treatment to people without chance, and often state no phase."""
 

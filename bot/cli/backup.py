@@ -127,7 +127,10 @@ def restore(
     if as_json:
         print_json({"restores": [_restored_object(done)]})
         return
-    print_line(texts.RESTORED.format(file=done.file, database=done.database))
+    said = texts.RESTORED.format(file=done.file, database=done.database)
+    print_line(said + (texts.plural(texts.NO_SUBSCRIPTIONS, done.lost) if done.lost else ""))
+    if done.parts:
+        print_line(texts.PARTS_RUN.format(parts=done.parts))
     if done.kept:
         print_line(texts.FORMER_KEPT.format(kept=done.kept))
     if done.renewal.looked_for:
@@ -158,6 +161,8 @@ def _restored_object(done: "Restored") -> dict[str, object]:
         "kept": str(done.kept) if done.kept else None,
         "looked_for": done.renewal.looked_for,
         "not_announced": done.renewal.dropped,
+        "parts": done.parts,
+        "lost_subscriptions": done.lost,
     }
 
 

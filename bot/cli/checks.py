@@ -36,6 +36,7 @@ from bot.knowledge.toml import shown
 from bot.model.article import Taxonomy
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal, TrackedFeed
 from bot.model.health import Check
+from bot.pipelines.split import why_for_others
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, Role, model_name
 from bot.settings import ENV_FILE, Settings, misspelled_variables
 from bot.storage import (
@@ -148,9 +149,11 @@ async def _read(connection: Connection, settings: Settings, knowledge: Knowledge
     tracked = await feeds.active(connection)
     for_servers = await server_feeds.everywhere(connection)
     held = await channels.held_since(connection, now - HELD_FOR_LONG)
+    for_others = await why_for_others(connection, path, settings.shards)
     say = texts.DATABASE_SOUND.format(path=path, subscriptions=len(subscribed))
     checks = [
         Check("database", ok=True, say=say),
+        *([Check("database", ok=False, say=for_others)] if for_others else []),
         *_examine_rights(path),
         *await _examine_topics(connection, settings, knowledge.taxonomy),
         *_examine_server_feeds(for_servers, await feed_choices.open_ones(connection)),

@@ -167,6 +167,14 @@ NO_COPY_THERE = (
 COPY_NOT_READ = "{file} cannot be read ({reason}). Check the rights on it."
 COPY_IS_NO_FILE = "{file} is {kind}. Name a copy, a file that `progress-bot backup` made."
 RESTORED = "{file} is now the database {database}."
+NO_SUBSCRIPTIONS: Plural = (
+    " It has no subscriptions, as a copy without members; the former database has one.",
+    " It has no subscriptions, as a copy without members; the former database has {number}.",
+)
+PARTS_RUN = (
+    "The former database was split into those of SHARDS={parts}. Stop their bots for good before "
+    "you start one on this database: it posts to all servers, too."
+)
 FORMER_KEPT = "The former database is kept as {kept}."
 LOOKED_FOR: Plural = (
     "{number} post was not sent when the copy was made. The bot looks for it first.",

@@ -30,6 +30,7 @@ from bot.knowledge.shapes import (
     web_address,
 )
 from bot.knowledge.toml import TomlTable, raise_all, read_entries, refuse_repeats
+from bot.knowledge.topics import phrase
 from bot.model.article import Taxonomy
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing, TrackedFeed
 
@@ -80,7 +81,7 @@ class FeedShape(Shape, frozen=True):
     audience: Annotated[Audience, one_of(Audience)] = Audience.PATIENTS
     topics: Slugs = ()
     enabled: Annotated[bool, true_or_false] = True
-    phrases: Annotated[tuple[str, ...], list_of(short_text())] = ()
+    phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
     listing: Annotated[tuple[ListingShape, ...], tables_of(ListingShape)] = ()
 
 

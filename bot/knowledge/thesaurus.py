@@ -43,9 +43,16 @@ from bot.model.thesaurus import (
     Thesaurus,
 )
 
-names = list_of(short_text())
-some_names = list_of(short_text(), least=1)
-NameList = Annotated[tuple[str, ...], names]
+
+def _with_word(value: str) -> str:
+    if not _words_of(value):
+        raise ValueError(f"“{value}” has no letter and no digit")
+    return value
+
+
+name = short_text(_with_word)
+some_names = list_of(name, least=1)
+NameList = Annotated[tuple[str, ...], list_of(name)]
 SomeNames = Annotated[tuple[str, ...], some_names]
 
 
@@ -133,7 +140,7 @@ class LanguageShape(Shape, frozen=True):
 
     name: Annotated[str, short_text()]
     stop_words: Annotated[str, any_text()]
-    terms: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)]
+    terms: Annotated[dict[str, tuple[str, ...]], mapping_of(name, some_names)]
     also_english: Annotated[str, any_text()] = ""
     compounds: Annotated[bool, true_or_false] = False
     negators: Annotated[tuple[str, ...], some_names] = ()
@@ -231,12 +238,10 @@ def _refuse_useless_terms(file: _File, shape: LanguageShape, stop_words: frozens
     """Refuse a term that would never be found, or that stands for two things."""
     seen: dict[str, str] = {}
     for english, terms in shape.terms.items():
-        if not all(_words_of(name) for name in english.split(",")):
+        if not all(_words_of(each) for each in english.split(",")):
             raise file.error(english, f"“{english}” lacks a word.")
         for term in terms:
             words = tuple(_words_of(term))
-            if not words:
-                raise file.error(english, f"“{term}” has no word.")
             if len(words) == 1 and words[0] in stop_words:
                 raise file.error(english, f"“{term}” is one of the stop words, too.")
             # "Mamá" and "mama" are two words.
@@ -279,6 +284,9 @@ def load_everyday_words(path: Path) -> CommonWords:
 
 
 PART = re.compile(r"(<\w+>)")
+ANY_WORDS = "…"
+ANY_ENDING = "*"
+NOT_BEFORE = "!"
 PHRASE_LISTS = ("crisis", "whole", "dying", "unsure", "other")
 PLACE = "{support}"
 """Marks the place of the support line in a text."""
@@ -295,21 +303,39 @@ SUPPORT_TEXT_CHARACTERS = 600
 TextWithPlace = Annotated[str, short_text(_with_place, most=SUPPORT_TEXT_CHARACTERS)]
 
 
-Forms = Annotated[dict[str, str], mapping_of(short_text(), short_text())]
+def _words_alone(value: str) -> str:
+    """Check a way of saying a part: it may be nothing but words that must not follow."""
+    for piece in value.split():
+        is_word = not piece.startswith(ANY_WORDS) and piece != NOT_BEFORE + ANY_ENDING
+        if is_word and (PART.search(piece) or not _words_of(piece)):
+            raise ValueError(f"“{value}” holds “{piece}”, which is no word")
+    return value
+
+
+def _phrase(value: str) -> str:
+    if all(piece.startswith((ANY_WORDS, NOT_BEFORE)) for piece in value.split()):
+        raise ValueError(f"“{value}” has no word by which it could be found")
+    _words_alone(PART.sub(" part ", value))
+    return value
+
+
+DistressPhrases = Annotated[tuple[str, ...], list_of(short_text(_phrase))]
+some_ways = list_of(short_text(_words_alone), least=1)
+Forms = Annotated[dict[str, str], mapping_of(name, short_text())]
 
 
 class SupportShape(Shape, frozen=True):
     """A `[[language]]` table."""
 
     code: Annotated[str, any_text(None, language_code)]
-    crisis: SomeNames
+    crisis: Annotated[tuple[str, ...], list_of(short_text(_phrase), least=1)]
     card: TextWithPlace
     beneath: TextWithPlace
     line: Annotated[str, short_text(most=SUPPORT_TEXT_CHARACTERS)]
-    whole: NameList = ()
-    dying: NameList = ()
-    unsure: NameList = ()
-    other: NameList = ()
+    whole: DistressPhrases = ()
+    dying: DistressPhrases = ()
+    unsure: DistressPhrases = ()
+    other: DistressPhrases = ()
     words: Annotated[str, any_text()] = ""
     tells: Annotated[str, any_text()] = ""
     oneself: Annotated[str, any_text()] = ""
@@ -320,7 +346,7 @@ class SupportShape(Shape, frozen=True):
     mixed: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
     of_death: Annotated[str, any_text()] = ""
-    parts: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)] = field(
+    parts: Annotated[dict[str, tuple[str, ...]], mapping_of(name, some_ways)] = field(
         default_factory=dict
     )
 

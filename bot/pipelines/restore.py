@@ -73,12 +73,16 @@ class Restored(Struct, frozen=True):
         database: the database that it became.
         kept: the former database; None if there was none.
         renewal: the outcome for posts and deliveries that were open in the copy.
+        parts: the SHARDS of those into which the former database was split; None if it was not.
+        lost: the number of subscriptions of the former database, if the copy has none at all.
     """
 
     file: Path
     database: Path
     kept: Path | None
     renewal: Renewal
+    parts: str | None
+    lost: int
 
 
 async def restore(path: Path, file: Path, now: datetime) -> Restored:
@@ -101,10 +105,12 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
             known = (*identity.ids_in(path), *(found.ids if found else ()))
             sends = found.sends if found else 0
             renewed, mark = await _renewed(target, now, known=known, sends=sends)
+            parts = None if identity.parts_of(target) else identity.parts_of(path)
+            lost = 0 if identity.subscriptions_in(target) else identity.subscriptions_in(path)
             kept = replace(path, target, now, label="replaced")
         stamp.write(mark)
         restrict_to_owner(path)
-    return Restored(file, path, kept, renewed)
+    return Restored(file, path, kept, renewed, parts, lost)
 
 
 @contextlib.contextmanager

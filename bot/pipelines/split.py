@@ -24,9 +24,9 @@ from msgspec import Struct
 from bot.errors import BackupError, PartsError, SettingsError
 from bot.model.ids import Shards
 from bot.pipelines.restore import begin_run
-from bot.storage import identity, meta, server_feeds, servers
+from bot.storage import identity, meta, server_feeds, servers, stored_queries
 from bot.storage.backup import copy_database, keep_servers, translated
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.errors import require_database
 from bot.storage.files import (
     OWN_FILE_MODE,
@@ -38,10 +38,11 @@ from bot.storage.files import (
     sync_file,
     sync_folder,
 )
-from bot.storage.identity import StampFile
+from bot.storage.identity import SPLIT, StampFile
 
-SPLIT = "split"
-"""The name in `meta` of the parts that a database was split into."""
+OWN_SHARDS = "part"
+"""The name in `meta` of the shards whose part a database is."""
+ALL_SHARDS = "0/1"
 PART_IDS = "split_ids"
 """The name in `meta` of the ids of these parts, as JSON; former versions did not write it."""
 
@@ -56,8 +57,8 @@ FOREIGN_SERVERS = (
 OTHER_COUNTS = "All parts must be of one number of shards, as in 0-1/4 2-3/4."
 TWICE = "Two parts have the same shards: {first} and {second}."
 LEFT_OUT = (
-    "Some servers of the database are in none of these parts ({number} in all). Name the other "
-    "shards, too."
+    "The shards {missing} of {count} are in none of these parts, and neither are {number} of the "
+    "database's servers. Name these shards, too: a server that invites the bot may be theirs."
 )
 NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 OTHER_FILE = "{file} exists and is no part of this. Name another folder."
@@ -102,10 +103,11 @@ async def split(
         async with Database.open(path, alone=True) as database:
             async with database.reader() as connection:
                 former = await meta.get(connection, SPLIT)
+                own = Shards.read(await meta.get(connection, OWN_SHARDS) or ALL_SHARDS)
                 known = await servers.known(connection)
             named = [_named(path, folder, each, known) for each in parts]
             if former is None:
-                _refuse(parts, known)
+                _refuse(parts, own, known)
                 _make_folder(folder, path)
                 await _divide(database, named, now)
             elif set(former.split()) != set(map(str, parts)):
@@ -119,15 +121,24 @@ def _named(path: Path, folder: Path, shards: Shards, known: set[int]) -> Databas
     return DatabasePart(shards, file, sum(map(shards.has, known)), made=False)
 
 
-def _refuse(parts: Sequence[Shards], known: set[int]) -> None:
-    """Raise PartsError unless each server is in exactly one part."""
+def _refuse(parts: Sequence[Shards], own: Shards, known: set[int]) -> None:
+    """Raise PartsError unless each shard of the database is in exactly one part.
+
+    Args:
+        own: the shards of the database, which may be a part itself, of fewer and larger shards.
+        known: the servers of the database.
+    """
     if len({each.count for each in parts}) != 1:
         raise PartsError(OTHER_COUNTS)
+    count = parts[0].count
     for first, second in combinations(parts, 2):
         if set(first.ids) & set(second.ids):
             raise PartsError(TWICE.format(first=first, second=second))
-    if left_out := sum(not any(part.has(each) for part in parts) for each in known):
-        raise PartsError(LEFT_OUT.format(number=left_out))
+    needed = {each for each in range(count) if count % own.count or each % own.count in own.ids}
+    if missing := sorted(needed.difference(*(part.ids for part in parts))):
+        left_out = sum(not any(part.has(each) for part in parts) for each in known)
+        shards = ", ".join(map(str, missing))
+        raise PartsError(LEFT_OUT.format(missing=shards, count=count, number=left_out))
 
 
 def _make_folder(folder: Path, database: Path) -> None:
@@ -159,6 +170,7 @@ async def _divide(database: Database, parts: Sequence[DatabasePart], now: dateti
     async with database.transaction() as connection:
         await meta.put(connection, SPLIT, " ".join(ids))
         await meta.put(connection, PART_IDS, json.dumps(ids))
+        await stored_queries.forget_all(connection)  # No bot runs here that would do so later.
         # The parts post from now on, so any other copy of this database is older.
         sends = await identity.count_send(connection)
     stamp.count(sends)
@@ -176,10 +188,10 @@ async def _make(path: Path, part: DatabasePart, now: datetime) -> str:
     target.touch(OWN_FILE_MODE)
     await asyncio.to_thread(copy_database, path, target, now)
     await asyncio.to_thread(keep_servers, target, part.shards.has)
-    return await _renew(target)
+    return await _renew(target, part.shards)
 
 
-async def _renew(target: Path) -> str:
+async def _renew(target: Path, shards: Shards) -> str:
     """Give a part its own id; it is one file on the disk afterwards.
 
     It counts as new, without a stamp, which its first run writes.
@@ -189,6 +201,7 @@ async def _renew(target: Path) -> str:
         await server_feeds.stop_unchosen(connection)
         renewed = await identity.renew(connection, (), sends)
         await meta.drop(connection, identity.STAMPED)
+        await meta.put(connection, OWN_SHARDS, str(shards))
     if beside(target, Beside.LOG).exists():
         raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
     sync_file(target)
@@ -227,11 +240,15 @@ async def refuse_other_servers(database: Database, shards: Shards | None) -> Non
         SettingsError: it was split, or has servers of other shards than `shards`.
     """
     async with database.reader() as connection:
-        parts = await meta.get(connection, SPLIT)
-        known = await servers.known(connection) if shards else set()
-    if parts:
-        raise SettingsError(WAS_SPLIT.format(path=database.path, parts=parts))
+        if sentence := await why_for_others(connection, database.path, shards):
+            raise SettingsError(sentence)
+
+
+async def why_for_others(connection: Connection, path: Path, shards: Shards | None) -> str | None:
+    """Why no bot of these shards may run on the database; None if one may."""
+    if parts := await meta.get(connection, SPLIT):
+        return WAS_SPLIT.format(path=path, parts=parts)
+    known = await servers.known(connection) if shards else set()
     if shards and (others := sum(not shards.has(each) for each in known)):
-        raise SettingsError(
-            FOREIGN_SERVERS.format(path=database.path, shards=shards, number=others)
-        )
+        return FOREIGN_SERVERS.format(path=path, shards=shards, number=others)
+    return None

@@ -11,10 +11,9 @@ from itertools import chain, product
 
 from msgspec import Struct
 
-from bot.knowledge.thesaurus import PART
+from bot.knowledge.thesaurus import ANY_ENDING, ANY_WORDS, NOT_BEFORE, PART
 from bot.search.typed_text import MASK, TypedText
 
-ANY_ENDING = "*"
 NO_FORMS = frozenset[str]()
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
@@ -231,8 +230,6 @@ class PhrasesOfDistress:
         return kept
 
 
-ANY_WORDS = "…"
-NOT_BEFORE = "!"
 EXACTLY = "="
 NO_WORD = (ANY_WORDS, NOT_BEFORE, "<")
 """A piece of a phrase that begins with one of these is no word."""

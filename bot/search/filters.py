@@ -222,7 +222,8 @@ STUDY_KINDS = {
 }
 """The values of `kind:`; an error names the first of each meaning."""
 OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
-ONLY_ONE = "Only one {name}: can be followed; *{ignored}* was ignored."
+ONLY_ONE = "Only one {name}: can be used at a time; *{ignored}* was ignored."
+OPTION_IGNORED = "The {name}: among the words is used; the option *{ignored}* was ignored."
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
@@ -266,7 +267,7 @@ def narrow(
             notes.append(ONLY_ONE.format(name=one.name, ignored=_told(one)))
         else:
             if (option := chosen.get(one.name)) and meant != option:
-                notes.append(ONLY_ONE.format(name=one.name, ignored=option))
+                notes.append(OPTION_IGNORED.format(name=one.name, ignored=option))
             taken.setdefault(one.name, one)
             filters = _with(filters, one.name, meant)
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))

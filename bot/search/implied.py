@@ -20,7 +20,7 @@ from msgspec import Struct
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
 from bot.search.english_words import SAYING_LITTLE, STOP_WORDS
-from bot.search.words import Stems, StringTable, content_stems, words_of
+from bot.search.words import Stems, StringTable, content_stems, words_of, words_of_each
 
 MIN_EXAMPLE_SHARE = 0.65
 """The share of an example that the question must hold, with each word weighted by `worth`. Of 0.6,
@@ -201,12 +201,12 @@ class Neighbors:
         """The terms of the neighbors by the terms of a group, made for the first name."""
         owners: dict[tuple[str, ...], Terms] = {}
         for group in self._groups:
-            for name in group.terms:
-                owners.setdefault(tuple(words_of(name)), group.terms)
+            for words in words_of_each(group.terms):
+                owners.setdefault(tuple(words), group.terms)
         found: dict[Terms, dict[Terms, None]] = {}
         for group in self._groups:
-            for name in group.related:
-                other = owners.get(tuple(words_of(name)))
+            for words in words_of_each(group.related):
+                other = owners.get(tuple(words))
                 if other and other != group.terms:
                     found.setdefault(group.terms, {})[other] = None
                     found.setdefault(other, {})[group.terms] = None

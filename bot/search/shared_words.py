@@ -42,6 +42,9 @@ PREPOSITION_PAIR = re.compile(
     rf"(?<!\S)({PREPOSITION})(?:/|\s+(?:and|y|et|und|e)\s+)(?=(?:{PREPOSITION})\s)", re.IGNORECASE
 )
 """Two prepositions of one object: "before/after surgery", "before and after surgery"."""
+BOTH_GENES = re.compile(
+    r"\b(BRCA)[ -]?1(?:\s?[/&,]\s?|\s(?:and|or|y|o|et|ou|und|oder|e)\s)2(?![^\W_])", re.IGNORECASE
+)
 ADJECTIVE = re.compile(
     r"""
     \w+(?:al|ar|ic|ive|ous|ary|ian|ory|able|ible|ed|ant|ent) | \w+-\w+
@@ -76,12 +79,21 @@ def each_number(part: str) -> list[str]:
     """The part once for each number of a kind: "stage 3/4 disease" is about two stages."""
     if any(sign in part for sign in QUOTES):
         return [part]
-    found = list(LISTED_NUMBERS.finditer(part))
+    found = sorted(
+        (*LISTED_NUMBERS.finditer(part), *BOTH_GENES.finditer(part)), key=lambda each: each.start()
+    )
     ends = [0, *(each.end() for each in found)]
     between = [part[end : each.start()] for end, each in zip(ends, found, strict=False)]
     rest = part[ends[-1] :]
-    rows = islice(product(*map(numbered, found)), MOST_WRITTEN_OUT)
+    rows = islice(product(*map(_each_name, found)), MOST_WRITTEN_OUT)
     return ["".join(f"{a}{b}" for a, b in zip(between, row, strict=True)) + rest for row in rows]
+
+
+def _each_name(found: re.Match[str]) -> Sequence[str]:
+    """The names one by one; of two genes, what is said of both, too."""
+    if found.re is LISTED_NUMBERS:
+        return numbered(found)
+    return f"{found[1]}1/2", f"{found[1]}1", f"{found[1]}2"
 
 
 def pairs_parted(text: str) -> str:

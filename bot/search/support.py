@@ -358,4 +358,7 @@ def _without(typed: TypedText, found: Iterable[FoundPhrase]) -> TypedText:
 
 
 def _words(text: str) -> list[str]:
-    return WORD.findall(fold(plain(APOSTROPHES.sub("", text[:MAX_CHARACTERS]))))
+    text = text[:MAX_CHARACTERS]
+    if text.isascii() and text.isalpha():  # as most words of phrases
+        return [text.lower()]
+    return WORD.findall(fold(plain(APOSTROPHES.sub("", text))))

@@ -4,7 +4,7 @@
 answer, a `Naming`, has the name's other forms as weighted phrases.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
@@ -23,18 +23,18 @@ from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.english_words import STOP_WORDS
 from bot.search.implied import ImpliedGroups, Neighbors, age_at
 from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
+from bot.search.thesaurus_names import Names, by_content_stems, by_singular
 from bot.search.words import (
-    ContentStems,
     Stems,
     StringTable,
     content_stems,
     content_stems_at,
     contracted,
     name_parts,
-    only_asks,
     says_little,
     singular,
     words_of,
+    words_of_each,
 )
 
 TURN_WEIGHT = 0.8
@@ -47,11 +47,6 @@ UNDECIDED_WEIGHT = 0.5
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """The most synonyms and loose synonyms of a name, each of which FTS5 searches for. With loose ones
 a query takes about 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
-
-
-Names = Mapping[str, str]
-"""The numbers of the entries of each name, between spaces; so are the words of the name. Each group
-has as many numbers as there are ties."""
 
 
 class ThesaurusIndex:
@@ -67,24 +62,11 @@ class ThesaurusIndex:
         self._aged = [group for group in self.groups if group.ages]
         names = entries_by_name(self.groups)
         self._longest = max((name.count(" ") + 1 for name in names), default=0)
-        self._by_singular = StringTable(
-            f"{singular(name)}\t{name}\t{numbers}" for name, numbers in names.items()
-        )
-        self._by_content_stems = StringTable(self._with_content_stems(names))
+        self._by_singular = StringTable(by_singular(names))
+        self._by_content_stems = StringTable(by_content_stems(names))
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._neighbors = Neighbors(self.groups)
         self.implied = ImpliedGroups(self._by_content_stems, self._groups_of, stems)
-
-    def _with_content_stems(self, names: Names) -> Iterator[str]:
-        ambiguous = {n for n in set(names.values()) if all(e.ambiguous for e in self._numbered(n))}
-        stems = ContentStems()
-        # "Let her go" may be about an end of life, but "letting go" is so in company alone.
-        unsure = {stems.of_name(name) for name, numbers in names.items() if numbers in ambiguous}
-        for name, numbers in names.items():
-            if " " in name and numbers not in ambiguous and not only_asks(name):
-                bones = stems.of_name(name)
-                if " " in bones and bones not in unsure:
-                    yield f"{bones}\t{IN if IN in name.split(' ') else ''} {numbers}"
 
     @cached_property
     def names(self) -> NameLists:
@@ -93,8 +75,8 @@ class ThesaurusIndex:
 
     def named(self, name: str) -> Sequence[NameEntry]:
         """The entries of this very name."""
-        rows = (row.split("\t") for row in self._by_singular.values(singular(name)))
-        return next((self._numbered(numbers) for other, numbers in rows if other == name), ())
+        alike = self._alike(name)
+        return next((self._numbered(numbers) for other, numbers in alike if other == name), ())
 
     def groups_named(self, name: str) -> list[SynonymGroup]:
         """The groups of which this is a term or short form."""
@@ -113,9 +95,15 @@ class ThesaurusIndex:
     def _entries_of(self, typed: Sequence[str]) -> Sequence[NameEntry]:
         """The entries of a name; without such a name, of one in singular or plural."""
         name = " ".join(typed)
-        rows = [row.split("\t") for row in self._by_singular.values(singular(name))]
-        alike = [numbers for other, numbers in rows if other == name] or [row[1] for row in rows]
-        return self._numbered(alike[0]) if alike else ()
+        alike = self._alike(name)
+        same = [found for found in alike if found[0] == name] or alike
+        return self._numbered(same[0][1]) if same else ()
+
+    def _alike(self, name: str) -> list[tuple[str, str]]:
+        """The names that are this one in singular or plural, each with its numbers."""
+        key = singular(name)
+        rows = (row.split("\t") for row in self._by_singular.values(key))
+        return [(other or key, numbers) for other, numbers in rows]
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -344,7 +332,7 @@ def entries_by_name(groups: Iterable[SynonymGroup]) -> Names:
     for at, group in enumerate(groups):
         names = ((*group.terms, *group.short), group.ambiguous, group.related)
         for number, (tie, several) in enumerate(zip(TIES, names, strict=True), at * len(TIES)):
-            for words in filter(None, map(words_of, map(contracted, several))):
+            for words in filter(None, words_of_each(list(map(contracted, several)))):
                 if tie is NameTie.RELATED and says_little(words):
                     continue
                 # "will it come back" is not about a last will.

@@ -30,6 +30,7 @@ from bot.search.word_rows import (
     negated_rows,
     numbered_rows,
     row_concept,
+    with_both_subjects,
 )
 from bot.search.words import Stems, content_words, typed_words
 from bot.storage.database import Connection, Database
@@ -182,10 +183,11 @@ class WishReader:
         would be alone.
         """
         names = self._interpreter.thesaurus
-        words, joined = joined_rows(typed_words(asked.words), asked.words, names)
+        words = with_both_subjects(typed_words(asked.words), names)
+        words, joined = joined_rows(words, asked.words, names)
         words, numbered = numbered_rows(words, names)
         rest, rows = negated_rows(words, names)
-        if joined or numbered or rows:
+        if tuple(rest) != typed_words(asked.words):
             asked = replace(asked, words=" ".join(rest))
         query = await self._surely(connection, asked, vocabulary)
         for concept in (*joined, *numbered):
@@ -260,7 +262,9 @@ def freeze(
     if not any(each.telling for each in concepts):
         sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
         raise RequestError(sentence.format(words=words))
-    return WishAlternative(words, concepts, " ".join(concept.label for concept in wanted))
+    # An "and" keeps two subjects from being read as one name.
+    joint = " and " if "&" in words or "and" in typed_words(words) else " "
+    return WishAlternative(words, concepts, joint.join(concept.label for concept in wanted))
 
 
 def _says_nothing(concept: Concept) -> bool:

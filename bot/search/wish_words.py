@@ -60,10 +60,11 @@ REQUEST_OPENING = re.compile(
 """Words before a subject that say that news of it are wanted."""
 PLUS = re.compile(
     rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]"
-    r"|(?<=\S)(?<!\bher2)(?<!\bher-2)(?<!\bhr)(?<!\ber)(?<!\bpr)(?P<plus>\s+plus)(?=\s+\S)",
+    r"|(?<=\S)(?<!\bher2)(?<!\bher-2)(?<!\bhr)(?<!\ber)(?<!\bpr)(?P<plus>\s+plus)(?=\s+\S)"
+    r"|(?<=\S)(?P<and>\s+&)(?=\s+\S)",
     re.IGNORECASE,
 )
-""""Plus" between subjects; behind a receptor it is a sign."""
+""""Plus" or "&" between subjects; behind a receptor, "plus" is a sign."""
 WITHOUT_SIGN = re.compile(r"(?<!\S)w/o(?=\s)", re.IGNORECASE)
 LAST_OF_LIST = re.compile(r"(?<!\S)(?:and|y|et|und|&)(?!\S)", re.IGNORECASE)
 OTHER_OPERATOR = re.compile(
@@ -203,7 +204,9 @@ def _lists(parts: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 def spelled_out(part: str) -> str:
     """An alternative as it is read: "w/o" is "without", "with or without" leaves nothing out."""
     part = WITHOUT_SIGN.sub("without", WITH_OR_WITHOUT.sub(r"\1", kinds_in_english(part)))
-    return PLUS.sub(lambda found: " " if found["plus"] else found[0], part)
+    return PLUS.sub(
+        lambda found: " " if found["plus"] else " and" if found["and"] else found[0], part
+    )
 
 
 def refuse_misread(text: str, *, leaves_out: bool = False) -> None:

@@ -27,6 +27,8 @@ NUMERALS = (
     ("4", "iv"),
 )
 """Ways to write one number."""
+AND, PARTING = "and", "versus"
+"""A small word that may stand within any name, and one that stands in none."""
 COUNTING = AGE_CUES | {"top", "least", "every"}
 """Before a number, these say that it counts."""
 
@@ -101,6 +103,21 @@ def joined_rows(
         label = found[0].lower()
         concepts.append(Concept(label, tuple(Phrase(each, 1.0, " ".join(each)) for each in rows)))
     return tuple(rest), concepts
+
+
+def with_both_subjects(words: Sequence[str], thesaurus: ThesaurusIndex) -> tuple[str, ...]:
+    """The words with no name over an "and" that it does not have: "lymphedema and surgery".
+
+    A search takes these for a name of surgery for lymphedema. "AND surgery" is a name, too, but not
+    in "pain and surgery".
+    """
+    read = list(words)
+    for span in spans(words, thesaurus):
+        name = words[span.start : span.start + span.length]
+        begins = name[0] == AND and span.start > 0
+        if begins or (AND in name[1:-1] and not thesaurus.named(" ".join(name))):
+            read[span.start + name.index(AND)] = PARTING
+    return tuple(read)
 
 
 def numbered_rows(

@@ -17,7 +17,6 @@ from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
     FORMS,
-    INTERROGATIVES,
     IRREGULAR,
     PLURALS_ALONE,
     STOP_WORDS,
@@ -37,6 +36,8 @@ WORD_BYTES = bytes(
     for code in range(256)
 )
 """Each ASCII letter or digit in lower case, other ASCII as a space; the rest is folded before."""
+LINE_BYTES = WORD_BYTES[:10] + b"\n" + WORD_BYTES[11:]
+"""The same, but for the ends of lines."""
 ASCII_SIGNS = r"\x00-/:-@\[-`{-\x7f"
 FOREIGN = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9]*+[^\x00-\x7f][^{ASCII_SIGNS}]*+")
 """Words with characters that must be folded: few in most articles.
@@ -114,15 +115,6 @@ def says_little(words: Sequence[str]) -> bool:
     return len(words) == 1 and words[0] in ASKING_WORDS
 
 
-def only_asks(name: str) -> bool:
-    """Whether a name's meaning comes from its small words alone: "how long do I have"."""
-    words = name.split(" ")
-    if INTERROGATIVES.isdisjoint(words):
-        return False
-    told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and ASKING_WORDS.issuperset(told)
-
-
 LONGEST_WITHOUT_PLURAL = 4
 """Words of at most this many letters that end in "s" are no plurals: "this", "mass"."""
 
@@ -178,6 +170,15 @@ def words_of(text: str) -> list[str]:
         found.append(fold(OTHER_PART_SIGN.sub(",", number[0])))
         at = number.end()
     return found + indexed_words(text[at:])
+
+
+def words_of_each(names: Sequence[str]) -> list[list[str]]:
+    """The words of several names: read together, they take half the time."""
+    whole = "\n".join(names)
+    has_breaks = whole.count("\n") >= len(names)
+    if has_breaks or not whole.isascii() or MAY_PART_NUMBER.search(whole):
+        return list(map(words_of, names))
+    return list(map(str.split, whole.encode().translate(LINE_BYTES).decode().split("\n")))
 
 
 def indexed_words(text: str) -> list[str]:
@@ -289,22 +290,6 @@ class Stems(dict[str, str]):
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):
             return str(self._porter.stemWord(stem[:-3] + "ble"))
         return word if stem == word else stem  # one object, if they are equal
-
-
-class ContentStems(dict[str, str]):
-    """The content stem of each word; "" for a filler."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stems = Stems()
-
-    def __missing__(self, word: str) -> str:
-        self[word] = stem = "" if word in FILLERS else _name_stem(word, self._stems)
-        return stem
-
-    def of_name(self, name: str) -> str:
-        """The content stems of a name, between spaces."""
-        return " ".join([stem for word in name.split(" ") if (stem := self[word])])
 
 
 CACHED_WORDS = 20_000

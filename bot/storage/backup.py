@@ -219,6 +219,27 @@ def _forget(new: sqlite3.Connection, now: datetime, *, members: bool) -> None:
         new.execute("VACUUM")
 
 
+def forget_queries(path: Path) -> None:
+    """Delete members' queries from a file that no bot uses any more, if it can be written.
+
+    A damaged table is left as it is: the rest may yet be saved. So is a log, without a query.
+    """
+    mode = "ro" if beside(path, Beside.LOG).exists() else "ro&immutable=1"
+    with contextlib.suppress(sqlite3.Error):
+        with _open_quietly(f"{path.absolute().as_uri()}?mode={mode}") as old:
+            said = old.execute("PRAGMA integrity_check(stored_queries)").fetchone()[0]
+            held = old.execute("SELECT EXISTS (SELECT 1 FROM stored_queries)").fetchone()[0]
+        if said == "ok" and held:
+            with _open_quietly(f"{path.absolute().as_uri()}?mode=rw") as old:
+                old.execute("PRAGMA secure_delete = ON")
+                old.execute("DELETE FROM stored_queries")
+                old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _open_quietly(address: str) -> "contextlib.closing[sqlite3.Connection]":
+    return contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None))
+
+
 def _check(new: sqlite3.Connection, source: Path) -> None:
     """Raise DatabaseDamagedError if the copy is not sound: then its source is not, either."""
     said = new.execute("PRAGMA integrity_check(1)").fetchone()[0]

@@ -33,6 +33,8 @@ SENDS = "sends"
 """A name in `meta`: how often posts were claimed to be sent."""
 STAMPED = "stamped"
 """A name in `meta`: the database has a stamp beside it."""
+SPLIT = "split"
+"""The name in `meta` of the parts that a database was split into."""
 COPIED_AT = "copied_at"
 """A name in `meta` of a copy that `backup` made: when, in seconds since 1970."""
 GENERATIONS_LOOKED_FOR = 32
@@ -99,16 +101,29 @@ async def read_mark(connection: Connection) -> Mark:
 
 def ids_in(path: Path) -> tuple[str, ...]:
     """All ids that the database of a file has and had; none if they cannot be read."""
-    ids = list[str]()
+    own = "SELECT value FROM meta WHERE name = 'database_id'"
+    return tuple(_read_in(path, own, "SELECT database_id FROM former_ids"))
+
+
+def parts_of(path: Path) -> str | None:
+    """The SHARDS of the parts into which the database of a file was split; None if it was not."""
+    query = f"SELECT value FROM meta WHERE name = '{SPLIT}'"  # noqa: S608 - a constant
+    return next(iter(_read_in(path, query)), None)
+
+
+def subscriptions_in(path: Path) -> int:
+    """Count the subscriptions in the database of a file; none if they cannot be read."""
+    return sum(map(int, _read_in(path, "SELECT count(*) FROM subscriptions")))
+
+
+def _read_in(path: Path, *queries: str) -> list[str]:
+    found = list[str]()
     with contextlib.suppress(sqlite3.Error):
         address = f"{path.absolute().as_uri()}?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
-            for query in (
-                "SELECT value FROM meta WHERE name = 'database_id'",
-                "SELECT database_id FROM former_ids",
-            ):
-                ids += [str(row[0]) for row in connection.execute(query)]
-    return tuple(ids)
+            for query in queries:
+                found += [str(row[0]) for row in connection.execute(query)]
+    return found
 
 
 async def set_stamped(connection: Connection) -> None:

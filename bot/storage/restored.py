@@ -15,7 +15,7 @@ from aiosqlite import Connection
 from msgspec import Struct
 
 from bot.articles.news import Silence
-from bot.storage import identity, meta, schedules
+from bot.storage import identity, meta, schedules, stored_queries
 from bot.storage.rows import from_seconds, line, to_seconds
 
 UNUSED_IDS_PER_SECOND = 100
@@ -70,7 +70,7 @@ async def renew(
     await connection.execute("UPDATE runs SET stopped = 1 WHERE id = (SELECT max(id) FROM runs)")
     await schedules.begin_anew(connection)
     # Queries of members expire soon, and members may have deleted theirs since the copy.
-    await connection.execute("DELETE FROM stored_queries")
+    await stored_queries.forget_all(connection)
     await _keep_gap_silent(connection, now)
     return Renewal(looked_for, dropped.rowcount)
 

@@ -48,6 +48,11 @@ async def forget(connection: Connection, user_id: int) -> int:
     return cursor.rowcount
 
 
+async def forget_all(connection: Connection) -> None:
+    """Delete the queries of all members."""
+    await connection.execute("DELETE FROM stored_queries")
+
+
 async def delete_expired(connection: Connection, now: datetime) -> None:
     """Delete the queries that have expired."""
     await connection.execute("DELETE FROM stored_queries WHERE expires_at <= ?", (to_seconds(now),))

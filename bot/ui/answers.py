@@ -144,9 +144,14 @@ async def _kept(services: Services, asker: Asker, address: PageAddress) -> str |
 
 
 def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
-    """The button that lets the channel follow the words of a search; None if it cannot."""
+    """The button that lets the channel follow the words of a search; None if it cannot.
+
+    A subscription to words takes their synonyms, and news of all sources and of any time.
+    """
     typed = read(address.text)
     if address.kind is not PageKind.SEARCH or not (typed.words.strip() or typed.phrases):
+        return None
+    if address.exact or address.source is not None or address.since is not None:
         return None
     target = None if typed.named or typed.never else follow_words_id(address.topic, address.text)
     return button(wish_texts.FOLLOW_HERE, target) if target else None

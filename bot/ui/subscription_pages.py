@@ -18,7 +18,7 @@ from bot.model.form import CareMode
 from bot.model.schedule import Scheduled
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, StudyWish, Subscription
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.model.wish import Wish
+from bot.model.wish import Exclusion, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.previews import Preview
 from bot.subscriptions.saving import SavedSubscription
@@ -31,6 +31,7 @@ from bot.ui.views import Layout
 from bot.ui.wish_pages import (
     WITHOUT_CHARACTERS,
     excluded_names,
+    left_out_lines,
     preview_items,
     shown_name,
     subscription_name,
@@ -197,9 +198,15 @@ def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
         _sentence(outcome, taxonomy),
         *([f"-# {understood}"] if understood else []),
         *_changed_parts(outcome, taxonomy),
+        *left_out_lines(_newly_left_out(outcome.saved)),
         *dropped_line(outcome.saved),
         *_warned(outcome.warnings),
     ]
+
+
+def _newly_left_out(saved: SavedSubscription) -> list[Exclusion]:
+    before = saved.before.without if saved.before else ()
+    return [each for each in saved.subscription.without if each not in before]
 
 
 def dropped_line(saved: SavedSubscription) -> list[str]:

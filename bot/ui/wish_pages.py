@@ -3,6 +3,7 @@
 Called by the cogs of subscriptions and words.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 
@@ -11,6 +12,7 @@ import discord
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternative
+from bot.search.filters import QUOTES
 from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
 from bot.subscriptions.wishes import Muted
 from bot.ui import texts, wish_texts
@@ -30,6 +32,8 @@ MATCHED_TITLE_CHARACTERS, MATCHED_URL_CHARACTERS = 120, 240
 MATCHES_PER_PAGE = 8
 MUTES_PER_PAGE = 10
 """Each is a section with a button: three of the 40 components of a message, less the rest."""
+QUOTED_PHRASE = re.compile(rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]")
+"""A quoted phrase, which needs no further quotes."""
 CHANGED_CHARACTERS = 200
 WITHOUT_CHARACTERS = 150
 
@@ -74,7 +78,18 @@ def _anew_line(changed: str, form: str = wish_texts.ANEW) -> str:
     return f"-# {form.format(changed=quote(changed, CHANGED_CHARACTERS))}"
 
 
-def _understood_line(wish: Wish, *, muted: bool = False) -> str:
+def left_out_lines(new: Iterable[Exclusion]) -> list[str]:
+    """A line on how the words are understood that a subscription leaves out from now on."""
+    several = [one for each in new if each.wish for one in each.wish.alternatives]
+    if not several:
+        return []
+    line = _understood_line(Wish("", tuple(several)), wish_texts.LEFT_OUT_AS, muted=True)
+    return [f"-# {line}"]
+
+
+def _understood_line(
+    wish: Wish, form_of_names: str = wish_texts.UNDERSTOOD_AS, *, muted: bool = False
+) -> str:
     """The names that the words stand for, and which of them an article must or must not name."""
     several = [
         [" ".join(phrase.words) for concept in one.concepts for phrase in concept.phrases]
@@ -88,7 +103,7 @@ def _understood_line(wish: Wish, *, muted: bool = False) -> str:
     )
     if len(names) > NAMES_SHOWN:
         shown = wish_texts.AND_NAMES.format(names=shown, count=len(names) - NAMES_SHOWN)
-    understood = wish_texts.UNDERSTOOD_AS.format(names=shown)
+    understood = form_of_names.format(names=shown)
     words = [_concept_names(one) for one in wish.alternatives]
     if len(words) > 1:
         shown = wish_texts.either(wish_texts.WITH.join(each) for each in words)
@@ -204,16 +219,21 @@ def muted_sentences(what: str, muted: Muted) -> str:
     told = [wish_texts.MUTED_NOW.format(what=what)]
     if muted.waited:
         told.append(wish_texts.waiting_dropped(muted.waited))
-    days = PREVIEW_PERIOD.days
-    if muted.total:
-        count = _count(muted.held, is_whole=muted.is_whole)
-        total = texts.articles(muted.total)
-        told.append(wish_texts.MUTED_SO_MANY.format(count=count, total=total, days=days))
-    else:
-        told.append(wish_texts.NOTHING_TO_COMPARE.format(days=days))
+    told.append(_so_many_held_back(muted))
     if wish := muted.exclusion.wish:
         told.append(_understood_line(wish, muted=True))
     return " ".join(told)
+
+
+def _so_many_held_back(muted: Muted) -> str:
+    days = PREVIEW_PERIOD.days
+    if not muted.total:
+        return wish_texts.NOTHING_TO_COMPARE.format(days=days)
+    if muted.total == 1:
+        form = wish_texts.ONE_HELD_BACK if muted.held else wish_texts.ONE_NOT_HELD_BACK
+        return form.format(days=days)
+    count, total = _count(muted.held, is_whole=muted.is_whole), texts.articles(muted.total)
+    return wish_texts.MUTED_SO_MANY.format(count=count, total=total, days=days)
 
 
 def _matches(preview: Preview) -> str:
@@ -264,4 +284,7 @@ def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
     """The muted topic, or the muted words in quotes."""
     if mute.topic:
         return topic_name(mute.topic, taxonomy)
-    return wish_texts.MUTED_WORDS.format(words=quote(mute.words, WORDS_CHARACTERS))
+    words = quote(mute.words, WORDS_CHARACTERS)
+    return (
+        words if QUOTED_PHRASE.fullmatch(mute.words) else wish_texts.MUTED_WORDS.format(words=words)
+    )

@@ -639,3 +639,38 @@ async def test_parts_that_cannot_be_made_are_wrong_usage(
     assert (outcome.code, outcome.out) == (code, "")
     assert says in " ".join(outcome.err.split())
     assert contents(database_of(begun)) == before
+
+
+async def test_a_restore_says_first_that_the_copy_lacks_the_subscriptions(begun: Program) -> None:
+    with contextlib.closing(sqlite3.connect(database_of(begun))) as connection:
+        connection.execute("INSERT INTO channels (channel_id, guild_id) VALUES (2, 1)")
+        connection.execute(
+            "INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, created_at) "
+            "VALUES (1, 2, 'all', '[]', 1)"
+        )
+        connection.commit()
+    await begun("backup", "news.db", "--without-members")
+    await begun("backup", "whole.db")
+
+    without = await begun("restore", "news.db")
+    whole = await begun("restore", "whole.db", "--json")
+
+    assert "no subscriptions" in without.out.splitlines()[0]
+    assert "the former database has one." in without.out.splitlines()[0]
+    assert whole.json["restores"][0]["lost_subscriptions"] == 0
+
+
+async def test_a_divided_database_is_named_by_doctor_and_by_what_replaces_it(
+    begun: Program,
+) -> None:
+    await begun("backup", "before.db")
+    await begun("split", "parts", "0/2", "1/2")
+
+    doctor = await begun("doctor", "--json")
+    restored = await begun("restore", "before.db")
+    again = await begun("doctor", "--json")
+
+    found = [each["say"] for each in doctor.json["checks"] if not each["ok"]]
+    assert any("was split into those of SHARDS=0/2 1/2" in each for each in found)
+    assert "Stop their bots for good" in restored.out
+    assert not any("was split" in each["say"] for each in again.json["checks"])

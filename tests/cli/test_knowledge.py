@@ -168,7 +168,23 @@ async def test_a_wrong_folder_is_one_sentence(
     assert outcome.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", KNOWLEDGE_NAMES)
+WAY_OUT = "KNOWLEDGE_DIR). `progress-bot knowledge copy DIR` copies the files that ship."
+
+
+def make_unreadable(own: Path, kind: str) -> None:
+    """Put something there that is neither a file nor, for languages, a folder."""
+    own.unlink(missing_ok=True)
+    match kind:
+        case "link to nowhere":
+            own.symlink_to("../gone")
+        case "link to itself":
+            own.symlink_to(own.name)
+        case "pipe":
+            os.mkfifo(own)
+        case _:
+            own.touch() if own.name == "languages" else own.mkdir()
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
@@ -178,34 +194,36 @@ async def test_a_wrong_folder_is_one_sentence(
         ("other kind", ("it is a folder", "Not a directory")),
     ],
 )
-async def test_a_name_of_ones_own_that_cannot_be_read_is_refused_with_its_way_out(
-    program: Program, asthma: Path, name: str, kind: str, said: tuple[str, str]
+async def test_names_of_ones_own_that_cannot_be_read_are_refused_with_their_way_out(
+    program: Program, asthma: Path, kind: str, said: tuple[str, str]
 ) -> None:
-    """It would be read as it ships otherwise: feeds of another disease."""
-    own, is_folder = asthma / name, name == "languages"
-    own.unlink(missing_ok=True)
-    match kind:
-        case "link to nowhere":
-            own.symlink_to("../gone")
-        case "link to itself":
-            own.symlink_to(name)
-        case "pipe":
-            os.mkfifo(own)
-        case _:
-            own.touch() if is_folder else own.mkdir()
+    """They would be read as they ship otherwise: feeds of another disease."""
+    for name in KNOWLEDGE_NAMES:
+        make_unreadable(asthma / name, kind)
+    del program.settings["FEEDS_FILE"]
+
+    checked = await program("knowledge", "check", "asthma")
+
+    assert checked.code == 1
+    for name in KNOWLEDGE_NAMES:
+        (line,) = (line for line in checked.out.splitlines() if f"asthma/{name}" in line)
+        assert said[name == "languages"] in line
+        assert "Correct it, or the setting that leads to it (" in line
+        assert line.endswith(WAY_OUT)
+
+
+@pytest.mark.parametrize("name", ["topics.toml", "feeds.toml", "thesaurus.toml", "support.toml"])
+@pytest.mark.parametrize("kind", ["link to nowhere", "link to itself", "pipe", "other kind"])
+async def test_nothing_is_searched_with_a_name_of_ones_own_that_cannot_be_read(
+    program: Program, asthma: Path, name: str, kind: str
+) -> None:
+    make_unreadable(asthma / name, kind)
     del program.settings["FEEDS_FILE"]
     program.settings["KNOWLEDGE_DIR"] = "asthma"
 
-    checked = await program("knowledge", "check", "asthma")
     searched = await program("search", "asthma")
 
-    (line,) = (line for line in checked.out.splitlines() if f"asthma/{name}" in line)
-    assert checked.code == 1
-    assert said[is_folder] in line
-    assert "Correct it, or the setting that leads to it (" in line
-    assert "KNOWLEDGE_DIR). `progress-bot knowledge copy DIR` copies the files that ship." in line
-    if name in {"topics.toml", "feeds.toml", "thesaurus.toml", "support.toml"}:
-        assert (searched.code, f"asthma/{name}" in searched.err) == (78, True)
+    assert (searched.code, f"asthma/{name}" in searched.err) == (78, True)
 
 
 def list_of(folder: Path) -> list[str]:

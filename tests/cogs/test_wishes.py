@@ -455,6 +455,59 @@ async def test_follow_here_takes_the_words_of_a_moderators_search(
     assert "Follow here" not in labels(by_member) + labels(shared)
 
 
+async def test_follow_here_stands_under_no_search_that_a_channel_cannot_follow_so(
+    community: Community, seed: Seed
+) -> None:
+    await seed(article("1", title=BRAIN, published_at=NOON))
+    maya = community.maya
+
+    async def search(**options: str) -> ResponseMessage:
+        return answer(await maya.slash(community.general, "search", **options))
+
+    by_words = await search(query="brain metastases")
+    assert "Follow here" in labels(by_words)
+    for shown in (
+        answer(await maya.click(by_words, label="Exact words")),
+        await search(query="brain mets", source="Sample News"),
+        await search(query="brain mets", since="2024"),
+        await search(query="brain mets since:2024"),
+    ):
+        assert "Brain metastases" in text(shown)
+        assert "Follow here" not in labels(shown)
+
+
+async def test_how_words_are_understood_that_are_left_out_is_said_once(
+    community: Community,
+) -> None:
+    shown = text(await follow(community, topic="all", without="walks, brain mets, Lobular"))
+    again = text(await follow(community, topic="all", without="walks, brain mets, hospice"))
+
+    assert "What is left out is understood as *walks*, *brain mets*, *brain metastas" in shown
+    assert "An article is left out if it names either *walks* or *brain mets*." in shown
+    assert "What is left out is understood as *hospice*" in again
+    assert "understood as *walks*" not in again
+
+
+async def test_a_quoted_phrase_is_listed_in_its_own_quotes(community: Community) -> None:
+    muted = text(
+        answer(await community.maya.slash(community.general, "news mute", words='"she died"'))
+    )
+
+    assert '\n"she died" 🔇' in muted
+    assert '“"' not in muted
+
+
+async def test_one_article_is_said_to_be_one(community: Community, seed: Seed) -> None:
+    await seed(article("1", title="A zebra", published_at=NOON))
+
+    async def mute(words: str) -> str:
+        return text(answer(await community.maya.slash(community.general, "news mute", words=words)))
+
+    held, other = "days would have been held back", "days would not have been held back"
+    assert f"The one article of the last 90 {held}." in await mute("zebra")
+    assert f"The one article of the last 90 {other}." in await mute("lion")
+
+
 async def test_edit_changes_what_is_left_out_and_the_reach(
     community: Community, services: Services
 ) -> None:

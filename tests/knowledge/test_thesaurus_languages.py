@@ -54,7 +54,7 @@ def test_a_language_is_read_with_all_its_keys(tmp_path: Path) -> None:
         ('["mama", "seno"]', "[]", 6, "breast is empty"),
         ('["mama", "seno"]', '"mama"', 6, "write a list"),
         ('"seno"', '"Mi"', 6, "“Mi” is one of the stop words, too"),
-        ('"seno"', '"¿?"', 6, "“¿?” has no word"),
+        ('"seno"', '"¿?"', 6, "“¿?” has no letter and no digit"),
         ('"no duermo"', '"Mama"', 7, "“Mama” is here for the second time, see line 6"),
         ("insomnia, sleep", "insomnia,", 7, "“insomnia,” lacks a word"),
     ],

@@ -417,6 +417,18 @@ def test_the_damaged_file_is_kept_and_both_are_their_owners_alone(path: Path) ->
     assert {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()} == {0o600}
 
 
+def test_what_members_asked_is_not_kept_with_the_damaged_file(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO stored_queries VALUES ('k', 7, 'fears of hers', 9)")
+        connection.commit()
+    overwrite_page(path, leaves(path, "articles")[3])
+
+    kept = repair(path, NOON).kept
+
+    assert kept
+    assert b"fears of hers" not in kept.read_bytes()
+
+
 async def test_what_only_the_log_of_writes_has_is_saved(path: Path) -> None:
     async with Database.open(path) as database:
         async with database.transaction() as connection:

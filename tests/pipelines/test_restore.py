@@ -551,6 +551,27 @@ async def test_what_members_asked_does_not_come_back(life: Life) -> None:
     assert b"brain mets" not in copies[0].read_bytes()
 
 
+@pytest.mark.parametrize("killed", [False, True])
+async def test_what_members_asked_is_not_kept_with_the_former_database(
+    life: Life, *, killed: bool
+) -> None:
+    copy = copied(life)
+    insert = "INSERT INTO stored_queries VALUES ('k', 7, 'fears of hers', 9)"
+    with contextlib.closing(sqlite3.connect(life.path)) as connection:
+        connection.execute(insert)
+        connection.commit()
+        if killed:  # The row is in the log alone, as after `kill -9`.
+            logs = {each: each.read_bytes() for each in files_of(life.path) if each.exists()}
+    for each, whole in logs.items() if killed else ():
+        each.write_bytes(whole)
+
+    await restore(life.path, copy, life.house.clock.now())
+
+    files = [each for each in life.path.parent.iterdir() if each.is_file()]
+    assert [each for each in files if ".replaced-" in each.name]
+    assert not [each for each in files if b"fears of hers" in each.read_bytes()]
+
+
 async def test_numbers_in_buttons_of_the_gap_never_mean_something_else(life: Life) -> None:
     copy = copied(life)
     async with life.run() as house:

@@ -24,6 +24,7 @@ from bot.storage import (
     subscriptions,
 )
 from bot.storage.database import Database
+from bot.storage.files import files_of
 from bot.storage.identity import StampFile
 from bot.storage.integrity import find_damage
 from bot.subscriptions.service import SubscriptionService
@@ -127,6 +128,17 @@ async def test_each_server_is_in_one_part_with_all_that_it_had(whole: Path, tmp_
         assert own.former_keys(1, 0)
 
 
+async def test_what_members_asked_stays_in_no_file(whole: Path, tmp_path: Path) -> None:
+    async with Database.open(whole) as database, database.transaction() as connection:
+        await connection.execute("INSERT INTO stored_queries VALUES ('k', 7, 'fears of hers', 9)")
+
+    parts = await split(whole, tmp_path / "parts", HALVES, NOON)
+
+    for path in (whole, *(part.file for part in parts)):
+        for each in files_of(path):
+            assert not each.exists() or b"fears of hers" not in each.read_bytes()
+
+
 async def test_a_part_is_no_copy_put_by_hand_and_its_posts_go_on(
     whole: Path, tmp_path: Path
 ) -> None:
@@ -161,7 +173,9 @@ async def test_no_bot_runs_on_the_whole_or_on_another_part(whole: Path, tmp_path
     [
         (("0/4", "1/2"), "one number of shards"),
         (("0-1/4", "1-3/4"), "same shards"),
-        (("0/4", "1-2/4"), r"Some servers of the database are in none of these parts \(2 in all\)"),
+        (("0/4", "1-2/4"), r"The shards 3 of 4 are in none of .* neither are 2 of the"),
+        (("0/16", "1-8/16"), r"The shards 9, 10, 11, 12, 13, 14, 15 of 16 .* neither are 0 of the"),
+        (("0/2",), "The shards 1 of 2 are in none"),
     ],
 )
 async def test_parts_that_lose_or_repeat_a_server_change_nothing(

@@ -85,7 +85,7 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
         ("-topic:treatment", "Only words can be left out; *-topic:treatment* was ignored."),
         (
             "topic:metastasis topic:treatment",
-            "Only one topic: can be followed; *treatment* was ignored.",
+            "Only one topic: can be used at a time; *treatment* was ignored.",
         ),
     ],
 )
@@ -111,7 +111,7 @@ def test_what_was_typed_stands_before_the_options_and_the_later_date_before_the_
     assert narrowed("since:5d", given).filters.since == NOON - timedelta(days=5)
     assert narrowed("topic:none", given).filters == given
     assert found.notes == (
-        "Only one topic: can be followed; *treatment* was ignored.",
-        "Only one source: can be followed; *npj Breast Cancer* was ignored.",
+        "The topic: among the words is used; the option *treatment* was ignored.",
+        "The source: among the words is used; the option *npj Breast Cancer* was ignored.",
     )
     assert narrowed("topic:treatment", given).notes == ()

@@ -40,6 +40,8 @@ def is_name(text: str) -> bool:
         ("stage 4 and 12 weeks", ["stage 4 and 12 weeks"]),
         ('"stage 3 or 4" pain', ['"stage 3 or 4" pain']),
         ("CDK 4 or 6 inhibitors", ["CDK 4 or 6 inhibitors"]),
+        ("BRCA1 or 2 carriers", ["BRCA1/2 carriers", "BRCA1 carriers", "BRCA2 carriers"]),
+        ("BRCA1/2", ["BRCA1/2", "BRCA1", "BRCA2"]),
         ("before or after surgery", ["before surgery", "after surgery"]),
         ("pain before, during or after chemo", ["pain before chemo", "pain during chemo",
                                                 "pain after chemo"]),

@@ -266,6 +266,13 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
         ("black or latina women", ("Black women", "Latina women"), ("Black cohosh", "Women")),
         ("mujeres negras o latinas", ("Black women", "Latina women"), ("Black cohosh", "Women")),
         ("Brust- oder Eierstockkrebs", ("Breast cancer", "Ovarian cancer"), ("Cancer",)),
+        ("BRCA1/2", ("BRCA2 carriers", "A BRCA mutation", "BRCA1 and BRCA2"), ("PALB2",)),
+        ("BRCA1 and 2", ("BRCA2 carriers", "A BRCA mutation"), ("PALB2",)),
+        ("lymphedema & surgery", ("Lymphedema after surgery",), ("Lymphovenous bypass",)),
+        ("lymphedema and surgery", ("Lymphedema after surgery",), ("Lymphovenous bypass",)),
+        ("pain and surgery", ("Pain after an operation",), ("Pain after ALND", "Surgery")),
+        ("AND surgery", ("Axillary dissection",), ("Surgery",)),
+        ("nausea & vomiting", ("Nausea and vomiting",), ("Fatigue",)),
         ("fear of recurrence or fatigue", ("Fatigue", "Fear of recurrence"), ("Fear",)),
     ],
 )

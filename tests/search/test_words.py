@@ -11,6 +11,7 @@ from bot.search.words import (
     name_parts,
     typed_words,
     words_of,
+    words_of_each,
 )
 from tests.tables import each_row
 
@@ -36,6 +37,21 @@ from tests.tables import each_row
 )
 def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+@each_row(
+    "names",
+    [
+        ("Breast cancer", "T-DM1, HER2+", "a_b", "", "CDK4/6"),
+        ("naïve cells", "can't", "tab\tand space"),
+        ("1,000 and 2.5", "one 2", "3"),
+        ("one\x0bline\x0c", "an\x1cother\x85", "third"),
+        ("two\nlines", "one"),
+        (),
+    ],
+)
+def test_the_words_of_names_read_together_are_those_of_each(names: tuple[str, ...]) -> None:
+    assert words_of_each(names) == list(map(words_of, names))
 
 
 @each_row(

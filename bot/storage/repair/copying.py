@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
 from bot.paths import give_to_owner_of
-from bot.storage.backup import connect_to_write
+from bot.storage.backup import connect_to_write, forget_queries
 from bot.storage.errors import is_unreadable
 from bot.storage.files import (
     OWN_FILE_MODE,
@@ -261,6 +261,8 @@ LOGS = (Beside.LOG, Beside.LOG_INDEX)
 def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> Path | None:
     """Replace a database; returns the path under which it is kept, None if there was none.
 
+    Queries of members, which would expire, are not kept.
+
     A crash leaves one of the two whole files at the path. On file systems without hard links, a
     crash may leave none, and the former one under its new name.
 
@@ -286,6 +288,8 @@ def replace(path: Path, new: Path, now: datetime, *, label: str = "damaged") -> 
             beside(path, log).rename(beside(kept, log))
     new.replace(path)
     _delete_empty_log(kept)
+    if existed:
+        forget_queries(kept)
     sync_folder(path.parent)
     return kept if existed else None
 
