@@ -12,6 +12,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.clock import Clock
 from bot.errors import ConfigurationError
@@ -53,7 +54,14 @@ async def serve(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> N
 
 
 async def _serve_once(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> None:
-    runner = web.AppRunner(application(vitals), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    requests = logging.getLogger(f"{__name__}.requests")
+    requests.addFilter(_is_of_ours)
+    runner = web.AppRunner(
+        application(vitals),
+        access_log=None,
+        logger=requests,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, address.host, address.port).start()
@@ -63,6 +71,12 @@ async def _serve_once(address: HealthAddress, vitals: VitalsReader, clock: Clock
             await clock.sleep(LOOK_EVERY_SECONDS)
     finally:
         await runner.cleanup()
+
+
+def _is_of_ours(record: logging.LogRecord) -> bool:
+    """Whether an error is the bot's. Port scans and the like send what is no request of HTTP."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 def application(vitals: VitalsReader) -> web.Application:

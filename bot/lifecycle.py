@@ -184,7 +184,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd, beats: Beat
 
         def start(name: str, loop: Coroutine[Any, Any, None]) -> None:
             if name in LATE_AFTER:
-                beats[name] = bot.core.clock.now()
+                beats[name] = bot.core.clock.elapsed()
             group.create_task(loop, name=name)
 
         systemd.status("Reads feeds, and waits for Discord.")
@@ -257,7 +257,7 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
     await asyncio.to_thread(note_phrases)
     freeze_garbage_collector()
     _return_free_memory()
-    await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
+    await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock))
 
 
 async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:

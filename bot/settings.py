@@ -165,6 +165,11 @@ def load_supervision() -> Supervision:
     )
 
 
+def asked_from() -> Path:
+    """The folder from which `./run` was called, which then left it; else the present one."""
+    return Path(os.environ.get("RUN_FROM", ""))
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() else None
 

@@ -24,12 +24,21 @@ class ManualClock:
 
     def __init__(self, now: datetime = NOON) -> None:
         self._now = now
+        self._set_by = timedelta()
 
     def now(self) -> datetime:
         return self._now
 
+    def elapsed(self) -> float:
+        return (self._now - self._set_by).timestamp()
+
     def forward(self, **units: float) -> None:
         self._now += timedelta(**units)
+
+    def set_by(self, **units: float) -> None:
+        """Set the clock to another time; none passes."""
+        self._set_by += timedelta(**units)
+        self.forward(**units)
 
     async def sleep(self, seconds: float) -> None:
         self.forward(seconds=seconds)

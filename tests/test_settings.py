@@ -193,6 +193,9 @@ def test_the_api_url_loses_its_last_slash() -> None:
         ),
         ("ALLOWED_PRIVATE_HOSTS=10.0.0.0/99", "ALLOWED_PRIVATE_HOSTS takes host names"),
         ("ALLOWED_PRIVATE_HOSTS=localhost:80", "ALLOWED_PRIVATE_HOSTS takes host names"),
+        ("ALLOWED_PRIVATE_HOSTS=*", "ALLOWED_PRIVATE_HOSTS takes host names"),
+        ("ALLOWED_PRIVATE_HOSTS=127.0.0.1 10.0.0.1", "ALLOWED_PRIVATE_HOSTS takes host names"),
+        ("ALLOWED_PRIVATE_HOSTS=*.local", "ALLOWED_PRIVATE_HOSTS takes host names"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_setting(line: str, sentence: str) -> None:

@@ -219,8 +219,10 @@ def choice(kind: type[ChoiceT]) -> Callable[[str], ChoiceT]:
 
 def path_argument(value: object) -> Path:
     """A parser of paths."""
+    from bot.settings import asked_from  # not at the start of each command
+
     try:
-        return read_path(value)
+        return asked_from() / read_path(value)
     except ValueError as exc:
         raise typer.BadParameter(f"{exc}: {shown_argument(str(value))}.") from exc
 

@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -165,6 +166,10 @@ class DemoClock:
     def now(self) -> datetime:
         """The present of the demo, aware, in UTC."""
         return datetime.now(UTC) + self._ahead
+
+    def elapsed(self) -> float:
+        """Seconds of the machine's monotonic clock."""
+        return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Wait on the running event loop; moving the clock ends no wait."""

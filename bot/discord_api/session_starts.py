@@ -221,7 +221,7 @@ class SessionStarts:
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
-            beat(self._clock.now())
+            beat(self._clock)
 
     def refused(self) -> None:
         """Note that Discord refused the connection after its IDENTIFY.

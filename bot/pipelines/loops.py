@@ -75,7 +75,7 @@ async def keep_going(round_: Callable[[], Awaitable[ResultT]], clock: Clock) -> 
             log.exception("A loop met a bug; it goes on in %d s", wait)
             await clock.sleep(wait)
         else:
-            beat(clock.now())
+            beat(clock)
             return result
     raise AssertionError  # pragma: no cover - the count is endless
 
@@ -143,8 +143,8 @@ def pause_after(attempt: int, first: float, longest: float) -> float:
     return min(first * (1 << doublings), longest)
 
 
-Beats = dict[str, datetime]
-"""The last round of each loop, by name."""
+Beats = dict[str, float]
+"""The last round of each loop, by name, in `Clock.elapsed`: the clock may be set meanwhile."""
 
 _record: ContextVar[Beats | None] = ContextVar("beats", default=None)
 
@@ -154,11 +154,11 @@ def record_in(beats: Beats) -> None:
     _record.set(beats)
 
 
-def beat(now: datetime) -> None:
+def beat(clock: Clock) -> None:
     """Record that the loop of this task finished a round."""
     beats, task = _record.get(), asyncio.current_task()
     if beats is not None and task and task.get_name() in beats:
-        beats[task.get_name()] = now
+        beats[task.get_name()] = clock.elapsed()
 
 
 Work = Callable[[], Coroutine[Any, Any, None]]

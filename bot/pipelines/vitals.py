@@ -77,7 +77,7 @@ class Vitals(Struct, frozen=True):
     """
 
     at: datetime
-    loops: Beats
+    loops: Mapping[str, datetime]
     gateway_lost_at: datetime | None
     figures: Figures | None
     outage: str | None
@@ -162,7 +162,9 @@ class VitalsReader:
             log.exception("The bot could not find out how it is")
             outage = NOT_EXAMINED.format(reason=exc)
         lost_at, free = self._gateway_lost_at, self._free_bytes()
-        return Vitals(now, dict(self.beats), lost_at, found, outage, free, counted)
+        elapsed = self._clock.elapsed()
+        loops = {name: now - timedelta(seconds=elapsed - at) for name, at in self.beats.items()}
+        return Vitals(now, loops, lost_at, found, outage, free, counted)
 
     async def _stored(self, now: datetime, *, counts: bool) -> tuple[Figures, Counts | None]:
         if self._database is None:

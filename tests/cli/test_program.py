@@ -226,6 +226,20 @@ async def test_hints_and_usage_name_the_command_as_it_was_called(program: Progra
     assert "`./run knowledge check mine`" in copied.out
 
 
+async def test_files_that_are_named_count_from_where_the_script_was_called(
+    program: Program, tmp_path: Path
+) -> None:
+    script = (CHECKOUT / "run").read_text("utf-8")
+    assert 'export RUN_FROM="$called_from"' in script
+    program.settings["RUN_FROM"] = str(tmp_path / "elsewhere")
+
+    copied = await as_run(program, "knowledge", "copy", "mine")
+
+    assert copied.code == 0, copied.err
+    assert f"Copied into {tmp_path}/elsewhere/mine." in copied.out
+    assert (tmp_path / "elsewhere/mine/topics.toml").is_file()
+
+
 def test_the_script_of_a_checkout_names_every_command() -> None:
     listed = subprocess.run(
         [CHECKOUT / "run", "-h"], capture_output=True, text=True, check=True

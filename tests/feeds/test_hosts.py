@@ -53,7 +53,9 @@ def test_a_named_network_allows_its_addresses_and_no_others() -> None:
 
 
 def test_a_host_is_named_by_itself_whatever_its_case() -> None:
-    hosts = PrivateHosts(["Feeds.Local", "127.0.0.1", "[::1]"])
+    hosts = PrivateHosts(["Feeds.Local", "127.0.0.1", "[::1]", "feed_reader", "bücher.local"])
+    assert hosts.allows_host("feed_reader")
+    assert hosts.allows_host("bücher.local")
     assert hosts.allows_host("feeds.local.")
     assert hosts.allows_host("127.0.0.1")
     assert hosts.allows_host("[::1]")
@@ -61,7 +63,18 @@ def test_a_host_is_named_by_itself_whatever_its_case() -> None:
     assert not hosts.allows_host("8.8.8.8")
 
 
-@pytest.mark.parametrize("name", ["10.0.0.0/33", "localhost:8080", "http://localhost"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "10.0.0.0/33",
+        "localhost:8080",
+        "http://localhost",
+        "*",
+        "*.local",
+        "127.0.0.1 10.0.0.1",
+        "a..b",
+    ],
+)
 def test_what_is_no_host_is_a_setting_to_correct(name: str) -> None:
     with pytest.raises(SettingsError, match="ALLOWED_PRIVATE_HOSTS"):
         PrivateHosts([name])

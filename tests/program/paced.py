@@ -45,6 +45,10 @@ class PacedClock(SystemClock):
         number = self._number[0]
         return datetime.fromtimestamp(number if number > 0 else number + PACE * time.time(), UTC)
 
+    def elapsed(self) -> float:
+        """Seconds of the fast clock."""
+        return self.now().timestamp()
+
     @contextlib.contextmanager
     def standing(self) -> Iterator[None]:
         """Hold it until the end of the block; several parts of a process may do so at once.
