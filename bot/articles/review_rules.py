@@ -139,7 +139,7 @@ INCLUDED = at_words(
     r"|combined|identified|synthesi[sz]ed|(?:meta-)?analy[sz]ed|the (?:inclusion|eligibility"
     r"|selection))\b"
 )
-COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
+COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?!of our)(?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
 """In one sentence, both tell of studies that were looked at together."""
 
 
