@@ -130,9 +130,21 @@ VIOLENT_DEATH = r"""
     murder(?:s|ed|ing|er)? (?:of )?(?:(?:<whose>|an?|the|own) )*(?:[\w-]+ ){0,2}?(?:<family>\
         |<people>|wom[ae]n|m[ae]n|girls?|boys?|<first>)
     kill(?:s|ed|ing) (?:of )?(?:(?:his|her|their|own) )+(?:[\w-]+ ){0,2}?<family>
+    kill(?:s|ed) (?:[\w-]+ ){0,3}?(?:<people>(?<![^s]s)|<family>|woman|man|girl|boy|couple)(?!['’])
+    kill(?:s|ed) <few>(?: (?:people|women|patients|men|children|nurses|doctors))?\
+        (?=\W*$|[,;:]| (?:in|at|after|on)\b)
+    (?:leaves|left|leaving) (?:<few>|(?:an? |the )?(?:<people>|<family>|woman|man)) dead
+    fatal (?:[\w-]+ ){0,2}?(?:error|mistake|overdose|crash|accident|shooting|stabbing|fall|fire\
+        |mix-?up|attack)
+    blamed (?:for|in|on) (?:[\w-]+ ){0,3}?deaths?
     (?:charged|accused|convicted|guilty|cleared|acquitted|jailed|sentenced|arrested|held|suspect\w*\
         |trial|tried|prison) (?:[\w’'-]+ ){0,4}?(?:murder|manslaughter|homicide)
+    (?:charged|accused|convicted|guilty|jailed|suspected) (?:with |of |for )?(?:poisoning|killing\
+        |strangling|stabbing|shooting)
     (?:manslaughter|femicides?|homicide)
+    (?:<people>|<family>|<first>|<a_name>|woman|man|girl|boy)(?:'s|s['’]) (?:body|remains) \
+        (?:[\w-]+ ){0,2}?(?:found|pulled|recovered|identified|discovered|washed)
+    (?:find|found|recover|identif|discover)\w* (?:the )?(?:body|remains) of
     (?:body|bodies|remains) of (?:[\w’'-]+ ){0,3}?(?:<people>|<family>|<first>|<full_name>|wom[ae]n\
         |m[ae]n|girl|boy)(?: [\w’'-]+){0,4}? (?:found|recovered|identified|discovered)
     <victim>(?!['’]) (?:[\w’'-]+ ){0,8}?slip(?:s|ped) away(?=\W*$|[.,;:]| (?:at|on|in|aged?|as\

@@ -65,7 +65,8 @@ THING_ABROAD = r"""
 DEATH_ABROAD = r"""
     asesin(?:ad[oa]s?|ó|an|aron|ato de)|assassin(?:ad[oa]s?|ou|at[oa]? d\w*|ées?|és?)
     feminic[ií]dios?|féminicides?|femizid\w*
-    se (?:quit[óo] la vida|suicid[óo]u?|ahorc[óo]|enforcou|matou)(?! (?:trabajando|de trabalhar))
+    se (?:quit[óo] la vida|suicid(?:[óoae]|ou)|ahorc[óo]|enforcou|matou)\
+        (?! (?:trabajando|de trabalhar))
     (?:suicidou|enforcou|matou)-se|tirou (?:a )?(?:sua )?(?:própria )?vida
     (?:hall|encuentr|encontr|aparec|acharam)\w* (?:[\w-]+ )?(?:muert[oa]s?|mort[oa]s?|s[ei][mn] \
         vida)
@@ -78,7 +79,9 @@ DEATH_ABROAD = r"""
     s['’](?:est|était) (?:suicidé|pendu|donné la mort|ôté la vie)e?
     (?:retrouvé|trouvé|découvert)e?s? (?:[\w-]+ )?(?:morte?s?|sans vie)
     (?:poignardé|abattu|étranglé|égorgé|tué)e?s? (?:à mort|par|chez|dans|devant|lors)
-    meurtre d(?:e |u |['’])
+    meurtre d(?:e|u|['’]\w+)
+    tue(?:nt)? (?:sa|son|leur|ma|mon) <someone_abroad>
+    tötete? (?:[\w-]+ ){0,2}?<someone_abroad>
     ermordet\w*|erstochen\w*|erschossen\w*|erwürgt\w*|erhängt\w*|ersticht|erschießt
     totschlag\w*|mord an
     (?:tot|leblos) (?:auf)?gefunden\w*
@@ -198,7 +201,7 @@ DYING_ABROAD = r"""
 """Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
     (?:células?|cellules?|tumeurs?|tumores|bactéries|bacterias) (?:[\w’'-]+ ){0,3}?\
-        (?:tué|assassin|muert|mort|asesinad|matad)\w*
+        (?:tué|assassin|muert|mort|asesinad|matad|suicid)\w*
     (?:assurances?|contrats?|conventions?|prévoyance) obsèques
     (?:pompes funèbres|pompas fúnebres|tanatori?os?)
     (?:seguros?|planos?|planes?|plan|auxílio|servicios?|empresas?|casas?) (?:de )?(?:funerari[oa]s?\

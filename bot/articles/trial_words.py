@@ -124,6 +124,8 @@ ONE_GROUP = (
     *("without a control group", "lack of a control group", "their own controls", "open study"),
 )
 """Studies of one group, in which people are compared with themselves."""
+ONE_GROUP_WORDS = words_in("group groups controls open")
+"""One of these stands in each of them."""
 PILOTED = at_words(
     r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
     r"|intervention"
