@@ -14,6 +14,7 @@ PHASE_TITLE = at_words(
     r"|dose[- ](?:escalation|expansion|finding))\b)"
     rf"|\b(?:prospective|(?:results|outcome|experience) (?:of|from|in) an?|institution(?:al)?"
     rf"|multicent(?:er|re)) (?:[\w\-]{{1,20}} ){{0,2}}?{PHASE}(?=\W*$)"
+    rf"|(?<=: ){PHASE}(?=\W*$)"
     r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
     rf"|\b(?:results|outcomes|follow-up|safety|efficacy) (?:of|from|in) (?:the )?(?:two|three"
     rf"|four) "
