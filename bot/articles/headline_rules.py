@@ -95,7 +95,7 @@ OUTCOME = at_words(
 """Of people who are listed somewhere, one of these is found out."""
 _DESIGN = (
     r"(?:trials?|study|meta-?analys[ie]s|(?:pooled |combined |re-?)analysis|(?:systematic |scoping "
-    r"|umbrella )?review|experiments?|survey|tests?|comparison|evaluation)"
+    r"|umbrella )?review|experiments?|survey|test|comparison|evaluation)"
 )
 FINDING = at_words(
     r"\b(?:finds|found|shows|showed|suggests?|suggested|reports(?! to\b)|reported|links?|linked"
@@ -182,7 +182,8 @@ A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
 OF_AFFAIRS = at_words(
     r"\b(?:critics?|fault(?:s|ed)|accus(?:es|ed)|scandal|lawsuit|sues|sued|stolen|leaked"
     r"|data breach(?:es)?|overcharg(?:es|ed|ing)"
-    r"|museum|exhibition|misconduct|(?:fak|fabricat|falsify)(?:ed|ing) (?:results|data|findings)"
+    r"|museum|exhibition|misconduct|sparks?|outcry|backlash|(?:fak|fabricat|falsify)(?:ed"
+    r"|ing) (?:results|data|findings)"
     r"|shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
     r"|(?:cuts?|sheds?|loses?) (?:[\w\-]{1,20} )?(?:staff|jobs|workers))\b"
 )
@@ -217,7 +218,7 @@ COURSE_OF_A_STUDY = at_words(
     r"|\bfail(?:s|ed)? to (?:enroll?|recruit|find|fill|attract|reach)(?: enough)?\b"
     rf"|\b(?:first|last|final) (?:[\w\-]{{1,20}} ){{0,2}}?{_OF_ONE} (?:(?:is|was|were|are) )?"
     r"(?:dosed|treated|infused|injected|enroll?ed|gets?|receives?)\b"
-    r"|\btakes? effect\b"
+    r"|\btakes? effect\b|\b(?:fewer|more) (?:tests|studies|experiments|trials)\b"
 )
 """In a headline, one of these tells how a study goes on, and nothing that came out of it."""
 THE_TESTS = at_words(

@@ -14,6 +14,7 @@ is another's. The expressions read text in lower case, as those of `study_words`
 """
 
 import re
+from itertools import repeat
 
 from bot.articles.study_text import StudyText
 from bot.articles.study_words import PEOPLE, WordPattern, at_words, in_ascii
@@ -62,7 +63,7 @@ _OTHERS = (
     r"|drawing) (?:up)?on|compar\w{2,5} (?:with|to)|appl(?:y|ied|ies|icable|ying)(?: \w{1,12})? to"
     r"|comments?(?: on| to)?|reacts? to|respon(?:se|d|ds) to|since|outside(?: of)?|instead of"
     r"|in place of|rather than|not from|off|in (?:the )?light of|(?:informed|guided|prompted"
-    r"|spurred) by|(?:keeps?|kept|excluded|barred|bumped|dropped|left out|withdr[ae]wn?"
+    r"|spurred|fed) by|(?:keeps?|kept|excluded|barred|bumped|dropped|left out|withdr[ae]wn?"
     r"|turned away|shut out)(?: \w{2,12}){0,2}? (?:from|of))"
 )
 _ASPECT = (
@@ -225,17 +226,16 @@ def is_of_samples(title: StudyText, found: re.Match[str], text: StudyText) -> bo
     Chance, or a doctor, decided who was treated, and nothing that such an article compares.
     """
     before = title.low[: found.start() + 1]
-    if text.search(TREATMENT_TOLD):
-        return False
-    if SAMPLES_OF_A_TRIAL.search(before):
-        return True
-    return bool(text.low and HANGING.search(before) and text.search(SAMPLES_STUDIED))
+    of_samples = SAMPLES_OF_A_TRIAL.search(before) or (
+        text.low and HANGING.search(before) and text.search(SAMPLES_STUDIED)
+    )
+    return bool(of_samples) and not text.search(TREATMENT_TOLD)
 
 
 def is_of_others(part: StudyText, begin: int) -> bool:
     """Whether the words before a design tell that there is none, or that it is another's."""
     low = part.low
-    clause = max(low.rfind(sign, 0, begin) for sign in CLAUSE_SIGNS)
+    clause = max(map(low.rfind, CLAUSE_SIGNS, repeat(0), repeat(begin)))
     return bool(BEFORE.search(low, max(clause, 0), begin) or WISHED_BEFORE.search(low, 0, begin))
 
 

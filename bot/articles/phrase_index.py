@@ -33,11 +33,13 @@ class TextWords(Struct, frozen=True, dict=True):
 
     Attributes:
         parted: the text with white space in place of all but letters and digits.
-        lower: its words, in lower case.
+        lower: its words, or a part of them, in lower case.
+        first: the index of the first of them in the text.
     """
 
     parted: str
     lower: tuple[str, ...]
+    first: int = 0
 
     @classmethod
     def of(cls, text: str) -> "TextWords":
@@ -48,11 +50,11 @@ class TextWords(Struct, frozen=True, dict=True):
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The words as written; few texts are asked for them."""
-        return tuple(self.parted.split())
+        return tuple(self.parted.split())[self.first : self.first + len(self.lower)]
 
     def part(self, start: int, end: int) -> "TextWords":
         """The words from `start` to `end`."""
-        return TextWords(" ".join(self.written[start:end]), self.lower[start:end])
+        return TextWords(self.parted, self.lower[start:end], self.first + start)
 
     def spoken(self, start: int, end: int) -> str:
         """The words from `start` to `end`, as a reason shows them."""
@@ -68,9 +70,12 @@ def with_words_apart(text: str) -> str:
     return " ".join(WORD.findall(text))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def words_of_text(text: str) -> TextWords:
-    """The words of a text, from a cache: an article's texts are read by several rooms in turn."""
+    """The words of a text, from a cache: an article's texts are read by several rooms in turn.
+
+    It holds one article's: words that are kept longer leave the processor's caches (measured).
+    """
     return TextWords.of(text)
 
 

@@ -35,7 +35,11 @@ REVIEW_TITLE = at_words(
     r"(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
+    r"(?! of (?:[\w\-]{1,20} ){0,3}?(?:registries|databases|surveys|hospitals|cent(?:er|re)s"
+    r"|arms)\b)"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
+    r"(?! of (?:[\w\-]{1,20} )?(?:mammograms|slides|scans|images|charts|records|cases|files"
+    r"|plans)\b)"
     r"|meta-?synthes[ie]s|meta-?ethnography|(?:qualitative|quantitative|narrative|systematic"
     r"|scoping) (?:evidence |and quantitative )?"
     r"synthesis|evidence (?:map|synthesis)|mapping the evidence"
@@ -46,19 +50,31 @@ REVIEW_TITLE = at_words(
     r"|living review|individual[- ](?:patient|participant)[- ]data analysis"
     r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
 )
+AFTER_A_REVIEW = at_words(
+    r"\b(?:(?<!results )(?<!evidence )(?<!findings )(?<!insights )(?<!lessons )(?<!data )from"
+    r"|after)"
+    r" (?:an?|the|our|published) (?:[\w\-]{1,20} ){0,2}?"
+    r"(?:reviews?|meta-?analys[ie]s|evidence synthesis|pooled (?:data|analys[ie]s))\b",
+    needed="review* meta* evidence pooled",
+)
+"""In a title, the work of which one of these is the source is another one."""
 REVIEW_SUFFIX = at_words(r"(?<=\()(?:systematic )?review(?=\)\W{0,3}$)")
 """Titles of the Cochrane library end with it."""
 NO_REVIEW = at_words(
     r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
     r"|heterogeneity in"
-    r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
-    r"|call for|case reports? and|critique|critical appraisal of"
+    r"|inconsistency in|software|statistical methods?|quality of (?:\d{1,4} )?(?:systematic|meta)"
+    r"|courses?|workshops?|need for"
+    r"|call for|nomogram\w?|(?:polygenic|risk|prognostic) scores?|delphi|economic model"
+    r"|survey of \d"
+    r"|tool for|trust|case reports? and|critique|critical appraisal of"
     r"|animal (?:studies|models|experiments)|cell[- ]lines?"
     r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call case cell* critique* disagree* heterogeneity
-        inconsistency methodolog* moose* need preclinical* prisma* publication quality report*
-        search silico* software* statistical vitro*
+        amstar* animal appraisal bias call case cell* course* critique* delphi* disagree*
+        economic heterogeneity inconsistency methodolog* moose* need nomogram* preclinical*
+        prisma* publication quality report* score* search silico* software* statistical
+        survey tool* trust* vitro* workshop*
     """,
 )
 _DATABASE = (
@@ -78,7 +94,8 @@ REVIEW_ABSTRACT = at_words(
     r"\bwas (?:performed|conducted|undertaken|carried out|done)\b"
 )
 SEARCHED = at_words(
-    r"\bwe searched (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|several|multiple"
+    r"\bwe searched (?![^.]{0,40}\b(?:hospital|institutional|clinical|our)\b)(?:two|three|four"
+    r"|five|six|seven|eight|nine|ten|\d{1,2}|several|multiple"
     r"|electronic"
     r"|bibliographic) (?:[\w\-]{1,20} ){0,2}?databases\b"
     r"|\bsearch(?:es)? (?:[^.]{0,80} )?(?:retrieved|yielded|identified|returned|found) [\d,]{2,9}"
@@ -95,8 +112,9 @@ SEARCHED = at_words(
 POOLED = at_words(
     r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
     r"(?:studies|cohorts|trials)\b"
-    r"|\b(?:studies|cohorts|trials|series) [^.]{0,60}?were pooled\b"
-    rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
+    r"|\b(?<!our )(?:studies|cohorts|trials|series) [^.]{0,60}?were pooled\b"
+    rf"|\bdata (?:from|of) {_HOW_MANY} (?!of our)(?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials"
+    rf"|cohorts)"
     r" (?:were|was) (?:combined|pooled)\b"
     r"|\bevidence was (?:put|brought|drawn) together from"
     rf" {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials)\b"
@@ -113,7 +131,7 @@ OF_MANY_STUDIES = (
 )
 """In an abstract, each of these shows that many studies were searched for or compared."""
 
-_STUDIES = r"(?:studies|trials|articles|papers|publications|reports)"
+_STUDIES = r"(?:studies|trials|articles|papers|publications)"
 INCLUDED = at_words(
     rf"\b{_STUDIES} (?:\([^)]{{0,60}}\) |, [^.,]{{0,60}}, |(?:involving|with|of|comprising|on|from)"
     r" [^.]{0,60}? )?(?:were|was|met|fulfilled) (?:[\w\-]{1,20} )?(?:included|criteria|eligible"
@@ -121,13 +139,15 @@ INCLUDED = at_words(
     r"|combined|identified|synthesi[sz]ed|(?:meta-)?analy[sz]ed|the (?:inclusion|eligibility"
     r"|selection))\b"
 )
-COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
+COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?!of our)(?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
 """In one sentence, both tell of studies that were looked at together."""
 
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a review or meta-analysis; None if the article reports none."""
     quote = reported_words(title, REVIEW_TITLE, text) if title.has(REVIEW_WORDS) else ""
+    if quote and title.search(AFTER_A_REVIEW):
+        return None
     if not quote and text.low and "(" in title.low:
         quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)

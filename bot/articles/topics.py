@@ -80,7 +80,8 @@ class Classifier:
             categories: as the feed has them.
             hints: slugs of topics that every article of the feed has.
         """
-        parts = [words_of_text(with_names(part)) for part in (title, teaser, text, *categories)]
+        texts = (words_of_text(with_names(part)) for part in (title, teaser, text))
+        parts = [*texts, *map(words_of_category, categories)]
         beside = WordsBeside(parts)
         found = [list(_occurrences(self._patterns, words, beside)) for words in parts]
         in_title = _occurrences(self._title_patterns, parts[0], beside)
@@ -100,6 +101,12 @@ class Classifier:
         for category in categories:
             for slug in self._categories.get(_folded(category), ()):
                 yield slug, f"category: {category}"
+
+
+@lru_cache(maxsize=512)
+def words_of_category(name: str) -> TextWords:
+    """The words of a category, from a cache: a feed has few categories."""
+    return TextWords.of(with_names(name))
 
 
 @lru_cache(maxsize=4)

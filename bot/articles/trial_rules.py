@@ -81,7 +81,7 @@ def _treatment(title: StudyText, text: StudyText) -> str:
 def _of_one_group(title: StudyText, text: StudyText) -> str:
     """The words that say that people were compared with nobody else; "" without."""
     for part in (title, text):
-        for said in words.ONE_GROUP:
+        for said in words.ONE_GROUP if part.has(words.ONE_GROUP_WORDS) else ():
             if (at := part.low.find(said)) >= 0:
                 return part.text[at : at + len(said)]
     return ""

@@ -14,6 +14,7 @@ PHASE_TITLE = at_words(
     r"|dose[- ](?:escalation|expansion|finding))\b)"
     rf"|\b(?:prospective|(?:results|outcome|experience) (?:of|from|in) an?|institution(?:al)?"
     rf"|multicent(?:er|re)) (?:[\w\-]{{1,20}} ){{0,2}}?{PHASE}(?=\W*$)"
+    rf"|(?<=: ){PHASE}(?=\W*$)"
     r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
     rf"|\b(?:results|outcomes|follow-up|safety|efficacy) (?:of|from|in) (?:the )?(?:two|three"
     rf"|four) "
@@ -123,6 +124,8 @@ ONE_GROUP = (
     *("without a control group", "lack of a control group", "their own controls", "open study"),
 )
 """Studies of one group, in which people are compared with themselves."""
+ONE_GROUP_WORDS = words_in("group groups controls open")
+"""One of these stands in each of them."""
 PILOTED = at_words(
     r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
     r"|intervention"

@@ -259,7 +259,9 @@ def _read(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
     try:
         return read_feed(fields, taxonomy)
     except KnowledgeError as exc:
-        raise RequestError(_as_sentence(str(exc))) from exc
+        # A person typed an address, and no key of a file.
+        said = str(exc).replace("url is wrong", "the address is wrong", 1)
+        raise RequestError(_as_sentence(said)) from exc
 
 
 def _as_sentence(end: str) -> str:

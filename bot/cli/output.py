@@ -41,7 +41,8 @@ def called_as() -> str:
 
 LONGEST_ARGUMENT = 2_000
 """Characters. Names, addresses and paths are shorter; chosen by eye."""
-EMPTY_ARGUMENT = "An argument is empty. Write something there, or leave it out."
+EMPTY_ARGUMENT = "An argument is empty. Write something there."
+EMPTY_VALUE = "The value of {option} is empty. Write something there, or leave the option out."
 LONG_ARGUMENT = (
     f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
 )
@@ -58,12 +59,13 @@ def refused_argument(arguments: Sequence[str]) -> str | None:
     """
     if arguments[:1] == ["search"]:
         return None
-    return next(filter(None, map(_refused, arguments)), None)
+    return next(filter(None, map(_refused, ["", *arguments], arguments)), None)
 
 
-def _refused(argument: str) -> str | None:
+def _refused(before: str, argument: str) -> str | None:
     if not argument.strip():
-        return EMPTY_ARGUMENT
+        is_value = before.startswith("-") and "=" not in before
+        return EMPTY_VALUE.format(option=before) if is_value else EMPTY_ARGUMENT
     kinds = {unicodedata.category(each) for each in argument if each not in "\t\n\r"}
     if kinds & UNREADABLE_KINDS:
         return UNREADABLE_ARGUMENT

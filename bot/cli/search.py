@@ -208,6 +208,7 @@ def _filters_as_object(filters: "Filters") -> dict[str, object]:
 def _hit_as_object(hit: "Hit") -> dict[str, object]:
     article = hit.article.article
     return {
+        "number": hit.article.id,
         "title": article.title,
         "url": article.url,
         "topics": [match.slug for match in article.topics],

@@ -34,7 +34,7 @@ LEGACY_ADDRESS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))
 """Forms of an IPv4 address that inet_aton reads: 2130706433, 0x7f.1, 0177.0.0.1."""
 
 
-HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
+NAME_OF_HOST = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
 """A name of a host, in ASCII. Names of containers and private zones may have underscores."""
 
 
@@ -52,7 +52,7 @@ class PrivateHosts:
             try:
                 networks.append(ip_network(_bare(name), strict=False))
             except ValueError as exc:
-                if not HOST_NAME.fullmatch(_in_ascii(_bare(name))):
+                if not NAME_OF_HOST.fullmatch(_in_ascii(_bare(name))):
                     raise SettingsError(
                         "ALLOWED_PRIVATE_HOSTS takes host names, addresses and networks such as "
                         f"10.0.0.0/8, without a port; {name} is none of them."

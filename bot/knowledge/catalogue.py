@@ -22,6 +22,7 @@ from bot.knowledge.shapes import (
     any_text,
     list_of,
     nearest,
+    one_line,
     one_of,
     read_shape,
     short_text,
@@ -74,7 +75,7 @@ class ListingShape(Shape, frozen=True):
 class FeedShape(Shape, frozen=True):
     """A `[[feed]]` table."""
 
-    name: Annotated[str, short_text(most=LONGEST_FEED_NAME)]
+    name: Annotated[str, short_text(one_line, most=LONGEST_FEED_NAME)]
     url: Annotated[str, web_address]
     homepage: Annotated[str, web_address] = ""
     kind: Annotated[FeedKind, one_of(FeedKind)] = FeedKind.NEWS

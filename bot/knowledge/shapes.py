@@ -5,6 +5,7 @@ that says what to write instead. `read_shape` checks a whole table, `toml` the t
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache, partial
@@ -174,6 +175,14 @@ def _address(value: str) -> str:
     if len(value.split()) > 1:
         raise ValueError("write one address without spaces; in an address, a space is %20")
     raise ValueError("no server can have this address; copy it from the browser again")
+
+
+def one_line(value: str) -> str:
+    """Check a name that lists and cards show."""
+    shown = any(each.isprintable() and not each.isspace() for each in value)
+    if not shown or any(unicodedata.category(each) in {"Cc", "Zl", "Zp"} for each in value):
+        raise ValueError("write it in one line, with characters that can be seen")
+    return value
 
 
 web_address = any_text(LONGEST_WEB_ADDRESS, _address)

@@ -6,7 +6,7 @@ belong to its name, each of them: "stage III or IV" is "stage 3 or stage 4".
 
 import re
 
-from bot.articles.signs import numbered
+from bot.articles.signs import ARABIC, numbered
 
 PARTED_NUMBER = re.compile(
     r"""
@@ -27,8 +27,26 @@ AFTER_PART = re.compile(r"[.,][0-9]|['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9])
 LONGEST_PART_BEFORE = 16
 """Characters of a number that are read before one of its parts. Chosen by eye."""
 
+MOST_AGE, LEAST_AGE = 99, 16
+"""Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+""".split()
+NUMBERS = {
+    **{str(number): number for number in range(1, MOST_AGE + 1)},
+    **{word: number for number, word in enumerate(ONES, start=1)},
+    **{word: 10 * number for number, word in enumerate(TENS, start=2)},
+}
+"""The number of each word or row of digits that may be an age."""
+DECADES = {
+    **{f"{word[:-1]}ies": 10 * number for number, word in enumerate(TENS, start=2)},
+    **{f"{number}s": number for number in range(20, 100, 10)},
+}
 
-NUMBER_OF_KIND = r"(?:[0-9]|iv|i{1,3})[a-d]?"
+
+NUMBER_OF_KIND = r"(?:[0-9]|iv|i{1,3})[a-d]?\+?"
 BETWEEN_WORDS = (
     r"\b(?:and/or|or|and|to|through|vs|versus|y/o|et/ou|und/oder|e/ou|y|o|u|e|a|hasta|at\u00e9|et|ou"
     r"|\u00e0|und|oder|bis)\b"
@@ -43,24 +61,20 @@ KINDS_IN_ENGLISH = {
 """Kinds that have numbers, as other languages name them. Beside a number alone, no other word may
 tell the language."""
 NUMBERED_KINDS = "|".join(
-    (
-        "stage",
-        "phase",
-        "grade",
-        "type",
-        "arm",
-        "cohort",
-        "cycle",
-        "level",
-        "fase",
-        *KINDS_IN_ENGLISH,
-    )
+    [*"stage phase grade type arm cohort cycle level fase her2 ihc".split(), *KINDS_IN_ENGLISH]
 )
 LISTED_NUMBERS = re.compile(
-    rf"\b({NUMBERED_KINDS})s?\s++({NUMBER_OF_KIND}(?:{BETWEEN}{NUMBER_OF_KIND})+)(?![\w%]|[.,][0-9])",
+    rf"\b({NUMBERED_KINDS})s?(?:\s++|-)({NUMBER_OF_KIND}(?:{BETWEEN}{NUMBER_OF_KIND})+)(?![\w%]|[.,][0-9])",
     re.IGNORECASE,
 )
 """Several numbers of one kind, as members write them."""
+DOSES = frozenset({"mg", "mcg", "gy"})
+PHASE_OF_TRIAL = re.compile(
+    r"\b(?:ensayo|estudio|ensaio|estudo)s?\s++(?:cl[i\u00ed]nicos?\s++)?+(?:(?:de|en|em)\s++)?+fases?\b",
+    re.IGNORECASE,
+)
+"""In Spanish and Portuguese, "fase" alone is a stage, too."""
+OTHER_NUMERALS = ARABIC | {arabic: roman for roman, arabic in ARABIC.items()}
 FOREIGN_KIND = re.compile(
     rf"\b({'|'.join(KINDS_IN_ENGLISH)})s?(?=\s++{NUMBER_OF_KIND}(?![\w%]))", re.IGNORECASE
 )
@@ -71,11 +85,23 @@ def is_number(word: str) -> bool:
     return word[:1].isdigit() and not any(map(str.isalpha, word))
 
 
-def other_forms(number: str) -> tuple[str, ...]:
-    """The other way to write a large number: "1000" for "1,000"; () for other words."""
+def other_forms(name: str) -> tuple[str, ...]:
+    """Other ways to write a number alone or in a name: "1000", "5mg", "phase 1b" for "phase ib"."""
+    number, _, unit = name.partition(" ")
+    if unit and number[0].isdigit():
+        return (number + unit,) if unit in DOSES else ()
+    if unit:
+        return _other_numeral(name)
     if THOUSANDS.fullmatch(number):
         return (re.sub("[.,]", "", number),)
     return (f"{int(number):,}",) if LONG_INTEGER.fullmatch(number) else ()
+
+
+def _other_numeral(name: str) -> tuple[str, ...]:
+    kind, _, number = name.rpartition(" ")
+    letter = number[-1] if number[-1] in "abcd" else ""
+    other = OTHER_NUMERALS.get(number.removesuffix(letter))
+    return (f"{kind} {other}{letter}",) if other else ()
 
 
 def each_with_kind(found: re.Match[str]) -> str:
@@ -85,4 +111,5 @@ def each_with_kind(found: re.Match[str]) -> str:
 
 def kinds_in_english(part: str) -> str:
     """The kinds before numbers in English: "Stadium 3" is "stage 3"."""
+    part = PHASE_OF_TRIAL.sub("phase", part)
     return FOREIGN_KIND.sub(lambda found: KINDS_IN_ENGLISH[found[1].lower()], part)

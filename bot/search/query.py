@@ -46,6 +46,7 @@ MOST_SHOWN_IN_ALL = 5
 """At most this many synonyms of a whole query are shown to the asker. Chosen by eye."""
 ALSO_SEARCHED = "Also searched for"
 SHOWING_RESULTS = "Showing results for"
+MAY_MEAN = "may mean"
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Of names that are at least this similar, 0 to 100, only one is shown. Chosen by eye."""
 EVERYDAY_WEIGHT = 0.6
@@ -194,7 +195,7 @@ def _ambiguous(concepts: Iterable[Concept]) -> Iterator[str]:
     for concept in concepts:
         if concept.senses:
             named = " or ".join(f"*{sense}*" for sense in concept.senses)
-            yield f"*{' '.join(concept.phrases[0].words).upper()}* may mean {named}"
+            yield f"*{' '.join(concept.phrases[0].words).upper()}* {MAY_MEAN} {named}"
 
 
 def _as_shown(words: Sequence[str], text: str) -> str:
@@ -227,7 +228,7 @@ def _concept(
             for one in readings
             if one.begins
         ),
-        *(Phrase((form,), 1.0, form) for form in _other_forms(shown)),
+        *(Phrase(tuple(form.split()), 1.0, form) for form in _other_forms(shown)),
         *(*naming.synonyms, *WIDER_STAGES.get(words, ())),
     ]
     guessed = any(reading.guessed for reading in readings)
@@ -243,9 +244,7 @@ def _concept(
 
 
 def _other_forms(shown: str) -> tuple[str, ...]:
-    if STAGE.fullmatch(shown) and shown[0].isdigit():
-        return (shown.replace(" ", ""),)  # "5mg"
-    return other_forms(shown) if shown[0].isdigit() else ()
+    return other_forms(shown) if shown[0].isdigit() or STAGE.fullmatch(shown) else ()
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:
@@ -273,7 +272,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
     """The synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
     told = ["".join(words)]
     names: list[str] = []
-    for synonym in synonyms:
+    for synonym in (each for each in synonyms if not each.other):
         joined = "".join(synonym.words)
         if len(names) < MOST_SHOWN and all(
             fuzz.ratio(joined, other) < NEAR_DUPLICATE_NAME_RATIO for other in told

@@ -5,7 +5,7 @@
     black or latina women            the words at the end that say little: "black women"
     early or late effects            the noun of two adjectives: "early effects"
     brain or liver metastases        the end of a name, if it makes names of both
-    cerebrales o hepáticas           the noun before them: "metástasis hepáticas"
+    weight gain or loss              its begin, if it makes names of both: "weight loss"
 
 `wish_words` calls it. `numbers` writes out the numbers of questions.
 """
@@ -29,12 +29,18 @@ ENGLISH_PREPOSITIONS = frozenset(
     between since until by from to of for about near at
     """.split()
 )
-PREPOSITIONS = ENGLISH_PREPOSITIONS | frozenset(
+TELLING_PREPOSITIONS = ENGLISH_PREPOSITIONS | frozenset(
     """
-    antes despues después durante con sin en para por de
-    avant apres après pendant avec sans dans pour
-    vor nach während mit ohne bei im in für
-    depois apos após com sem em
+    antes despues después durante con sin para
+    avant apres après pendant avec sans pour
+    vor nach während mit ohne für
+    depois apos após com sem
+    """.split()
+)
+"""Before one of these, a subject stands by itself: "quimio de mantenimiento" is one."""
+PREPOSITIONS = TELLING_PREPOSITIONS | frozenset(
+    """
+    en por de del dans du des au aux chez bei beim im zum zur von vom em da do das dos na nas
     """.split()
 )
 PREPOSITION = "|".join(sorted(PREPOSITIONS, key=len, reverse=True))
@@ -113,7 +119,8 @@ def shared(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[
         RequestError: words may belong to one of them, or to all.
     """
     parts = _with_heads(_with_objects(parts))
-    parts = _with_nouns(parts, is_name) if nouns_first else _with_ends(parts, is_name)
+    parts = _with_nouns(parts, is_name, nouns_first=nouns_first)
+    parts = parts if nouns_first else _with_ends(parts, is_name)
     _refuse_two_readings(parts, is_name)
     return parts
 
@@ -150,13 +157,20 @@ def _head(part: str) -> str:
     return " ".join(before)
 
 
-def _with_nouns(parts: Sequence[str], is_name: IsName) -> list[str]:
-    """Give each part of one word the noun of the first one, if it makes a name of it."""
-    noun, _, adjective = parts[0].rpartition(" ")
-    if not noun or not adjective or not is_name(parts[0]):
+def _with_nouns(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[str]:
+    """Give each part of one word the begin of the first one, if it makes a name of it.
+
+    In English, that is so of what is no name itself: "weight gain or loss".
+    """
+    begin, _, end = parts[0].rpartition(" ")
+    if not begin or not end or not is_name(parts[0]):
         return list(parts)
-    alone = [" " not in each and is_name(f"{noun} {each}") for each in parts]
-    return [f"{noun} {each}" if lacks else each for each, lacks in zip(parts, alone, strict=True)]
+    return [
+        f"{begin} {each}"
+        if " " not in each and (nouns_first or not is_name(each)) and is_name(f"{begin} {each}")
+        else each
+        for each in parts
+    ]
 
 
 def _with_ends(parts: Sequence[str], is_name: IsName) -> list[str]:
@@ -176,6 +190,7 @@ def _with_end(part: str, last: Sequence[str], small: int, is_name: IsName) -> st
         return " ".join((part, *last[1:]))
     says_something = any(word not in GENERIC_WORDS for word in typed_words(part))
     if small and says_something and not _small_words_at_end(part.split()):
+        small += len(last) > small and _is_preposition(last[-small - 1])  # "of patients"
         return " ".join((part, *last[-small:]))
     return part
 
@@ -190,7 +205,7 @@ def _end_of_word(begin: str, word: str, is_name: IsName) -> str:
 
 def _end_of_name(part: str, last: Sequence[str], is_name: IsName) -> str:
     """The longest end of the last part that makes names of both: "metastases"."""
-    if not is_name(" ".join(last)):
+    if is_name(part) and not is_name(" ".join(last)):
         return ""
     ends = (" ".join(last[at:]) for at in range(1, len(last)))
     return next((end for end in ends if is_name(f"{part} {end}")), "")
@@ -212,16 +227,18 @@ def _refuse_two_readings(parts: Sequence[str], is_name: IsName) -> None:
     """
     divided = [_divided(each) for each in parts]
     first, *others, last = parts
-    meant: tuple[str, ...] = ()
-    if divided[-1] and not any(divided[:-1]) and not is_name(last):
+    meant, known = tuple[str, ...](), False
+    if divided[-1] and not any(divided[:-1]):
         meant = (*(f"{each} {divided[-1][1]}" for each in parts[:-1]), last)
-    elif divided[0] and not any(divided[1:]) and not is_name(first):
+        known = is_name(last)
+    elif divided[0] and not any(divided[1:]):
         begin = first.removesuffix(divided[0][1].split(" ", 1)[1])
         meant = (first, *(f"{begin}{each}" for each in (*others, last)))
+        known = is_name(first)
     elif end := _name_behind_name(last, is_name):
         names = [each for each in parts[:-1] if is_name(each)]
         meant = (*(f"{each} {end}" for each in names), last) if len(names) == len(parts) - 1 else ()
-    if meant:
+    if meant and not (known and not all(map(is_name, meant))):
         words, examples = " or ".join(parts), ", ".join(meant)
         raise RequestError(TWO_READINGS.format(words=words, examples=examples))
 
@@ -236,13 +253,13 @@ def _name_behind_name(part: str, is_name: IsName) -> str:
 
 
 def _divided(part: str) -> tuple[str, str] | None:
-    """What stands before the first English preposition of a part, and the rest; None without one.
+    """What stands before the first preposition of a part, and the rest; None without one.
 
     Both name something: in "what helps with pain", nothing is before it.
     """
     words = part.split()
     for at, word in enumerate(words):
-        if word.lower() in ENGLISH_PREPOSITIONS and _says(words[:at]) and _says(words[at + 1 :]):
+        if word.lower() in TELLING_PREPOSITIONS and _says(words[:at]) and _says(words[at + 1 :]):
             return " ".join(words[:at]), " ".join(words[at:])
     return None
 

@@ -16,11 +16,11 @@ from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Qu
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
-from bot.search.implied import NUMBERS, age_rows
+from bot.search.implied import age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
-from bot.search.numbers import MAY_PART_NUMBER
-from bot.search.query import ALSO_SEARCHED, SHOWING_RESULTS
+from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
+from bot.search.query import ALSO_SEARCHED, MAY_MEAN, SHOWING_RESULTS
 from bot.search.shared_words import ENGLISH_PREPOSITIONS
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wish_words import alternatives, negation_sentence, refuse_too_many, spelled_out
@@ -67,6 +67,8 @@ NEEDING_ANOTHER = ENGLISH_PREPOSITIONS | frozenset(
     """.split()
 )
 """Words that say nothing without the word behind them."""
+ANOTHER = "something else"
+"""What a short form may mean of which one sense is known: "PT"."""
 MOST_CONCEPTS_FOLLOWED = 8
 """Concepts of one alternative; further ones are left out. Chosen by eye."""
 
@@ -191,7 +193,7 @@ class WishReader:
             asked = replace(asked, words=" ".join(rest))
         query = await self._surely(connection, asked, vocabulary)
         for concept in (*joined, *numbered):
-            query = replace(query, concepts=(*query.concepts, concept))
+            query = replace(query, concepts=(concept, *query.concepts))
             phrases = (word for phrase in concept.phrases for word in phrase.words)
             await self._lexicon.learn(connection, phrases)
         for negator, *behind in rows:
@@ -251,9 +253,10 @@ def freeze(
         sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
         raise RequestError(sentence.format(words=words))
     for concept in wanted:
-        if len(concept.senses) > 1:
+        if len(concept.senses) > 1 or (concept.senses and not is_everyday(concept.label)):
+            senses = concept.senses if len(concept.senses) > 1 else (*concept.senses, ANOTHER)
             label = concept.label if is_everyday(concept.label) else concept.label.upper()
-            raise RequestError(AMBIGUOUS.format(words=label, senses=" or ".join(concept.senses)))
+            raise RequestError(AMBIGUOUS.format(words=label, senses=" or ".join(senses)))
     plain = [_as_named(each, is_everyday, leaves_out=leaves_out) for each in wanted]
     most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
     concepts = tuple(
@@ -286,10 +289,10 @@ def _as_named(concept: Concept, is_everyday: Callable[[str], bool], *, leaves_ou
 
 
 def _of_wish(sentences: Iterable[str]) -> Iterator[str]:
-    """How words were read, without other names: the wish itself has all that it follows."""
+    """How words were read, without other names and senses: the wish has all that it follows."""
     for sentence in sentences:
         begun = next((each for each in READ_AS if sentence.startswith(each)), "")
-        if not sentence.startswith(ALSO_SEARCHED):
+        if not sentence.startswith(ALSO_SEARCHED) and MAY_MEAN not in sentence:
             yield READ_AS.get(begun, "") + sentence.removeprefix(begun)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from bot.model.query import Concept, Phrase, Span
-from bot.search.english_words import ASKING_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
+from bot.search.english_words import ASKING_WORDS, GENERIC_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.implied import AGE_CUES
 from bot.search.negation import HYPHENED_FREE, ROW_NEGATORS, negated_row, row_at
 from bot.search.numbers import is_number
@@ -127,15 +127,15 @@ def numbered_rows(
     found, rest, concepts = list(spans(words, thesaurus)), list[str](), list[Concept]()
     while found:
         span = found.pop(0)
-        word = words[span.start]
-        forms = _numerals(words, found) if span.length == 1 and _takes_number(span, word) else ()
+        name = tuple(words[span.start : span.start + span.length])
+        forms = _numerals(words, found) if _takes_number(span, name[-1]) else ()
         if forms:
             del found[:1]
-            rows = tuple((word, form) for form in forms)
+            rows = tuple((*name, form) for form in forms)
             phrases = tuple(Phrase(row, 1.0, " ".join(row)) for row in rows)
             concepts.append(Concept(" ".join(rows[0]), phrases))
         else:
-            rest += words[span.start : span.start + span.length]
+            rest += name
     return tuple(rest), concepts
 
 
@@ -150,7 +150,7 @@ def _numerals(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
         return ()
     at = found[0].start
     behind = words[at + 1] if at + 1 < len(words) else ""
-    if behind.endswith("s") or is_number(behind) or behind in ASKING_WORDS:
+    if behind.endswith("s") or is_number(behind) or behind in GENERIC_WORDS:
         return ()
     number = words[at]
     alike = next((each for each in NUMERALS if number in each and number != "i"), ())

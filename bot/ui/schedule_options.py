@@ -4,7 +4,8 @@ Pure; called by the cogs of schedules and server settings.
 """
 
 import re
-from datetime import datetime, time
+import unicodedata
+from datetime import datetime, time, timedelta
 
 from discord.app_commands import Choice
 from msgspec import Struct
@@ -214,9 +215,61 @@ def quiet_choices(typed: str) -> Choices:
     return [Choice(name=name, value=name) for name in names]
 
 
+ZONES_OF_NAMES = {
+    **dict.fromkeys(("est", "edt", "eastern time"), ("America/New_York",)),
+    **dict.fromkeys(("cst", "cdt", "central time"), ("America/Chicago",)),
+    **dict.fromkeys(("mst", "mdt", "mountain time"), ("America/Denver",)),
+    **dict.fromkeys(("pst", "pdt", "pacific time"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
+    "hst": ("Pacific/Honolulu",),
+    **dict.fromkeys(("uk", "england", "united kingdom", "bst"), ("Europe/London",)),
+    **dict.fromkeys(("germany", "deutschland", "mez", "mesz"), ("Europe/Berlin",)),
+    **dict.fromkeys(("spain", "espana"), ("Europe/Madrid",)),
+    **dict.fromkeys(("mexico", "ciudad de mexico"), ("America/Mexico_City",)),
+    "aest": ("Australia/Sydney",),
+    "austria": ("Europe/Vienna",),
+    "belgium": ("Europe/Brussels",),
+    "chile": ("America/Santiago",),
+    "china": ("Asia/Shanghai",),
+    "colombia": ("America/Bogota",),
+    "france": ("Europe/Paris",),
+    "india": ("Asia/Kolkata",),
+    "ireland": ("Europe/Dublin",),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "italy": ("Europe/Rome",),
+    "jst": ("Asia/Tokyo",),
+    "kenya": ("Africa/Nairobi",),
+    "netherlands": ("Europe/Amsterdam",),
+    "new zealand": ("Pacific/Auckland",),
+    "nigeria": ("Africa/Lagos",),
+    "pakistan": ("Asia/Karachi",),
+    "peru": ("America/Lima",),
+    "philippines": ("Asia/Manila",),
+    "south africa": ("Africa/Johannesburg",),
+    "sweden": ("Europe/Stockholm",),
+    "switzerland": ("Europe/Zurich",),
+    "brasil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
+    "brazil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
+    "canada": ("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Halifax"),
+    "usa": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+}
+"""The zones of places by names that people type. Fixed ones, such as "EST", know no summer time."""
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
+
+
 def zone_choices(typed: str, now: datetime) -> Choices:
     """The time zones whose names hold the typed text, with their time; best matches first."""
     asked, places = _plain(typed), zone_names()
+    meant = [
+        *ZONES_OF_NAMES.get(asked, ()),
+        *(
+            zone
+            for name, each in ZONES_OF_NAMES.items()
+            if asked and name.startswith(asked)
+            for zone in each
+        ),
+        *_zones_ahead_by(asked, now),
+    ]
     found = [name for name in (*places, *other_zone_names()) if asked in _plain(name)]
 
     def rank(name: str) -> tuple[bool, bool, bool, str]:
@@ -224,7 +277,19 @@ def zone_choices(typed: str, now: datetime) -> Choices:
         return _plain(name) != asked, name not in places, not begins, name
 
     found.sort(key=rank)
-    return [Choice(name=_zone_label(name, now), value=name) for name in found[:MOST_CHOICES]]
+    names = list(dict.fromkeys([*meant, *([] if _OFFSET.fullmatch(asked) else found)]))
+    return [Choice(name=_zone_label(name, now), value=name) for name in names[:MOST_CHOICES]]
+
+
+def _zones_ahead_by(asked: str, now: datetime) -> list[str]:
+    """The zones of ZONES_OF_NAMES whose clocks differ now from UTC by what was typed: "GMT+2"."""
+    offset = _OFFSET.fullmatch(asked)
+    if not offset:
+        return []
+    ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+    ahead = -ahead if offset[1] == "-" else ahead
+    zones = sorted({zone for each in ZONES_OF_NAMES.values() for zone in each})
+    return [zone for zone in zones if now.astimezone(zone_of(zone)).utcoffset() == ahead]
 
 
 def _zone_label(name: str, now: datetime) -> str:
@@ -234,11 +299,13 @@ def _zone_label(name: str, now: datetime) -> str:
 def chosen_zone(typed: str) -> str:
     """The time zone that was chosen or typed: its name, or a city or country that only one has.
 
+    Names that people use of a place, such as "EST", stand before those of the database.
+
     Raises:
         RequestError: there is none, or there are several.
     """
     asked, names = _plain(typed), (*zone_names(), *other_zone_names())
-    named = [name for name in names if _plain(name) == asked]
+    named = list(ZONES_OF_NAMES.get(asked, ())) or [name for name in names if _plain(name) == asked]
     found = named or [name for name in zone_names() if asked in _plain(name).split("/")[1:]]
     if not found:
         raise RequestError(texts.NO_ZONE)
@@ -248,4 +315,5 @@ def chosen_zone(typed: str) -> str:
 
 
 def _plain(typed: str) -> str:
-    return " ".join(typed.casefold().replace("_", " ").split())
+    letters = unicodedata.normalize("NFKD", typed.casefold().replace("_", " "))
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())

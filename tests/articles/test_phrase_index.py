@@ -103,4 +103,4 @@ def test_words_are_runs_of_letters_and_digits_of_any_script(text: str) -> None:
     words = TextWords.of(text)
 
     assert (words.written, words.lower) == (written, tuple(map(str.lower, written)))
-    assert words.part(1, 3) == TextWords.of(" ".join(written[1:3]))
+    assert words.part(1, 9).part(1, 3).written == written[2:4]

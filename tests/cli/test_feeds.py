@@ -208,6 +208,7 @@ async def test_a_name_of_several_feeds_is_refused_with_their_addresses(
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
+        ("/a b/feed", "The address is wrong: write one address without spaces"),
         ("/a b/feed", "a space is %20"),
         ("/feed/ http://127.0.0.1/", "write one address without spaces"),
         ("mailto:a@example.org", "This is a mail address."),

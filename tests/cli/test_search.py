@@ -22,7 +22,7 @@ from tests.storage.damaging import fill
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
 ANSWER_FIELDS |= {"filters"}
 HIT_FIELDS = {
-    *("title", "url", "topics", "published", "source", "why", "retracted", "concern"),
+    *("number", "title", "url", "topics", "published", "source", "why", "retracted", "concern"),
     *("registry", "evidence", "trials"),
 }
 
@@ -552,3 +552,15 @@ async def test_a_wrong_argument_is_told_in_the_program_s_own_words(
 
     assert outcome.code == 2
     assert sentence in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hide", ""], "An argument is empty. Write something there."),
+        (["explain", " "], "An argument is empty. Write something there."),
+        (["feeds", "add", "x", "--name", ""], "or leave the option out."),
+    ],
+)
+def test_only_an_option_can_be_left_out(arguments: list[str], said: str) -> None:
+    assert (refused_argument(arguments) or "").endswith(said)

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from simcord import ChannelHandle
 
+from bot.delivery.slots import zone_names
 from bot.errors import RequestError
 from bot.model.wish import ArticlePart, WishMatch
 from bot.services import Services
 from bot.storage.wishes import write_matches
 from bot.ui import schedule_texts, texts
-from bot.ui.schedule_options import chosen_zone
+from bot.ui.schedule_options import ZONES_OF_NAMES, chosen_zone, zone_choices
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text
 from tests.cogs.test_schedules import Newsroom, newsroom
@@ -155,7 +156,10 @@ async def test_a_digest_at_midnight_that_comes_late_or_early_says_its_days(
 @each_row(
     ("typed", "zone"),
     [
-        *(("GMT", "GMT"), ("est", "EST"), ("Etc/GMT+3", "Etc/GMT+3"), ("utc", "UTC")),
+        *(("GMT", "GMT"), ("est", "America/New_York"), ("PST", "America/Los_Angeles")),
+        *(("Etc/GMT+3", "Etc/GMT+3"), ("utc", "UTC"), ("CET", "CET"), ("EST5EDT", "EST5EDT")),
+        *(("India", "Asia/Kolkata"), ("Germany", "Europe/Berlin"), ("España", "Europe/Madrid")),
+        *(("México", "America/Mexico_City"), ("são paulo", "America/Sao_Paulo")),
         *(("Kathmandu", "Asia/Kathmandu"), ("new york", "America/New_York"), ("zulu", "Zulu")),
         *(("Europe/Kiev", "Europe/Kiev"), ("Kiev", "Europe/Kiev"), ("Japan", "Japan")),
         ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
@@ -170,6 +174,7 @@ def test_a_zone_is_chosen_by_any_name_that_it_has(typed: str, zone: str) -> None
     [
         ("Buenos Aires", "America/Argentina/Buenos Aires, America/Buenos Aires."),
         ("eastern", "Canada/Eastern, US/Eastern."),
+        ("Brazil", "America/Sao Paulo, America/Manaus, America/Fortaleza."),
         ("Argentina", "America/Argentina/Buenos Aires, America/Argentina/Catamarca, "),
     ],
 )
@@ -179,6 +184,27 @@ def test_zones_of_one_name_are_offered(typed: str, zones: str) -> None:
 
     assert str(caught.value).startswith("Several time zones have this name. Choose one of them: ")
     assert zones in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "month", "first", "never"),
+    [
+        ("GMT+2", 7, "Africa/Johannesburg", "Etc/GMT+2"),
+        ("UTC-5", 1, "America/Bogota", "Etc/GMT-5"),
+        ("+5:30", 7, "Asia/Kolkata", "Etc/GMT-5"),
+        ("india", 7, "Asia/Kolkata", "Etc/GMT"),
+        ("sao p", 7, "America/Sao_Paulo", "Etc/GMT"),
+        ("pst", 7, "America/Los_Angeles", "Etc/GMT"),
+    ],
+)
+def test_completions_lead_to_places_whose_clocks_show_what_was_typed(
+    typed: str, month: int, first: str, never: str
+) -> None:
+    offered = [each.value for each in zone_choices(typed, datetime(2026, month, 1, tzinfo=UTC))]
+
+    assert offered[0] == first
+    assert never not in offered
+    assert set().union(*ZONES_OF_NAMES.values()) <= {*zone_names(), "UTC"}
 
 
 async def test_a_server_is_changed_by_all_options_or_by_none(
@@ -194,7 +220,7 @@ async def test_a_server_is_changed_by_all_options_or_by_none(
     assert both == texts.SUPPORT_OR_RESET
     assert unknown == schedule_texts.NO_ZONE
     assert await services.support.line(community.guild.id) == before
-    assert offered[0]["value"] == "EST"
+    assert offered[0]["value"] == "America/New_York"
     assert "Time zone: GMT" in gmt
 
 

@@ -98,6 +98,12 @@ def test_an_address_cannot_be_used_in_two_forms(tmp_path: Path, form: str) -> No
         load_feeds(write(tmp_path, FEED + again), TAXONOMY)
 
 
+@pytest.mark.parametrize("name", ["\\u200b", "One\\nTwo", "\\u001b[31mRed", "A\\u2028B"])
+def test_a_name_can_be_seen_and_is_one_line(tmp_path: Path, name: str) -> None:
+    with pytest.raises(KnowledgeError, match="line 2: name is wrong: write it in one line"):
+        load_feeds(write(tmp_path, FEED.replace("The Progress Report", name)), TAXONOMY)
+
+
 def test_an_address_cannot_be_used_twice(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"line 10: the address .* see line 1"):
         load_feeds(write(tmp_path, FEED + FEED), TAXONOMY)

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.search.engine import SearchEngine
+from bot.search.numbers import other_forms
 from bot.search.wishes import ArticleWords, match
 from bot.search.words import Stems
 from bot.storage.database import Database
@@ -120,3 +121,19 @@ async def test_words_that_were_read_before_are_read_anew_by_their_numbers(
     before = replace(wish, alternatives=(replace(wish.alternatives[0], read="000 steps"),))
 
     assert (await numbers.wishes.renewed(before)).concepts == wish.concepts
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("5 mg", ("5mg",)),
+        ("5-10 years", ()),
+        ("phase ib", ("phase 1b",)),
+        ("stage 4", ("stage iv",)),
+        ("long term", ()),
+        ("1,000", ("1000",)),
+        ("1234", ("1,234",)),
+    ],
+)
+def test_a_number_has_other_forms_alone_and_in_a_name(name: str, others: tuple[str, ...]) -> None:
+    assert other_forms(name) == others

@@ -10,15 +10,16 @@ from tests.tables import each_row
 NAMES = frozenset(
     """
     brain metastases;liver metastases;breast cancer;ovarian cancer;chemo;radiation;side effects
-    fear of recurrence;fatigue;lobular;Brustkrebs;krebs;metástasis cerebrales;metástasis hepáticas
+    weight gain;weight loss;cancer du sein;fear of recurrence;fatigue;lobular;Brustkrebs;krebs
+    metástasis cerebrales;metástasis hepáticas
     """.strip()
-    .replace("\n", ";")
+    .replace("\n    ", ";")
     .split(";")
 )
 
 
 def is_name(text: str) -> bool:
-    return text.strip() in {each.strip() for each in NAMES}
+    return text in NAMES
 
 
 @each_row(
@@ -60,6 +61,11 @@ def is_name(text: str) -> bool:
         ("breast or ovarian cancer", ["breast cancer", "ovarian cancer"]),
         ("metástasis cerebrales o hepáticas", ["metástasis cerebrales", "metástasis hepáticas"]),
         ("survival or metastatic disease", ["survival", "metastatic disease"]),
+        ("weight gain or loss", ["weight gain", "weight loss"]),
+        ("weight gain or fatigue", ["weight gain", "fatigue"]),
+        ("cancer du sein ou de l'ovaire", ["cancer du sein", "cancer de l'ovaire"]),
+        ("sisters or daughters of patients", ["sisters of patients", "daughters of patients"]),
+        ("HER2 0 or 1+", ["HER2 0", "HER2 1"]),
         ("fatigue or fear of recurrence", ["fatigue", "fear of recurrence"]),
         ("lobular, early or late effects", ["lobular", "early effects", "late effects"]),
         ("fatigue, pain after surgery", ["fatigue", "pain after surgery"]),
@@ -79,6 +85,7 @@ def test_each_alternative_can_stand_alone(text: str, several: list[str]) -> None
             "pain, itch or burns after surgery",
             "pain after surgery, itch after surgery, burns after",
         ),
+        ("Müdigkeit nach Chemo oder Kur", "Müdigkeit nach Chemo, Müdigkeit nach Kur"),
         ("chemo or radiation side effects", "chemo side effects, radiation side effects"),
     ],
 )

@@ -165,6 +165,13 @@ def test_a_short_form_of_several_senses_is_refused_with_all_of_them() -> None:
         frozen(concept("bone"), mets)
 
 
+def test_a_short_form_of_one_known_sense_may_have_another() -> None:
+    form = Concept("pt", (Phrase(("pt",)),), senses=("physical therapy",))
+
+    with pytest.raises(RequestError, match="“PT” may mean physical therapy or something else"):
+        frozen(form)
+
+
 def test_a_number_that_stands_for_an_age_is_followed_as_articles_write_ages() -> None:
     number, unit = Phrase(("40",), 0.5), Phrase(("forty", "something"), 0.5)
 
