@@ -8,7 +8,7 @@ from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
-from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.model.thesaurus import NAMED_KINDS, SynonymGroup
 
 
 class Filters(Struct, frozen=True):
@@ -116,6 +116,8 @@ class Phrase(Struct, frozen=True):
         loose: whether it is an everyday word that often means something else. An article that holds
             only this word is ranked, but is weaker evidence of an answer.
         neighbor: whether it names a related subject, whose articles often answer the question, too.
+        other: whether it is the longer name of another drug that holds a name of this one:
+            "nab-paclitaxel" beside "paclitaxel".
         parts: of a typed name of several words, for each word other ways to say it alone. Phrases
             that differ in them alone are equal.
     """
@@ -129,6 +131,7 @@ class Phrase(Struct, frozen=True):
     sense: str = ""
     loose: bool = False
     neighbor: bool = False
+    other: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
 
     @property
@@ -148,7 +151,7 @@ class Phrase(Struct, frozen=True):
         return astuple(self)[:-1]
 
 
-SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "food": 0.8, "spelling": 0.8, "lay": 0.5}
 """The weight of a synonym; a typed word has 1. Everyday words are the least precise. Chosen by
 eye."""
 RELATED_WEIGHT = 0.3
@@ -180,9 +183,10 @@ class NameEntry(Struct, frozen=True):
     def is_drug(self, typed: Sequence[str]) -> bool:
         """Whether the words are a drug's own name: "bone shot" is an everyday name of several.
 
-        The groups of kind `brand` hold names of one drug or test alone.
+        The groups of kind `brand` hold names of one drug or test alone, those of kind `food` names
+        of one food or supplement.
         """
-        if self.tie is not NameTie.NAME or self.group.kind is not SynonymKind.BRAND:
+        if self.tie is not NameTie.NAME or self.group.kind not in NAMED_KINDS:
             return False
         named = " ".join(self.group.terms).lower().replace("-", " ").split()
         return len(typed) == 1 or not set(typed).isdisjoint(named)
@@ -355,6 +359,7 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
     Args:
         disease: the words of the disease.
     """
+    told = DISEASE_WORDS.union(disease)
     subjects = {
         number
         for number, each in enumerate(concepts)
@@ -367,14 +372,10 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
         for n in subjects
         if concepts[n].drug
         or not (
-            _is_disease(concepts[n], disease)
+            told.issuperset(concepts[n].phrases[0].words)
             or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
         )
     }
-
-
-def _is_disease(concept: Concept, disease: Collection[str]) -> bool:
-    return DISEASE_WORDS.union(disease).issuperset(concept.phrases[0].words)
 
 
 def _says(concept: Concept, other: Concept) -> bool:

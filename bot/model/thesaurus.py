@@ -10,12 +10,23 @@ from msgspec import Struct, field
 
 
 class SynonymKind(StrEnum):
-    """The difference between the words of a group."""
+    """The difference between the words of a group.
+
+    Attributes:
+        BRAND: names of one drug or test, or of something else that news must name.
+        FOOD: names of one food or supplement. News must name it, too; but within a longer name it
+            is no subject of its own: "sugar pill".
+    """
 
     BRAND = "brand"
+    FOOD = "food"
     ABBREVIATION = "abbreviation"
     LAY = "lay"
     SPELLING = "spelling"
+
+
+NAMED_KINDS = frozenset({SynonymKind.BRAND, SynonymKind.FOOD})
+"""The kinds of groups one of whose names an answer must hold."""
 
 
 class SynonymGroup(Struct, frozen=True):

@@ -37,7 +37,7 @@ MOST_TITLES_COMPARED = 300
 TITLES_COMPARED_AT_ONCE = 20
 """Other tasks run after this many: the slowest titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
-LEAVING_OUT = ("-", "\u2212")
+LEAVING_OUT = ("-", "\u2212", "\u2013")
 BEGUN_OPERATOR = re.compile(
     rf"(?:^|\s)(?P<name>topic|in|kind|source|since):(?P<value>[^\s{QUOTES}]*)$", re.IGNORECASE
 )

@@ -200,15 +200,3 @@ WIDER_STAGES: Mapping[tuple[str, ...], tuple[Phrase, ...]] = {
     for letter in "abc"
 }
 """The ways to write a stage without its letter: "stage 2b" is of "stage II"."""
-DENIAL_STEMS = tuple(
-    """
-    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
-    """.split()
-)
-DENIALS = (
-    *((stem,) for stem in DENIAL_STEMS),
-    *((stem, "of") for stem in DENIAL_STEMS),
-    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
-)
-"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
-but none that says "without chemo" or "more than chemo" itself."""

@@ -33,7 +33,7 @@ OPERATOR = re.compile(
     rf"""
     (?<![^\s(\[])                                       # where a word could begin
     (?:
-        (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
+        (?P<never> [-\u2212\u2013]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
             | (?P<barred> {OPERATOR_NAMES} :
                 (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
@@ -170,6 +170,8 @@ def _each_once(rows: list[Words]) -> tuple[Words, ...]:
 PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+MOST_AHEAD = timedelta(days=1)
+"""Somewhere on earth it is tomorrow already."""
 LONGEST_VALUE_TOLD = 40
 """Characters of what was typed that the error repeats. Chosen by eye."""
 SINCE_FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
@@ -179,15 +181,17 @@ def parse_since(text: str, now: datetime) -> datetime:
     """The start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m`, `last week` or `May 2024`, in UTC.
 
     Raises:
-        ValueError: for any other text.
+        ValueError: for any other text, and for a day to come.
     """
-    asked = plain_since(text)
+    asked = plain_since(text, now)
     try:
         if period := PERIOD.fullmatch(asked):
             return now - timedelta(days=int(period[1]) * DAYS[period[2]])
         if date := DATE.fullmatch(asked):
             year, month, day = (int(part or 1) for part in date.groups())
-            return datetime(year, month, day, tzinfo=UTC)
+            start = datetime(year, month, day, tzinfo=UTC)
+            if start < now + MOST_AHEAD:
+                return start
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
@@ -337,7 +341,7 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
-        return f"*since:{_told(named)}* is no date and was ignored: write {SINCE_FORMS}."
+        return f"*since:{_told(named)}* is no past date and was ignored: write {SINCE_FORMS}."
     if named.name in OF_STUDIES:
         known_values = OF_STUDIES[named.name]
         each_once = {meant: name for name, meant in reversed(known_values.items())}

@@ -13,13 +13,14 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, islice, pairwise
+from itertools import chain, combinations, islice, pairwise
 
 from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
-from bot.model.thesaurus import SynonymGroup
+from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.english_words import SAYING_LITTLE, STOP_WORDS
+from bot.search.numbers import DECADES, LEAST_AGE, NUMBERS, TENS
 from bot.search.words import Stems, StringTable, content_stems, words_of, words_of_each
 
 MIN_EXAMPLE_SHARE = 0.65
@@ -42,6 +43,8 @@ NEIGHBOR_WEIGHT, NEIGHBOR_TERMS, MOST_NEIGHBORS = 0.25, 2, 12
 unseen judged queries success@3 is .854 with neighbors and .848 without. With 460 more pairs of
 groups, chosen by hand, it was .850."""
 
+SAME_DRUG_WORDS = frozenset({"and", "plus", "biosimilar", "biosimilars"})
+"""With one of these words, a longer name means the drug itself, too: a combination or a copy."""
 TURNING_WORDS = STOP_WORDS | {"before"}
 """An example means something else without one of these words: "chemo before surgery"."""
 
@@ -212,38 +215,44 @@ class Neighbors:
                     found.setdefault(other, {})[group.terms] = None
         return {terms: tuple(others) for terms, others in found.items()}
 
+    @cached_property
+    def _longer(self) -> Mapping[Terms, Collection[tuple[str, ...]]]:
+        """The names of other drugs that hold one of a drug: "nab-paclitaxel" for "paclitaxel"."""
+        drugs = [group for group in self._groups if group.kind is SynonymKind.BRAND]
+        owners = {tuple(words_of(name)): drug.terms for drug in drugs for name in drug.terms}
+        found = defaultdict[Terms, dict[tuple[str, ...], None]](dict)
+        for name, terms in owners.items():
+            rows = (name[at:end] for at, end in combinations(range(len(name) + 1), 2))
+            for within in {owners.get(row, terms) for row in rows} - {terms}:
+                if SAME_DRUG_WORDS.isdisjoint(name):
+                    found[within][name] = None
+        return found
+
     def phrases(
         self, groups: Iterable[SynonymGroup], known: Iterable[Phrase]
     ) -> tuple[Phrase, ...]:
-        """The first names of the neighbors, as loose phrases that are not known yet."""
+        """The first names of the neighbors, as loose phrases that are not known yet.
+
+        Before them stand the longer names of other drugs, so that an article on one of these is
+        told from an article on the drug.
+        """
+        groups = list(groups)
+        others = (name for group in groups for name in self._longer.get(group.terms, ()))
+        longer = [
+            Phrase(name, NEIGHBOR_WEIGHT, " ".join(name), loose=True, neighbor=True, other=True)
+            for name in others
+        ]
         near = (terms for group in groups for terms in self._near.get(group.terms, ()))
         names = dict.fromkeys(name for terms in near for name in terms[:NEIGHBOR_TERMS])
-        seen = {phrase.words for phrase in known}
+        seen = {phrase.words for phrase in (*known, *longer)}
         found = (
             Phrase(words, NEIGHBOR_WEIGHT, shown=name, loose=True, neighbor=True)
             for name in names
             if (words := tuple(words_of(name))) not in seen
         )
-        return tuple(islice(found, MOST_NEIGHBORS))
+        return (*longer, *islice(found, MOST_NEIGHBORS))
 
 
-MOST_AGE, LEAST_AGE = 99, 16
-"""Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ONES = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen
-""".split()
-NUMBERS = {
-    **{str(number): number for number in range(1, MOST_AGE + 1)},
-    **{word: number for number, word in enumerate(ONES, start=1)},
-    **{word: 10 * number for number, word in enumerate(TENS, start=2)},
-}
-"""The number of each word or row of digits that may be an age."""
-DECADES = {
-    **{f"{word[:-1]}ies": 10 * number for number, word in enumerate(TENS, start=2)},
-    **{f"{number}s": number for number in range(20, 100, 10)},
-}
 CUES = (
     "older than", "younger than", "at the age of", "at age", "aged", "age", "over age", "under age",
     "over", "past", "above", "under", "below", "before", "turning", "turned", "nearly", "almost",

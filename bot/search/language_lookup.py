@@ -191,10 +191,9 @@ class Lookup:
 
     def owns(self, word: str) -> bool:
         """Whether this is a common word, or a short name that English has, too."""
-        if self.is_common(word) or word in self.stop_words:
-            return True
         also_english = len(word) < SURE_FROM and word in self._also_english
-        return also_english and self.exact(word) is not None
+        is_short_name = also_english and self.exact(word) is not None
+        return is_short_name or self.is_common(word) or word in self.stop_words
 
     def is_small(self, word: str) -> bool:
         """Whether a word asks rather than names."""
@@ -226,9 +225,8 @@ class Lookup:
 
     def respelled(self, word: str) -> str:
         """The word of this language nearest to an unknown one, or the word itself."""
-        if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
-            return word
-        if self.is_small(word) or self.knows(word):
+        may_be_slip = edits_allowed(word) and len(word) >= SHORTEST_SPELLED
+        if not may_be_slip or self.is_small(word) or self.knows(word):
             return word
         likely = list(filter(self.is_long, self._written.beginning(word[0])))
         near = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=1)
@@ -246,26 +244,29 @@ class Lookup:
         """
         at = 0
         while at < len(words):
-            part = self._part_at(words, at, accents.get(words[at], ""), mixed=mixed)
+            part = self._part_at(words, at, accents, mixed=mixed)
             yield part
             at += len(part.typed)
 
-    def _part_at(self, words: Sequence[str], at: int, accented: str, *, mixed: bool) -> Part:
+    def _part_at(
+        self, words: Sequence[str], at: int, accents: Mapping[str, str], *, mixed: bool
+    ) -> Part:
         first = words[at]
         if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
             return Part((first,), None)
         for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
-            if len(typed) == 1 and (meant := self._accented.values(accented)):
-                return Part(typed, meant[0])
-            if name := self._english(self._exact, typed) or self._inflected(typed):
+            # "Mamá con cáncer" is about a mother, though "cáncer de mama" has the same letters.
+            own = [name for word in typed for name in self._accented.values(accents.get(word, ""))]
+            if own and len(typed) == 1:
+                return Part(typed, own[0])
+            alike = () if any(own) else typed
+            if name := self._english(self._exact, typed) or self._inflected(alike):
                 return Part(typed, name)
-        if self.is_small(first):
-            return Part((first,), "")
-        return Part((first,), self._of_compound(first))
+        return Part((first,), "" if self.is_small(first) else self._of_compound(first))
 
     def _inflected(self, typed: Words) -> str | None:
-        if typed[0] in self.stop_words or typed[-1] in self.stop_words:
+        if not typed or typed[0] in self.stop_words or typed[-1] in self.stop_words:
             return None
         if len(typed) == 1:
             return self._single(typed[0])

@@ -49,6 +49,18 @@ interval" name outcomes.
 """
 ROW_NEGATORS = frozenset({NON, "never"})
 """Negators that make a name with the words behind them: "non-smokers", "never smokers"."""
+DENIAL_STEMS = tuple(
+    """
+    no not non without avoid skip omit omiss forgo declin refus spare instead beyond besid except
+    """.split()
+)
+DENIALS = (
+    *((stem,) for stem in DENIAL_STEMS),
+    *((stem, "of") for stem in DENIAL_STEMS),
+    *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
+)
+"""Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
+but none that says "without chemo" or "more than chemo" itself."""
 
 
 def plainly_negated(
@@ -193,7 +205,7 @@ def _is_lacked(concept: Concept) -> bool:
 
 
 NEITHER, NOR = ("weder",), ("noch",)
-INITIAL_NEGATORS = frozenset({("nicht",), ("pas",)})
+INITIAL_NEGATORS = frozenset({("nicht",), ("pas",), ("no",), ("nao",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
 LAST_NEGATORS = frozenset({("nicht",), ("no",), ("nao",)})
 DOUBTING = frozenset({"si", "se", "ob", "que", "dass"})

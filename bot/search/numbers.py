@@ -27,6 +27,24 @@ AFTER_PART = re.compile(r"[.,][0-9]|['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9])
 LONGEST_PART_BEFORE = 16
 """Characters of a number that are read before one of its parts. Chosen by eye."""
 
+MOST_AGE, LEAST_AGE = 99, 16
+"""Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+""".split()
+NUMBERS = {
+    **{str(number): number for number in range(1, MOST_AGE + 1)},
+    **{word: number for number, word in enumerate(ONES, start=1)},
+    **{word: 10 * number for number, word in enumerate(TENS, start=2)},
+}
+"""The number of each word or row of digits that may be an age."""
+DECADES = {
+    **{f"{word[:-1]}ies": 10 * number for number, word in enumerate(TENS, start=2)},
+    **{f"{number}s": number for number in range(20, 100, 10)},
+}
+
 
 NUMBER_OF_KIND = r"(?:[0-9]|iv|i{1,3})[a-d]?\+?"
 BETWEEN_WORDS = (

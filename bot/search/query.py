@@ -272,7 +272,7 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
     """The synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
     told = ["".join(words)]
     names: list[str] = []
-    for synonym in synonyms:
+    for synonym in (each for each in synonyms if not each.other):
         joined = "".join(synonym.words)
         if len(names) < MOST_SHOWN and all(
             fuzz.ratio(joined, other) < NEAR_DUPLICATE_NAME_RATIO for other in told

@@ -14,15 +14,9 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Ranked
-from bot.search.english_words import (
-    ASKING_WORDS,
-    DENIALS,
-    SMALL_IN_NAMES,
-    STAGE,
-    STOP_WORDS,
-    TOLD_UNASKED,
-)
+from bot.search.english_words import ASKING_WORDS, SMALL_IN_NAMES, STAGE, STOP_WORDS, TOLD_UNASKED
 from bot.search.highlights import Candidate, beginning
+from bot.search.negation import DENIALS
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, fold, name_parts, words_of
 
@@ -55,6 +49,7 @@ class PhrasePattern(Struct, frozen=True):
         parts: its words one by one, each with other ways to say it; () if they count only together.
         beside: the article must hold one of these, too; else the phrase means something else.
         weak: whether it means the concept only sometimes.
+        others: longer names of other drugs, within which it means these.
         limit: the most points that any article gets for it.
         most_apart: the most points if its words do not stand together.
         needle: what every article that gets points for it has in its text; "" if nothing is sure.
@@ -66,6 +61,7 @@ class PhrasePattern(Struct, frozen=True):
     parts: tuple[tuple["PhrasePattern", ...], ...]
     beside: tuple[tuple[str, ...], ...]
     weak: bool
+    others: Sequence[Sequence[str]]
     limit: float
     needle: str = ""
     most_apart: float = 0.0
@@ -108,6 +104,12 @@ class ArticleFields:
         """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
+    def only_within(self, row: Sequence[str], longer: Iterable[Sequence[str]]) -> bool:
+        """Whether these stems stand there only as a part of longer rows."""
+        spans = [span for each in longer for span in self.passage.rows(each).items()]
+        places = self.passage.rows(row) if spans else ()
+        return bool(spans) and all(any(s <= at < end for s, end in spans) for at in places)
+
     def denies(self, row: Sequence[str]) -> bool:
         """Whether the article negates these stems: "without chemo", "nonmetastatic"."""
         first, *others = row
@@ -118,7 +120,7 @@ class ArticleFields:
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
     """Patterns of a concept's typed words, and of the synonyms that an article can hold."""
     return [
-        _pattern(phrase, vocabulary, stems)
+        _pattern(phrase, concept, vocabulary, stems)
         for phrase in concept.phrases
         if phrase is concept.phrases[0]
         or phrase.begins
@@ -126,7 +128,8 @@ def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[
     ]
 
 
-def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
+def _pattern(phrase: Phrase, of: Concept, vocabulary: Vocabulary, stems: Stems) -> PhrasePattern:
+    longer = [p.words for p in of.phrases if p.other and set(phrase.words) < set(p.words)]
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
     parts = _parts(phrase, vocabulary, stems)
@@ -140,6 +143,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
         parts,
         beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
         weak=not phrase.sure,
+        others=[[stems[word] for word in row] for row in longer],
         limit=max(worth * (K1 + 1), most_apart),
         needle="" if parts else beginning(min(words, key=held), unfinished=phrase.begins),
         most_apart=most_apart,
@@ -153,9 +157,8 @@ def _parts(
 
     Words that say little, such as those of "how long do I have", mean the phrase only together.
     """
-    if not phrase.typed or len(phrase.words) == 1 or STAGE.fullmatch(" ".join(phrase.words)):
-        return ()
-    if ASKING_WORDS.issuperset(phrase.words):
+    only_together = len(phrase.words) == 1 or ASKING_WORDS.issuperset(phrase.words)
+    if not phrase.typed or only_together or STAGE.fullmatch(" ".join(phrase.words)):
         return ()
     parts = phrase.parts or tuple(
         (Phrase(part, 1.0, " ".join(part)),) for part in name_parts(phrase.words)
@@ -196,7 +199,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             match = match_of(fields, pattern)
             held.append((match, pattern))
             best = max(best, match)
-    if typed.points > 0 and typed.shown == patterns[0].phrase.shown:
+    if typed.points > 0 and not typed.weak and typed.shown == patterns[0].phrase.shown:
         return replace(typed, points=best.points)
     return replace(best, further=_further(best, held)) if best.points > 0 else typed
 
@@ -204,8 +207,6 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
     """The points of other ways to say a concept, each of words that no better one has."""
     held = [pair for pair in matches if pair[0].points > 0]
-    if len(held) == 1:  # as mostly
-        return 0.0
     held.sort(key=lambda pair: -pair[0].points)
     seen, further = set[str](), 0.0
     for match, pattern in held:
@@ -222,8 +223,10 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     whole = pattern.worth * held
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
+    is_other = held > 0 and fields.only_within(pattern.stems, pattern.others)
+    whole *= OTHER_SENSE_WEIGHT if is_other else 1
     if not pattern.parts:
-        return ConceptMatch(whole, phrase.shown, True, pattern.weak)
+        return ConceptMatch(whole, phrase.shown, True, pattern.weak or is_other)
     if whole >= pattern.most_apart:
         return ConceptMatch(whole, phrase.shown)
     found = [match for match in matches_of(fields, pattern.parts) if match.points > 0]

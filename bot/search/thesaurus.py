@@ -124,7 +124,8 @@ class ThesaurusIndex:
 
         Args:
             words: of the name.
-            whole: what they are together. A drug that it means is not told once more.
+            whole: what they are together. A drug that it means is not told once more, nor is one
+                in the name of another drug.
         """
         parts, drugs = list[tuple[Phrase, ...]](), list[tuple[str, Naming]]()
         known = {phrase.words for phrase in whole.synonyms}
@@ -133,8 +134,11 @@ class ThesaurusIndex:
             names = naming.synonyms if naming and not naming.senses else ()
             parts.append((Phrase(part, 1.0, word), *names))
             if naming and known.isdisjoint({part, *(p.words for p in names[:1])}):
-                drugs += [(word, naming)] if naming.drug else []
-        return tuple(parts), drugs
+                brands = [
+                    each for each in self.groups_named(word) if each.kind is SynonymKind.BRAND
+                ]
+                drugs += [(word, naming)] if brands else []
+        return tuple(parts), [] if whole.drug else drugs
 
     def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
         # Two words of a question hardly ever begin a name.

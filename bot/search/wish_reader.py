@@ -16,10 +16,10 @@ from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Qu
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
-from bot.search.implied import NUMBERS, age_rows
+from bot.search.implied import age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
-from bot.search.numbers import MAY_PART_NUMBER
+from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
 from bot.search.query import ALSO_SEARCHED, MAY_MEAN, SHOWING_RESULTS
 from bot.search.shared_words import ENGLISH_PREPOSITIONS
 from bot.search.vocabulary import Lexicon, Vocabulary

@@ -45,7 +45,7 @@ NOT_KEPT = _(
 TOPIC_GONE = _("This topic is no longer there. Look at </topics> for all of them.")
 SOURCE_GONE = _("This source is no longer there. Run </search> again without it.")
 ARTICLE_GONE = _("This article is no longer kept here. Use </search> to find others.")
-DATE_IGNORED = _("*{typed}* is no date and was ignored: write last year, {forms}.")
+DATE_IGNORED = _("*{typed}* is no past date and was ignored: write last year, {forms}.")
 PERIODS: Mapping[str, str] = {
     _("last 30 days"): "30d",
     _("last 6 months"): "6m",

@@ -329,7 +329,7 @@ def chosen_since(typed: str, now: datetime) -> str:
     Raises:
         ValueError: it is neither a date nor a period.
     """
-    asked = plain_since(answer_texts.PERIODS.get(_lowered(typed), typed))
+    asked = plain_since(answer_texts.PERIODS.get(_lowered(typed), typed), now)
     parse_since(asked, now)
     return asked
 

@@ -227,7 +227,7 @@ async def test_wrong_options_are_explained_and_lose_no_words(community: Communit
     assert "There is no source **nowhere**; it was ignored. Look at </sources> for all." in (
         text(shown)
     )
-    assert "**soon** is no date and was ignored: write last year, 2024" in text(shown)
+    assert "**soon** is no past date and was ignored: write last year, 2024" in text(shown)
 
 
 async def test_operators_are_understood_and_wrong_ones_are_explained(
@@ -237,7 +237,7 @@ async def test_operators_are_understood_and_wrong_ones_are_explained(
 
     assert "1 article · Metastasis 🧭" in text(shown)
     assert "one year on" in text(shown)
-    assert r"**since\:whenever** is no date and was ignored" in text(shown)
+    assert r"**since\:whenever** is no past date and was ignored" in text(shown)
 
 
 async def test_what_no_article_has_is_said(community: Community) -> None:

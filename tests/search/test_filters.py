@@ -78,7 +78,7 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
         (
             "since:whenever",
             (
-                "*since:whenever* is no date and was ignored: "
+                "*since:whenever* is no past date and was ignored: "
                 "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y."
             ),
         ),

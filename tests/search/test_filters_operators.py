@@ -22,6 +22,7 @@ def test_quotes_of_any_kind_hold_words_together(text: str) -> None:
         ("brain -surgery", (("surgery",),)),
         ("-surgery brain -surgery", (("surgery",),)),
         ("brain −surgery", (("surgery",),)),
+        ("brain \u2013surgery", (("surgery",),)),
         ('brain -"bone scan"', (("bone", "scan"),)),
         ("brain -HER2-low", (("her2", "low"),)),
         ("brain -ER+", (("er", "positive"),)),

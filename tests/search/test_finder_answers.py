@@ -120,6 +120,75 @@ async def test_articles_on_the_class_of_a_drug_are_only_the_nearest(
     assert on_drug.confident
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "own"),
+    [
+        ("herceptin", "Enhertu (trastuzumab deruxtecan) approved", "Trastuzumab for six months"),
+        ("trastuzumab", "Trastuzumab emtansine after surgery", "Herceptin under the skin"),
+        ("taxol", "Nab-paclitaxel is scarce", "Nab-paclitaxel or paclitaxel?"),
+        ("adriamycin", "Shortage of liposomal doxorubicin", "Doxorubicin and the heart"),
+        ("trastuzumab", "Trastuzumab deruxtecan", "A trastuzumab biosimilar is as good"),
+        ("perjeta", "Trastuzumab emtansine", "Pertuzumab, trastuzumab and hyaluronidase"),
+        ("nab-paclitaxel", "Paclitaxel once a week", "Abraxane is back"),
+    ],
+)
+async def test_a_drug_is_not_answered_by_another_one_whose_name_holds_its_own(
+    database: Database, clock: ManualClock, text: str, other: str, own: str
+) -> None:
+    await fill(database, [article("other", title=other), *OTHERS])
+    on_other = await shipped_answer(database, clock, text)
+    await fill(database, [article("own", title=own)])
+    on_both = await shipped_answer(database, clock, text)
+
+    assert not on_other.confident
+    assert (keys(on_both)[0], on_both.confident) == ("own", True)
+
+
+async def test_a_longer_name_of_another_drug_is_no_further_name_to_tell(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article("own", title="Paclitaxel once a week"), *OTHERS])
+
+    answer = await shipped_answer(database, clock, "taxol")
+
+    assert answer.query
+    assert not any("albumin" in said for said in answer.query.understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "own"),
+    [
+        ("sugar feeds cancer", "Diet and cancer", "Does sugar feed cancer?"),
+        ("is coffee bad", "Healthy eating: a diet for survivors", "Coffee and recurrence"),
+        ("green tea", "Dietary supplements in treatment", "Green tea in a small trial"),
+        ("fish oil", "Vitamins and dietary supplements", "Omega-3 for sore joints"),
+        ("vegan", "A Mediterranean diet", "Plant-based diet and survival"),
+        ("ashwagandha", "Dietary supplements", "Ashwagandha and the liver"),
+        ("antidepressants with tamoxifen", "Tamoxifen: hot flashes", "SSRIs beside tamoxifen"),
+        ("HER2 0", "HER2-positive disease", "HER2-zero tumors are few"),
+        ("HER2 zero", "HER2-low, explained", "HER2-0 or HER2-low?"),
+    ],
+)
+async def test_a_food_a_remedy_or_a_status_that_no_article_names_is_not_answered(
+    database: Database, clock: ManualClock, text: str, near: str, own: str
+) -> None:
+    await fill(database, [article("near", title=near), *OTHERS])
+    without = await shipped_answer(database, clock, text)
+    await fill(database, [article("own", title=own)])
+    told = await shipped_answer(database, clock, text)
+
+    assert not without.confident
+    assert (keys(told)[0], told.confident) == ("own", True)
+
+
+async def test_a_food_within_a_name_is_no_subject_of_its_own(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article("placebo", title="What a placebo can do"), *OTHERS])
+
+    assert (await shipped_answer(database, clock, "sugar pill")).confident
+
+
 def shipped_engine(database: Database, clock: ManualClock) -> SearchEngine:
     return with_shipped_names(SearchEngine(database, shipped_thesaurus, TAXONOMY, clock))
 
