@@ -283,7 +283,8 @@ FOLLOWERS = ("and", "with", "w", "f")
 LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
-    year years yr yrs month months week weeks day days hour hours minute minutes mg ml gy cm mm
+    year years yr yrs month months week weeks day days hour hours minute minutes min mg ml gy cm mm
+    weekly daily iu
     percent percentage points gene genes node nodes session sessions cycle cycles round rounds mile
     miles pound pounds lb lbs kg kilos g grams mcg ng gray km calories mmhg units copies times fold
     signature
@@ -291,7 +292,7 @@ NO_AGE = frozenset(
     volunteers cases studies trials hospitals clinics centers countries doses
     """.split()
 )
-"""Words after a number that show that it is no age."""
+"""Words after a number that show that it counts something else than an age."""
 COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
 """Words after "under 40" that show that no age is meant."""
 

@@ -53,23 +53,18 @@ CUT_OFF = re.compile(r"(?<=\w)(-) (?:and|et|und|y|e) (?=\w)", re.IGNORECASE)
 BOTH_GENES = re.compile(
     r"\b(BRCA)[ -]?1(?:\s?[/&,]\s?|\s(?:and|or|y|o|et|ou|und|oder|e)\s)2(?![^\W_])", re.IGNORECASE
 )
-ADJECTIVE = re.compile(
-    r"""
-    \w+(?:al|ar|ic|ive|ous|ary|ian|ory|able|ible|ed|ant|ent) | \w+-\w+
-    | early | late | low | high | left | right | upper | lower | young | older | elderly | mild
-    | severe | acute | male | female | single | double | black | white | latina | latino | hispanic
-    | native | rural | urban | dense | benign | pre | post | first | second | third | new | old
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-NO_ADJECTIVES = frozenset(
+ADJECTIVES = frozenset(
     """
-    survival trial hospital removal renewal denial animal clinic topic sugar scar seminar library
-    additive sedative supplement treatment agent patient parent accident implant transplant dietary
-    disease seed pregnant management assessment adolescent
+    early late low high left right upper lower young older elderly mild severe acute male female
+    single double black white latina latino hispanic native rural urban dense benign pre post first
+    second third new old
     """.split()
 )
-"""Nouns that end like adjectives."""
+ENDS_LIKE_ADJECTIVE = re.compile(
+    r"\w+(?:al|ar|ic|ive|ous|ary|ian|ory|able|ible|ed|ant|ent) | \w+-\w+",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""So do some nouns: "salary or medical leave"."""
 MOST_WRITTEN_OUT = 20
 """Numbers that are written out; more alternatives than are followed."""
 SHORTEST_END = 4
@@ -78,7 +73,7 @@ LONGEST_END = 3
 """Words at the end of an alternative that may belong to another one, too. Chosen by eye."""
 
 TWO_READINGS = (
-    "“{words}” can be read in several ways. Write each alternative out, with commas between "
+    "These words can be read in several ways. Write each alternative out, with commas between "
     "them, such as: {examples}."
 )
 
@@ -122,7 +117,9 @@ def shared(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[
     """
     parts = _with_heads(_with_objects(parts))
     parts = _with_nouns(parts, is_name, nouns_first=nouns_first)
-    parts = parts if nouns_first else _with_ends(parts, is_name)
+    if not nouns_first:
+        parts = _with_ends(parts, is_name)
+        _refuse_unsure_adjectives(parts, is_name)
     _refuse_two_readings(parts, is_name)
     return parts
 
@@ -188,10 +185,9 @@ def _with_end(part: str, last: Sequence[str], small: int, is_name: IsName) -> st
         return " ".join((end, *last[1:]))
     if len(part.split()) < LONGEST_END and (end := _end_of_name(part, last, is_name)):
         return f"{part} {end}"
-    if len(last) > 1 and _is_adjective(part, is_name) and _is_adjective(last[0], lambda _: False):
+    if len(last) > 1 and _is_adjective(part) and _may_be_adjective(last[0]) and not is_name(part):
         return " ".join((part, *last[1:]))
-    says_something = any(word not in GENERIC_WORDS for word in typed_words(part))
-    if small and says_something and not _small_words_at_end(part.split()):
+    if small and GENERIC_WORDS.isdisjoint(typed_words(part)):
         small += len(last) > small and _is_preposition(last[-small - 1])  # "of patients"
         return " ".join((part, *last[-small:]))
     return part
@@ -201,16 +197,22 @@ def _end_of_word(begin: str, word: str, is_name: IsName) -> str:
     """A word that a hyphen cut off: "early- or late-stage", "Brust- oder Eierstockkrebs"."""
     if "-" in word:
         return f"{begin}-{word.partition('-')[2]}"
-    ends = (word[-length:] for length in range(SHORTEST_END, len(word)))
+    ends = (word[-length:] for length in range(SHORTEST_END, len(word) + 1))
     return next((begin + end for end in ends if is_name(end) and is_name(begin + end)), "")
 
 
 def _end_of_name(part: str, last: Sequence[str], is_name: IsName) -> str:
-    """The longest end of the last part that makes names of both: "metastases"."""
-    if is_name(part) and not is_name(" ".join(last)):
-        return ""
-    ends = (" ".join(last[at:]) for at in range(1, len(last)))
-    return next((end for end in ends if is_name(f"{part} {end}")), "")
+    """The longest end of the last part that makes names of both, with what stands behind it.
+
+    Of "brain or liver metastases treatment", that is "metastases treatment".
+    """
+    known = is_name(part)
+    for at, length in product(range(1, len(last)), range(1, LONGEST_END + 1)):
+        stop = at + length
+        makes_name = is_name(" ".join((part, *last[at:stop])))
+        if makes_name and (not known or is_name(" ".join(last[:stop]))):
+            return " ".join(last[at:])
+    return ""
 
 
 def _small_words_at_end(words: Sequence[str]) -> int:
@@ -241,8 +243,24 @@ def _refuse_two_readings(parts: Sequence[str], is_name: IsName) -> None:
         names = [each for each in parts[:-1] if is_name(each)]
         meant = (*(f"{each} {end}" for each in names), last) if len(names) == len(parts) - 1 else ()
     if meant and not (known and not all(map(is_name, meant))):
-        words, examples = " or ".join(parts), ", ".join(meant)
-        raise RequestError(TWO_READINGS.format(words=words, examples=examples))
+        raise _two_readings(meant)
+
+
+def _refuse_unsure_adjectives(parts: Sequence[str], is_name: IsName) -> None:
+    """Refuse a word that may be an adjective of the last part's noun: "surgical or oral care".
+
+    Raises:
+        RequestError: with the noun behind each such word.
+    """
+    *others, last = parts
+    first, _, noun = last.partition(" ")
+    unsure = [each for each in others if _may_be_adjective(each) and not is_name(each)]
+    if noun and unsure and _may_be_adjective(first):
+        raise _two_readings([*(f"{each} {noun}" for each in unsure), last])
+
+
+def _two_readings(meant: Iterable[str]) -> RequestError:
+    return RequestError(TWO_READINGS.format(examples=", ".join(meant)))
 
 
 def _name_behind_name(part: str, is_name: IsName) -> str:
@@ -280,8 +298,9 @@ def _begins_with_preposition(part: str) -> bool:
     return bool(rest) and _is_preposition(first)
 
 
-def _is_adjective(part: str, is_name: IsName) -> bool:
-    word = part.lower()
-    if not ADJECTIVE.fullmatch(word) or word in NO_ADJECTIVES:
-        return False
-    return "-" in word or not is_name(word)
+def _is_adjective(word: str) -> bool:
+    return word.lower() in ADJECTIVES
+
+
+def _may_be_adjective(word: str) -> bool:
+    return _is_adjective(word) or ENDS_LIKE_ADJECTIVE.fullmatch(word) is not None

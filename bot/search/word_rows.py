@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.model.query import Concept, Phrase, Span
 from bot.search.english_words import ASKING_WORDS, GENERIC_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
-from bot.search.implied import AGE_CUES
+from bot.search.implied import AGE_CUES, NO_AGE
 from bot.search.negation import HYPHENED_FREE, ROW_NEGATORS, negated_row, row_at
 from bot.search.numbers import is_number
 from bot.search.query import LONG_NUMBER, spans
@@ -33,6 +33,7 @@ NUMERALS = (
 """Ways to write one number."""
 AND, PARTING = "and", "versus"
 """A small word that may stand within any name, and one that stands in none."""
+PLURAL = re.compile(r"\w+[^\Wsui]s")
 COUNTING = AGE_CUES | {"top", "least", "every"}
 """Before a number, these say that it counts."""
 
@@ -153,7 +154,8 @@ def _numerals(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
         return ()
     at = found[0].start
     behind = words[at + 1] if at + 1 < len(words) else ""
-    if behind.endswith("s") or is_number(behind) or behind in GENERIC_WORDS:
+    counted = behind in NO_AGE or behind in GENERIC_WORDS or PLURAL.fullmatch(behind)
+    if counted or is_number(behind):
         return ()
     number = words[at]
     alike = next((each for each in NUMERALS if number in each and number != "i"), ())

@@ -11,7 +11,7 @@ NAMES = frozenset(
     """
     brain metastases;liver metastases;breast cancer;ovarian cancer;chemo;radiation;side effects
     weight gain;weight loss;cancer du sein;fear of recurrence;fatigue;lobular;Brustkrebs;krebs
-    metástasis cerebrales;metástasis hepáticas
+    metástasis cerebrales;metástasis hepáticas;women of color;adjuvant;neoadjuvant;survival
     """.strip()
     .replace("\n    ", ";")
     .split(";")
@@ -71,6 +71,12 @@ def is_name(text: str) -> bool:
         ("cancer du sein ou de l'ovaire", ["cancer du sein", "cancer de l'ovaire"]),
         ("sisters or daughters of patients", ["sisters of patients", "daughters of patients"]),
         ("HER2 0 or 1+", ["HER2 0", "HER2 1"]),
+        ("brain or liver metastases treatment", ["brain metastases treatment",
+                                                 "liver metastases treatment"]),
+        ("breast or ovarian cancer in women", ["breast cancer in women",
+                                               "ovarian cancer in women"]),
+        ("neo- or adjuvant chemo", ["neoadjuvant chemo", "adjuvant chemo"]),
+        ("women of color or young women", ["women of color", "young women"]),
         ("fatigue or fear of recurrence", ["fatigue", "fear of recurrence"]),
         ("lobular, early or late effects", ["lobular", "early effects", "late effects"]),
         ("fatigue, pain after surgery", ["fatigue", "pain after surgery"]),
@@ -92,6 +98,8 @@ def test_each_alternative_can_stand_alone(text: str, several: list[str]) -> None
         ),
         ("Müdigkeit nach Chemo oder Kur", "Müdigkeit nach Chemo, Müdigkeit nach Kur"),
         ("chemo or radiation side effects", "chemo side effects, radiation side effects"),
+        ("salary or medical leave", "salary leave, medical leave"),
+        ("surgical or medical menopause", "surgical menopause, medical menopause"),
     ],
 )
 def test_words_that_may_belong_to_one_alternative_or_to_all_are_asked_about(

@@ -257,6 +257,8 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
         ("arm 1 or 2", ("Results of arm 1", "Arm II closes"), ("Arm pain", "Arm 3")),
         ("HER2 0", ("HER2 0 tumors", "HER2-zero disease"), ("HER2-positive disease", "HER2-low")),
         ("HER2 0 or 1+", ("HER2 0 tumors", "HER2 1+ tumors"), ("HER2-positive", "HER2 2+")),
+        ("HER2 0 status", ("The status of HER2 0 tumors",), ("HER2-positive status",)),
+        ("chemo 3 weekly", ("Weekly chemo in three doses",), ("Chemo once",)),
         ("phase Ib", ("A phase 1b trial", "Phase Ib trial"), ("Phase 1 trial",)),
         (
             "cycle 3 or 4 of chemo",
