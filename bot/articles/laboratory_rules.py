@@ -157,7 +157,7 @@ def _names_a_product(part: StudyText, before: str, at: int, after: str) -> bool:
         around = lower[max(0, at - 2) : at + 2 + laboratory_words.WORDS_BESIDE]
         return laboratory_words.IN_AN_EXPERIMENT.isdisjoint(around)
     if lower[at] not in laboratory_words.NAMED_BESIDE:
-        return False
+        return after == "like"
     if before in laboratory_words.ONE_ANIMAL and after in laboratory_words.BEHIND_ONE:
         return False
     if not after and lower[at] not in laboratory_words.NO_NOUNS:

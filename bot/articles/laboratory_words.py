@@ -228,13 +228,15 @@ PEOPLE_IN_TITLE = at_words(
     rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?(?!{_IN_THE_LABORATORY})|people|clinical|clinics?"
     rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
     rf"|i{{1,3}}|iv)|cohorts?(?! of (?:[\w\-]{{1,20}} ){{0,4}}?(?:mice|rats|zebrafish))"
-    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|wards?|outbreak|infusions|surgeon|nationwide"
+    r"|epidemiolog\w{1,10}|experience|trends|hospitals?|wards?|outbreak|infusions|surgeon"
+    r"|nationwide"
     r"|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|sniff\w{0,3}|scents?|survivors?|farmers?|farms?|farming"
     r"|livestock|drinkers|owners?|keepers"
     r"|herders|handlers|butchers|veterinarians|abattoirs?|slaughterhouses?|villagers|households?"
     r"|pets?"
+    r"|newspapers?|the press|use of (?:mice|rats|animals) in"
     r"|mortality|(?:in|to) practice|(?<!time[ -])courses?(?! of\b))\b",
     needed="""
         abattoir* adolescents* adults* athletes* attendees* boys* butchers* caregivers*
@@ -242,12 +244,12 @@ PEOPLE_IN_TITLE = at_words(
         employees* enrollees* epidemiolog* experience* farm* females* first* girls*
         handlers* herders* hospital* household* human* individuals* infants* infusions*
         inpatients* keepers* livestock* males* mastectom* men mortality* mothers*
-        nationwide* newborns* nurses* oncologists* outbreak* outpatients* owner*
-        parents* participant* partners* patient* people* persons* pet* phase physicians*
-        practice* prognos* providers* recurrence* registry* relatives* residents*
-        respondents* scent* sisters* slaughterhouse* smokers* sniff* spouses* students*
-        subjects* surgeon* survival* survivor* teachers* trends* trial* veterans*
-        veterinarians* villagers* volunteers* ward* women* workers*
+        nationwide* newborns* newspaper* nurses* oncologists* outbreak* outpatients*
+        owner* parents* participant* partners* patient* people* persons* pet* phase
+        physicians* practice* press* prognos* providers* recurrence* registry* relatives*
+        residents* respondents* scent* sisters* slaughterhouse* smokers* sniff* spouses*
+        students* subjects* surgeon* survival* survivor* teachers* trends* trial* use
+        veterans* veterinarians* villagers* volunteers* ward* women* workers*
     """,
 )
 """In a title, any of these vetoes the laboratory label."""
@@ -302,7 +304,8 @@ NOT_OF_ANIMALS = words_in(
 """Without those that work with animals uses, too."""
 SAMPLE_WORDS = words_in(
     """
-    case population sectional reports microarray microarrays samples specimens tissues clinical
+    blood serum plasma urine milk marrow case population sectional reports microarray
+    microarrays samples specimens tissues clinical
     human
     """
 )
@@ -317,6 +320,7 @@ PEOPLE_STUDIED = at_words(
     r"|clinical (?:samples?|specimens?|data|outcomes?|study)"
     r"|human (?:samples?|tissues?|specimens?|subjects?|studies|study|tumou?rs|blood|plasma)"
     r"|(?:patient|tumou?r|serum|plasma|blood|tissue) (?:samples?|specimens?|tissues)"
+    r"|(?:blood|serum|plasma|urine|milk|marrow) (?:was|were) (?:drawn|collected|taken)"
     rf"|{PEOPLE} (?:were|was|who|whose|received|underwent|had|showed|developed|undergoing))\b"
 )
 """In an abstract, any of these vetoes the laboratory label."""

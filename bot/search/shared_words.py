@@ -48,6 +48,8 @@ PREPOSITION_PAIR = re.compile(
     rf"(?<!\S)({PREPOSITION})(?:/|\s+(?:and|y|et|und|e)\s+)(?=(?:{PREPOSITION})\s)", re.IGNORECASE
 )
 """Two prepositions of one object: "before/after surgery", "before and after surgery"."""
+CUT_OFF = re.compile(r"(?<=\w)(-) (?:and|et|und|y|e) (?=\w)", re.IGNORECASE)
+"""Behind the first of two words that share their end: "pre- and postmenopausal"."""
 BOTH_GENES = re.compile(
     r"\b(BRCA)[ -]?1(?:\s?[/&,]\s?|\s(?:and|or|y|o|et|ou|und|oder|e)\s)2(?![^\W_])", re.IGNORECASE
 )
@@ -103,8 +105,8 @@ def _each_name(found: re.Match[str]) -> Sequence[str]:
 
 
 def pairs_parted(text: str) -> str:
-    """Write "or" between two prepositions of one object: "before/after surgery"."""
-    return PREPOSITION_PAIR.sub(r"\1 or ", text)
+    """Write "or" between prepositions of one object, and behind a word that a hyphen cut off."""
+    return CUT_OFF.sub(r"\1 or ", PREPOSITION_PAIR.sub(r"\1 or ", text))
 
 
 def shared(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[str]:

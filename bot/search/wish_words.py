@@ -43,6 +43,7 @@ SEPARATOR = re.compile(
 Spanish has "u" in place of "o" before a word that begins with that sound."""
 SLASHED = re.compile(r"[^\W\d_]{4,}(?:/[^\W\d_]{4,})+")
 """Words that stand in place of one another; shorter ones are often parts of a name."""
+SLASHED_NAMES = re.compile(r"[^\W\d_]{4,}(?:[ /][^\W\d_]{3,})+")
 REQUEST_OPENING = re.compile(
     r"""
     \s* (?: either \s+ (?=\S)
@@ -52,12 +53,13 @@ REQUEST_OPENING = re.compile(
       (?: news | updates? | research | stud(?:y|ies) | articles? | papers? | publications?
         | reports? | stories | findings | developments? | advances? | progress | info
         | information | posts? | anything | everything | something )
-      (?: \s+ (?:on|about|of|in|into|regarding|concerning) )+ \s+ (?=\S)
+      (?: \s+ (?:on|about|of|for|in|into|regarding|concerning) )+ \s+ (?=\S)
     | (?:the \s+)? (?:latest|newest) \s+ (?: (?:on|about|in) \s+ )? (?=\S) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """Words before a subject that say that news of it are wanted."""
+ONLY = re.compile(r"^only\s+(?=\S)|(?<=\S)\s+only$", re.IGNORECASE)
 PLUS = re.compile(
     rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]"
     r"|(?<=\S)(?<!\bher2)(?<!\bher-2)(?<!\bhr)(?<!\ber)(?<!\bpr)(?P<plus>\s+plus)(?=\s+\S)"
@@ -173,10 +175,16 @@ def alternatives(text: str, is_name: IsName = lambda _: False) -> tuple[str, ...
     text = pairs_parted(text)
     each_once = dict[tuple[str, ...], str]()
     for part in _written_out(text, is_name):
-        slashed = SLASHED.fullmatch(part) and not is_name(part)
+        slashed = _is_slashed(part, is_name) and not is_name(part)
         for each in part.split("/") if slashed else each_number(part):
             each_once.setdefault(typed_words(each), each)
     return tuple(each_once.values())
+
+
+def _is_slashed(part: str, is_name: IsName) -> bool:
+    """Whether slashes part alternatives: single words, or names as "hot flashes/night sweats"."""
+    names = SLASHED_NAMES.fullmatch(part) and all(map(is_name, part.split("/")))
+    return bool(SLASHED.fullmatch(part) or names)
 
 
 def _written_out(text: str, is_name: IsName) -> Iterator[str]:
@@ -292,7 +300,8 @@ def _joined(text: str, parts: Sequence[_Piece]) -> Iterator[_Piece]:
 
 
 def _subject(part: str) -> str:
-    """A part without the words before its subject, if it has one."""
+    """A part without what says that news of its subject are wanted, or these only."""
+    part = ONLY.sub("", part)
     opening = REQUEST_OPENING.match(part)
     subject = part[opening.end() :] if opening else part
     return subject if _names(subject) else part

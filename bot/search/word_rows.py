@@ -18,7 +18,11 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import typed_words
 
 NOT_DONE = "not"
-JOINED = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)+(?![\w-])", re.IGNORECASE)
+JOINED = re.compile(
+    r"(?<![\w-])(?:(?:[a-z]+|[0-9]{1,3})(?:-[a-z]+)+|(?-i:[B-HJ-NP-Z]) [a-z]{3,})(?![\w-])",
+    re.IGNORECASE,
+)
+"""Words with hyphens, and "T cells"."""
 NUMERALS = (
     ("0", "zero"),
     ("1", "one", "i"),
@@ -100,7 +104,7 @@ def joined_rows(
             continue
         del rest[at : at + len(row)]
         rows = (row, ("".join(row),))
-        label = found[0].lower()
+        label = found[0].lower().replace(" ", "-")  # so that it is read in the same way again
         concepts.append(Concept(label, tuple(Phrase(each, 1.0, " ".join(each)) for each in rows)))
     return tuple(rest), concepts
 
@@ -128,7 +132,7 @@ def numbered_rows(
     while found:
         span = found.pop(0)
         name = tuple(words[span.start : span.start + span.length])
-        forms = _numerals(words, found) if _takes_number(span, name[-1]) else ()
+        forms = _numerals(words, found) if _takes_number(name[-1]) else ()
         if forms:
             del found[:1]
             rows = tuple((*name, form) for form in forms)
@@ -139,9 +143,8 @@ def numbered_rows(
     return tuple(rest), concepts
 
 
-def _takes_number(span: Span, word: str) -> bool:
-    senses = span.naming.senses if span.naming else ()
-    return word not in ASKING_WORDS and word not in COUNTING and not senses and word[0].isalpha()
+def _takes_number(word: str) -> bool:
+    return word not in ASKING_WORDS and word not in COUNTING and word[0].isalpha()
 
 
 def _numerals(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
