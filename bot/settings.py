@@ -124,11 +124,15 @@ def load_settings() -> Settings:
     """Read the environment and `.env`; the environment takes precedence.
 
     Raises:
-        SettingsError: a value is wrong, or a line of `.env` names an unknown setting.
+        SettingsError: a value is wrong, or a line of `.env` names an unknown setting, or one again.
     """
-    text = _text(ENV_FILE)
+    text, lines = _text(ENV_FILE), dict[str, int]()
     for line in parse_stream(io.StringIO(text)):
         _refuse_unknown(line, ENV_FILE)
+        first = lines.setdefault((line.key or "").upper(), line.original.line)
+        if line.key and first != line.original.line:
+            where = f"{ENV_FILE}, line {line.original.line}"
+            raise SettingsError(f"{where}: line {first} has {line.key}, too. Delete one of them.")
     return read_settings({**_named(dotenv_values(stream=io.StringIO(text))), **_named(os.environ)})
 
 

@@ -213,6 +213,12 @@ def test_a_long_wrong_value_is_not_repeated_whole() -> None:
     assert len(str(caught.value)) < 300
 
 
+@pytest.mark.parametrize("again", ["BURST_LIMIT=5", "burst_limit=5", "export BURST_LIMIT=x"])
+def test_a_setting_that_is_there_twice_is_refused_with_both_lines(again: str) -> None:
+    with pytest.raises(SettingsError, match=r"\.env, line 3: line 1 has .*, too\."):
+        settings_from(f"BURST_LIMIT=x\n# BURST_LIMIT=7\n{again}\n")
+
+
 def test_an_unknown_setting_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(SettingsError, match=r"line 1: .*_TOKN\. Did you mean DISCORD_TOKEN\?"):
         settings_from("DISCORD_TOKN=x\n")

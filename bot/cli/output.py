@@ -42,6 +42,7 @@ def called_as() -> str:
 LONGEST_ARGUMENT = 2_000
 """Characters. Names, addresses and paths are shorter; chosen by eye."""
 EMPTY_ARGUMENT = "An argument is empty. Write something there."
+INPUT_ENDED = "The input ended without an answer. Nothing was changed."
 EMPTY_VALUE = "The value of {option} is empty. Write something there, or leave the option out."
 LONG_ARGUMENT = (
     f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
@@ -160,7 +161,7 @@ def _ended_by_ctrl_c() -> Iterator[None]:
     except typer.Abort as exc:
         if isinstance(exc.__context__, KeyboardInterrupt):
             raise exc.__context__ from None
-        raise
+        raise RequestError(INPUT_ENDED) from exc
 
 
 def print_json(result: Mapping[str, object]) -> None:

@@ -71,6 +71,14 @@ async def test_ctrl_c_at_a_question_ends_it_and_nothing_is_written(
     assert not (bare.folder / ".env").exists()
 
 
+async def test_an_input_that_ends_at_a_question_is_one_sentence(bare: Program) -> None:
+    code, out, shown = await conversation(bare, "\x04", "init")
+
+    assert (code, out, "Aborted" in shown) == (1, "", False)
+    assert "The input ended without an answer. Nothing was changed." in " ".join(shown.split())
+    assert not (bare.folder / ".env").exists()
+
+
 async def test_a_wrong_answer_is_asked_for_again(bare: Program) -> None:
     async with Peer.open() as peer:
         bare.settings["DISCORD_API_URL"] = peer.api_url
