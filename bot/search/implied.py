@@ -284,10 +284,9 @@ LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
     year years yr yrs month months week weeks day days hour hours minute minutes min mg ml gy cm mm
-    weekly daily iu
     percent percentage points gene genes node nodes session sessions cycle cycles round rounds mile
     miles pound pounds lb lbs kg kilos g grams mcg ng gray km calories mmhg units copies times fold
-    signature
+    signature weekly daily iu
     recurrence score dollars dollar euros euro people women men patients participants survivors
     volunteers cases studies trials hospitals clinics centers countries doses
     """.split()
