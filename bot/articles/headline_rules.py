@@ -182,9 +182,8 @@ A "novel drug", "type I" and a "Nobel Prize winner's vaccine" tell of none.
 OF_AFFAIRS = at_words(
     r"\b(?:critics?|fault(?:s|ed)|accus(?:es|ed)|scandal|lawsuit|sues|sued|stolen|leaked"
     r"|data breach(?:es)?|overcharg(?:es|ed|ing)"
-    r"|museum|exhibition|misconduct|sparks?|outcry|backlash|snags?|setbacks?|(?:fak|fabricat"
-    r"|falsify)(?:ed"
-    r"|ing) (?:results|data|findings)"
+    r"|museum|exhibition|misconduct|sparks?|outcry|backlash|snags?|setbacks?"
+    r"|(?:fak(?:ed|ing)|fabricat(?:ed|ing)|falsif(?:ied|ying)) (?:results|data|findings)"
     r"|shares|stocks?|investors?|shareholders?|layoffs|(?:to|on the) market|takeover"
     r"|(?:cuts?|sheds?|loses?) (?:[\w\-]{1,20} )?(?:staff|jobs|workers))\b"
 )
@@ -219,8 +218,8 @@ COURSE_OF_A_STUDY = at_words(
     r"|\bfail(?:s|ed)? to (?:enroll?|recruit|find|fill|attract|reach)(?: enough)?\b"
     rf"|\b(?:first|last|final) (?:[\w\-]{{1,20}} ){{0,2}}?{_OF_ONE} (?:(?:is|was|were|are) )?"
     r"(?:dosed|treated|infused|injected|enroll?ed|gets?|receives?)\b"
-    r"|\b(?:asks?|calls?) for (?:longer|more|better)\b|\btakes? effect\b|\b(?:fewer|more) (?:tests"
-    r"|studies|experiments|trials)\b"
+    r"|\b(?:asks?|calls?) for (?:longer|more|better)\b|\btakes? effect\b"
+    r"|\b(?:fewer|more) (?:tests|studies|experiments|trials)\b"
 )
 """In a headline, one of these tells how a study goes on, and nothing that came out of it."""
 THE_TESTS = at_words(

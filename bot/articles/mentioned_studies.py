@@ -154,12 +154,14 @@ SAMPLES_OF_A_TRIAL = in_ascii(
 )
 """Before the design, so begins a title about what was sampled in a trial, not about its result."""
 HANGING = in_ascii(rf"\b(?:of|from|in|into|within|for|to|at) {_NAME}$")
+"""Before the design, it tells where something was: "Genes in the phase 3 trial"."""
 SAMPLES_STUDIED = at_words(
     rf"\b{_SAMPLES}(?: [\w\-,]{{1,20}}){{0,12}}? (?:was|were|is|are) (?:[\w\-]{{1,20}} ){{0,2}}?"
     r"(?:sequenced|stained|genotyped|assayed|measured|counted|scored|imaged|read|graded|reviewed"
     r"|scanned|compared|profiled|analy[sz]ed|examined|tested|studied)\b"
     r"|\bwe (?:sequenced|stained|genotyped|profiled|assayed|scored|imaged|counted)\b"
 )
+"""In an abstract, what was done with the samples."""
 TREATMENT_TOLD = at_words(
     r"\b(?:placebo|versus|vs|received|were given|treated with|tolerated|response rates?|usual care"
     r"|(?:randomi[sz]ed|assigned|allocated) (?:[\w:]{1,12} )?to|control (?:group|arm)"

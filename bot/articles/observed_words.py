@@ -369,9 +369,9 @@ GIVEN = at_words(
     r"\b(?:\d mg|mg|gy|were given|was given|received (?:[\w\-]{1,20} ){1,4}?or (?:none|nothing|no)"
     r"|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
     r"|administ\w{2,9}|infus\w{2,5}|inject\w{2,5}|tolerated|feasible|feasibility|response rate"
-    r"|interventions?|sessions)\b",
+    r"|interventions?|sessions|every other)\b",
     needed="""
-        administ* dose* feasibility* feasible* given* gy* infus* inject* intervention* mg*
+        administ* dose* every feasibility* feasible* given* gy* infus* inject* intervention* mg*
         placebo* primary received* response sessions* tolerated*
     """,
 )

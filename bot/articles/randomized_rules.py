@@ -56,6 +56,8 @@ def _names_itself(title: StudyText, text: StudyText) -> str:
         before = title.low[: found.start() + 1]
         if is_mention(title, found) or is_of_samples(title, found, text):
             continue
+        if found[0].endswith(" to") and title.search(words.OF_ANOTHER_KIND):
+            continue  # "Predictors of relapse in women randomized to …" compares no treatments.
         told = not text.low and words.FOUND_IN_TRIAL.search(before)
         if (
             told

@@ -21,7 +21,8 @@ PHASE_TITLE = at_words(
     rf"(?:[\w\-]{{1,20}} ){{0,3}}?{PHASE} (?:[\w\-]{{1,20}} ){{0,2}}?(?:studies|trials)\b"
 )
 NO_PHASE_IN_TITLE = at_words(
-    r"\btrials\b|\b(?:planned|upcoming|future|proposed|will|to begin|to start|begins?|awaits?"
+    r"\btrials\b|\bsurveys?\b|\b(?:planned|upcoming|future|proposed|will|to begin|to start|begins?"
+    r"|awaits?"
     r"|(?<!to-)(?<!to )(?:heads?|moves?|advances?) (?:in)?to(?! head)|enters?|ready for"
     r"|before (?:an? )?phase"
     r"|after failed|skip\w{0,4} (?:[\w\-]{1,20} ){0,2}?(?:phase|trial)"
@@ -30,7 +31,7 @@ NO_PHASE_IN_TITLE = at_words(
     needed="""
         advance* await* begin* cell design* enter* failed* follicular* future* head* launch*
         luteal* move* opens* phase* plan* proposed* ready recruiting* recruits* skip* start*
-        trials upcoming* will*
+        survey* trials upcoming* will*
     """,
 )
 OWN_PHASE = at_words(

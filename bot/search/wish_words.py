@@ -43,7 +43,7 @@ SEPARATOR = re.compile(
 Spanish has "u" in place of "o" before a word that begins with that sound."""
 SLASHED = re.compile(r"[^\W\d_]{4,}(?:/[^\W\d_]{4,})+")
 """Words that stand in place of one another; shorter ones are often parts of a name."""
-SLASHED_NAMES = re.compile(r"[^\W\d_]{4,}(?:[ /][^\W\d_]{3,})+")
+SLASHED_NAMES = re.compile(r"[^\W\d_]{3,}(?:[ /][^\W\d_]{3,})+")
 REQUEST_OPENING = re.compile(
     r"""
     \s* (?: either \s+ (?=\S)

@@ -130,7 +130,8 @@ async def open_page(
         support=asked.support,
         care=await services.visibility.care(asker.guild_id, *asker.channel_ids),
     )
-    if asker.can_follow and asked.support is None and (follow := _follow_button(address)):
+    can_follow = asker.can_follow and asked.support is None and _says_one_thing(answer.query)
+    if can_follow and (follow := _follow_button(address)):
         view.add_item(discord.ui.ActionRow(follow))
     return view
 
@@ -141,6 +142,11 @@ async def _kept(services: Services, asker: Asker, address: PageAddress) -> str |
         return await services.stored_queries.keep(asker.user_id, address.text)
     except NOT_STORED:
         return None
+
+
+def _says_one_thing(query: Query | None) -> bool:
+    """Whether words can be followed: they leave nothing out, and have one meaning."""
+    return query is not None and not any(each.negated or each.senses for each in query.concepts)
 
 
 def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:

@@ -269,6 +269,7 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
         ("Metastasen in Leber oder Lunge", ("Liver metastases", "Lung mets"), ("A lunge",)),
         ("weight gain or loss", ("Weight gain", "Losing weight"), ("Loss of a friend",)),
         ("PD-1 or PD-L1", ("A PD-1 inhibitor", "PD-L1 status"), ("PD with Ann",)),
+        ("hot flashes/night sweats", ("Hot flashes", "Night sweats"), ("A hot night",)),
         ("T cells", ("T cells learn", "A T-cell therapy"), ("Cancer cells",)),
         ("5-year survival", ("5-year survival",), ("Survival by year", "Survival")),
         ("pre- and postmenopausal", ("Premenopausal women", "After menopause"), ("Pre",)),
