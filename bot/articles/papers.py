@@ -36,9 +36,10 @@ def pmid_of(stated: str, url: str) -> str:
     """The PubMed id, digits only; "" if neither the feed's words nor the link holds one."""
     bare = BARE_NUMBER.fullmatch(stated)
     found = bare or PMID.match(stated.strip())
-    host, path = _host_and_path(url)
-    if not found and host == "pubmed.ncbi.nlm.nih.gov":
-        found = BARE_NUMBER.fullmatch(path.strip("/"))
+    if not found and "pubmed" in url.lower():
+        host, path = _host_and_path(url)
+        if host == "pubmed.ncbi.nlm.nih.gov":
+            found = BARE_NUMBER.fullmatch(path.strip("/"))
     return found[1].lstrip("0") if found else ""
 
 

@@ -182,17 +182,23 @@ class FirstWords(dict[str, Phrases | None]):
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+        self._shortest = min(self._lengths, default=0)
+        self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
 
     def __missing__(self, word: str) -> Phrases | None:
         if len(self) >= WORDS_REMEMBERED:
             self.clear()
+        may_begin = word in self._exact or word[: self._shortest] in self._heads
+        self[word] = found = self._beginning(word) if may_begin else None
+        return found
+
+    def _beginning(self, word: str) -> Phrases | None:
         found = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length <= len(word):
                 found += self._beginnings.get(word[:length], ())
         found.sort(key=lambda pattern: -len(pattern.words))
-        self[word] = phrases = Phrases(list(enumerate(found)), 1) if found else None
-        return phrases
+        return Phrases(list(enumerate(found)), 1) if found else None
 
 
 class PhraseIndex:
