@@ -81,7 +81,7 @@ class Interpreter:
         """The Query that the words mean; the last one may be `unfinished`."""
         words = typed_words(asked.words)
         if not SETTING_ASIDE_WORDS.isdisjoint(words):
-            words = plainly_negated(asked.words, self._is_one_name, self._begins_name)
+            words = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -142,10 +142,6 @@ class Interpreter:
 
     def _is_familiar(self, word: str) -> bool:
         return word in self.thesaurus.names.familiar_words
-
-    def _is_one_name(self, words: Sequence[str]) -> bool:
-        naming = self.thesaurus.longest_at(words, 0)
-        return naming is not None and naming.length == len(words)
 
     def _begins_name(self, text: str) -> bool:
         naming = self.thesaurus.longest_at(text.split(), 0)

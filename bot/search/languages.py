@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.query import Concept, MemberQuestion, Query
+from bot.model.query import SYNONYM_WEIGHTS, Concept, MemberQuestion, Phrase, Query
 from bot.model.thesaurus import Language, SynonymGroup
 from bot.search.english_words import STOP_WORDS
 from bot.search.language_lookup import (
@@ -26,12 +26,12 @@ from bot.search.language_lookup import (
     shown_names,
     without_articles,
 )
-from bot.search.language_terms import LETTERS_IN_A_ROW, NOT, names_in, words_typed
+from bot.search.language_terms import LETTERS_IN_A_ROW, NOT, Words, names_in, words_typed
 from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, StringTable, fold, plain, typed_words
+from bot.search.words import Stems, StringTable, fold, label_of, plain, typed_words
 
 IsWord = Callable[[str], bool]
 
@@ -130,7 +130,9 @@ class Translator:
             parts = list(as_negated(parts, lookup))
         found = self._in_english_order([part for part in parts if not part.is_stop_word])
         ordered = [part.by_first_name if first_names else part for part in found]
-        return self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
+        english = self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
+        own = () if first_names else self._own_words(ordered, vocabulary)
+        return replace(english, alternatives=(*english.alternatives, *own))
 
     def _common_in(self, words: Sequence[str]) -> frozenset[str]:
         """The words that are common in some language, and are no misspelled English ones."""
@@ -192,11 +194,16 @@ class Translator:
         return self._is_name(parts[::-1]) and not self._is_name(parts)
 
     def _is_name(self, parts: Sequence[Part]) -> bool:
-        if any(part.english is None for part in parts):
-            return False
         words = typed_words(" ".join(part.text for part in parts))
-        naming = self._names.longest_at(words, 0)
-        return naming is not None and naming.length == len(words)
+        return all(part.english is not None for part in parts) and self._names.is_whole_name(words)
+
+    def _own_words(self, parts: Sequence[Part], vocabulary: Vocabulary) -> Iterator[Words]:
+        """Yield names, each with what was typed if it is not English and some articles hold it."""
+        for part in (each for each in parts if each.english and not each.is_small):
+            telling = [word for word in part.typed if word not in self._stop_words]
+            foreign = not all(w in self._english or self._is_common(w) for w in telling)
+            if foreign and all(vocabulary.count(self._stems[word]) for word in telling):
+                yield part.names[0], " ".join(part.typed)
 
     def _as_asked(self, asked: MemberQuestion, parts: Sequence[Part]) -> MemberQuestion:
         text = " ".join(part.text for part in parts)
@@ -226,27 +233,27 @@ def told(asked: MemberQuestion, query: Query) -> Query:
     """Add the translation's sentences to a query, and join the names of one thing."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:
-        concepts = _together(concepts, _label(first), set(map(_label, others)))
-    return replace(
-        query, concepts=tuple(concepts), understood=(*asked.understood, *query.understood)
-    )
+        concepts = _together(concepts, label_of(first), set(map(label_of, others)))
+    understood = (*asked.understood, *query.understood)
+    return replace(query, concepts=tuple(concepts), understood=understood)
 
 
 def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Concept]:
-    """Move the phrases of all these concepts into the first one."""
+    """Move the phrases of all these concepts into the first one; what none is called is said so.
+
+    Those are the words as they were typed: articles in that language are found by them.
+    """
     if not any(concept.label == first for concept in concepts):
         return concepts
     same = [concept for concept in concepts if concept.label in others - {first}]
     more = [replace(phrase, typed=False) for concept in same for phrase in concept.phrases]
+    unnamed = others - {concept.label for concept in concepts}
+    more += [Phrase(tuple(each.split()), SYNONYM_WEIGHTS["spelling"], each) for each in unnamed]
     return [
         replace(each, phrases=(*each.phrases, *more)) if each.label == first else each
         for each in concepts
         if each not in same
     ]
-
-
-def _label(name: str) -> str:
-    return " ".join(typed_words(name))
 
 
 TERM_EVIDENCE = 2.0
@@ -344,18 +351,13 @@ class LanguageEvidence:
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".
         """
-        return any(
-            part.english
-            and len(part.typed) > 1
-            and (any(map(self._is_own, part.typed)) or self._joins_all(part.typed))
-            for part in self._lookup.parts(words, mixed=False)
-        )
+        parts = self._lookup.parts(words, mixed=False)
+        rows = (part.typed for part in parts if part.english and len(part.typed) > 1)
+        return any(any(map(self._is_own, row)) or self._joins_all(row) for row in rows)
 
     def _joins_all(self, words: Sequence[str]) -> bool:
-        return any(map(self._joins, words[1:-1])) or self._lookup.stop_words.issuperset(words)
-
-    def _joins(self, word: str) -> bool:
-        return word in self._lookup.stop_words and word not in STOP_WORDS
+        own = self._lookup.stop_words
+        return own.issuperset(words) or any(w in own and w not in STOP_WORDS for w in words[1:-1])
 
     def _is_own(self, word: str) -> bool:
         own = word in self._lookup.stop_words or word in self._lookup.english

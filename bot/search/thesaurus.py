@@ -82,6 +82,11 @@ class ThesaurusIndex:
         """The groups of which this is a term or short form."""
         return [entry.group for entry in self.named(name) if entry.tie is NameTie.NAME]
 
+    def is_whole_name(self, words: Sequence[str]) -> bool:
+        """Whether all of the words together are one name."""
+        naming = self.longest_at(words, 0)
+        return naming is not None and naming.length == len(words)
+
     def is_name(self, word: str) -> bool:
         """Whether a word is a name of one sense."""
         return {entry.ambiguous for entry in self.named(word)} == {False}

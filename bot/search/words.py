@@ -234,6 +234,11 @@ def spelled_units(text: str) -> str:
     )
 
 
+def label_of(name: str) -> str:
+    """The label of the concept that a name becomes."""
+    return " ".join(typed_words(name))
+
+
 def typed_words(text: str) -> tuple[str, ...]:
     """The words of a query, bounded in number.
 

@@ -16,7 +16,7 @@ from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.words import Stems, plain, words_of
+from bot.search.words import Stems, fold, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
 from tests.factories import article
@@ -553,3 +553,37 @@ def test_everyday_words_are_no_english_words() -> None:
 
         assert len(words) > 200
         assert not words & (english.everyday | english.others)
+
+
+@pytest.mark.parametrize(
+    "typed", ["supervivencia", "fármaco", "calidad de vida", "Überleben", "brustkrebs", "quimio"]
+)
+async def test_articles_in_a_language_are_found_by_its_own_words(
+    database: Database, clock: ManualClock, typed: str
+) -> None:
+    own = (
+        article("es", title="Supervivencia y calidad de vida", teaser="Un fármaco y la quimio."),
+        article("de", title="Überleben mit Brustkrebs", teaser="Neues aus der Klinik."),
+        article("en", title="Survival and quality of life", teaser="A drug, and chemotherapy."),
+    )
+    await fill(database, own)
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+
+    found = await engine.search(typed)
+
+    titles = {hit.article.article.title for hit in found.hits}
+    assert any(
+        fold(typed) in fold(f"{each.title} {each.teaser}") for each in own if each.title in titles
+    ), titles
+    assert found.confident
+
+
+async def test_an_article_in_english_is_found_beside_one_in_the_language_of_the_question(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, (article("es", title="Supervivencia"), article("en", title="Survival")))
+    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+
+    found = await engine.search("supervivencia")
+
+    assert {hit.article.article.title for hit in found.hits} == {"Supervivencia", "Survival"}
