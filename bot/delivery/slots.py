@@ -24,6 +24,45 @@ MOST_BETWEEN_ZONES = timedelta(days=2)
 """The clocks of two zones may be 26 hours apart."""
 NO_ZONES = ("Factory", "localtime")
 """Names in the time zone database that stand for the setting of a machine, not for a zone."""
+ZONES_OF_NAMES = {
+    **dict.fromkeys(("est", "edt", "eastern time"), ("America/New_York",)),
+    **dict.fromkeys(("cst", "cdt", "central time"), ("America/Chicago",)),
+    **dict.fromkeys(("mst", "mdt", "mountain time"), ("America/Denver",)),
+    **dict.fromkeys(("pst", "pdt", "pacific time"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
+    "hst": ("Pacific/Honolulu",),
+    **dict.fromkeys(("uk", "england", "united kingdom", "bst"), ("Europe/London",)),
+    **dict.fromkeys(("germany", "deutschland", "mez", "mesz"), ("Europe/Berlin",)),
+    **dict.fromkeys(("spain", "espana"), ("Europe/Madrid",)),
+    **dict.fromkeys(("mexico", "ciudad de mexico"), ("America/Mexico_City",)),
+    "aest": ("Australia/Sydney",),
+    "austria": ("Europe/Vienna",),
+    "belgium": ("Europe/Brussels",),
+    "chile": ("America/Santiago",),
+    "china": ("Asia/Shanghai",),
+    "colombia": ("America/Bogota",),
+    "france": ("Europe/Paris",),
+    "india": ("Asia/Kolkata",),
+    "ireland": ("Europe/Dublin",),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "italy": ("Europe/Rome",),
+    "jst": ("Asia/Tokyo",),
+    "kenya": ("Africa/Nairobi",),
+    "netherlands": ("Europe/Amsterdam",),
+    "new zealand": ("Pacific/Auckland",),
+    "nigeria": ("Africa/Lagos",),
+    "pakistan": ("Asia/Karachi",),
+    "peru": ("America/Lima",),
+    "philippines": ("Asia/Manila",),
+    "south africa": ("Africa/Johannesburg",),
+    "sweden": ("Europe/Stockholm",),
+    "switzerland": ("Europe/Zurich",),
+    "brasil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
+    "brazil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
+    "canada": ("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Halifax"),
+    "usa": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
+}
+"""The zones of places by names that people type. Fixed ones, such as "EST", know no summer time."""
 
 
 class Quiet(Struct, frozen=True):

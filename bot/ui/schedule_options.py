@@ -11,7 +11,7 @@ from discord.app_commands import Choice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.delivery.slots import other_zone_names, zone_names, zone_of
+from bot.delivery.slots import ZONES_OF_NAMES, other_zone_names, zone_names, zone_of
 from bot.errors import RequestError
 from bot.model.schedule import QuietHours, Rhythm, Schedule
 from bot.ui import schedule_texts as texts
@@ -215,45 +215,6 @@ def quiet_choices(typed: str) -> Choices:
     return [Choice(name=name, value=name) for name in names]
 
 
-ZONES_OF_NAMES = {
-    **dict.fromkeys(("est", "edt", "eastern time"), ("America/New_York",)),
-    **dict.fromkeys(("cst", "cdt", "central time"), ("America/Chicago",)),
-    **dict.fromkeys(("mst", "mdt", "mountain time"), ("America/Denver",)),
-    **dict.fromkeys(("pst", "pdt", "pacific time"), ("America/Los_Angeles",)),
-    **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
-    "hst": ("Pacific/Honolulu",),
-    **dict.fromkeys(("uk", "england", "united kingdom", "bst"), ("Europe/London",)),
-    **dict.fromkeys(("germany", "deutschland", "mez", "mesz"), ("Europe/Berlin",)),
-    **dict.fromkeys(("spain", "espana"), ("Europe/Madrid",)),
-    **dict.fromkeys(("mexico", "ciudad de mexico"), ("America/Mexico_City",)),
-    "aest": ("Australia/Sydney",),
-    "austria": ("Europe/Vienna",),
-    "belgium": ("Europe/Brussels",),
-    "chile": ("America/Santiago",),
-    "china": ("Asia/Shanghai",),
-    "colombia": ("America/Bogota",),
-    "france": ("Europe/Paris",),
-    "india": ("Asia/Kolkata",),
-    "ireland": ("Europe/Dublin",),
-    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
-    "italy": ("Europe/Rome",),
-    "jst": ("Asia/Tokyo",),
-    "kenya": ("Africa/Nairobi",),
-    "netherlands": ("Europe/Amsterdam",),
-    "new zealand": ("Pacific/Auckland",),
-    "nigeria": ("Africa/Lagos",),
-    "pakistan": ("Asia/Karachi",),
-    "peru": ("America/Lima",),
-    "philippines": ("Asia/Manila",),
-    "south africa": ("Africa/Johannesburg",),
-    "sweden": ("Europe/Stockholm",),
-    "switzerland": ("Europe/Zurich",),
-    "brasil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
-    "brazil": ("America/Sao_Paulo", "America/Manaus", "America/Fortaleza"),
-    "canada": ("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Halifax"),
-    "usa": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
-}
-"""The zones of places by names that people type. Fixed ones, such as "EST", know no summer time."""
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
 
 

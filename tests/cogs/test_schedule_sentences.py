@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from simcord import ChannelHandle
 
-from bot.delivery.slots import zone_names
+from bot.delivery.slots import ZONES_OF_NAMES, zone_names
 from bot.errors import RequestError
 from bot.model.wish import ArticlePart, WishMatch
 from bot.services import Services
 from bot.storage.wishes import write_matches
 from bot.ui import schedule_texts, texts
-from bot.ui.schedule_options import ZONES_OF_NAMES, chosen_zone, zone_choices
+from bot.ui.schedule_options import chosen_zone, zone_choices
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text
 from tests.cogs.test_schedules import Newsroom, newsroom
