@@ -124,7 +124,8 @@ VIOLENT_DEATH = r"""
         |gunned down|shot dead|fatally (?:shot|stabbed|hit|struck|injured))
     <victim> (?:[\w’',-]+ ){0,4}?killed (?:in|by|when|after|during|while|on|at|outside)(?! (?:the \
         |an? )?(?:cells?|tumou?rs?|treatment|drug))
-    <victim> (?:[\w’',-]+ ){0,4}?found (?:dead|hanged|murdered|lifeless|drowned)
+    <victim> (?:[\w’',-]+ ){0,4}?found (?:dead|hanged|murdered|lifeless|drowned)(?! \
+        (?:cells?|tissue|skin|nerves?|zones?|spots?)\b)
     <victim> (?:[\w’',-]+ ){0,4}?(?:shot|stabbed|beaten|burn(?:ed|t)|crushed|hacked|kicked\
         |trampled|frozen|choked|starved|battered) to death
     murder(?:s|ed|ing|er)? (?:of )?(?:(?:<whose>|an?|the|own) )*(?:[\w-]+ ){0,2}?(?:<family>\
@@ -134,7 +135,9 @@ VIOLENT_DEATH = r"""
     kill(?:s|ed) <few>(?: (?:people|women|patients|men|children|nurses|doctors))?\
         (?=\W*$|[,;:]| (?:in|at|after|on)\b)
     (?:leaves|left|leaving) (?:<few>|(?:an? |the )?(?:<people>|<family>|woman|man)) dead
-    fatal (?:[\w-]+ ){0,2}?(?:error|mistake|overdose|crash|accident|shooting|stabbing|fall|fire\
+    fatal (?:[\w-]+ ){0,2}?(?:error|mistake)(?! (?:in|of) (?:[\w-]+ ){0,2}?(?:software|code|data\
+        |statistics|analys[ei]s|apps?|logic|argument))
+    fatal (?:[\w-]+ ){0,2}?(?:overdose|crash|accident|shooting|stabbing|fall|fire\
         |mix-?up|attack)
     blamed (?:for|in|on) (?:[\w-]+ ){0,3}?deaths?
     (?:charged|accused|convicted|guilty|cleared|acquitted|jailed|sentenced|arrested|held|suspect\w*\
@@ -157,8 +160,8 @@ VIOLENT_DEATH = r"""
     (?:<few>|(?:<people>|woman|man|girl)(?:'s|s['’])?)(?: treatment-related)? deaths? \
         (?:[\w’'-]+ ){0,2}?(?:halt|paus|stop|suspend|prompt|puts?\b|trigger|spark|forc|link|tied\
         |blam)\w*
-    (?:halt|paus|suspend)\w* (?:[\w’'-]+ ){0,6}?(?:after|over|following) (?!fewer|no\b|less|lower)\
-        (?:[\w’'-]+ ){0,2}?deaths?
+    (?:halt|paus|suspend)\w* (?:[\w’'-]+ ){0,6}?(?:after|over|following) \
+        (?!fewer|more|excess|no\b|less|lower|higher)(?:[\w’'-]+ ){0,2}?deaths?
     deaths? of <few> (?:[\w-]+ )?(?:<people>|women|men|people|girls|boys|children)\
         (?! (?:in \d|per|could|might)\b)
 """
