@@ -60,6 +60,8 @@ ADJECTIVES = frozenset(
     second third new old
     """.split()
 )
+SAYING_WHO = GENERIC_WORDS | {"men", "man"}
+"""With one of these, a part needs no "women" behind it."""
 ENDS_LIKE_ADJECTIVE = re.compile(
     r"\w+(?:al|ar|ic|ive|ous|ary|ian|ory|able|ible|ed|ant|ent) | \w+-\w+",
     re.VERBOSE | re.IGNORECASE,
@@ -187,7 +189,7 @@ def _with_end(part: str, last: Sequence[str], small: int, is_name: IsName) -> st
         return f"{part} {end}"
     if len(last) > 1 and _is_adjective(part) and _may_be_adjective(last[0]) and not is_name(part):
         return " ".join((part, *last[1:]))
-    if small and GENERIC_WORDS.isdisjoint(typed_words(part)):
+    if small and SAYING_WHO.isdisjoint(typed_words(part)):
         small += len(last) > small and _is_preposition(last[-small - 1])  # "of patients"
         return " ".join((part, *last[-small:]))
     return part

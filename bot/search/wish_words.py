@@ -176,7 +176,8 @@ def alternatives(text: str, is_name: IsName = lambda _: False) -> tuple[str, ...
     each_once = dict[tuple[str, ...], str]()
     for part in _written_out(text, is_name):
         slashed = _is_slashed(part, is_name) and not is_name(part)
-        for each in part.split("/") if slashed else each_number(part):
+        names = shared(part.split("/"), is_name, nouns_first=False) if slashed else ()
+        for each in names or each_number(part):
             each_once.setdefault(typed_words(each), each)
     return tuple(each_once.values())
 

@@ -11,7 +11,7 @@ NAMES = frozenset(
     """
     brain metastases;liver metastases;breast cancer;ovarian cancer;chemo;radiation;side effects
     weight gain;weight loss;cancer du sein;fear of recurrence;fatigue;lobular;Brustkrebs;krebs
-    metástasis cerebrales;metástasis hepáticas;women of color;adjuvant;neoadjuvant;survival
+    metástasis cerebrales;metástasis hepáticas;women of color;breast;adjuvant;neoadjuvant;survival
     """.strip()
     .replace("\n    ", ";")
     .split(";")
@@ -76,6 +76,8 @@ def is_name(text: str) -> bool:
         ("breast or ovarian cancer in women", ["breast cancer in women",
                                                "ovarian cancer in women"]),
         ("neo- or adjuvant chemo", ["neoadjuvant chemo", "adjuvant chemo"]),
+        ("breast/ovarian cancer", ["breast cancer", "ovarian cancer"]),
+        ("men or young women", ["men", "young women"]),
         ("women of color or young women", ["women of color", "young women"]),
         ("fatigue or fear of recurrence", ["fatigue", "fear of recurrence"]),
         ("lobular, early or late effects", ["lobular", "early effects", "late effects"]),
