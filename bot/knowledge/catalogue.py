@@ -22,12 +22,12 @@ from bot.knowledge.shapes import (
     any_text,
     list_of,
     nearest,
-    one_line,
     one_of,
     read_shape,
     short_text,
     tables_of,
     true_or_false,
+    visible_line,
     web_address,
 )
 from bot.knowledge.toml import TomlTable, raise_all, read_entries, refuse_repeats
@@ -75,7 +75,7 @@ class ListingShape(Shape, frozen=True):
 class FeedShape(Shape, frozen=True):
     """A `[[feed]]` table."""
 
-    name: Annotated[str, short_text(one_line, most=LONGEST_FEED_NAME)]
+    name: Annotated[str, short_text(visible_line, most=LONGEST_FEED_NAME)]
     url: Annotated[str, web_address]
     homepage: Annotated[str, web_address] = ""
     kind: Annotated[FeedKind, one_of(FeedKind)] = FeedKind.NEWS

@@ -177,7 +177,7 @@ def _address(value: str) -> str:
     raise ValueError("no server can have this address; copy it from the browser again")
 
 
-def one_line(value: str) -> str:
+def visible_line(value: str) -> str:
     """Check a name that lists and cards show."""
     shown = any(each.isprintable() and not each.isspace() for each in value)
     if not shown or any(unicodedata.category(each) in {"Cc", "Zl", "Zp"} for each in value):

@@ -225,6 +225,7 @@ def test_shipped_topics_of_signs_denials_and_stray_words(title: str, topics: lis
         ("Men in pink march for women", "male-breast-cancer"),
         ("Men on the board of a hospital", "male-breast-cancer"),
         ("Johnson & Johnson trial over talc begins", "clinical-trials"),
+        ("A trial by fire for new nurses", "clinical-trials"),
         ("Jury trial set for surgeon accused of fraud", "clinical-trials"),
         ("Trial lawyer with breast cancer runs marathon", "clinical-trials"),
         ("On trial: a doctor who gave fake chemo", "clinical-trials"),
