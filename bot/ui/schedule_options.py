@@ -4,7 +4,6 @@ Pure; called by the cogs of schedules and server settings.
 """
 
 import re
-import unicodedata
 from datetime import datetime, time, timedelta
 
 from discord.app_commands import Choice
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from bot.delivery.slots import ZONES_OF_NAMES, other_zone_names, zone_names, zone_of
 from bot.errors import RequestError
 from bot.model.schedule import QuietHours, Rhythm, Schedule
+from bot.search.words import fold
 from bot.ui import schedule_texts as texts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip
@@ -276,5 +276,4 @@ def chosen_zone(typed: str) -> str:
 
 
 def _plain(typed: str) -> str:
-    letters = unicodedata.normalize("NFKD", typed.casefold().replace("_", " "))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join(fold(typed.replace("_", " ")).split())
