@@ -12,7 +12,7 @@ from bot.model.query import Concept, Phrase, Span
 from bot.search.english_words import ASKING_WORDS, GENERIC_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
 from bot.search.implied import AGE_CUES, NO_AGE
 from bot.search.negation import HYPHENED_FREE, ROW_NEGATORS, negated_row, row_at
-from bot.search.numbers import is_number
+from bot.search.numbers import NUMBERED_KINDS, is_number
 from bot.search.query import LONG_NUMBER, spans
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import typed_words
@@ -33,6 +33,8 @@ NUMERALS = (
 """Ways to write one number."""
 AND, PARTING = "and", "versus"
 """A small word that may stand within any name, and one that stands in none."""
+NUMBERED_KIND = re.compile(NUMBERED_KINDS)
+"""A number behind one of these belongs to it, whatever follows: "arm 2 results"."""
 PLURAL = re.compile(r"\w+[^\Wsui]s")
 COUNTING = AGE_CUES | {"top", "least", "every"}
 """Before a number, these say that it counts."""
@@ -155,7 +157,7 @@ def _numerals(words: Sequence[str], found: Sequence[Span]) -> tuple[str, ...]:
     at = found[0].start
     behind = words[at + 1] if at + 1 < len(words) else ""
     counted = behind in NO_AGE or behind in GENERIC_WORDS or PLURAL.fullmatch(behind)
-    if counted or is_number(behind):
+    if is_number(behind) or (counted and not NUMBERED_KIND.fullmatch(words[at - 1])):
         return ()
     number = words[at]
     alike = next((each for each in NUMERALS if number in each and number != "i"), ())

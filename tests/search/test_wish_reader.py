@@ -258,6 +258,7 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
         ("HER2 0", ("HER2 0 tumors", "HER2-zero disease"), ("HER2-positive disease", "HER2-low")),
         ("HER2 0 or 1+", ("HER2 0 tumors", "HER2 1+ tumors"), ("HER2-positive", "HER2 2+")),
         ("HER2 0 status", ("The status of HER2 0 tumors",), ("HER2-positive status",)),
+        ("arm 2 results", ("Results of arm 2",), ("Arm pain: results", "Results of arm 1")),
         ("chemo 3 weekly", ("Weekly chemo in three doses",), ("Chemo once",)),
         ("phase Ib", ("A phase 1b trial", "Phase Ib trial"), ("Phase 1 trial",)),
         (
