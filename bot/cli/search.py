@@ -254,7 +254,7 @@ def _show(answer: "Answer", *, in_distress: bool) -> None:
         if others := [slug for slug in answer.topics if slug != answer.filters.topic]:
             print_line(texts.TOPICS_NEAR.format(topics=", ".join(others)))
     elif not answer.confident:
-        print_line(texts.NEAREST)
+        print_line(texts.NEAREST if answer.missing else texts.NEAREST_MENTIONED)
         print_line()
     for hit in answer.hits:
         _show_hit(hit)

@@ -213,7 +213,8 @@ def _results_header(answer: Answer, text: str, address: PageAddress, taxonomy: T
     asked = quote(text, QUERY_CHARACTERS)
     title = f"## {answer_texts.RESULTS_FOR.format(query=asked)}"
     if not answer.confident:
-        title = f"## {answer_texts.NEAREST}\n{answer_texts.YOU_ASKED.format(query=asked)}"
+        near = answer_texts.NEAREST if answer.missing else answer_texts.NEAREST_MENTIONED
+        title = f"## {near}\n{answer_texts.YOU_ASKED.format(query=asked)}"
     return "\n".join([title, *(f"-# {line}" for line in lines if line)])
 
 

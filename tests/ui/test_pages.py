@@ -174,6 +174,18 @@ def test_what_is_missing_is_said_and_what_there_is_instead() -> None:
     assert "-# None about **zebra**." in nothing.split("\n")
 
 
+def test_what_is_only_mentioned_is_not_denied() -> None:
+    lacking = answer(query=Query("zebra tamoxifen"), missing=("zebra",), confident=False)
+
+    said = [
+        written(answer_page(each, SEARCH, TOPICS))
+        for each in (lacking, replace(lacking, missing=()))
+    ]
+
+    assert "No article says exactly this. Nearest:" in said[0]
+    assert "No article is about exactly this. Nearest:" in said[1]
+
+
 def test_nobody_in_distress_reads_what_is_missing() -> None:
     note = SupportNote(DistressKind.DYING, "Talk to somebody.")
     found = answer(query=Query("will i die of zebra"), missing=("zebra",), confident=False)
