@@ -62,7 +62,11 @@ class Knowledge(Struct, frozen=True):
 
 
 SEARCH_FILES = (
-    *("thesaurus.toml", "everyday_words.toml", "languages", "glossary.toml", "support.toml"),
+    "thesaurus.toml",
+    "everyday_words.toml",
+    "languages",
+    "glossary.toml",
+    "support.toml",
 )
 """The knowledge files that `SearchWords` reads; `languages` is a folder."""
 EDITION_CHARACTERS = 16

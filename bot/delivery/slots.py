@@ -62,7 +62,8 @@ ZONES_OF_NAMES = {
     "canada": ("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Halifax"),
     "usa": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
 }
-"""The zones of places by names that people type. Fixed ones, such as "EST", know no summer time."""
+"""The time zones of places, by the names and short forms that people type for them. The zone "EST"
+of the database itself knows no summer time."""
 
 
 class Quiet(Struct, frozen=True):

@@ -149,7 +149,7 @@ def _with_heads(parts: Sequence[str]) -> list[str]:
 
 
 def _head(part: str) -> str:
-    """What stands before the last preposition of a part: "pain" of "pain before chemo"."""
+    """The words before the last preposition of a part: "pain" in "pain before chemo"."""
     words = part.split()
     places = [at for at, word in enumerate(words) if at and _is_preposition(word)]
     before = words[: places[-1]] if places else []
@@ -275,9 +275,10 @@ def _name_behind_name(part: str, is_name: IsName) -> str:
 
 
 def _divided(part: str) -> tuple[str, str] | None:
-    """What stands before the first preposition of a part, and the rest; None without one.
+    """The two sides of a part's first preposition that has telling words on both; else None.
 
-    Both name something: in "what helps with pain", nothing is before it.
+    "Pain before chemo" is "pain" and "before chemo"; in "what helps with pain", one side says
+    nothing.
     """
     words = part.split()
     for at, word in enumerate(words):

@@ -203,7 +203,7 @@ class _Language:
     def _phrases(self) -> "_Phrases":
         """The phrases, sorted when a text has one of their words."""
         texts = self.texts
-        # What is read for the index takes more memory than the index, and is forgotten.
+        # Two readers: a reader keeps all that it read. The one of the index is dropped with it.
         index, reader = (PhraseReader(self._persons, texts.parts, _words) for _ in range(2))
         rarest = RarestWords(index, texts.parts, self._common)
         kinds = (texts.other, texts.dying, texts.crisis, texts.whole, texts.unsure)

@@ -68,7 +68,7 @@ NEEDING_ANOTHER = ENGLISH_PREPOSITIONS | frozenset(
 )
 """Words that say nothing without the word behind them."""
 ANOTHER = "something else"
-"""What a short form may mean of which one sense is known: "PT"."""
+"""The second sense of a short form, such as "PT", of which only one sense is known."""
 MOST_CONCEPTS_FOLLOWED = 8
 """Concepts of one alternative; further ones are left out. Chosen by eye."""
 

@@ -98,7 +98,7 @@ UNPARTED = re.compile(
     r"|\b[a-z]{2,5}[ -]?[0-9] (?:or|and|o|y|u|ou|e|et|oder|und) [0-9]\b",
     re.IGNORECASE,
 )
-"""What is no alternative, or is written out later. "CDK 4 or 6" is one name."""
+"""Here "or" belongs to a name, such as "CDK 4 or 6", or to numbers, which are written out later."""
 FIRST = "first"
 """The sign before the first part."""
 NOUNS_FIRST = frozenset({"o", "u", "ou", "y", "et", "e", "et/ou", "e/ou"})
