@@ -313,11 +313,11 @@ RESULTS_TOLD = at_words(
 )
 """In such a title, these tell that the study has findings."""
 
-OWN_WORK = words_in(
+OWN_WORK = frozenset(
     """
     we our us i my here herein were was underwent received enrolled recruited design methods method
     setting objective objectives aim aims
-    """
+    """.split()
 )
 """In a sentence, any of these shows the study's own work."""
 OWN_BEGINNINGS = (
@@ -332,22 +332,22 @@ OWN_BEGINNINGS = (
     *(" this article", " results:", " findings:"),
 )
 """So do sentences that begin so."""
-BACKGROUND = words_in(
+BACKGROUND = frozenset(
     """
     is are has have remain remains can do does often common commonly rare rarely affect affects
     cause causes relies rely rests depends depend previous previously earlier prior studies trials
     model models evidence
     guideline guidelines unknown unclear little few known suggest suggests suggested vary varies
     differ differs build builds link links linked
-    """
+    """.split()
 )
 """In a sentence at the beginning, any of these shows what was known before."""
-OUTLOOK = words_in(
+OUTLOOK = frozenset(
     """
     needed warranted planned should may might could would future further must awaited need needs
     require required support suggest suggests funding registered registration limitation
     limitations underway
-    """
+    """.split()
 )
 """In a sentence at the end, any of these shows what may come."""
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
