@@ -163,8 +163,8 @@ def _matched(preview: Preview, limit: int) -> list[str]:
     if not preview.matched:
         said = wish_texts.NONE_MATCHED if preview.total > 1 else wish_texts.ONE_NOT_MATCHED
         return [said.format(total=total, days=days)]
-    count = _matches(preview)
-    head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
+    said = wish_texts.WOULD_HAVE_MATCHED if preview.total > 1 else wish_texts.ONE_MATCHED
+    head = said.format(count=_matches(preview), total=total, days=days)
     return [head, *_lines(preview, 0, limit)]
 
 

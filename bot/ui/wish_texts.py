@@ -41,6 +41,7 @@ WHY_ON_CARD = _("{words} 🔎: {found}")
 WOULD_HAVE_MATCHED = _(
     "These words would have matched {count} of the {total} of the last {days} days:"
 )
+ONE_MATCHED = _("These words would have matched the one article of the last {days} days:")
 NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
 NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")
