@@ -191,10 +191,20 @@ def warnings_for(
 
 
 def posting_warnings(
-    services: Services, place: Place, steps: frozenset[Step] = frozenset()
+    services: Services,
+    place: Place,
+    steps: frozenset[Step] = frozenset(),
+    *,
+    state: ChannelState | None = None,
 ) -> list[str]:
-    """The same, of a channel of which is said elsewhere whether it is paused."""
-    return [*_announcements_off(services), *obstacle_sentences(services, place, steps)]
+    """The same, of a channel of which is said elsewhere whether a moderator paused it.
+
+    Args:
+        state: of the channel; its reason is told if Discord refuses posts there and the bot sees
+            no obstacle.
+    """
+    obstacles = obstacle_sentences(services, place, steps) or _refusal_of(place, state)
+    return [*_announcements_off(services), *obstacles]
 
 
 def _announcements_off(services: Services) -> list[str]:
@@ -210,10 +220,14 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     state = overview.channels.get(place.id)
     if not state or not state.paused_at:
         return []
-    if state.cause is PauseCause.REFUSED and state.reason:
-        reason = named_in(quote(state.reason, REASON_CHARACTERS))
-        return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
-    return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+    return _refusal_of(place, state) or [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+
+
+def _refusal_of(place: Place, state: ChannelState | None) -> list[str]:
+    if not state or state.cause is not PauseCause.REFUSED or not state.reason:
+        return []
+    reason = named_in(quote(state.reason, REASON_CHARACTERS))
+    return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
 
 
 def obstacle_sentences(
@@ -224,6 +238,24 @@ def obstacle_sentences(
         texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))
         for each in obstacles_in(place, services.clock.now(), steps)
     ]
+
+
+def problems_of(
+    services: Services, guild: discord.Guild | None, overview: Overview
+) -> dict[int, list[str]]:
+    """Why news of subscriptions cannot be posted or notifies nobody, by the subscriptions' ids.
+
+    A refusal that paused a channel is left out, since the list of subscriptions says it anyway.
+    """
+    roles, found = role_problems(guild, overview.subscriptions), dict[int, list[str]]()
+    for each in overview.subscriptions:
+        place = guild.get_channel_or_thread(each.channel_id) if guild else None
+        state = overview.channels.get(each.channel_id)
+        is_told = state is not None and state.cause is PauseCause.REFUSED
+        found[each.id] = [roles[each.id]] if each.id in roles else []
+        if isinstance(place, Place) and not is_told:
+            found[each.id][:0] = obstacle_sentences(services, place, each.steps)
+    return found
 
 
 async def pause(service: SubscriptionService, place: Place) -> str:
@@ -242,20 +274,32 @@ async def pause(service: SubscriptionService, place: Place) -> str:
 async def resume(services: Services, place: Place) -> str:
     """Resume a channel; returns the answer, with the obstacles that remain there.
 
+    A channel that Discord refuses stays paused while the bot sees an obstacle to posting there.
+
     Raises:
         RequestError: the channel has no subscription.
     """
     service = services.subscriptions
     before = await service.overview(place.guild.id)
-    if not await service.resume(place.guild.id, place.id):
+    state = before.channels.get(place.id)
+    is_refused = state is not None and state.cause is PauseCause.REFUSED
+    is_stuck = is_refused and bool(obstacles_in(place, services.clock.now()))
+    if state is None or not (is_stuck or await service.resume(place.guild.id, place.id)):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
     warnings = posting_warnings(services, place, _steps_in(place, before))
-    head = _resumed(before.channels[place.id], place.mention)
+    head = _resumed(state, place.mention)
     if warnings:
-        head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)
+        head = _resumed_in_part(state, is_stuck=is_stuck).format(channel=place.mention)
     warnings += dict.fromkeys(role_problems(place.guild, here).values())
     return "\n".join([head, *(WARNING.format(warning=each) for each in warnings)])
+
+
+def _resumed_in_part(before: ChannelState, *, is_stuck: bool) -> str:
+    """The form that says what became of a channel where obstacles remain."""
+    if is_stuck:
+        return texts.STILL_REFUSED
+    return texts.RESUMED_WITH_OBSTACLES if before.paused_at else texts.NOT_PAUSED_WITH_OBSTACLES
 
 
 def _resumed(before: ChannelState, mention: str) -> str:

@@ -10,8 +10,8 @@ import discord
 from discord import Interaction
 
 from bot.discord_api import texts
-from bot.discord_api.moderator_actions import save, warnings_for
-from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
+from bot.discord_api.moderator_actions import problems_of, save, warnings_for
+from bot.discord_api.place_state import hidden_channels, role_problem
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
 from bot.errors import RequestError
 from bot.model.article import Taxonomy
@@ -43,7 +43,7 @@ async def listed_page(services: Services, interaction: Interaction[Any], page: i
     """The page of the list with this number."""
     overview = await visible_overview(services, interaction)
     mutes = await services.wishes.mutes(require_manager(interaction))
-    problems = role_problems(interaction.guild, overview.subscriptions)
+    problems = problems_of(services, interaction.guild, overview)
     wishes = await services.wishes.stored(overview.subscriptions)
     return overview_page(
         overview, page, services.taxonomy, problems=problems, wishes=wishes, mutes=mutes

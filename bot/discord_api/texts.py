@@ -47,6 +47,8 @@ TRIED_AGAIN = _(
     "next article shows whether it works. See </news subscriptions> after that."
 )
 NO_WORDS = _("code {code}")
+NOT_PAUSED_WITH_OBSTACLES = _("▶️ {channel} was not paused.")
+STILL_REFUSED = _("⏸️ {channel} still takes no news. When this is fixed, news continues by itself:")
 RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
 NO_SUBSCRIPTION_ANY_MORE = _(
     "This channel has no subscription any more. Use </news subscribe> to make one."
