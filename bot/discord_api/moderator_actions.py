@@ -240,24 +240,6 @@ def obstacle_sentences(
     ]
 
 
-def problems_of(
-    services: Services, guild: discord.Guild | None, overview: Overview
-) -> dict[int, list[str]]:
-    """Why news of subscriptions cannot be posted or notifies nobody, by the subscriptions' ids.
-
-    A refusal that paused a channel is left out, since the list of subscriptions says it anyway.
-    """
-    roles, found = role_problems(guild, overview.subscriptions), dict[int, list[str]]()
-    for each in overview.subscriptions:
-        place = guild.get_channel_or_thread(each.channel_id) if guild else None
-        state = overview.channels.get(each.channel_id)
-        is_told = state is not None and state.cause is PauseCause.REFUSED
-        found[each.id] = [roles[each.id]] if each.id in roles else []
-        if isinstance(place, Place) and not is_told:
-            found[each.id][:0] = obstacle_sentences(services, place, each.steps)
-    return found
-
-
 async def pause(service: SubscriptionService, place: Place) -> str:
     """Pause a channel until it is resumed; returns the answer.
 
@@ -366,10 +348,10 @@ async def send_again(
         if exc.status == HTTPStatus.FORBIDDEN:
             raise RequestError(texts.MESSAGE_NOT_SEEN) from exc
         raise
-    return _why_not_sent(result)
+    return _why_not_sent(result, client.get_guild(guild_id))
 
 
-def _why_not_sent(result: SentAgain) -> str | None:
+def _why_not_sent(result: SentAgain, guild: discord.Guild | None) -> str | None:
     found = result.delivery
     match result.outcome:
         case Outcome.AGAIN:
@@ -377,6 +359,8 @@ def _why_not_sent(result: SentAgain) -> str | None:
         case Outcome.STANDS if found:
             return texts.MESSAGE_STANDS.format(url=found.message_url)
         case Outcome.UNSUBSCRIBED if found:
+            if guild and not guild.get_channel_or_thread(found.channel_id):
+                return texts.CHANNEL_GONE
             return texts.UNSUBSCRIBED_SINCE.format(channel=f"<#{found.channel_id}>")
         case _:
             return texts.DELIVERY_CHANGED
