@@ -13,7 +13,16 @@ from itertools import pairwise
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
+from bot.model.query import (
+    RELATED_WEIGHT,
+    Concept,
+    ConceptRole,
+    Naming,
+    Phrase,
+    Query,
+    Reading,
+    Span,
+)
 from bot.search.english_words import (
     ASKING_WORDS,
     LASTING_WORDS,
@@ -269,10 +278,15 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
-    """The synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
+    """The synonyms to mention; "HER-2" beside "her2" is not worth a mention.
+
+    What a word only sometimes means is named if the word has no other synonym: brain metastases
+    are no other word for a headache.
+    """
     told = ["".join(words)]
     names: list[str] = []
-    for synonym in (each for each in synonyms if not each.other):
+    same = [each for each in synonyms if each.weight > RELATED_WEIGHT]
+    for synonym in same or [each for each in synonyms if not each.other]:
         joined = "".join(synonym.words)
         if len(names) < MOST_SHOWN and all(
             fuzz.ratio(joined, other) < NEAR_DUPLICATE_NAME_RATIO for other in told

@@ -66,6 +66,27 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         # the name of one language, whose words another one has in part
         ("mal de tête", "headache"),
         ("mal de tete", "headache"),
+        # what is dry is no more than that
+        ("trockene Nase", "dry nose"),
+        ("trockene Augen", "dry eyes"),
+        ("trockener Husten", "dry cough"),
+        ("trockene Scheide", "vaginal dryness, dryness"),
+        ("piel seca", "dry skin"),
+        ("pele seca", "dry skin"),
+        ("peau sèche", "dry skin"),
+        ("sequedad", "dryness"),
+        # a red breast, and no disease that makes it so
+        ("rote Brust", "red breast"),
+        ("sein rouge", "red breast"),
+        ("mama vermelha", "red breast"),
+        ("peau rouge", "red skin"),
+        # a word that only its accent tells from a stop word
+        ("uñas", "nails"),
+        ("mis uñas", "nails"),
+        ("uñas frágiles", "nail changes, nails"),
+        ("unas pastillas", "pill, pills"),
+        ("pele", "skin"),
+        ("me mareo", "dizzy"),
         # plurals, genders and verb forms that are not listed
         ("las biopsias duelen", "biopsy pain"),
         ("mutacoes", "mutation"),
