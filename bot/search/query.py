@@ -13,16 +13,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
-from bot.model.query import (
-    RELATED_WEIGHT,
-    Concept,
-    ConceptRole,
-    Naming,
-    Phrase,
-    Query,
-    Reading,
-    Span,
-)
+from bot.model.query import Concept, ConceptRole, Naming, Phrase, Query, Reading, Span
 from bot.search.english_words import (
     ASKING_WORDS,
     LASTING_WORDS,
@@ -283,9 +274,8 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
     What a word only sometimes means is named if the word has no other synonym: brain metastases
     are no other word for a headache.
     """
-    told = ["".join(words)]
-    names: list[str] = []
-    same = [each for each in synonyms if each.weight > RELATED_WEIGHT]
+    told, names = ["".join(words)], list[str]()
+    same = [each for each in synonyms if each.sure]
     for synonym in same or [each for each in synonyms if not each.other]:
         joined = "".join(synonym.words)
         if len(names) < MOST_SHOWN and all(
