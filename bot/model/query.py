@@ -267,7 +267,7 @@ class ConceptRole(Enum):
         SUBJECT: a name, or a word that is not common.
         TURN: a name with small words in it ("lift my arm").
         EVERYDAY: a common English word that is no name.
-        ASIDE: a feeling or a relative, mentioned beside the subject.
+        ASIDE: a feeling, a relative or a doctor, mentioned beside the subject.
         held: how much an article gains by holding it.
         lacked: how much an article loses by lacking it.
     """
