@@ -104,8 +104,10 @@ class ArticleFields:
         """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
-    def only_within(self, row: Sequence[str], longer: Iterable[Sequence[str]]) -> bool:
+    def only_within(self, row: Sequence[str], longer: Sequence[Sequence[str]]) -> bool:
         """Whether these stems stand there only as a part of longer rows."""
+        if not longer:  # as most
+            return False
         spans = [span for each in longer for span in self.passage.rows(each).items()]
         places = self.passage.rows(row) if spans else ()
         return bool(spans) and all(any(s <= at < end for s, end in spans) for at in places)
@@ -201,7 +203,9 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             best = max(best, match)
     if typed.points > 0 and not typed.weak and typed.shown == patterns[0].phrase.shown:
         return replace(typed, points=best.points)
-    return replace(best, further=_further(best, held)) if best.points > 0 else typed
+    if best.points <= 0:
+        return typed
+    return replace(best, further=_further(best, held)) if len(held) > 1 else best
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
