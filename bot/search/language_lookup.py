@@ -20,6 +20,7 @@ from bot.search.compounds import SHORTEST_DIVIDED, SHORTEST_PART, Compounds
 from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_terms import (
     ACCENTS,
+    AFFECTIONATE,
     NEGATOR,
     NOT,
     VERB_NEGATORS,
@@ -47,11 +48,6 @@ eye."""
 SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
-AFFECTIONATE = {
-    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
-    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
-}
-"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
 SHORTEST_NEGATOR = 3
 """The least letters of a negator that tells its language. Chosen by eye."""
 CACHED_FORMS = 4_000
@@ -102,6 +98,7 @@ class Lookup:
     """The words of one language, found as members type them.
 
     Attributes:
+        name: in English.
         english: words that do not tell this language from English; `lookups_of` knows them.
     """
 
@@ -109,6 +106,7 @@ class Lookup:
         self.stem = lru_cache(maxsize=CACHED_FORMS)(stemmer_of(language))
         compounds = Compounds(self._word, self._own, self.is_written)
         self._compounds = compounds if language.compounds else None
+        self.name = language.name
         self.english = StringTable(())
         self.stop_words = words_typed(language.stop_words)
         self._affectionate = AFFECTIONATE.get(language.name)

@@ -22,6 +22,11 @@ ACCENTS = {
     "German": frozenset("äöü"),
 }
 """The accented letters of each language, with its ligatures apart: "tête" is not Spanish."""
+AFFECTIONATE = {
+    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
+    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
+}
+"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
 VERB_NEGATORS = {
     "Spanish": frozenset({"no", "nunca"}),
     "Portuguese": frozenset({"nao", "nunca"}),
@@ -30,7 +35,6 @@ VERB_NEGATORS = {
 }
 """Words that deny a verb."""
 NEGATOR, NOT = "without", "not"
-LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 
 Words = tuple[str, ...]
 

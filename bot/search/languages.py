@@ -26,12 +26,12 @@ from bot.search.language_lookup import (
     shown_names,
     without_articles,
 )
-from bot.search.language_terms import LETTERS_IN_A_ROW, NOT, Words, names_in, words_typed
+from bot.search.language_terms import NOT, Words, names_in, words_typed
 from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, StringTable, fold, label_of, plain, typed_words
+from bot.search.words import Stems, StringTable, label_of, typed_words, words_and_accents
 
 IsWord = Callable[[str], bool]
 
@@ -89,10 +89,7 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [
-            LanguageEvidence(lookup, self._is_common, self._is_in_name)
-            for lookup in self._languages
-        ]
+        return [LanguageEvidence(one, self._is_common, self._is_in_name) for one in self._languages]
 
     def prepare(self) -> None:
         """Read the languages now, one after the other, so that no question waits for them."""
@@ -111,9 +108,7 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words = typed_words(plain(asked.words))
-        letters = LETTERS_IN_A_ROW.findall(asked.words.lower())
-        accented = {fold(plain(word)): plain(word) for word in letters if not word.isascii()}
+        words, accented = words_and_accents(asked.words)
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
@@ -133,6 +128,11 @@ class Translator:
         english = self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
         own = () if first_names else self._own_words(ordered, vocabulary)
         return replace(english, alternatives=(*english.alternatives, *own))
+
+    def language(self, text: str, vocabulary: Vocabulary) -> str:
+        """The name of the language in which a text is written; "" for English and unknown ones."""
+        found = self._language_of(*words_and_accents(text), vocabulary)
+        return found.name if found else ""
 
     def _common_in(self, words: Sequence[str]) -> frozenset[str]:
         """The words that are common in some language, and are no misspelled English ones."""

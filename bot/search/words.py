@@ -59,6 +59,7 @@ SIGNED_NUMBER = re.compile(
 )
 """A number that would be an age without its sign: "under 40%"."""
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
+LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
@@ -250,6 +251,13 @@ def typed_words(text: str) -> tuple[str, ...]:
     signed = signs.THREE_SIGNS.sub(signs.three_receptors, contracted(text))
     signed = JOINED_UNIT.sub(r"\1 \2", typed_without_signs(signed))
     return tuple(words_of(signed)[:MAX_WORDS])
+
+
+def words_and_accents(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The words of a query; and those with accents, as they were typed."""
+    letters = LETTERS_IN_A_ROW.findall(text.lower())
+    accented = {fold(plain(word)): plain(word) for word in letters if not word.isascii()}
+    return typed_words(plain(text)), accented
 
 
 def as_typed(row: str, text: str) -> str:

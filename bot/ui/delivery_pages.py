@@ -24,7 +24,7 @@ from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
-from bot.ui.wish_pages import WORDS_CHARACTERS
+from bot.ui.wish_pages import WORDS_CHARACTERS, name_without_words, subscription_name
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
 LOGGED_TITLE_CHARACTERS = 120
@@ -40,7 +40,7 @@ MOST_BUTTONS = 8
 CHOICE_CHANNEL_CHARACTERS = 40
 CHOICE_CHANNEL_SEPARATOR_CHARACTERS = len(" in ")
 NOTICE_CHANNEL_CHARACTERS = 100
-NOTICE_TOPICS_CHARACTERS = 150
+NOTICE_NAMES_CHARACTERS = 150
 NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
 
@@ -227,11 +227,12 @@ def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: T
 def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui.Section[Layout]:
     named, unnamed = _NOTICE_TEXTS[notice.about]
     text = named if name else unnamed
-    topics = ", ".join(topic_name(slug, taxonomy) for slug in notice.topics)
+    name_of = subscription_name if name else name_without_words
+    names = ", ".join(name_of(each, taxonomy) for each in notice.waiting)
     sentence = text.format(
         channel=f"<#{notice.channel_id}>",
         name=quote(f"#{name}", NOTICE_CHANNEL_CHARACTERS),
-        topics=clip(topics, NOTICE_TOPICS_CHARACTERS),
+        subscriptions=quote(names, NOTICE_NAMES_CHARACTERS),
     )
     address = check_id(notice.key, notice.channel_id)
     return discord.ui.Section(

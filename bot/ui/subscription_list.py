@@ -13,7 +13,7 @@ from bot.model.subscription import ChannelState, Ending, Subscription
 from bot.model.wish import KeptWish, Mute
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, texts, wish_texts
-from bot.ui.commands import named_in, topic_name
+from bot.ui.commands import named_in
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.server_addresses import listed_id, mutes_id
@@ -23,6 +23,7 @@ from bot.ui.wish_pages import (
     changed_exclusions,
     mute_name,
     shown_name,
+    subscription_name,
     wish_status,
     without_line,
 )
@@ -160,7 +161,7 @@ def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
     if ending.channel_name:
         channel = f"#{quote(ending.channel_name, ENDED_NAME_CHARACTERS)}"
     return "-# " + moderator_texts.ENDED.format(
-        topic=quote(topic_name(ending.topic, taxonomy), ENDED_NAME_CHARACTERS),
+        topic=quote(subscription_name(ending, taxonomy), ENDED_NAME_CHARACTERS),
         channel=channel,
         when=when(ending.ended_at),
         reason=quote(ending.reason, ENDED_REASON_CHARACTERS),

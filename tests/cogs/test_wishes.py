@@ -564,14 +564,13 @@ async def test_the_newest_article_is_one_that_is_neither_muted_nor_left_out(
     assert "None of the 3 articles" in text(wished)
 
 
-async def test_the_only_article_that_does_not_match_is_told_in_the_singular(
-    community: Community, seed: Seed
-) -> None:
+async def test_the_only_article_is_told_in_the_singular(community: Community, seed: Seed) -> None:
     await seed(article("1", title="A quiet study", published_at=NOON))
 
-    shown = await follow(community, words="smoke")
+    smoke, study = [text(await follow(community, words=each)) for each in ("smoke", "quiet study")]
 
-    assert "The one article of the last 90 days would not have matched." in text(shown)
+    assert "The one article of the last 90 days would not have matched." in smoke
+    assert "These words would have matched the one article of the last 90 days:" in study
 
 
 async def test_what_leaves_out_all_that_it_asks_for_is_refused(

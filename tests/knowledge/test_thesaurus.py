@@ -12,7 +12,6 @@ from bot.search.words import typed_words
 from tests.shared import shipped_index, shipped_thesaurus
 from tests.tables import each_row
 
-SHIPPED = shipped_thesaurus()
 GROUP = """\
 [[group]]
 kind = "abbreviation"
@@ -84,8 +83,8 @@ def test_an_ambiguous_form_may_stand_in_several_groups(tmp_path: Path) -> None:
 
 
 def test_the_shipped_thesaurus_is_valid() -> None:
-    assert {group.kind for group in SHIPPED} == set(SynonymKind)
-    assert load_tested_thesaurus(shipped("thesaurus.toml")) == SHIPPED
+    assert {group.kind for group in shipped_thesaurus()} == set(SynonymKind)
+    assert load_tested_thesaurus(shipped("thesaurus.toml")) == shipped_thesaurus()
 
 
 @pytest.mark.parametrize(
@@ -132,4 +131,8 @@ def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
     ],
 )
 def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) -> None:
-    assert not [group for group in SHIPPED.groups if {one, other} <= {*group.terms, *group.short}]
+    assert not [
+        group
+        for group in shipped_thesaurus().groups
+        if {one, other} <= {*group.terms, *group.short}
+    ]

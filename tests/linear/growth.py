@@ -13,7 +13,9 @@ from tests.linear.hostile_texts import Shape
 
 TINY = 28
 """Characters. If time grows exponentially, so many take a while, and twice as many for ever."""
-TINY_SECONDS = 0.005
+TINY_SECONDS, MOST_TINY_GROWTH = 0.005, 10.0
+"""Work that is slow with any text takes longer than this on a busy machine, but not so many times
+longer for twice as many characters."""
 FIRST_LOOK = 1_000
 """Characters. Quadratic work on so many takes a millisecond, linear work a few hundredths."""
 SMALLEST, LARGEST, STEP = 250, 1_024_000, 4
@@ -32,6 +34,10 @@ CERTAIN_SECONDS, TRIES = 0.05, 5
 """What takes less than this, and seems to grow too much, is measured so often again."""
 SLOW_SECONDS = 5.0
 """What takes so long is too slow, however it grows."""
+
+PARTS = range(12)
+"""Many readers are tried in so many tests, for several processes to share; a test for each of them
+would cost as much again."""
 
 Read = Callable[[str], object]
 
@@ -90,8 +96,10 @@ def _tries(taken: float) -> int:
 
 
 def _is_endless(read: Read, shape: Shape) -> bool:
-    text = shape.text(TINY)
-    return seconds(read, text) > TINY_SECONDS and best(read, text, 3) > TINY_SECONDS
+    text, half = shape.text(TINY), shape.text(TINY // 2)
+    if seconds(read, text) < TINY_SECONDS:
+        return False
+    return best(read, text, 3) > max(TINY_SECONDS, MOST_TINY_GROWTH * best(read, half, 3))
 
 
 def best(read: Read, text: str, tries: int = 1) -> float:

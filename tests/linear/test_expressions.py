@@ -4,20 +4,21 @@ import re
 
 import pytest
 
-from tests.linear.growth import outgrown
-from tests.linear.hostile_texts import shapes
+from tests.linear.growth import PARTS, TINY_SECONDS, outgrown, seconds
+from tests.linear.hostile_texts import Shape, shapes
 from tests.linear.uses import Use, uses
 
-USES = uses()
 
+@pytest.mark.parametrize("part", PARTS)
+def test_each_expression_takes_time_in_proportion_to_its_input(part: int) -> None:
+    tried = uses()[part :: len(PARTS)]
+    found = {f"{use.place} {use.method}": outgrown(use.run, shapes(use.pattern)) for use in tried}
 
-@pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.place} {use.method}"[:80])
-def test_an_expression_takes_time_in_proportion_to_its_input(use: Use) -> None:
-    assert not outgrown(use.run, shapes(use.pattern))
+    assert {name: sentence for name, sentence in found.items() if sentence} == {}
 
 
 def test_every_module_is_looked_through() -> None:
-    places = {use.place for use in USES}
+    places = {use.place for use in uses()}
 
     assert {
         "bot.search.words.FOREIGN",
@@ -41,3 +42,12 @@ def test_an_expression_that_takes_longer_is_found_out(pattern: str, method: str)
     use = Use("", re.compile(pattern), method)
 
     assert outgrown(use.run, shapes(use.pattern))
+
+
+def test_what_is_slow_with_any_text_does_not_outgrow_it() -> None:
+    def read(_: str) -> None:
+        spent = 0.0
+        while spent < 2 * TINY_SECONDS:
+            spent += seconds(str.split, "a b " * 1_000)
+
+    assert not outgrown(read, [Shape("", "a", "b")])

@@ -75,14 +75,13 @@ SPECIAL = [
     ("quit tamoxifen", "treatment adherence"),
     ("NICE rejects drug", "drug access"),
 ]
-INDEX = shipped_index()
 
 
 def meant(text: str) -> set[tuple[str, ...]]:
     """The synonyms of all names in a text, without those of neighboring groups."""
     words, at, found = tuple(words_of(text)), 0, set[tuple[str, ...]]()
     while at < len(words):
-        naming = INDEX.longest_at(words, at)
+        naming = shipped_index().longest_at(words, at)
         found |= {p.words for p in naming.synonyms if not p.neighbor} if naming else set()
         at += naming.length if naming else 1
     return found

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,10 @@ from bot.search.explained_terms import ExplainedTerms
 from tests.shared import shipped_glossary
 from tests.tables import each_row
 
-GLOSSARY = shipped_glossary()
-TERMS = ExplainedTerms(GLOSSARY)
+
+@cache
+def terms() -> ExplainedTerms:
+    return ExplainedTerms(shipped_glossary())
 
 
 @each_row(
@@ -26,7 +30,7 @@ TERMS = ExplainedTerms(GLOSSARY)
     ],
 )
 def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @each_row(
@@ -49,7 +53,7 @@ def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
     ],
 )
 def test_a_short_form_is_explained_in_all_its_senses(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 @each_row(
@@ -68,7 +72,7 @@ def test_a_short_form_is_explained_in_all_its_senses(typed: str, names: list[str
     ],
 )
 def test_other_names_of_a_thing_are_explained_as_the_thing(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +87,8 @@ def test_other_names_of_a_thing_are_explained_as_the_thing(typed: str, name: str
 def test_what_goes_with_a_thing_leads_to_it_and_is_not_explained_as_it(
     typed: str, led_to: str
 ) -> None:
-    assert led_to not in [entry.name for entry in TERMS.explained(typed)]
-    assert led_to in [entry.name for entry in TERMS.nearest(typed)]
+    assert led_to not in [entry.name for entry in terms().explained(typed)]
+    assert led_to in [entry.name for entry in terms().nearest(typed)]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_what_goes_with_a_thing_leads_to_it_and_is_not_explained_as_it(
     ],
 )
 def test_the_sign_of_a_receptor_is_read_as_a_word(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ def test_the_sign_of_a_receptor_is_read_as_a_word(typed: str, name: str) -> None
     ],
 )
 def test_methods_of_one_group_that_differ_are_explained_apart(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -129,11 +133,11 @@ def test_methods_of_one_group_that_differ_are_explained_apart(typed: str, name: 
     ],
 )
 def test_the_beginning_of_a_longer_name_is_no_shorter_word(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 def test_the_words_of_a_longer_text_are_found() -> None:
-    found = TERMS.explained("What is a sentinel node biopsy for DCIS?")
+    found = terms().explained("What is a sentinel node biopsy for DCIS?")
 
     assert [entry.name for entry in found] == [
         "sentinel lymph node biopsy",
@@ -143,7 +147,7 @@ def test_the_words_of_a_longer_text_are_found() -> None:
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!", "zzzzqqqq", "\N{RIBBON}"])
 def test_a_text_without_any_word_of_the_glossary_is_not_explained(typed: str) -> None:
-    assert TERMS.explained(typed) == ()
+    assert terms().explained(typed) == ()
 
 
 @pytest.mark.parametrize(
@@ -159,12 +163,12 @@ def test_a_text_without_any_word_of_the_glossary_is_not_explained(typed: str) ->
     ],
 )
 def test_what_is_begun_or_misspelled_leads_to_the_entry(typed: str, name: str) -> None:
-    assert name in [entry.name for entry in TERMS.matches(typed, 5)][:2]
+    assert name in [entry.name for entry in terms().matches(typed, 5)][:2]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "AC", "os", "zzz"])
 def test_nothing_is_near_to_a_few_letters(typed: str) -> None:
-    assert TERMS.nearest(typed) == []
+    assert terms().nearest(typed) == []
 
 
 @each_row(
@@ -189,39 +193,39 @@ def test_nothing_is_near_to_a_few_letters(typed: str) -> None:
     ],
 )
 def test_no_word_is_near_by_chance(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.nearest(typed)] == names
+    assert [entry.name for entry in terms().nearest(typed)] == names
 
 
 def test_matches_are_distinct_and_at_most_so_many() -> None:
-    matches = TERMS.matches("b", 25)
+    matches = terms().matches("b", 25)
 
     assert len(matches) == 25
     assert len({entry.name for entry in matches}) == 25
 
 
 def test_nothing_typed_offers_the_first_words() -> None:
-    assert TERMS.matches("", 3) == list(GLOSSARY.entries[:3])
+    assert terms().matches("", 3) == list(shipped_glossary().entries[:3])
     assert ExplainedTerms(NO_GLOSSARY).matches("biopsy", 3) == []
 
 
 @given(st.text())
 def test_any_text_can_be_typed(typed: str) -> None:
-    TERMS.explained(typed)
-    assert len(TERMS.matches(typed, 5)) <= 5
+    terms().explained(typed)
+    assert len(terms().matches(typed, 5)) <= 5
 
 
 @each_row(
     "typed", ["surgery", "cells", "cell", "scan", "milk", "pill", "sugar", "drug", "women", "the"]
 )
 def test_a_word_of_a_longer_name_is_not_explained_as_that_name(typed: str) -> None:
-    assert not TERMS.explained(typed)
+    assert not terms().explained(typed)
 
 
 @pytest.mark.parametrize(
     ("typed", "first"), [("scan", "scan-related anxiety"), ("quality", "quality of life")]
 )
 def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first: str) -> None:
-    assert TERMS.matches(typed, 5)[0].name == first
+    assert terms().matches(typed, 5)[0].name == first
 
 
 @each_row(
@@ -317,7 +321,7 @@ def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first
     ],
 )
 def test_a_spanish_name_is_known_in_each_number_and_gender(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @each_row(
@@ -347,7 +351,7 @@ def test_a_spanish_name_is_known_in_each_number_and_gender(typed: str, name: str
     ],
 )
 def test_other_words_are_taken_for_no_spanish_name(typed: str) -> None:
-    assert TERMS.explained(typed) == ()
+    assert terms().explained(typed) == ()
 
 
 @pytest.mark.parametrize(
@@ -359,12 +363,12 @@ def test_other_words_are_taken_for_no_spanish_name(typed: str) -> None:
     ],
 )
 def test_a_spanish_text_names_entries_by_the_longest_names(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 def test_spanish_names_are_offered_while_they_are_typed() -> None:
-    assert "chemotherapy" in [entry.name for entry in TERMS.matches("quimi", 5)]
-    assert "recurrence" in [entry.name for entry in TERMS.matches("recaí", 5)]
+    assert "chemotherapy" in [entry.name for entry in terms().matches("quimi", 5)]
+    assert "recurrence" in [entry.name for entry in terms().matches("recaí", 5)]
 
 
 @each_row(
@@ -386,7 +390,7 @@ def test_spanish_names_are_offered_while_they_are_typed() -> None:
     ],
 )
 def test_every_known_word_of_a_text_is_explained(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 @each_row(
@@ -403,12 +407,12 @@ def test_every_known_word_of_a_text_is_explained(typed: str, names: list[str]) -
     ],
 )
 def test_the_letter_behind_a_stage_is_part_of_it(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @pytest.mark.parametrize("typed", ["stage 2d", "stage 5", "stage vi", "phase 4"])
 def test_a_name_with_another_number_is_not_near(typed: str) -> None:
-    near = {entry.name for entry in TERMS.nearest(typed)}
+    near = {entry.name for entry in terms().nearest(typed)}
 
     assert near.isdisjoint(("metastatic breast cancer", "phase 1", "phase 2", "phase 3"))
 
@@ -425,7 +429,7 @@ def test_a_name_with_another_number_is_not_near(typed: str) -> None:
 def test_no_name_that_is_not_shown_is_offered_for_a_few_letters(
     typed: str, first: list[str]
 ) -> None:
-    names = [entry.name for entry in TERMS.matches(typed, 25)]
+    names = [entry.name for entry in terms().matches(typed, 25)]
 
     assert names[:2] == first
     assert "joint pain" not in names
@@ -449,7 +453,7 @@ def test_no_name_that_is_not_shown_is_offered_for_a_few_letters(
     ],
 )
 def test_the_end_of_a_spanish_short_form_is_no_plural(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 @each_row(
@@ -464,8 +468,8 @@ def test_the_end_of_a_spanish_short_form_is_no_plural(typed: str, names: list[st
     ],
 )
 def test_meanings_in_the_askers_language_come_first(typed: str, english: str, spanish: str) -> None:
-    assert TERMS.explained(typed)[0].name == english
-    assert TERMS.explained(typed, spanish=True)[0].name == spanish
+    assert terms().explained(typed)[0].name == english
+    assert terms().explained(typed, spanish=True)[0].name == spanish
 
 
 PHASES = ["phase 1", "phase 2", "phase 3"]
@@ -492,7 +496,7 @@ PHASES = ["phase 1", "phase 2", "phase 3"]
     ],
 )
 def test_a_range_of_numbers_names_each(typed: str, names: list[str]) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == names
+    assert [entry.name for entry in terms().explained(typed)] == names
 
 
 @each_row(
@@ -510,7 +514,7 @@ def test_a_range_of_numbers_names_each(typed: str, names: list[str]) -> None:
     ],
 )
 def test_pieces_of_a_code_of_a_tumor_are_explained(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @each_row(
@@ -526,7 +530,7 @@ def test_pieces_of_a_code_of_a_tumor_are_explained(typed: str, name: str) -> Non
     ],
 )
 def test_a_name_may_lack_its_spaces_or_have_a_hyphen_more(typed: str, name: str) -> None:
-    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+    assert [entry.name for entry in terms().explained(typed)] == [name]
 
 
 @each_row(
@@ -551,10 +555,10 @@ def test_a_name_may_lack_its_spaces_or_have_a_hyphen_more(typed: str, name: str)
     ],
 )
 def test_the_opposite_of_a_thing_has_an_entry_of_its_own(typed: str, name: str) -> None:
-    (entry,) = TERMS.explained(typed)
+    (entry,) = terms().explained(typed)
 
     assert entry.name == name
-    assert entry not in TERMS.denied(typed)
+    assert entry not in terms().denied(typed)
 
 
 @each_row(
@@ -573,9 +577,9 @@ def test_the_opposite_of_a_thing_has_an_entry_of_its_own(typed: str, name: str) 
     ],
 )
 def test_what_is_denied_is_told_from_what_is_said(typed: str, denied: list[str]) -> None:
-    found = TERMS.explained(typed)
+    found = terms().explained(typed)
 
-    assert [entry.name for entry in TERMS.denied(typed) if entry in found] == denied
+    assert [entry.name for entry in terms().denied(typed) if entry in found] == denied
 
 
 @each_row(
@@ -594,7 +598,7 @@ def test_what_is_denied_is_told_from_what_is_said(typed: str, denied: list[str])
 def test_a_short_form_is_never_passed_over_in_silence(
     typed: str, unexplained: tuple[str, ...]
 ) -> None:
-    assert TERMS.unexplained(typed) == unexplained
+    assert terms().unexplained(typed) == unexplained
 
 
 @each_row(
@@ -608,7 +612,7 @@ def test_a_short_form_is_never_passed_over_in_silence(
     ],
 )
 def test_one_code_is_explained_alone_or_beside_words_of_a_tumor(typed: str, name: str) -> None:
-    assert name in [entry.name for entry in TERMS.explained(typed)]
+    assert name in [entry.name for entry in terms().explained(typed)]
 
 
 @each_row(
@@ -619,13 +623,13 @@ def test_one_code_is_explained_alone_or_beside_words_of_a_tumor(typed: str, name
     ],
 )
 def test_the_codes_of_hormones_scans_and_cells_are_none_of_a_tumor(typed: str) -> None:
-    found = {entry.name for entry in TERMS.explained(typed)}
+    found = {entry.name for entry in terms().explained(typed)}
     assert not found.intersection({"tumor stage", "metastatic breast cancer"})
 
 
 @each_row("typed", ["phase ı-3", "phase İ-3", "stage ı to ııı", "fase ı a ııı", "fase İ/İİ"])
 def test_letters_of_a_turkish_keyboard_are_roman_numerals(typed: str) -> None:
     """They were no numbers, though the search for ranges took them for "i"."""
-    found = [entry.name for entry in TERMS.explained(typed)]
-    as_typed_in_english = TERMS.explained(typed.replace("ı", "i").replace("İ", "I"))
+    found = [entry.name for entry in terms().explained(typed)]
+    as_typed_in_english = terms().explained(typed.replace("ı", "i").replace("İ", "I"))
     assert found == [entry.name for entry in as_typed_in_english] != []

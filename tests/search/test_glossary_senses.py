@@ -1,16 +1,21 @@
 """Words with several meanings, explained in one of them."""
 
+from functools import cache
+
 import pytest
 
 from bot.search.glossary import GlossaryWords
 from tests.shared import shipped_glossary
 from tests.tables import each_row
 
-WORDS = GlossaryWords(shipped_glossary())
+
+@cache
+def words() -> GlossaryWords:
+    return GlossaryWords(shipped_glossary())
 
 
 def explained(title: str) -> set[str]:
-    return {entry.name for entry in WORDS.found(title)}
+    return {entry.name for entry in words().found(title)}
 
 
 @each_row(

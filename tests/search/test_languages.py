@@ -29,17 +29,19 @@ from tests.shared import shipped_everyday_words, shipped_index, shipped_language
 from tests.tables import each_row
 
 NOTHING_HELD = Vocabulary({})
-LANGUAGES = shipped_languages()
-COMMON = shipped_everyday_words()
 NO_LEXICON = cast("Lexicon", None)
-THESAURUS = shipped_thesaurus()
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
     stems, names = Stems(), shipped_index()
-    common = Interpreter(names, NO_LEXICON, stems, lambda: COMMON).is_common_word
-    return Translator(lambda: LANGUAGES, THESAURUS, names, stems, common)
+    common = Interpreter(names, NO_LEXICON, stems, shipped_everyday_words).is_common_word
+    return Translator(shipped_languages, shipped_thesaurus(), names, stems, common)
+
+
+def common_words() -> list[str]:
+    common = shipped_everyday_words()
+    return sorted(common.everyday | common.others)
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
@@ -280,7 +282,7 @@ def test_english_words_of_a_mixed_query_stay(
 
 def test_no_common_english_word_is_taken_for_another_language(translator: Translator) -> None:
     """The French "endormi" has the stem of "endorse", and "ghostliest" ends as "liest"."""
-    words = sorted(COMMON.everyday | COMMON.others)[::8]
+    words = common_words()[::8]
 
     assert [word for word in words if ask(translator, word).understood] == []
 
@@ -288,7 +290,7 @@ def test_no_common_english_word_is_taken_for_another_language(translator: Transl
 def test_common_english_words_side_by_side_are_not_taken_for_another_language(
     translator: Translator,
 ) -> None:
-    words = sorted(COMMON.everyday | COMMON.others)
+    words = common_words()
     rows = [" ".join(words[at::400][:3]) for at in range(400)]
 
     assert [row for row in rows if ask(translator, row).understood] == []
@@ -347,7 +349,7 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
 
 
 def engine_of(database: Database, clock: ManualClock) -> SearchEngine:
-    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
     return sharing_names(engine, engine_with_names())
 
 
@@ -355,7 +357,7 @@ def engine_of(database: Database, clock: ManualClock) -> SearchEngine:
 def engine_with_names() -> SearchEngine:
     """Has indexes of all names, for others to share; it takes no questions."""
     database, clock = cast("Database", None), ManualClock()
-    return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    return SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
 
 
 @pytest.mark.parametrize(
@@ -403,7 +405,7 @@ def test_plain_english_is_told_without_reading_the_languages() -> None:
         raise AssertionError
 
     stems = Stems()
-    translator = Translator(read_none, THESAURUS, shipped_index(), stems)
+    translator = Translator(read_none, shipped_thesaurus(), shipped_index(), stems)
 
     for text in ("brain mets", "the hot flashes", "What is the HER2?"):
         assert ask(translator, text).words == text
@@ -423,7 +425,10 @@ def test_languages_are_let_go_before_the_next_one_is_read() -> None:
 
     stems, names = Stems(), ("Spanish", "French", "German")
     translator = Translator(
-        lambda: map(watched, names), THESAURUS, ThesaurusIndex(THESAURUS, stems), stems
+        lambda: map(watched, names),
+        shipped_thesaurus(),
+        ThesaurusIndex(shipped_thesaurus(), stems),
+        stems,
     )
 
     translator.prepare()
@@ -436,7 +441,7 @@ def test_what_is_told_to_be_plain_english_is_of_no_language(translator: Translat
     words = sorted(translator._in_names)
     rng = random.Random(1)
     pairs = [tuple(rng.sample(words, 2)) for _ in range(1_000)]
-    stop_words = {word for each in LANGUAGES for word in each.stop_words} & set(words)
+    stop_words = {word for each in shipped_languages() for word in each.stop_words} & set(words)
     pairs += list(itertools.permutations(sorted(stop_words), 2))
     common = [*words, *STOP_WORDS, *STOP_WORDS, *stop_words]
     longer = [tuple(rng.sample(common, rng.randint(3, 9))) for _ in range(2_000)]
@@ -456,7 +461,7 @@ def test_an_own_thesaurus_needs_none_of_the_names_of_the_languages() -> None:
     own = (SynonymGroup(SynonymKind.LAY, ("alopecia", "bald head")),)
     stems = Stems()
     thesaurus = Thesaurus(own)
-    translator = Translator(lambda: LANGUAGES, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
+    translator = Translator(shipped_languages, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
     assert ask(translator, "cirugía de mama").words == "breast surgery"
 
 
@@ -550,7 +555,7 @@ async def test_a_word_typed_with_an_accent_is_no_misspelled_english_one(
 
 def test_everyday_words_are_no_english_words() -> None:
     english = shipped_everyday_words()
-    for language in LANGUAGES:
+    for language in shipped_languages():
         words = {word for each in language.everyday for word in words_of(plain(each))}
 
         assert len(words) > 200
@@ -569,7 +574,7 @@ async def test_articles_in_a_language_are_found_by_its_own_words(
         article("en", title="Survival and quality of life", teaser="A drug, and chemotherapy."),
     )
     await fill(database, own)
-    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
 
     found = await engine.search(typed)
 
@@ -584,7 +589,7 @@ async def test_an_article_in_english_is_found_beside_one_in_the_language_of_the_
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, (article("es", title="Supervivencia"), article("en", title="Survival")))
-    engine = SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: LANGUAGES)
+    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
 
     found = await engine.search("supervivencia")
 
