@@ -351,20 +351,12 @@ class LanguageEvidence:
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".
         """
-        if not self._may_hold_name(words):
-            return False
-        parts = self._lookup.parts(words, mixed=False)
+        # Most questions hold none, which their words tell sooner than all parts of them.
+        named = filter(self._lookup.is_in_name, filter(self._is_own, words))
+        may_hold = self._lookup.may_join(words) or any(named)
+        parts = self._lookup.parts(words, mixed=False) if may_hold else ()
         rows = (part.typed for part in parts if part.english and len(part.typed) > 1)
         return any(any(map(self._is_own, row)) or self._joins_all(row) for row in rows)
-
-    def _may_hold_name(self, words: Sequence[str]) -> bool:
-        """Whether such a name may be there; most questions need not be split into names for it."""
-        small = [word for word in words if word in self._lookup.stop_words]
-        joining = len(small) > 1 or not STOP_WORDS.issuperset(small)
-        return joining or any(map(self._may_be_named, filter(self._is_own, words)))
-
-    def _may_be_named(self, word: str) -> bool:
-        return self._lookup.is_written(word) or self._lookup.is_inner(word)
 
     def _joins_all(self, words: Sequence[str]) -> bool:
         own = self._lookup.stop_words

@@ -104,10 +104,8 @@ class ArticleFields:
         """Whether the article holds any of these rows of stems."""
         return any(map(self.passage.rows, rows))
 
-    def only_within(self, row: Sequence[str], longer: Sequence[Sequence[str]]) -> bool:
+    def only_within(self, row: Sequence[str], longer: Iterable[Sequence[str]]) -> bool:
         """Whether these stems stand there only as a part of longer rows."""
-        if not longer:  # as most
-            return False
         spans = [span for each in longer for span in self.passage.rows(each).items()]
         places = self.passage.rows(row) if spans else ()
         return bool(spans) and all(any(s <= at < end for s, end in spans) for at in places)
@@ -203,9 +201,8 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             best = max(best, match)
     if typed.points > 0 and not typed.weak and typed.shown == patterns[0].phrase.shown:
         return replace(typed, points=best.points)
-    if best.points <= 0:
-        return typed
-    return replace(best, further=_further(best, held)) if len(held) > 1 else best
+    # Without another match, the best one is that of the typed words.
+    return replace(best, further=_further(best, held)) if best.points > 0 and held[1:] else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
@@ -227,7 +224,7 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     whole = pattern.worth * held
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
-    is_other = held > 0 and fields.only_within(pattern.stems, pattern.others)
+    is_other = bool(held and pattern.others) and fields.only_within(pattern.stems, pattern.others)
     whole *= OTHER_SENSE_WEIGHT if is_other else 1
     if not pattern.parts:
         return ConceptMatch(whole, phrase.shown, True, pattern.weak or is_other)
