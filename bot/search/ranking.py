@@ -200,7 +200,8 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             best = max(best, match)
     if typed.points > 0 and not typed.weak and typed.shown == patterns[0].phrase.shown:
         return replace(typed, points=best.points)
-    return replace(best, further=_further(best, held)) if best.points > 0 else typed
+    # Without another match, the best one is that of the typed words.
+    return replace(best, further=_further(best, held)) if best.points > 0 and held[1:] else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
@@ -222,7 +223,7 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     whole = pattern.worth * held
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
-    is_other = held > 0 and fields.only_within(pattern.stems, pattern.others)
+    is_other = bool(held and pattern.others) and fields.only_within(pattern.stems, pattern.others)
     whole *= OTHER_SENSE_WEIGHT if is_other else 1
     if not pattern.parts:
         return ConceptMatch(whole, phrase.shown, weak=pattern.weak or is_other)
