@@ -54,6 +54,8 @@ EVERYDAY_WEIGHT = 0.6
 on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""
 FEELING_WEIGHT = 0.6
 """The weight of a feeling beside its cause: "dreading going bald" is about hair."""
+DOCTORS = frozenset({"doctor", "doc", "dr"})
+"""They are mentioned beside a question as relatives are: "my doctor says"."""
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
@@ -360,7 +362,7 @@ def _role(concept: Concept, everyday: Callable[[str], bool]) -> ConceptRole:
 
 def _is_relative(concept: Concept) -> bool:
     words = concept.phrases[0].words
-    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
+    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES | DOCTORS
 
 
 def _without(
