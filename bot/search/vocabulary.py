@@ -112,13 +112,12 @@ class Vocabulary:
             start: what most of them begin with. The index's stems that begin so are few, so they
                 are read at once.
         """
-        likely: Collection[str] = guesses
         if len(start) >= SHORTEST_READ_START:
             lengths = range(len(start), max(map(len, guesses)) + 1)
             rows = filter(None, map(self._rows.get, lengths))
             held = {stem for row in rows for stem in row.near(start, start)}
-            likely = [s for s in guesses if indexed(s) in held or not s.startswith(start)]
-        return max(((self._guessed(stem), stem) for stem in likely), default=(0, ""))
+            guesses = [s for s in guesses if indexed(s) in held or not s.startswith(start)]
+        return max(((self._guessed(stem), stem) for stem in guesses), default=(0, ""))
 
     def _guessed(self, stem: str) -> int:
         return self._counts.get(stem) or self._indexed(stem)
@@ -128,6 +127,10 @@ class Vocabulary:
             return min(map(self.count, stem.split(" ")))
         row = self._rows.get(len(stem := indexed(stem)))
         return row.count(stem) if row else 0
+
+    def knows(self, word: str, stems: Stems) -> bool:
+        """Whether an article surely holds a word."""
+        return self.count(stems[word]) > 0
 
     def may_hold(self, stem: str) -> bool:
         """Whether an article may hold a stem; those of other scripts are not counted."""

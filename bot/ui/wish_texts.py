@@ -8,6 +8,7 @@ from bot.ui.texts import ngettext
 
 TOPIC_OR_WORDS = _("Choose a topic, or give words to follow, or both.")
 WORDS_NAME = _("{words} 🔎")
+SOME_WORDS = _("some words")
 WORDS_IN_TOPIC = _("{words} in {topic} 🔎")
 UNDERSTOOD_AS = _("Understood as {names}.")
 LEFT_OUT_AS = _("What is left out is understood as {names}.")
