@@ -242,7 +242,8 @@ def _refuse_useless_terms(file: _File, shape: LanguageShape, stop_words: frozens
             raise file.error(english, f"“{english}” lacks a word.")
         for term in terms:
             words = tuple(_words_of(term))
-            if len(words) == 1 and words[0] in stop_words:
+            # "Uñas" with its accent is no "unas".
+            if term.isascii() and len(words) == 1 and words[0] in stop_words:
                 raise file.error(english, f"“{term}” is one of the stop words, too.")
             # "Mamá" and "mama" are two words.
             if seen.setdefault(term.lower(), english) != english:

@@ -4,8 +4,10 @@ Pure; called by the deliveries cog and `discord_api.notices`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import discord
+from msgspec.structs import replace
 
 from bot.model.article import Taxonomy
 from bot.model.delivery import (
@@ -45,13 +47,19 @@ NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
 
 
-def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> Layout:
+def log_page(
+    page: LogPage,
+    address: LogAddress,
+    names: Mapping[int, str],
+    gone: AbstractSet[int] = frozenset(),
+) -> Layout:
     """A page of a server's deliveries, grouped by article.
 
     Args:
         page: the articles on it.
         address: the address that was asked for; the buttons keep its filter.
         names: the names of channels, by id.
+        gone: channels that there are no more, so that nothing can be sent to them again.
     """
     if not page.articles:
         narrowed = address.state is not None or address.channel_id is not None
@@ -65,10 +73,10 @@ def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> La
             f"## {moderator_texts.DELIVERIES_TITLE}{page_of(page.number, page.pages)}"
         ),
         discord.ui.Separator(),
-        *_articles(page.articles, here),
+        *_articles(page.articles, here, gone),
         accent_colour=NEUTRAL_ACCENT_COLOR,
     )
-    menu = _deleted_menu(page.articles, names, here)
+    menu = _deleted_menu(page.articles, names, here, gone)
     return Layout(container, *menu, *_turners(here, page.pages))
 
 
@@ -78,12 +86,18 @@ def _turners(here: LogAddress, pages: int) -> tuple[discord.ui.ActionRow[Layout]
 
 
 def _articles(
-    articles: Sequence[LoggedArticle], here: LogAddress
+    articles: Sequence[LoggedArticle], here: LogAddress, gone: AbstractSet[int]
 ) -> Iterator[discord.ui.Item[Layout]]:
+    def is_sendable(logged: LoggedDelivery) -> bool:
+        return logged.state is DeliveryState.FAILED and logged.channel_id not in gone
+
     buttons = MOST_BUTTONS
-    for each in articles:
+    for article in articles:
+        # Those with a button come first, so that all others are one component.
+        sorted_ones = sorted(article.deliveries, key=is_sendable, reverse=True)
+        each = replace(article, deliveries=tuple(sorted_ones))
         parts = _parts(each, LOG_CHARACTERS // len(articles))
-        failed = [d for d in each.deliveries[: len(parts)] if d.state is DeliveryState.FAILED]
+        failed = [one for one in each.deliveries[: len(parts)] if is_sendable(one)]
         for logged in failed[:buttons]:
             again = button(moderator_texts.SEND_AGAIN, here.again_id(logged.id, logged.generation))
             yield discord.ui.Section(parts.pop(0), accessory=again)
@@ -119,14 +133,17 @@ def _delivery(logged: LoggedDelivery) -> str:
 
 
 def _deleted_menu(
-    articles: Sequence[LoggedArticle], names: Mapping[int, str], here: LogAddress
+    articles: Sequence[LoggedArticle],
+    names: Mapping[int, str],
+    here: LogAddress,
+    gone: AbstractSet[int],
 ) -> list[discord.ui.ActionRow[Layout]]:
     """A menu of the messages that were sent: who deleted one can have it sent again."""
     sent = [
         each
         for article in articles
         for each in article.deliveries
-        if each.state is DeliveryState.SENT and each.repeatable
+        if each.state is DeliveryState.SENT and each.repeatable and each.channel_id not in gone
     ]
     if not sent:
         return []
