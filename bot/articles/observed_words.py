@@ -418,7 +418,7 @@ INTERVENTION = at_words(
 others."""
 ONCE_ASSIGNED = at_words(
     r"\b(?:originally|initially) (?:\w{1,20} )?(?:assigned|allocated|randomi[sz]ed)\b",
-    needed="originally initially",
+    needed="originally* initially*",
 )
 """In an abstract, this tells that a trial is followed up, even if its title names a cohort."""
 _TO_TRY = (

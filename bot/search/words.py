@@ -290,14 +290,18 @@ class Stems(dict[str, str]):
             self[word] = stem
         return stem
 
-    def of_guesses(self, words: Iterable[str]) -> set[str]:
+    def of_guesses(self, words: Sequence[str]) -> set[str]:
         """The stems of words that may not exist, without keeping them."""
-        return {self.get(word) or self._stem(word) for word in words}
+        # Asked for together, they take half the time (measured).
+        return set(map(self._as_indexed, words, self._porter.stemWords(words)))
 
     def _stem(self, word: str) -> str:
+        return self._as_indexed(word, self._porter.stemWord(word))
+
+    def _as_indexed(self, word: str, stem: str) -> str:
+        """The stem of a word as FTS5 has it, which the stemmer returned."""
         if len(word) < 3:  # noqa: PLR2004 - FTS5 leaves these as they are
             return word
-        stem: str = self._porter.stemWord(word)
         if stem.endswith("logi") and MEASURED.search(stem[:-4]):
             return stem[:-1]
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):
