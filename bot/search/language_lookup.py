@@ -151,11 +151,8 @@ class Lookup:
 
     def knows(self, word: str) -> bool:
         """Whether a word, or all parts of a compound, belong to this language."""
-        return (
-            self._inflected((word,)) is not None
-            or self.is_inner(word)
-            or bool(self._parts_of(word))
-        )
+        named = self._inflected((word,)) is not None or self.is_inner(word)
+        return named or bool(self._parts_of(word))
 
     def has(self, word: str) -> bool:
         """Whether a word, or a part of it, belongs to this language."""
@@ -166,6 +163,10 @@ class Lookup:
     def is_written(self, word: str) -> bool:
         """Whether a name contains this very word."""
         return word in self._written
+
+    def is_in_name(self, word: str) -> bool:
+        """Whether a name contains this word in any form."""
+        return self.is_written(word) or self.is_inner(word)
 
     def is_everyday(self, word: str) -> bool:
         """Whether this is a common word of the language, in any form, that English lacks."""
@@ -200,6 +201,11 @@ class Lookup:
     def is_inner(self, word: str) -> bool:
         """Whether a name of several words contains this word in any form."""
         return self.stem(word) in self._inner
+
+    def may_join(self, words: Sequence[str]) -> bool:
+        """Whether stop words of this language may make these words a name."""
+        small = [word for word in words if word in self.stop_words]
+        return len(small) > 1 or not STOP_WORDS.issuperset(small)
 
     def is_long(self, word: str) -> bool:
         """Whether this word is long and a name contains it."""

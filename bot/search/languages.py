@@ -315,8 +315,8 @@ class LanguageEvidence:
             return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
-        common = not lookup.is_written(word) and self._is_common(word)
-        shared = common or word in lookup.english or lookup.is_shared(word)
+        known = word in lookup.english or lookup.is_shared(word)
+        shared = known or (not lookup.is_written(word) and self._is_common(word))
         if word in lookup.stop_words or lookup.says_nothing(word):
             own = INNER_EVIDENCE if lookup.is_only_inner(word) else STOP_WORD_EVIDENCE
             return SHARED_EVIDENCE if shared else own
@@ -351,7 +351,10 @@ class LanguageEvidence:
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".
         """
-        parts = self._lookup.parts(words, mixed=False)
+        # Most questions hold none, which their words tell sooner than all parts of them.
+        named = filter(self._lookup.is_in_name, filter(self._is_own, words))
+        may_hold = self._lookup.may_join(words) or any(named)
+        parts = self._lookup.parts(words, mixed=False) if may_hold else ()
         rows = (part.typed for part in parts if part.english and len(part.typed) > 1)
         return any(any(map(self._is_own, row)) or self._joins_all(row) for row in rows)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from bot.ui.texts import SUMMARY_GONE
 from bot.ui.texts import gettext as _
 
 # Answers (`pages`, `answer_parts`, `answers`).
@@ -78,6 +79,7 @@ class GlossaryTexts(Struct, frozen=True):
     no_words: str
     no_card: str
     article_gone: str
+    summary_gone: str
 
 
 ENGLISH = GlossaryTexts(
@@ -92,6 +94,7 @@ ENGLISH = GlossaryTexts(
     no_words="The glossary has no word of this message. Use </explain> to look for others.",
     no_card="This message is no card and no digest. Use this on one of those, or try </explain>.",
     article_gone=ARTICLE_GONE,
+    summary_gone=SUMMARY_GONE,
 )
 SPANISH = GlossaryTexts(
     title="Palabras explicadas",
@@ -105,4 +108,6 @@ SPANISH = GlossaryTexts(
     no_words="El glosario no tiene ninguna palabra de este mensaje. Busca otras con </explain>.",
     no_card="Este mensaje no es ni tarjeta ni resumen. Úsalo en uno de ellos, o prueba </explain>.",
     article_gone="Este artículo ya no se conserva aquí. Busca otros con </search>.",
+    summary_gone="Los artículos de este resumen ya no se conservan aquí. Usa </latest> para ver "
+    "los más recientes.",
 )

@@ -479,6 +479,22 @@ async def test_follow_here_stands_under_no_search_that_a_channel_cannot_follow_s
         assert "Follow here" not in labels(shown)
 
 
+async def test_follow_here_stands_where_news_can_be_posted(
+    community: Community, seed: Seed
+) -> None:
+    await seed(article("1", title=BRAIN, published_at=NOON))
+    voice = community.guild.create_voice_channel("talk")
+    community.env.backend.create_thread(community.general.id, "sub", community.maya.id)
+    await community.env.settle()
+    places = (voice, community.general.threads[-1], community.general)
+
+    shown = [
+        answer(await community.maya.slash(place, "search", query="brain mets")) for place in places
+    ]
+
+    assert ["Follow here" in labels(each) for each in shown] == [False, True, True]
+
+
 async def test_how_words_are_understood_that_are_left_out_is_said_once(
     community: Community,
 ) -> None:
