@@ -1,9 +1,10 @@
 """Moderators' command `/news deliveries`: what was posted where, and buttons to send it again."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from discord import Interaction, app_commands
+from discord import Guild, Interaction, app_commands
 from discord.ext import commands
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
@@ -134,7 +135,15 @@ async def _page(services: Services, interaction: Interaction[Any], address: LogA
         return held_back_page(held, address, services.taxonomy)
     page = await services.delivery_log.page(address.filter_in(guild_id, hidden), address.page)
     shown = {each.channel_id for article in page.articles for each in article.deliveries}
-    return log_page(page, address, channel_names(interaction.guild, shown))
+    gone = _gone(interaction.guild, shown - overview.channels.keys())
+    return log_page(page, address, channel_names(interaction.guild, shown), gone)
+
+
+def _gone(guild: Guild | None, channel_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the channels without subscriptions that the server has no more."""
+    if guild is None:
+        return frozenset()
+    return frozenset(each for each in channel_ids if not guild.get_channel_or_thread(each))
 
 
 async def setup(bot: NewsBot) -> None:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
+from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage
 from bot.search.explained_terms import LONGEST_TERM_TYPED, explained_terms_of
@@ -118,19 +119,28 @@ async def explain_words(interaction: Interaction, message: discord.Message) -> N
 
 async def _explain_article(interaction: Interaction[Any], article_id: int) -> None:
     services, words = services_of(interaction), texts_for(interaction)
-    try:
-        article = (await shown_article(services, article_id, interaction.guild_id)).article
-    except RequestError as exc:
-        raise RequestError(words.article_gone) from exc
+    article = (await _kept_article(interaction, article_id, words)).article
     entries = glossary_words_of(services.glossary).found(article.title, article.teaser)
     if not entries:
         raise RequestError(words.no_words)
     await send_answer(interaction, words_page(entries, words))
 
 
+async def _kept_article(
+    interaction: Interaction[Any], article_id: int, words: GlossaryTexts
+) -> KeptArticle:
+    try:
+        return await shown_article(services_of(interaction), article_id, interaction.guild_id)
+    except RequestError as exc:
+        raise RequestError(words.article_gone) from exc
+
+
 async def _explain_post(interaction: Interaction[Any], post_id: int, words: GlossaryTexts) -> None:
     services = services_of(interaction)
-    titles = await titles_of_post(services, interaction.guild_id, post_id)
+    try:
+        titles = await titles_of_post(services, interaction.guild_id, post_id)
+    except RequestError as exc:
+        raise RequestError(words.summary_gone) from exc
     known = glossary_words_of(services.glossary)
     entries = list(dict.fromkeys(entry for title in titles for entry in known.found(title)))
     if not entries:
@@ -142,7 +152,7 @@ async def _explain_study(
     interaction: Interaction[Any], article_id: int, language: DigestLanguage
 ) -> None:
     services, asker = services_of(interaction), asker_of(interaction)
-    kept = await shown_article(services, article_id, interaction.guild_id)
+    kept = await _kept_article(interaction, article_id, glossary_texts(language))
     care = await services.visibility.care(asker.guild_id, *asker.channel_ids)
     await send_answer(interaction, study_page(kept, care, language))
 

@@ -78,7 +78,7 @@ class Schedules(ModeratorCog):
             scheduled,
             told=told,
             server=await service.server_time(guild_id),
-            warnings=posting_warnings(self.services, place),
+            warnings=posting_warnings(self.services, place, state=scheduled.paused),
         )
         await send_answer(interaction, view)
 
@@ -88,7 +88,7 @@ class Schedules(ModeratorCog):
         """Show the next digest, as it would be now, to the moderator who asked."""
         place = channel or await current_place(interaction)
         found = await self.services.schedules.next_digest(place.guild.id, place.id)
-        warnings = posting_warnings(self.services, place)
+        warnings = posting_warnings(self.services, place, state=found.scheduled.paused)
         view = next_digest_page(found, self.services.taxonomy, warnings)
         await send_answer(interaction, view)
 

@@ -26,7 +26,7 @@ from bot.ui.commands import (
     topic_choices,
 )
 from bot.ui.errors import tell
-from bot.ui.markup import quote
+from bot.ui.markup import quote, without_emoji
 from bot.ui.subscription_pages import (
     kind_choices,
     kinds_from,
@@ -114,7 +114,10 @@ class Subscriptions(ModeratorCog):
         """End a subscription."""
         guild_id = require_manager(interaction)
         choices = await subscription_choices(self.services, interaction)
-        meant = [key for key, label in choices.items() if subscription in {key, label}]
+        typed = _bare(subscription)
+        meant = [
+            key for key, label in choices.items() if subscription == key or _bare(label) == typed
+        ]
         # A text typed by hand may be the label of several.
         if len(meant) != 1:
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
@@ -171,6 +174,11 @@ class Subscriptions(ModeratorCog):
             for key, label in choices.items()
             if typed.strip().lower() in label.lower()
         ]
+
+
+def _bare(label: str) -> str:
+    """A label as somebody types it by hand: without emoji, in any case."""
+    return " ".join(without_emoji(label).casefold().split())
 
 
 async def setup(bot: NewsBot) -> None:

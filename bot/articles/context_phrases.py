@@ -226,6 +226,15 @@ SOUNDS_LIKE_IT = r"""
         (?:<product>|<course>)
     ^dies (?:in|for|and|of|used|are) (?:[\w-]+ )?(?:tool\w*|mak\w+|manufactur\w+|stamping|casting\
         |metal\w*|production|machining|print\w*|implants?)
+    (?:candle-? ?li(?:gh)?t )?vigils?(?!.{0,80}\b(?:killed|died|dead|deaths?|los[st]|mourn\w*\
+        |victims?|memory)\b)(?=.{0,60}\b(?:on strike|strikers?|striking|strikes|picket\w*\
+        |lay-?offs?|laid off|walk-?outs?|pay (?:rise|deal|cuts?)|(?:budget|job|funding) cuts?\
+        |closures?)\b)
+    (?:rest in peace|r\.?i\.?p\.?),? (?:to )?(?:(?!<~>(?:<people>|<family>|<first>)\b)(?-i:[a-z])\
+        [\w’'-]+ ){1,3}?(?:<product>|<machine>|<thing>)(?=\W*$|[:;.,])
+    died (?:once|twice|briefly|(?:\w+ )?times|on the (?:operating )?table|for (?:[\w-]+ ){1,3}?\
+        (?:seconds|minutes))(?=.{0,60}\b(?:lived|lives|survived|is alive|came back|revived\
+        |resuscitated|brought back|woke|walked|tell)\b)
     coffin corner
     rip [\w-]+\?
     named (?:for|after|in honou?r of) (?:the |its |her |his )?late

@@ -6,8 +6,7 @@ attempt; `delivery.failures` decides about the next one.
 """
 
 import logging
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -16,11 +15,12 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 
 from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt
+from bot.discord_api.forum_tags import choose_tags
 from bot.errors import MessengerError
+from bot.model.article import Taxonomy
 from bot.model.delivery import Post
 from bot.ui.addresses import is_post
 from bot.ui.drafts import Draft
-from bot.ui.markup import without_emoji
 from bot.ui.optional_parts import has_unsized_picture
 
 log = logging.getLogger(__name__)
@@ -31,10 +31,6 @@ TAG_REQUIRED, WRONG_CHANNEL_TYPE, ARCHIVED_THREAD = 40067, 50024, 50083
 """From https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
 TAGS_CHANGED = (UNKNOWN_TAG, TAG_REQUIRED)
 """Codes of a refusal if the tags were chosen from an outdated cache."""
-MOST_TAGS = 5
-"""Discord's limit of tags on a post."""
-GENERAL_TAG_WORDS = ("news", "research", "articles", "article", "general")
-"""Words in the names of tags that fit any article, the best one first."""
 
 ResultT = TypeVar("ResultT")
 
@@ -42,24 +38,25 @@ ResultT = TypeVar("ResultT")
 class ForumPosts:
     """Begins posts, finds them and renames them."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
         self._client = client
+        self._taxonomy = taxonomy
 
     async def begin(self, post: Post, draft: Draft) -> int:
         """Begin a post with its card; returns the id, which thread and message share.
 
         Raises:
-            MessengerError: the forum requires a tag, and has none that the bot may use.
+            MessengerError: the forum requires a tag, and the bot may use none that fits.
         """
         forum = await self._forum(post)
         try:
-            return await _begin(forum, draft)
+            return await _begin(forum, draft, self._taxonomy)
         except discord.HTTPException as exc:
             if exc.code not in TAGS_CHANGED:
                 raise
         # Discord refused, so nothing was stored. A second try cannot create a second post.
         forum = _as_forum(await self._client.fetch_channel(post.channel_id))
-        return await _begin(forum, draft)
+        return await _begin(forum, draft, self._taxonomy)
 
     async def find(self, post: Post, since: int) -> int | None:
         """The id of the bot's post with this key; None if there is none newer than `since`.
@@ -170,13 +167,17 @@ async def _archive(thread: discord.Thread) -> None:
         log.info("Thread %s stays open: %s", thread.id, exc)
 
 
-async def _begin(forum: discord.ForumChannel, draft: Draft) -> int:
+async def _begin(forum: discord.ForumChannel, draft: Draft, taxonomy: Taxonomy) -> int:
     required = forum.flags.require_tag
     tags = choose_tags(
-        forum.available_tags, draft.topics, required=required, moderator=_is_moderator(forum)
+        forum.available_tags,
+        draft.topics,
+        taxonomy,
+        required=required,
+        moderator=_is_moderator(forum),
     )
     if required and not tags:
-        raise MessengerError("No tag can be used", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
+        raise MessengerError("No tag fits", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
     with single_attempt():  # A forum post has no nonce, so a repeat could create a second one.
         begun = await forum.create_thread(name=draft.name, applied_tags=tags, **draft.as_message())
     draft.unsized = has_unsized_picture(begun.message)
@@ -195,38 +196,3 @@ def _as_forum(channel: object) -> discord.ForumChannel:
     raise MessengerError(
         "The channel is no forum", status=HTTPStatus.BAD_REQUEST, code=WRONG_CHANNEL_TYPE
     )
-
-
-def choose_tags(
-    offered: Sequence[discord.ForumTag], names: Iterable[str], *, required: bool, moderator: bool
-) -> list[discord.ForumTag]:
-    """Choose the forum's tags that are named like these topics, in the order of the topics.
-
-    Args:
-        offered: all tags of the forum.
-        names: the names of the topics, the most important first.
-        required: whether the forum requires a tag. Then, if no tag fits, one with a general name
-            is chosen, else the first one; [] if the bot may use none.
-        moderator: whether the bot may use tags that are reserved for moderators.
-    """
-    usable = [tag for tag in offered if moderator or not tag.moderated]
-    by_name = {_bare(tag.name): tag for tag in reversed(usable)}
-    fitting = [by_name[bare] for bare in dict.fromkeys(map(_bare, names)) if bare in by_name]
-    if fitting or not required:
-        return fitting[:MOST_TAGS]
-    return _stand_in(usable)
-
-
-def _stand_in(usable: Sequence[discord.ForumTag]) -> list[discord.ForumTag]:
-    general = [tag for word in GENERAL_TAG_WORDS for tag in usable if word in _words(tag.name)]
-    return [*general, *usable][:1]
-
-
-def _words(name: str) -> list[str]:
-    text = without_emoji(name.replace("&", " and ")).casefold()
-    return re.findall(r"[^\W_]+", text)
-
-
-def _bare(name: str) -> str:
-    """Letters and digits alone, so that "🧬 HER2 positive" and "HER2-Positive" are the same."""
-    return "".join(_words(name))

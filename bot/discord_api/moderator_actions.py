@@ -191,10 +191,20 @@ def warnings_for(
 
 
 def posting_warnings(
-    services: Services, place: Place, steps: frozenset[Step] = frozenset()
+    services: Services,
+    place: Place,
+    steps: frozenset[Step] = frozenset(),
+    *,
+    state: ChannelState | None = None,
 ) -> list[str]:
-    """The same, of a channel of which is said elsewhere whether it is paused."""
-    return [*_announcements_off(services), *obstacle_sentences(services, place, steps)]
+    """The same, of a channel of which is said elsewhere whether a moderator paused it.
+
+    Args:
+        state: of the channel; its reason is told if Discord refuses posts there and the bot sees
+            no obstacle.
+    """
+    obstacles = obstacle_sentences(services, place, steps) or _refusal_of(place, state)
+    return [*_announcements_off(services), *obstacles]
 
 
 def _announcements_off(services: Services) -> list[str]:
@@ -210,10 +220,14 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     state = overview.channels.get(place.id)
     if not state or not state.paused_at:
         return []
-    if state.cause is PauseCause.REFUSED and state.reason:
-        reason = named_in(quote(state.reason, REASON_CHARACTERS))
-        return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
-    return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+    return _refusal_of(place, state) or [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+
+
+def _refusal_of(place: Place, state: ChannelState | None) -> list[str]:
+    if not state or state.cause is not PauseCause.REFUSED or not state.reason:
+        return []
+    reason = named_in(quote(state.reason, REASON_CHARACTERS))
+    return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
 
 
 def obstacle_sentences(
@@ -242,20 +256,32 @@ async def pause(service: SubscriptionService, place: Place) -> str:
 async def resume(services: Services, place: Place) -> str:
     """Resume a channel; returns the answer, with the obstacles that remain there.
 
+    A channel that Discord refuses stays paused while the bot sees an obstacle to posting there.
+
     Raises:
         RequestError: the channel has no subscription.
     """
     service = services.subscriptions
     before = await service.overview(place.guild.id)
-    if not await service.resume(place.guild.id, place.id):
+    state = before.channels.get(place.id)
+    is_refused = state is not None and state.cause is PauseCause.REFUSED
+    is_stuck = is_refused and bool(obstacles_in(place, services.clock.now()))
+    if state is None or not (is_stuck or await service.resume(place.guild.id, place.id)):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
     warnings = posting_warnings(services, place, _steps_in(place, before))
-    head = _resumed(before.channels[place.id], place.mention)
+    head = _resumed(state, place.mention)
     if warnings:
-        head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)
+        head = _resumed_in_part(state, is_stuck=is_stuck).format(channel=place.mention)
     warnings += dict.fromkeys(role_problems(place.guild, here).values())
     return "\n".join([head, *(WARNING.format(warning=each) for each in warnings)])
+
+
+def _resumed_in_part(before: ChannelState, *, is_stuck: bool) -> str:
+    """The form that says what became of a channel where obstacles remain."""
+    if is_stuck:
+        return texts.STILL_REFUSED
+    return texts.RESUMED_WITH_OBSTACLES if before.paused_at else texts.NOT_PAUSED_WITH_OBSTACLES
 
 
 def _resumed(before: ChannelState, mention: str) -> str:
@@ -322,10 +348,10 @@ async def send_again(
         if exc.status == HTTPStatus.FORBIDDEN:
             raise RequestError(texts.MESSAGE_NOT_SEEN) from exc
         raise
-    return _why_not_sent(result)
+    return _why_not_sent(result, client.get_guild(guild_id))
 
 
-def _why_not_sent(result: SentAgain) -> str | None:
+def _why_not_sent(result: SentAgain, guild: discord.Guild | None) -> str | None:
     found = result.delivery
     match result.outcome:
         case Outcome.AGAIN:
@@ -333,6 +359,8 @@ def _why_not_sent(result: SentAgain) -> str | None:
         case Outcome.STANDS if found:
             return texts.MESSAGE_STANDS.format(url=found.message_url)
         case Outcome.UNSUBSCRIBED if found:
+            if guild and not guild.get_channel_or_thread(found.channel_id):
+                return texts.CHANNEL_GONE
             return texts.UNSUBSCRIBED_SINCE.format(channel=f"<#{found.channel_id}>")
         case _:
             return texts.DELIVERY_CHANGED

@@ -10,12 +10,12 @@ import discord
 from discord import Interaction
 
 from bot.discord_api import texts
-from bot.discord_api.moderator_actions import save, warnings_for
+from bot.discord_api.moderator_actions import obstacle_sentences, save, warnings_for
 from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
 from bot.errors import RequestError
 from bot.model.article import Taxonomy
-from bot.model.subscription import Subscription
+from bot.model.subscription import PauseCause, Subscription
 from bot.services import Services
 from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
@@ -43,11 +43,29 @@ async def listed_page(services: Services, interaction: Interaction[Any], page: i
     """The page of the list with this number."""
     overview = await visible_overview(services, interaction)
     mutes = await services.wishes.mutes(require_manager(interaction))
-    problems = role_problems(interaction.guild, overview.subscriptions)
+    problems = _problems(services, interaction.guild, overview)
     wishes = await services.wishes.stored(overview.subscriptions)
     return overview_page(
         overview, page, services.taxonomy, problems=problems, wishes=wishes, mutes=mutes
     )
+
+
+def _problems(
+    services: Services, guild: discord.Guild | None, overview: Overview
+) -> dict[int, list[str]]:
+    """Why news of subscriptions cannot be posted or notifies nobody, by the subscriptions' ids.
+
+    A refusal that paused a channel is left out, since the list of subscriptions says it anyway.
+    """
+    roles, found = role_problems(guild, overview.subscriptions), dict[int, list[str]]()
+    for each in overview.subscriptions:
+        place = guild.get_channel_or_thread(each.channel_id) if guild else None
+        state = overview.channels.get(each.channel_id)
+        is_told = state is not None and state.cause is PauseCause.REFUSED
+        found[each.id] = [roles[each.id]] if each.id in roles else []
+        if isinstance(place, Place) and not is_told:
+            found[each.id][:0] = obstacle_sentences(services, place, each.steps)
+    return found
 
 
 def labels_of(

@@ -47,6 +47,8 @@ TRIED_AGAIN = _(
     "next article shows whether it works. See </news subscriptions> after that."
 )
 NO_WORDS = _("code {code}")
+NOT_PAUSED_WITH_OBSTACLES = _("▶️ {channel} was not paused.")
+STILL_REFUSED = _("⏸️ {channel} still takes no news. When this is fixed, news continues by itself:")
 RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
 NO_SUBSCRIPTION_ANY_MORE = _(
     "This channel has no subscription any more. Use </news subscribe> to make one."
@@ -62,6 +64,7 @@ MESSAGE_NOT_SEEN = _(
     "there, then try again."
 )
 MESSAGE_STANDS = _("[The message]({url}) still exists. Delete it first to have it sent again.")
+CHANNEL_GONE = _("The channel was deleted, so nothing can be sent there.")
 UNSUBSCRIBED_SINCE = _(
     "{channel} has no subscription any more. Use </news subscribe> for it, then send this again."
 )

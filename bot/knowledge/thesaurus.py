@@ -242,7 +242,8 @@ def _refuse_useless_terms(file: _File, shape: LanguageShape, stop_words: frozens
             raise file.error(english, f"“{english}” lacks a word.")
         for term in terms:
             words = tuple(_words_of(term))
-            if len(words) == 1 and words[0] in stop_words:
+            # "Uñas" with its accent is no "unas".
+            if term.isascii() and len(words) == 1 and words[0] in stop_words:
                 raise file.error(english, f"“{term}” is one of the stop words, too.")
             # "Mamá" and "mama" are two words.
             if seen.setdefault(term.lower(), english) != english:
@@ -287,7 +288,7 @@ PART = re.compile(r"(<\w+>)")
 ANY_WORDS = "…"
 ANY_ENDING = "*"
 NOT_BEFORE = "!"
-PHRASE_LISTS = ("crisis", "whole", "dying", "unsure", "other")
+PHRASE_LISTS = ("crisis", "whole", "dying", "unsure", "despair", "other")
 PLACE = "{support}"
 """Marks the place of the support line in a text."""
 
@@ -321,6 +322,7 @@ def _phrase(value: str) -> str:
 
 DistressPhrases = Annotated[tuple[str, ...], list_of(short_text(_phrase))]
 some_ways = list_of(short_text(_words_alone), least=1)
+Parts = Annotated[dict[str, tuple[str, ...]], mapping_of(name, some_ways)]
 Forms = Annotated[dict[str, str], mapping_of(name, short_text())]
 
 
@@ -335,6 +337,7 @@ class SupportShape(Shape, frozen=True):
     whole: DistressPhrases = ()
     dying: DistressPhrases = ()
     unsure: DistressPhrases = ()
+    despair: DistressPhrases = ()
     other: DistressPhrases = ()
     words: Annotated[str, any_text()] = ""
     tells: Annotated[str, any_text()] = ""
@@ -346,9 +349,7 @@ class SupportShape(Shape, frozen=True):
     mixed: Forms = field(default_factory=dict)
     no_slips: Annotated[str, any_text()] = ""
     of_death: Annotated[str, any_text()] = ""
-    parts: Annotated[dict[str, tuple[str, ...]], mapping_of(name, some_ways)] = field(
-        default_factory=dict
-    )
+    parts: Parts = field(default_factory=dict)
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.model.subscription import ChannelState, PauseCause
+
 DEFAULT_AT = time(9)
 """The time of a digest if none was chosen, in the zone of the server. Chosen by eye."""
 UTC_NAME = "UTC"
@@ -202,7 +204,7 @@ class Scheduled(Struct, frozen=True):
         next_at: when the next digest comes; None if none does.
         is_due: whether this time has passed, and the digest still waits.
         quiet_until: when the quiet hours end that hold now; None if none do.
-        is_paused: whether nothing is posted in the channel, digests included.
+        paused: the channel, if nothing is posted in it, digests included.
     """
 
     schedule: Schedule
@@ -210,4 +212,14 @@ class Scheduled(Struct, frozen=True):
     is_due: bool = False
     quiet_until: datetime | None = None
     last: LastDigest | None = None
-    is_paused: bool = False
+    paused: ChannelState | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is posted in the channel, digests included."""
+        return self.paused is not None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether that is because Discord refuses posts there, so that it ends by itself."""
+        return self.paused is not None and self.paused.cause is PauseCause.REFUSED

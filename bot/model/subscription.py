@@ -195,6 +195,14 @@ class Ending(Struct, frozen=True):
     topic: str
     reason: str
     ended_at: datetime
+    words: str = ""
+
+
+class SubscriptionName(Struct, frozen=True):
+    """What a subscription is named by: its topic, or `ALL_TOPICS`, and its words, or ""."""
+
+    topic: str
+    words: str = ""
 
 
 class NoticeKind(StrEnum):
@@ -210,7 +218,7 @@ class Notice(Struct, frozen=True):
     """A message to moderators that a channel takes no posts, and why, or that its kind changed.
 
     Attributes:
-        topics: slugs of the subscriptions that wait, or `ALL_TOPICS`.
+        waiting: the names of the channel's subscriptions.
         reason: a sentence that says what to do.
         key: the nonce of its message, by which the bot also finds the message again; at most 25
             characters.
@@ -221,7 +229,7 @@ class Notice(Struct, frozen=True):
     id: int
     guild_id: int
     channel_id: int
-    topics: tuple[str, ...]
+    waiting: tuple[SubscriptionName, ...]
     reason: str
     key: str
     created_at: datetime

@@ -199,8 +199,8 @@ class DistressKind(StrEnum):
 
     CRISIS: thoughts of death or self-harm, or abuse; support is named before any article.
     DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
-        it, and support is named beneath them. Also words of which nobody knows whether they tell
-        of self-harm.
+        it, and support is named beneath them. Also despair, and words of which nobody knows
+        whether they tell of self-harm.
     """
 
     CRISIS = "crisis"
@@ -220,6 +220,8 @@ class SupportLanguage(Struct, frozen=True):
         dying: phrases of `DistressKind.DYING`.
         unsure: phrases that count as `dying` only if nothing but `words` stands around them: of
             self-harm or an everyday complaint.
+        despair: phrases that count as `dying` whatever stands around them, and as `crisis` beside a
+            phrase of `whole`.
         other: phrases with another meaning; the words in them do not count.
         card: the text before the articles; holds "{support}".
         beneath: the text beneath the articles; holds "{support}".
@@ -247,6 +249,7 @@ class SupportLanguage(Struct, frozen=True):
     beneath: str
     line: str
     unsure: tuple[str, ...] = ()
+    despair: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: str = ""
     tells: str = ""

@@ -13,12 +13,14 @@ telling and on children still answers. Called by the engine.
 import asyncio
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import (
+    DISEASE_WORDS,
     Concept,
     Filters,
     Hit,
@@ -42,13 +44,14 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
-MIN_EVIDENCE = 0.94
+MIN_EVIDENCE = 0.91
 """The least evidence of an answer: the share of the query that an article holds (0 to 1), plus the
 strength of its match (0 to about 1), plus the share of its title and teaser that the query has (0
-to 1). Of 520 judged queries with an answer in titles and teasers, 89 % reach it, and 26 % of 280
-without one. Without the third part, it is 84 and 21 % at one threshold, and 89 and 33 % at
-another."""
-
+to 1). Of 780 judged queries with an answer in titles and teasers, 90 % reach it, and 25 % of 420
+without one."""
+LACKED_SUBJECT_LOSS = 0.4
+"""How much evidence is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
+articles about as well; better than if all of it is lost."""
 FIRST_ANSWERS = 5
 """One of the first articles must name a drug that was asked for, since few people read on. Of 360
 judged queries without an answer, none names it for 6, and of 2,901 with an answer for 3. With 3 or
@@ -88,8 +91,9 @@ def evidence(
     """How much of the query one of the best articles holds, how clearly, and how much it is that.
 
     The sum is 0 to about 3. What stands in the text of an article alone counts half: most texts
-    mention much that they are not about. It is 0 if the articles lack what was asked for, and
-    infinite if they cannot be judged: the index is too small, or all articles hold what was asked.
+    mention much that they are not about. It is less if the articles lack a subject, 0 if they lack
+    a drug, and infinite if they cannot be judged: the index is too small, or all articles hold what
+    was asked.
 
     Args:
         disease: the words of the disease that all articles are about.
@@ -102,42 +106,41 @@ def evidence(
         return math.inf if ranked else 0.0
     if not any(worths):
         return math.inf if any(subjects.intersection(place.holds) for place in ranked) else 0.0
-    if _lack_what_was_asked(concepts, ranked, subjects, disease):
-        return 0.0
     told = [(w * c.role.held, w * c.role.lacked) for w, c in zip(worths, concepts, strict=True)]
-    guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
+    guessed = {n for n, concept in enumerate(concepts) if concept.guessed}
     # Who asks for one name alone is answered by an article that mentions it.
     one_name = len(subjects) == 1 and all(concepts[n].named for n in subjects)
-    return max(
+    sums = [
         held_share(each, told, guessed.union(each.weak, () if one_name else each.in_passing))
         + each.strength
         + each.about
         for each in ranked[:MOST_JUDGED]
-    )
+    ]
+    return max(0.0, max(sums, default=0.0) - _lost(concepts, ranked, subjects, disease))
 
 
-def _lack_what_was_asked(
+def _lost(
     concepts: Sequence[Concept],
     ranked: Sequence[Ranked],
     subjects: Collection[int],
     disease: Collection[str],
-) -> bool:
-    """Whether the articles are only near, however much of the query they hold.
+) -> float:
+    """The evidence that is lost by what the articles lack.
 
-    None of the first names a drug that was asked for: articles on its class, or on a side effect
-    alone, are only near. Or none holds a subject that the thesaurus knows, as the lung of "lung
-    cancer screening", or none surely holds any subject. Or the subjects stand in different
-    articles; see `scattered`.
+    All of it is lost if none surely holds a subject, or if none of the first names a drug that was
+    asked for: articles on its class, or on a side effect alone, are only near. Some is lost if none
+    holds a subject that the thesaurus knows, as the lung of "lung cancer screening", or if the
+    subjects stand in different articles; see `scattered`.
     """
-    named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
-    lack_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
-    touched = {concepts[n].label for place in ranked for n in place.touches}
-    unknown = (each for each in missing(concepts, ranked) if each.label not in touched)
-    lack_subject = any(each.named for each in unknown)
     judged = ranked[:MOST_JUDGED]
     sure = {n for place in judged for n in place.holds if n not in place.weak}
+    named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
+    lacks_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
+    if lacks_drug or sure.isdisjoint(subjects):
+        return math.inf
     apart = scattered(terms_asked(concepts, disease), judged)
-    return lack_drug or lack_subject or apart or sure.isdisjoint(subjects)
+    lacking = apart or any(each.named for each in missing(concepts, ranked))
+    return LACKED_SUBJECT_LOSS if lacking else 0.0
 
 
 def held_share(
@@ -172,21 +175,27 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     return -math.log(max(RAREST_FREQUENCY, share))
 
 
+Known = Callable[[str], bool]
+"""Whether an article has a word."""
+
+
 def relaxed(
-    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], known: Known, disease: frozenset[str]
 ) -> tuple[Concept, ...]:
     """Let the words of a concept's phrases stand apart if no article holds the concept.
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. Two kinds of phrases stay whole. One has a word that no article has: without
     "phyllodes", "phyllodes tumor" is about anything. The other is a phrase that only sometimes
-    means the question. Negated concepts stay whole, too, since articles about them are unwanted.
+    means the question, or that names the disease and one thing more: who asks for a "breast form"
+    does not want a form of breast cancer. Negated concepts stay whole, too, since articles about
+    them are unwanted.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
         concept
         if number in held or concept.senses or concept.negated
-        else replace(concept, phrases=tuple(_apart(p, vocabulary, stems) for p in concept.phrases))
+        else replace(concept, phrases=tuple(_apart(p, known, disease) for p in concept.phrases))
         for number, concept in enumerate(concepts)
     )
 
@@ -208,18 +217,18 @@ def relaxation(
 
 def _parted(old: Concept, new: Concept) -> str:
     """The longest phrase whose words may stand apart now, as it is shown."""
-    pairs = zip(old.phrases, new.phrases, strict=True)
-    parted = [after for before, after in pairs if before != after]
+    parted = [b for a, b in zip(old.phrases, new.phrases, strict=True) if a != b]
     longest = max(parted, key=lambda phrase: len(content_words(phrase.words)))
     return longest.shown or " ".join(longest.words)
 
 
-def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    telling = [word for word in content_words(phrase.words) if word not in GENERIC_WORDS]
-    several = len(phrase.words) > 1 if phrase.typed else len(telling) > 1
-    several = several and phrase.words[0] != NON  # which says nothing alone
-    known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
-    return replace(phrase, typed=True) if phrase.sure and several and known else phrase
+def _apart(phrase: Phrase, known: Known, disease: frozenset[str]) -> Phrase:
+    words = content_words(phrase.words)
+    telling = phrase.words if phrase.typed else [w for w in words if w not in GENERIC_WORDS]
+    several = len(telling) > 1 and len(set(words) - disease) > 1
+    # "Non" says nothing alone.
+    parted = phrase.sure and several and phrase.words[0] != NON and all(map(known, words))
+    return replace(phrase, typed=True) if parted else phrase
 
 
 def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
@@ -295,7 +304,7 @@ class Finder:
 
     def __init__(self, clock: Clock, stems: Stems, condition: str = "") -> None:
         self._clock, self._stems = clock, stems
-        self._disease = frozenset(words_of(condition))
+        self._disease = DISEASE_WORDS.union(words_of(condition))
 
     async def answer(
         self,
@@ -323,7 +332,8 @@ class Finder:
         found = await find(query.concepts)
         if found.confident:
             return query, found
-        loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
+        known = partial(vocabulary.knows, stems=self._stems)
+        loose = relaxed(query.concepts, found.ranked, known, self._disease)
         looser = await find(loose) if loose != query.concepts else found
         # With a filter, articles that hold only the common words of a phrase are not near.
         near = looser.ranked if looser.confident or not filters.narrows else []
@@ -388,9 +398,8 @@ async def hits_of(
     hits, turns = [], Turns()
     for place in page:
         if place.id in kept:  # else deleted between the two statements
-            shown = marks.shown(candidates[place.id])
-            matched = tuple(map(candidates[place.id].written, place.matched))
-            why = reasons(replace(place, matched=matched))
-            hits.append(Hit(kept[place.id], place.score, why, *shown))
-            await turns.after(candidates[place.id])
+            candidate = candidates[place.id]
+            why = reasons(replace(place, matched=tuple(map(candidate.written, place.matched))))
+            hits.append(Hit(kept[place.id], place.score, why, *marks.shown(candidate)))
+            await turns.after(candidate)
     return tuple(hits)

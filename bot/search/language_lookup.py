@@ -20,6 +20,7 @@ from bot.search.compounds import SHORTEST_DIVIDED, SHORTEST_PART, Compounds
 from bot.search.english_words import NEGATORS, STOP_WORDS
 from bot.search.language_terms import (
     ACCENTS,
+    AFFECTIONATE,
     NEGATOR,
     NOT,
     VERB_NEGATORS,
@@ -47,11 +48,6 @@ eye."""
 SURE_FROM = 8
 """The least letters of words with few neighbors: in a shorter word, another letter makes another
 word."""
-AFFECTIONATE = {
-    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
-    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
-}
-"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
 SHORTEST_NEGATOR = 3
 """The least letters of a negator that tells its language. Chosen by eye."""
 CACHED_FORMS = 4_000
@@ -102,6 +98,7 @@ class Lookup:
     """The words of one language, found as members type them.
 
     Attributes:
+        name: in English.
         english: words that do not tell this language from English; `lookups_of` knows them.
     """
 
@@ -109,6 +106,7 @@ class Lookup:
         self.stem = lru_cache(maxsize=CACHED_FORMS)(stemmer_of(language))
         compounds = Compounds(self._word, self._own, self.is_written)
         self._compounds = compounds if language.compounds else None
+        self.name = language.name
         self.english = StringTable(())
         self.stop_words = words_typed(language.stop_words)
         self._affectionate = AFFECTIONATE.get(language.name)
@@ -153,11 +151,8 @@ class Lookup:
 
     def knows(self, word: str) -> bool:
         """Whether a word, or all parts of a compound, belong to this language."""
-        return (
-            self._inflected((word,)) is not None
-            or self.is_inner(word)
-            or bool(self._parts_of(word))
-        )
+        named = self._inflected((word,)) is not None or self.is_inner(word)
+        return named or bool(self._parts_of(word))
 
     def has(self, word: str) -> bool:
         """Whether a word, or a part of it, belongs to this language."""
@@ -168,6 +163,10 @@ class Lookup:
     def is_written(self, word: str) -> bool:
         """Whether a name contains this very word."""
         return word in self._written
+
+    def is_in_name(self, word: str) -> bool:
+        """Whether a name contains this word in any form."""
+        return self.is_written(word) or self.is_inner(word)
 
     def is_everyday(self, word: str) -> bool:
         """Whether this is a common word of the language, in any form, that English lacks."""
@@ -202,6 +201,11 @@ class Lookup:
     def is_inner(self, word: str) -> bool:
         """Whether a name of several words contains this word in any form."""
         return self.stem(word) in self._inner
+
+    def may_join(self, words: Sequence[str]) -> bool:
+        """Whether stop words of this language may make these words a name."""
+        small = [word for word in words if word in self.stop_words]
+        return len(small) > 1 or not STOP_WORDS.issuperset(small)
 
     def is_long(self, word: str) -> bool:
         """Whether this word is long and a name contains it."""

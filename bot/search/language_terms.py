@@ -22,6 +22,11 @@ ACCENTS = {
     "German": frozenset("äöü"),
 }
 """The accented letters of each language, with its ligatures apart: "tête" is not Spanish."""
+AFFECTIONATE = {
+    "Spanish": re.compile(r"(?:e?c)?(?:it|ill|isim)([ao]s?)\Z"),
+    "Portuguese": re.compile(r"(?:z?i(?:nh)|issim)([ao]s?)\Z"),
+}
+"""Endings that make a thing small or dear, or more than it is: "bultito", "cansadísima"."""
 VERB_NEGATORS = {
     "Spanish": frozenset({"no", "nunca"}),
     "Portuguese": frozenset({"nao", "nunca"}),
@@ -30,7 +35,6 @@ VERB_NEGATORS = {
 }
 """Words that deny a verb."""
 NEGATOR, NOT = "without", "not"
-LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 
 Words = tuple[str, ...]
 
@@ -49,7 +53,7 @@ def terms_of(
             exact.setdefault(" ".join(words), name)
             stems = stems_of(words)
             # One word is left of "dire aux enfants", which means less than the whole.
-            if len(stems) > 1 or len(words) == 1:
+            if len(stems) > 1 or len(stems) == len(words):
                 names.setdefault(" ".join(stems), name)
     for words in (each for row in language.negators for each in typed_rows(row)):
         exact.setdefault(" ".join(words), NOT)
@@ -59,10 +63,10 @@ def terms_of(
 def accented_terms(language: Language, exact: dict[str, str]) -> dict[str, str]:
     """The meaning of words that differ from others in their accents alone; "" for frequent words.
 
-    "Jeûne" is about fasting, and "jeune" is not. In `exact`, such a word without accents gets its
-    own meaning, or none.
+    "Jeûne" is about fasting, and "jeune" is not; "uñas" are nails, and "unas" a stop word. In
+    `exact`, such a word without accents gets its own meaning, or none.
     """
-    frequent = frozenset(map(plain, language.frequent))
+    frequent = frozenset(map(plain, (*language.frequent, *language.stop_words)))
     singles = [
         (term.lower(), name)
         for name, terms in language.terms.items()

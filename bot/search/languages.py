@@ -26,12 +26,12 @@ from bot.search.language_lookup import (
     shown_names,
     without_articles,
 )
-from bot.search.language_terms import LETTERS_IN_A_ROW, NOT, Words, names_in, words_typed
+from bot.search.language_terms import NOT, Words, names_in, words_typed
 from bot.search.negation import as_negated
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, StringTable, fold, label_of, plain, typed_words
+from bot.search.words import Stems, StringTable, label_of, typed_words, words_and_accents
 
 IsWord = Callable[[str], bool]
 
@@ -89,10 +89,7 @@ class Translator:
 
     @cached_property
     def _evidence(self) -> Sequence["LanguageEvidence"]:
-        return [
-            LanguageEvidence(lookup, self._is_common, self._is_in_name)
-            for lookup in self._languages
-        ]
+        return [LanguageEvidence(one, self._is_common, self._is_in_name) for one in self._languages]
 
     def prepare(self) -> None:
         """Read the languages now, one after the other, so that no question waits for them."""
@@ -111,9 +108,7 @@ class Translator:
             first_names: whether only the first of several names of a thing is taken. The others,
                 such as "hair" for "hair loss", are too wide for words that are followed.
         """
-        words = typed_words(plain(asked.words))
-        letters = LETTERS_IN_A_ROW.findall(asked.words.lower())
-        accented = {fold(plain(word)): plain(word) for word in letters if not word.isascii()}
+        words, accented = words_and_accents(asked.words)
         plain_english = not accented and self._is_plainly_english(words)
         lookup = None if plain_english else self._language_of(words, accented, vocabulary)
         if lookup is None:
@@ -133,6 +128,11 @@ class Translator:
         english = self._as_asked(replace(asked, certain=self._common_in(words)), ordered)
         own = () if first_names else self._own_words(ordered, vocabulary)
         return replace(english, alternatives=(*english.alternatives, *own))
+
+    def language(self, text: str, vocabulary: Vocabulary) -> str:
+        """The name of the language in which a text is written; "" for English and unknown ones."""
+        found = self._language_of(*words_and_accents(text), vocabulary)
+        return found.name if found else ""
 
     def _common_in(self, words: Sequence[str]) -> frozenset[str]:
         """The words that are common in some language, and are no misspelled English ones."""
@@ -315,8 +315,8 @@ class LanguageEvidence:
             return own if lookup.may_write(accented[word]) else 0.0
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
-        common = not lookup.is_written(word) and self._is_common(word)
-        shared = common or word in lookup.english or lookup.is_shared(word)
+        known = word in lookup.english or lookup.is_shared(word)
+        shared = known or (not lookup.is_written(word) and self._is_common(word))
         if word in lookup.stop_words or lookup.says_nothing(word):
             own = INNER_EVIDENCE if lookup.is_only_inner(word) else STOP_WORD_EVIDENCE
             return SHARED_EVIDENCE if shared else own
@@ -351,7 +351,10 @@ class LanguageEvidence:
         One of its words is of this language alone, or joins the others in it: "cancer de mama"; or
         all are stop words of it: "no es".
         """
-        parts = self._lookup.parts(words, mixed=False)
+        # Most questions hold none, which their words tell sooner than all parts of them.
+        named = filter(self._lookup.is_in_name, filter(self._is_own, words))
+        may_hold = self._lookup.may_join(words) or any(named)
+        parts = self._lookup.parts(words, mixed=False) if may_hold else ()
         rows = (part.typed for part in parts if part.english and len(part.typed) > 1)
         return any(any(map(self._is_own, row)) or self._joins_all(row) for row in rows)
 

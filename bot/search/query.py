@@ -54,6 +54,8 @@ EVERYDAY_WEIGHT = 0.6
 on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""
 FEELING_WEIGHT = 0.6
 """The weight of a feeling beside its cause: "dreading going bald" is about hair."""
+DOCTORS = frozenset({"doctor", "doc", "dr"})
+"""They are mentioned beside a question as relatives are: "my doctor says"."""
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
@@ -269,10 +271,14 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
-    """The synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
-    told = ["".join(words)]
-    names: list[str] = []
-    for synonym in (each for each in synonyms if not each.other):
+    """The synonyms to mention; "HER-2" beside "her2" is not worth a mention.
+
+    What a word only sometimes means is named if the word has no other synonym: brain metastases
+    are no other word for a headache.
+    """
+    told, names = ["".join(words)], list[str]()
+    same = [each for each in synonyms if each.sure]
+    for synonym in same or [each for each in synonyms if not each.other]:
         joined = "".join(synonym.words)
         if len(names) < MOST_SHOWN and all(
             fuzz.ratio(joined, other) < NEAR_DUPLICATE_NAME_RATIO for other in told
@@ -356,7 +362,7 @@ def _role(concept: Concept, everyday: Callable[[str], bool]) -> ConceptRole:
 
 def _is_relative(concept: Concept) -> bool:
     words = concept.phrases[0].words
-    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES
+    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES | DOCTORS
 
 
 def _without(

@@ -37,6 +37,9 @@ OTHER_SENSE_WEIGHT = 0.25
 """The weight of a name of several senses if nothing shows that the article means this one."""
 CHARACTERS_PER_WORD = 6.5
 """The mean length of a word, with the space behind it."""
+MIN_TOUCHED_SHARE = 0.4
+"""An article with less of a concept's information has nothing of it: of "ovarian cancer", "cancer"
+alone says nothing. 0.3 to 0.5 tell answers from other articles equally well."""
 MOST_WORDS_TOLD_WITH_GAPS = 3
 """A typed phrase of at most this many words is shown with its missing words."""
 
@@ -71,14 +74,14 @@ class ConceptMatch(Struct, frozen=True, order=True):
     """The points that an article gets for a concept.
 
     Attributes:
-        whole: whether the article holds all words of the concept.
+        share: how much of the information of the concept's words the article holds, 0 to 1.
         weak: whether these words mean the concept only sometimes.
         further: the points of other ways to say it that the article has, too.
     """
 
     points: float
     shown: str
-    whole: bool = True
+    share: float = 1.0
     weak: bool = False
     further: float = 0.0
 
@@ -134,8 +137,7 @@ def _pattern(phrase: Phrase, of: Concept, vocabulary: Vocabulary, stems: Stems) 
     held = vocabulary.begun if phrase.begins else vocabulary.count
     parts = _parts(phrase, vocabulary, stems)
     worth = phrase.weight * sum(_rarity(held(word), vocabulary.articles) for word in words)
-    limits = (max(pattern.limit for pattern in part) for part in parts)
-    most_apart = APART_WEIGHT * phrase.weight * sum(limits)
+    most_apart = APART_WEIGHT * phrase.weight * sum(max(p.limit for p in part) for part in parts)
     return PhrasePattern(
         phrase,
         words,
@@ -165,11 +167,8 @@ def _parts(
     )
     # The small words of "did I do this to myself" mean nothing one by one. Neither does the last
     # one of "will I die": cells die, too.
-    return tuple(
-        tuple(patterns_of(Concept("", alternatives), vocabulary, stems))
-        for alternatives in parts
-        if not SMALL_IN_NAMES.issuperset(alternatives[0].words)
-    )
+    telling = (each for each in parts if not SMALL_IN_NAMES.issuperset(each[0].words))
+    return tuple(tuple(patterns_of(Concept("", each), vocabulary, stems)) for each in telling)
 
 
 def _rarity(articles: int, of_all: int) -> float:
@@ -201,7 +200,8 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
             best = max(best, match)
     if typed.points > 0 and not typed.weak and typed.shown == patterns[0].phrase.shown:
         return replace(typed, points=best.points)
-    return replace(best, further=_further(best, held)) if best.points > 0 else typed
+    # Without another match, the best one is that of the typed words.
+    return replace(best, further=_further(best, held)) if best.points > 0 and held[1:] else typed
 
 
 def _further(best: ConceptMatch, matches: Iterable[tuple[ConceptMatch, PhrasePattern]]) -> float:
@@ -223,23 +223,27 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     whole = pattern.worth * held
     if held and pattern.beside and not fields.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
-    is_other = held > 0 and fields.only_within(pattern.stems, pattern.others)
+    is_other = bool(held and pattern.others) and fields.only_within(pattern.stems, pattern.others)
     whole *= OTHER_SENSE_WEIGHT if is_other else 1
     if not pattern.parts:
-        return ConceptMatch(whole, phrase.shown, True, pattern.weak or is_other)
+        return ConceptMatch(whole, phrase.shown, weak=pattern.weak or is_other)
     if whole >= pattern.most_apart:
         return ConceptMatch(whole, phrase.shown)
-    found = [match for match in matches_of(fields, pattern.parts) if match.points > 0]
+    matches = matches_of(fields, pattern.parts)
+    found = [match for match in matches if match.points > 0]
     share = len(found) / len(pattern.parts)
     apart = APART_WEIGHT * share**2 * phrase.weight * sum(match.points for match in found)
     if whole >= apart:
         return ConceptMatch(whole, phrase.shown)
     # For "brain mets", an article with "brain" alone shows at once which word it lacks.
     named = ", ".join(dict.fromkeys(match.shown for match in found))
-    whole = len(found) == len(pattern.parts)
-    if not whole and len(pattern.parts) <= MOST_WORDS_TOLD_WITH_GAPS:
+    if share < 1 and len(pattern.parts) <= MOST_WORDS_TOLD_WITH_GAPS:
         named = f"only “{named}” of “{phrase.shown}”"
-    return ConceptMatch(apart, named, whole, any(match.weak for match in found))
+    worths = [part[0].worth for part in pattern.parts]
+    told = sum([worth for worth, match in zip(worths, matches, strict=True) if match.points > 0])
+    # Any pill holds the one word of "the pill".
+    weak = 1 == len(worths) < len(phrase.words) or any(match.weak for match in found)
+    return ConceptMatch(apart, named, told / sum(worths), weak)
 
 
 COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
@@ -312,8 +316,8 @@ class Scorer:
             (points + further) * grown * factor,
             self._named(held_ones or [(n, match) for n, match in enumerate(held) if match.points]),
             candidate.dated,
-            holds=tuple([n for n, match in held_ones if match.whole]),
-            touches=tuple([n for n, match in held_ones if not match.whole]),
+            holds=tuple([n for n, match in held_ones if match.share == 1]),
+            touches=tuple([n for n, match in held_ones if MIN_TOUCHED_SHARE <= match.share < 1]),
             sense=self._sense(fields) if self._ambiguous else "",
             weak=weak,
             strength=points * grown * factor / self._most if self._most else 0.0,

@@ -154,7 +154,7 @@ def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[Neig
     if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
     start = len(word) - ENDING_LETTERS
-    slips = (other for other in {*_slips(word, start)} if _slipped(word, other))
+    slips = [other for other in {*_slips(word, start)} if _slipped(word, other)]
     articles, best = vocabulary.commonest(stems.of_guesses(slips), word[:start])
     common = articles >= MIN_ARTICLES and best not in STOP_WORDS
     return [Neighbor(1, articles, best)] if common and len(best) >= ONE_EDIT_FROM else []

@@ -85,10 +85,8 @@ MOST_CHOICES = 25
 """Discord's limit of choices on an option."""
 MIN_TOPIC_NAME_RATIO = 70
 """rapidfuzz's `ratio`, 0 to 100, from which a topic's name is like the text. Chosen by eye."""
-NAMES_OF_TOPIC = 2
-"""A topic's slug and its name, which come before its phrases."""
-OWN_NAMES = 3
-"""A topic's slug and its names in both languages, which come before its categories."""
+NAMES_OF_TOPIC = 3
+"""A topic's slug and its names in both languages, which come before its phrases and categories."""
 MIN_BEGINNING_LETTERS = 3
 """Letters of the beginning of a name that stands for it; shorter ones are short forms of their own,
 as "PR" is. Chosen by eye."""
@@ -102,7 +100,7 @@ ALL_BUT = ("-", "\u2212", "\u2013", "!")
 
 
 def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
-    """The topic with this slug or name, in any case, with or without its emoji."""
+    """The topic with this slug or name of either language, in any case, with or without emoji."""
     asked = _plain(typed)
     return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
 
@@ -138,11 +136,11 @@ def meant_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
         return None
     names = _every_name(taxonomy)
     for topic in taxonomy:
-        if asked in names[topic.slug][:OWN_NAMES]:
+        if asked in names[topic.slug][:NAMES_OF_TOPIC]:
             return topic
     if len(asked) < MIN_BEGINNING_LETTERS:
         return None
-    begun = [t for t in taxonomy if _begin(names[t.slug][:OWN_NAMES], asked)]
+    begun = [t for t in taxonomy if _begin(names[t.slug][:NAMES_OF_TOPIC], asked)]
     holding = {t.slug for t in taxonomy if any(f" {asked} " in f" {n} " for n in names[t.slug])}
     return begun[0] if len(begun) == 1 and holding <= {begun[0].slug} else None
 
@@ -153,7 +151,7 @@ def misspelled_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
     if len(asked) < MIN_SLIPPED_LETTERS or typed.strip().startswith(ALL_BUT):
         return None
     names = _every_name(taxonomy)
-    slipped = [t for t in taxonomy if _is_slip_of(names[t.slug][:OWN_NAMES], asked)]
+    slipped = [t for t in taxonomy if _is_slip_of(names[t.slug][:NAMES_OF_TOPIC], asked)]
     return slipped[0] if len(slipped) == 1 and asked.replace(" ", "").isalpha() else None
 
 
@@ -198,12 +196,12 @@ def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
 
 
 def _names(topic: Topic) -> tuple[str, ...]:
-    return _plain(topic.slug), _plain(topic.name)
+    return _plain(topic.slug), _plain(topic.name), _plain(topic.name_es)
 
 
 @lru_cache(maxsize=1)
 def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
-    """Slug, name and phrases of each topic, folded. From a cache: folding takes 5 ms."""
+    """Slug, names and phrases of each topic, folded. From a cache: folding takes 5 ms."""
     return {topic.slug: (*_names(topic), *map(_plain, topic.phrases)) for topic in taxonomy}
 
 

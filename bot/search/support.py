@@ -165,6 +165,7 @@ class _Phrases(NamedTuple):
     crisis: PhrasesOfDistress
     whole: PhrasesOfDistress
     unsure: PhrasesOfDistress
+    despair: PhrasesOfDistress
 
 
 class _Language:
@@ -185,8 +186,8 @@ class _Language:
         asking_nothing = _words(texts.words)
         self._common = WORDS_OF_MANY_SEARCHES.union(stop_words, asking_nothing)
         reader = PhraseReader(self._persons, texts.parts, _words)
-        told_in = (texts.dying, texts.crisis, texts.whole, texts.unsure, *texts.parts.values())
-        told = reader.words(chain.from_iterable(told_in))
+        told_in = (texts.dying, texts.crisis, texts.whole, texts.unsure, texts.despair)
+        told = reader.words(chain(*told_in, *texts.parts.values()))
         told_otherwise = reader.words(texts.other)
         every = told | told_otherwise
         self._words_of_phrases = _forms(every)
@@ -206,7 +207,7 @@ class _Language:
         # Two readers: a reader keeps all that it read. The one of the index is dropped with it.
         index, reader = (PhraseReader(self._persons, texts.parts, _words) for _ in range(2))
         rarest = RarestWords(index, texts.parts, self._common)
-        kinds = (texts.other, texts.dying, texts.crisis, texts.whole, texts.unsure)
+        kinds = (getattr(texts, kind) for kind in _Phrases._fields)
         by_word = map(rarest.phrases_by_word, kinds)
         return _Phrases(*(PhrasesOfDistress(each, reader) for each in by_word))
 
@@ -235,7 +236,11 @@ class _Language:
             asks = self._asks(_without(rest, crisis).words, self._around_person)
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
-        is_dying = any(is_of_person or not each.of_other for each in dying)
+        despair = self._phrases.despair.found(rest)
+        if despair and self._phrases.whole.found(rest):
+            # "I feel worthless since the surgery and want to die" says more than each part alone.
+            return Distress(DistressKind.CRISIS, self.texts, asks=True)
+        is_dying = any(is_of_person or not each.of_other for each in (*dying, *despair))
         if is_dying or self._says_only(self._phrases.unsure, rest, beside=self._phrases.whole):
             return Distress(DistressKind.DYING, self.texts, asks=True)
         return None

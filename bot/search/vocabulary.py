@@ -129,6 +129,10 @@ class Vocabulary:
         row = self._rows.get(len(stem))
         return row.count(stem) if row else 0
 
+    def knows(self, word: str, stems: Stems) -> bool:
+        """Whether an article surely holds a word."""
+        return self.count(stems[word]) > 0
+
     def may_hold(self, stem: str) -> bool:
         """Whether an article may hold a stem; those of other scripts are not counted."""
         return not stem.isascii() or self.count(stem) > 0

@@ -110,7 +110,7 @@ class WishReader:
         for each, _ in understood:
             each_once.setdefault(each.read.lower(), each)
         wish = Wish(words, tuple(each_once.values()))
-        return wish, tuple(dict.fromkeys(each for _, some in understood for each in some))
+        return wish, tuple(_together(each for _, some in understood for each in some))
 
     async def alternatives(
         self, words: str, is_listed: Callable[[str], bool] = lambda _: False
@@ -135,7 +135,8 @@ class WishReader:
             english = self._translator.in_english(asked, vocabulary, first_names=True)
             return bool(names.groups_named(" ".join(typed_words(english.words))))
 
-        return alternatives(words, is_name)
+        portuguese = self._translator.language(words, vocabulary) == "Portuguese"
+        return alternatives(words, is_name, portuguese=portuguese)
 
     async def renewed(self, before: Wish, *, leaves_out: bool = False) -> Wish:
         """The wish as it is understood now; what cannot be understood any more stays as it was."""
@@ -294,6 +295,17 @@ def _of_wish(sentences: Iterable[str]) -> Iterator[str]:
         begun = next((each for each in READ_AS if sentence.startswith(each)), "")
         if not sentence.startswith(ALSO_SEARCHED) and MAY_MEAN not in sentence:
             yield READ_AS.get(begun, "") + sentence.removeprefix(begun)
+
+
+def _together(sentences: Iterable[str]) -> Iterator[str]:
+    """The sentences of all alternatives; those that begin alike are one: "Read as *a*, *b*"."""
+    endings = dict[str, dict[str, None]]()
+    for sentence in sentences:
+        begun = next((each for each in READ_AS.values() if sentence.startswith(f"{each} *")), "")
+        named = sentence.removeprefix(begun).strip().split(", ") if begun else [sentence]
+        endings.setdefault(begun, {}).update(dict.fromkeys(named))
+    for begun, each_once in endings.items():
+        yield from [f"{begun} {', '.join(each_once)}"] if begun else each_once
 
 
 def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:

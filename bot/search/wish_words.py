@@ -1,7 +1,8 @@
 """Splits words to follow or to mute into alternatives, and refuses what they cannot say. Pure.
 
     HER2+, HR+                          either of them; ";" and "|" do the same
-    HER2+ or HR+                        the same, also with "ou", "oder", "o", "and/or", " / "
+    HER2+ or HR+                        the same, also with "ou", "oder", "and/or", " / ", and with
+                                        "o", unless it is Portuguese
     aspirin/metformin                   the same, if it stands alone; "HR+/HER2-" is one thing
     Keytruda, Enhertu and Kadcyla       a list: any of the three
     stage 3 or 4                        "stage 3" or "stage 4", as `shared_words` has it
@@ -23,7 +24,7 @@ from bot.search.english_words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS
 from bot.search.filters import QUOTES, Named, read
 from bot.search.implied import age_at
 from bot.search.numbers import LISTED_NUMBERS, is_number, kinds_in_english
-from bot.search.shared_words import IsName, each_number, pairs_parted, shared
+from bot.search.shared_words import PREPOSITION, IsName, each_number, pairs_parted, shared
 from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
@@ -93,6 +94,11 @@ WITH_OR_WITHOUT = re.compile(
     r"(?:without|w/o|sin|sem|sans|ohne)\b",
     re.IGNORECASE,
 )
+ARTICLE = re.compile(r"(?<!\S)o(?!\S)")
+ARTICLE_BEHIND_PREPOSITION = re.compile(
+    rf"(?<!\S)(?:contra|sobre|{PREPOSITION})\s+o(?!\S)(?!\s+(?:{PREPOSITION})\s)", re.IGNORECASE
+)
+"""The Portuguese "o", which is "or" in Spanish: "com o linfedema", but "con o sin linfedema"."""
 UNPARTED = re.compile(
     rf"{LISTED_NUMBERS.pattern}|{WITH_OR_WITHOUT.pattern}"
     r"|\b[a-z]{2,5}[ -]?[0-9] (?:or|and|o|y|u|ou|e|et|oder|und) [0-9]\b",
@@ -162,19 +168,22 @@ class _Piece(Struct, frozen=True):
     word: str = ""
 
 
-def alternatives(text: str, is_name: IsName = lambda _: False) -> tuple[str, ...]:
+def alternatives(
+    text: str, is_name: IsName = lambda _: False, *, portuguese: bool = False
+) -> tuple[str, ...]:
     """Split words into alternatives, of which an article must match one.
 
     Args:
         text: as typed.
         is_name: whether a text is one name, in spite of an "and".
+        portuguese: whether the text is Portuguese, where "o" is an article.
 
     Raises:
         RequestError: some stand in brackets, or words may belong to one of them or to all.
     """
     text = pairs_parted(text)
     each_once = dict[tuple[str, ...], str]()
-    for part in _written_out(text, is_name):
+    for part in _written_out(text, is_name, ARTICLE if portuguese else ARTICLE_BEHIND_PREPOSITION):
         slashed = _is_slashed(part, is_name) and not is_name(part)
         names = shared(part.split("/"), is_name, nouns_first=False) if slashed else ()
         for each in names or each_number(part):
@@ -188,9 +197,9 @@ def _is_slashed(part: str, is_name: IsName) -> bool:
     return bool(SLASHED.fullmatch(part) or names)
 
 
-def _written_out(text: str, is_name: IsName) -> Iterator[str]:
+def _written_out(text: str, is_name: IsName, article: re.Pattern[str]) -> Iterator[str]:
     """The parts, with what those of one list share; a list with an "or" ends behind it."""
-    for parts in _lists(_joined(text, _split(text, is_name))):
+    for parts in _lists(_joined(text, _split(text, is_name, article))):
         several = [_subject(text[each.begin : each.end].strip(OUTER_SIGNS)) for each in parts]
         words = {each.word.lower() for each in parts[1:] if not each.sign}
         if words and not any(sign in part for part in several for sign in QUOTES):
@@ -262,10 +271,12 @@ def negation_sentence(unwanted: str, *, leaves_out: bool) -> str:
     return sentence.format(words=unwanted.strip())
 
 
-def _split(text: str, is_name: IsName) -> list[_Piece]:
+def _split(
+    text: str, is_name: IsName, article: re.Pattern[str] = ARTICLE_BEHIND_PREPOSITION
+) -> list[_Piece]:
     """The parts between the separators."""
     begin, sign, word, depth, parts = 0, FIRST, "", 0, list[_Piece]()
-    whole = [each.span() for each in UNPARTED.finditer(text)]
+    whole = [each.span() for pattern in (UNPARTED, article) for each in pattern.finditer(text)]
     for found in SEPARATOR.finditer(text):
         if found["bracket"]:
             depth += 1 if found["bracket"] in "([" else -1

@@ -59,6 +59,7 @@ SIGNED_NUMBER = re.compile(
 )
 """A number that would be an age without its sign: "under 40%"."""
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
+LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 """The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
@@ -252,6 +253,13 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
+def words_and_accents(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The words of a query; and those with accents, as they were typed."""
+    letters = LETTERS_IN_A_ROW.findall(text.lower())
+    accented = {fold(plain(word)): plain(word) for word in letters if not word.isascii()}
+    return typed_words(plain(text)), accented
+
+
 def as_typed(row: str, text: str) -> str:
     """Words of a query as the text has them: "standig" is "ständig", "5 10" is "5-10"."""
     words = tuple(row.split(" "))
@@ -282,14 +290,18 @@ class Stems(dict[str, str]):
             self[word] = stem
         return stem
 
-    def of_guesses(self, words: Iterable[str]) -> set[str]:
+    def of_guesses(self, words: Sequence[str]) -> set[str]:
         """The stems of words that may not exist, without keeping them."""
-        return {self.get(word) or self._stem(word) for word in words}
+        # Asked for together, they take half the time (measured).
+        return set(map(self._as_indexed, words, self._porter.stemWords(words)))
 
     def _stem(self, word: str) -> str:
+        return self._as_indexed(word, self._porter.stemWord(word))
+
+    def _as_indexed(self, word: str, stem: str) -> str:
+        """The stem of a word as FTS5 has it, which the stemmer returned."""
         if len(word) < 3:  # noqa: PLR2004 - FTS5 leaves these as they are
             return word
-        stem: str = self._porter.stemWord(word)
         if stem.endswith("logi") and MEASURED.search(stem[:-4]):
             return stem[:-1]
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):

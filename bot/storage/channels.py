@@ -45,6 +45,12 @@ async def some(connection: Connection, channel_ids: Iterable[int]) -> list[Chann
     return [_state(row) for row in rows]
 
 
+async def paused(connection: Connection, channel_id: int) -> ChannelState | None:
+    """The channel if it is paused, else None."""
+    found = await some(connection, [channel_id])
+    return next((each for each in found if each.paused_at), None)
+
+
 async def held_since(
     connection: Connection, moment: datetime, guild_id: int | None = None
 ) -> list[HeldChannel]:

@@ -61,9 +61,7 @@ async def scheduled(connection: Connection, schedule: Schedule, now: datetime) -
         is_due=view.due is not None,
         quiet_until=view.quiet.end if view.quiet and view.quiet.holds(now) else None,
         last=await last_digest(connection, schedule.channel_id),
-        is_paused=any(
-            each.paused_at for each in await channels.some(connection, [schedule.channel_id])
-        ),
+        paused=await channels.paused(connection, schedule.channel_id),
     )
 
 

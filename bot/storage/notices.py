@@ -15,7 +15,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import notice_key
-from bot.model.subscription import Notice, NoticeKind, PauseCause
+from bot.model.subscription import Notice, NoticeKind, PauseCause, SubscriptionName
 from bot.storage.rows import due_at, due_condition, from_seconds, line, to_seconds
 
 
@@ -76,8 +76,8 @@ async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> Non
 _UNTOLD = f"""
     SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, n.about,
         {line("n.reason")} AS reason,
-        (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
-        WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
+        (SELECT json_group_array(json_array(topic, words)) FROM (SELECT s.topic, s.words
+        FROM subscriptions AS s WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS waiting
     FROM notices AS n JOIN channels AS c USING (channel_id)
     WHERE n.state <> 'told' AND (n.about <> 'refused' OR c.cause = :refused)
 """  # noqa: S608 - a fragment of storage.rows
@@ -167,7 +167,7 @@ def _notice(row: Row, database_id: str) -> Notice:
         id=row["id"],
         guild_id=row["guild_id"],
         channel_id=row["channel_id"],
-        topics=tuple(json.loads(row["topics"])),
+        waiting=tuple(SubscriptionName(*each) for each in json.loads(row["waiting"])),
         reason=row["reason"],
         key=notice_key(database_id, row["id"], row["created_at"]),
         created_at=from_seconds(row["created_at"]),

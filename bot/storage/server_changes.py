@@ -14,6 +14,10 @@ from bot.model.subscription import ChannelKind, Ending, Step, Subscription
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.subscriptions import read_subscription
 
+WORDS_BEGIN = "\n"
+"""Stands between topic and words of an ended subscription, which share a column. Neither holds it:
+stored words have no white space but single spaces."""
+
 
 async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None:
     """Insert subscriptions that ended by themselves."""
@@ -27,7 +31,7 @@ async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None
                 each.guild_id,
                 each.channel_id,
                 each.channel_name,
-                each.topic,
+                _written_name(each),
                 each.reason,
                 to_seconds(each.ended_at),
             )
@@ -49,12 +53,18 @@ async def endings_of(connection: Connection, guild_id: int, since: datetime) -> 
             guild_id=row["guild_id"],
             channel_id=row["channel_id"],
             channel_name=row["channel_name"],
-            topic=row["topic"],
+            topic=topic,
             reason=row["reason"],
             ended_at=from_seconds(row["ended_at"]),
+            words=words,
         )
         for row in rows
+        for topic, _, words in [row["topic"].partition(WORDS_BEGIN)]
     ]
+
+
+def _written_name(ending: Ending) -> str:
+    return WORDS_BEGIN.join(filter(None, (ending.topic, ending.words)))
 
 
 async def forget_endings(connection: Connection, moment: datetime) -> None:

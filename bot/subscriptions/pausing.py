@@ -47,7 +47,10 @@ async def end_channel(
     ended = await server_changes.delete_channel(connection, channel_id)
     await server_changes.add_endings(
         connection,
-        [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
+        [
+            Ending(each.guild_id, channel_id, name, each.topic, reason, now, each.words)
+            for each in ended
+        ],
     )
     await drop_waiting(connection, channel_id, reason)
     await posts.forget_messages(connection, channel_id)

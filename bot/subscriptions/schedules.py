@@ -46,6 +46,10 @@ NO_SCHEDULE = (
 )
 NOT_SUBSCRIBED = "This channel has no subscription. Start with </news subscribe>."
 PAUSED_CHANNEL = "This channel is paused. Use </news resume> first."
+REFUSED_CHANNEL = (
+    "Discord does not let the bot post in this channel. </news subscriptions> says why. When this "
+    "is fixed, the digest comes by itself."
+)
 NOTHING_WAITS = "Nothing new has come since the last digest, so there is nothing to post."
 
 
@@ -316,8 +320,9 @@ class ScheduleService:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             schedule = await self._with_slots(connection, guild_id, channel_id)
-            if any(each.paused_at for each in await channels.some(connection, [channel_id])):
-                raise RequestError(PAUSED_CHANNEL)
+            if paused := await channels.paused(connection, channel_id):
+                is_refused = paused.cause is PauseCause.REFUSED
+                raise RequestError(REFUSED_CHANNEL if is_refused else PAUSED_CHANNEL)
             posted = await self._post_early(connection, schedule, now)
         self._wake()
         return posted

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from bot.ui.texts import SUMMARY_GONE
 from bot.ui.texts import gettext as _
 
 # Answers (`pages`, `answer_parts`, `answers`).
@@ -78,6 +79,7 @@ class GlossaryTexts(Struct, frozen=True):
     no_words: str
     no_card: str
     article_gone: str
+    summary_gone: str
 
 
 ENGLISH = GlossaryTexts(
@@ -92,17 +94,20 @@ ENGLISH = GlossaryTexts(
     no_words="The glossary has no word of this message. Use </explain> to look for others.",
     no_card="This message is no card and no digest. Use this on one of those, or try </explain>.",
     article_gone=ARTICLE_GONE,
+    summary_gone=SUMMARY_GONE,
 )
 SPANISH = GlossaryTexts(
     title="Palabras explicadas",
     dictionary="Más en el diccionario del NCI (en inglés)",
     more="y {count} más; todas están en </explain>",
     disclaimer="Información, no consejo médico.",
-    denied="Lo ha buscado con «no» o «sin»: eso es lo contrario.",
+    denied="Lo has buscado con «no» o «sin»: eso es lo contrario.",
     unexplained="No está en el glosario: {terms}.",
     unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
     unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
     no_words="El glosario no tiene ninguna palabra de este mensaje. Busca otras con </explain>.",
     no_card="Este mensaje no es ni tarjeta ni resumen. Úsalo en uno de ellos, o prueba </explain>.",
     article_gone="Este artículo ya no se conserva aquí. Busca otros con </search>.",
+    summary_gone="Los artículos de este resumen ya no se conservan aquí. Usa </latest> para ver "
+    "los más recientes.",
 )

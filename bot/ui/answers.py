@@ -73,9 +73,12 @@ def asker_of(interaction: Interaction[Any]) -> Asker:
     guild_id, message = member_guild_id(interaction), interaction.message
     alone = message is None or message.flags.ephemeral
     manages = guild_id is not None and interaction.permissions.manage_guild
+    postable = isinstance(interaction.channel, discord.TextChannel | discord.Thread)
     places = (interaction.channel_id, getattr(interaction.channel, "parent_id", None))
     channel_ids = tuple(each for each in places if each)
-    return Asker(interaction.user.id, guild_id, channel_ids, can_follow=manages and alone)
+    return Asker(
+        interaction.user.id, guild_id, channel_ids, can_follow=manages and alone and postable
+    )
 
 
 class _Asked(Struct, frozen=True):

@@ -4,8 +4,10 @@ Pure; called by the deliveries cog and `discord_api.notices`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import discord
+from msgspec.structs import replace
 
 from bot.model.article import Taxonomy
 from bot.model.delivery import (
@@ -24,7 +26,7 @@ from bot.ui.markup import clip, link, quote, when
 from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
-from bot.ui.wish_pages import WORDS_CHARACTERS
+from bot.ui.wish_pages import WORDS_CHARACTERS, name_without_words, subscription_name
 
 # Limits of characters, chosen by eye, so that the longest page fits into a message.
 LOGGED_TITLE_CHARACTERS = 120
@@ -40,18 +42,24 @@ MOST_BUTTONS = 8
 CHOICE_CHANNEL_CHARACTERS = 40
 CHOICE_CHANNEL_SEPARATOR_CHARACTERS = len(" in ")
 NOTICE_CHANNEL_CHARACTERS = 100
-NOTICE_TOPICS_CHARACTERS = 150
+NOTICE_NAMES_CHARACTERS = 150
 NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
 
 
-def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> Layout:
+def log_page(
+    page: LogPage,
+    address: LogAddress,
+    names: Mapping[int, str],
+    gone: AbstractSet[int] = frozenset(),
+) -> Layout:
     """A page of a server's deliveries, grouped by article.
 
     Args:
         page: the articles on it.
         address: the address that was asked for; the buttons keep its filter.
         names: the names of channels, by id.
+        gone: channels that there are no more, so that nothing can be sent to them again.
     """
     if not page.articles:
         narrowed = address.state is not None or address.channel_id is not None
@@ -65,10 +73,10 @@ def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> La
             f"## {moderator_texts.DELIVERIES_TITLE}{page_of(page.number, page.pages)}"
         ),
         discord.ui.Separator(),
-        *_articles(page.articles, here),
+        *_articles(page.articles, here, gone),
         accent_colour=NEUTRAL_ACCENT_COLOR,
     )
-    menu = _deleted_menu(page.articles, names, here)
+    menu = _deleted_menu(page.articles, names, here, gone)
     return Layout(container, *menu, *_turners(here, page.pages))
 
 
@@ -78,12 +86,18 @@ def _turners(here: LogAddress, pages: int) -> tuple[discord.ui.ActionRow[Layout]
 
 
 def _articles(
-    articles: Sequence[LoggedArticle], here: LogAddress
+    articles: Sequence[LoggedArticle], here: LogAddress, gone: AbstractSet[int]
 ) -> Iterator[discord.ui.Item[Layout]]:
+    def is_sendable(logged: LoggedDelivery) -> bool:
+        return logged.state is DeliveryState.FAILED and logged.channel_id not in gone
+
     buttons = MOST_BUTTONS
-    for each in articles:
+    for article in articles:
+        # Those with a button come first, so that all others are one component.
+        sorted_ones = sorted(article.deliveries, key=is_sendable, reverse=True)
+        each = replace(article, deliveries=tuple(sorted_ones))
         parts = _parts(each, LOG_CHARACTERS // len(articles))
-        failed = [d for d in each.deliveries[: len(parts)] if d.state is DeliveryState.FAILED]
+        failed = [one for one in each.deliveries[: len(parts)] if is_sendable(one)]
         for logged in failed[:buttons]:
             again = button(moderator_texts.SEND_AGAIN, here.again_id(logged.id, logged.generation))
             yield discord.ui.Section(parts.pop(0), accessory=again)
@@ -119,14 +133,17 @@ def _delivery(logged: LoggedDelivery) -> str:
 
 
 def _deleted_menu(
-    articles: Sequence[LoggedArticle], names: Mapping[int, str], here: LogAddress
+    articles: Sequence[LoggedArticle],
+    names: Mapping[int, str],
+    here: LogAddress,
+    gone: AbstractSet[int],
 ) -> list[discord.ui.ActionRow[Layout]]:
     """A menu of the messages that were sent: who deleted one can have it sent again."""
     sent = [
         each
         for article in articles
         for each in article.deliveries
-        if each.state is DeliveryState.SENT and each.repeatable
+        if each.state is DeliveryState.SENT and each.repeatable and each.channel_id not in gone
     ]
     if not sent:
         return []
@@ -227,11 +244,12 @@ def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: T
 def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui.Section[Layout]:
     named, unnamed = _NOTICE_TEXTS[notice.about]
     text = named if name else unnamed
-    topics = ", ".join(topic_name(slug, taxonomy) for slug in notice.topics)
+    name_of = subscription_name if name else name_without_words
+    names = ", ".join(name_of(each, taxonomy) for each in notice.waiting)
     sentence = text.format(
         channel=f"<#{notice.channel_id}>",
         name=quote(f"#{name}", NOTICE_CHANNEL_CHARACTERS),
-        topics=clip(topics, NOTICE_TOPICS_CHARACTERS),
+        subscriptions=quote(names, NOTICE_NAMES_CHARACTERS),
     )
     address = check_id(notice.key, notice.channel_id)
     return discord.ui.Section(

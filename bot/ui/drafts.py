@@ -12,7 +12,7 @@ from typing import Any
 import discord
 from msgspec import Struct, field
 
-from bot.model.article import Picture, Taxonomy
+from bot.model.article import Picture, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
 from bot.model.schedule import Digest
@@ -59,7 +59,7 @@ class Draft(Struct):
         content: the line that mentions roles, above the embed.
         name: of the thread or forum post that begins with the message; "" if none does.
         neutral_name: the name in its place, if Discord refuses it.
-        topics: the names of topics, by which the tags of a forum post are chosen.
+        topics: those by which the tags of a forum post are chosen.
         left_out: the parts that were left out.
         unsized: the message that Discord made of it has a picture without a size.
         picture: the file that the message shows; None if its picture is a link.
@@ -75,7 +75,7 @@ class Draft(Struct):
     mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
     name: str = ""
     neutral_name: str = ""
-    topics: Sequence[str] = ()
+    topics: Sequence[Topic] = ()
     left_out: set[MessagePart] = field(default_factory=set)
     unsized: bool = False
     picture: Picture | None = None
@@ -257,7 +257,7 @@ def drafted(
     if post.channel_kind.holds_posts:
         draft.name = thread_name(post, carried)
         draft.neutral_name = _neutral_thread_name(post, carried)
-        draft.topics = topic_names(carried, taxonomy)
+        draft.topics = common_topics(carried, taxonomy)
     return _without_refused(draft, post, carried)
 
 
@@ -286,10 +286,10 @@ def _neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     return text.format(date=f"{article.dated:%B} {article.dated.day}")
 
 
-def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:
-    """The names of the topics of these articles; topics of more articles come first."""
-    counted = Counter(topic.name for each in carried for topic in topics_of(each.article, taxonomy))
-    return [name for name, _ in counted.most_common()]
+def common_topics(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[Topic]:
+    """The topics of these articles; those of more articles come first."""
+    counted = Counter(topic.slug for each in carried for topic in topics_of(each.article, taxonomy))
+    return [topic for slug, _ in counted.most_common() if (topic := taxonomy.get(slug))]
 
 
 def _message(

@@ -204,8 +204,8 @@ NEWS_WAITING = _("⏸️ News is waiting")
 CHANNEL_CHANGED = _("ℹ️ A channel changed")
 CHANNEL = _("In {channel}:")
 NAMED_CHANNEL = _("In {channel} ({name}):")
-CHANNEL_WAITING = _("I cannot post in {channel}. Waiting there: {topics}.")
-NAMED_CHANNEL_WAITING = _("I cannot post in {channel} ({name}). Waiting there: {topics}.")
+CHANNEL_WAITING = _("I cannot post in {channel}. Waiting there: {subscriptions}.")
+NAMED_CHANNEL_WAITING = _("I cannot post in {channel} ({name}). Waiting there: {subscriptions}.")
 GOES_ON = _(
     "When this is fixed, news continues by itself, including what appears meanwhile. The button "
     "checks at once."

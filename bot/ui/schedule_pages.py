@@ -56,7 +56,8 @@ def schedule_page(
 
 def _sentences(scheduled: Scheduled) -> list[str]:
     schedule = scheduled.schedule
-    lines = [*([texts.PAUSED_NOW] if scheduled.is_paused else []), _rhythm_sentence(schedule)]
+    paused = texts.REFUSED_NOW if scheduled.is_refused else texts.PAUSED_NOW
+    lines = [*([paused] if scheduled.is_paused else []), _rhythm_sentence(schedule)]
     if schedule.quiet:
         lines.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
     if scheduled.quiet_until and not scheduled.is_paused:
@@ -134,8 +135,9 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, warnings: Sequence[s
     scheduled = found.scheduled
     channel = f"<#{scheduled.schedule.channel_id}>"
     if not found.carried and (scheduled.is_paused or not scheduled.schedule.says_empty):
-        form = texts.NOTHING_IN_PAUSE if scheduled.is_paused else texts.NOTHING_FOR_DIGEST
-        nothing = form.format(channel=channel, at=_moment(scheduled.next_at))
+        nothing = _nothing_for_next(scheduled).format(
+            channel=channel, at=_moment(scheduled.next_at)
+        )
         return Layout(discord.ui.TextDisplay("\n".join([*warned, nothing])))
     head = _head_of_next(scheduled).format(channel=channel, at=_moment(scheduled.next_at))
     container = digest_container(
@@ -152,7 +154,15 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, warnings: Sequence[s
     return Layout(discord.ui.TextDisplay("\n".join([*warned, head])), container, *rows)
 
 
+def _nothing_for_next(scheduled: Scheduled) -> str:
+    if scheduled.is_refused:
+        return texts.NOTHING_IF_REFUSED
+    return texts.NOTHING_IN_PAUSE if scheduled.is_paused else texts.NOTHING_FOR_DIGEST
+
+
 def _head_of_next(scheduled: Scheduled) -> str:
+    if scheduled.is_refused:
+        return texts.NEXT_IF_REFUSED
     if scheduled.is_paused:
         return texts.NEXT_IN_PAUSE
     if scheduled.is_due:

@@ -57,6 +57,10 @@ PAUSED_NOW = _(
     "⏸️ This channel is paused: nothing is posted there, digests included. Use </news resume> to "
     "have news posted again."
 )
+REFUSED_NOW = _(
+    "⏸️ Nothing can be posted there now, digests included. When this is fixed, news continues by "
+    "itself."
+)
 PAUSED_IN_LIST = _("none comes while the channel is paused")
 SAYS_EMPTY = _("If there is nothing new, the digest says so.")
 STAYS_SILENT = _("If there is nothing new, nothing is posted.")
@@ -94,6 +98,14 @@ NEXT_IN_PAUSE = _(
 NOTHING_IN_PAUSE = _(
     "{channel} is paused, so no digest comes there. Use </news resume> first. Nothing waits for "
     "the next one."
+)
+NEXT_IF_REFUSED = _(
+    "Nothing can be posted in {channel} now. When this is fixed, the digest comes by itself. This "
+    "is what it would be now:"
+)
+NOTHING_IF_REFUSED = _(
+    "Nothing can be posted in {channel} now. When this is fixed, digests come by themselves. "
+    "Nothing waits for the next one."
 )
 NOTHING_FOR_DIGEST = _(
     "Nothing waits for the next digest in {channel}, which is due {at}. If nothing new comes "

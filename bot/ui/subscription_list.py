@@ -13,7 +13,7 @@ from bot.model.subscription import ChannelState, Ending, Subscription
 from bot.model.wish import KeptWish, Mute
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, texts, wish_texts
-from bot.ui.commands import named_in, topic_name
+from bot.ui.commands import named_in
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.server_addresses import listed_id, mutes_id
@@ -23,6 +23,7 @@ from bot.ui.wish_pages import (
     changed_exclusions,
     mute_name,
     shown_name,
+    subscription_name,
     wish_status,
     without_line,
 )
@@ -48,7 +49,7 @@ def overview_page(
     page: int,
     taxonomy: Taxonomy,
     *,
-    problems: Mapping[int, str] | None = None,
+    problems: Mapping[int, Sequence[str]] | None = None,
     wishes: Mapping[int, KeptWish] | None = None,
     mutes: Sequence[Mute] = (),
 ) -> Layout:
@@ -58,7 +59,7 @@ def overview_page(
 
     Args:
         page: its number, from 1; another one is taken if there are fewer pages.
-        problems: sentences about the roles that subscriptions mention, by their ids.
+        problems: sentences on what keeps news or mentions from arriving, by the subscriptions' ids.
         wishes: how the words of subscriptions are understood, by the ids of the wishes.
         mutes: the topics and words that the server mutes.
     """
@@ -88,7 +89,7 @@ def overview_page(
 def _status_lines(
     one: Subscription,
     wishes: Mapping[int, KeptWish] | None,
-    problems: Mapping[int, str] | None,
+    problems: Mapping[int, Sequence[str]] | None,
 ) -> list[str]:
     wish = (wishes or {}).get(one.wish_id or 0)
     return [*wish_status(wish), *changed_exclusions(one.without), *_problem_lines(one, problems)]
@@ -115,9 +116,11 @@ def _with_schedules(
         yield each, schedule_lines(scheduled)
 
 
-def _problem_lines(subscription: Subscription, problems: Mapping[int, str] | None) -> list[str]:
-    problem = (problems or {}).get(subscription.id)
-    return ["-# " + moderator_texts.WARNING.format(warning=problem)] if problem else []
+def _problem_lines(
+    subscription: Subscription, problems: Mapping[int, Sequence[str]] | None
+) -> list[str]:
+    several = (problems or {}).get(subscription.id, ())
+    return ["-# " + moderator_texts.WARNING.format(warning=each) for each in several]
 
 
 def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
@@ -160,7 +163,7 @@ def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
     if ending.channel_name:
         channel = f"#{quote(ending.channel_name, ENDED_NAME_CHARACTERS)}"
     return "-# " + moderator_texts.ENDED.format(
-        topic=quote(topic_name(ending.topic, taxonomy), ENDED_NAME_CHARACTERS),
+        topic=quote(subscription_name(ending, taxonomy), ENDED_NAME_CHARACTERS),
         channel=channel,
         when=when(ending.ended_at),
         reason=quote(ending.reason, ENDED_REASON_CHARACTERS),

@@ -10,7 +10,7 @@ from itertools import chain, zip_longest
 import discord
 
 from bot.model.article import ALL_TOPICS, Taxonomy
-from bot.model.subscription import Subscription
+from bot.model.subscription import Ending, Subscription, SubscriptionName
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternative
 from bot.search.filters import QUOTES
 from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
@@ -38,7 +38,9 @@ CHANGED_CHARACTERS = 200
 WITHOUT_CHARACTERS = 150
 
 
-def subscription_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
+def subscription_name(
+    subscription: Subscription | SubscriptionName | Ending, taxonomy: Taxonomy
+) -> str:
     """A subscription's topic or words, not escaped: "Metastasis 🧭", "brain mets 🔎"."""
     topic = topic_name(subscription.topic, taxonomy)
     if not subscription.words:
@@ -47,6 +49,12 @@ def subscription_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
     if subscription.topic == ALL_TOPICS:
         return wish_texts.WORDS_NAME.format(words=words)
     return wish_texts.WORDS_IN_TOPIC.format(words=words, topic=topic)
+
+
+def name_without_words(subscription: SubscriptionName, taxonomy: Taxonomy) -> str:
+    """The same for readers who may not know the channel: it says that there are words."""
+    words = subscription.words and wish_texts.SOME_WORDS
+    return subscription_name(SubscriptionName(subscription.topic, words), taxonomy)
 
 
 def shown_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
@@ -155,8 +163,8 @@ def _matched(preview: Preview, limit: int) -> list[str]:
     if not preview.matched:
         said = wish_texts.NONE_MATCHED if preview.total > 1 else wish_texts.ONE_NOT_MATCHED
         return [said.format(total=total, days=days)]
-    count = _matches(preview)
-    head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
+    said = wish_texts.WOULD_HAVE_MATCHED if preview.total > 1 else wish_texts.ONE_MATCHED
+    head = said.format(count=_matches(preview), total=total, days=days)
     return [head, *_lines(preview, 0, limit)]
 
 

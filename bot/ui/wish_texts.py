@@ -8,6 +8,7 @@ from bot.ui.texts import ngettext
 
 TOPIC_OR_WORDS = _("Choose a topic, or give words to follow, or both.")
 WORDS_NAME = _("{words} 🔎")
+SOME_WORDS = _("some words")
 WORDS_IN_TOPIC = _("{words} in {topic} 🔎")
 UNDERSTOOD_AS = _("Understood as {names}.")
 LEFT_OUT_AS = _("What is left out is understood as {names}.")
@@ -40,6 +41,7 @@ WHY_ON_CARD = _("{words} 🔎: {found}")
 WOULD_HAVE_MATCHED = _(
     "These words would have matched {count} of the {total} of the last {days} days:"
 )
+ONE_MATCHED = _("These words would have matched the one article of the last {days} days:")
 NEWEST_NOW = _("The newest of these articles is posted there now.")
 NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
 NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")

@@ -151,7 +151,7 @@ async def test_discussion_threads_need_a_permission_that_is_told_then_and_on_res
 
     assert "⚠️" not in plain
     assert "Give the bot Create Public Threads" in discussed
-    assert "is not paused any more.\n⚠️ " in text(answer(resumed))
+    assert "was not paused.\n⚠️ " in text(answer(resumed))
     assert "Give the bot Create Public Threads" in text(answer(resumed))
 
 

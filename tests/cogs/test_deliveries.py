@@ -10,7 +10,12 @@ from simcord import InteractionResult, ResponseMessage
 from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.texts import ANNOUNCEMENTS_OFF, DELIVERY_CHANGED, MESSAGE_NOT_SEEN
+from bot.discord_api.texts import (
+    ANNOUNCEMENTS_OFF,
+    CHANNEL_GONE,
+    DELIVERY_CHANGED,
+    MESSAGE_NOT_SEEN,
+)
 from bot.model.delivery import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
@@ -267,6 +272,30 @@ async def test_a_channel_without_subscription_gets_nothing(newsroom: Newsroom) -
     (sentence,) = said(result)
     assert "has no subscription any more. Use </news subscribe>" in sentence
     assert newsroom.posted == 0
+
+
+async def test_nothing_is_offered_again_for_a_channel_that_was_deleted(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    await newsroom.plan("Liver")
+    await newsroom.refuse()
+    await newsroom.plan("Lung")
+    await newsroom.delete()
+    before = await newsroom.shown()
+    offered, kinds = labels(before), {each["type"] for each in components(before)}
+    community.env.backend.delete_channel(community.news.id)
+    await community.env.settle()
+
+    shown = await newsroom.shown()
+    (sentence,) = said(await newsroom.press(before))
+
+    assert "Send again" in offered
+    assert SELECT in kinds
+    assert sentence == CHANNEL_GONE
+    assert "The channel was deleted." in text(shown)
+    assert "Send again" not in labels(shown)
+    assert not [each for each in components(shown) if each["type"] == SELECT]
 
 
 async def test_a_message_that_the_bot_may_not_see_is_not_sent_again(newsroom: Newsroom) -> None:

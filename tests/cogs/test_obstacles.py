@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
+from bot.model.subscription import PauseCause
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, text
-from tests.cogs.test_servers import Newsroom, newsroom, shown
+from tests.cogs.test_servers import SEND, Newsroom, newsroom, shown
 
 __all__ = ["newsroom"]  # the fixture
 
@@ -62,6 +63,57 @@ async def test_resuming_says_posted_again_only_if_the_bot_can_know_it(
     assert "posted" not in unknown.partition("\n")[0].replace("to post", "")
     assert "was not paused: news is posted in it" in active
     assert "is posted in" in paused
+
+
+async def test_a_lost_permission_is_told_where_moderators_look_and_not_called_a_pause(
+    newsroom: Newsroom, community: Community
+) -> None:
+    await newsroom.subscribe(community.news)
+    thread = await newsroom.open_thread(community.news)
+    await newsroom.subscribe(thread)
+    before = await said(community, "news subscriptions")
+    await newsroom.deny(community.news, SEND)
+
+    listed = await said(community, "news subscriptions")
+    resumed = await said(community, "news resume", channel=community.news)
+    await newsroom.lock(thread)
+    locked = await said(community, "news subscriptions")
+
+    assert "⚠️" not in before
+    assert f"I cannot post in <#{community.news.id}> yet. Give the bot Send Messages" in listed
+    assert resumed.startswith(f"▶️ <#{community.news.id}> was not paused.\n⚠️ I cannot post")
+    assert f"I cannot post in <#{thread.id}> yet. This thread is closed." in locked
+
+
+async def test_resume_leaves_a_channel_to_the_bot_that_it_cannot_mend(
+    newsroom: Newsroom, community: Community
+) -> None:
+    await newsroom.lose(community.news)
+
+    resumed = await said(community, "news resume", channel=community.news)
+    still = await newsroom.cause(community.news)
+    listed = await said(community, "news subscriptions")
+    await newsroom.deny(community.news)
+
+    assert "still takes no news" in resumed
+    assert "Give the bot Send Messages" in resumed
+    assert "not paused any more" not in resumed
+    assert still is PauseCause.REFUSED
+    assert listed.count("Send Messages") == 1
+    assert await newsroom.cause(community.news) is None
+
+
+async def test_a_moderators_pause_ends_though_an_obstacle_remains(
+    newsroom: Newsroom, community: Community
+) -> None:
+    await newsroom.subscribe(community.news)
+    await said(community, "news pause", channel=community.news)
+    await newsroom.deny(community.news, SEND)
+
+    resumed = await said(community, "news resume", channel=community.news)
+
+    assert "is not paused any more.\n⚠️ I cannot post" in resumed
+    assert await newsroom.cause(community.news) is None
 
 
 async def test_check_again_says_that_it_is_tried_after_a_refusal_that_nothing_explains(

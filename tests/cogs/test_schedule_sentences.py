@@ -9,9 +9,12 @@ from simcord import ChannelHandle
 
 from bot.delivery.slots import ZONES_OF_NAMES, zone_names
 from bot.errors import RequestError
+from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.wish import ArticlePart, WishMatch
 from bot.services import Services
 from bot.storage.wishes import write_matches
+from bot.subscriptions.pausing import pause_after_refusal
+from bot.subscriptions.schedules import REFUSED_CHANNEL
 from bot.ui import schedule_texts, texts
 from bot.ui.schedule_options import chosen_zone, zone_choices
 from tests.cogs.conftest import Community, Seed
@@ -99,6 +102,30 @@ async def test_a_paused_channel_is_promised_no_digest(newsroom: Newsroom) -> Non
     assert community.news.history() == []
     assert "paused" not in again
     assert "A digest has been due since" in again  # It waits for the end of the quiet hours.
+
+
+async def test_a_channel_that_discord_refuses_is_promised_its_digest_without_resume(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily")
+    await newsroom.news(1)
+    preview = answer(await community.maya.slash(community.news, "news digest"))
+    async with newsroom.services.database.transaction() as connection:
+        found = PostingObstacle("Too many threads are open.", refusal=Refusal(160006))
+        now, guild_id = newsroom.services.clock.now(), community.guild.id
+        await pause_after_refusal(connection, guild_id, community.news.id, found, now)
+
+    schedule, digest = await newsroom.schedule(), await asked(community, "news digest")
+    pressed = text(answer(await community.maya.click(preview, label="Post it now")))
+
+    assert pressed == REFUSED_CHANNEL
+    assert schedule_texts.REFUSED_NOW in schedule
+    assert "the digest comes by itself" in digest
+    assert "Study 0" in digest
+    for each in (schedule, digest):
+        assert "Too many threads are open." in each
+        assert "/news resume" not in each
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
 from bot.ui import schedule_texts
 from bot.ui.addresses import SIMILAR_MENU, STUDIES_MENU
-from bot.ui.answer_texts import ENGLISH
+from bot.ui.answer_texts import ENGLISH, SPANISH
 from bot.ui.schedule_options import chosen_zone, quiet_text, read_day, read_quiet
 from bot.ui.texts import ALREADY_SET, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
@@ -355,7 +355,13 @@ async def test_what_a_spanish_digest_explains_is_in_spanish(newsroom: Newsroom) 
 
     words = answer(await sam.click(digest, label="Palabras"))
     study = answer(await sam.select(digest, ["3"], custom_id=STUDIES_MENU))
+    async with newsroom.services.database.transaction() as connection:
+        await connection.execute("DELETE FROM articles")
+    gone = answer(await sam.select(digest, ["3"], custom_id=STUDIES_MENU))
+    all_gone = answer(await sam.click(digest, label="Palabras"))
 
+    assert text(gone) == SPANISH.article_gone
+    assert "Los artículos de este resumen ya no se conservan aquí." in text(all_gone)
     assert text(words).startswith("## Palabras explicadas")
     assert "**Ensayo aleatorizado en personas**" in text(study)
 

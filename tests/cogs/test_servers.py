@@ -58,6 +58,11 @@ class Newsroom:
             self.services.subscriptions, guild_id, channel.id, "metastasis", PATIENT_KINDS, None
         )
 
+    async def follow(self, channel: ChannelHandle, words: str, **options: object) -> None:
+        """A moderator lets a channel follow words."""
+        asked = {"channel": channel, "words": words, **options}
+        await self.community.maya.slash(self.community.general, "news subscribe", **asked)
+
     async def publish(self, channel: ChannelHandle, *titles: str) -> None:
         """Articles for a channel, which the announcer then tries to post."""
         async with self.services.database.transaction() as connection:
@@ -241,16 +246,40 @@ async def test_a_name_that_not_everyone_may_know_is_not_told_to_everyone(
     newsroom: Newsroom, community: Community
 ) -> None:
     newsroom.make_system_channel(community.general)
-    hidden = community.guild.create_text_channel(
-        "stage-four",
-        overwrites={community.guild.default_role: discord.PermissionOverwrite(view_channel=False)},
-    )
+    hidden = community.guild.create_text_channel("stage-four")
+    await newsroom.follow(hidden, "stage IV")
+    everyone = Overwrite(community.guild.default_role.id, OverwriteType.ROLE, deny=SEE.value)
+    community.env.backend.set_overwrite(hidden.id, everyone)
     await newsroom.lose(hidden)
 
     await newsroom.healer.tell_due()
 
     assert f"<#{hidden.id}>" in shown(community.general.last_message)
+    assert "some words 🔎, Metastasis 🧭" in shown(community.general.last_message)
     assert "stage" not in shown(community.general.last_message)
+
+
+async def test_words_are_told_as_words_while_they_wait_and_when_they_have_ended(
+    newsroom: Newsroom, community: Community
+) -> None:
+    newsroom.make_system_channel(community.general)
+    await newsroom.follow(community.news, "brain mets")
+    await newsroom.follow(community.news, "*hospice*", topic="metastasis")
+    await newsroom.deny(community.news, SEND)
+    await newsroom.publish(community.news, "Bone")
+
+    await newsroom.healer.tell_due()
+    told = shown(community.general.last_message)
+    community.env.backend.delete_channel(community.news.id)
+    await community.env.settle()
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+
+    assert "brain mets 🔎, " in told
+    assert "hospice" in told
+    assert "in Metastasis 🧭 🔎" in told
+    assert "All topics" not in told + listed
+    assert "-# brain mets 🔎 in #news ended" in listed
+    assert "in Metastasis 🧭 🔎 in #news ended" in listed
 
 
 async def test_where_nothing_can_be_written_the_next_moderator_is_told_once(

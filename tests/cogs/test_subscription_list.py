@@ -185,6 +185,18 @@ async def test_unsubscribe_takes_a_name_typed_in_full(
     assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
 
 
+@pytest.mark.parametrize("typed", ["Metastasis in #news", "metastasis  in #NEWS 🧭"])
+async def test_unsubscribe_takes_a_name_typed_by_hand_without_its_emoji(
+    community: Community, services: Services, typed: str
+) -> None:
+    await subscribed(services, community, "metastasis", "lobular")
+
+    await community.maya.slash(community.general, "news unsubscribe", subscription=typed)
+
+    left = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert [each.topic for each in left] == ["lobular"]
+
+
 @pytest.mark.parametrize("typed", ["9" * 30, "metastasis", "²"])
 async def test_what_is_no_subscription_is_told_in_a_sentence(
     community: Community, services: Services, typed: str

@@ -101,7 +101,7 @@ async def test_a_long_question_about_dying_says_why_it_has_no_more_pages(
 
 
 async def test_the_card_comes_in_the_language_of_the_words(community: Community) -> None:
-    assert "No tiene que estar a solas" in text(await search(community, "quiero morir"))
+    assert "No tienes que estar a solas" in text(await search(community, "quiero morir"))
 
 
 async def test_moderators_name_whom_their_members_can_reach(community: Community) -> None:

@@ -479,6 +479,22 @@ async def test_follow_here_stands_under_no_search_that_a_channel_cannot_follow_s
         assert "Follow here" not in labels(shown)
 
 
+async def test_follow_here_stands_where_news_can_be_posted(
+    community: Community, seed: Seed
+) -> None:
+    await seed(article("1", title=BRAIN, published_at=NOON))
+    voice = community.guild.create_voice_channel("talk")
+    community.env.backend.create_thread(community.general.id, "sub", community.maya.id)
+    await community.env.settle()
+    places = (voice, community.general.threads[-1], community.general)
+
+    shown = [
+        answer(await community.maya.slash(place, "search", query="brain mets")) for place in places
+    ]
+
+    assert ["Follow here" in labels(each) for each in shown] == [False, True, True]
+
+
 async def test_how_words_are_understood_that_are_left_out_is_said_once(
     community: Community,
 ) -> None:
@@ -564,14 +580,13 @@ async def test_the_newest_article_is_one_that_is_neither_muted_nor_left_out(
     assert "None of the 3 articles" in text(wished)
 
 
-async def test_the_only_article_that_does_not_match_is_told_in_the_singular(
-    community: Community, seed: Seed
-) -> None:
+async def test_the_only_article_is_told_in_the_singular(community: Community, seed: Seed) -> None:
     await seed(article("1", title="A quiet study", published_at=NOON))
 
-    shown = await follow(community, words="smoke")
+    smoke, study = [text(await follow(community, words=each)) for each in ("smoke", "quiet study")]
 
-    assert "The one article of the last 90 days would not have matched." in text(shown)
+    assert "The one article of the last 90 days would not have matched." in smoke
+    assert "These words would have matched the one article of the last 90 days:" in study
 
 
 async def test_what_leaves_out_all_that_it_asks_for_is_refused(

@@ -2,11 +2,16 @@ from collections.abc import Sequence
 
 import discord
 import pytest
+from msgspec.structs import replace
 
-from bot.discord_api.forum_posts import choose_tags
+from bot.discord_api.forum_tags import choose_tags
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
-from bot.ui.drafts import topic_names
+from bot.ui.drafts import common_topics
+from tests import factories
 from tests.factories import kept, taxonomy
+from tests.shared import shipped_topics
+from tests.tables import each_row
 
 
 def tags(*names: str, moderated: Sequence[str] = ()) -> list[discord.ForumTag]:
@@ -21,7 +26,16 @@ def chosen(
     moderator: bool = False,
 ) -> list[str]:
     """The names of the tags for an article on these topics."""
-    found = choose_tags(offered, names, required=required, moderator=moderator)
+    topics = tuple(replace(factories.topic(name), name=name) for name in names)
+    found = choose_tags(offered, topics, Taxonomy(topics), required=required, moderator=moderator)
+    return [tag.name for tag in found]
+
+
+def shipped(offered: list[discord.ForumTag], *slugs: str, required: bool) -> list[str]:
+    """The same for the topics that the bot ships."""
+    topics = shipped_topics()
+    own = [topic for topic in topics if topic.slug in slugs]
+    found = choose_tags(offered, own, topics, required=required, moderator=False)
     return [tag.name for tag in found]
 
 
@@ -72,6 +86,7 @@ def test_a_tag_for_moderators_needs_a_moderator(*, moderator: bool, expected: li
         (("Questions", "General chat", "Latest News 📰"), "Latest News 📰"),
         (("Questions", "General chat"), "General chat"),
         (("Questions", "Newsletter"), "Questions"),
+        (("Preguntas", "Noticias"), "Noticias"),
     ],
 )
 def test_where_a_tag_is_required_and_none_fits_a_general_one_stands_in(
@@ -91,4 +106,56 @@ def test_the_topics_of_most_articles_come_first() -> None:
         CarriedArticle(kept("2", "treatment", "forgotten"), ()),
     ]
 
-    assert topic_names(carried, known) == ["Treatment", "Metastasis"]
+    names = [topic.name for topic in common_topics(carried, known)]
+
+    assert names == ["Treatment", "Metastasis"]
+
+
+@each_row(
+    ("offered", "slugs", "expected"),
+    [
+        (("Ensayos clínicos", "Metástasis"), ("metastasis",), ["Metástasis"]),
+        (("Cribado", "Screening"), ("screening",), ["Screening", "Cribado"]),
+        (("Preguntas", "❓ Cáncer de mama en hombres"), ("male-breast-cancer",), None),
+    ],
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_tags_may_be_named_in_any_language(
+    offered: tuple[str, ...], slugs: tuple[str, ...], expected: list[str] | None, *, required: bool
+) -> None:
+    found = shipped(tags(*offered), *slugs, required=required)
+
+    assert found == (expected or [offered[-1]])
+
+
+@each_row(
+    ("wrong", "slug"),
+    [
+        ("Metastasis only", "screening"),
+        ("Solo metástasis", "screening"),
+        ("Stage IV", "screening"),
+        ("MBC 💗", "screening"),
+        ("Ensayos clínicos", "metastasis"),
+        ("Treatment news", "screening"),
+        ("Rest in peace", "screening"),
+        ("R.I.P.", "metastasis"),
+        ("Memorials", "metastasis"),
+        ("🕯️ In Memoriam", "metastasis"),
+        ("Angels 👼", "metastasis"),
+        ("Descanse en paz", "metastasis"),
+        ("Obituarios", "metastasis"),
+        ("Grief", "quality-of-life"),
+        ("Hospice", "quality-of-life"),
+    ],
+)
+def test_no_tag_stands_in_that_names_another_topic_or_a_death(wrong: str, slug: str) -> None:
+    assert shipped(tags(wrong), slug, required=True) == []
+    assert shipped(tags(wrong, "Questions"), slug, required=True) == ["Questions"]
+
+
+@each_row(
+    ("tag", "slug"),
+    [("Metastasis only", "metastasis"), ("Rest in peace", "in-memoriam"), ("MBC", "metastasis")],
+)
+def test_a_tag_that_holds_the_own_topic_may_stand_in(tag: str, slug: str) -> None:
+    assert shipped(tags(tag), slug, required=True) == [tag]

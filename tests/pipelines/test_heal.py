@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.model.obstacle import PostingObstacle
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, Notice
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Notice, SubscriptionName
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
 from bot.subscriptions.pausing import pause_after_refusal
@@ -40,7 +40,7 @@ async def test_a_channel_that_refuses_is_told_of_once(house: House) -> None:
         await house.new_healer().tell_due()
 
     (told,) = house.notifier.said
-    assert (told.channel_id, told.topics) == (10, ("all",))
+    assert (told.channel_id, told.waiting) == (10, (SubscriptionName("all"),))
     assert "Send Messages" in told.reason
 
 

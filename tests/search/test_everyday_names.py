@@ -47,6 +47,29 @@ EVERYDAY = [
     ("does alkaline water help", "dietary supplements"),
     ("instead of chemo", "alternative medicine"),
     ("podcast", "support group"),
+    ("pink", "men's experience of breast cancer"),
+    ("stopping treatment", "end of life"),
+    ("no more chemo", "end of life"),
+    ("no more chemo", "dying at home"),
+    ("no more chemo for me", "hospice"),
+]
+SYMPTOMS = [
+    *("headache", "headaches", "seizure", "dizzy and headaches", "cough", "coughing", "dry cough"),
+    *("back pain", "my back hurts", "hip pain", "rib pain", "bone pain", "short of breath"),
+    *("breathless", "jaundice", "yellow skin", "skin bumps", "bloated"),
+    *("looks like an infection", "breast hot to the touch", "crusty nipple", "spotting"),
+]
+UNSAID = [
+    ("scanxiety", "waiting"),
+    ("exceptional responder", "twelve years"),
+    ("exceptional responder", "decade"),
+    ("neuropathy", "buttons"),
+    ("neuropathy", "nerves"),
+    ("dizzy", "faint"),
+    ("fatigue", "drained"),
+    ("progression", "growing"),
+    ("osteoporosis", "fall"),
+    ("cardiotoxicity", "hearts"),
 ]
 SPECIAL = [
     ("is my cancer back", "recurrence"),
@@ -74,6 +97,8 @@ SPECIAL = [
     ("blue dye", "sentinel lymph node biopsy"),
     ("quit tamoxifen", "treatment adherence"),
     ("NICE rejects drug", "drug access"),
+    ("no more chemo", "survivorship"),
+    ("teeth", "osteonecrosis of the jaw"),
 ]
 
 
@@ -97,6 +122,19 @@ def test_word_with_its_everyday_sense_has_no_other(text: str, term: str) -> None
 def test_word_with_its_special_sense_is_found(text: str, term: str) -> None:
     """A short form alone, or beside a word that tells its sense, has that sense."""
     assert tuple(words_of(term)) in meant(text)
+
+
+@each_row("symptom", SYMPTOMS)
+def test_symptom_is_no_name_of_an_illness_that_it_may_be_a_sign_of(symptom: str) -> None:
+    """Who asks about a headache is not told of the spread of cancer."""
+    illnesses = {"metastases", "metastasis", "mets", "cancer", "paget", "ibc", "interstitial"}
+    assert not illnesses & {word for words in meant(symptom) for word in words}
+
+
+@each_row(("text", "word"), UNSAID)
+def test_everyday_word_of_many_senses_is_not_looked_for(text: str, word: str) -> None:
+    """Such a word may lead to a name, but an article that holds it is about anything."""
+    assert tuple(words_of(word)) not in meant(text)
 
 
 def test_articles_on_pets_are_found_without_the_scan() -> None:

@@ -288,3 +288,31 @@ async def test_an_article_that_was_deleted_meanwhile_is_no_hit(
         )
 
     assert [hit.article.id for hit in hits] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("symptoms of ovarian cancer", "Symptoms of breast cancer after menopause"),
+        ("does the pill cause weight gain", "A pill for hot flashes"),
+        ("mein hund ist krank", "PET scans find more"),
+        ("my friends disappeared", "Chemotherapy alone or with surgery"),
+    ],
+)
+async def test_a_word_that_means_something_else_is_no_answer(
+    database: Database, clock: ManualClock, text: str, title: str
+) -> None:
+    await fill(database, [article("other", title=title), *OTHERS])
+
+    assert not (await shipped_answer(database, clock, text)).confident
+
+
+async def test_a_doctor_is_mentioned_beside_the_question(
+    database: Database, clock: ManualClock
+) -> None:
+    told = article("told", title="Ten years of letrozole", teaser="Is five enough for you?")
+    await fill(database, [told, *OTHERS])
+
+    answer = await shipped_answer(database, clock, "my doctor says ten years of letrozole")
+
+    assert (keys(answer)[0], answer.confident) == ("told", True)

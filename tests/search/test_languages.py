@@ -2,6 +2,7 @@ import itertools
 import random
 import tomllib
 import weakref
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import cast
 
@@ -13,6 +14,7 @@ from bot.search.engine import SearchEngine
 from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
 from bot.search.interpreter import Interpreter
+from bot.search.language_lookup import Lookup, Part
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -66,6 +68,27 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         # the name of one language, whose words another one has in part
         ("mal de tête", "headache"),
         ("mal de tete", "headache"),
+        # what is dry is no more than that
+        ("trockene Nase", "dry nose"),
+        ("trockene Augen", "dry eyes"),
+        ("trockener Husten", "dry cough"),
+        ("trockene Scheide", "vaginal dryness, dryness"),
+        ("piel seca", "dry skin"),
+        ("pele seca", "dry skin"),
+        ("peau sèche", "dry skin"),
+        ("sequedad", "dryness"),
+        # a red breast, and no disease that makes it so
+        ("rote Brust", "red breast"),
+        ("sein rouge", "red breast"),
+        ("mama vermelha", "red breast"),
+        ("peau rouge", "red skin"),
+        # a word that only its accent tells from a stop word
+        ("uñas", "nails"),
+        ("mis uñas", "nails"),
+        ("uñas frágiles", "nail changes, nails"),
+        ("unas pastillas", "pill, pills"),
+        ("pele", "skin"),
+        ("me mareo", "dizzy"),
         # plurals, genders and verb forms that are not listed
         ("las biopsias duelen", "biopsy pain"),
         ("mutacoes", "mutation"),
@@ -130,6 +153,8 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         # what is the same in English, and what nobody knows, stays
         ("nebenwirkungen von Enhertu bei HER2", "side effects enhertu her2"),
         ("dolor xyzzy", "pain xyzzy"),
+        # and a name that begins with a small word of the language ("ça", "cá")
+        ("o meu ca 15-3 subiu", "CA 15-3 rising"),
     ],
 )
 def test_words_of_other_languages_are_read_in_english(
@@ -592,3 +617,24 @@ async def test_an_article_in_english_is_found_beside_one_in_the_language_of_the_
     found = await engine.search("supervivencia")
 
     assert {hit.article.article.title for hit in found.hits} == {"Supervivencia", "Survival"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["what can I do aboct hot flashes", "pembrolizubmba fatigue", "is slrep a sign of cancer"],
+)
+def test_a_misspelled_english_question_is_split_into_names_of_no_language(
+    translator: Translator, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It took longer than all else of the question."""
+    split = list[Sequence[str]]()
+    parts = Lookup.parts
+
+    def spied(self: Lookup, words: Sequence[str], *, mixed: bool) -> Iterator[Part]:
+        split.append(words)
+        return parts(self, words, mixed=mixed)
+
+    monkeypatch.setattr(Lookup, "parts", spied)
+
+    assert ask(translator, typed).words == read(typed).words
+    assert not split

@@ -97,6 +97,16 @@ def test_names_that_read_alike_are_told_once() -> None:
     assert understand("brain mets").understood == ("Also searched for *brain metastases*",)
 
 
+def test_what_a_word_only_sometimes_means_is_told_if_it_has_no_other_name() -> None:
+    groups = (
+        SynonymGroup(SynonymKind.LAY, terms=("redness", "red skin")),
+        SynonymGroup(SynonymKind.LAY, terms=("mastitis",), related=("redness", "hot skin")),
+    )
+    index = ThesaurusIndex(Thesaurus(groups), Stems())
+    assert understand("redness", index).understood == ("Also searched for *red skin*",)
+    assert understand("hot skin", index).understood == ("Also searched for *mastitis*",)
+
+
 def test_a_corrected_word_takes_part_in_names() -> None:
     query = understand("brian mets", brian=Reading(("brain",), ("brian",), instead=False))
     (concept,) = query.concepts

@@ -71,7 +71,8 @@ def test_words_of_a_phrase_apart_count_half_and_one_of_two_an_eighth() -> None:
     assert average(phrase, "brain").points == pytest.approx(brain / 8)
     part = average(phrase, "breast")
     assert part.points == pytest.approx(breast / 8)
-    assert (part.shown, part.whole) == ("only “breast” of “brain breast”", False)
+    assert part.shown == "only “breast” of “brain breast”"
+    assert part.share == pytest.approx(breast / (brain + breast))
     assert average(typed("brain breast", 0.5), "brain").points == pytest.approx(brain / 16)
 
 
@@ -111,7 +112,7 @@ def test_the_words_that_are_there_are_named_and_what_is_missing_only_of_short_ph
     whole: bool,  # noqa: FBT001
 ) -> None:
     match = average(typed(words), text)
-    assert (match.shown, match.whole, match.weak) == (shown, whole, False)
+    assert (match.shown, match.share == 1, match.weak) == (shown, whole, False)
 
 
 def test_the_beginning_of_a_word_is_as_rare_as_the_words_that_begin_so() -> None:
@@ -161,4 +162,5 @@ def test_a_small_word_of_a_phrase_says_nothing_alone_whatever_it_may_mean() -> N
     )
     phrase = typed("the brain", parts=parts)
     assert average(phrase, "liver").points == 0
-    assert average(phrase, "brain and more").whole
+    match = average(phrase, "brain and more")
+    assert (match.share, match.weak) == (1, True)

@@ -70,7 +70,7 @@ async def test_a_relaxed_search_names_what_is_absent_and_what_was_looked_for(
     assert answer.query.understood[-1] == (
         "No article says *oncotype*: searched for the words of *gene recurrence score*"
     )
-    assert keys(answer) == ["gene", "back"]
+    assert keys(answer) == ["gene"]
 
 
 async def test_words_that_say_little_are_no_reason_beside_others(

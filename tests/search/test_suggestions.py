@@ -18,6 +18,7 @@ from bot.search.vocabulary import Vocabulary
 from tests.factories import taxonomy, topic
 from tests.search.conftest import THESAURUS
 from tests.search.test_spelling import KNOWN, STEMS, vocabulary
+from tests.shared import shipped_topics
 from tests.tables import each_row
 
 TOPICS = Taxonomy(
@@ -54,6 +55,39 @@ def test_nothing_typed_offers_all_topics_in_their_order() -> None:
 )
 def test_the_likeliest_topic_comes_first(typed: str, first: str) -> None:
     assert slugs(typed)[:1] == [first]
+
+
+def test_the_spanish_name_of_each_topic_is_completed_from_its_beginning_on() -> None:
+    shipped_ones = shipped_topics()
+    named = [each for each in shipped_ones if each.name_es]
+
+    missed = [
+        (each.slug, typed)
+        for each in named
+        for typed in (each.name_es, each.name_es.lower(), each.name_es[:5])
+        if each not in match_topics(typed, shipped_ones)
+    ]
+
+    assert missed == []
+    assert len(named) == 24
+
+
+@each_row(
+    ("typed", "first"),
+    [
+        ("Ensayos clínicos", "clinical-trials"),
+        ("ensayos clinicos", "clinical-trials"),
+        ("trata", "treatment"),
+        ("inmun", "immunotherapy"),
+        ("jóvenes", "young-women"),
+        ("cribdo", "screening"),
+        ("salud mental", "quality-of-life"),
+    ],
+)
+def test_the_likeliest_topic_of_a_spanish_name_comes_first(typed: str, first: str) -> None:
+    (found, *_) = match_topics(typed, shipped_topics())
+
+    assert found.slug == first
 
 
 def test_what_is_near_to_no_topic_matches_none() -> None:

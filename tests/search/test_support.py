@@ -291,7 +291,7 @@ def test_no_phrase_hides_another(language: SupportLanguage) -> None:
     """Each phrase of the list, typed as it stands there, is found as what it is."""
     listed = {
         DistressKind.CRISIS: (*language.crisis, *language.whole),
-        DistressKind.DYING: (*language.dying, *language.unsure),
+        DistressKind.DYING: (*language.dying, *language.unsure, *language.despair),
     }
 
     for kind, phrases in listed.items():

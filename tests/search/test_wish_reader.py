@@ -37,7 +37,7 @@ async def test_words_of_another_language_are_followed_by_the_first_english_name(
         ["hot", "flashes"],
         ["brain metastases"],
     ]
-    assert len(said) == 2
+    assert said == ("Read in English as *hot flashes*, *brain metastases*",)
     assert match(wish, ArticleWords("Hot flashes at night", "", "", STEMS), STEMS)
     assert not match(wish, ArticleWords("Heat in summer", "", "", STEMS), STEMS)
 
@@ -66,7 +66,7 @@ async def test_each_alternative_is_respelled_once_and_stays_so(engine: SearchEng
 
     assert [one.words for one in wish.alternatives] == ["mamogram", "tamoxifn"]
     assert [one.read for one in wish.alternatives] == ["mammogram", "tamoxifen"]
-    assert len(said) == 2
+    assert said == ("Read as *mammogram*, *tamoxifen*",)
     assert await engine.wishes.renewed(wish) == wish
 
 
@@ -113,6 +113,15 @@ async def test_the_last_word_of_a_wish_is_whole_though_some_words_begin_so(
 
     assert match(wish, ArticleWords("Metastasis", "", "", STEMS), STEMS)
     assert len(said) == 1
+
+
+async def test_alternatives_that_are_read_alike_are_told_together(shipped: SearchEngine) -> None:
+    _, said = await shipped.wishes.read("quimioterapia o radioterapia, mamogram")
+
+    assert said == (
+        "Read in English as *chemotherapy*, *radiation therapy*",
+        "Read as *mammogram*",
+    )
 
 
 async def test_the_french_non_belongs_to_the_word_behind_it(
@@ -294,6 +303,11 @@ def shipped(database: Database, clock: ManualClock) -> SearchEngine:
         ("AND surgery", ("Axillary dissection",), ("Surgery",)),
         ("nausea & vomiting", ("Nausea and vomiting",), ("Fatigue",)),
         ("fear of recurrence or fatigue", ("Fatigue", "Fear of recurrence"), ("Fear",)),
+        ("viver com o linfedema", ("Living with lymphedema",), ("Living", "Lymphedema")),
+        ("medo de o câncer voltar", ("Fear of recurrence",), ("Fear", "Recurrence")),
+        ("quando o câncer volta", ("On recurrence",), ("Cancer",)),
+        ("sobre o tamoxifeno", ("On tamoxifen",), ("Sobre",)),
+        ("quimioterapia o radioterapia", ("On chemotherapy", "Radiation"), ("Surgery",)),
     ],
 )
 async def test_alternatives_and_rows_are_followed_as_they_are_meant(

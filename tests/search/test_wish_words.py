@@ -24,6 +24,10 @@ from tests.tables import each_row
         ("cerebro o hueso", ["cerebro", "hueso"]),
         ("útero u ovario", ["útero", "ovario"]),
         ("cerveau ou os", ["cerveau", "os"]),
+        ("sobre o tamoxifeno", ["sobre o tamoxifeno"]),
+        ("com o linfedema, contra o câncer", ["com o linfedema", "contra o câncer"]),
+        ("con o sin linfedema", ["con o sin linfedema"]),
+        ("antes o después de la cirugía", ["antes de la cirugía", "después de la cirugía"]),
         ("Gehirn oder Knochen", ["Gehirn", "Knochen"]),
         ("what do u think", ["what do u think"]),
         ("blood type O donors", ["blood type O donors"]),
@@ -67,6 +71,13 @@ from tests.tables import each_row
 )
 def test_commas_and_or_part_alternatives(text: str, several: list[str]) -> None:
     assert list(alternatives(text)) == several
+
+
+def test_the_portuguese_o_is_an_article() -> None:
+    assert alternatives("tratar o medo ou o cansaço", portuguese=True) == (
+        "tratar o medo",
+        "o cansaço",
+    )
 
 
 def test_the_last_part_of_a_list_may_be_one_name_with_an_and() -> None:

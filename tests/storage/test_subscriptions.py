@@ -19,12 +19,30 @@ async def _of(database: Database, guild_id: int) -> list[Ending]:
 
 
 async def test_what_ended_is_told_the_newest_first(database: Database) -> None:
-    ended = [ENDED, replace(ENDED, topic="treatment"), replace(ENDED, ended_at=NOON + DAY)]
+    ended = [
+        ENDED,
+        replace(ENDED, topic="treatment"),
+        replace(ENDED, words="brain mets, bone mets"),
+        replace(ENDED, ended_at=NOON + DAY),
+    ]
 
     async with database.transaction() as connection:
         await server_changes.add_endings(connection, ended)
 
     assert await _of(database, 1) == ended[::-1]
+
+
+async def test_what_ended_before_words_were_kept_is_told_by_its_topic(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
+            VALUES (1, 10, 'news', 'all', 'The channel was deleted.', ?)
+            """,
+            (int(NOON.timestamp()),),
+        )
+
+    assert await _of(database, 1) == [ENDED]
 
 
 async def test_what_ended_long_ago_or_elsewhere_is_not_told(database: Database) -> None:

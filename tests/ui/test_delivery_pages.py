@@ -52,6 +52,16 @@ def page(*deliveries: LoggedDelivery, address: LogAddress = ALL) -> str:
     return written(log_page(LogPage(each_alone(*deliveries), 1, 1), address, {}))
 
 
+def test_what_can_be_sent_again_comes_before_what_cannot() -> None:
+    gone = replace(logged(DeliveryState.FAILED), channel_id=11, id=2)
+    article = LoggedArticle((gone, logged(DeliveryState.FAILED)), 2)
+
+    shown = written(log_page(LogPage((article,), 1, 1), ALL, {}, frozenset({11})))
+
+    assert shown.index("<#10>") < shown.index("<#11>")
+    assert shown.count("Bone") == 1
+
+
 @SLOW
 @given(
     st.lists(LOGGED, max_size=LOGGED_ARTICLES_PER_PAGE, unique_by=lambda each: each.id).map(tuple),

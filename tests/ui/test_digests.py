@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_support
 from bot.model.article import Evidence, EvidenceKind, RegistryNotice, Taxonomy, UpdateKind
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
@@ -18,6 +20,7 @@ from bot.model.schedule import Digest, DigestLanguage, Receipt
 from bot.model.subscription import ChannelKind
 from bot.model.thesaurus import Glossary
 from bot.model.wish import ArticlePart, WishMatch
+from bot.ui import answer_texts, digest_texts, evidence_texts
 from bot.ui.addresses import is_post
 from bot.ui.digest_texts import digest_title
 from bot.ui.digests import digest_card, digest_embed, digest_parts
@@ -35,6 +38,7 @@ from tests.ui.test_cards import (
 
 AT = "<t:1772366400:f>"
 LAST_TIME = f"the last time was on {AT}"
+SUPPORT = load_support(shipped("support.toml"))
 TWELVE = "12 sources were read"
 DOCE = "Se leyeron 12 fuentes"
 DAYS = Digest(date(2026, 11, 24), date(2026, 11, 30))
@@ -276,6 +280,16 @@ def test_a_spanish_digest_has_no_english_word_but_the_titles_and_sources() -> No
     assert "**Otras noticias**" in texts[1][0]
     without_links = re.sub(r"\[[^]]*\]\([^)]*\)", "", texts[1][0])
     assert not re.search(r"\b(and|more|Show|news|articles)\b", without_links)
+
+
+def test_spanish_texts_say_tu_and_one_word_for_a_retraction() -> None:
+    support = next(each for each in SUPPORT if each.code == "es")
+    said = f"""{support.card} {support.beneath} {support.line} {answer_texts.SPANISH}
+        {digest_texts.SPANISH} {evidence_texts.SPANISH_STUDY}"""
+
+    assert not re.search(r"\b(usted(es)?|l[eoa] ha|l[eo] pesa|su país|llame|elija|busque)\b", said)
+    assert digest_texts.SPANISH_LINES.retracted == "⚠️ retractado"
+    assert digest_texts.SPANISH.retracted.startswith("⚠️ Retractados")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.subscription import ChannelKind, Notice
+from bot.model.subscription import ChannelKind, Notice, SubscriptionName
 from tests.factories import kept, taxonomy
 from tests.peer import ChannelKind as Kind
 from tests.peer import Fault, Peer, World
@@ -70,7 +70,9 @@ async def scene() -> AsyncIterator[Scene]:
                     sent = await messenger.send(post, CARRIED)
                     posts[kind] = replace(post, message_id=sent)
                 place = channels[ChannelKind.TEXT].id
-                notice = Notice(1, guild.id, place, ("all",), "Why.", KEY, now)
+                notice = Notice(
+                    1, guild.id, place, (SubscriptionName("all", "brain mets"),), "Why.", KEY, now
+                )
                 notifier = ServerNotifier(client, TOPICS)
                 text, news, forum = posts.values()
                 yield Scene(peer, messenger, notifier, text, news, forum, notice)

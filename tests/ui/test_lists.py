@@ -55,7 +55,7 @@ def test_a_page_of_subscriptions_fits_and_its_number_is_clamped() -> None:
         for n in range(1, 31)
     )
     channels = {n: ChannelState(n, 1, NOON - timedelta(days=1), "why " * 500) for n in range(31)}
-    endings = (Ending(1, 1, "name" * 25, "gone" * 20, "why " * 500, NOON),) * 9
+    endings = (Ending(1, 1, "name" * 25, "gone" * 20, "why " * 500, NOON, "*brain_" * 9),) * 9
 
     mutes = [Mute(n, 1, words="*brain_" * 30) for n in range(300)]
     mutes += [Mute(n, 1, topic="*muted_" * 9) for n in range(9)]
