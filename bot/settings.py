@@ -252,7 +252,7 @@ def _refuse_unknown(line: Binding, env_file: Path) -> None:
         said = "there is text behind the closing quote. Delete it." if closed else OPEN_QUOTE
         raise SettingsError(f"{where}: {said}")
     if line.error or (line.key and line.value is None):
-        raise SettingsError(f"{where}: this is no setting. Write NAME=value.")
+        raise SettingsError(f"{where}: this is no setting. Write `NAME=value`.")
     known = [name.upper() for name in Settings.__struct_fields__]
     if line.key and line.key.upper() not in known:
         nearest = process.extractOne(line.key.upper(), known, score_cutoff=MIN_SETTING_RATIO)

@@ -231,7 +231,7 @@ def test_an_unknown_setting_without_a_near_one_points_to_the_example() -> None:
 
 @pytest.mark.parametrize("line", ["paste the token here", "ANNOUNCE"])
 def test_a_line_that_is_no_setting_is_refused_with_its_number(line: str) -> None:
-    with pytest.raises(SettingsError, match=r"\.env, line 3: .* Write NAME=value\.") as caught:
+    with pytest.raises(SettingsError, match=r"\.env, line 3: .* Write `NAME=value`\.") as caught:
         settings_from(f"# mine\nBURST_LIMIT=3\n{line}\n")
 
     assert line not in str(caught.value)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from bot.articles.links import safe_url, without_forwarding, without_tracking
+from bot.articles.links import host_of, safe_url, without_forwarding, without_tracking
 from bot.articles.text import (
     excerpt,
     images_of,
@@ -117,6 +117,11 @@ LONGEST_CATEGORY = 100
 TITLE_FROM_TEASER = 80
 """The title of an entry that has only a teaser."""
 UNTITLED = "Untitled"
+AD_HOST = re.compile(
+    r"(?:.+\.)?(?:ads\.pheedo\.com|doubleclick\.net|googleadservices\.com|googlesyndication\.com"
+    r"|buysellads\.(?:com|net))"
+)
+"""Hosts of advertisements, which a feed's service may list as items between the publisher's."""
 
 
 class CleanEntry(Struct, frozen=True):
@@ -158,6 +163,16 @@ def clean(entry: Entry) -> CleanEntry:
         image=image_of(entry),
         categories=tuple(_categories(entry)),
     )
+
+
+def says_nothing(entry: CleanEntry) -> bool:
+    """Whether an entry has no title, no text and no link, so that nobody can read anything."""
+    return entry.title == UNTITLED and not entry.text and entry.url is None
+
+
+def is_advertisement(entry: CleanEntry) -> bool:
+    """Whether an entry links to a host of advertisements."""
+    return entry.url is not None and AD_HOST.fullmatch(host_of(entry.url)) is not None
 
 
 def _text(entry: Entry, field: str) -> str:

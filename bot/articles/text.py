@@ -203,10 +203,12 @@ FOOTER = re.compile(
     r"\b(?:first appeared|appeared first) on\b.{0,200}$",
     re.IGNORECASE,
 )
-READ_MORE = re.compile(
-    r"(?:^|(?<=[.!?…\])]))\s*(?:Continue reading|Read (?:more|on|(?:the )?full))\b.{0,100}$"
-)
 DOTS = r"(?:…|\.{3})"
+INVITATION = r"(?:Continue reading|Read (?:more|on|(?:the )?full(?: article| story)?))"
+READ_MORE = re.compile(
+    rf"(?:^|(?<=[.!?…\])]))\s*{INVITATION}\b.{{0,100}}$|\s{INVITATION}\s?(?:{DOTS}|→|»|›|>{{1,2}})\s?$"
+)
+"""Behind the end of a sentence, any words may follow it. Dots or an arrow tell it anywhere."""
 ENDING = re.compile(rf"(?:\s?(?:\[\s?{DOTS}\s?\]|\(\s?{DOTS}\s?\))){{1,3}}+\s?$")
 """Expects folded white space."""
 LONGEST_WORD = 200

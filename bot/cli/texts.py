@@ -108,7 +108,7 @@ UNFITTING: Plural = (
 )
 NOTHING_CHANGED = "Nothing was changed."
 NO_OPML_FILE = "{file} is {kind}. Name an OPML file."
-NO_FILE_THERE = "There is no file {file}. Name an OPML file."
+NO_FILE_THERE = "The file {file} does not exist. Name an OPML file."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -163,20 +163,20 @@ KEEP_NEEDS_FOLDER = (
     "it is for copies in a folder: name a folder instead of a file, or set BACKUP_DIR."
 )
 NO_COPY_THERE = (
-    "There is no file {file}. Name a copy of the database, which `progress-bot backup` made."
+    "The file {file} does not exist. Name a copy of the database, which `progress-bot backup` made."
 )
 COPY_NOT_READ = "{file} cannot be read ({reason}). Check the rights on it."
 COPY_IS_NO_FILE = "{file} is {kind}. Name a copy, a file that `progress-bot backup` made."
-RESTORED = "{file} is now the database {database}."
+RESTORED = "{file} is in the place of the database {database} now."
 NO_SUBSCRIPTIONS: Plural = (
     " It has no subscriptions, as a copy without members; the former database has one.",
     " It has no subscriptions, as a copy without members; the former database has {number}.",
 )
 PARTS_RUN = (
-    "The former database was split into those of SHARDS={parts}. Stop their bots for good before "
-    "you start one on this database: it posts to all servers, too."
+    "The former database was split; its parts have SHARDS={parts} now. Stop their bots for good "
+    "before you start one on this database: it posts to all servers, too."
 )
-FORMER_KEPT = "The former database is kept as {kept}."
+FORMER_KEPT = "{kept} is the former database."
 LOOKED_FOR: Plural = (
     "{number} post was not sent when the copy was made. The bot looks for it first.",
     "{number} posts were not sent when the copy was made. The bot looks for each of them first.",
@@ -212,7 +212,7 @@ NOTHING_UNANNOUNCED = "Since then, no restore kept an article from being announc
 ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 
 # health
-NO_HEALTH = "HEALTH is not set, so the bot cannot be asked. Set HEALTH=127.0.0.1:8081."
+NO_HEALTH = "HEALTH is not set, so the bot cannot be asked. Set `HEALTH=127.0.0.1:8081`."
 WELL = "All is well."
 NO_ANSWER = "No bot answers at {address}. Check whether it runs, and read its log."
 LATE_ANSWER = (
@@ -280,20 +280,21 @@ CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"
 NOT_DAMAGED = "{path} is sound; nothing was changed."
 BUILT_ANEW = "Damaged: {parts}. It was built anew; nothing is lost."
-SAVED = "Damaged: {parts}. What could be read is in {path}; the damaged file is {kept}."
+SAVED = "Damaged: {parts}. What could be read is in {path} now; {kept} is the damaged file."
 ROWS_SAVED = "Rows saved: {saved}, lost: {lost}."
 ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and their number is unknown."
 
 # knowledge
-NO_FOLDER = "There is no folder {folder}. `progress-bot knowledge copy DIR` makes one."
+NO_FOLDER = "The folder {folder} does not exist. `progress-bot knowledge copy DIR` makes one."
 NO_KNOWLEDGE = (
     "{folder} holds no knowledge file. `progress-bot knowledge copy DIR` makes a folder of them."
 )
 FILE_EXISTS = "{path} exists already. Nothing was copied; name another folder."
 NOT_COPIED = "The files could not be copied into {folder} ({reason}). Name another folder."
 COPIED = (
-    "Copied into {folder}. Edit the files there, try them with `progress-bot knowledge check "
-    "{folder}`, then set KNOWLEDGE_DIR={folder}. If you delete one there, the shipped one is read."
+    "The folder {folder} has the files now. Edit them there, try them with `progress-bot knowledge "
+    "check {folder}`, then set `KNOWLEDGE_DIR={folder}`. If you delete one there, the shipped "
+    "one is read."
 )
 ENTRIES_IN: Plural = ("{number} entry in {path}", "{number} entries in {path}")
 CHECKED_IN_PART: Plural = (
@@ -317,6 +318,6 @@ NOBODY = "none"
 CONTACT_QUESTION = "An address or URL at which publishers of feeds can reach you"
 NOT_CHECKED = "The token could not be checked. {trouble}"
 NOT_WRITTEN = "{file} could not be written ({reason}). Nothing was lost; mend that and try again."
-WRITTEN = "Written: {file}. Keep it to yourself: whoever has the token is the bot."
+WRITTEN = "{file} is written. Keep it to yourself: whoever has the token is the bot."
 INVITE = "Open this link to invite the bot to a server:"
 AFTER_INIT = "Then: `progress-bot doctor` checks every part, `progress-bot run` starts the bot."

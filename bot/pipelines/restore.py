@@ -60,6 +60,14 @@ NO_COPY = (
     "{path} is no copy of a database, or its beginning is destroyed. Nothing was changed. Name "
     "another file that `progress-bot backup` made."
 )
+NOT_RESTORED = (
+    "Nothing was changed: {folder} has no room for the restored database, or cannot be written "
+    "({reason}). Check the free space there, and the rights on the folder."
+)
+WITHOUT_STAMP = (
+    "{file} is in the place of {path} now, but nothing more could be written beside it ({reason}). "
+    "Free some space; the next run of the bot writes the rest."
+)
 RESTORED_BY_HAND = (
     "It is treated as restored: it has a new id, posts that waited are looked for before they are "
     "sent, and articles from before now that it does not know are kept silently."
@@ -94,12 +102,16 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         DatabaseVersionError: a newer version of this program made the file.
         DatabaseError: the file is damaged or no database, or what is to be replaced is no file;
             nothing was changed.
-        BackupError: the folder of the database cannot be written; nothing was changed.
+        BackupError: the folder of the database cannot be written; the sentence says what was
+            changed.
     """
     refuse_other_than_file(path)
     damaged = FILE_DAMAGED.replace("{parts}", "it cannot be read to its end")
-    with hold(path), translated(file, path, no_database=NO_COPY, damaged=damaged):
-        stamp = StampFile(path)
+    stamp = StampFile(path)
+    with (
+        hold(path),
+        translated(file, path, no_database=NO_COPY, damaged=damaged, not_written=NOT_RESTORED),
+    ):
         found = stamp.read()
         with _beside(path) as target:
             await in_thread(partial(_copy, file, target))
@@ -109,9 +121,17 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
             parts = None if identity.parts_of(target) else identity.parts_of(path)
             lost = 0 if identity.subscriptions_in(target) else identity.subscriptions_in(path)
             kept = replace(path, target, now, label="replaced")
-        stamp.write(mark)
+        _write_stamp(stamp, mark, path, file)
         restrict_to_owner(path)
     return Restored(file, path, kept, renewed, parts, lost)
+
+
+def _write_stamp(stamp: StampFile, mark: Stamp, path: Path, file: Path) -> None:
+    try:
+        stamp.write(mark)
+    except OSError as exc:
+        sentence = WITHOUT_STAMP.format(file=file, path=path, reason=exc.strerror)
+        raise BackupError(sentence) from exc
 
 
 @contextlib.contextmanager

@@ -47,8 +47,8 @@ PART_IDS = "split_ids"
 """The name in `meta` of the ids of these parts, as JSON; former versions did not write it."""
 
 WAS_SPLIT = (
-    "The database {path} was split into those of SHARDS={parts}. Run a bot on each of these; this "
-    "one would post everything twice."
+    "The database {path} was split; its parts have SHARDS={parts} now. Run a bot on each of these: "
+    "this one would post everything twice."
 )
 FOREIGN_SERVERS = (
     "The database {path} has servers that SHARDS={shards} does not, {number} in all. Run "
@@ -57,13 +57,20 @@ FOREIGN_SERVERS = (
 OTHER_COUNTS = "All parts must be of one number of shards, as in 0-1/4 2-3/4."
 TWICE = "Two parts have the same shards: {first} and {second}."
 LEFT_OUT = (
-    "The shards {missing} of {count} are in none of these parts, and neither are {number} of the "
-    "database's servers. Name these shards, too: a server that invites the bot may be theirs."
+    "The shards {missing} of {count} are in none of these parts{servers}. Name these shards, too: "
+    "a server that invites the bot may be theirs."
+)
+SERVERS_LEFT_OUT = ", and neither are {number} of the database's servers"
+ONE_PART = "One part would divide nothing. Name two or more, as in 0-1/4 2-3/4."
+NOT_SPLIT = (
+    "Nothing was changed: {folder} has no room for the parts, or cannot be written ({reason}). "
+    "Check the free space there, and the rights on the folder."
 )
 NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 OTHER_FILE = "{file} exists and is no part of this. Name another folder."
 SPLIT_OTHERWISE = (
-    "{path} was split before, into those of SHARDS={parts}. To divide further, split each of these."
+    "{path} was split before; its parts have SHARDS={parts} now. To divide further, split "
+    "each of these."
 )
 PART_GONE = (
     "{path} was split before, and its part {file} is not there. It is not made again, because a "
@@ -94,8 +101,8 @@ async def split(
     Raises:
         DatabaseInUseError: a bot runs on it.
         DatabaseError: it does not exist, is damaged, or is no database.
-        PartsError: a server would be in no part or in two, the folder cannot be made, or the
-            database was split before in another way; nothing was changed.
+        PartsError: a server would be in no part or in two, there is one part alone, the folder
+            cannot be made, or the database was split before in another way; nothing was changed.
         BackupError: the folder cannot be written.
     """
     require_database(path)
@@ -109,7 +116,8 @@ async def split(
             if former is None:
                 _refuse(parts, own, known)
                 _make_folder(folder, path)
-                await _divide(database, named, now)
+                with translated(path, named[0].file, not_written=NOT_SPLIT):
+                    await _divide(database, named, now)
             elif set(former.split()) != set(map(str, parts)):
                 raise PartsError(SPLIT_OTHERWISE.format(path=path, parts=former))
             made = await _give_names(database, named)
@@ -138,7 +146,10 @@ def _refuse(parts: Sequence[Shards], own: Shards, known: set[int]) -> None:
     if missing := sorted(needed.difference(*(part.ids for part in parts))):
         left_out = sum(not any(part.has(each) for part in parts) for each in known)
         shards = ", ".join(map(str, missing))
-        raise PartsError(LEFT_OUT.format(missing=shards, count=count, number=left_out))
+        said = SERVERS_LEFT_OUT.format(number=left_out) if left_out else ""
+        raise PartsError(LEFT_OUT.format(missing=shards, count=count, servers=said))
+    if len(parts) == 1:
+        raise PartsError(ONE_PART)
 
 
 def _make_folder(folder: Path, database: Path) -> None:
@@ -188,7 +199,7 @@ async def _make(path: Path, part: DatabasePart, now: datetime) -> str:
     target.touch(OWN_FILE_MODE)
 
     def make(stopped: Stopped) -> None:
-        copy_database(path, target, now, stopped=stopped)
+        copy_database(path, target, now, stopped=stopped, not_written=NOT_SPLIT)
         keep_servers(target, part.shards.has)
 
     await in_thread(make)

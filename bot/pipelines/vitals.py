@@ -55,7 +55,7 @@ DISCONNECTED = (
 )
 DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
 NOT_OPEN_YET = (
-    "The bot is opening its database {path}. Wait until it has; its log says if it cannot."
+    "The bot is opening its database {path} now. Wait until it has; its log says if it cannot."
 )
 NOT_EXAMINED = (
     "The bot could not read its database ({reason}). Look into its log; if it does not go on by "

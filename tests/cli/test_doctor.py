@@ -410,7 +410,7 @@ async def test_a_repair_of_what_cannot_be_read_is_one_sentence(program: Program)
     outcome = await program("doctor", "--repair")
 
     assert outcome.code == 78
-    assert outcome.err.startswith("Nothing can be read of progress.db.")
+    assert outcome.err.startswith("Nothing can be read of progress.db at all.")
 
 
 async def test_a_variable_that_is_nearly_a_setting_is_named(program: Program) -> None:

@@ -239,7 +239,7 @@ async def test_what_is_no_address_is_told_before_a_server_is_asked(
         (("add", "me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "feed://me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "x" * 1_000), "There is no feed “xxx"),
-        (("import", "nothing.opml"), "There is no file nothing.opml"),
+        (("import", "nothing.opml"), "The file nothing.opml does not exist"),
         (("import", "."), ". is a folder. Name an OPML file"),
         (("import", "large.opml"), "The file is larger than 5 MB"),
     ],

@@ -1,3 +1,4 @@
+import ast
 import asyncio
 import json
 import os
@@ -5,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiosqlite
@@ -236,7 +238,7 @@ async def test_files_that_are_named_count_from_where_the_script_was_called(
     copied = await as_run(program, "knowledge", "copy", "mine")
 
     assert copied.code == 0, copied.err
-    assert f"Copied into {tmp_path}/elsewhere/mine." in copied.out
+    assert f"The folder {tmp_path}/elsewhere/mine has the files now." in copied.out
     assert (tmp_path / "elsewhere/mine/topics.toml").is_file()
 
 
@@ -535,6 +537,28 @@ async def test_an_interrupt_counts_from_the_start_also_for_a_job_of_a_script(
     )
 
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
+
+
+def test_no_sentence_ends_in_a_path_or_a_setting() -> None:
+    """Whoever copies it would copy the full stop, too."""
+    place = r"\{(?:file|folder|path|database|kept|target)\}|[A-Z]{2,}=(?:\{\w+\}|[\w:.-]*\w)"
+    ends = re.compile(rf"(?:{place})\.(?:\s|\"|$)")
+    modules = [CHECKOUT / "bot/settings.py", *(CHECKOUT / "bot").glob("*/*.py")]
+    modules += (CHECKOUT / "bot/storage").rglob("*.py")
+    said = {each.name: list(filter(ends.search, _sentences_of(each))) for each in modules}
+
+    assert {name: found for name, found in said.items() if found} == {}
+
+
+def _sentences_of(module: Path) -> Iterator[str]:
+    """The texts of a module as they are written, with the names of their values; no docstrings."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = ""
+        elif isinstance(node, ast.JoinedStr):
+            yield ast.unparse(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A database that was restored: nothing comes twice or is recorded wrongly, the rest is said."""
 
 import contextlib
+import errno
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from bot.articles.news import Silence
 from bot.errors import (
+    BackupError,
     DatabaseError,
     DatabaseInUseError,
     DatabaseVersionError,
@@ -28,6 +30,7 @@ from bot.pipelines.backfill import Backfiller
 from bot.pipelines.backup import BackupPlan, back_up
 from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
 from bot.storage import feeds, restored, runs
+from bot.storage.backup import connect_to_write
 from bot.storage.database import Database
 from bot.storage.files import Beside, beside, files_of, hold
 from bot.storage.identity import StampFile
@@ -487,6 +490,40 @@ async def test_a_file_that_is_not_sound_is_refused_and_nothing_changes(
 
     assert life.path.read_bytes() == before
     assert not list(life.path.parent.glob("*.restoring*"))
+
+
+async def test_a_disk_without_room_is_said_and_nothing_changes(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copied(life)
+    before, whole = life.path.read_bytes(), connect_to_write
+
+    def small(target: Path) -> sqlite3.Connection:
+        connection = whole(target)
+        connection.execute("PRAGMA max_page_count = 2")
+        return connection
+
+    monkeypatch.setattr("bot.pipelines.restore.connect_to_write", small)
+    with pytest.raises(BackupError, match=r"Nothing was changed.*full"):
+        await by_command(life, copy)
+
+    assert life.path.read_bytes() == before
+
+
+async def test_a_stamp_that_cannot_be_written_does_not_hide_that_the_copy_is_in_place(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copied(life)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as failing, pytest.raises(BackupError, match="is in the place of"):
+        failing.setattr(StampFile, "write", full)
+        await by_command(life, copy)
+
+    async with life.run():
+        assert life.path.is_file()
 
 
 async def test_the_former_database_is_kept_whole(life: Life) -> None:

@@ -22,6 +22,8 @@ from tests.shared import sample_feeds
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 FEEDS = sorted(path for path in GOLDEN.glob("*.*") if path.suffix != ".json")
 FEED = factories.feed(url="https://example.org/feed/", topics=("survivorship",))
+SAYING_NOTHING = {"only-ids.atom", "missing-fields.atom"}
+"""Samples without an item that has a title, a text or a link."""
 TAXONOMY = Taxonomy(
     (
         factories.topic("heredity", phrases=("BRCA*",), categories=("Genetics",)),
@@ -54,7 +56,7 @@ def test_a_golden_feed_gives_its_articles(path: Path) -> None:
 def test_a_feed_of_any_kind_gives_clean_articles_and_the_same_ones_again(path: Path) -> None:
     document = Document(FEED.url, 200, {}, path.read_bytes())
     first = extract(document, FEED, TAXONOMY)
-    assert first.articles
+    assert bool(first.articles) is (path.name not in SAYING_NOTHING)
     assert extract(document, FEED, TAXONOMY) == first
     assert len({article.key for article in first.articles}) == len(first.articles)
     for article in first.articles:
@@ -106,6 +108,55 @@ def test_items_that_a_reader_can_tell_apart_are_several() -> None:
 
 def test_items_without_a_link_are_told_apart_by_their_ids() -> None:
     assert len(listed(item("a", link=""), item("b", link=""))) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "<guid>g1</guid>",
+        "<title> </title><description>&lt;p&gt;&lt;/p&gt;</description>",
+        "<enclosure url='javascript:1' type='image/png'/>",
+        "<guid>1</guid><description>&lt;img src='https://example.org/a.png'&gt;</description>",
+    ],
+)
+def test_an_item_that_says_nothing_is_no_article(said: str) -> None:
+    assert listed(f"<item>{said}</item>", item("a")) == ["guid:a"]
+
+
+def test_an_item_of_a_link_alone_is_an_article() -> None:
+    assert listed("<item><link>https://example.org/2</link></item>") == [
+        "url:https://example.org/2"
+    ]
+
+
+def test_an_item_of_a_json_feed_that_says_nothing_is_no_article() -> None:
+    items = [{"id": "1", "title": ["list"], "url": {"a": 1}}, {"id": "2", "content_text": "Words"}]
+    body = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
+    document = Document(FEED.url, 200, {}, json.dumps(body).encode())
+
+    assert [each.key for each in extract(document, FEED, TAXONOMY).articles] == ["guid:2"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["ads.pheedo.com", "ad.doubleclick.net", "www.googleadservices.com", "rss.buysellads.com"],
+)
+def test_an_advertisement_between_the_items_is_no_article(host: str) -> None:
+    link = f"<link>http://{host}/click?p=4</link>"
+
+    assert listed(item("ad", link=link), item("a")) == ["guid:a"]
+
+
+def test_a_host_that_only_sounds_like_advertisements_is_one_like_any() -> None:
+    assert listed(item("a", link="<link>https://notdoubleclick.net/1</link>")) == ["guid:a"]
+
+
+def test_a_document_that_was_cut_before_its_first_item_is_an_error() -> None:
+    document = Document(FEED.url, 200, {}, b"<rss version='2.0'>" + b" " * 1000, cut=True)
+
+    with pytest.raises(ParseError, match="larger than 5 MB"):
+        extract(document, FEED, TAXONOMY)
 
 
 def test_an_articles_key_does_not_depend_on_the_phrases() -> None:

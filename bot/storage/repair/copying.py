@@ -131,7 +131,9 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
             raise
         raise DatabaseError(_nothing(path)) from exc
     if version > len(MIGRATIONS):
-        raise DatabaseVersionError(f"A newer version of this program made {path}. Repair it there.")
+        raise DatabaseVersionError(
+            f"{path} is of a newer version of this program. Repair it there."
+        )
     if program != APPLICATION_ID or not tables & {"articles", "subscriptions", "posts"}:
         raise DatabaseError(_nothing(path))
     return version
@@ -150,8 +152,8 @@ def _names(old: sqlite3.Connection) -> set[str]:
 
 def _nothing(path: Path) -> str:
     return (
-        f"Nothing can be read of {path}. Put a backup in its place, or move it away to begin a new "
-        "one."
+        f"Nothing can be read of {path} at all. Put a backup in its place, or move it away to begin "
+        "a new one."
     )
 
 
