@@ -152,8 +152,8 @@ def _names(old: sqlite3.Connection) -> set[str]:
 
 def _nothing(path: Path) -> str:
     return (
-        f"Nothing can be read of {path} at all. Put a backup in its place, or move it away to begin "
-        "a new one."
+        f"Nothing can be read of {path} at all. Put a backup in its place, or move it away to "
+        "begin a new one."
     )
 
 
