@@ -153,6 +153,8 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         # what is the same in English, and what nobody knows, stays
         ("nebenwirkungen von Enhertu bei HER2", "side effects enhertu her2"),
         ("dolor xyzzy", "pain xyzzy"),
+        # and a name that begins with a small word of the language ("ça", "cá")
+        ("o meu ca 15-3 subiu", "CA 15-3 rising"),
     ],
 )
 def test_words_of_other_languages_are_read_in_english(
