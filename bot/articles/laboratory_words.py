@@ -236,11 +236,12 @@ PEOPLE_IN_TITLE = at_words(
     r"|livestock|drinkers|owners?|keepers"
     r"|herders|handlers|butchers|veterinarians|abattoirs?|slaughterhouses?|villagers|households?"
     r"|pets?"
-    r"|newspapers?|the press|use of (?:mice|rats|animals) in"
+    r"|newspapers?|the press|use of (?:mice|rats|animals) in|animal (?:testing|research|rights"
+    r"|welfare|law)"
     r"|mortality|(?:in|to) practice|(?<!time[ -])courses?(?! of\b))\b",
     needed="""
-        abattoir* adolescents* adults* athletes* attendees* boys* butchers* caregivers*
-        carriers* cases* children* clinic* cohort* controls* course* drinkers*
+        abattoir* adolescents* adults* animal* athletes* attendees* boys* butchers*
+        caregivers* carriers* cases* children* clinic* cohort* controls* course* drinkers*
         employees* enrollees* epidemiolog* experience* farm* females* first* girls*
         handlers* herders* hospital* household* human* individuals* infants* infusions*
         inpatients* keepers* livestock* males* mastectom* men mortality* mothers*

@@ -62,7 +62,8 @@ _OTHERS = (
     r"|contrary to|unlike|in contrast to|different from|(?:based|built|trained|modeled"
     r"|drawing) (?:up)?on|compar\w{2,5} (?:with|to)|appl(?:y|ied|ies|icable|ying)(?: \w{1,12})? to"
     r"|comments?(?: on| to)?|reacts? to|respon(?:se|d|ds) to|since|outside(?: of)?|instead of"
-    r"|in place of|rather than|not from|off|in (?:the )?light of|(?:informed|guided|prompted"
+    r"|in place of|(?:left|leav(?:e|es|ing)|withdrew from|dropped out of)(?= (?:an?|the|our)\b)"
+    r"|rather than|not from|off|in (?:the )?light of|(?:informed|guided|prompted"
     r"|spurred|fed) by|(?:keeps?|kept|excluded|barred|bumped|dropped|left out|withdr[ae]wn?"
     r"|turned away|shut out)(?: \w{2,12}){0,2}? (?:from|of))"
 )

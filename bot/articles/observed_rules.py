@@ -25,6 +25,7 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     if not (quotes := _observation(title, text)) or is_no_report(text):
         return None
     assigning = quotes[-1] != _design_in(title) and _assigns_something(text)
+    assigning = assigning or text.search(observed_words.ONCE_ASSIGNED) is not None
     if reported(title, observed_words.INTERVENTION):
         assigning = assigning or _assigns_something(title)
     if assigning and not _is_emulated((title, text)):

@@ -416,6 +416,11 @@ INTERVENTION = at_words(
 )
 """Such a sentence is about people who were assigned something, unless it describes the work of
 others."""
+ONCE_ASSIGNED = at_words(
+    r"\b(?:originally|initially) (?:\w{1,20} )?(?:assigned|allocated|randomi[sz]ed)\b",
+    needed="originally* initially*",
+)
+"""In an abstract, this tells that a trial is followed up, even if its title names a cohort."""
 _TO_TRY = (
     r"(?:app\b|apps\b|applications?|tablet\b|tracker|wristband|smartwatch|device|game|voucher"
     r"|leaflet"
@@ -451,20 +456,20 @@ subject is how care was changed."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize
-    advances
-    progress literature
+    i advances progress literature
     """
 )
 OVERVIEW = at_words(
     r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
     r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)"
     r"|this (?:article|paper) (?:traces|reviews|discusses|summari[sz]es|outlines|considers"
-    r"|explains)|we (?:review(?! (?:our|the"
+    r"|explains)|(?<!phase )(?<!stage )(?<!type )i (?:describe|argue|ask|propose|discuss|explain)\b"
+    r"|we (?:review(?! (?:our|the"
     r" (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)|summari[sz]e)"
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
     r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b",
     needed="""
-        article* commentary* discuss* essay* literature* paper* perspective* recent review*
+        article* commentary* discuss* essay* i literature* paper* perspective* recent review*
         summari* this viewpoint*
     """,
 )

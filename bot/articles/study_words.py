@@ -213,7 +213,7 @@ NO_STUDY_WORDS = words_in(
     reply retracted retraction re letter concern correspondence book film note author authors
     response ethics ethical tutorial primer how tour guide explained why what should progress
     history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
-    infographic explainer beginners pictures plain lay club teaching
+    infographic explainer beginners pictures plain lay club teaching inside meet company firm design
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -223,6 +223,7 @@ NO_STUDY = at_words(
     r"|of) (?:an?|the)\b"
     r"|(?<=[:–—-]) ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
     r"|(?<=^ )protocol\b|\brationale and design\b"
+    r"|(?<=[:–—] )(?:study )?design (?:of|for) (?:an?|the)\b"
     r"|\bdesign and rationale\b|(?<=^ )(?:rationale|design)\b|\bstatement\b|\bchecklist\b"
     r"|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
@@ -236,6 +237,9 @@ NO_STUDY = at_words(
     r"| [^:]{1,80}\bet al\b))\b"
     r"|\btechnical note\b|\bbook reviews?\b|\breview of an? (?:book|film|novel|memoir)\b"
     r"|\bretraction:|(?<=[:–—] )(?:(?:an? )?(?:letter|reply)(?= (?:on|to)\b|\W*$)|response to dr\b)"
+    r"|(?<=^ )(?:inside|meet) (?:the|an?) (?:[\w\-]{1,20} ){0,2}?(?:lab|laboratory|company"
+    r"|factory|clinic|race|hunt|scientists?|researchers?|team)\b (?:[\w\-]{1,20} )?(?:where|who"
+    r"|that|trying|making|growing|behind)|(?<=^ )the (?:company|firm) (?:that|behind)\b"
     r"|(?<=^ )(?:correspondence|journal club|teaching case)\b|\bexpressions? of concern\b"
     r"|\b(?:tutorial|primer|what to|how to|tour of|ethics|ethical)\b|(?<=^ )how (?:we|i)\b"
     r"|\bguide(?: to\b|[.?!\s]{0,3}$)|\bexplained\b|\b(?:plain[- ]language|lay) summary\b"

@@ -28,13 +28,24 @@ def trial_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a trial; None if the article reports none, or chance seems to have decided."""
     phase, quote = phase_of(title, text)
     quote = quote or _design_of(title, text)
-    if not quote or animals_alone(title):
+    if not quote or animals_alone(title) or _is_other_work(title, text, quote):
         return None
     if speaks_of_chance(title, text) and not StudyText.of(quote).search(words.ONE_ARM):
         return None
     if not title.has(words.PHASE_WORD) and title.search(observed_words.COHORT_TITLE):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
+
+
+def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
+    """Whether the words of a trial stand in a report of something else.
+
+    A trial that its title names may have looked back, or asked its people, too.
+    """
+    if title.search(words.OF_NO_TRIAL):
+        return True
+    named = quote in title.text and not title.search(words.PILOT)
+    return not named and bool(own_part(text).search(words.OF_NO_TRIAL))
 
 
 def phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:

@@ -134,6 +134,18 @@ PILOTED = at_words(
     r"|received|took part|(?:was|were) (?:taken|treated|applied|infused|injected|offered))\b"
 )
 """In a pilot study, people get one of these."""
+OF_NO_TRIAL = at_words(
+    r"\b(?:audits?|audited|case notes|(?:read|looked) (?:through|back)|retrospective\w{0,2}"
+    r"|named(?=[- ]patient)|compassionate|(?:early|expanded|managed|special)[- ]access"
+    r"|simulat\w{1,6}|we (?:derive|interviewed)|(?:was|were) interviewed"
+    r"|interview study|transcripts|thematic|vignettes?|i argue)\b",
+    needed="""
+        access* argue* audit* case compassionate* derive* interview* looked* named* read*
+        retrospective* simulat* thematic* transcripts* vignette*
+    """,
+)
+"""In a title, or in an abstract if the title names no trial, each of these tells of other work:
+people were looked back at, given what is not yet sold, or asked; or nobody was treated."""
 ONE_ARM = at_words(
     r"\b(?:(?:single|one)[- ](?:arm|group)|non-?randomi[sz]ed|roll-?over)\b",
     needed="single* one* non* roll*",
