@@ -140,14 +140,41 @@ words."""
 WHOLE_WORDS = frozenset(
     """
     twenties thirties forties fifties sixties seventies eighties nineties
-    news means several objection projection
+    news means several objection projection mets pets relatives
     """.split()
 )
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
+STEM_FAMILIES = (
+    ("mets", "met", "mets"),
+    ("pets", "pet", "pets"),
+    ("relatives", "rel", "relatives"),
+    ("several", "sever", "several"),
+    ("topical", "topic", "topical topically"),
+    ("clinical", "clinic", "clinical clinically"),
+    ("informal", "inform", "informal informally"),
+    ("experience", "experi", "experience experiences"),
+    ("generic", "gener", "generic generics"),
+    ("generous", "gener", "generous generously"),
+    ("generat", "gener", "generate generates generated generating generation generations"),
+    ("emergenc", "emerg", "emergency emergencies"),
+    ("organiz", "organ", "organize organizes organized organizing organizer organizers"),
+    ("organiz", "organ", "organization organizations"),
+    ("universal", "univers", "universal universally"),
+    ("communicat", "commun", "communicate communicated communicating communication"),
+    ("medicat", "medic", "medication medications"),
+    ("authoriz", "author", "authorize authorized authorization authorizations"),
+    ("position", "posit", "position positions positioned positioning"),
+    ("internat", "intern", "international"),
+)
+"""Words whose stem in the index is also that of another word: their own stem, the one in the index,
+and the words. An own stem begins all of its words, its last letter aside."""
+OWN_STEMS = {word: own for own, _, words in STEM_FAMILIES for word in words.split()}
+INDEXED_STEMS = {own: indexed for own, indexed, _ in STEM_FAMILIES}
 FORMS = (
     ("s", ("",)), ("es", ("", "e")), ("ies", ("y", "ie")), ("ves", ("f", "fe")), ("ses", ("sis",)),
     ("ae", ("a",)), ("ed", ("", "e")), ("ied", ("y",)), ("ing", ("", "e")), ("ings", ("", "e")),
-    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("al", ("e",)), ("ally", ("al", "e")),
+    ("er", ("", "e")), ("ly", ("", "le")), ("ily", ("y",)), ("val", ("ve",)), ("sal", ("se",)),
+    ("nal", ("ne",)), ("ural", ("ure",)), ("ally", ("al",)),
     ("ial", ("y",)), ("ation", ("ate", "e")), ("ations", ("ate", "e")), ("ization", ("ize", "e")),
     ("isation", ("ise", "e")), ("ence", ("ent",)), ("ences", ("ent",)), ("ement", ("e",)),
     ("ssion", ("ss",)), ("fection", ("fect",)), ("fections", ("fect",)), ("jection", ("ject",)),

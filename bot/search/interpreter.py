@@ -23,7 +23,7 @@ from bot.search.retrieval import Limits, quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
-from bot.search.words import Stems, StringTable, bases_of, typed_words, words_of
+from bot.search.words import Stems, StringTable, bases_of, indexed, typed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -60,7 +60,8 @@ class Interpreter:
     def _common(self) -> tuple[StringTable, StringTable]:
         """The stems of everyday words, and the other common words."""
         stems, words = Stems(), self._read_common()  # Stems keep what they are asked for.
-        return StringTable({stems[word] for word in words.everyday}), StringTable(words.others)
+        everyday = {stems[word] for word in words.everyday}
+        return StringTable(everyday.union(map(indexed, everyday))), StringTable(words.others)
 
     def prepare(self) -> None:
         """Make the lists that unknown words need, so that no question waits for them."""

@@ -34,7 +34,7 @@ CORRECTED_WEIGHT = 0.9
 BEGUN_WEIGHT = 0.6
 """The weight of a longer word that continues the last, unknown word typed. Chosen by eye."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
-"""The weight of a short form that shares its stem with another word: "mets" also finds "met"."""
+"""The weight of a short form that shares its stem with another word: "NETs" also finds "net"."""
 GENERIC_WEIGHT = 0.3
 """The weight of a word that says little about the subject. Chosen by eye."""
 LONG_NUMBER = 3

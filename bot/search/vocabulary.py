@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from bot.clock import Clock
 from bot.errors import NOT_STORED
 from bot.model.query import Neighbor
-from bot.search.words import Stems, indexed_words, words_of
+from bot.search.words import Stems, indexed, indexed_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
@@ -112,13 +112,12 @@ class Vocabulary:
             start: what most of them begin with. The index's stems that begin so are few, so they
                 are read at once.
         """
-        likely: Collection[str] = guesses
         if len(start) >= SHORTEST_READ_START:
             lengths = range(len(start), max(map(len, guesses)) + 1)
             rows = filter(None, map(self._rows.get, lengths))
             held = {stem for row in rows for stem in row.near(start, start)}
-            likely = [stem for stem in guesses if stem in held or not stem.startswith(start)]
-        return max(((self._guessed(stem), stem) for stem in likely), default=(0, ""))
+            guesses = [s for s in guesses if indexed(s) in held or not s.startswith(start)]
+        return max(((self._guessed(stem), stem) for stem in guesses), default=(0, ""))
 
     def _guessed(self, stem: str) -> int:
         return self._counts.get(stem) or self._indexed(stem)
@@ -126,7 +125,7 @@ class Vocabulary:
     def _indexed(self, stem: str) -> int:
         if " " in stem:  # a number of several parts
             return min(map(self.count, stem.split(" ")))
-        row = self._rows.get(len(stem))
+        row = self._rows.get(len(stem := indexed(stem)))
         return row.count(stem) if row else 0
 
     def knows(self, word: str, stems: Stems) -> bool:
@@ -330,18 +329,17 @@ class Lexicon:
         stems = {part for word in words for part in self._stems[word].split(" ")}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
         if unknown and await self.has_news(connection):
-            counts = await index.counts(connection, unknown)
+            found = await index.counts(connection, map(indexed, unknown))
             hidden = await self._hidden(connection)
-            self._vocabulary.learn(
-                {stem: count - hidden.get(stem, NOT_HIDDEN)[0] for stem, count in counts.items()}
-            )
+            seen = {stem: n - hidden.get(stem, NOT_HIDDEN)[0] for stem, n in found.items()}
+            self._vocabulary.learn({stem: seen.get(indexed(stem), 0) for stem in unknown})
 
     async def spoken(self, connection: Connection, stem: str) -> str:
         """The commonest word with this stem: "metastasis", not "metastasi"."""
         if stem not in self._spoken:
-            words: Counter[str] = Counter()
-            for text in await index.passages(connection, stem, MOST_PASSAGES):
-                words.update(word for word in words_of(text) if self._stems[word] == stem)
+            words, stems = Counter[str](), self._stems
+            for text in await index.passages(connection, indexed(stem), MOST_PASSAGES):
+                words.update(w for w in words_of(text) if stem in {stems[w], indexed(stems[w])})
                 await asyncio.sleep(0)
             if len(self._spoken) >= MOST_SPOKEN_WORDS:
                 self._spoken.clear()
@@ -376,7 +374,9 @@ class Lexicon:
         """
         found: dict[str, tuple[int, int]] = {}
         async for text in index.hidden_texts(connection):
-            for stem, times in Counter(self._stems[word] for word in indexed_words(text)).items():
+            for stem, times in Counter(
+                indexed(self._stems[word]) for word in indexed_words(text)
+            ).items():
                 articles, occurrences = found.get(stem, NOT_HIDDEN)
                 found[stem] = articles + 1, occurrences + times
             await asyncio.sleep(0)

@@ -17,7 +17,9 @@ from bot.search.english_words import (
     ASKING_WORDS,
     FILLERS,
     FORMS,
+    INDEXED_STEMS,
     IRREGULAR,
+    OWN_STEMS,
     PLURALS_ALONE,
     STOP_WORDS,
     WHOLE_WORDS,
@@ -28,8 +30,8 @@ MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """The most characters and words of a query that are read; people type far fewer. Chosen by eye."""
 CACHED_STEMS = 30_000
 """Words whose stem is kept. Chosen by eye."""
-LONGEST_STEMMED = 64
-"""FTS5's porter leaves longer words as they are (FTS5_PORTER_MAX_TOKEN)."""
+SHORTEST_STEMMED, LONGEST_STEMMED = 3, 64
+"""FTS5's porter leaves other words as they are (FTS5_PORTER_MAX_TOKEN)."""
 WORD = re.compile(r"[^\W_]+")
 WORD_BYTES = bytes(
     code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else ord(" ")  # noqa: PLR2004
@@ -106,7 +108,7 @@ def content_stems_at(
         if gap > LONGEST_GAP or len(found) == longest or (filler and not found):
             return
         if not filler:
-            found.append(_name_stem(words[at], stems))
+            found.append(stems[IRREGULAR.get(words[at], words[at])])
             if len(found) > 1:
                 yield at + 1, tuple(found)
 
@@ -136,10 +138,6 @@ def singular(name: str) -> str:
 def contracted(text: str) -> str:
     """Write "can't" as "cant", since members write both."""
     return NEGATED_VERB.sub(r"\1t", text) if "'" in text or "\u2019" in text else text
-
-
-def _name_stem(word: str, stems: "Stems") -> str:
-    return stems[IRREGULAR.get(word, word)]
 
 
 def fold(text: str) -> str:
@@ -269,9 +267,15 @@ def as_typed(row: str, text: str) -> str:
     return next((each for each in written if typed_words(plain(each)) == words), row)
 
 
+def indexed(stem: str) -> str:
+    """The index's stem of words that have a stem of their own here: "met" of "mets"."""
+    return INDEXED_STEMS.get(stem, stem)
+
+
 class Stems(dict[str, str]):
     """Maps words to stems, with a cache: `stems["metastases"]` is "metastas".
 
+    Of two words that Porter's stemmer takes for one, such as "mets" and "met", one has its own.
     The stem of a number of several parts has them between spaces, as the index has them in a row.
     """
 
@@ -282,26 +286,24 @@ class Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if word[:1].isdigit() and not word.isalnum():
             return " ".join(map(self.__getitem__, indexed_words(word)))
-        if len(word) > LONGEST_STEMMED:
-            return word
         stem = self._stem(word)
         # The commonest words come first, so only rare ones find the cache full.
-        if len(self) < CACHED_STEMS:
+        if len(self) < CACHED_STEMS and len(word) <= LONGEST_STEMMED:
             self[word] = stem
         return stem
 
     def of_guesses(self, words: Sequence[str]) -> set[str]:
         """The stems of words that may not exist, without keeping them."""
         # Asked for together, they take half the time (measured).
-        return set(map(self._as_indexed, words, self._porter.stemWords(words)))
+        return set(map(self._kept, words, self._porter.stemWords(words)))
 
     def _stem(self, word: str) -> str:
-        return self._as_indexed(word, self._porter.stemWord(word))
+        return self._kept(word, self._porter.stemWord(word))
 
-    def _as_indexed(self, word: str, stem: str) -> str:
-        """The stem of a word as FTS5 has it, which the stemmer returned."""
-        if len(word) < 3:  # noqa: PLR2004 - FTS5 leaves these as they are
-            return word
+    def _kept(self, word: str, stem: str) -> str:
+        """A word's own stem; else that of the stemmer, as FTS5 has it."""
+        if not SHORTEST_STEMMED <= len(word) <= LONGEST_STEMMED or word in OWN_STEMS:
+            return OWN_STEMS.get(word, word)
         if stem.endswith("logi") and MEASURED.search(stem[:-4]):
             return stem[:-1]
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):

@@ -253,3 +253,30 @@ async def test_the_index_is_asked_by_two_members_at_once(tmp_path: Path) -> None
         engine = engine_of(database, ManualClock())
         answers = await asyncio.gather(*(engine.search("brain mets") for _ in range(8)))
     assert {tuple(keys(answer)) for answer in answers} == {tuple(keys(answers[0]))}
+
+
+OF_ONE_STEM = (
+    ("experiment", "An experiment in mice", "Her experience"),
+    ("generic drug", "Generic drugs cost less", "A generous gift"),
+    ("emergency", "Emergency rooms", "An emerging idea"),
+    ("organ", "Organ function", "Organized walks"),
+    ("universal", "Universal coverage", "A university opens"),
+    ("topics", "Topics of the day", "Topical cream"),
+    ("medication", "A medication", "Medical care"),
+    ("relatives", "Relatives of carriers", "Relative risk"),
+    ("mets", "Living with mets", "Trial met its endpoint"),
+    ("pets", "Therapy pets", "A PET scan"),
+)
+"""Words, a title that has them, and one with another word of their stem."""
+
+
+async def test_another_word_of_the_same_stem_is_not_found(
+    database: Database, clock: ManualClock
+) -> None:
+    titles = [title for _, *both in OF_ONE_STEM for title in both]
+    await fill(database, [article(title, title=title, teaser="", text="") for title in titles])
+    engine = engine_of(database, clock)
+
+    found = {asked: keys(await engine.search(asked)) for asked, *_ in OF_ONE_STEM}
+
+    assert found == {asked: [title] for asked, title, _ in OF_ONE_STEM}

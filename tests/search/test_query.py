@@ -158,7 +158,8 @@ def test_words_in_quotes_count_in_a_row_alone() -> None:
 
 
 def test_a_short_form_with_the_stem_of_another_word_counts_less_than_its_long_form() -> None:
-    (concept,) = understand("mets").concepts
+    nets = SynonymGroup(SynonymKind.ABBREVIATION, terms=("neuroendocrine tumors",), short=("NETs",))
+    (concept,) = understand("nets", ThesaurusIndex(Thesaurus((nets,)), Stems())).concepts
     assert concept.phrases[0].weight < concept.phrases[1].weight
 
 

@@ -367,3 +367,16 @@ async def test_an_everyday_word_leaves_out_itself_and_a_term_all_its_names(
 async def test_more_numbers_than_alternatives_are_refused(shipped: SearchEngine) -> None:
     with pytest.raises(RequestError, match="at most 10 alternatives"):
         await shipped.wishes.read("level 1-9, type 1-9")
+
+
+async def test_mets_are_metastases_and_not_what_was_met(shipped: SearchEngine) -> None:
+    muted, _ = await shipped.wishes.read("mets", leaves_out=True)
+    followed, _ = await shipped.wishes.read("mets")
+
+    for title in ("Metastatic disease in the liver", "Living with mets"):
+        words = ArticleWords(title, "", "", STEMS)
+        assert match(muted, words, STEMS)
+        assert match(followed, words, STEMS)
+    words = ArticleWords("Trial met its primary endpoint", "", "", STEMS)
+    assert not match(muted, words, STEMS)
+    assert not match(followed, words, STEMS)

@@ -1,6 +1,9 @@
 """Words of one stem are told apart if they are not forms of one word."""
 
-from bot.search.words import Stems, same_word
+import Stemmer
+
+from bot.search.english_words import STEM_FAMILIES
+from bot.search.words import Stems, indexed, same_word
 from tests.tables import each_row
 
 STEMS = Stems()
@@ -26,6 +29,9 @@ STEMS = Stems()
         ("stopped", "stop"),
         ("planned", "plan"),
         ("cutting", "cut"),
+        ("approval", "approved"),
+        ("hormonal", "hormones"),
+        ("cultural", "cultures"),
     ],
 )
 def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
@@ -47,13 +53,17 @@ def test_forms_of_one_word_are_the_same_word(one: str, other: str) -> None:
         ("production", "products"),
         ("clinic", "clinical"),
         ("news", "new"),
+        ("mets", "met"),
+        ("relatives", "relative"),
+        ("informed", "informal"),
+        ("general", "generation"),
         ("direction", "direct"),
         ("40s", "40"),
         ("forties", "forty"),
     ],
 )
 def test_other_words_of_one_stem_are_told_apart(one: str, other: str) -> None:
-    assert STEMS[one] == STEMS[other]
+    assert indexed(STEMS[one]) == indexed(STEMS[other])
     assert not same_word(one, other)
 
 
@@ -64,3 +74,12 @@ def test_a_single_letter_is_no_base_form() -> None:
 def test_only_a_doubled_last_letter_is_taken_off() -> None:
     assert not same_word("pointed", "poin")
     assert not same_word("needed", "nee")
+
+
+def test_words_with_a_stem_of_their_own_share_one_in_the_index() -> None:
+    porter = Stemmer.Stemmer("porter", 0)
+    for own, indexed_stem, words in STEM_FAMILIES:
+        for word in words.split():
+            assert STEMS[word] == own
+            assert porter.stemWord(word) == indexed_stem == indexed(own)
+            assert word.startswith(own[:-1])
