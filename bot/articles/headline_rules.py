@@ -198,7 +198,8 @@ NO_HEADLINE = at_words(
 """In a headline, any of these vetoes the label: it tells of plans, or explains."""
 STILL_TO_COME = at_words(
     r"\b(?:(?:to|will) be (?:presented|published|released|reported|shared|unveiled)"
-    r"|(?:to|will) (?:present|publish|release|share|unveil))\b"
+    r"|(?:to|will) (?:present|publish|release|share|unveil)"
+    r"|(?:results?|data|findings|readout) (?:(?:is|are) )?(?:due|expected|imminent|awaited))\b"
 )
 """Of results, one of these tells that nobody has seen them yet."""
 _OF_ONE = r"(?:patients?|participants?|wom[ae]n|m[ae]n|volunteers?|persons?|people)"
@@ -209,6 +210,8 @@ _HELD_UP = (
     r"|save[sd]?|lift(?:s|ed)?|place[sd]?|put(?:s|ting)?|keep(?:s|ing)?)"
 )
 COURSE_OF_A_STUDY = at_words(
+    r"\b(?:wants?|hop(?:es?|ing)|tr(?:y|ies|ying)|plans?|aims?|seeks?) to [\w\-]{2,20}\b"
+    r"|"
     rf"\b{_HELD_UP} (?:(?:the )?(?:size|hold|doors?|work|rest) (?:of|on|to) )?"
     rf"(?:(?!{_SAYS}|(?:in|after|for|from|during|as|to|of|by)\b)[\w\-/]{{1,20}} ){{0,5}}?"
     r"(?:trials?|study|studies|tests|testing|research|experiments?|grants?|funding|money|costs?)\b"

@@ -30,6 +30,8 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     if title.has(REVIEW_WORDS) or is_overview(text) or _names_people(title):
         return None
+    if text.search(laboratory_words.PAPERS_COUNTED):
+        return None
     doubted = len(named) <= FEWEST_MENTIONS and not laboratory_mentions(title)
     if doubted and not (laboratory_mentions(own_part(text)) or _bench(title, own_part(text))):
         return None

@@ -88,9 +88,11 @@ AFTER_ANIMALS = at_words(
     r" (?:[\w\-]{1,20} ){0,3}?in (?:mice|rats|monkeys|pigs|dogs)\b[^.;,:]{0,20}[.;,:]"
 )
 """In a title, what went before a study of people: "It worked in mice. Now a phase 1 trial"."""
+_UNOWNED = r"(?:(?!(?:its|his|her|their|my|our)\b)[\w\-]{1,30} )"
+"""A word before animals that were studied: "Lab in Kyiv keeps its mice" is about others."""
 _IN_A_DISH = r"in (?:a |the )?(?:(?:lab|laboratory|petri|culture) )?dish(?:es)?"
 LABORATORY_TITLE = at_words(
-    r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
+    rf"\bin {_UNOWNED}{{0,3}}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
     r"|hamsters|primates|macaques|pigs|ferrets|marmosets|baboons"
     r"|organoids|cell[- ]lines)\b"
     r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
@@ -175,6 +177,12 @@ EXPERIMENT_WORDS = words_in(
     """
 )
 """So does one of these, without which an abstract about tumor cells may be about biopsies."""
+PAPERS_COUNTED = at_words(
+    r"\b(?:\d[\d,]{0,6}|hundreds of) (?:[\w\-]{1,20} ){0,2}?(?:papers|articles|publications"
+    r"|abstracts|reports)\b",
+    needed="papers* articles* publications* abstracts* reports*",
+)
+"""In an abstract, this tells that papers were studied, not what they are about."""
 ANIMALS_USED = at_words(
     r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
     r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"

@@ -75,7 +75,8 @@ _ASPECT = (
     r"|preferences|criteria|regimens?|protocols?|citations?|teaching|invitations?|barriers)"
     r" (?:of|into|to|on|for|about|from|with|after|following|around)"
     r"|(?:retention|recruitment|accrual|enrollment|enrolment|participation|consent|willingness"
-    r"|workload|staff(?:ing)?(?: \w{1,12})?) (?:of|in|into|to|for|on|about|within|at))"
+    r"|workload|staff(?:ing)?(?: \w{1,12})?) (?:of|in|into|to|for|on|about|within|at)"
+    r"|(?:survivors|participants|members|alumni) (?:of|from))"
 )
 _NOT_TOLD = _not_behind("results data outcomes update report")
 _NO_PART = _not_behind("enrolled treated patients women")
@@ -86,6 +87,8 @@ BEFORE = in_ascii(
     rf"| yet)? (?:an?|one|any)|without|not a single|absence of|lack of) {_CLOSE}"
     rf"|{_AS_A_NOUN}(?:{_WISHED}|(?<!operative )planning) (?:{_SINGLED_OUT}{_CLOSE})?"
     rf"|{_OTHERS} (?:{_SINGLED_OUT}{_NAME})?"
+    rf"|(?:had|have) (?:\w{{1,12}} )?(?:taken part|participated|been|enrolled) in"
+    rf" {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|following|versus|vs\.?|against|than|about|over|alongside|{_NOT_TOLD}for|{_NOT_TOLD}"
     rf"{_NO_PART}on|(?<!study )(?<!extension )(?<!according )(?<!thanks )to) {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|versus|vs\.?|than|to) {_THOSE} (?:of|in|from) {_NAME}|and the {_NAME}"
@@ -109,7 +112,7 @@ _AFTER_IT = r"(?:(?:of|in|on|for|with|among|to|by) (?:(?!who|that|versus)[\w\-]{
 _RUN = (
     r"(?:eligib\w{1,6}|access|costs?|sites?|staff|participation|enrollment|enrolment"
     r"|consent|recruit\w{0,6}|accrual|retention|slots?|places?|coverage|invitations?|criteria|sponsors?|funding"
-    r"|budgets?|finder|matching|diary|lawsuit|inventors?|investigators?|awareness|literacy"
+    r"|budgets?|finder|matching|diary|registry|registries|database|archives?|lawsuit|inventors?|investigators?|awareness|literacy"
     r"|availability|bill|ban|populations? and|design|networks?|nurses?|coordinators?|rules?)"
 )
 AFTER = in_ascii(

@@ -250,12 +250,14 @@ ARMS_COMPARED = at_words(
     r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
     r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|waiting[- ]list"
     r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
+    r"|(?:given|received|offered) either\b(?=[^.]{1,60} or\b)"
+    r"|(?:both|either|each|the two) (?:arms|groups)|(?:were|was) (?:both |all )?blinded"
     r"|drawn? from an? (?:box|hat|bag|urn)|unaware|identical (?:capsules|tablets|pills|packs"
     r"|bottles|vials)|the other (?:arm|group)"
     r"|(?:(?<!no )(?<!lack of a )(?<!without a )(?<!without )"
     r"(?:control|comparator|placebo)) (?:arm|group))\b",
     needed="""
-        allot* arm* blind* coin* cross* draw* envelope* group* identical lot* lots* lottery*
+        allot* arm* blind* coin* cross* draw* either* envelope* group* identical lot* lots* lottery*
         masked* non* noninferior* one* other random* randomi* sham* two* unaware* waiting*
     """,
 )

@@ -213,7 +213,8 @@ NO_STUDY_WORDS = words_in(
     reply retracted retraction re letter concern correspondence book film note author authors
     response ethics ethical tutorial primer how tour guide explained why what should progress
     history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
-    infographic explainer beginners pictures plain lay club teaching inside meet company firm design
+    infographic explainer beginners pictures plain lay club teaching inside meet company firm
+    design proposal
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -241,6 +242,7 @@ NO_STUDY = at_words(
     r"|factory|clinic|race|hunt|scientists?|researchers?|team)\b (?:[\w\-]{1,20} )?(?:where|who"
     r"|that|trying|making|growing|behind)|(?<=^ )the (?:company|firm) (?:that|behind)\b"
     r"|(?<=^ )(?:correspondence|journal club|teaching case)\b|\bexpressions? of concern\b"
+    r"|(?<=:) an? (?:[\w\-]{1,20} )?proposal(?=\W*$)"
     r"|\b(?:tutorial|primer|what to|how to|tour of|ethics|ethical)\b|(?<=^ )how (?:we|i)\b"
     r"|\bguide(?: to\b|[.?!\s]{0,3}$)|\bexplained\b|\b(?:plain[- ]language|lay) summary\b"
     r"|\b(?:webinar|quiz|comic|cartoon|crossword|infographic|explainer"

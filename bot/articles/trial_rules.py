@@ -68,9 +68,11 @@ def _design_of(title: StudyText, text: StudyText) -> str:
         return said
     designed = text.has(words.DESIGN_WORDS) and text.search(words.DESIGN_TITLE)
     for sentence in text.sentences() if designed else ():
-        found = sentence.first(words.OWN_DESIGN)
-        if found and not sentence.search(words.NO_PHASE) and text.has(PEOPLE_WORDS):
-            return found
+        found = sentence.search(words.OWN_DESIGN)
+        if not found or is_of_others_in_text(sentence, found.start(1)):
+            continue
+        if not sentence.search(words.NO_PHASE) and text.has(PEOPLE_WORDS):
+            return sentence.quote(found)
     return _treatment(title, text) if text.has(PEOPLE_WORDS) else ""
 
 

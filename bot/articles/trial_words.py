@@ -61,7 +61,7 @@ DESIGN_WORDS = words_in(
     """
 )
 _TRIAL_DESIGN = (
-    r"(?:(?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
+    r"((?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
     r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled|roll-?over"
     r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
     r"|intervention(?! (?:arm|group)))\b"
@@ -71,8 +71,8 @@ DESIGN = (
     rf"|dose[- ](?:escalation|finding|expansion) in (?:[\w\-]{{1,20}} ){{0,3}}?{PEOPLE}"
     r"|first-in-human (?:use|infusion|injection|dosing|application|experience)"
     r"|open-label,? (?:[\w\-]{1,20} )?pilot|open[- ]label(?=\W*$)"
-    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
-    r" trial)\b"
+    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials|of\b|for\b)"
+    r"[\w\-,/()+]{1,40}){0,4}? trial)\b"
 )
 DESIGN_TITLE = at_words(
     rf"\b{DESIGN}",
@@ -105,11 +105,11 @@ LOOKED_BACK = at_words(
     r"\b(?:retrospective\w{0,2}|reviewed|review|records?|charts?|registry|registries|databases?"
     r"|real-world"
     r"|cohorts?|consecutive|experience|between (?:19|20)\d\d|from (?:19|20)\d\d|case reports?"
-    r"|we report an?"
+    r"|notes|we report an?"
     r"|controls|predict\w{0,5}|prognos\w{1,4}|expression|biopsies|trials)\b",
     needed="""
         between biopsies* chart* cohort* consecutive* controls* database* experience*
-        expression* from predict* prognos* record* registries* registry* report*
+        expression* from notes* predict* prognos* record* registries* registry* report*
         retrospective* review* trials* world*
     """,
 )
@@ -137,11 +137,13 @@ PILOTED = at_words(
 OF_NO_TRIAL = at_words(
     r"\b(?:audits?|audited|case notes|(?:read|looked) (?:through|back)|retrospective\w{0,2}"
     r"|named(?=[- ]patient)|compassionate|(?:early|expanded|managed|special)[- ]access"
-    r"|simulat\w{1,6}|we (?:derive|interviewed)|(?:was|were) interviewed"
+    r"|simulat\w{1,6}|(?:modeling|modelling) (?:study|exercise)|we (?:derive|interviewed|asked \d+)"
+    r"|willing(?:ness)? to|(?:was|were) interviewed"
     r"|interview study|transcripts|thematic|vignettes?|i argue)\b",
     needed="""
-        access* argue* audit* case compassionate* derive* interview* looked* named* read*
-        retrospective* simulat* thematic* transcripts* vignette*
+        access* argue* asked* audit* case compassionate* derive* interview* looked*
+        modeling* modelling* named* read* retrospective* simulat* thematic* transcripts*
+        vignette* willing*
     """,
 )
 """In a title, or in an abstract if the title names no trial, each of these tells of other work:
