@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import INTERRUPTED
 from bot.cli.program import Exit, program
 from tests.tables import each_row
 
@@ -94,3 +95,7 @@ def test_what_does_not_mend_itself_is_not_restarted() -> None:
     codes = {int(code) for code in options()["RestartPreventExitStatus"].split()}
 
     assert codes == {USAGE, Exit.CONFIGURATION}
+
+
+def test_a_start_that_was_stopped_is_no_failure() -> None:
+    assert options()["SuccessExitStatus"] == str(INTERRUPTED)

@@ -1,5 +1,6 @@
 """`progress-bot knowledge`: check files of knowledge, or copy the shipped ones to edit them."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from bot.cli.output import JsonOption, path_argument, print_line
 
 READABLE_FOLDER_MODE = 0o755
 """Permission bits of a folder that every user may read: it holds no secrets."""
+UNFINISHED_FOLDER = ".copying"
+"""The folder in which the files stand until all are there."""
 
 
 def knowledge_commands() -> typer.Typer:
@@ -82,17 +85,16 @@ def _copy_all(folder: Path) -> None:
         OSError: they cannot be copied.
     """
     import shutil
-    import tempfile
 
     from bot.knowledge import KNOWLEDGE_NAMES, shipped
     from bot.paths import give_to_owner_of
     from bot.storage.files import new_folder
 
-    with (
-        new_folder(folder, mode=READABLE_FOLDER_MODE),
-        tempfile.TemporaryDirectory(prefix=".copying-", dir=folder) as unfinished,
-    ):
-        copies = Path(unfinished)
+    copies = folder / UNFINISHED_FOLDER
+    with new_folder(folder, mode=READABLE_FOLDER_MODE), ExitStack() as stack:
+        shutil.rmtree(copies, ignore_errors=True)  # of a command that was killed
+        stack.callback(shutil.rmtree, copies, ignore_errors=True)
+        copies.mkdir()
         for name in KNOWLEDGE_NAMES:
             source, copied = shipped(name), copies / name
             (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copied)

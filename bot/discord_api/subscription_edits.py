@@ -20,7 +20,7 @@ from bot.services import Services
 from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import Overview
-from bot.ui import moderator_texts
+from bot.ui import moderator_texts, wish_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
 from bot.ui.subscription_list import overview_page
@@ -44,6 +44,10 @@ async def listed_page(services: Services, interaction: Interaction[Any], page: i
     overview = await visible_overview(services, interaction)
     mutes = await services.wishes.mutes(require_manager(interaction))
     problems = _problems(services, interaction.guild, overview)
+    for each in await services.wishes.silenced(
+        require_manager(interaction), overview.subscriptions
+    ):
+        problems[each.id].append(wish_texts.SILENCED)
     wishes = await services.wishes.stored(overview.subscriptions)
     return overview_page(
         overview, page, services.taxonomy, problems=problems, wishes=wishes, mutes=mutes

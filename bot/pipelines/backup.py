@@ -17,9 +17,11 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -39,6 +41,8 @@ from bot.storage.files import (
 )
 
 log = logging.getLogger(__name__)
+
+ResultT = TypeVar("ResultT")
 
 LOOK_EVERY_SECONDS = 600.0
 """The pause between two looks whether a copy is due. Chosen by eye."""
@@ -244,7 +248,7 @@ class DailyBackup:
         try:
             if not self._put_off.is_due(self._plan.target) or not self._is_due():
                 return
-            made = await _in_thread(self._plan, self._clock.now())
+            made = await in_thread(partial(back_up, self._plan, self._clock.now()))
         except (OSError, ProgressError) as exc:
             self._failed(exc)
         else:
@@ -281,10 +285,18 @@ class DailyBackup:
         self.from_future = found
 
 
-async def _in_thread(plan: BackupPlan, now: datetime) -> Backup:
-    """Make a copy in a thread, which ends soon if this task is canceled."""
+async def in_thread(work: Callable[[Stopped], ResultT]) -> ResultT:
+    """Run work in a thread, which is asked to stop and waited for if this task is canceled.
+
+    Otherwise the thread would write on after its files were deleted.
+    """
     canceled = threading.Event()
+    # No task: the end of the event loop cancels every task, and the thread would not be waited for.
+    working = asyncio.get_running_loop().run_in_executor(None, work, canceled.is_set)
     try:
-        return await asyncio.to_thread(back_up, plan, now, canceled.is_set)
+        await asyncio.wait({working})
     finally:
         canceled.set()
+        await asyncio.wait({working})
+        working.exception()  # Else asyncio reports the error of a thread that was stopped.
+    return working.result()

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.errors import require_database
-from bot.storage.files import Beside, beside, hold, restrict_to_owner
+from bot.storage.files import Beside, beside, delete_unfinished, hold, restrict_to_owner
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
 from bot.storage.repair.references import Note
@@ -61,7 +61,6 @@ def _damaged(path: Path) -> list[str]:
 
 def _replaced(path: Path, damaged: Sequence[str], now: datetime) -> Repair:
     target = beside(path, Beside.REPAIRED)
-    target.unlink(missing_ok=True)  # of a repair that was interrupted
     try:
         moved, notes = move(path, target, now)
         restrict_to_owner(path)
@@ -72,4 +71,4 @@ def _replaced(path: Path, damaged: Sequence[str], now: datetime) -> Repair:
             "rights and the free space there."
         ) from exc
     finally:
-        target.unlink(missing_ok=True)
+        delete_unfinished(path)

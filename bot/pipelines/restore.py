@@ -16,11 +16,11 @@ articles announced:
     `progress-bot announce --since` ─► planned as news ─► a running bot posts them
 """
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,17 +28,18 @@ from msgspec import Struct
 from bot.clock import Clock
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
 from bot.paths import give_to_owner_of
+from bot.pipelines.backup import in_thread
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import repeat
 from bot.storage import feeds, identity, restored
-from bot.storage.backup import connect_to_write, copy_pages, translated
+from bot.storage.backup import Stopped, connect_to_write, copy_pages, translated
 from bot.storage.database import Connection, Database
 from bot.storage.errors import refuse_other_than_file, translated_opening
 from bot.storage.files import (
     OWN_FILE_MODE,
     Beside,
     beside,
-    files_of,
+    delete_unfinished,
     hold,
     owner_of_new,
     restrict_to_owner,
@@ -101,7 +102,7 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         stamp = StampFile(path)
         found = stamp.read()
         with _beside(path) as target:
-            await asyncio.to_thread(_copy, file, target)
+            await in_thread(partial(_copy, file, target))
             known = (*identity.ids_in(path), *(found.ids if found else ()))
             sends = found.sends if found else 0
             renewed, mark = await _renewed(target, now, known=known, sends=sends)
@@ -117,21 +118,17 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
 def _beside(path: Path) -> Iterator[Path]:
     """A new file beside the database; what is left of it at the end is deleted."""
     target = beside(path, Beside.RESTORING)
-    files = files_of(target)
-    for each in files:
-        each.unlink(missing_ok=True)  # of a restore that was interrupted
     target.touch(OWN_FILE_MODE, exist_ok=False)
     give_to_owner_of(owner_of_new(path), target)
     try:
         yield target
     finally:
-        for each in files:
-            each.unlink(missing_ok=True)
+        delete_unfinished(path)
 
 
-def _copy(file: Path, target: Path) -> None:
+def _copy(file: Path, target: Path, stopped: Stopped) -> None:
     with contextlib.closing(connect_to_write(target)) as new:
-        copy_pages(file, new, foreign=NO_COPY)
+        copy_pages(file, new, stopped, foreign=NO_COPY)
     try:
         damaged = find_damage(target, thorough=True)
     except DatabaseDamagedError as exc:

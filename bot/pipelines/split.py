@@ -11,7 +11,6 @@ Articles, feeds and the index are in every part. Called by `progress-bot split` 
 begins, by `lifecycle`.
 """
 
-import asyncio
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -23,9 +22,10 @@ from msgspec import Struct
 
 from bot.errors import BackupError, PartsError, SettingsError
 from bot.model.ids import Shards
+from bot.pipelines.backup import in_thread
 from bot.pipelines.restore import begin_run
 from bot.storage import identity, meta, server_feeds, servers, stored_queries
-from bot.storage.backup import copy_database, keep_servers, translated
+from bot.storage.backup import Stopped, copy_database, keep_servers, translated
 from bot.storage.database import Connection, Database
 from bot.storage.errors import require_database
 from bot.storage.files import (
@@ -186,8 +186,12 @@ async def _make(path: Path, part: DatabasePart, now: datetime) -> str:
     """Make a part under its provisional name, complete and on the disk; returns its id."""
     target = beside(part.file, Beside.SPLITTING)
     target.touch(OWN_FILE_MODE)
-    await asyncio.to_thread(copy_database, path, target, now)
-    await asyncio.to_thread(keep_servers, target, part.shards.has)
+
+    def make(stopped: Stopped) -> None:
+        copy_database(path, target, now, stopped=stopped)
+        keep_servers(target, part.shards.has)
+
+    await in_thread(make)
     return await _renew(target, part.shards)
 
 

@@ -91,8 +91,9 @@ class ImpliedGroups:
         for group, share in self._likeliest(words, free):
             names = [(tuple(words_of(name)), name) for name in group.terms[:MOST_IMPLIED_TERMS]]
             if names[0][0] not in known:
-                weight = IMPLIED_WEIGHT * share
-                phrases = [Phrase(each, weight, name) for each, name in names if each not in known]
+                weight, new = IMPLIED_WEIGHT * share, [n for n in names if n[0] not in known]
+                # They are loose, so that no answer says that articles lack what nobody asked.
+                phrases = [Phrase(each, weight, name, loose=True) for each, name in new]
                 yield Concept(group.terms[0], tuple(phrases), generic=True)
 
     def _likeliest(

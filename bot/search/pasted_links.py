@@ -36,8 +36,8 @@ OF_PUBMED = re.compile(
 )
 """Addresses of PubMed's records, with their number."""
 NAMED_PUBMED = re.compile(r"pubmed(?!\.)\W{0,3}(?=\d)", re.IGNORECASE)
-NOT_KEPT = "This page is not kept here"
-"""For a link under which no article is kept; the words of its address are searched for."""
+NOT_KEPT = "No article of this link or number is kept here"
+"""For a link, DOI or PubMed id of no kept article; the words of an address are searched for."""
 AT_END = ".,;:!?*_~'\u2019"
 
 

@@ -52,11 +52,15 @@ class Beside(StrEnum):
     NEW_STAMP = ".stamp.new"
     RESTORING = ".restoring"
     REPAIRED = ".repaired"
+    WITH_HEADER = ".header"
+    SCRATCH = ".scratch"
     SPLITTING = ".splitting"
 
 
 OF_SQLITE = (Beside.LOG, Beside.LOG_INDEX, Beside.JOURNAL)
 """SQLite gives a new one of these files the permissions of the database."""
+UNFINISHED_DATABASES = (Beside.RESTORING, Beside.REPAIRED, Beside.WITH_HEADER, Beside.SCRATCH)
+"""Databases that a restore or a repair makes, and deletes at its end unless it was killed."""
 
 
 def beside(database: Path, which: Beside) -> Path:
@@ -71,6 +75,14 @@ def beside(database: Path, which: Beside) -> Path:
 def files_of(database: Path) -> list[Path]:
     """The paths of the database and of the files that SQLite has beside it."""
     return [database.resolve(), *(beside(database, each) for each in OF_SQLITE)]
+
+
+def delete_unfinished(database: Path) -> None:
+    """Delete what a restore or a repair that was killed left beside the database."""
+    for each in UNFINISHED_DATABASES:
+        for file in files_of(beside(database, each)):
+            with contextlib.suppress(OSError):
+                file.unlink()
 
 
 def create_folder(folder: Path, *, like: Path | None = None, mode: int = OWN_FOLDER_MODE) -> None:
@@ -216,7 +228,7 @@ def owner_of_new(database: Path) -> Path:
 
 @contextlib.contextmanager
 def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the lock of the database for this process.
+    """Hold the lock of the database for this process, and delete what a killed command left.
 
     Args:
         database: its path.
@@ -235,7 +247,9 @@ def hold(database: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         create_folder(file.parent)
         lock.acquire()
         give_to_owner_of(owner_of_new(database), file)
-        beside(database, Beside.NOTE).unlink(missing_ok=True)  # of a process that has ended
+        # Both are of a process that has ended.
+        beside(database, Beside.NOTE).unlink(missing_ok=True)
+        delete_unfinished(database)
     except Timeout as exc:
         raise DatabaseInUseError(
             f"Another bot or command uses {database}. Stop it, or let it finish; or set "

@@ -5,6 +5,8 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +14,17 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.errors import BackupError
-from bot.pipelines.backup import UNFINISHED, BackupPlan, DailyBackup, back_up, copies_in
+from bot.pipelines.backup import (
+    UNFINISHED,
+    BackupPlan,
+    DailyBackup,
+    back_up,
+    copies_in,
+    in_thread,
+)
+from bot.storage.backup import Stopped
 from bot.storage.database import Database
-from bot.storage.files import Beside, hold
+from bot.storage.files import UNFINISHED_DATABASES, Beside, hold
 from bot.storage.migrations import MIGRATIONS
 from tests.cli.program import OBEYING_RIGHTS, FeedServer, Outcome, Program, item, rss
 from tests.factories import NOON
@@ -612,6 +622,60 @@ async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_rep
     assert set(found) == {"ok", 2}
     assert not list(begun.folder.glob("*.restoring*"))
     assert not list(begun.folder.glob("*.new"))
+
+
+SIGNALED = """
+import os, signal, sys
+from bot.storage import backup
+
+paused = backup.time.sleep
+def signaled(seconds):
+    os.kill(os.getpid(), signal.{name})
+    paused(seconds)
+backup.time.sleep = signaled
+sys.argv = ["progress-bot", *{arguments}]
+from bot.cli import main
+main()
+"""
+"""The program, which gets a signal while it copies a database in a thread."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("arguments", [["restore", "copy.db"], ["split", "parts", "0/2", "1/2"]])
+async def test_a_signal_while_copying_leaves_nothing_and_is_quiet(
+    begun: Program, name: str, arguments: list[str]
+) -> None:
+    await begun("backup", "copy.db")
+    before = database_of(begun).read_bytes()
+
+    outcome = await begun.python(SIGNALED.format(name=name, arguments=arguments))
+
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
+    left = {each.suffix for each in begun.folder.rglob("*")} & {
+        *UNFINISHED_DATABASES,
+        Beside.SPLITTING,
+    }
+    assert not left
+    assert database_of(begun).read_bytes() == before or arguments[0] == "split"
+
+
+async def test_a_thread_is_waited_for_when_its_copy_is_canceled() -> None:
+    """Else it would write on after its files were deleted."""
+    ended, loop = list[str](), asyncio.get_running_loop()
+
+    def work(stopped: Stopped) -> None:
+        loop.call_soon_threadsafe(task.cancel)
+        while not stopped():
+            time.sleep(0.001)
+        ended.append("the thread")
+
+    task = asyncio.create_task(in_thread(work))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    ended.append("the task")
+
+    assert ended == ["the thread", "the task"]
 
 
 @pytest.mark.parametrize(

@@ -284,6 +284,20 @@ async def test_each_mistake_is_named_with_its_line(program: Program, tmp_path: P
     assert "language: The bot reads no file of this name. Did you mean “languages”?" in said
 
 
+async def test_what_a_killed_copy_left_is_deleted_by_the_next(
+    program: Program, tmp_path: Path
+) -> None:
+    unfinished = tmp_path / "own" / ".copying"
+    unfinished.mkdir(parents=True)
+    (unfinished / "topics.toml").touch()
+
+    copied = await program("knowledge", "copy", str(tmp_path / "own"))
+
+    assert copied.code == 0, copied.err
+    assert not unfinished.exists()
+    assert (tmp_path / "own" / "topics.toml").stat().st_size
+
+
 async def test_a_link_that_leads_nowhere_is_knowledge_of_ones_own_and_is_not_copied_over(
     program: Program, tmp_path: Path
 ) -> None:

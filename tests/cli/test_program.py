@@ -433,7 +433,7 @@ async def test_no_other_file_takes_the_place_of_a_closed_stream(program: Program
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGHUP")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 async def test_an_interrupt_ends_a_short_command_quietly(program: Program, name: str) -> None:
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -470,16 +470,21 @@ async def test_an_interrupt_before_the_command_has_begun_is_quiet_too(program: P
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no SIGHUP")
-async def test_a_second_signal_of_a_closed_terminal_does_not_cut_off_the_end(
-    program: Program,
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("SIGHUP", "SIGHUP"), ("SIGTERM", "SIGTERM"), ("SIGTERM", "SIGHUP"), ("SIGHUP", "SIGTERM")],
+)
+async def test_a_second_signal_does_not_cut_off_the_end(
+    program: Program, first: str, second: str
 ) -> None:
+    """A closed terminal sends several, and a shutdown one of each."""
     outcome = await program.python(
         "import os, signal, sys; sys.argv[1:] = ['--version']\n"
         "class Hangup:\n"
         "    def find_spec(self, name, *_):\n"
         "        if name == 'typer':\n"
-        "            try: os.kill(os.getpid(), signal.SIGHUP)\n"
-        "            finally: os.kill(os.getpid(), signal.SIGHUP); sys.stderr.write('ended')\n"
+        f"            try: os.kill(os.getpid(), signal.{first})\n"
+        f"            finally: os.kill(os.getpid(), signal.{second}); sys.stderr.write('ended')\n"
         "sys.meta_path.insert(0, Hangup())\n"
         "from bot.cli import main; main()"
     )

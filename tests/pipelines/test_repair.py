@@ -8,6 +8,8 @@ import random
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
@@ -538,6 +540,47 @@ def test_a_folder_that_is_full_leaves_the_database_as_it_was(
 
     assert path.read_bytes() == before
     assert {each.name for each in path.parent.iterdir()} == {"progress.db", "progress.db.lock"}
+
+
+KILLED = """
+import os, shutil, sys
+from pathlib import Path
+from bot.pipelines.repair import repair
+from tests.factories import NOON
+
+copied = shutil.copyfile
+def killed(source, target):
+    copied(source, target)
+    if str(target).endswith(sys.argv[2]):
+        os._exit(9)
+shutil.copyfile = killed
+repair(Path(sys.argv[1]), NOON)
+"""
+"""A repair that is killed when it has made a certain copy of the database."""
+
+
+@pytest.mark.parametrize(
+    ("damage", "copy_made"), [(header, ".header"), (leaf("articles", 3), ".scratch")]
+)
+@pytest.mark.parametrize("sound", [False, True])
+def test_what_a_killed_repair_left_is_deleted_by_the_next_command(
+    path: Path, damage: Damage, copy_made: str, *, sound: bool
+) -> None:
+    """It holds what members asked, so others cannot open it meanwhile."""
+    whole = path.read_bytes()
+    damage(path)
+    killed = subprocess.run([sys.executable, "-c", KILLED, path, copy_made], check=False)
+    left = path.with_name(path.name + copy_made)
+    assert killed.returncode == 9
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600 or sys.platform == "win32"
+
+    if sound:  # as after a restore
+        path.write_bytes(whole)
+    done = repair(path, NOON)
+
+    kept = {done.kept.name} if done.kept else set()
+    names = {each.name for each in path.parent.iterdir()}
+    assert names == {"progress.db", "progress.db.lock", *kept}
 
 
 async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Path) -> None:

@@ -70,6 +70,13 @@ UNSAID = [
     ("progression", "growing"),
     ("osteoporosis", "fall"),
     ("cardiotoxicity", "hearts"),
+    # words that share their stem with others: topics, water, appear, organized, optimal, promote
+    ("skin care", "topical"),
+    ("dry eyes", "watery"),
+    ("body image", "appearance"),
+    ("organic food", "organic"),
+    ("hope", "optimism"),
+    ("return to work", "promotion"),
 ]
 SPECIAL = [
     ("is my cancer back", "recurrence"),
@@ -168,3 +175,10 @@ async def test_words_of_duration_are_not_looked_for_beside_a_name(tmp_path: Path
 def test_name_keeps_a_word_that_names_its_group_alone() -> None:
     """A turn is also looked for by the word in it that is a name of the same group."""
     assert ("sugar",) in meant("cut out sugar")
+
+
+def test_missed_diagnosis_is_no_sure_name_of_a_wrong_one() -> None:
+    """Its words stand apart in articles on people who are missing from studies."""
+    naming = shipped_index().longest_at(("misdiagnosed",), 0)
+    assert naming
+    assert ("missed", "diagnosis") not in {p.words for p in naming.synonyms if p.sure}

@@ -96,6 +96,19 @@ def test_an_age_leads_to_the_groups_that_speak_of_it(
     assert missing not in shown
 
 
+def test_what_is_implied_is_no_sure_name_of_what_was_asked() -> None:
+    """So no answer says that no article has a thing that nobody named."""
+    group = SynonymGroup(
+        SynonymKind.LAY,
+        terms=("scan-related anxiety", "week before the scan"),
+        short=("scanxiety",),
+    )
+    index = ThesaurusIndex(Thesaurus((group,)), Stems())
+    words = typed_words("letrozole the week before a big scan")
+    (concept,) = index.implied.concepts(words, words, ())
+    assert not any(phrase.sure for phrase in concept.phrases)
+
+
 def test_no_group_of_an_age_is_implied_by_a_number_with_a_unit() -> None:
     group = SynonymGroup(SynonymKind.LAY, terms=("young women",), short=("women under 40",))
     stems = Stems()

@@ -91,6 +91,7 @@ async def test_a_link_of_no_article_is_read_as_words(linked: SearchEngine, typed
         ("https://other.example.net/blog/brain-metastases-explained", {"brain metastases"}),
         ("https://other.example.net/articles/s41586-024-07512-x", set()),
         ("https://pubmed.ncbi.nlm.nih.gov/99999999/", set()),
+        ("10.1000/xyz123", {"xyz123"}),
     ],
 )
 async def test_of_a_page_that_is_not_kept_the_words_of_its_path_alone_are_searched_for(
@@ -99,7 +100,7 @@ async def test_of_a_page_that_is_not_kept_the_words_of_its_path_alone_are_search
     answer = await linked.search(typed)
 
     assert answer.query
-    assert answer.query.understood[0] == "This page is not kept here"
+    assert answer.query.understood[0] == "No article of this link or number is kept here"
     assert words <= {each.label for each in answer.query.concepts}
     assert bool(answer.query.concepts) == bool(words)
 

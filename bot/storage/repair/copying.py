@@ -32,6 +32,7 @@ from bot.storage.repair import references
 from bot.storage.repair.references import Note
 from bot.storage.repair.rows import (
     DamagedTable,
+    Readable,
     Row,
     RowKey,
     Salvage,
@@ -75,7 +76,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[N
     """
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE_MODE))
     try:
-        with with_header(source) as readable, contextlib.closing(_reading(readable)) as old:
+        with with_header(source) as readable, contextlib.closing(_reading(readable.file)) as old:
             return _move(old, _version(old, source), readable, target, now)
     except sqlite3.Error as exc:
         raise DatabaseError(
@@ -85,7 +86,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[N
 
 
 def _move(
-    old: sqlite3.Connection, version: int, readable: Path, target: Path, now: datetime
+    old: sqlite3.Connection, version: int, readable: Readable, target: Path, now: datetime
 ) -> tuple[list[Moved], list[Note]]:
     with contextlib.closing(connect_to_write(target)) as new:
         _build(new, MIGRATIONS[:version])
@@ -184,7 +185,10 @@ def _table(
 
 
 def _copy(
-    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[DamagedTable], readable: Path
+    old: sqlite3.Connection,
+    new: sqlite3.Connection,
+    tables: Iterator[DamagedTable],
+    readable: Readable,
 ) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
     """Copy all rows; returns the result for each table, and index entries of the damaged tables."""
     moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
@@ -210,7 +214,7 @@ def _copy(
 
 
 def _strays(
-    new: sqlite3.Connection, readable: Path, table: DamagedTable, salvage: Salvage
+    new: sqlite3.Connection, readable: Readable, table: DamagedTable, salvage: Salvage
 ) -> Iterable[Row]:
     """Rows that an index lists but the table's tree no longer reaches."""
     if not (table.counts and salvage.known):

@@ -9,7 +9,6 @@ Called by `storage.repair.copying`.
 import contextlib
 import shutil
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.storage.errors import is_unreadable
-from bot.storage.files import Beside, beside
+from bot.storage.files import OWN_FILE_MODE, Beside, beside, files_of
 from bot.storage.migrations import MIGRATIONS
 
 MOST_PROBES = 200_000
@@ -183,20 +182,48 @@ TABLE_LEAF = 13
 """The first byte of a page that holds the rows of a table."""
 
 
+class Readable(Struct, frozen=True):
+    """A damaged database that SQLite can open.
+
+    Attributes:
+        file: the database itself, or a copy with a new header.
+        scratch: the path for a copy that is changed to read it.
+    """
+
+    file: Path
+    scratch: Path
+
+
 @contextlib.contextmanager
-def with_header(path: Path) -> Iterator[Path]:
+def with_header(path: Path) -> Iterator[Readable]:
     """The file itself if its header is intact, else a temporary copy with a new header."""
+    scratch = beside(path, Beside.SCRATCH)
     with path.open("rb") as file:
         if file.read(len(HEADER_MAGIC)) == HEADER_MAGIC:
-            yield path
+            yield Readable(path, scratch)
             return
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
-        copy = Path(folder) / path.name
-        shutil.copyfile(path, copy)
+    copy = beside(path, Beside.WITH_HEADER)
+    with _deleted_at_end(copy):
+        _copy_for_owner(path, copy)
         pages = copy.stat().st_size // PAGE_BYTES
         with copy.open("r+b") as file:
             file.write(_header(pages))
-        yield copy
+        yield Readable(copy, scratch)
+
+
+@contextlib.contextmanager
+def _deleted_at_end(copy: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for each in files_of(copy):
+            each.unlink(missing_ok=True)
+
+
+def _copy_for_owner(source: Path, target: Path) -> None:
+    """Copy into a new file that only its owner can open."""
+    target.touch(OWN_FILE_MODE, exist_ok=False)
+    shutil.copyfile(source, target)
 
 
 def _header(pages: int) -> bytes:
@@ -214,17 +241,20 @@ def _header(pages: int) -> bytes:
 
 
 def stray_rows(
-    path: Path, table: DamagedTable, missing: Mapping[RowKey, Mapping[str, object]], page_size: int
+    readable: Readable,
+    table: DamagedTable,
+    missing: Mapping[RowKey, Mapping[str, object]],
+    page_size: int,
 ) -> Iterator[Row]:
     """Rows of a table that its tree no longer reaches.
 
     Args:
-        path: the damaged database.
+        readable: the damaged database.
         table: a table whose key is an integer.
         missing: the keys to look for, each with the values that indexes have, by column.
         page_size: the page size of the database.
     """
-    with _copied(path) as copy, contextlib.closing(_opened(copy)) as connection:
+    with _copied(readable) as copy, contextlib.closing(_opened(copy)) as connection:
         for page in _leaves(copy, page_size):
             for row in _rows_on(connection, page, table):
                 given = dict(zip(table.columns, row, strict=True))
@@ -234,13 +264,12 @@ def stray_rows(
 
 
 @contextlib.contextmanager
-def _copied(path: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
-        copy = Path(folder) / path.name
-        shutil.copyfile(path, copy)
-        log = beside(path, Beside.LOG)
+def _copied(readable: Readable) -> Iterator[Path]:
+    copy, log = readable.scratch, beside(readable.file, Beside.LOG)
+    with _deleted_at_end(copy):
+        _copy_for_owner(readable.file, copy)
         if log.exists():
-            shutil.copyfile(log, beside(copy, Beside.LOG))
+            _copy_for_owner(log, beside(copy, Beside.LOG))
         yield copy
 
 
