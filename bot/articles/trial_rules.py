@@ -45,9 +45,9 @@ def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
     if title.search(words.OF_NO_TRIAL):
         return True
     named = quote in title.text and not title.search(words.PILOT)
-    if named:
-        return False
-    return is_overview(text) or own_part(text).search(words.OF_NO_TRIAL) is not None
+    if is_overview(text):
+        return True
+    return not named and own_part(text).search(words.OF_NO_TRIAL) is not None
 
 
 def phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
