@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord import Interaction
+from msgspec.structs import replace
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import obstacle_sentences, save, warnings_for
@@ -121,7 +122,10 @@ async def edit(
         known=subscription,
         before=overview,
     )
-    return edited_page(outcome, services.taxonomy) if outcome else None
+    if outcome is None:
+        return None
+    told = replace(outcome, warnings=[*entered.notes, *outcome.warnings])
+    return edited_page(told, services.taxonomy)
 
 
 async def move(
