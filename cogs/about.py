@@ -59,16 +59,17 @@ class About(commands.Cog):
 async def seen_subscriptions(
     services: Services, interaction: Interaction[Any]
 ) -> tuple[Subscription, ...]:
-    """The server's subscriptions in channels that the asker can see."""
+    """The server's subscriptions in channels that the asker can see, without what it mutes."""
     guild_id = member_guild_id(interaction)
     if guild_id is None:
         return ()
     try:
         overview = await services.subscriptions.overview(guild_id)
+        silenced = await services.wishes.silenced(guild_id, overview.subscriptions)
     except NOT_STORED:
         return ()  # The topics can be shown without the database.
     seen = overview.without(await hidden_channels(interaction, overview.channels))
-    return seen.subscriptions
+    return tuple(each for each in seen.subscriptions if each not in silenced)
 
 
 class TurnSources(Control, template=SOURCES_PAGE):

@@ -41,6 +41,7 @@ from bot.ui.wish_pages import (
     muted_sentences,
     mutes_page,
     shown_name,
+    silenced_sentence,
 )
 
 REACH_OF_BUTTON = {"wider": Reach.ANYWHERE, "closer": Reach.CLOSE}
@@ -66,6 +67,7 @@ class WordCommands(ModeratorCog):
         guild_id, taxonomy = require_manager(interaction), self.services.taxonomy
         if words and topic:
             raise RequestError(wish_texts.MUTE_ONE)
+        heard = await self._heard(interaction) if words or topic else ()
         told, slug = "", chosen_topic(topic, taxonomy) if topic else None
         if topic and slug is None:
             raise RequestError(wish_texts.MUTE_ALL)
@@ -75,8 +77,18 @@ class WordCommands(ModeratorCog):
         elif slug:
             muted = await self.services.wishes.mute_topic(guild_id, slug)
             told = muted_sentences(topic_name(slug, taxonomy), muted)
+        silenced = await self.services.wishes.silenced(guild_id, heard)
+        told = " ".join(filter(None, (told, silenced_sentence(silenced, taxonomy))))
         mutes = await self.services.wishes.mutes(guild_id)
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
+
+    async def _heard(self, interaction: Interaction) -> list[Subscription]:
+        """The subscriptions that the moderator sees and of which mutes leave something."""
+        overview = await visible_overview(self.services, interaction)
+        silenced = await self.services.wishes.silenced(
+            require_manager(interaction), overview.subscriptions
+        )
+        return [each for each in overview.subscriptions if each not in silenced]
 
     @mute.autocomplete("topic")
     @guarded

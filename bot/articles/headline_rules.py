@@ -54,7 +54,8 @@ AGAINST_ANOTHER = at_words(
 A_TRIAL = at_words(r"\b(?:trial|study)\b(?! (?:protocol|plan|design))")
 EARLY_TRIAL = at_words(
     r"\b(?:early|early-stage|early-phase|first-in-human|first-in-humans|first human|small|pilot"
-    rf"|safety|single-arm) (?:[\w\-]{{1,20}} ){{0,2}}?trial (?:{_SAYS})\b"
+    rf"|safety|single-arm) (?:[\w\-]{{1,20}} ){{0,2}}?trial (?:of (?:[\w\-]{{1,20}} ){{1,5}}?)?"
+    rf"(?:{_SAYS})\b"
     r"|\b(?:no|without an?) (?:control|comparison) group\b"
     r"|\b(?:in|during) (?:an? |the )?(?:early|early-stage|early-phase|first-in-human|small|pilot"
     r"|single-arm) (?:[\w\-]{1,20} ){0,2}?trial\b"

@@ -77,7 +77,7 @@ def _names_people(title: StudyText) -> bool:
 
 def _is_of_animals(title: StudyText, text: StudyText) -> bool:
     """Whether a title or an abstract leaves no doubt that animals were studied."""
-    if title.has(laboratory_words.ANIMAL_WORDS):
+    if title.has(laboratory_words.ANIMAL_WORDS) and laboratory_mentions(title):
         return True
     if not text.has(laboratory_words.ANIMAL_WORDS):
         return False
@@ -160,13 +160,14 @@ def _names_a_product(part: StudyText, before: str, at: int, after: str) -> bool:
         return laboratory_words.IN_AN_EXPERIMENT.isdisjoint(around)
     if lower[at] not in laboratory_words.NAMED_BESIDE:
         return after == "like"
+    to_product = lower[at + 1 : at + 1 + laboratory_words.WORDS_TO_PRODUCT]
+    if not laboratory_words.PRODUCTS.isdisjoint(to_product):
+        return True
     if before in laboratory_words.ONE_ANIMAL and after in laboratory_words.BEHIND_ONE:
         return False
     if not after and lower[at] not in laboratory_words.NO_NOUNS:
         return False
     beside = lower[at + 1 : at + 1 + laboratory_words.WORDS_BESIDE]
-    if not laboratory_words.PRODUCTS.isdisjoint(beside):
-        return True
     return laboratory_words.AT_WORK_WITH.isdisjoint(beside)
 
 

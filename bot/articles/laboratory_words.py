@@ -50,9 +50,12 @@ IN_AN_EXPERIMENT = frozenset(
 """Beside animals that people keep, one of these tells that they were studied."""
 WORDS_BESIDE = 3
 """Words after its name in which it is said what an animal is beside. Chosen by eye."""
+WORDS_TO_PRODUCT = 4
+"""So many to a product that two animals name: "a rabbit and a mouse clone"."""
 PRODUCTS = frozenset(
     """
-    virus viruses valve valves powder extract like derived based antibody antibodies igg serum
+    virus viruses valve valves powder extract like derived based antibody antibodies igg serum clone
+    clones monoclonal polyclonal
     """.split()
 )
 """One of these tells of a product or a tool, or of a germ that has an animal's name."""
@@ -244,12 +247,12 @@ PEOPLE_IN_TITLE = at_words(
     r"|livestock|drinkers|owners?|keepers"
     r"|herders|handlers|butchers|veterinarians|abattoirs?|slaughterhouses?|villagers|households?"
     r"|pets?"
-    r"|newspapers?|the press|use of (?:mice|rats|animals) in|animal (?:testing|research|rights"
-    r"|welfare|law)"
+    r"|newspapers?|the press|use of (?:mice|rats|animals) in|call for"
+    r"|animal (?:testing|research|rights|welfare|law)"
     r"|mortality|(?:in|to) practice|(?<!time[ -])courses?(?! of\b))\b",
     needed="""
         abattoir* adolescents* adults* animal* athletes* attendees* boys* butchers*
-        caregivers* carriers* cases* children* clinic* cohort* controls* course* drinkers*
+        call caregivers* carriers* cases* children* clinic* cohort* controls* course* drinkers*
         employees* enrollees* epidemiolog* experience* farm* females* first* girls*
         handlers* herders* hospital* household* human* individuals* infants* infusions*
         inpatients* keepers* livestock* males* mastectom* men mortality* mothers*
@@ -314,8 +317,7 @@ NOT_OF_ANIMALS = words_in(
 SAMPLE_WORDS = words_in(
     """
     blood serum plasma urine milk marrow case population sectional reports microarray
-    microarrays samples specimens tissues clinical
-    human
+    microarrays samples specimens tissues clinical human sections blocks cores slides
     """
 )
 ONE_PERSON = at_words(
@@ -329,6 +331,8 @@ PEOPLE_STUDIED = at_words(
     r"|clinical (?:samples?|specimens?|data|outcomes?|study)"
     r"|human (?:samples?|tissues?|specimens?|subjects?|studies|study|tumou?rs|blood|plasma)"
     r"|(?:patient|tumou?r|serum|plasma|blood|tissue) (?:samples?|specimens?|tissues)"
+    r"|(?:sections|blocks|cores|slides) (?:of|from) \d[\d,]{0,5} (?:[\w\-]{1,20} ){0,3}?"
+    r"(?:tumou?rs|carcinomas|cancers|cases)"
     r"|(?:blood|serum|plasma|urine|milk|marrow) (?:was|were) (?:drawn|collected|taken)"
     rf"|{PEOPLE} (?:were|was|who|whose|received|underwent|had|showed|developed|undergoing))\b"
 )

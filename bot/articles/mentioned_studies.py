@@ -87,7 +87,7 @@ BEFORE = in_ascii(
     rf"| yet)? (?:an?|one|any)|without|not a single|absence of|lack of) {_CLOSE}"
     rf"|{_AS_A_NOUN}(?:{_WISHED}|(?<!operative )planning) (?:{_SINGLED_OUT}{_CLOSE})?"
     rf"|{_OTHERS} (?:{_SINGLED_OUT}{_NAME})?"
-    rf"|(?:had|have) (?:\w{{1,12}} )?(?:taken part|participated|been|enrolled) in"
+    rf"|(?:had|have) (?:\w{{1,12}} )?(?:taken part|participated|been(?: \w{{3,12}})?|enrolled) in"
     rf" {_SINGLED_OUT}{_NAME}"
     rf"|(?:with|following|versus|vs\.?|against|than|about|over|alongside|{_NOT_TOLD}for|{_NOT_TOLD}"
     rf"{_NO_PART}on|(?<!study )(?<!extension )(?<!according )(?<!thanks )to) {_SINGLED_OUT}{_NAME}"

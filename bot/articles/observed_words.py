@@ -456,21 +456,22 @@ subject is how care was changed."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize
-    i advances progress literature
+    i advances progress literature chapter glossary set outline list
     """
 )
 OVERVIEW = at_words(
     r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
     r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)"
-    r"|this (?:article|paper) (?:traces|reviews|discusses|summari[sz]es|outlines|considers"
-    r"|explains)|(?<!phase )(?<!stage )(?<!type )i (?:describe|argue|ask|propose|discuss|explain)\b"
-    r"|we (?:review(?! (?:our|the"
-    r" (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)|summari[sz]e)"
+    r"|this (?:article|paper|chapter|glossary) (?:defines|traces|reviews|discusses|summari[sz]es"
+    r"|outlines|considers|explains)"
+    r"|(?<!phase )(?<!stage )(?<!type )i (?:describe|argue|ask|propose|discuss|explain)\b"
+    r"|we (?:review(?! (?:our|the (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)"
+    r"|summari[sz]e|set out(?! to\b)|outline\b|list\b)"
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
     r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b",
     needed="""
-        article* commentary* discuss* essay* i literature* paper* perspective* recent review*
-        summari* this viewpoint*
+        article* chapter* commentary* discuss* essay* glossary* i list literature* outline* paper*
+        perspective* recent review* set summari* this viewpoint*
     """,
 )
 """In an abstract, any of these says that it has no results of its own."""

@@ -17,7 +17,7 @@ from bot.articles.mentioned_studies import (
 from bot.articles.observed_rules import is_no_report
 from bot.articles.randomized_rules import speaks_of_chance
 from bot.articles.signs import ARABIC
-from bot.articles.study_text import StudyText, own_part, quotes_of
+from bot.articles.study_text import StudyText, is_overview, own_part, quotes_of
 from bot.articles.study_words import PEOPLE_WORDS, SEVERAL_PEOPLE
 from bot.model.article import Evidence, EvidenceKind
 
@@ -45,7 +45,9 @@ def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
     if title.search(words.OF_NO_TRIAL):
         return True
     named = quote in title.text and not title.search(words.PILOT)
-    return not named and bool(own_part(text).search(words.OF_NO_TRIAL))
+    if is_overview(text):
+        return True
+    return not named and own_part(text).search(words.OF_NO_TRIAL) is not None
 
 
 def phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:

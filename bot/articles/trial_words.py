@@ -90,7 +90,7 @@ OWN_DESIGN = at_words(
 RESPONSE_WORDS = words_in("response responses remission remissions regression tolerated toxicity")
 TREATED = at_words(
     r"\b(?:patients|women|men|participants"
-    r"|subjects)(?: [\w\-,()/+%]{1,20}){0,6}? (?:(?:were|was) "
+    r"|subjects)(?: (?!who\b|that\b)[\w\-,()/+%]{1,20}){0,6}? (?:(?:were|was) "
     r"(?:\w{1,20} )?(?:treated (?:with|by)|given)|received)\b"
     r"|\b(?:given|administered) to (?:\w{1,20} ){0,3}?(?:patients|women|men|subjects)\b",
     needed="administered* given* men* participants* patients* subjects* women*",
@@ -105,12 +105,13 @@ LOOKED_BACK = at_words(
     r"\b(?:retrospective\w{0,2}|reviewed|review|records?|charts?|registry|registries|databases?"
     r"|real-world"
     r"|cohorts?|consecutive|experience|between (?:19|20)\d\d|from (?:19|20)\d\d|case reports?"
-    r"|notes|we report an?"
+    r"|notes|files|practice|polic(?:y|ies)|pharmac(?:y|ies)|genotyp\w{2,3}|hospitals|clinics"
+    r"|we report an?"
     r"|controls|predict\w{0,5}|prognos\w{1,4}|expression|biopsies|trials)\b",
     needed="""
-        between biopsies* chart* cohort* consecutive* controls* database* experience*
-        expression* from notes* predict* prognos* record* registries* registry* report*
-        retrospective* review* trials* world*
+        between biopsies* chart* clinics* cohort* consecutive* controls* database* experience*
+        expression* files* from genotyp* hospitals* notes* pharmac* polic* practice* predict*
+        prognos* record* registries* registry* report* retrospective* review* trials* world*
     """,
 )
 """People who were treated, and whose responses were seen; unless somebody looked back at them."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord import Interaction
+from msgspec.structs import replace
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import obstacle_sentences, save, warnings_for
@@ -20,7 +21,7 @@ from bot.services import Services
 from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import Overview
-from bot.ui import moderator_texts
+from bot.ui import moderator_texts, wish_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
 from bot.ui.subscription_list import overview_page
@@ -44,6 +45,10 @@ async def listed_page(services: Services, interaction: Interaction[Any], page: i
     overview = await visible_overview(services, interaction)
     mutes = await services.wishes.mutes(require_manager(interaction))
     problems = _problems(services, interaction.guild, overview)
+    for each in await services.wishes.silenced(
+        require_manager(interaction), overview.subscriptions
+    ):
+        problems[each.id].append(wish_texts.SILENCED)
     wishes = await services.wishes.stored(overview.subscriptions)
     return overview_page(
         overview, page, services.taxonomy, problems=problems, wishes=wishes, mutes=mutes
@@ -117,7 +122,10 @@ async def edit(
         known=subscription,
         before=overview,
     )
-    return edited_page(outcome, services.taxonomy) if outcome else None
+    if outcome is None:
+        return None
+    told = replace(outcome, warnings=[*entered.notes, *outcome.warnings])
+    return edited_page(told, services.taxonomy)
 
 
 async def move(

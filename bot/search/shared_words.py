@@ -50,6 +50,11 @@ PREPOSITION_PAIR = re.compile(
 """Two prepositions of one object: "before/after surgery", "before and after surgery"."""
 CUT_OFF = re.compile(r"(?<=\w)(-) (?:and|et|und|y|e) (?=\w)", re.IGNORECASE)
 """Behind the first of two words that share their end: "pre- and postmenopausal"."""
+BOTH_SIGNS = re.compile(
+    r"(?<!\S)(\w[\w-]*?)\s?([+-])\s?(?:/|or\s|and\s|[oyeu]\s|ou\s|et\s|oder\s|und\s)\s?([+-])(?=[\s,;]|$)",
+    re.IGNORECASE,
+)
+"""A receptor or a gene with two signs: "HER2+ or -", "BRCA+/-"."""
 BOTH_GENES = re.compile(
     r"\b(BRCA)[ -]?1(?:\s?[/&,]\s?|\s(?:and|or|y|o|et|ou|und|oder|e)\s)2(?![^\W_])", re.IGNORECASE
 )
@@ -102,7 +107,8 @@ def _each_name(found: re.Match[str]) -> Sequence[str]:
 
 
 def pairs_parted(text: str) -> str:
-    """Write "or" between prepositions of one object, and behind a word that a hyphen cut off."""
+    """Write "or" between prepositions or signs of one thing, and behind a word that was cut off."""
+    text = BOTH_SIGNS.sub(r"\1\2 or \1\3", text)
     return CUT_OFF.sub(r"\1 or ", PREPOSITION_PAIR.sub(r"\1 or ", text))
 
 

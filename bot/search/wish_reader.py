@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.errors import RequestError
 from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
-from bot.search.english_words import STOP_WORDS
+from bot.search.english_words import OF_DRUG, STOP_WORDS
 from bot.search.filters import read
 from bot.search.implied import age_rows
 from bot.search.interpreter import Interpreter
@@ -60,6 +60,9 @@ TOO_COMMON = (
 )
 READ_AS = {SHOWING_RESULTS: "Read as", SEARCHED_IN_ENGLISH: "Read in English as"}
 """How sentences on a search begin, and how they do of words to follow: nothing is searched."""
+UNKNOWN_WORD = (
+    "“{word}” is not known here, and no article has it. Leave it out, or write it in English."
+)
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 NEEDING_ANOTHER = ENGLISH_PREPOSITIONS | frozenset(
     """
@@ -166,15 +169,28 @@ class WishReader:
             if not certain:
                 asked = self._translator.in_english(asked, vocabulary, first_names=True)
             query = await self._without_guesses(connection, asked, vocabulary)
+        if asked.understood:
+            self._refuse_unknown(query, words, vocabulary)
+        everyday = self._interpreter.is_common_word
         alternative = freeze(
-            query,
-            words,
-            vocabulary,
-            self._stems,
-            leaves_out=leaves_out,
-            is_everyday=self._interpreter.is_common_word,
+            query, words, vocabulary, self._stems, leaves_out=leaves_out, is_everyday=everyday
         )
         return alternative, tuple(_of_wish(told(asked, query).understood))
+
+    def _refuse_unknown(self, query: Query, words: str, vocabulary: Vocabulary) -> None:
+        """Refuse a word of another language that nothing is known of: no article will have it.
+
+        Names of people and places begin with a capital, and drugs are known by their endings.
+
+        Raises:
+            RequestError: there is one.
+        """
+        small = [word for each in words.split() if each.islower() for word in typed_words(each)]
+        single = {each.label for each in query.concepts if len(each.phrases) == 1}
+        for word in (each for each in small if each in single and each.isalpha()):
+            held = vocabulary.count(self._stems[word]) or self._interpreter.thesaurus.named(word)
+            if not (held or self._interpreter.is_common_word(word) or OF_DRUG.search(word)):
+                raise RequestError(UNKNOWN_WORD.format(word=word))
 
     async def _without_guesses(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary

@@ -314,6 +314,17 @@ def leaves_some_out(excluded: Exclusion, topic: str, asked: Wish | None, stems: 
     )
 
 
+def leaves_nothing(
+    excluded: Sequence[Exclusion], topic: str, asked: Wish | None, stems: Stems
+) -> bool:
+    """Whether exclusions leave out the topic, or together all alternatives that are asked for."""
+    if any(each.wish is None and each.topic == topic for each in excluded):
+        return True
+    return asked is not None and all(
+        any(_leaves_out(each, one, stems) for each in excluded) for one in asked.alternatives
+    )
+
+
 def _leaves_out(excluded: Exclusion, asked: WishAlternative, stems: Stems) -> bool:
     """Whether all that is asked for is excluded: each excluded concept is asked for."""
     several = excluded.wish.alternatives if excluded.wish else ()

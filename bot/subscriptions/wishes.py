@@ -24,7 +24,7 @@ from bot.model.wish import Exclusion, KeptWish, Mute, Wish
 from bot.search.engine import SearchEngine
 from bot.search.suggestions import named_topic
 from bot.search.wish_words import refuse_misread
-from bot.search.wishes import leaves_some_out
+from bot.search.wishes import leaves_nothing, leaves_some_out
 from bot.search.words import Stems
 from bot.storage import subscriptions, wishes
 from bot.storage.database import Database
@@ -39,6 +39,10 @@ MOST_EXCLUSIONS = 10
 """Topics and words that a subscription may leave out. Chosen by eye."""
 NO_EXCLUSIONS = (["none"], ["off"])
 """The words that a moderator types to leave nothing out."""
+NAME_EXCLUSIONS = (
+    "Name topics or words to leave out, with commas between them, such as: hospice, surgery. "
+    "“none” leaves nothing out."
+)
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
 
 
@@ -104,7 +108,7 @@ class Wishes:
             known: those that stay as they were understood.
 
         Raises:
-            RequestError: one of them names nothing, or there are too many.
+            RequestError: one of them names nothing, or there are none or too many.
         """
         kept = {name_of(each).lower(): each for each in known if each.wish}
 
@@ -115,6 +119,8 @@ class Wishes:
         parts = [part for part in several if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
+        if text.strip() and not parts:
+            raise RequestError(NAME_EXCLUSIONS)
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
         return tuple([kept.get(each.lower()) or await self._exclusion(each) for each in parts])
@@ -151,17 +157,39 @@ class Wishes:
 
     async def muting(self, guild_id: int, topic: str, wish: Wish | None) -> list[Mute]:
         """The mutes that leave out this topic, or one of the alternatives of these words."""
+        mutes, stems = await self._muted(guild_id), Stems()
+        return [each for each, excluded in mutes if leaves_some_out(excluded, topic, wish, stems)]
+
+    async def silenced(
+        self, guild_id: int, subscribed: Sequence[Subscription]
+    ) -> tuple[Subscription, ...]:
+        """Those of a server's subscriptions of which its mutes leave nothing."""
+        excluded = [each for _, each in await self._muted(guild_id)]
+        if not excluded:
+            return ()
+        stored, stems = await self.stored(subscribed), Stems()
+
+        def wish_of(one: Subscription) -> Wish | None:
+            kept = stored.get(one.wish_id or 0)
+            return kept.wish if kept else None
+
+        return tuple(
+            each
+            for each in subscribed
+            if leaves_nothing(excluded, each.topic, wish_of(each), stems)
+        )
+
+    async def _muted(self, guild_id: int) -> list[tuple[Mute, Exclusion]]:
+        """A server's mutes, each with what it leaves out."""
         async with self._database.reader() as connection:
             mutes = await wishes.mutes_of(connection, guild_id)
-            ids = [each.wish_id for each in mutes if each.wish_id]
-            kept = await wishes.load(connection, ids)
-        stems = Stems()
+            kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
 
         def excluded(mute: Mute) -> Exclusion:
             muted = kept.get(mute.wish_id) if mute.wish_id else None
             return Exclusion(mute.topic, muted.wish if muted else None)
 
-        return [each for each in mutes if leaves_some_out(excluded(each), topic, wish, stems)]
+        return [(each, excluded(each)) for each in mutes]
 
     async def mute_topic(self, guild_id: int, topic: str) -> Muted:
         """Mute a topic, also for what waits."""

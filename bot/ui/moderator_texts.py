@@ -157,7 +157,14 @@ EXTRA_KINDS_FIELD = _("More sources, and limits by kind of study")
 EXTRA_KINDS_HINT = _(
     "Patient news is always included. Check at most one limit; without one, all studies come."
 )
+STRICTEST_LIMIT = _(
+    "Only one limit by kind of study counts, the strictest that was checked: {limit}."
+)
 SHOW_FIELD = _("How news is shown")
+SHOW_LEFT = _(
+    "How news is shown stays as it is: the subscription is in another kind of channel now, where "
+    "what you chose does not fit."
+)
 ROLE_FIELD = _("Role to mention with each post")
 ROLE_HINT = _("Leave it empty to mention none.")
 MOVE_TITLE = _("Move {subscription}")

@@ -21,7 +21,7 @@ from bot.model.subscription import (
     SubscriptionChange,
 )
 from bot.model.wish import Reach
-from bot.subscriptions.display_options import DisplayOption, chosen_option, display_options
+from bot.subscriptions.display_options import DisplayOption, display_options
 from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.commands import chosen
 from bot.ui.markup import clip
@@ -44,11 +44,13 @@ class Edit(Struct, frozen=True):
     Attributes:
         form: the form of messages that the channel publishes; None leaves it as it is.
         without: topics and words to leave out, between commas.
+        notes: sentences on what was entered and is not set.
     """
 
     change: SubscriptionChange
     form: PostForm | None
     without: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def edit_dialog(
@@ -128,12 +130,14 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
     Raises:
         RequestError: a value is none that the dialog offers.
     """
-    show = values.get(SHOW_FIELD, ())
-    option = chosen_option(show[0], kind) if show else None
+    option, notes = _shown_as(values.get(SHOW_FIELD, ()), kind)
     role = values.get(ROLE_FIELD, ())
     checked = values.get(KINDS_FIELD, ())
     reach = values.get(MATCH_FIELD, ())
     limits = [each for each in STUDY_LIMITS if each in checked]
+    if len(limits) > 1:
+        strictest = moderator_texts.STUDIES[limits[0]]
+        notes = (*notes, moderator_texts.STRICTEST_LIMIT.format(limit=strictest))
     change = SubscriptionChange(
         PATIENT_KINDS | {_extra_kind(each) for each in checked if each not in STUDY_LIMITS},
         role_id=read_id(role[0]) if role else None,
@@ -143,7 +147,24 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
         reach=chosen(Reach, reach[0]) if reach else None,
     )
     without = "".join(values.get(WITHOUT_FIELD, ()))
-    return Edit(change, option.form if option else None, without)
+    return Edit(change, option.form if option else None, without, notes)
+
+
+def _shown_as(
+    values: tuple[str, ...], kind: ChannelKind
+) -> tuple[DisplayOption | None, tuple[str, ...]]:
+    """The entered way to show news; none, and a note, if only other channels show it so.
+
+    The subscription may have moved to another channel while the dialog was open.
+    """
+    if not values:
+        return None, ()
+    fitting = [each for each in display_options(kind) if each.key == values[0]]
+    if fitting:
+        return fitting[0], ()
+    if not any(each.key == values[0] for kind in ChannelKind for each in display_options(kind)):
+        raise RequestError(texts.CHOICE_GONE)
+    return None, (moderator_texts.SHOW_LEFT,)
 
 
 def channel_from(values: Mapping[str, tuple[str, ...]]) -> int:

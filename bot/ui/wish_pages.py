@@ -15,7 +15,7 @@ from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternati
 from bot.search.filters import QUOTES
 from bot.subscriptions.previews import PREVIEW_PERIOD, Preview, name_of
 from bot.subscriptions.wishes import Muted
-from bot.ui import texts, wish_texts
+from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.cards import matched_words
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
@@ -35,6 +35,8 @@ MUTES_PER_PAGE = 10
 QUOTED_PHRASE = re.compile(rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]")
 """A quoted phrase, which needs no further quotes."""
 CHANGED_CHARACTERS = 200
+SILENCED_NAMED = 5
+"""Subscriptions that the answer to a mute names. Chosen by eye."""
 WITHOUT_CHARACTERS = 150
 
 
@@ -231,6 +233,22 @@ def muted_sentences(what: str, muted: Muted) -> str:
     if wish := muted.exclusion.wish:
         told.append(_understood_line(wish, muted=True))
     return " ".join(told)
+
+
+def silenced_sentence(silenced: Sequence[Subscription], taxonomy: Taxonomy) -> str:
+    """A sentence on the subscriptions of which a new mute leaves nothing; "" if there are none."""
+    if not silenced:
+        return ""
+    names = [
+        moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
+            topic=shown_name(each, taxonomy), channel=f"<#{each.channel_id}>"
+        )
+        for each in silenced[:SILENCED_NAMED]
+    ]
+    told = ", ".join(names)
+    if left := len(silenced) - len(names):
+        told = wish_texts.AND_NAMES.format(names=told, count=left)
+    return wish_texts.SILENCED_NOW.format(names=told)
 
 
 def _so_many_held_back(muted: Muted) -> str:

@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import THERE_ALREADY
-from bot.ui.moderator_texts import ENDED_BEFORE
+from bot.ui.moderator_texts import ENDED_BEFORE, SHOW_LEFT
 from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
@@ -71,6 +71,7 @@ async def test_edit_shows_the_settings_and_keeps_what_is_entered(
     assert (kept.role_id, set(kept.steps)) == (other.id, {Step.DISCUSS})
     assert kept.studies is StudyWish.TRIALS
     assert "- Kinds of study: only trials in people (before: all articles)" in text(last(changed))
+    assert "the strictest that was checked: only trials in people." in text(last(changed))
     assert "Patient news + preprints" in text(answer(changed))
     assert "- Sources: Patient news + preprints (before: Patient news + journals)" in text(
         last(changed)
@@ -196,6 +197,24 @@ async def test_one_that_ended_before_is_told_with_the_list_as_it_is_now(
 
     assert text(last(late)) == ENDED_BEFORE
     assert "</news subscribe>" in text(answer(late))
+
+
+async def test_a_way_to_show_news_that_fits_no_more_is_left_out_and_all_else_is_kept(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "metastasis")
+    shown = await opened(community, "Edit")
+    (listed,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    forum = community.guild.create_forum_channel("library")
+    await services.subscriptions.move(community.guild.id, listed.id, forum.id, ChannelKind.FORUM)
+
+    changed = await community.maya.submit_modal(
+        shown, {"kinds": ["journal"], "show": "cards+discuss"}
+    )
+
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert kept.kinds == PATIENT_KINDS | {FeedKind.JOURNAL}
+    assert f"⚠️ {SHOW_LEFT}" in text(last(changed))
 
 
 async def test_a_submission_needs_the_permission_at_its_time(

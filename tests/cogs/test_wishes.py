@@ -16,7 +16,7 @@ from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, subscriptions, wishes
 from bot.subscriptions.saving import MATCH_NEEDS_WORDS
-from bot.ui.wish_texts import NEWEST_NOW, NEWEST_WITH_DIGEST, TOPIC_OR_WORDS
+from bot.ui.wish_texts import NEWEST_NOW, NEWEST_WITH_DIGEST, SILENCED, TOPIC_OR_WORDS
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import NOON, article, feed
@@ -437,6 +437,46 @@ async def test_what_cannot_be_read_any_more_is_said_and_brings_nothing(
     assert "The bot can no longer read these words" in text(listed)
     async with services.database.reader() as connection:
         assert list(await connection.execute_fetchall("SELECT 1 FROM deliveries")) == []
+
+
+async def test_what_a_mute_silences_is_said_and_listed_and_no_topic_is_promised(
+    community: Community, seed: Seed
+) -> None:
+    await seed(article("1", "metastasis", title=BRAIN, published_at=NOON))
+    here = community.general
+    for options in ({"topic": "metastasis"}, {"words": "brain mets"}, {"topic": "treatment"}):
+        await follow(community, **options)
+    before = text(answer(await community.sam.slash(here, "topics")))
+
+    topic = text(answer(await community.maya.slash(here, "news mute", topic="metastasis")))
+    words = text(answer(await community.maya.slash(here, "news mute", words="brain mets")))
+    again = text(answer(await community.maya.slash(here, "news mute", words="brain mets")))
+    listed = text(answer(await community.maya.slash(here, "news subscriptions")))
+    after = text(answer(await community.sam.slash(here, "topics")))
+
+    place = f"<#{community.news.id}>"
+    assert f"Nothing comes any more by: **Metastasis\u00a0🧭** in {place}." in topic
+    assert f"Nothing comes any more by: **brain mets 🔎** in {place}." in words
+    assert "Nothing comes" not in again
+    assert listed.count(SILENCED.partition(".")[0]) == 2
+    assert f"**Metastasis** 🧭: {place}" in before
+    assert "follows words" in before
+    assert f"**Metastasis** 🧭: {place}" not in after
+    assert "follows words" not in after
+    assert place in after  # treatment comes as ever
+
+
+async def test_a_mute_of_one_alternative_silences_no_subscription(
+    community: Community,
+) -> None:
+    await follow(community, words="brain mets, bone mets")
+    here = community.general
+
+    one = text(answer(await community.maya.slash(here, "news mute", words="brain mets")))
+    both = text(answer(await community.maya.slash(here, "news mute", words="bone mets")))
+
+    assert "Nothing comes any more" not in one
+    assert "Nothing comes any more by: **brain mets, bone mets 🔎**" in both
 
 
 async def test_follow_here_takes_the_words_of_a_moderators_search(

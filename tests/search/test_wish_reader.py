@@ -380,3 +380,20 @@ async def test_mets_are_metastases_and_not_what_was_met(shipped: SearchEngine) -
     words = ArticleWords("Trial met its primary endpoint", "", "", STEMS)
     assert not match(muted, words, STEMS)
     assert not match(followed, words, STEMS)
+
+
+@pytest.mark.parametrize("words", ["sofocos nocturnos", "náuseas matutinas", "sofocos intensos"])
+async def test_an_unknown_word_of_another_language_is_refused(
+    shipped: SearchEngine, words: str
+) -> None:
+    with pytest.raises(RequestError, match=f"“{words.split()[1]}” is not known here"):
+        await shipped.wishes.read(words)
+
+
+async def test_a_new_drug_beside_words_of_another_language_is_followed(
+    shipped: SearchEngine,
+) -> None:
+    wish, _ = await shipped.wishes.read("sofocos con zongertinib")
+
+    words = ArticleWords("Zongertinib and hot flashes", "", "", STEMS)
+    assert match(wish, words, STEMS)

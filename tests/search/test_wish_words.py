@@ -54,6 +54,8 @@ from tests.tables import each_row
         ("aspirin / metformin", ["aspirin", "metformin"]),
         ("nausea/vomiting", ["nausea", "vomiting"]),
         ("HR+/HER2-", ["HR+/HER2-"]),
+        ("HER2+ or -", ["HER2+", "HER2-"]),
+        ("ER+/-, PR + o - ", ["ER+", "ER-", "PR+", "PR-"]),
         ("side effects of aspirin/metformin", ["side effects of aspirin/metformin"]),
         ("news on aspirin", ["aspirin"]),
         ("I'd like to get the latest updates on Enhertu, Kadcyla", ["Enhertu", "Kadcyla"]),
