@@ -7,6 +7,7 @@ Discord's library nor that of HTTP.
 import gc
 import signal
 import sys
+from types import FrameType
 
 INTERRUPTED = 130
 """The exit code that shells use: 128 and the number of SIGINT."""
@@ -45,8 +46,12 @@ def _other_endings() -> list[signal.Signals]:
     return [each for each in known if signal.getsignal(each) is not signal.SIG_IGN]
 
 
-def _end(*_: object) -> None:
+def _end(_: int, frame: FrameType | None) -> None:
     """End the command. A closed terminal sends several: the others must not cut off its end."""
     for number in _other_endings():
         signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    # In an event loop, asyncio's handler cancels the task, which can tidy up then.
+    interrupt = signal.getsignal(signal.SIGINT)
+    if not callable(interrupt):
+        raise KeyboardInterrupt
+    interrupt(signal.SIGINT, frame)

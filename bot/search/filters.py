@@ -190,13 +190,11 @@ def parse_since(text: str, now: datetime) -> datetime:
         if date := DATE.fullmatch(asked):
             year, month, day = (int(part or 1) for part in date.groups())
             start = datetime(year, month, day, tzinfo=UTC)
+            if start < now + MOST_AHEAD:
+                return start
+            text = f"{text}, which has not come yet"
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
-    else:
-        if date and start < now + MOST_AHEAD:
-            return start
-        if date:
-            raise ValueError(f"{asked} has not come yet; write a past date.")
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
     raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}.")
 

@@ -148,7 +148,7 @@ async def test_a_copy_that_may_not_be_read_is_named(begun: Program) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(("backup", "notes.txt/"), 1), (("backup",), 78), (("split", "notes.txt", "0/1"), 2)],
+    [(("backup", "notes.txt/"), 1), (("backup",), 78), (("split", "notes.txt", "0/2", "1/2"), 2)],
 )
 async def test_a_folder_that_is_a_file_is_told_as_that(
     begun: Program, arguments: tuple[str, ...], code: int

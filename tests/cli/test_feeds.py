@@ -252,7 +252,7 @@ async def test_what_is_wrong_is_one_sentence(
     own = [each.startswith("/") for each in arguments]
     given = [site.url(each) if ours else each for each, ours in zip(arguments, own, strict=True)]
     outcome = await program("feeds", *given)
-    usage = re.match(r"There is no (feed “|topic|file)|\. is a folder", outcome.err)
+    usage = re.match(r"There is no (feed “|topic)|The file nothing|\. is a folder", outcome.err)
     assert outcome.code == (2 if usage else 1)
     assert outcome.err.count("\n") == 1
     assert sentence in outcome.err
