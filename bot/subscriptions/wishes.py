@@ -39,6 +39,10 @@ MOST_EXCLUSIONS = 10
 """Topics and words that a subscription may leave out. Chosen by eye."""
 NO_EXCLUSIONS = (["none"], ["off"])
 """The words that a moderator types to leave nothing out."""
+NAME_EXCLUSIONS = (
+    "Name topics or words to leave out, with commas between them, such as: hospice, surgery. "
+    "“none” leaves nothing out."
+)
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
 
 
@@ -104,7 +108,7 @@ class Wishes:
             known: those that stay as they were understood.
 
         Raises:
-            RequestError: one of them names nothing, or there are too many.
+            RequestError: one of them names nothing, or there are none or too many.
         """
         kept = {name_of(each).lower(): each for each in known if each.wish}
 
@@ -115,6 +119,8 @@ class Wishes:
         parts = [part for part in several if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
+        if text.strip() and not parts:
+            raise RequestError(NAME_EXCLUSIONS)
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
         return tuple([kept.get(each.lower()) or await self._exclusion(each) for each in parts])

@@ -165,3 +165,10 @@ async def test_an_edit_of_another_servers_subscription_finds_none(
 
     assert await moderator.service.save(wanted) is None
     assert await moderator.rows() == before
+
+
+async def test_commas_alone_name_nothing_to_leave_out(moderator: Moderator) -> None:
+    with pytest.raises(RequestError, match="such as: hospice, surgery"):
+        await moderator.wishes.exclusions(", ,")
+
+    assert await moderator.wishes.exclusions(" ") == await moderator.wishes.exclusions("none") == ()
