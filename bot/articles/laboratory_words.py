@@ -108,7 +108,8 @@ LABORATORY_TITLE = at_words(
     r"|breasts?|ducts?|glands?|skin|bone|embryos?|lungs?|livers?|brains?|guts?|kidneys?|hearts?)\b"
     r"(?! (?:company|firm|start-?up|maker))|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?"
     r"|organs?|breasts?)\b"
-    r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b",
+    r"|(?<=^ )(?:(?:(?:old|aged|young|obese|diabetic|pregnant|male|female) )?(?:mice|rats|monkeys"
+    r"|zebrafish)|lab study)\b|\blaboratory (?:study|experiments?)\b",
     needed="""
         baboons* cell* dish* experiment* ferrets* grown hamsters* laboratory lines*
         macaques* marmosets* mice* mini* model* monkeys* mouse* murine* organoids* pigs*

@@ -248,7 +248,7 @@ ARMS_COMPARED = at_words(
     r"\b(?<!non-)(?<!non )(?:randomi[sz](?:ed|ation)\b(?! (?:trials|studies|phase"
     r"|controlled trials))"
     r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
-    r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|waiting[- ]list"
+    r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|(?<!on the )waiting[- ]list"
     r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
     r"|(?:given|received|offered) either\b(?=[^.]{1,60} or\b)"
     r"|(?:both|either|each|the two) (?:arms|groups)|(?:were|was) (?:both |all )?blinded"

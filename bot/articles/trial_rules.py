@@ -84,6 +84,9 @@ def _treatment(title: StudyText, text: StudyText) -> str:
         given = text.search(words.PILOTED) and not text.search(IN_RECORDS)
         if given and not (laboratory_mentions(text) or is_no_report(text)):
             return pilot
+    healthy = text.first(words.HEALTHY_TREATED)
+    if healthy and not own_part(text).search(words.LOOKED_BACK):
+        return healthy
     if not text.has(words.RESPONSE_WORDS) or not text.search(words.RESPONSES):
         return ""
     if title.search(words.LOOKED_BACK):

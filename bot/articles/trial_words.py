@@ -10,7 +10,7 @@ PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc
 PHASE_TITLE = at_words(
     rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d))"
     r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
-    r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation|experience|cohort"
+    r"(?=.{0,160}?\b(?:trial|study|results|readout|data|evaluation|experience|cohort"
     r"|dose[- ](?:escalation|expansion|finding))\b)"
     rf"|\b(?:prospective|(?:results|outcome|experience) (?:of|from|in) an?|institution(?:al)?"
     rf"|multicent(?:er|re)) (?:[\w\-]{{1,20}} ){{0,2}}?{PHASE}(?=\W*$)"
@@ -57,12 +57,12 @@ DESIGN_WORDS = words_in(
     """
     single one arm window escalation finding human open nonrandomised nonrandomized randomised
     randomized uncontrolled pre before pretest prospective pilot feasibility intervention
-    interventional expansion
+    interventional expansion controlled
     """
 )
 _TRIAL_DESIGN = (
     r"((?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
-    r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled|roll-?over"
+    r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled|non-?controlled|roll-?over"
     r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
     r"|intervention(?! (?:arm|group)))\b"
 )
@@ -70,20 +70,21 @@ DESIGN = (
     rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
     rf"|dose[- ](?:escalation|finding|expansion) in (?:[\w\-]{{1,20}} ){{0,3}}?{PEOPLE}"
     r"|first-in-human (?:use|infusion|injection|dosing|application|experience)"
-    r"|open-label,? (?:[\w\-]{1,20} )?pilot|open[- ]label(?=\W*$)"
+    r"|(?:open-label|non-?randomi[sz]ed|single-arm|uncontrolled),? (?:[\w\-]{1,20} )?pilot"
+    r"|open[- ]label(?=\W*$)"
     r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials|of\b|for\b)"
     r"[\w\-,/()+]{1,40}){0,4}? trial)\b"
 )
 DESIGN_TITLE = at_words(
     rf"\b{DESIGN}",
-    needed="dose* human label* results* study* trial*",
+    needed="dose* human label* pilot* results* study* trial*",
 )
 OWN_DESIGN = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?|we (?:(?:therefore"
     r"|thus|then"
     r"|here) )?(?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? {DESIGN}",
-    needed="dose* human label* results* study* trial*",
+    needed="dose* human label* pilot* results* study* trial*",
 )
 """Designs of trials that assign a treatment to people without chance, and often state no phase."""
 
@@ -101,6 +102,13 @@ RESPONSES = at_words(
     r"|(?:well|poorly) tolerated|(?:grade|toxicity)[^.]{0,30}? (?:3|4|iii|iv)\b)",
     needed="grade* limiting* regression* remission* response* tolerated* toxicity*",
 )
+HEALTHY_TREATED = at_words(
+    r"\bhealthy (?:[\w\-]{1,20} ){0,2}?(?:volunteers|women|men|adults|participants|subjects)"
+    r" (?:(?:were|was) (?:given|inoculated)|took|received)\b[^.]{0,120}?(?:\b\d{1,4}[- ]?mg\b"
+    r"|\balone\b|\bsingle dose\b)",
+    needed="healthy",
+)
+"""So that it may be seen how a drug goes through the body, all took the same."""
 LOOKED_BACK = at_words(
     r"\b(?:retrospective\w{0,2}|reviewed|review|records?|charts?|registry|registries|databases?"
     r"|real-world"

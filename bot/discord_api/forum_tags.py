@@ -5,7 +5,6 @@ requires a tag and none fits, another one stands in that says nothing false: it 
 names another topic or a death.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 import discord
@@ -13,18 +12,19 @@ import discord
 from bot.articles.content_notes import content_note
 from bot.articles.topics import classifier_of
 from bot.model.article import Taxonomy, Topic
+from bot.search.words import words_of
 from bot.ui.markup import without_emoji
 
 MOST_TAGS = 5
 """Discord's limit of tags on a post."""
 GENERAL_TAG_WORDS = (
     *("news", "noticias", "research", "articles", "article", "general"),
-    *("investigación", "artículos", "artículo"),
+    *("investigacion", "articulos", "articulo"),
 )
-"""Words in the names of tags that fit any article, the best one first."""
+"""Words in the names of tags that fit any article, the best one first, without accents."""
 DEATH_TAG_WORDS = frozenset(
     (
-        *("angel", "angels", "loss", "losses"),
+        *("angel", "angels", "loss", "losses", "lost"),
         *("duelo", "luto", "descanse", "descansen", "fallecida", "fallecidas", "qepd"),
     )
 )
@@ -98,10 +98,9 @@ def _singular(name: str) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    text = without_emoji(name.replace("&", " and ")).casefold()
-    return re.findall(r"[^\W_]+", text)
+    return words_of(without_emoji(name.replace("&", " and ")))
 
 
 def _bare(name: str) -> str:
-    """Letters and digits alone, so that "🧬 HER2 positive" and "HER2-Positive" are the same."""
+    """Letters without accents and digits: "🧬 HER2 positive" and "HER2-Positive" are the same."""
     return "".join(_words(name))

@@ -64,7 +64,7 @@ MESSAGE_NOT_SEEN = _(
     "there, then try again."
 )
 MESSAGE_STANDS = _("[The message]({url}) still exists. Delete it first to have it sent again.")
-CHANNEL_GONE = _("The channel was deleted, so nothing can be sent there.")
+CHANNEL_GONE = _("I do not see this channel any more, so nothing can be sent there.")
 UNSUBSCRIBED_SINCE = _(
     "{channel} has no subscription any more. Use </news subscribe> for it, then send this again."
 )

@@ -468,8 +468,8 @@ def scattered(terms: Collection[int], judged: Sequence[Ranked]) -> bool:
     Of "Perjeta for men", one article may have Perjeta and another one men. Articles say everyday
     turns in other words, so a question with one of these is not told by this.
 
-    It is so of .4 % of 1,937 judged queries with an answer, and of 3.2 % of 280 without one; of 2.5
-    and 3.9 % if all subjects count.
+    It is true of .4 % of 1,937 judged queries with an answer, and of 3.2 % of 280 without one. If
+    all subjects count, it is 2.5 and 3.9 %.
     """
     held = (len({*place.holds, *place.touches}.intersection(terms)) for place in judged)
     return len(terms) > 1 and max(held, default=0) < 2  # noqa: PLR2004 - two of them

@@ -167,7 +167,7 @@ STEM_FAMILIES = (
     ("internat", "intern", "international"),
 )
 """Words whose stem in the index is also that of another word: their own stem, the one in the index,
-and the words. An own stem begins all of its words, its last letter aside."""
+and the words. An own stem begins all of its words."""
 OWN_STEMS = {word: own for own, _, words in STEM_FAMILIES for word in words.split()}
 INDEXED_STEMS = {own: indexed for own, indexed, _ in STEM_FAMILIES}
 FORMS = (

@@ -36,7 +36,7 @@ OF_PUBMED = re.compile(
 )
 """Addresses of PubMed's records, with their number."""
 NAMED_PUBMED = re.compile(r"pubmed(?!\.)\W{0,3}(?=\d)", re.IGNORECASE)
-NOT_KEPT = "No article of this link or number is kept here"
+NOT_KEPT = "No article with this link or number is kept here"
 """For a link, DOI or PubMed id of no kept article; the words of an address are searched for."""
 AT_END = ".,;:!?*_~'\u2019"
 

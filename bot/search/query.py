@@ -54,8 +54,8 @@ EVERYDAY_WEIGHT = 0.6
 on the judged sets, med and cranfield together; for relatives, of 0.6 and 0.4."""
 FEELING_WEIGHT = 0.6
 """The weight of a feeling beside its cause: "dreading going bald" is about hair."""
-DOCTORS = frozenset({"doctor", "doc", "dr"})
-"""They are mentioned beside a question as relatives are: "my doctor says"."""
+MENTIONED_PERSONS = RELATIVES.union(("doctor", "doc", "dr"))
+"""They are mentioned beside a question: "my doctor says"."""
 SAID_ALONG = (ConceptRole.ASIDE, ConceptRole.EVERYDAY)
 FEELINGS = frozenset({("anxiety",), ("psychological", "distress"), ("depression",)})
 """The preferred names of groups of feelings that anything may cause."""
@@ -325,7 +325,7 @@ def _meant(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _is_aside(concept: Concept) -> bool:
-    return _is_relative(concept) or _is_feeling(concept)
+    return _is_person(concept) or _is_feeling(concept)
 
 
 def _is_feeling(concept: Concept) -> bool:
@@ -339,7 +339,7 @@ def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> It
     "Finally" is rare in articles, but tells little in "when can i finally stop letrozole". "Mother"
     tells who asks, or for whom, in "can my mother do without radiation".
     """
-    names = [each for each in concepts if len(each.phrases) > 1 and not _is_relative(each)]
+    names = [each for each in concepts if len(each.phrases) > 1 and not _is_person(each)]
     subjects = [each for each in names if not _is_feeling(each)]
     for concept in concepts:
         role = _role(concept, everyday)
@@ -352,7 +352,7 @@ def _lowered(concepts: Sequence[Concept], everyday: Callable[[str], bool]) -> It
 
 def _role(concept: Concept, everyday: Callable[[str], bool]) -> ConceptRole:
     words = concept.phrases[0].words
-    if _is_relative(concept) or _is_feeling(concept):
+    if _is_person(concept) or _is_feeling(concept):
         return ConceptRole.ASIDE
     if len(concept.phrases) > 1:
         return ConceptRole.SUBJECT if STOP_WORDS.isdisjoint(words) else ConceptRole.TURN
@@ -360,9 +360,9 @@ def _role(concept: Concept, everyday: Callable[[str], bool]) -> ConceptRole:
     return ConceptRole.EVERYDAY if common else ConceptRole.SUBJECT
 
 
-def _is_relative(concept: Concept) -> bool:
+def _is_person(concept: Concept) -> bool:
     words = concept.phrases[0].words
-    return len(words) == 1 and words[0].removesuffix("s") in RELATIVES | DOCTORS
+    return len(words) == 1 and words[0].removesuffix("s") in MENTIONED_PERSONS
 
 
 def _without(

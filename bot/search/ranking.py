@@ -242,7 +242,7 @@ def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
     worths = [part[0].worth for part in pattern.parts]
     told = sum([worth for worth, match in zip(worths, matches, strict=True) if match.points > 0])
     # Any pill holds the one word of "the pill".
-    weak = 1 == len(worths) < len(phrase.words) or any(match.weak for match in found)
+    weak = len(worths) == 1 < len(phrase.words) or any(match.weak for match in found)
     return ConceptMatch(apart, named, told / sum(worths), weak)
 
 

@@ -93,7 +93,7 @@ MUTED_THERE = _(
     "{what} is muted in this server, so none of it is posted. Use </news mute> to end that."
 )
 SILENCED = _("The server mutes all of this, so none of it is posted. </news mute> lists the mutes.")
-SILENCED_NOW = _("Nothing comes any more by: {names}.")
+SILENCED_NOW = _("These subscriptions get nothing any more: {names}.")
 HELD_BACK_TITLE = _("Held back in the last 30 days")
 NOTHING_HELD_BACK = _(
     "Nothing was held back in the last 30 days. </news deliveries> without options shows all."

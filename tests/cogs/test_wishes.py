@@ -455,8 +455,8 @@ async def test_what_a_mute_silences_is_said_and_listed_and_no_topic_is_promised(
     after = text(answer(await community.sam.slash(here, "topics")))
 
     place = f"<#{community.news.id}>"
-    assert f"Nothing comes any more by: **Metastasis\u00a0🧭** in {place}." in topic
-    assert f"Nothing comes any more by: **brain mets 🔎** in {place}." in words
+    assert f"These subscriptions get nothing any more: **Metastasis\u00a0🧭** in {place}." in topic
+    assert f"These subscriptions get nothing any more: **brain mets 🔎** in {place}." in words
     assert "Nothing comes" not in again
     assert listed.count(SILENCED.partition(".")[0]) == 2
     assert f"**Metastasis** 🧭: {place}" in before
@@ -476,7 +476,7 @@ async def test_a_mute_of_one_alternative_silences_no_subscription(
     both = text(answer(await community.maya.slash(here, "news mute", words="bone mets")))
 
     assert "Nothing comes any more" not in one
-    assert "Nothing comes any more by: **brain mets, bone mets 🔎**" in both
+    assert "These subscriptions get nothing any more: **brain mets, bone mets 🔎**" in both
 
 
 async def test_follow_here_takes_the_words_of_a_moderators_search(

@@ -87,6 +87,7 @@ def test_a_tag_for_moderators_needs_a_moderator(*, moderator: bool, expected: li
         (("Questions", "General chat"), "General chat"),
         (("Questions", "Newsletter"), "Questions"),
         (("Preguntas", "Noticias"), "Noticias"),
+        (("Preguntas", "Investigacion"), "Investigacion"),
     ],
 )
 def test_where_a_tag_is_required_and_none_fits_a_general_one_stands_in(
@@ -117,6 +118,7 @@ def test_the_topics_of_most_articles_come_first() -> None:
         (("Ensayos clínicos", "Metástasis"), ("metastasis",), ["Metástasis"]),
         (("Cribado", "Screening"), ("screening",), ["Screening", "Cribado"]),
         (("Preguntas", "❓ Cáncer de mama en hombres"), ("male-breast-cancer",), None),
+        (("Preguntas", "Cancer de mama en hombres"), ("male-breast-cancer",), None),
     ],
 )
 @pytest.mark.parametrize("required", [True, False])
@@ -144,6 +146,7 @@ def test_tags_may_be_named_in_any_language(
         ("Angels 👼", "metastasis"),
         ("Descanse en paz", "metastasis"),
         ("Obituarios", "metastasis"),
+        ("Lost loved ones", "quality-of-life"),
         ("Grief", "quality-of-life"),
         ("Hospice", "quality-of-life"),
     ],

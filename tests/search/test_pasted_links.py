@@ -100,7 +100,7 @@ async def test_of_a_page_that_is_not_kept_the_words_of_its_path_alone_are_search
     answer = await linked.search(typed)
 
     assert answer.query
-    assert answer.query.understood[0] == "No article of this link or number is kept here"
+    assert answer.query.understood[0] == "No article with this link or number is kept here"
     assert words <= {each.label for each in answer.query.concepts}
     assert bool(answer.query.concepts) == bool(words)
 
