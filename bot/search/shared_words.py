@@ -51,10 +51,11 @@ PREPOSITION_PAIR = re.compile(
 CUT_OFF = re.compile(r"(?<=\w)(-) (?:and|et|und|y|e) (?=\w)", re.IGNORECASE)
 """Behind the first of two words that share their end: "pre- and postmenopausal"."""
 BOTH_SIGNS = re.compile(
-    r"(?<!\S)(\w[\w-]*?)\s?([+-])\s?(?:/|or\s|and\s|[oyeu]\s|ou\s|et\s|oder\s|und\s)\s?([+-])(?=[\s,;]|$)",
+    r"(?<!\S)(er|pr|hr|her-?2|erbb2|receptor)\s?([+-])"
+    r"\s?(?:/|or\s|and\s|[oyeu]\s|ou\s|et\s|oder\s|und\s)\s?([+-])(?=[\s,;]|$)",
     re.IGNORECASE,
 )
-"""A receptor or a gene with two signs: "HER2+ or -", "BRCA+/-"."""
+"""A receptor with two signs, "HER2+ or -"; but "chemo +/- radiation" is chemo, with it or not."""
 BOTH_GENES = re.compile(
     r"\b(BRCA)[ -]?1(?:\s?[/&,]\s?|\s(?:and|or|y|o|et|ou|und|oder|e)\s)2(?![^\W_])", re.IGNORECASE
 )

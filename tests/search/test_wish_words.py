@@ -56,6 +56,7 @@ from tests.tables import each_row
         ("HR+/HER2-", ["HR+/HER2-"]),
         ("HER2+ or -", ["HER2+", "HER2-"]),
         ("ER+/-, PR + o - ", ["ER+", "ER-", "PR+", "PR-"]),
+        ("chemo +/- radiation", ["chemo +/- radiation"]),
         ("side effects of aspirin/metformin", ["side effects of aspirin/metformin"]),
         ("news on aspirin", ["aspirin"]),
         ("I'd like to get the latest updates on Enhertu, Kadcyla", ["Enhertu", "Kadcyla"]),
