@@ -84,6 +84,11 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("peau rouge", "red skin"),
         # a word that only its accent tells from a stop word
         ("uñas", "nails"),
+        # the English short form of metastases, which is a verb in French
+        ("mets cerebrales", "brain metastases"),
+        ("mets óseas", "bone metastases"),
+        ("mets osseuses", "bone metastases"),
+        ("mets au foie", "liver metastases"),
         ("mis uñas", "nails"),
         ("uñas frágiles", "nail changes, nails"),
         ("unas pastillas", "pill, pills"),
