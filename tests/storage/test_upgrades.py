@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import DatabaseInUseError, DatabaseVersionError, StorageUnavailableError
 from bot.model.query import UNFILTERED
-from bot.storage import carried_articles, channels, feeds, index, posts, subscriptions
+from bot.storage import carried_articles, channels, feed_choices, feeds, index, posts, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.integrity import find_damage
@@ -87,6 +87,19 @@ async def test_a_former_database_gets_the_columns_of_a_new_one(
         {table: set(columns) for table, columns in contents(path).items()} for path in paths
     )
     assert upgraded == new
+
+
+async def test_the_next_sample_has_a_feed_of_the_operator_that_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        fill(connection)
+
+    async with Database.open(path) as database, database.reader() as reader:
+        choices = await feed_choices.everything(reader)
+
+    assert [each.feed.name if each.feed else None for each in choices] == [None, "A"]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name[:2])

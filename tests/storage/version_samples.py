@@ -27,7 +27,8 @@ TEXTS = {
     "kinds": "news,stories",
     "topic": "all",
     "title": "A study of brain metastases",
-    "feed": "{}",
+    "feed": '{"name": "A", "url": "https://example.org/2", "homepage": "https://example.org/",'
+    ' "kind": "news", "audience": "patients", "topics": [], "phrases": [], "listings": []}',
     "preview": "{}",
     "rhythm": "daily",
     "language": "en",
