@@ -214,9 +214,9 @@ async def test_pages_that_headers_name_are_followed(archive: Archive) -> None:
 async def test_json_feeds_are_followed(archive: Archive) -> None:
     head = '{"version": "https://jsonfeed.org/version/1.1", "title": "F", '
     archive.server.answer(
-        "/feed/", body=f'{head}"next_url": "/2", "items": [{{"id": "1"}}]}}'.encode()
+        "/feed/", body=f'{head}"next_url": "/2", "items": [{{"id": "1", "title": "A"}}]}}'.encode()
     )
-    archive.server.answer("/2", body=f'{head}"items": [{{"id": "2"}}]}}'.encode())
+    archive.server.answer("/2", body=f'{head}"items": [{{"id": "2", "title": "B"}}]}}'.encode())
     assert (await archive.fill()).added == 2
 
 
