@@ -42,11 +42,9 @@ def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
 
     A trial that its title names may have looked back, or asked its people, too.
     """
-    if title.search(words.OF_NO_TRIAL):
+    if title.search(words.OF_NO_TRIAL) or is_overview(text):
         return True
     named = quote in title.text and not title.search(words.PILOT)
-    if is_overview(text):
-        return True
     return not named and own_part(text).search(words.OF_NO_TRIAL) is not None
 
 

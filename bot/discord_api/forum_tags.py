@@ -12,7 +12,7 @@ import discord
 from bot.articles.content_notes import content_note
 from bot.articles.topics import classifier_of
 from bot.model.article import Taxonomy, Topic
-from bot.search.words import words_of
+from bot.search.words import has_row, words_of
 from bot.ui.markup import without_emoji
 
 MOST_TAGS = 5
@@ -84,13 +84,9 @@ def _topics_in(name: str, taxonomy: Taxonomy) -> Iterator[str]:
     yield from (each.slug for each in classifier_of(taxonomy).classify(name, "", "", (name,)))
     words = _singular(name)
     for topic in taxonomy:
-        if any(_holds(words, _singular(each)) for each in (*_names(topic), *topic.categories)):
+        names = map(_singular, (*_names(topic), *topic.categories))
+        if any(name and has_row(words, name) for name in names):
             yield topic.slug
-
-
-def _holds(words: Sequence[str], sought: Sequence[str]) -> bool:
-    starts = range(len(words) - len(sought) + 1)
-    return bool(sought) and any(words[at : at + len(sought)] == sought for at in starts)
 
 
 def _singular(name: str) -> list[str]:

@@ -42,12 +42,10 @@ async def visible_overview(services: Services, interaction: Interaction[Any]) ->
 
 async def listed_page(services: Services, interaction: Interaction[Any], page: int) -> Layout:
     """The page of the list with this number."""
-    overview = await visible_overview(services, interaction)
-    mutes = await services.wishes.mutes(require_manager(interaction))
+    guild_id, overview = require_manager(interaction), await visible_overview(services, interaction)
+    mutes = await services.wishes.mutes(guild_id)
     problems = _problems(services, interaction.guild, overview)
-    for each in await services.wishes.silenced(
-        require_manager(interaction), overview.subscriptions
-    ):
+    for each in await services.wishes.silenced(guild_id, overview.subscriptions):
         problems[each.id].append(wish_texts.SILENCED)
     wishes = await services.wishes.stored(overview.subscriptions)
     return overview_page(

@@ -199,7 +199,12 @@ class Ending(Struct, frozen=True):
 
 
 class SubscriptionName(Struct, frozen=True):
-    """What a subscription is named by: its topic, or `ALL_TOPICS`, and its words, or ""."""
+    """The topic and the words by which a subscription is named.
+
+    Attributes:
+        topic: a slug, or `ALL_TOPICS`.
+        words: "" for a subscription to a topic alone.
+    """
 
     topic: str
     words: str = ""

@@ -19,7 +19,7 @@ from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
 from bot.errors import ParseError
-from bot.model.article import Article, Evidence, Taxonomy, TopicMatch
+from bot.model.article import Article, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import PAPER_KINDS, Feed, FeedKind
 from bot.reading.extensions import older_by_header
@@ -95,12 +95,9 @@ def _labeled(articles: Collection[Article], kind: FeedKind) -> tuple[Article, ..
     Labeled when all are classified: in turns, each kind of work pushes what the other one reads out
     of the processor's caches, and labels take a quarter more time (measured).
     """
-    found = (evidence_of(each.title, each.text, kind) for each in articles)
-    return tuple(map(_with_evidence, articles, found))
-
-
-def _with_evidence(article: Article, evidence: Evidence | None) -> Article:
-    return replace(article, evidence=evidence) if evidence else article
+    return tuple(
+        replace(each, evidence=evidence_of(each.title, each.text, kind)) for each in articles
+    )
 
 
 def _card(article: Article) -> tuple[object, ...]:

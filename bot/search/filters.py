@@ -183,7 +183,7 @@ def parse_since(text: str, now: datetime) -> datetime:
     Raises:
         ValueError: for any other text, and for a day to come.
     """
-    asked = plain_since(text, now)
+    asked, reason = plain_since(text, now), ""
     try:
         if period := PERIOD.fullmatch(asked):
             return now - timedelta(days=int(period[1]) * DAYS[period[2]])
@@ -192,11 +192,11 @@ def parse_since(text: str, now: datetime) -> datetime:
             start = datetime(year, month, day, tzinfo=UTC)
             if start < now + MOST_AHEAD:
                 return start
-            text = f"{text}, which has not come yet"
+            reason = ", which has not come yet"
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_VALUE_TOLD else f"{text[:LONGEST_VALUE_TOLD]}…"
-    raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}.")
+    raise ValueError(f"write {SINCE_FORMS}, not {typed or '“”'}{reason}.")
 
 
 MOST_NEAREST = 3

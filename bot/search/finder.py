@@ -185,11 +185,10 @@ def relaxed(
     """Let the words of a concept's phrases stand apart if no article holds the concept.
 
     The words stay one concept: those of "end of life" must not count as three things that were
-    asked for. Two kinds of phrases stay whole. One has a word that no article has: without
-    "phyllodes", "phyllodes tumor" is about anything. The other is a phrase that only sometimes
-    means the question, or that names the disease and one thing more: who asks for a "breast form"
-    does not want a form of breast cancer. Negated concepts stay whole, too, since articles about
-    them are unwanted.
+    asked for. Some phrases stay whole. Without a word that no article has, a phrase is about
+    anything, as "phyllodes tumor" is without "phyllodes". Some mean the question only sometimes.
+    Others name the disease and one thing more: who asks for a "breast form" does not want a form of
+    breast cancer. Negated concepts stay whole, too, since articles about them are unwanted.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(

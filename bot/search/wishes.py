@@ -32,7 +32,7 @@ from bot.model.wish import (
     WishMatch,
 )
 from bot.search.implied import COUNTERS, names_age
-from bot.search.words import Stems, same_word, spelled_units, words_of
+from bot.search.words import Stems, has_row, same_word, spelled_units, words_of
 
 LEAD_CHARACTERS = 1_500
 """A single mention counts only within this distance of the text's beginning. The judged articles
@@ -286,8 +286,7 @@ def still_holds(found: WishMatch, title: str, teaser: str) -> bool:
     if found.part is ArticlePart.TEXT:
         return True
     held = ArticleWords(title, teaser, "", Stems()).parts[found.part].words
-    row = found.found.split()
-    return any(held[at : at + len(row)] == row for at in range(len(held)))
+    return has_row(held, found.found.split())
 
 
 def _choices(wish: Wish, pattern: Callable[[WishConcept], _Pattern]) -> tuple[_Choice, ...]:

@@ -251,6 +251,11 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(signed)[:MAX_WORDS])
 
 
+def has_row(words: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether words have others somewhere in a row."""
+    return any(words[at : at + len(row)] == row for at in range(len(words) - len(row) + 1))
+
+
 def words_and_accents(text: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The words of a query; and those with accents, as they were typed."""
     letters = LETTERS_IN_A_ROW.findall(text.lower())
@@ -286,7 +291,7 @@ class Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if word[:1].isdigit() and not word.isalnum():
             return " ".join(map(self.__getitem__, indexed_words(word)))
-        stem = self._stem(word)
+        stem = self._kept(word, self._porter.stemWord(word))
         # The commonest words come first, so only rare ones find the cache full.
         if len(self) < CACHED_STEMS and len(word) <= LONGEST_STEMMED:
             self[word] = stem
@@ -296,9 +301,6 @@ class Stems(dict[str, str]):
         """The stems of words that may not exist, without keeping them."""
         # Asked for together, they take half the time (measured).
         return set(map(self._kept, words, self._porter.stemWords(words)))
-
-    def _stem(self, word: str) -> str:
-        return self._kept(word, self._porter.stemWord(word))
 
     def _kept(self, word: str, stem: str) -> str:
         """A word's own stem; else that of the stemmer, as FTS5 has it."""
