@@ -230,14 +230,25 @@ class PhraseIndex:
 
 def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:
     """Compile a phrase as the knowledge files write it."""
-    phrase, _, rest = phrase.partition(PHRASE_GAP)
-    letters = sum(character.isalpha() for character in phrase)
-    capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
+    first, *others = phrase.split(PHRASE_GAP)
+    if others and not others[-1]:
+        others.pop()
+    then: Pattern | None = None
+    for part in reversed(others):
+        then = _pattern_of_part(slug, part, None, then)
+    return _pattern_of_part(slug, first, beside, then)
+
+
+def _pattern_of_part(
+    slug: str, part: str, beside: PhraseIndex | None, then: Pattern | None
+) -> Pattern:
+    letters = sum(character.isalpha() for character in part)
+    capitals = part.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(
-        (match[0] if capitals else match[0].lower(), phrase.startswith("*", match.end()))
-        for match in WORD.finditer(phrase)
+        (match[0] if capitals else match[0].lower(), part.startswith("*", match.end()))
+        for match in WORD.finditer(part)
     )
-    return Pattern(slug, words, capitals, beside, pattern_of(slug, rest) if rest else None)
+    return Pattern(slug, words, capitals, beside, then)
 
 
 def forms_of(phrase: str) -> Iterator[str]:
