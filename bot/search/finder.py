@@ -19,11 +19,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
+from bot.model.answer import Hit
 from bot.model.query import (
     DISEASE_WORDS,
     Concept,
     Filters,
-    Hit,
     Phrase,
     Query,
     Ranked,
@@ -31,6 +31,7 @@ from bot.model.query import (
     missing,
     scattered,
     subjects_of,
+    surely_held,
     telling,
     terms_asked,
 )
@@ -133,10 +134,9 @@ def _lost(
     subjects stand in different articles; see `scattered`.
     """
     judged = ranked[:MOST_JUDGED]
-    sure = {n for place in judged for n in place.holds if n not in place.weak}
-    named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
+    named = surely_held(ranked[:FIRST_ANSWERS])
     lacks_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
-    if lacks_drug or sure.isdisjoint(subjects):
+    if lacks_drug or surely_held(judged).isdisjoint(subjects):
         return math.inf
     apart = scattered(terms_asked(concepts, disease), judged)
     lacking = apart or any(each.named for each in missing(concepts, ranked))
