@@ -122,8 +122,9 @@ def test_the_architecture_page_names_every_room() -> None:
 
 def test_every_table_of_the_database_is_explained_and_no_other() -> None:
     text = (CHECKOUT / "docs/architecture.md").read_text("utf-8")
-    rows = re.findall(r"^\| (`.+?) \|", text.partition("## Tables")[2].partition("\n## ")[0], re.M)
-    explained = re.findall(r"`(\w+)`", "".join(rows))
+    section = text.partition("## Tables")[2].partition("\n## ")[0]
+    names = "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE))
+    explained = re.findall(r"`(\w+)`", names)
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
         for statement in chain.from_iterable(MIGRATIONS):
             database.execute(statement)
