@@ -156,8 +156,8 @@ OF_NO_TRIAL = at_words(
     r"|interview study|transcripts|thematic|vignettes?|i argue)\b",
     needed="""
         access* argue* asked* audit* case compassionate* derive* interview* looked* modeling*
-        modelling* named* observational* read* report* retrospective* secondary sectional* simulat* thematic*
-        transcripts* vignette* willing*
+        modelling* named* observational* read* report* retrospective* secondary sectional*
+        simulat* thematic* transcripts* vignette* willing*
     """,
 )
 """In a title, or in an abstract if the title names no trial, each of these tells of other work:
