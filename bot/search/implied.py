@@ -10,6 +10,7 @@ for the neighbors of the groups that a question names.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -268,6 +269,10 @@ RELATIVES = frozenset(
     """.split()
 )
 """Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
+BY_MARRIAGE = re.compile(
+    rf"\b((?:{'|'.join(sorted(RELATIVES))})s?) in law\b(?! (?:school|firm|enforcement)\b)"
+)
+"""Relatives by marriage, without hyphens. Who says so asks about no law."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
 SIDES = {

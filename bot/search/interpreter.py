@@ -17,6 +17,7 @@ from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
 from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
+from bot.search.implied import BY_MARRIAGE
 from bot.search.negation import plainly_negated
 from bot.search.query import spans, understand
 from bot.search.retrieval import Limits, quoted
@@ -83,6 +84,7 @@ class Interpreter:
         words = typed_words(asked.words)
         if not SETTING_ASIDE_WORDS.isdisjoint(words):
             words = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
+        words = without_in_law(words)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -166,8 +168,9 @@ class Interpreter:
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
         common = self._is_common(word)
-        if not common and (named := misspelled_name(guess.words, at, self.thesaurus)):
-            return Reading((named,), (word,), instead=not vocabulary.count(stem))
+        if not common and (name := misspelled_name(guess.words, at, self.thesaurus)):
+            named, instead = name[0], not vocabulary.count(stem)
+            return Reading((named,), (word,), instead=instead, guessed=is_guess(word, *name))
         begins = self._may_go_on(at, guess)
         if begins and not common and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
@@ -265,6 +268,11 @@ class _Guess(Struct, frozen=True):
     unfinished: bool
 
 
+def without_in_law(words: Sequence[str]) -> Sequence[str]:
+    """The words; of "mother in law" the first alone."""
+    return BY_MARRIAGE.sub(r"\1", " ".join(words)).split() if "law" in words else words
+
+
 def _several(words: Sequence[str]) -> bool:
     """Whether the query names more than one thing."""
     return len({word for word in words if word not in STOP_WORDS}) > 1
@@ -313,24 +321,37 @@ def _alike(word: str, right: Sequence[str]) -> str | None:
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 
 
-def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
+WordInName = tuple[str, Sequence[str]]
+"""A word, and all of the name that it makes with its neighbors."""
+
+
+def misspelled_name(
+    words: Sequence[str], at: int, thesaurus: ThesaurusIndex
+) -> WordInName | None:
     """The word that makes a name with its neighbors: "brain" in "chemo brian"."""
     return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
+def is_guess(word: str, meant: str, name: Sequence[str]) -> bool:
+    """Whether only small words speak for a correction: "pass on" of "pash on"."""
+    alone = STOP_WORDS.issuperset(each for each in name if each != meant)
+    return alone and not spelling.is_slip(word, meant)
+
+
 def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
     """The word that completes a name with those before it: "flashes" in "hot fla"."""
-    return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
+    name = _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
+    return name[0] if name else None
 
 
 def _naming(
     words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
-) -> str | None:
+) -> WordInName | None:
     """The first of the other words that makes a name of several words in this place."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
         for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
             naming = thesaurus.longest_at(read, start)
             if naming and naming.length > 1 and start + naming.length > at:
-                return other
+                return other, read[start : start + naming.length]
     return None

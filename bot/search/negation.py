@@ -20,6 +20,7 @@ from bot.search.english_words import (
     NEGATORS,
     NON,
     QUESTIONING,
+    REMAINING,
     STOP_WORDS,
 )
 from bot.search.implied import RELATIVES
@@ -90,6 +91,8 @@ def plainly_negated(
     def plain_row(row: re.Match[str]) -> str:
         if names(text[row.start() :]):
             return row[0]
+        if row["remaining"] and REMAINING.search(text[: row.start()]):
+            return ""
         words_behind = text[row.end() :].split()
         told = [word for word in words_behind if word not in FILLERS]
         named = names(" ".join(told)) or is_name(told[:1])

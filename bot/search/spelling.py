@@ -172,6 +172,11 @@ def _slips(word: str, start: int) -> Iterator[str]:
             yield word[:at] + letter + word[at + 1 :]
 
 
+def is_slip(word: str, meant: str) -> bool:
+    """Whether a word is probably this one with a slip of the finger, or its letters in disorder."""
+    return _slipped(word, meant) or sorted(word) == sorted(meant)
+
+
 def _slipped(stem: str, meant: str) -> bool:
     """Whether a stem is probably another one with a slip of the finger.
 

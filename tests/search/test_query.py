@@ -2,7 +2,12 @@ import pytest
 
 from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.interpreter import misspelled_name, unfinished_name
+from bot.search.interpreter import (
+    is_guess,
+    misspelled_name,
+    unfinished_name,
+    without_in_law,
+)
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -184,7 +189,25 @@ def test_a_long_form_leads_to_an_ambiguous_short_one_in_company_alone() -> None:
 def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
     typed: str, at: int, word: str | None
 ) -> None:
-    assert misspelled_name(typed.split(), at, INDEX) == word
+    found = misspelled_name(typed.split(), at, INDEX)
+    assert (found[0] if found else None) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "name", "guess"),
+    [
+        ("pash", "pass", "pass on", True),
+        ("tern", "turn", "turn off", True),
+        ("pasing", "passing", "passing on", False),
+        ("psas", "pass", "pass on", False),
+        ("brzin", "brain", "chemo brain", False),
+    ],
+)
+def test_a_name_of_small_words_leaves_a_correction_a_guess(
+    typed: str, meant: str, name: str, guess: bool
+) -> None:
+    """An unknown short form beside "on" may be a term, and not the word of a name."""
+    assert is_guess(typed, meant, name.split()) == guess
 
 
 @pytest.mark.parametrize(
@@ -192,6 +215,19 @@ def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
 )
 def test_an_unfinished_word_is_known_by_the_name_it_stands_in(typed: str, word: str | None) -> None:
     assert unfinished_name(typed.split(), INDEX) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("mother-in-law had brca", "mother had brca"),
+        ("my sisters in law", "my sisters"),
+        ("my daughter in law school", "my daughter in law school"),
+        ("new law", "new law"),
+    ],
+)
+def test_relatives_by_marriage_ask_about_no_law(typed: str, read: str) -> None:
+    assert " ".join(without_in_law(typed_words(typed))) == read
 
 
 FEELINGS_INDEX = ThesaurusIndex(
