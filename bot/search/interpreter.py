@@ -37,6 +37,8 @@ MISSPELLED_NAME_WORDS = 4
 eye."""
 MAKING_WORDS = ("less", "like", "hood")
 """Endings that make another word of any: "jobless" is no misspelling."""
+DENSE, DOSE_DENSE = "dd", ("dose", "dense")
+"""How a regimen begins that is given more often than usual: "ddAC", "dose-dense AC"."""
 SHORTEST_LAST = 3
 """The least letters of a last word that is completed to a name, together with the words before it.
 Chosen by eye."""
@@ -81,10 +83,10 @@ class Interpreter:
         unfinished: bool = True,
     ) -> Query:
         """The Query that the words mean; the last one may be `unfinished`."""
-        words = typed_words(asked.words)
-        if not SETTING_ASIDE_WORDS.isdisjoint(words):
-            words = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
-        words = without_in_law(words)
+        typed = typed_words(asked.words)
+        if not SETTING_ASIDE_WORDS.isdisjoint(typed):
+            typed = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
+        words = without_in_law(typed)
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
@@ -169,8 +171,8 @@ class Interpreter:
         stem = self._stems[word]
         common = self._is_common(word)
         if not common and (name := misspelled_name(guess.words, at, self.thesaurus)):
-            named, instead = name[0], not vocabulary.count(stem)
-            return Reading((named,), (word,), instead=instead, guessed=is_guess(word, *name))
+            instead = not vocabulary.count(stem)
+            return Reading((name[0],), (word,), instead=instead, guessed=is_guess(word, *name))
         begins = self._may_go_on(at, guess)
         if begins and not common and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
@@ -178,7 +180,8 @@ class Interpreter:
         better = None if common else self._corrected(word, guess)
         if not vocabulary.count(stem) and not self.thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            parts = self._denied(word) or self.thesaurus.names.joined(word)
+            own = self._denied(word) or self._dose_dense(word)
+            parts = own or self.thesaurus.names.joined(word)
             if not (parts or common):
                 parts = await self._parted(connection, word, rival, guess)
             if parts:
@@ -222,6 +225,12 @@ class Interpreter:
         name = word.removeprefix(NON)
         naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
         return (NON, name) if naming and not naming.related else None
+
+    def _dose_dense(self, word: str) -> tuple[str, ...] | None:
+        """The words "dose-dense" and a regimen: "ddAC"."""
+        regimen = word.removeprefix(DENSE)
+        named = regimen not in {"", word} and self.thesaurus.named(regimen)
+        return (*DOSE_DENSE, regimen) if named else None
 
     async def _parted(
         self, connection: Connection, word: str, rival: int, guess: "_Guess"
@@ -325,15 +334,13 @@ WordInName = tuple[str, Sequence[str]]
 """A word, and all of the name that it makes with its neighbors."""
 
 
-def misspelled_name(
-    words: Sequence[str], at: int, thesaurus: ThesaurusIndex
-) -> WordInName | None:
+def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> WordInName | None:
     """The word that makes a name with its neighbors: "brain" in "chemo brian"."""
     return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
 def is_guess(word: str, meant: str, name: Sequence[str]) -> bool:
-    """Whether only small words speak for a correction: "pass on" of "pash on"."""
+    """Whether only small words speak for a correction: "turn off" of "tern off"."""
     alone = STOP_WORDS.issuperset(each for each in name if each != meant)
     return alone and not spelling.is_slip(word, meant)
 
