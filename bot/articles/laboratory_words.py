@@ -11,13 +11,14 @@ ANIMAL_WORDS = words_in(
     rabbits hamster hamsters guinea macaque macaques monkey monkeys drosophila elegans pig pigs
     piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs primate
     primates marmoset marmosets baboon baboons ferret ferrets minipig minipigs killifish xenopus
-    gerbil gerbils vole voles tadpoles axolotl
+    gerbil gerbils vole voles tadpoles axolotl ovine equine broiler broilers hens heifers
     """
 )
 NAMED_BESIDE = frozenset(
     """
-    mouse murine rat rodent rabbit hamster guinea macaque monkey pig swine porcine sheep lamb goat
-    cow bovine canine dog primate marmoset baboon ferret minipig gerbil vole elegans xenograft
+    mouse murine rat rodent rabbit hamster guinea macaque monkey pig swine porcine sheep lamb
+    goat cow bovine canine dog primate marmoset baboon ferret minipig gerbil vole elegans
+    xenograft ovine equine
     """.split()
 )
 """These stand before what they name: a "rat model", but also "porcine collagen" and a computer's
@@ -37,9 +38,9 @@ BEHIND_ONE = frozenset(
     "was were is are has had and or to in on by of at with from after during before".split()
 )
 """Between one of each, an animal is meant: "in the rat after birth", "each dog was"."""
-NO_NOUNS = frozenset("mouse murine guinea porcine bovine canine elegans".split())
+NO_NOUNS = frozenset("mouse murine guinea porcine bovine canine elegans ovine equine".split())
 """The others name an animal at the end of a text, too; a mouse may be a computer's there."""
-KEPT_BY_PEOPLE = frozenset("dog dogs goat goats cow cows sheep lamb lambs".split())
+KEPT_BY_PEOPLE = frozenset("dog dogs goat goats cow cows sheep lamb lambs hens heifers".split())
 IN_AN_EXPERIMENT = frozenset(
     """
     anesthetized anaesthetized mongrel beagle hypophysectomized pregnant fetal foetal newborn normal

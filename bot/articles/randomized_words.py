@@ -89,19 +89,21 @@ OF_ANOTHER_KIND = at_words(
     r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|(?<!within a )cohort of"
     r"|real-world"
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
+    r"|retrospective|longitudinal|cohort study|insights from|associations?"
+    r"|(?:secondary|post[- ]hoc) (?:[\w\-]{1,20} )?analys[ei]s"
     r"|(?:placebo|control) (?:group|arm)s?"
     r"|trials)\b"
     r"|(?<=^ )(?:why|what|how|my|the end|comment)\b",
     needed="""
-        adherence agreement* assurance* baseline* bias* budget* cohort comment* congress*
-        consent* control* correlates* cost* declin* determinants* differences economic*
-        eligib* end* entry* estimand* estimating* evaluation* experiment* fidelity* focus
-        generali* genotyp* germline* highlights* how* individual intelligence* interview*
-        launch* learning* lessons* markov* meeting* meta* methodolog* model* my* nocebo*
-        nomogram* overview* parent perceptions* placebo* planned* pooled* predict*
-        preferences* prognos* psychometric* qualitative* quality questionnaire* racial*
-        radiomic* reader* reading* refus* registry* reliability* report* reproducib*
-        retraction* review* signature* start* statistical* subgroup* survey* symposium*
+        adherence agreement* analys* association* assurance* baseline* bias* budget* cohort
+        comment* congress* consent* control* correlates* cost* declin* determinants* differences
+        economic* eligib* end* entry* estimand* estimating* evaluation* experiment* fidelity*
+        focus generali* genotyp* germline* highlights* how* individual insights intelligence*
+        interview* launch* learning* lessons* longitudinal* markov* meeting* meta* methodolog*
+        model* my* nocebo* nomogram* overview* parent perceptions* placebo* planned* pooled*
+        predict* preferences* prognos* psychometric* qualitative* quality questionnaire* racial*
+        radiomic* reader* reading* refus* registry* reliability* report* reproducib* retraction*
+        retrospective* review* signature* start* statistical* subgroup* survey* symposium*
         trial* validat* validity* variant* views* vignette* what* why* world*
     """,
 )
@@ -119,22 +121,26 @@ TRIAL_OF_OTHERS = at_words(
     r"|(?:in )?this (?:editorial|viewpoint|comment|letter)|in this issue|i (?:was|am|had"
     r"|have"
     r"|learned|felt|think|believe)|my (?:own|year|trial|story|doctor)|as we reported"
-    r"|declined? to be randomi|refused? (?:to be )?randomi|not those randomi|not randomi[sz]ed"
+    r"|declined? to be randomi|refused? (?:to be )?randomi|not those randomi|not randomi[sz]ed?"
     r"|explains|reanaly[sz]\w{1,3}|published trial|surveyed \d|genotyped|read by"
     r"|statistical methods|estimators|vehicle|xenograft\w?"
     r"|describes? the (?:design|protocol)|loss to follow-up was|before the data|in the model"
     r"|was simulated"
+    r"|(?:secondary|post[- ]?hoc|ad[- ]hoc|retrospective) (?:[\w\-]{1,20} ){0,2}?analys[ei]s"
+    r" (?:of|from|with|using) (?:[\w\-,:’'()/]{1,40} ){0,12}?(?:trial|study)"
+    r"|retrospective (?:[\w\-]{1,20} ){0,2}?study"
+    r"|within (?:the context of )?an? (?:[\w\-]{1,20} ){0,3}?randomi[sz]ed"
     r"|(?:by|admitted on|seen on|came on) alternate (?:days|weeks|months|patients)|(?:even"
     r"|odd) (?:or|and) (?:odd|even)|date of birth"
     r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b",
     needed="""
-        adjusted* all alternate argue* choice comment* data* date decline* describe*
-        discrete* hospital weekday* editorial* estimators* even* explains* focus follow* genotyped*
-        i interviewed*
-        irrespective* issue* letter* markov* meiosis* mendelian* model* my not odd* pathologists*
-        probabilistic published quasi* radiologists* read* reanaly* refuse* regardless*
-        reported* results* simulated* single* statistical surveyed thank* thematic those
-        variants vehicle* viewpoint* vignette* wonder* xenograft*
+        adjusted* all alternate analys* argue* choice comment* data* date decline* describe*
+        discrete* hospital weekday* editorial* estimators* even* explains* focus follow*
+        genotyped* i interviewed* irrespective* issue* letter* markov* meiosis* mendelian*
+        model* my not odd* pathologists* probabilistic published quasi* radiologists* read*
+        reanaly* refuse* regardless* reported* results* retrospective simulated* single*
+        statistical surveyed thank* thematic those variants vehicle* viewpoint* vignette* within
+        wonder* xenograft*
     """,
 )
 """In an abstract, any of these shows another kind of report."""
@@ -188,7 +194,7 @@ ASSIGNED = at_words(
     r"|\brandomi[sz]ed,? (?:[\w\-]{1,20},? ){0,4}?(?:design|fashion|manner|order)\b"
     r"|\brandomi[sz]ation was (?:stratified|balanced|done|performed|computer)"
     rf"|\b(?:we|and|then) randomi[sz]ed (?:them|all|these|\d[\d,]{{1,6}}|{PEOPLE})\b"
-    rf"|\b{PEOPLE} were (?:equally )?allocated \(?(?:\d:\d|to)|\ballocated \(?\d:\d"
+    r"|\ballocated \(?\d:\d"
     r"|\bdouble-blind(?:ed)?,? placebo[- ]controlled,? (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b"
     rf"|\b(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE} (?:were|was|underwent|are)"
     rf" (?:{ANY_WORD}){{0,7}}?randomi[sz]ed\b(?! (?:[\w\-]{{1,20}} )?(?:trials|studies))"
@@ -207,6 +213,9 @@ OWN_RANDOMIZED = at_words(
 )
 NOT_ASSIGNED = at_words(
     r"\b(?:randomi[sz]ed (?:[\w\-]{1,20} )?(?:trials|studies)|parent (?:stud(?:y|ies)|trials?)"
+    r"|is (?:\w{1,20} )?(?:running|indicated)|we (?:are|recommend|suggest|propose)"
+    r"|baseline data (?:of|from)"
+    r"|between (?:[\w\-]{1,20} )?development"
     r"|had (?:previously |already )?been randomi[sz]ed|no randomi[sz]ation|lacking|absence of"
     r"|mendelian|non-?\s?randomi[sz]ed|training (?:set|and|cohort|sample|data|group)"
     r"|validation|validating|derivation|discovery (?:set|cohort|sample|group)|(?:machine"

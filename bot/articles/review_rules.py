@@ -34,16 +34,17 @@ REVIEW_TITLE = at_words(
     r"(?<!reporting of )(?<!quality of )(?<!beyond )"
     r"(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
-    r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
-    r"(?! of (?:[\w\-]{1,20} ){0,3}?(?:registries|databases|surveys|hospitals|cent(?:er|re)s"
-    r"|arms)\b)"
+    r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review"
+    r"|(?<!world )pooled (?:re)?analys[ie]s"
+    r"(?! of (?:two\b|(?:[\w\-]{1,20} ){0,3}?(?:registries|databases|surveys|hospitals"
+    r"|cent(?:er|re)s|arms)\b))"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
     r"(?! of (?:[\w\-]{1,20} )?(?:mammograms|slides|scans|images|charts|records|cases|files"
     r"|plans)\b)"
     r"|meta-?synthes[ie]s|meta-?ethnography|(?:qualitative|quantitative|narrative|systematic"
     r"|scoping) (?:evidence |and quantitative )?"
     r"synthesis|evidence (?:map|synthesis)|mapping the evidence"
-    r"|pooled (?:results|data|findings|estimates) (?:from|of)"
+    r"|pooled (?:results|data|findings|estimates) (?:from|of)(?! two\b)"
     r"|synthesis of (?:the )?(?:qualitative|quantitative|published) (?:[\w\-]{1,20} )?"
     r"(?:research|studies|evidence|papers)|systematic appraisal of (?:[\w\-]{1,20} ){0,3}?studies"
     r"|individual (?:patient|participant) data from \d{1,3} (?:[\w\-]{1,20} ){0,2}?trials"
@@ -58,11 +59,9 @@ AFTER_A_REVIEW = at_words(
     needed="review* meta* evidence pooled",
 )
 """In a title, the work of which one of these is the source is another one."""
-REVIEW_SUFFIX = at_words(r"(?<=\()(?:systematic )?review(?=\)\W{0,3}$)")
-"""Titles of the Cochrane library end with it."""
 NO_REVIEW = at_words(
-    r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
-    r"|heterogeneity in"
+    r"\b(?:methodolog\w{1,6}|bibliometric\w{0,3}|reporting|prisma|moose|amstar|bias in"
+    r"|publication bias|heterogeneity in"
     r"|inconsistency in|software|statistical methods?|quality of (?:\d{1,4} )?(?:systematic|meta)"
     r"|courses?|workshops?|need for"
     r"|call for|nomogram\w?|(?:polygenic|risk|prognostic) scores?|delphi|economic model"
@@ -71,10 +70,10 @@ NO_REVIEW = at_words(
     r"|animal (?:studies|models|experiments)|cell[- ]lines?"
     r"|in silico|preclinical|in vitro|search (?:filters?|terms|strateg\w{1,4})|disagree\w{0,4})\b",
     needed="""
-        amstar* animal appraisal bias call case cell* course* critique* delphi* disagree*
-        economic heterogeneity inconsistency methodolog* moose* need nomogram* preclinical*
-        prisma* publication quality report* score* search silico* software* statistical
-        survey tool* trust* vitro* workshop*
+        amstar* animal appraisal bias bibliometric* call case cell* course* critique*
+        delphi* disagree* economic heterogeneity inconsistency methodolog* moose* need
+        nomogram* preclinical* prisma* publication quality report* score* search silico*
+        software* statistical survey tool* trust* vitro* workshop*
     """,
 )
 _DATABASE = (
@@ -100,7 +99,8 @@ SEARCHED = at_words(
     r"|bibliographic) (?:[\w\-]{1,20} ){0,2}?databases\b"
     r"|\bsearch(?:es)? (?:[^.]{0,80} )?(?:retrieved|yielded|identified|returned|found) [\d,]{2,9}"
     r" (?:[\w\-]{1,20} )?(?:records|articles|citations|references|abstracts|titles|publications)\b"
-    r"|\bdatabases were (?:systematically )?searched\b|\bsearch(?:es)? of (?:two|three|four|five"
+    rf"|\b(?:electronic|bibliographic|literature|major|{_HOW_MANY}) databases were"
+    r" (?:systematically )?searched\b|\bsearch(?:es)? of (?:two|three|four|five"
     r"|six"
     r"|seven|eight|\d{1,2}|several|electronic) (?:[\w\-]{1,20} ){0,2}?databases\b"
     r"|\b(?:following|according to|in line with|adher\w{1,3} to) (?:the )?(?:prisma|moose)\b"
@@ -148,8 +148,6 @@ def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     quote = reported_words(title, REVIEW_TITLE, text) if title.has(REVIEW_WORDS) else ""
     if quote and title.search(AFTER_A_REVIEW):
         return None
-    if not quote and text.low and "(" in title.low:
-        quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)
     if not quote or title.has(ANIMAL_WORDS) or title.search(NO_REVIEW):
         return None

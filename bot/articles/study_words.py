@@ -214,7 +214,7 @@ NO_STUDY_WORDS = words_in(
     response ethics ethical tutorial primer how tour guide explained why what should progress
     history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
     infographic explainer beginners pictures plain lay club teaching inside meet company firm
-    design proposal
+    design proposal ema fda methods
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -222,9 +222,12 @@ _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers
 NO_STUDY = at_words(
     r"\b(?:study|trial|review|research) protocols?\b|\banalysis plans?\b|\bprotocol (?:for"
     r"|of) (?:an?|the)\b"
-    r"|(?<=[:–—-]) ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
+    r"|(?<=[:–—-]) ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol(?=[.?!\s]{0,3}$| (?:for|of)\b)"
+    r"|\b(?:ema|fda) (?:assessment|approval|review)\b"
     r"|(?<=^ )protocol\b|\brationale and design\b"
     r"|(?<=[:–—] )(?:study )?design (?:of|for) (?:an?|the)\b"
+    r"|(?<=[:–—] )(?:study )?(?:design|methods|rationale)(?:,| and)"
+    r" (?:methods?|rationale|design|participants|baseline|protocol)\b"
     r"|\bdesign and rationale\b|(?<=^ )(?:rationale|design)\b|\bstatement\b|\bchecklist\b"
     r"|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"

@@ -8,7 +8,7 @@ from bot.articles.study_words import OF_OTHERS, PEOPLE, at_words, words_in
 PHASE_WORD = words_in("phase")
 PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc]?)?)\b"
 PHASE_TITLE = at_words(
-    rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d))"
+    rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d)|(?: and phase[ -]\w{{1,3}})? of\b)"
     r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
     r"(?=.{0,160}?\b(?:trial|study|results|readout|data|evaluation|experience|cohort"
     r"|dose[- ](?:escalation|expansion|finding))\b)"
@@ -35,7 +35,8 @@ NO_PHASE_IN_TITLE = at_words(
     """,
 )
 OWN_PHASE = at_words(
-    r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
+    r"\b(?:this|our|(?<!data )(?<!results )(?<!activity )(?<!study )in an?|was an?|is an?"
+    r"|the present|design:?|methods:?"
     r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,9}}? "
     rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study|cohort)\b"
@@ -67,7 +68,8 @@ _TRIAL_DESIGN = (
     r"|intervention(?! (?:arm|group)))\b"
 )
 DESIGN = (
-    rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
+    rf"{_TRIAL_DESIGN},?(?: (?!trials|observational|retrospective|cohort|cross-sectional"
+    r"|development)[\w\-,/()+]{1,40}){0,4}? (?:trial|study|results)"
     rf"|dose[- ](?:escalation|finding|expansion) in (?:[\w\-]{{1,20}} ){{0,3}}?{PEOPLE}"
     r"|first-in-human (?:use|infusion|injection|dosing|application|experience)"
     r"|(?:open-label|non-?randomi[sz]ed|single-arm|uncontrolled),? (?:[\w\-]{1,20} )?pilot"
@@ -137,22 +139,24 @@ ONE_GROUP = (
 ONE_GROUP_WORDS = words_in("group groups controls open")
 """One of these stands in each of them."""
 PILOTED = at_words(
-    r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
-    r"|intervention"
-    r"|coaching|yoga|diet|wore|device|devices|vests?|tried|were given|counsell?ing|workshops?"
-    r"|received|took part|(?:was|were) (?:taken|treated|applied|infused|injected|offered))\b"
+    r"\b(?:program(?:me)?s?|apps?|classes|courses?|sessions|training|exercises|exercised|interventions?"
+    r"|coaching|yoga|wore|vests?|tried|counsell?ing|workshops?"
+    r"|were given(?! (?:the|an?) (?:[\w\-/]{1,30} ){0,8}?(?:questionnaires?|survey|scales?))"
+    r"|(?:was|were) (?:infused|injected|offered)|received (?!an? (?:short|brief) )"
+    r"|(?:was|were) treated with)\b"
 )
 """In a pilot study, people get one of these."""
 OF_NO_TRIAL = at_words(
     r"\b(?:audits?|audited|case notes|(?:read|looked) (?:through|back)|retrospective\w{0,2}"
+    r"|cross-sectional|observational (?:[\w\-]{1,20} )?study"
     r"|named(?=[- ]patient)|compassionate|(?:early|expanded|managed|special)[- ]access"
     r"|simulat\w{1,6}|(?:modeling|modelling) (?:study|exercise)|we (?:derive|interviewed|asked \d+)"
     r"|willing(?:ness)? to|(?:was|were) interviewed"
     r"|interview study|transcripts|thematic|vignettes?|i argue)\b",
     needed="""
-        access* argue* asked* audit* case compassionate* derive* interview* looked*
-        modeling* modelling* named* read* retrospective* simulat* thematic* transcripts*
-        vignette* willing*
+        access* argue* asked* audit* case compassionate* derive* interview* looked* modeling*
+        modelling* named* observational* read* retrospective* sectional* simulat* thematic*
+        transcripts* vignette* willing*
     """,
 )
 """In a title, or in an abstract if the title names no trial, each of these tells of other work:

@@ -27,8 +27,9 @@ from bot.ui.texts import known_date, long_date, registry_states
 
 if TYPE_CHECKING:
     from bot.core import Core
+    from bot.model.answer import Answer, Hit
     from bot.model.article import Evidence, RegistryNotice, Taxonomy
-    from bot.model.query import Answer, Filters, Hit
+    from bot.model.query import Filters
     from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3

@@ -1,4 +1,4 @@
-"""Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
+"""Query: a member's search text, understood. Ranked: an article, and how much it holds of one."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 from msgspec import Struct, msgpack
 from msgspec.structs import astuple
 
-from bot.model.article import EvidenceKind, KeptArticle
+from bot.model.article import EvidenceKind
 from bot.model.thesaurus import NAMED_KINDS, SynonymGroup
 
 
@@ -350,16 +350,15 @@ def subjects_of(concepts: Sequence[Concept]) -> set[int]:
     return counted or implied or set(range(len(concepts)))
 
 
-def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[int]:
+def terms_asked(concepts: Sequence[Concept], disease: frozenset[str]) -> set[int]:
     """The numbers of the subjects if terms of the thesaurus name all of them, else none.
 
     The disease that all articles are about is no subject of its own, nor is what another subject
     says already: "chemotherapy-induced neuropathy" is a name of neuropathy, and names chemotherapy.
 
     Args:
-        disease: the words of the disease.
+        disease: all words of the disease that the articles are about.
     """
-    told = DISEASE_WORDS.union(disease)
     subjects = {
         number
         for number, each in enumerate(concepts)
@@ -372,7 +371,7 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
         for n in subjects
         if concepts[n].drug
         or not (
-            told.issuperset(concepts[n].phrases[0].words)
+            disease.issuperset(concepts[n].phrases[0].words)
             or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
         )
     }
@@ -492,9 +491,14 @@ def missing(
     return [each for each in absent if each.role not in untold] if ranked else []
 
 
+def surely_held(ranked: Sequence[Ranked]) -> set[int]:
+    """The numbers of the concepts that one of these articles surely holds."""
+    return {n for place in ranked for n in place.holds if n not in place.weak}
+
+
 def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
     """The concepts that one of the shown articles surely holds."""
-    found = {n for place in shown for n in place.holds if n not in place.weak}
+    found = surely_held(shown)
     return [each for n, each in enumerate(concepts) if n in found and each.counted]
 
 
@@ -506,57 +510,3 @@ def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranke
     counted = {number for number, concept in enumerate(concepts) if concept.counted}
     told = [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
     return told or list(ranked)
-
-
-class Piece(Struct, frozen=True):
-    """A part of a plain text, and whether it matched the query."""
-
-    text: str
-    matched: bool = False
-
-
-class Hit(Struct, frozen=True):
-    """An article that answers a query.
-
-    Attributes:
-        why: sentences, such as "matched: brain metastases".
-        title: the whole title, in consecutive pieces.
-        snippet: the part of teaser or text that matches best, in consecutive pieces.
-    """
-
-    article: KeptArticle
-    score: float
-    why: tuple[str, ...] = ()
-    title: tuple[Piece, ...] = ()
-    snippet: tuple[Piece, ...] = ()
-
-
-class Answer(Struct, frozen=True):
-    """The result of a query.
-
-    Attributes:
-        query: None for the latest articles, and for articles similar to another one.
-        total: how many articles answer; `hits` is a part of them.
-        took_ms: milliseconds from the question to the answer; the engine sets it last.
-        suggestions: the nearest words, if nothing was found.
-        topics: slugs of the nearest topics, if nothing was found.
-        missing: the subjects that no article has, as members typed them.
-        present: the subjects that one of the hits has.
-        notes: sentences on operators that could not be followed, such as "There is no topic *x*".
-        filters: the filters of the answer, given as options or typed among the words.
-        altered: whether search looked for other or more words than those typed.
-        confident: whether an article answers what was asked; else the hits are the nearest.
-    """
-
-    query: Query | None
-    hits: tuple[Hit, ...]
-    total: int
-    took_ms: float = 0.0
-    suggestions: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    filters: Filters = UNFILTERED
-    altered: bool = False
-    confident: bool = True

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.clock import Clock
+from bot.model.answer import Answer
 from bot.model.article import Taxonomy
-from bot.model.query import UNFILTERED, Answer, Filters, MemberQuestion, Query, Sort, held, missing
+from bot.model.query import UNFILTERED, Filters, MemberQuestion, Query, Sort, held, missing
 from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search import fusion, pasted_links, ranking
 from bot.search.completer import Completer
@@ -88,10 +89,7 @@ class SearchEngine:
         self._finder = Finder(clock, self._stems, taxonomy.condition)
         self._semantic = semantic
         terms = TellingTerms(
-            self._stems,
-            lambda: self._thesaurus,
-            self._is_common_word,
-            taxonomy.condition,
+            self._stems, lambda: self._thesaurus, self._is_common_word, taxonomy.condition
         )
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic, terms)
 
@@ -276,11 +274,11 @@ class SearchEngine:
         limits = Limits(typed.phrases, typed.never)
         query = pasted_links.not_kept(query) if links else query
         query, found = await self._finder.answer(
-            connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
+            connection, query, vocabulary, filters, limits=limits, sort=sort
         )
         # A model takes "no lymphedema" for a question about lymphedema.
         if self._semantic and vector and not any(each.negated for each in query.concepts):
-            near = await self._semantic.nearest(connection, vector, narrowed.filters)
+            near = await self._semantic.nearest(connection, vector, filters)
             nothing = self._semantic.means_nothing
             if found.ranked or not await nothing(asked.text, vector, near):
                 found = await self._combined(connection, query, found, near)

@@ -19,11 +19,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.clock import Clock
+from bot.model.answer import Hit
 from bot.model.query import (
     DISEASE_WORDS,
     Concept,
     Filters,
-    Hit,
     Phrase,
     Query,
     Ranked,
@@ -31,6 +31,7 @@ from bot.model.query import (
     missing,
     scattered,
     subjects_of,
+    surely_held,
     telling,
     terms_asked,
 )
@@ -44,13 +45,13 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
-MIN_EVIDENCE = 0.91
-"""The least evidence of an answer: the share of the query that an article holds (0 to 1), plus the
-strength of its match (0 to about 1), plus the share of its title and teaser that the query has (0
-to 1). Of 780 judged queries with an answer in titles and teasers, 90 % reach it, and 25 % of 420
+MIN_CONFIDENCE = 0.91
+"""The confidence that an answer needs: the share of the query that an article holds (0 to 1), plus
+the strength of its match (0 to about 1), plus the share of its title and teaser that the query has
+(0 to 1). Of 780 judged queries with an answer in titles and teasers, 90 % reach it, and 25 % of 420
 without one."""
 LACKED_SUBJECT_LOSS = 0.4
-"""How much evidence is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
+"""The confidence that is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
 articles about as well; better than if all of it is lost."""
 FIRST_ANSWERS = 5
 """One of the first articles must name a drug that was asked for, since few people read on. Of 360
@@ -81,19 +82,19 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same if the newest articles come first. Chosen by eye."""
 
 
-def evidence(
+def confidence(
     concepts: Sequence[Concept],
     ranked: Sequence[Ranked],
     vocabulary: Vocabulary,
     stems: Stems,
-    disease: Collection[str] = frozenset(),
+    disease: frozenset[str] = DISEASE_WORDS,
 ) -> float:
-    """How much of the query one of the best articles holds, how clearly, and how much it is that.
+    """How surely one of the best articles answers: 0 to about 3.
 
-    The sum is 0 to about 3. What stands in the text of an article alone counts half: most texts
-    mention much that they are not about. It is less if the articles lack a subject, 0 if they lack
-    a drug, and infinite if they cannot be judged: the index is too small, or all articles hold what
-    was asked.
+    The sum of how much of the query it holds, how clearly, and how much it is about that. What
+    stands in the text of an article alone counts half: most texts mention much that they are not
+    about. It is less if the articles lack a subject, 0 if they lack a drug, and infinite if they
+    cannot be judged: the index is too small, or all articles hold what was asked.
 
     Args:
         disease: the words of the disease that all articles are about.
@@ -123,9 +124,9 @@ def _lost(
     concepts: Sequence[Concept],
     ranked: Sequence[Ranked],
     subjects: Collection[int],
-    disease: Collection[str],
+    disease: frozenset[str],
 ) -> float:
-    """The evidence that is lost by what the articles lack.
+    """The confidence that is lost because of what the articles lack.
 
     All of it is lost if none surely holds a subject, or if none of the first names a drug that was
     asked for: articles on its class, or on a side effect alone, are only near. Some is lost if none
@@ -133,10 +134,9 @@ def _lost(
     subjects stand in different articles; see `scattered`.
     """
     judged = ranked[:MOST_JUDGED]
-    sure = {n for place in judged for n in place.holds if n not in place.weak}
-    named = {n for place in ranked[:FIRST_ANSWERS] for n in place.holds if n not in place.weak}
+    named = surely_held(ranked[:FIRST_ANSWERS])
     lacks_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
-    if lacks_drug or sure.isdisjoint(subjects):
+    if lacks_drug or surely_held(judged).isdisjoint(subjects):
         return math.inf
     apart = scattered(terms_asked(concepts, disease), judged)
     lacking = apart or any(each.named for each in missing(concepts, ranked))
@@ -285,17 +285,17 @@ class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
-        evidence: how well the best article answers the question; see `evidence`.
+        confidence: how surely one of them answers the question; see `confidence`.
     """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
-    evidence: float = math.inf
+    confidence: float = math.inf
 
     @property
     def confident(self) -> bool:
         """Whether an article answers what was asked."""
-        return self.evidence > MIN_EVIDENCE
+        return self.confidence > MIN_CONFIDENCE
 
 
 class Finder:
@@ -315,7 +315,7 @@ class Finder:
         limits: Limits,
         sort: Sort,
     ) -> tuple[Query, Findings]:
-        """Find articles that answer the query, else the nearest; see `evidence`.
+        """Find articles that answer the query, else the nearest; see `confidence`.
 
         Returns:
             The query as it was searched for in the end, and the articles.
@@ -325,8 +325,8 @@ class Finder:
             found = await self.find(
                 connection, concepts, vocabulary, filters, limits=limits, sort=sort
             )
-            told = evidence(concepts, found.ranked, vocabulary, self._stems, self._disease)
-            return replace(found, evidence=told)
+            told = confidence(concepts, found.ranked, vocabulary, self._stems, self._disease)
+            return replace(found, confidence=told)
 
         found = await find(query.concepts)
         if found.confident:

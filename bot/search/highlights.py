@@ -12,7 +12,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from bot.model.query import Concept, Piece
+from bot.model.answer import Piece
+from bot.model.query import Concept
 from bot.search.english_words import STAGE
 from bot.search.numbers import AFTER_PART, BEHIND_PART, LONGEST_PART_BEFORE
 from bot.search.words import Stems, aligned, end_of_word, name_parts, words_of

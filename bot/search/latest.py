@@ -1,6 +1,7 @@
 """Lists articles by date, the newest first. Called by the engine."""
 
-from bot.model.query import Filters, Hit
+from bot.model.answer import Hit
+from bot.model.query import Filters
 from bot.search.highlights import Highlighter
 from bot.search.words import Stems
 from bot.storage import index

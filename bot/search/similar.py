@@ -14,16 +14,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 
+from bot.model.answer import Hit
 from bot.model.article import Article, KeptArticle
-from bot.model.query import (
-    DISEASE_WORDS,
-    SIMILAR_IN_MEANING,
-    Concept,
-    Filters,
-    Hit,
-    Phrase,
-    Ranked,
-)
+from bot.model.query import DISEASE_WORDS, SIMILAR_IN_MEANING, Concept, Filters, Phrase, Ranked
 from bot.search.english_words import ASKING_WORDS
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import MOST_SIMILAR, Near, with_near

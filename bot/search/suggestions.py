@@ -7,8 +7,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from bot.model.answer import Answer
 from bot.model.article import Taxonomy, Topic
-from bot.model.query import Answer, Neighbor, Query
+from bot.model.query import Neighbor, Query
 from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
 from bot.search.interpreter import Interpreter
 from bot.search.query import spans

@@ -16,9 +16,10 @@ import discord
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.model.answer import Answer, Hit, Piece
 from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.form import CareMode
-from bot.model.query import Answer, Hit, Piece, Sort
+from bot.model.query import Sort
 from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import STUDIES_MENU, PageAddress, PageKind, study_id
 from bot.ui.cards import (

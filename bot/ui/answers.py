@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from bot.articles.links import canonical_url, safe_url
 from bot.errors import NOT_STORED, RequestError
+from bot.model.answer import Answer
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
-from bot.model.query import Answer, Filters, Query, Sort
+from bot.model.query import Filters, Query, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read
 from bot.search.periods import plain_since

@@ -16,7 +16,7 @@ from datetime import datetime
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from bot.model.query import Piece
+from bot.model.answer import Piece
 from bot.ui.texts import READ_THIS_ARTICLE
 
 ELLIPSIS = "…"

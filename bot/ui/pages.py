@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import discord
 from msgspec.structs import replace
 
+from bot.model.answer import Answer, Piece
 from bot.model.article import (
     PEOPLE_STUDIES,
     TRIAL_STUDIES,
@@ -17,7 +18,7 @@ from bot.model.article import (
     Topic,
 )
 from bot.model.form import CareMode
-from bot.model.query import Answer, Piece, Sort
+from bot.model.query import Sort
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import PageAddress, PageKind

@@ -7,8 +7,8 @@ from aiohttp import ServerDisconnectedError
 from msgspec.structs import replace
 
 from bot.discord_api.client import NewsBot
+from bot.model.answer import Answer
 from bot.model.article import Taxonomy
-from bot.model.query import Answer
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed

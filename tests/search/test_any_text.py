@@ -7,7 +7,8 @@ Some hundred strings are tried here, 100,000 others by `./run bench search-any-t
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model.query import Answer, Sort
+from bot.model.answer import Answer
+from bot.model.query import Sort
 from bot.search.completer import LONGEST_COMPLETION
 from bot.search.engine import SearchEngine
 

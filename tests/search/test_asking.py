@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from bot.model.answer import Piece
 from bot.model.article import Evidence, EvidenceKind
-from bot.model.query import Filters, Piece, Sort
+from bot.model.query import Filters, Sort
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.query import Answer, Filters
+from bot.model.answer import Answer
+from bot.model.query import Filters
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.retrieval import MAX_RANKED

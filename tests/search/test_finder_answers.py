@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.answer import Answer
 from bot.model.article import Taxonomy
-from bot.model.query import Answer, Concept, Phrase, Ranked, Sort, telling
+from bot.model.query import Concept, Phrase, Ranked, Sort, telling
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of
 from bot.search.highlights import Candidate, Highlighter

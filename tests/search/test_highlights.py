@@ -1,6 +1,7 @@
 import pytest
 
-from bot.model.query import Concept, Phrase, Piece
+from bot.model.answer import Piece
+from bot.model.query import Concept, Phrase
 from bot.search.highlights import SNIPPET_CHARACTERS, Candidate, Highlighter
 from bot.search.words import Stems
 from tests.factories import NOON

@@ -13,11 +13,10 @@ from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.english_words import STOP_WORDS
 from bot.search.filters import read
-from bot.search.interpreter import Interpreter
 from bot.search.language_lookup import Lookup, Part
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
@@ -25,18 +24,21 @@ from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
-from tests.shared import shipped_everyday_words, shipped_index, shipped_languages, shipped_thesaurus
+from tests.shared import (
+    shipped_everyday_words,
+    shipped_index,
+    shipped_languages,
+    shipped_thesaurus,
+    shipped_translator,
+)
 from tests.tables import each_row
 
 NOTHING_HELD = Vocabulary({})
-NO_LEXICON = cast("Lexicon", None)
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
-    stems, names = Stems(), shipped_index()
-    common = Interpreter(names, NO_LEXICON, stems, shipped_everyday_words).is_common_word
-    return Translator(shipped_languages, shipped_thesaurus(), names, stems, common)
+    return shipped_translator()
 
 
 def common_words() -> list[str]:
@@ -602,9 +604,7 @@ async def test_articles_in_a_language_are_found_by_its_own_words(
         article("en", title="Survival and quality of life", teaser="A drug, and chemotherapy."),
     )
     await fill(database, own)
-    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
-
-    found = await engine.search(typed)
+    found = await engine_of(database, clock).search(typed)
 
     titles = {hit.article.article.title for hit in found.hits}
     assert any(
@@ -617,9 +617,7 @@ async def test_an_article_in_english_is_found_beside_one_in_the_language_of_the_
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, (article("es", title="Supervivencia"), article("en", title="Survival")))
-    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
-
-    found = await engine.search("supervivencia")
+    found = await engine_of(database, clock).search("supervivencia")
 
     assert {hit.article.article.title for hit in found.hits} == {"Supervivencia", "Survival"}
 

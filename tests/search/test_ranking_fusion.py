@@ -6,12 +6,12 @@ from math import log
 import pytest
 
 from bot.model.query import Concept, Phrase, Ranked
-from bot.search.finder import MIN_EVIDENCE
+from bot.search.finder import MIN_CONFIDENCE
 from bot.search.fusion import (
     MOST_SIMILAR,
     USUAL_INFORMATION,
     combined,
-    evidence_of_both,
+    confidence_of_both,
     held_parts,
     standing_out,
 )
@@ -104,14 +104,14 @@ def test_how_far_articles_stand_out_is_measured_from_the_tenth() -> None:
     ("by_words", "near", "enough"),
     [
         # Nothing stands out as it usually does: words must tell more than they must alone.
-        (MIN_EVIDENCE + 0.1, CROWD, False),
-        (MIN_EVIDENCE + 0.3, CROWD, True),
+        (MIN_CONFIDENCE + 0.1, CROWD, False),
+        (MIN_CONFIDENCE + 0.3, CROWD, True),
         # An article that stands out further makes up for missing words, but not for all of them.
-        (MIN_EVIDENCE - 0.3, [(1, 0.90), *CROWD], True),
-        (MIN_EVIDENCE - 0.4, [(1, 0.90), *CROWD], False),
+        (MIN_CONFIDENCE - 0.3, [(1, 0.90), *CROWD], True),
+        (MIN_CONFIDENCE - 0.4, [(1, 0.90), *CROWD], False),
         # Too few articles to tell.
-        (MIN_EVIDENCE + 0.1, CROWD[:9], True),
-        (MIN_EVIDENCE - 0.1, [(1, 0.99), *CROWD[:8]], False),
+        (MIN_CONFIDENCE + 0.1, CROWD[:9], True),
+        (MIN_CONFIDENCE - 0.1, [(1, 0.99), *CROWD[:8]], False),
     ],
 )
 def test_an_answer_is_told_by_words_and_meaning_together(
@@ -119,14 +119,15 @@ def test_an_answer_is_told_by_words_and_meaning_together(
     near: list[tuple[int, float]],
     enough: bool,  # noqa: FBT001
 ) -> None:
-    assert (evidence_of_both(by_words, near, USUAL_INFORMATION) > MIN_EVIDENCE) is enough
+    assert (confidence_of_both(by_words, near, USUAL_INFORMATION) > MIN_CONFIDENCE) is enough
 
 
 def test_what_stands_out_is_less_of_an_answer_if_little_is_held() -> None:
     near = [(1, 0.88), *CROWD]
 
     told = {
-        held: evidence_of_both(MIN_EVIDENCE - 0.1, near, held) > MIN_EVIDENCE for held in (2, 8)
+        held: confidence_of_both(MIN_CONFIDENCE - 0.1, near, held) > MIN_CONFIDENCE
+        for held in (2, 8)
     }
 
     assert told == {2: False, 8: True}

@@ -14,7 +14,8 @@ import pytest
 
 from bot import app, lifecycle
 from bot.errors import EmbeddingError, HostError
-from bot.model.query import Answer, Filters, Sort
+from bot.model.answer import Answer
+from bot.model.query import Filters, Sort
 from bot.reading.embedding_process import Role, Vector
 from bot.search.engine import SearchEngine
 from bot.settings import Settings

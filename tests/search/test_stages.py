@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.model.query import Answer
+from bot.model.answer import Answer
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database
 from tests.engines import with_shipped_names

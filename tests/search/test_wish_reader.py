@@ -10,11 +10,11 @@ from bot.search.engine import SearchEngine
 from bot.search.wishes import ArticleWords, match
 from bot.search.words import Stems
 from bot.storage.database import Database
-from tests.engines import with_shipped_names
+from tests.engines import shipped_engine, with_shipped_names
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, THESAURUS, engine_of, fill
-from tests.shared import shipped_everyday_words, shipped_languages, shipped_thesaurus
+from tests.shared import shipped_languages, shipped_thesaurus
 
 STEMS = Stems()
 SPANISH = Language(
@@ -245,15 +245,7 @@ async def test_a_thing_that_is_free_of_another_is_followed_by_its_name(
 @pytest.fixture
 def shipped(database: Database, clock: ManualClock) -> SearchEngine:
     """An engine with the shipped names, languages and everyday words, over no article."""
-    engine = SearchEngine(
-        database,
-        shipped_thesaurus,
-        TAXONOMY,
-        clock,
-        languages=shipped_languages,
-        everyday=shipped_everyday_words,
-    )
-    return with_shipped_names(engine)
+    return shipped_engine(database, TAXONOMY, clock)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 from simcord.preview._markdown import markdown_tokens
 
-from bot.model.query import Piece
+from bot.model.answer import Piece
 from bot.ui.markup import disarmed, link, link_pieces, quote, quote_pieces
 from tests.tables import each_row
 from tests.ui.discord_rules import meanings, visible

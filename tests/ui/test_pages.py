@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bot.model.answer import Answer, Hit, Piece
 from bot.model.article import (
     PEOPLE_STUDIES,
     TRIAL_STUDIES,
@@ -19,7 +20,7 @@ from bot.model.article import (
 )
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import CareMode
-from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
+from bot.model.query import Concept, Filters, Phrase, Query, Sort
 from bot.model.schedule import DigestLanguage
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui.addresses import PageAddress, PageKind

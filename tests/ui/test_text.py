@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.model.query import Piece
+from bot.model.answer import Piece
 from bot.ui.markup import (
     ZERO_WIDTH_SPACE,
     clip,
