@@ -44,6 +44,8 @@ STOP_WORDS = FILLERS | frozenset(
 INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 NON = "non"
+OWN_BEGINS = {NON: (NON,), "dd": ("dose", "dense")}
+"""What may stand before a name without a space, and the words that it says."""
 NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
@@ -54,11 +56,11 @@ NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
 UNDOING = frozenset({"wont", "dont", "doesnt", "didnt"})
 """Before a verb, these say that something does not happen. "Can't" names a complaint instead."""
 UNDOING_VERBS = tuple((verb,) for verb in ("will", "do", "does", "did"))
-ALL_BUT = r"""
+EVERYTHING_BUT = r"""
 (?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from | besides
 """
 SETTING_ASIDE = rf"""
-{ALL_BUT} | rather\s+than | instead\s+of | free\s+of(?!\s+(?:charge|cost)s?\b)
+{EVERYTHING_BUT} | rather\s+than | instead\s+of | free\s+of(?!\s+(?:charge|cost)s?\b)
 """
 """Rows of words by which something is left out, for verbose expressions."""
 RECEPTORS = "her2 2 her2neu er pr hr receptor receptors estrogen oestrogen progesterone".split()
@@ -79,7 +81,7 @@ everything but losing my hair", "nothing helps besides ice". A wish leaves it ou
 but chemo"."""
 NEGATING_ROW = re.compile(
     rf"""
-    \b (?: (?P<remaining> {ALL_BUT} | except )
+    \b (?: (?P<remaining> {EVERYTHING_BUT} | except )
         | {SETTING_ASIDE} | sans
         | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
         | (?P<lacking>(?:have|has|had|did|do|does)nt) (?:\ (?:ever|yet|really|actually))?
@@ -111,6 +113,17 @@ LACKED = frozenset(
     """.split()
 )
 """After "no" or "without", these name what somebody lacks. They leave no article out."""
+RELATIVES = frozenset(
+    """
+    mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
+    aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
+    """.split()
+)
+"""Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
+BY_MARRIAGE = re.compile(
+    rf"\b((?:{'|'.join(sorted(RELATIVES))})s?) in law\b(?! (?:school|firm|enforcement)\b)"
+)
+"""Relatives by marriage, without hyphens. Who says so asks about no law."""
 STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
 LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
 """Words by which one asks how long or how fast: "how long does a port stay in"."""

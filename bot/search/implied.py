@@ -10,7 +10,6 @@ for the neighbors of the groups that a question names.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -20,7 +19,7 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.english_words import SAYING_LITTLE, STOP_WORDS
+from bot.search.english_words import RELATIVES, SAYING_LITTLE, STOP_WORDS
 from bot.search.numbers import DECADES, LEAST_AGE, NUMBERS, TENS
 from bot.search.words import Stems, StringTable, content_stems, words_of, words_of_each
 
@@ -262,17 +261,6 @@ CUES = (
     "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
     "women over",
 )  # fmt: skip
-RELATIVES = frozenset(
-    """
-    mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
-    aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
-    """.split()
-)
-"""Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
-BY_MARRIAGE = re.compile(
-    rf"\b((?:{'|'.join(sorted(RELATIVES))})s?) in law\b(?! (?:school|firm|enforcement)\b)"
-)
-"""Relatives by marriage, without hyphens. Who says so asks about no law."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
 SIDES = {

@@ -2,13 +2,10 @@ import pytest
 
 from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.interpreter import (
-    is_guess,
-    misspelled_name,
-    unfinished_name,
-    without_in_law,
-)
+from bot.search.interpreter import misspelled_name, unfinished_name
+from bot.search.negation import without_in_law
 from bot.search.query import understand as understand_readings
+from bot.search.spelling import is_guess
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 from tests.search.conftest import THESAURUS
