@@ -230,9 +230,7 @@ def _refusal_of(place: Place, state: ChannelState | None) -> list[str]:
     return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
 
 
-def obstacle_sentences(
-    services: Services, place: Place, steps: frozenset[Step] = frozenset()
-) -> list[str]:
+def obstacle_sentences(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
     """Why the bot cannot post in a channel yet, for the steps after a card, too."""
     return [
         texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))

@@ -273,8 +273,8 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
     """The synonyms to mention; "HER-2" beside "her2" is not worth a mention.
 
-    What a word only sometimes means is named if the word has no other synonym: brain metastases
-    are no other word for a headache.
+    A word that only sometimes means the same is named if there is no other synonym: brain
+    metastases are no other word for a headache.
     """
     told, names = ["".join(words)], list[str]()
     same = [each for each in synonyms if each.sure]
