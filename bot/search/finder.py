@@ -45,11 +45,12 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
-MIN_EVIDENCE = 0.91
-"""The least evidence of an answer: the share of the query that an article holds (0 to 1), plus the
-strength of its match (0 to about 1), plus the share of its title and teaser that the query has (0
-to 1). Of 780 judged queries with an answer in titles and teasers, 90 % reach it, and 25 % of 420
-without one."""
+MIN_EVIDENCE = 1.03
+"""The least evidence of an answer; see `evidence`. Of 1,300 judged queries with an answer in titles
+and teasers, 91 % reach it, and 24 % of 700 without one."""
+ABOUT_WEIGHT = 2.0
+"""How much it counts that an article speaks of what was asked and of little else. 1.5 to 3 tell
+answers from other articles about as well; better than 1."""
 LACKED_SUBJECT_LOSS = 0.4
 """How much evidence is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
 articles about as well; better than if all of it is lost."""
@@ -91,10 +92,11 @@ def evidence(
 ) -> float:
     """How much of the query one of the best articles holds, how clearly, and how much it is that.
 
-    The sum is 0 to about 3. What stands in the text of an article alone counts half: most texts
-    mention much that they are not about. It is less if the articles lack a subject, 0 if they lack
-    a drug, and infinite if they cannot be judged: the index is too small, or all articles hold what
-    was asked.
+    The sum of three numbers, each from 0 to about 1: the share of the query that an article holds,
+    the strength of its match, and, with `ABOUT_WEIGHT`, the share of its title and teaser that the
+    query has. What stands in the text of an article alone counts half: most texts mention much that
+    they are not about. The sum is less if the articles lack a subject, 0 if they lack a drug, and
+    infinite if they cannot be judged: the index is too small, or all articles hold what was asked.
 
     Args:
         disease: the words of the disease that all articles are about.
@@ -114,7 +116,7 @@ def evidence(
     sums = [
         held_share(each, told, guessed.union(each.weak, () if one_name else each.in_passing))
         + each.strength
-        + each.about
+        + ABOUT_WEIGHT * each.about
         for each in ranked[:MOST_JUDGED]
     ]
     return max(0.0, max(sums, default=0.0) - _lost(concepts, ranked, subjects, disease))
@@ -128,18 +130,20 @@ def _lost(
 ) -> float:
     """The evidence that is lost by what the articles lack.
 
-    All of it is lost if none surely holds a subject, or if none of the first names a drug that was
-    asked for: articles on its class, or on a side effect alone, are only near. Some is lost if none
-    holds a subject that the thesaurus knows, as the lung of "lung cancer screening", or if the
-    subjects stand in different articles; see `scattered`.
+    All of it is lost if none of the first names a drug that was asked for: articles on its class,
+    or on a side effect alone, are only near. Some is lost if none surely holds a subject, if none
+    holds one that the thesaurus knows, as the lung of "lung cancer screening", or if the subjects
+    stand in different articles; see `scattered`.
     """
-    judged = ranked[:MOST_JUDGED]
     named = surely_held(ranked[:FIRST_ANSWERS])
-    lacks_drug = any(c.drug and c.counted and n not in named for n, c in enumerate(concepts))
-    if lacks_drug or surely_held(judged).isdisjoint(subjects):
+    if any(c.drug and c.counted and n not in named for n, c in enumerate(concepts)):
         return math.inf
-    apart = scattered(terms_asked(concepts, disease), judged)
-    lacking = apart or any(each.named for each in missing(concepts, ranked))
+    judged = ranked[:MOST_JUDGED]
+    lacking = (
+        surely_held(judged).isdisjoint(subjects)
+        or any(each.named for each in missing(concepts, ranked))
+        or scattered(terms_asked(concepts, disease), judged)
+    )
     return LACKED_SUBJECT_LOSS if lacking else 0.0
 
 
