@@ -60,6 +60,12 @@ SIGNED_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A number that would be an age without its sign: "under 40%"."""
+BOUND = re.compile(r"[<>\u2264\u2265]\s?=?(?=\s?[0-9])|(?<=[0-9])\+(?![^\W_])")
+BOUND_WORDS = {
+    **dict.fromkeys(">\u2265", " exceeding "),
+    **dict.fromkeys("<\u2264", " within "),
+    "+": " plus ",
+}
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
 LETTERS_IN_A_ROW = re.compile(r"[^\W\d_]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
@@ -231,6 +237,11 @@ def spelled_units(text: str) -> str:
     return NUMBER_SIGN.sub(
         lambda found: f"{found['sum']} dollars " if found["sum"] else " percent ", text
     )
+
+
+def spelled_bounds(text: str) -> str:
+    """Write the signs of bounds as words: "≥ 50" is "exceeding 50", "50+" is "50 plus"."""
+    return BOUND.sub(lambda found: BOUND_WORDS[found[0][0]], text)
 
 
 def label_of(name: str) -> str:
