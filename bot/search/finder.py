@@ -91,10 +91,10 @@ def confidence(
 ) -> float:
     """How surely one of the best articles answers: 0 to about 3.
 
-    The sum of how much of the query it holds, how clearly, and how much it is about that. What
-    stands in the text of an article alone counts half: most texts mention much that they are not
-    about. It is less if the articles lack a subject, 0 if they lack a drug, and infinite if they
-    cannot be judged: the index is too small, or all articles hold what was asked.
+    The sum of how much of the query it holds, how clearly, and how much it is about that. Words in
+    the text of an article alone count half: most texts mention much that they are not about. It is
+    less if the articles lack a subject, 0 if they lack a drug, and infinite if they cannot be
+    judged: the index is too small, or all articles hold what was asked.
 
     Args:
         disease: the words of the disease that all articles are about.

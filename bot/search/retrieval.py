@@ -117,13 +117,12 @@ class _Wanted(Struct, frozen=True):
 
     @property
     def entire(self) -> str:
-        """The expression for all words of a typed phrase, or a synonym; if none, for any term."""
+        """The expression for all known words of a typed phrase, or a synonym."""
         rows = [
             _joined(" AND ", (_either(e) if len(e) > 1 else e[0].expression for e in row))
             for row in self.rows
         ]
-        entire = [*rows, *(term.expression for term in self.synonyms)]
-        return f"({' OR '.join(entire)})" if entire else self.partly
+        return f"({' OR '.join([*rows, *(term.expression for term in self.synonyms)])})"
 
     @property
     def partly(self) -> str:

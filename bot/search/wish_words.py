@@ -9,8 +9,8 @@
     "a, b"                              one phrase, since it is quoted
 
 "and" alone means both: "Enhertu and Kadcyla". A part of small words and numbers stays with its
-neighbor: "5 or 10 years", "chemo or not", a comma at the end. What only says that news are wanted
-is left out: "news on", "I want the latest research about".
+neighbor: "5 or 10 years", "chemo or not", a comma at the end. Words that only say that news is
+wanted are left out: "news on", "I want the latest research about".
 """
 
 import re

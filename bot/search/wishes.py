@@ -293,7 +293,7 @@ def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
 def still_holds(found: WishMatch, title: str, teaser: str) -> bool:
     """Whether title or teaser still have the words that were found there.
 
-    What was found in the text counts as there: cards do not change when a text does.
+    Words of the text always count as there: cards do not change when a text does.
     """
     if found.part is ArticlePart.TEXT:
         return True
