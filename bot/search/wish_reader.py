@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from bot.errors import RequestError
 from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
+from bot.search.age_sides import age_rows, is_decade_beyond
 from bot.search.english_words import OF_DRUG, STOP_WORDS
 from bot.search.filters import read
-from bot.search.implied import age_rows, is_decade_beyond
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
 from bot.search.numbers import MAY_PART_NUMBER, NUMBERS

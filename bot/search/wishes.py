@@ -31,16 +31,10 @@ from bot.model.wish import (
     WishConcept,
     WishMatch,
 )
-from bot.search.implied import COUNTERS, is_turned, names_age, side_of
-from bot.search.numbers import NUMBERS
-from bot.search.words import (
-    Stems,
-    has_row,
-    same_word,
-    spelled_bounds,
-    spelled_units,
-    words_of,
-)
+from bot.search.age_sides import is_turned, names_age, side_of
+from bot.search.implied import COUNTERS
+from bot.search.numbers import NUMBERS, spelled_bounds, spelled_units
+from bot.search.words import Stems, has_row, same_word, words_of
 
 LEAD_CHARACTERS = 1_500
 """A single mention counts only within this distance of the text's beginning. The judged articles
