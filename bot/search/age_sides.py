@@ -21,9 +21,7 @@ BEYOND_BEFORE: Mapping[tuple[str, ...], frozenset[str]] = {
     ABOVE: frozenset((*YOUNGER_WORDS, *"before less fewer until up".split())),
 }
 BEYOND_BEHIND: Mapping[tuple[str, ...], frozenset[str]] = {
-    BELOW: frozenset(
-        (*OLDER_WORDS, *"plus onward onwards".split(), "or more", "and up")
-    ),
+    BELOW: frozenset((*OLDER_WORDS, *"plus onward onwards".split(), "or more", "and up")),
     ABOVE: frozenset((*YOUNGER_WORDS, "or less")),
 }
 """Words before and behind an age that put it on the other side: "50 years of age or older"."""
