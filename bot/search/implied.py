@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.english_words import SAYING_LITTLE, STOP_WORDS
+from bot.search.english_words import RELATIVES, SAYING_LITTLE, STOP_WORDS
 from bot.search.numbers import DECADES, LEAST_AGE, NUMBERS, TENS
 from bot.search.words import Stems, StringTable, content_stems, words_of, words_of_each
 
@@ -261,13 +261,6 @@ CUES = (
     "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
     "women over",
 )  # fmt: skip
-RELATIVES = frozenset(
-    """
-    mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
-    aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
-    """.split()
-)
-"""Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
 SIDES = {

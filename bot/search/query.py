@@ -19,11 +19,11 @@ from bot.search.english_words import (
     LASTING_WORDS,
     NEGATORS,
     NON,
+    RELATIVES,
     STAGE,
     STOP_WORDS,
     WIDER_STAGES,
 )
-from bot.search.implied import RELATIVES
 from bot.search.negation import non_rows, sets_aside, with_negation, without_leftovers
 from bot.search.numbers import other_forms
 from bot.search.thesaurus import ThesaurusIndex

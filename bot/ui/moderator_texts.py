@@ -143,7 +143,8 @@ NEWEST_POSTED = _("The newest article is being posted there now, unless it was b
 NEWEST_PREVIEWED = _("This is how the newest article would look there:")
 NEWEST_PREVIEWED_AS_POST = _(
     "This is how the newest article would look there. It would be a post of its own, and get the "
-    "forum's tags that have the names of its topics:"
+    "forum's tags that have the names of its topics, or a general one such as “News” if the forum "
+    "requires a tag:"
 )
 REMOVE = _("Remove")
 LIST_BUTTONS: Mapping[str, str] = {
