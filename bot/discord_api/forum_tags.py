@@ -33,7 +33,7 @@ REST_WORDS = (
     *("verschiedenes", "andere", "outros", "outras", "diversos", "altro", "varie", "overig"),
 )
 """Words for what fits nowhere else. "Off" and "topic" make "off-topic"."""
-SUBJECT_WORDS = frozenset(
+COMMON_SUBJECT_WORDS = frozenset(
     ("breast", "cancer", "mama", "sein", "seno", "brustkrebs", "borstkanker", "oncology")
 )
 """Words for what all articles are about. "Other cancers" names others, "cancer news" does not."""
@@ -124,7 +124,7 @@ def _is_for(tag: str, topic: Topic) -> bool:
 
 
 def _bare_of_general(name: str) -> list[str]:
-    general = {*NEWS_WORDS, *LINKING_WORDS, *SUBJECT_WORDS}
+    general = {*NEWS_WORDS, *LINKING_WORDS, *COMMON_SUBJECT_WORDS}
     return [word.removesuffix("s") for word in _words(name) if word not in general]
 
 
@@ -136,7 +136,7 @@ def _generality(tag: str) -> int:
     words = set(_words(tag))
     known = words & {*NEWS_WORDS, *REST_WORDS, "offtopic"}
     rest = words - known - LINKING_WORDS - BESIDE_GENERAL_WORDS
-    about = SUBJECT_WORDS if not words.isdisjoint(NEWS_WORDS) else frozenset[str]()
+    about = COMMON_SUBJECT_WORDS if not words.isdisjoint(NEWS_WORDS) else frozenset[str]()
     if not known or rest - about:
         return NOT_GENERAL
     order = (*NEWS_WORDS, *REST_WORDS)
