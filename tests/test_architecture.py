@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
+import pytest
+
 from bot.app import assemble
 from bot.discord_api.client import COGS
 from bot.settings import Settings
@@ -504,6 +506,17 @@ def test_files_are_short_enough_to_be_one_thought() -> None:
     ]
 
     assert long == []
+
+
+@pytest.mark.parametrize("room", ["articles", "search"])
+def test_the_map_of_a_large_room_has_each_of_its_files_once(room: str) -> None:
+    (own,) = (module for module in MODULES if module.name == f"bot.{room}")
+    rows = (ast.get_docstring(own.tree) or "").splitlines()[2:]
+    # A row says what its files are for, and behind two spaces their names.
+    named = [name for row in rows for name in re.findall(r"\w+", re.split(" {2,}", row)[-1])]
+
+    files = [module.path.stem for module in MODULES if module.path.parent == own.path.parent]
+    assert sorted([*named, "__init__"]) == sorted(files)
 
 
 def test_functions_are_short_except_some_with_a_reason() -> None:

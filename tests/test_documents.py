@@ -1,10 +1,12 @@
 import ast
+import contextlib
 import importlib
 import re
+import sqlite3
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from bot.knowledge.glossary import EntryShape
 from bot.knowledge.thesaurus import EverydayWordsShape, GroupShape, SupportShape
 from bot.knowledge.topics import CommunityShape, ShortFormShape, TopicShape
 from bot.settings import Settings
+from bot.storage.migrations import MIGRATIONS
 from bot.subscriptions.permissions import LABELS
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 from tests.tables import each_row
@@ -115,6 +118,21 @@ def test_the_architecture_page_names_every_room() -> None:
     rooms = [path.parent.name for path in (CHECKOUT / "bot").glob("*/__init__.py")]
 
     assert [room for room in rooms if f"`bot/{room}/`" not in text] == []
+
+
+def test_every_table_of_the_database_is_explained_and_no_other() -> None:
+    text = (CHECKOUT / "docs/architecture.md").read_text("utf-8")
+    section = text.partition("## Tables")[2].partition("\n## ")[0]
+    names = "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE))
+    explained = re.findall(r"`(\w+)`", names)
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        for statement in chain.from_iterable(MIGRATIONS):
+            database.execute(statement)
+        tables = {name for (name,) in database.execute("SELECT name FROM pragma_table_list")}
+
+    # SQLite's own, and those in which FTS5 keeps its index.
+    hidden = {name for name in tables if name.startswith(("sqlite_", "article_index_"))}
+    assert sorted(explained) == sorted(tables - hidden)
 
 
 @each_row("name", DOCUMENTS)

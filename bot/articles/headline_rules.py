@@ -1,4 +1,4 @@
-"""The rules that know the kind of study of which a headline tells in a journalist's words. Pure.
+"""The rules for headlines that tell of a study in a journalist's words. Pure.
 
 Used by `evidence` where the title alone is read. A headline names no design in full: "no better
 than placebo, trial finds" tells of chance, and "cohort study links" of people who were observed.

@@ -12,6 +12,7 @@ ANIMAL_WORDS = words_in(
     piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs primate
     primates marmoset marmosets baboon baboons ferret ferrets minipig minipigs killifish xenopus
     gerbil gerbils vole voles tadpoles axolotl ovine equine broiler broilers hens heifers
+    gorilla gorillas chimpanzee chimpanzees
     """
 )
 NAMED_BESIDE = frozenset(
@@ -65,8 +66,8 @@ CELL_WORDS = words_in(
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
     grown livers brains guts lungs organs breasts tumors tumours ipsc ipscs huvec huvecs hct116 a549
     hepg2 jurkat u87 u2os thp1
-    mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
-    dish dishes
+    mcf10a mb mb231 mb468 t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954
+    hcc1937 dish dishes
     """
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
@@ -74,6 +75,7 @@ CANCERS = ("cancer", "carcinoma")
 CELL_PAIRS = {
     "line": ("cell",),
     "lines": ("cell", *CANCERS),
+    "mb": ("mda",),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),
@@ -84,8 +86,8 @@ CELL_PAIRS = {
     ),
 }
 """Of these words, the words that must stand before them."""
-NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
-"""Treatments and tests of people: "in vitro fertilization"."""
+NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos", "release", "dissol")
+"""Treatments and tests of people, and how a drug leaves a gel: "in vitro fertilization"."""
 ANIMALS = at_words(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
 AFTER_ANIMALS = at_words(
     r"\b(?:worked|tested|tried|shown|proven|success\w{0,3}|results?|studies|promise\w?|promising)"
@@ -123,10 +125,10 @@ BENCH_WORDS = words_in(
     cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
     orthotopic animal animals explants cultured macrophages vitro fibroblasts keratinocytes
     immunoblot immunoblotting
-    coculture cocultured conditioned crystal retroviral lentiviral
+    coculture cocultured conditioned retroviral lentiviral
     culture cultures
     rabbits hamsters guinea dogs sirna shrna crispr cas9 knockdown transfected transfection
-    transduced cryo crystallography silencing overexpression hydrogel hydrogels nude
+    transduced silencing overexpression hydrogel hydrogels nude
     """
 )
 """One of these stands in each text that tells of work at the bench."""
@@ -150,23 +152,22 @@ BENCH = at_words(
     r"|\b(?:knockdown|knock-?out|silencing|overexpression|depletion|deletion|loss) of"
     r" (?:[\w\-]{1,30} ){1,4}?(?:in|reduced|increased|impaired|inhibited|suppressed|abolished"
     r"|restored|sensiti[sz]ed|blocked|promoted|enhanced|decreased|slowed|led|caused)\b"
-    r"|\b(?:cryo-?em|x-ray crystallography)\b"
     r"|\b(?!cd|th\d|il|type|class|stage|grade)(?:[a-z]{1,6}+-?\d{2,4}[a-z]?"
     r"(?: (?:breast |lung |colon |prostate )?(?:cancer|carcinoma|melanoma|sarcoma|glioma"
     r"|leuka?emia))?|[a-z]{3,6}+-?\d) cells\b|\bprimary (?:[\w\-]{1,20} ){0,3}?(?:cells"
     r"|fibroblasts|keratinocytes)\b|\b(?:retroviral|lentiviral|immunoblot\w{0,4})\b"
-    r"|\bco-?cultur\w{1,3}\b|\bconditioned medium\b|\bcrystal structures?\b"
-    r"|\bcells? in culture\b|\bin vitro\b(?! (?:fertili|matur|diagnos))"
+    r"|\bco-?cultur\w{1,3}\b|\bconditioned medium\b"
+    r"|\bcells? in culture\b|\bin vitro\b(?! (?:fertili|matur|diagnos|release|dissol))"
     r"|\b(?:tissue|node|tumou?r|skin|lymphoid|mammary) explants?\b"
     r"|\b(?:invasion|migration|proliferation|viability|apoptosis|growth|death|motility) (?:of|in)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}\b"
     rf"|\b{_TUMOR_CELLS} (?:[\w\-]{{1,20}} )?(?:migrat|invad|prolifer|undergo|underw|die\b|died\b"
     r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)",
     needed="""
-        adipocytes* cas* cell* co* crispr* cryo* crystallography* culture deletion*
+        adipocytes* cas* cell* co* crispr* culture deletion*
         depletion* explant* fibroblasts* immunoblot* knock* lentiviral* loss* lymphocytes*
         macrophages* mice* microscop* model* neutrophils* organoids* overexpression* primary
-        rats* retroviral* shrna* silencing* sirna* structure* vitro
+        rats* retroviral* shrna* silencing* sirna* vitro
         xenografts* zebrafish*
     """,
 )
@@ -177,7 +178,7 @@ EXPERIMENT_WORDS = words_in(
     transfected transduced engineered edited injected implanted seeded plated passages knockdown
     knockout silencing silenced depletion depleted deleting deleted lacking overexpression
     overexpressed mutant mutants crispr cas9 sirna shrna inhibiting inhibited blocking blockade
-    blocked antagonist agonist reporter chromatin phosphorylation kinase promoter cryo crystal
+    blocked antagonist agonist reporter chromatin phosphorylation kinase promoter
     hydrogel hydrogels gels nanoparticles liposomes medium screen nm bt degraded degrader
     """
 )
@@ -229,7 +230,7 @@ BENCH_TITLE = at_words(
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}"
     r"\b(?! (?:carcinoma|transplant))"
     r"|\b(?:in|ex)[- ]vi(?:tro|vo)\b(?! (?:fertili|matur|diagnos))"
-    r"|\b(?:cryo-?em|crystal) structures?\b|\b(?:syngeneic|xenograft|orthotopic) models?\b"
+    r"|\b(?:syngeneic|xenograft|orthotopic) models?\b"
 )
 """In the title of a journal's article, the same."""
 

@@ -43,7 +43,9 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
 def speaks_of_chance(title: StudyText, text: StudyText) -> bool:
     """Whether people were assigned by chance, or seem to have been, in whatever kind of report."""
-    if title.search(words.ARMS_COMPARED) or _assigning_sentences(text):
+    if any(map(title.search, (words.RANDOM_TITLE, words.ARMS_COMPARED))):
+        return True
+    if _assigning_sentences(text):
         return True
     return bool(text.search(words.ARMS_COMPARED) and own_part(text).search(words.ARMS_COMPARED))
 
@@ -56,14 +58,14 @@ def _names_itself(title: StudyText, text: StudyText) -> str:
         before = title.low[: found.start() + 1]
         if is_mention(title, found) or is_of_samples(title, found, text):
             continue
+        if not text.low and words.FOUND_IN_TRIAL.search(before):
+            return title.quote(found)
+        is_source = words.OF_ANOTHER_TRIAL.search(before)
+        if is_source and title.search(words.LOOKED_AT_AGAIN):
+            continue
         if found[0].endswith(" to") and title.search(words.OF_ANOTHER_KIND):
             continue  # "Predictors of relapse in women randomized to …" compares no treatments.
-        told = not text.low and words.FOUND_IN_TRIAL.search(before)
-        if (
-            told
-            or not words.OF_ANOTHER_TRIAL.search(before)
-            or words.REPORT_OF_TRIAL.search(before)
-        ):
+        if not is_source or words.REPORT_OF_TRIAL.search(before):
             return title.quote(found)
     return ""
 

@@ -74,11 +74,24 @@ NO_RANDOMIZED = at_words(
     """,
 )
 """In a title, any of these vetoes the label."""
+_LOOKED_AT_AGAIN = (
+    r"retrospective|longitudinal|cohort study|insights from|associations?"
+    r"|(?:is|are|was|were) associated|risk factors|prognos\w{1,6}|post[- ]hoc"
+)
+LOOKED_AT_AGAIN = at_words(
+    rf"\b(?:{_LOOKED_AT_AGAIN}|predict(?:s|ed|ing)|biomarkers?|assays?)\b",
+    needed="""
+        assay* associated* association* biomarker* cohort factors* insights longitudinal* post*
+        predict* prognos* retrospective*
+    """,
+)
+"""In a title that names a trial as its source, any of these tells that the article is not about
+what the trial compared, but about its people: who did well, and what was found in their blood."""
 OF_ANOTHER_KIND = at_words(
     r"\b(?:interviews?|qualitative|focus groups?|views|perceptions|preferences|declin(?:e|ed|ing)"
     r"(?= (?:to|an?|the|trials?|randomi|consent|enrol|particip))"
     r"|refus\w{1,4}|survey|questionnaires?|costs?|cost-\w{1,15}|economic\w?|budget|model\w{0,6}"
-    r"|markov|predict\w{0,6}|prognos\w{1,6}|baseline|correlates|determinants|process evaluation"
+    r"|markov|predict\w{0,6}|baseline|correlates|determinants|process evaluation"
     r"|fidelity|quality of (?!life)|methodolog\w{1,5}|statistical|estimand\w?|estimating|bias"
     r"|consent"
     r"|generali[sz]ab\w{1,6}|validity|eligib\w{1,6}|case reports?|highlights|symposium|meeting"
@@ -89,22 +102,22 @@ OF_ANOTHER_KIND = at_words(
     r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|(?<!within a )cohort of"
     r"|real-world"
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
-    r"|retrospective|longitudinal|cohort study|insights from|associations?"
-    r"|(?:secondary|post[- ]hoc) (?:[\w\-]{1,20} )?analys[ei]s"
+    rf"|{_LOOKED_AT_AGAIN}|secondary (?:[\w\-]{{1,20}} )?analys[ei]s"
     r"|(?:placebo|control) (?:group|arm)s?"
     r"|trials)\b"
     r"|(?<=^ )(?:why|what|how|my|the end|comment)\b",
     needed="""
-        adherence agreement* analys* association* assurance* baseline* bias* budget* cohort
-        comment* congress* consent* control* correlates* cost* declin* determinants* differences
-        economic* eligib* end* entry* estimand* estimating* evaluation* experiment* fidelity*
-        focus generali* genotyp* germline* highlights* how* individual insights intelligence*
-        interview* launch* learning* lessons* longitudinal* markov* meeting* meta* methodolog*
-        model* my* nocebo* nomogram* overview* parent perceptions* placebo* planned* pooled*
-        predict* preferences* prognos* psychometric* qualitative* quality questionnaire* racial*
-        radiomic* reader* reading* refus* registry* reliability* report* reproducib* retraction*
-        retrospective* review* signature* start* statistical* subgroup* survey* symposium*
-        trial* validat* validity* variant* views* vignette* what* why* world*
+        adherence agreement* associated* association* assurance* baseline* bias* budget*
+        cohort comment* congress* consent* control* correlates* cost* declin* determinants*
+        differences economic* eligib* end* entry* estimand* estimating* evaluation*
+        experiment* factors* fidelity* focus generali* genotyp* germline* highlights* how*
+        individual insights intelligence* interview* launch* learning* lessons*
+        longitudinal* markov* meeting* meta* methodolog* model* my* nocebo* nomogram*
+        overview* parent perceptions* placebo* planned* pooled* post* predict* preferences*
+        prognos* psychometric* qualitative* quality questionnaire* racial* radiomic* reader*
+        reading* refus* registry* reliability* report* reproducib* retraction*
+        retrospective* review* secondary signature* start* statistical* subgroup* survey*
+        symposium* trial* validat* validity* variant* views* vignette* what* why* world*
     """,
 )
 """In a title that names no randomized trial of its own, any of these vetoes the label."""

@@ -11,10 +11,9 @@ from bot.model.article import Evidence, EvidenceKind
 
 REVIEW_WORDS = words_in(
     """
-    meta metaanalysis metaanalyses systematic systematically pooled umbrella quantitative narrative
-    scoping overview
-    cochrane collaborative searched rapid integrative evidence ethnography metaethnography
-    qualitative living individual
+    review meta metaanalysis metaanalyses systematic systematically pooled umbrella quantitative
+    narrative scoping overview cochrane collaborative searched rapid integrative evidence
+    ethnography metaethnography qualitative living individual
     """
 )
 OWN_REVIEW_WORDS = words_in("review meta metaanalysis map systematic")

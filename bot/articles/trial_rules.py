@@ -16,8 +16,9 @@ from bot.articles.mentioned_studies import (
 )
 from bot.articles.observed_rules import is_no_report
 from bot.articles.randomized_rules import speaks_of_chance
+from bot.articles.randomized_words import LOOKED_AT_AGAIN, OF_ANOTHER_TRIAL
 from bot.articles.signs import ARABIC
-from bot.articles.study_text import StudyText, is_overview, own_part, quotes_of
+from bot.articles.study_text import StudyText, is_overview, own_part, quotes_of, search_own
 from bot.articles.study_words import PEOPLE_WORDS, SEVERAL_PEOPLE
 from bot.model.article import Evidence, EvidenceKind
 
@@ -40,12 +41,17 @@ def trial_of(title: StudyText, text: StudyText) -> Evidence | None:
 def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
     """Whether the words of a trial stand in a report of something else.
 
-    A trial that its title names may have looked back, or asked its people, too.
+    A trial that its title names may have looked back, or asked its people, too. If it is only the
+    source, the title may be about its people: "Biomarkers of relapse: results of a phase 2 trial".
     """
     if title.search(words.OF_NO_TRIAL) or is_overview(text):
         return True
-    named = quote in title.text and not title.search(words.PILOT)
-    return not named and own_part(text).search(words.OF_NO_TRIAL) is not None
+    at = title.text.find(quote)
+    is_source = at < 0 or OF_ANOTHER_TRIAL.search(title.low[:at]) is not None
+    if (is_source or quote.lower().startswith("prospective")) and title.search(LOOKED_AT_AGAIN):
+        return True
+    named = at >= 0 and not title.search(words.PILOT)
+    return not named and search_own(text, words.OF_NO_TRIAL) is not None
 
 
 def phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
@@ -80,10 +86,12 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if pilot := title.first(words.PILOT) or text.first(words.PILOT) or _of_one_group(title, text):
         given = text.search(words.PILOTED) and not text.search(IN_RECORDS)
-        if given and not (laboratory_mentions(text) or is_no_report(text)):
+        if given and not (
+            text.search(observed_words.COMPARED) or laboratory_mentions(text) or is_no_report(text)
+        ):
             return pilot
     healthy = text.first(words.HEALTHY_TREATED)
-    if healthy and not own_part(text).search(words.LOOKED_BACK):
+    if healthy and not search_own(text, words.LOOKED_BACK):
         return healthy
     if not text.has(words.RESPONSE_WORDS) or not text.search(words.RESPONSES):
         return ""

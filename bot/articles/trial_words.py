@@ -74,7 +74,7 @@ DESIGN = (
     r"|first-in-human (?:use|infusion|injection|dosing|application|experience)"
     r"|(?:open-label|non-?randomi[sz]ed|single-arm|uncontrolled),? (?:[\w\-]{1,20} )?pilot"
     r"|open[- ]label(?=\W*$)"
-    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials|of\b|for\b)"
+    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials|cohort|of\b|for\b)"
     r"[\w\-,/()+]{1,40}){0,4}? trial)\b"
 )
 DESIGN_TITLE = at_words(
@@ -126,7 +126,7 @@ LOOKED_BACK = at_words(
 )
 """People who were treated, and whose responses were seen; unless somebody looked back at them."""
 PILOT = at_words(
-    r"\b(?:pilot|feasibility) (?:[\w\-]{1,20} )?(?:study|sample|series)\b"
+    r"\b(?:pilot|feasibility) (?:(?:clinical|treatment|intervention) )?(?:study|sample|series)\b"
     r"|(?<=^ )(?:feasibility|acceptability|usability) (?:and \w{5,13} )?of\b"
     r"|uncontrolled (?:study|trial)\b",
     needed="pilot* feasibility* acceptability* usability* uncontrolled*",
@@ -148,15 +148,16 @@ PILOTED = at_words(
 """In a pilot study, people get one of these."""
 OF_NO_TRIAL = at_words(
     r"\b(?:audits?|audited|case notes|(?:read|looked) (?:through|back)|retrospective\w{0,2}"
-    r"|cross-sectional|observational (?:[\w\-]{1,20} )?study"
+    r"|cross[- ]sectional|observational (?:[\w\-]{1,20} )?study|case reports?"
+    r"|secondary analys[ei]s"
     r"|named(?=[- ]patient)|compassionate|(?:early|expanded|managed|special)[- ]access"
     r"|simulat\w{1,6}|(?:modeling|modelling) (?:study|exercise)|we (?:derive|interviewed|asked \d+)"
     r"|willing(?:ness)? to|(?:was|were) interviewed"
     r"|interview study|transcripts|thematic|vignettes?|i argue)\b",
     needed="""
         access* argue* asked* audit* case compassionate* derive* interview* looked* modeling*
-        modelling* named* observational* read* retrospective* sectional* simulat* thematic*
-        transcripts* vignette* willing*
+        modelling* named* observational* read* report* retrospective* secondary sectional*
+        simulat* thematic* transcripts* vignette* willing*
     """,
 )
 """In a title, or in an abstract if the title names no trial, each of these tells of other work:

@@ -216,7 +216,7 @@ def after_answer(tracked: TrackedFeed, document: Document, now: datetime) -> Mov
 
 
 def after_gone(tracked: TrackedFeed) -> tuple[bool, Move | None]:
-    """After a 410, whether the feed is gone for good, and its move from then on.
+    """Whether a feed that answered 410 is gone for good, and the move to keep.
 
     If it has moved, only one of its two addresses answered 410, and the other one is asked next.
     """

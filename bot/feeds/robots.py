@@ -33,7 +33,7 @@ LONGEST_DELAY = timedelta(seconds=60)
 """The longest Crawl-delay that is kept. Chosen by eye."""
 ALLOW_ALL = ""
 LONGEST_ROBOTS_LINE = 500
-"""Characters; see `_parsed`. Chosen by eye."""
+"""Characters; see `rules_of`. Chosen by eye."""
 AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s](.*)", re.IGNORECASE)
 
 
@@ -99,10 +99,10 @@ class RobotsRules:
         else:
             text = document.body[:LARGEST_ROBOTS_BYTES].decode("utf-8", "replace")
         # In a thread: half a megabyte of rules takes a second, and the bot must answer.
-        return self._clock.now() + ROBOTS_KEPT_FOR, await asyncio.to_thread(_parsed, text)
+        return self._clock.now() + ROBOTS_KEPT_FOR, await asyncio.to_thread(rules_of, text)
 
 
-def _parsed(text: str) -> Protego:
+def rules_of(text: str) -> Protego:
     """Parse the rules, without the lines for which Protego's time or memory grows quadratically.
 
     Protego stores each rule once for every agent that it applies to, ours or not, and tries every

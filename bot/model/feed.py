@@ -135,7 +135,7 @@ class Move(Struct, frozen=True):
 
     Attributes:
         to: the new address.
-        since: when the redirect was first seen; it has led there at every poll from then on.
+        since: when the redirect was first seen; it led there at each later poll, too.
     """
 
     to: str

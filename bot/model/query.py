@@ -350,16 +350,15 @@ def subjects_of(concepts: Sequence[Concept]) -> set[int]:
     return counted or implied or set(range(len(concepts)))
 
 
-def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[int]:
+def terms_asked(concepts: Sequence[Concept], disease: frozenset[str]) -> set[int]:
     """The numbers of the subjects if terms of the thesaurus name all of them, else none.
 
     The disease that all articles are about is no subject of its own, nor is what another subject
     says already: "chemotherapy-induced neuropathy" is a name of neuropathy, and names chemotherapy.
 
     Args:
-        disease: the words of the disease.
+        disease: all words of the disease that the articles are about.
     """
-    told = DISEASE_WORDS.union(disease)
     subjects = {
         number
         for number, each in enumerate(concepts)
@@ -372,7 +371,7 @@ def terms_asked(concepts: Sequence[Concept], disease: Collection[str]) -> set[in
         for n in subjects
         if concepts[n].drug
         or not (
-            told.issuperset(concepts[n].phrases[0].words)
+            disease.issuperset(concepts[n].phrases[0].words)
             or any(_says(concepts[other], concepts[n]) for other in subjects - {n})
         )
     }
@@ -504,7 +503,7 @@ def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
     return [each for n, each in enumerate(concepts) if n in found and each.counted]
 
 
-def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+def relevant(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
     """The articles that hold a concept that counts; all of them if none does.
 
     Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".

@@ -44,6 +44,8 @@ STOP_WORDS = FILLERS | frozenset(
 INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why"})
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 NON = "non"
+OWN_BEGINS = {NON: (NON,), "dd": ("dose", "dense")}
+"""What may stand before a name without a space, and the words that it says."""
 NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
@@ -54,17 +56,33 @@ NEGATED_COPULAS = frozenset({"isnt", "arent", "wasnt", "werent"})
 UNDOING = frozenset({"wont", "dont", "doesnt", "didnt"})
 """Before a verb, these say that something does not happen. "Can't" names a complaint instead."""
 UNDOING_VERBS = tuple((verb,) for verb in ("will", "do", "does", "did"))
-SETTING_ASIDE = r"""
-(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from
-| rather\s+than | instead\s+of | besides | free\s+of(?!\s+(?:charge|cost)s?\b)
+EVERYTHING_BUT = r"""
+(?:anything|everything|all)\s+(?:but|not) | other\s+than | apart\s+from | aside\s+from | besides
+"""
+SETTING_ASIDE = rf"""
+{EVERYTHING_BUT} | rather\s+than | instead\s+of | free\s+of(?!\s+(?:charge|cost)s?\b)
 """
 """Rows of words by which something is left out, for verbose expressions."""
 RECEPTORS = "her2 2 her2neu er pr hr receptor receptors estrogen oestrogen progesterone".split()
 """Last words of names of receptors. Behind one, "minus" and "zero" tell what a tumor lacks."""
 NOT_BEHIND_RECEPTOR = "".join(rf"(?<!\b{each}\ )" for each in RECEPTORS)
+REMAINING = re.compile(
+    r"""
+    \b (?: nothing | nobody | none | noone | no ) (?: \ \w+ ){0,3} \ $
+    | (?: ^ | \b (?: and | but | because | cause | since | so | now ) \ )
+      (?: i | im | ive | we | weve | she | shes | he | hes | they | theyre | theyve ) \b
+      (?! .* \b (?: want(?:s|ed)? | needs? | prefer | rather | look(?:ing)? | search | find | show
+        | read | hope | try(?:ing)? | take | wish | had | done | got ) \b )
+    """,
+    re.VERBOSE,
+)
+"""Words before such a row which say that it names what is left, and asked about: "I can handle
+everything but losing my hair", "nothing helps besides ice". A wish leaves it out: "I want anything
+but chemo"."""
 NEGATING_ROW = re.compile(
     rf"""
-    \b (?: {SETTING_ASIDE} | sans
+    \b (?: (?P<remaining> {EVERYTHING_BUT} | except )
+        | {SETTING_ASIDE} | sans
         | (?: nothing | no\ (?:news|articles?|posts?|stor(?:y|ies)) ) \ about
         | (?P<lacking>(?:have|has|had|did|do|does)nt) (?:\ (?:ever|yet|really|actually))?
           \ (?:have|had|got|gotten|been)
@@ -81,7 +99,7 @@ had chemo"."""
 SETTING_ASIDE_WORDS = NEGATED_COPULAS | frozenset(
     """
     besides but than from free sans nothing no havent hasnt hadnt didnt dont doesnt instead never
-    wont cant cannot couldnt zero minus
+    wont cant cannot couldnt zero minus except
     """.split()
 )
 """A query without one of these holds no such row, and no negated copula."""
@@ -95,6 +113,17 @@ LACKED = frozenset(
     """.split()
 )
 """After "no" or "without", these name what somebody lacks. They leave no article out."""
+RELATIVES = frozenset(
+    """
+    mom mum mother mommy mama dad father sister sis brother wife husband hubby partner daughter son
+    aunt auntie uncle grandma gran nan granny grandmother grandpa grandfather cousin niece
+    """.split()
+)
+"""Words for relatives. "My mom is 80" states an age, but "my score is 20" does not."""
+BY_MARRIAGE = re.compile(
+    rf"\b((?:{'|'.join(sorted(RELATIVES))})s?) in law\b(?! (?:school|firm|enforcement)\b)"
+)
+"""Relatives by marriage, without hyphens. Who says so asks about no law."""
 STAYING_WORDS = frozenset({"stay", "stays", "stayed", "staying", "remain"})
 LASTING_WORDS = STAYING_WORDS | {"fast", "faster"}
 """Words by which one asks how long or how fast: "how long does a port stay in"."""
@@ -144,7 +173,25 @@ WHOLE_WORDS = frozenset(
     """.split()
 )
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
+LIKE_SMALL_WORDS = """
+    ams ands ans ats bes buts bys dos fors ifs ins mes nors nos nots ofs offs ons ors outs res sos
+    thes tos ups ves vias wes
+""".split()
+"""Words that the stemmer takes for the plural of a small word: "WES" and "we", "NOS" and "no", the
+Spanish "tos" (cough) and "to"."""
 STEM_FAMILIES = (
+    *((word, word[:-1], word) for word in LIKE_SMALL_WORDS),
+    ("ies", "i", "ies"),
+    ("ate", "at", "ate"),
+    ("one", "on", "one ones"),
+    ("use", "us", "use uses used using"),
+    ("useful", "us", "useful"),
+    ("inning", "in", "inning innings"),
+    ("outing", "out", "outing outings"),
+    ("evening", "even", "evening evenings"),
+    ("exception", "except", "exception exceptions exceptional"),
+    ("likely", "like", "likely"),
+    ("wellness", "well", "wellness"),
     ("mets", "met", "mets"),
     ("pets", "pet", "pets"),
     ("relatives", "rel", "relatives"),
@@ -156,6 +203,7 @@ STEM_FAMILIES = (
     ("generic", "gener", "generic generics"),
     ("generous", "gener", "generous generously"),
     ("generat", "gener", "generate generates generated generating generation generations"),
+    ("generative", "gener", "generative"),
     ("emergenc", "emerg", "emergency emergencies"),
     ("organiz", "organ", "organize organizes organized organizing organizer organizers"),
     ("organiz", "organ", "organization organizations"),
@@ -165,6 +213,36 @@ STEM_FAMILIES = (
     ("authoriz", "author", "authorize authorized authorization authorizations"),
     ("position", "posit", "position positions positioned positioning"),
     ("internat", "intern", "international"),
+    ("immuniz", "immun", "immunize immunized immunizes immunizing immunization immunizations"),
+    ("ablativ", "abl", "ablative"),
+    ("allowanc", "allow", "allowance allowances"),
+    ("animat", "anim", "animate animated animation animations"),
+    ("apartment", "apart", "apartment apartments"),
+    ("assistant", "assist", "assistant assistants"),
+    ("aws", "aw", "aws"),
+    ("business", "busi", "business businesses"),
+    ("conjugal", "conjug", "conjugal"),
+    ("directiv", "direct", "directive directives"),
+    ("electronic", "electron", "electronic electronics electronically"),
+    ("ene", "en", "ene"),
+    ("evening", "even", "evening evenings"),
+    ("evenity", "even", "evenity"),
+    ("expectanc", "expect", "expectancy expectancies"),
+    ("extraction", "extract", "extraction extractions"),
+    ("fitness", "fit", "fitness"),
+    ("handful", "hand", "handful handfuls"),
+    ("localization", "local", "localization localizations"),
+    ("meningitis", "mening", "meningitis"),
+    ("mindful", "mind", "mindful mindfulness"),
+    ("numbing", "numb", "numbing"),
+    ("once", "onc", "once"),
+    ("optimism", "optim", "optimism"),
+    ("organic", "organ", "organic organics organically"),
+    ("personaliz", "person", "personalize personalized personalizes personalizing personalization"),
+    ("range", "rang", "range ranges ranged"),
+    ("relaxer", "relax", "relaxer relaxers"),
+    ("supplemental", "supplement", "supplemental supplementally"),
+    ("systemic", "system", "systemic systemically"),
 )
 """Words whose stem in the index is also that of another word: their own stem, the one in the index,
 and the words. An own stem begins all of its words."""
@@ -213,6 +291,7 @@ NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 STAGE = re.compile(
     r"(?:(?:stage|grade) (?!(?:4|iv)$)|phase )(?:[0-9]{1,2}|i{1,3}|iv)[a-c]?"
     r"|[0-9][0-9.,]* (?:mg|mcg|gy)|(?:long|short|mid|medium) term|(?:late|end) stage"
+    r"|high(?:er|est)? doses?"
 )
 """A stage, grade, phase or dose with its number, and other rows whose words mean nothing apart:
 "stage" alone may be stage 4, which no answer about an earlier one should be. Those of stage 4 may

@@ -29,10 +29,10 @@ from bot.model.query import (
     Ranked,
     Sort,
     missing,
+    relevant,
     scattered,
     subjects_of,
     surely_held,
-    telling,
     terms_asked,
 )
 from bot.search import ranking, retrieval
@@ -45,14 +45,14 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds, load_articles
 
-MIN_EVIDENCE = 1.03
-"""The least evidence of an answer; see `evidence`. Of 1,300 judged queries with an answer in titles
-and teasers, 91 % reach it, and 24 % of 700 without one."""
+MIN_CONFIDENCE = 1.03
+"""The confidence that an answer needs; see `confidence`. Of 1,300 judged queries with an answer in
+titles and teasers, 91 % reach it, and 24 % of 700 without one."""
 ABOUT_WEIGHT = 2.0
-"""How much it counts that an article speaks of what was asked and of little else. 1.5 to 3 tell
-answers from other articles about as well; better than 1."""
+"""What it counts that title and teaser speak of little else. 1.5 to 3 tell answers from other
+articles about as well; better than 1."""
 LACKED_SUBJECT_LOSS = 0.4
-"""How much evidence is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
+"""The confidence that is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
 articles about as well; better than if all of it is lost."""
 FIRST_ANSWERS = 5
 """One of the first articles must name a drug that was asked for, since few people read on. Of 360
@@ -83,20 +83,19 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same if the newest articles come first. Chosen by eye."""
 
 
-def evidence(
+def confidence(
     concepts: Sequence[Concept],
     ranked: Sequence[Ranked],
     vocabulary: Vocabulary,
     stems: Stems,
-    disease: Collection[str] = frozenset(),
+    disease: frozenset[str] = DISEASE_WORDS,
 ) -> float:
-    """How much of the query one of the best articles holds, how clearly, and how much it is that.
+    """How surely one of the best articles answers: 0 to about 4.
 
-    The sum of three numbers, each from 0 to about 1: the share of the query that an article holds,
-    the strength of its match, and, with `ABOUT_WEIGHT`, the share of its title and teaser that the
-    query has. What stands in the text of an article alone counts half: most texts mention much that
-    they are not about. The sum is less if the articles lack a subject, 0 if they lack a drug, and
-    infinite if they cannot be judged: the index is too small, or all articles hold what was asked.
+    The sum of how much of the query it holds, how clearly, and how much it is about that. Words in
+    the text of an article alone count half: most texts mention much that they are not about. It is
+    less if the articles lack a subject, 0 if they lack a drug, and infinite if they cannot be
+    judged: the index is too small, or all articles hold what was asked.
 
     Args:
         disease: the words of the disease that all articles are about.
@@ -126,9 +125,9 @@ def _lost(
     concepts: Sequence[Concept],
     ranked: Sequence[Ranked],
     subjects: Collection[int],
-    disease: Collection[str],
+    disease: frozenset[str],
 ) -> float:
-    """The evidence that is lost by what the articles lack.
+    """The confidence that is lost because of what the articles lack.
 
     All of it is lost if none of the first names a drug that was asked for: articles on its class,
     or on a side effect alone, are only near. Some is lost if none surely holds a subject, if none
@@ -138,12 +137,9 @@ def _lost(
     named = surely_held(ranked[:FIRST_ANSWERS])
     if any(c.drug and c.counted and n not in named for n, c in enumerate(concepts)):
         return math.inf
-    judged = ranked[:MOST_JUDGED]
-    lacking = (
-        surely_held(judged).isdisjoint(subjects)
-        or any(each.named for each in missing(concepts, ranked))
-        or scattered(terms_asked(concepts, disease), judged)
-    )
+    unsure = surely_held(ranked[:MOST_JUDGED]).isdisjoint(subjects)
+    apart = scattered(terms_asked(concepts, disease), ranked[:MOST_JUDGED])
+    lacking = unsure or apart or any(each.named for each in missing(concepts, ranked))
     return LACKED_SUBJECT_LOSS if lacking else 0.0
 
 
@@ -289,17 +285,17 @@ class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
-        evidence: how well the best article answers the question; see `evidence`.
+        confidence: how surely one of them answers the question; see `confidence`.
     """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
-    evidence: float = math.inf
+    confidence: float = math.inf
 
     @property
     def confident(self) -> bool:
         """Whether an article answers what was asked."""
-        return self.evidence > MIN_EVIDENCE
+        return self.confidence > MIN_CONFIDENCE
 
 
 class Finder:
@@ -319,7 +315,7 @@ class Finder:
         limits: Limits,
         sort: Sort,
     ) -> tuple[Query, Findings]:
-        """Find articles that answer the query, else the nearest; see `evidence`.
+        """Find articles that answer the query, else the nearest; see `confidence`.
 
         Returns:
             The query as it was searched for in the end, and the articles.
@@ -329,8 +325,8 @@ class Finder:
             found = await self.find(
                 connection, concepts, vocabulary, filters, limits=limits, sort=sort
             )
-            told = evidence(concepts, found.ranked, vocabulary, self._stems, self._disease)
-            return replace(found, evidence=told)
+            told = confidence(concepts, found.ranked, vocabulary, self._stems, self._disease)
+            return replace(found, confidence=told)
 
         found = await find(query.concepts)
         if found.confident:
@@ -347,7 +343,7 @@ class Finder:
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
                 return query, found
-        return query, replace(found, ranked=telling(query.concepts, found.ranked))
+        return query, replace(found, ranked=relevant(query.concepts, found.ranked))
 
     async def find(
         self,

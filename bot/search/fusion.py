@@ -56,7 +56,7 @@ def standing_out(near: Sequence[Near]) -> dict[int, float]:
     return {key: STANDING_OUT_WEIGHT * (one - tenth) for key, one in near[:MOST_SIMILAR]}
 
 
-def combined(
+def ranked_by_both(
     by_words: Sequence[Ranked],
     meaning: Mapping[int, float],
     candidates: Mapping[int, Candidate],
@@ -114,13 +114,13 @@ def held_parts(
     )
 
 
-def evidence_of_both(by_words: float, near: Sequence[Near], held: float) -> float:
-    """The evidence of an answer by words, and by how far the nearest article stands out.
+def confidence_of_both(by_words: float, near: Sequence[Near], held: float) -> float:
+    """The confidence in an answer by words, and by how far the nearest article stands out.
 
     Among fewer than ten articles, none counts as standing out.
 
     Args:
-        by_words: see `finder.evidence`.
+        by_words: see `finder.confidence`.
         held: the information that one of the best articles holds.
     """
     if len(near) <= INDEX_OF_TENTH:
@@ -145,8 +145,8 @@ async def combine(
     """
     found = await with_near(finder, connection, found, near)
     meaning = standing_out(near)
-    ranked = combined(found.ranked, meaning, found.candidates, held.shares)[:MAX_RANKED]
-    told = evidence_of_both(found.evidence, near, held.information)
+    ranked = ranked_by_both(found.ranked, meaning, found.candidates, held.shares)[:MAX_RANKED]
+    told = confidence_of_both(found.confidence, near, held.information)
     return Findings(ranked, found.candidates, told)
 
 

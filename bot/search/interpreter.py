@@ -16,8 +16,8 @@ from rapidfuzz.distance import OSA, Prefix
 from bot.model.query import UNFILTERED, MemberQuestion, Query, Reading, Span
 from bot.model.thesaurus import CommonWords, SynonymGroup
 from bot.search import spelling
-from bot.search.english_words import ASKING_WORDS, NON, SETTING_ASIDE_WORDS, STOP_WORDS
-from bot.search.negation import plainly_negated
+from bot.search.english_words import ASKING_WORDS, OWN_BEGINS, SETTING_ASIDE_WORDS, STOP_WORDS
+from bot.search.negation import plainly_negated, without_in_law
 from bot.search.query import spans, understand
 from bot.search.retrieval import Limits, quoted
 from bot.search.spelling import Spacing, are_long, edits_allowed
@@ -80,15 +80,18 @@ class Interpreter:
         unfinished: bool = True,
     ) -> Query:
         """The Query that the words mean; the last one may be `unfinished`."""
-        words = typed_words(asked.words)
-        if not SETTING_ASIDE_WORDS.isdisjoint(words):
-            words = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
+        typed = typed_words(asked.words)
+        if not SETTING_ASIDE_WORDS.isdisjoint(typed):
+            typed = plainly_negated(asked.words, self.thesaurus.is_whole_name, self._begins_name)
+        words = without_in_law(typed) if "law" in typed else typed
         found = list(spans(words, self.thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
         if news := await self._lexicon.has_news(connection):
             await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
-        guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words), unfinished)
+        spacing = Spacing(vocabulary, self._stems, self.thesaurus.is_name)
+        several = len(set(words) - STOP_WORDS) > 1
+        guess = _Guess(words, vocabulary, spacing, several, unfinished)
         readings = await self._read(connection, guess, found, asked.certain)
         known, barred = self._is_everyday, partial(Limits(never=asked.never).bars, self._stems)
         query = understand(
@@ -137,12 +140,10 @@ class Interpreter:
 
     def _is_word(self, span: Span, word: str) -> bool:
         """Whether this is a known word, even if no article holds it."""
-        if span.naming is not None or word in ASKING_WORDS or self._is_familiar(word):
+        familiar = self.thesaurus.names.familiar_words
+        if span.naming is not None or word in ASKING_WORDS or word in familiar:
             return True
         return not word.isalnum() or self._is_everyday(word)  # "1,000" is not respelled
-
-    def _is_familiar(self, word: str) -> bool:
-        return word in self.thesaurus.names.familiar_words
 
     def _begins_name(self, text: str) -> bool:
         naming = self.thesaurus.longest_at(text.split(), 0)
@@ -158,24 +159,24 @@ class Interpreter:
             len(base) >= SHORTEST_LAST and self.is_common_word(base) for base in made
         )
 
-    def _spacing(self, vocabulary: Vocabulary) -> Spacing:
-        return Spacing(vocabulary, self._stems, self.thesaurus.is_name)
-
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
         """The reading of a word that few or no articles hold."""
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
         common = self._is_common(word)
-        if not common and (named := misspelled_name(guess.words, at, self.thesaurus)):
-            return Reading((named,), (word,), instead=not vocabulary.count(stem))
-        begins = self._may_go_on(at, guess)
+        if not common and (name := misspelled_name(guess.words, at, self.thesaurus)):
+            instead = not vocabulary.count(stem)
+            return Reading(
+                (name[0],), (word,), instead=instead, guessed=spelling.is_guess(word, *name)
+            )
+        begins = at == len(guess.words) - 1 and word.isalpha() and word not in ASKING_WORDS
         if begins and not common and (named := self._completed(guess)):
             return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
         begins = begins and guess.unfinished and vocabulary.begun(stem) > 0
         better = None if common else self._corrected(word, guess)
         if not vocabulary.count(stem) and not self.thesaurus.is_name(word):
             rival = vocabulary.count(better.stem) if better else 0
-            parts = self._denied(word) or self.thesaurus.names.joined(word)
+            parts = self._with_own_begin(word) or self.thesaurus.names.joined(word)
             if not (parts or common):
                 parts = await self._parted(connection, word, rival, guess)
             if parts:
@@ -210,15 +211,17 @@ class Interpreter:
         meant = _meant(word, self.thesaurus.groups_named(word))
         if meant is None or vocabulary.count(self._stems[word]):
             return word
-        if self.is_common_word(word):
-            return word
-        return word if self._stems[meant] == self._stems[word] else meant
+        kept = self.is_common_word(word) or self._stems[meant] == self._stems[word]
+        return word if kept else meant
 
-    def _denied(self, word: str) -> tuple[str, str] | None:
-        """The word "non" and the name behind it: "nonsmoker"."""
-        name = word.removeprefix(NON)
-        naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
-        return (NON, name) if naming and not naming.related else None
+    def _with_own_begin(self, word: str) -> tuple[str, ...] | None:
+        """What the begin of a word says, and the name behind it: "nonsmoker", "ddAC"."""
+        for begin, said in OWN_BEGINS.items():
+            name = word.removeprefix(begin)
+            naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None
+            if naming and not naming.related:
+                return (*said, name)
+        return None
 
     async def _parted(
         self, connection: Connection, word: str, rival: int, guess: "_Guess"
@@ -236,10 +239,6 @@ class Interpreter:
                 return parts
         return None
 
-    def _may_go_on(self, at: int, guess: "_Guess") -> bool:
-        word = guess.words[at]
-        return at == len(guess.words) - 1 and word.isalpha() and word not in ASKING_WORDS
-
     def _completed(self, guess: "_Guess") -> str | None:
         """The word of the thesaurus that the unfinished last word begins."""
         if len(guess.words[-1]) < SHORTEST_LAST:
@@ -256,18 +255,17 @@ class Interpreter:
 
 
 class _Guess(Struct, frozen=True):
-    """The state while the words of a query are looked up."""
+    """The state while the words of a query are looked up.
+
+    Attributes:
+        several: whether the query names more than one thing.
+    """
 
     words: Sequence[str]
     vocabulary: Vocabulary
     spacing: Spacing
     several: bool
     unfinished: bool
-
-
-def _several(words: Sequence[str]) -> bool:
-    """Whether the query names more than one thing."""
-    return len({word for word in words if word not in STOP_WORDS}) > 1
 
 
 def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Reading | None:
@@ -313,24 +311,27 @@ def _alike(word: str, right: Sequence[str]) -> str | None:
     return near[0] if near and Prefix.similarity(word, near[0]) <= LONGEST_SHARED_START else None
 
 
-def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
-    """The word that makes a name with its neighbors: "brain" in "chemo brian"."""
+def misspelled_name(
+    words: Sequence[str], at: int, thesaurus: ThesaurusIndex
+) -> tuple[str, Sequence[str]] | None:
+    """The word that makes a name with its neighbors, and the name: "brain" in "chemo brian"."""
     return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
 def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
     """The word that completes a name with those before it: "flashes" in "hot fla"."""
-    return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
+    name = _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
+    return name[0] if name else None
 
 
 def _naming(
     words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
-) -> str | None:
-    """The first of the other words that makes a name of several words in this place."""
+) -> tuple[str, Sequence[str]] | None:
+    """The first of the other words that makes a name of several in this place, and the name."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
         for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
             naming = thesaurus.longest_at(read, start)
             if naming and naming.length > 1 and start + naming.length > at:
-                return other
+                return other, read[start : start + naming.length]
     return None

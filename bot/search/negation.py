@@ -1,7 +1,7 @@
 """Tells what the words of a query leave out: "not", "except", "anything but", "non-". Pure.
 
-`interpreter` and `query` ask, for queries that hold such a word; so do `wish_reader` and, of other
-languages, `languages`.
+It also takes the law out of "mother in law". `interpreter` and `query` ask, for queries that hold
+such a word; so do `wish_reader` and, of other languages, `languages`.
 """
 
 import re
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bot.model.query import Concept, Naming, Phrase, Span
 from bot.search.english_words import (
+    BY_MARRIAGE,
     CONJUNCTIONS,
     FILLERS,
     LACKED,
@@ -20,9 +21,10 @@ from bot.search.english_words import (
     NEGATORS,
     NON,
     QUESTIONING,
+    RELATIVES,
+    REMAINING,
     STOP_WORDS,
 )
-from bot.search.implied import RELATIVES
 from bot.search.language_lookup import Lookup, Part
 from bot.search.language_terms import NOT
 from bot.search.thesaurus import ThesaurusIndex
@@ -88,8 +90,9 @@ def plainly_negated(
         return words
 
     def plain_row(row: re.Match[str]) -> str:
-        if names(text[row.start() :]):
-            return row[0]
+        remains = row["remaining"] and REMAINING.search(text[: row.start()])
+        if remains or names(text[row.start() :]):
+            return "" if remains else row[0]
         words_behind = text[row.end() :].split()
         told = [word for word in words_behind if word not in FILLERS]
         named = names(" ".join(told)) or is_name(told[:1])
@@ -101,13 +104,22 @@ def plainly_negated(
             else "except"
         )
 
-    read = NEGATING_ROW.sub(plain_row, text).split()
+    return _without_copulas(NEGATING_ROW.sub(plain_row, text).split(), is_name)
+
+
+def _without_copulas(read: list[str], is_name: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """The words; "isn't" is "except" if nothing but a name follows it."""
     for at in range(len(read) - 1):
         if read[at] in NEGATED_COPULAS and read[at + 1] != "all":
             clause = takewhile(lambda word: word not in CONJUNCTIONS, read[at + 1 :])
             told = [word for word in clause if word not in FILLERS]
             read[at] = "except" if is_name(told) else read[at]
     return tuple(read)
+
+
+def without_in_law(words: Sequence[str]) -> Sequence[str]:
+    """The words; of "mother in law" the first alone."""
+    return BY_MARRIAGE.sub(r"\1", " ".join(words)).split()
 
 
 def non_rows(words: Sequence[str], found: Sequence[Span]) -> Iterator[Concept]:

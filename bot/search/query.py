@@ -19,11 +19,11 @@ from bot.search.english_words import (
     LASTING_WORDS,
     NEGATORS,
     NON,
+    RELATIVES,
     STAGE,
     STOP_WORDS,
     WIDER_STAGES,
 )
-from bot.search.implied import RELATIVES
 from bot.search.negation import non_rows, sets_aside, with_negation, without_leftovers
 from bot.search.numbers import other_forms
 from bot.search.thesaurus import ThesaurusIndex
@@ -273,8 +273,8 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
     """The synonyms to mention; "HER-2" beside "her2" is not worth a mention.
 
-    What a word only sometimes means is named if the word has no other synonym: brain metastases
-    are no other word for a headache.
+    A word that only sometimes means the same is named if there is no other synonym: brain
+    metastases are no other word for a headache.
     """
     told, names = ["".join(words)], list[str]()
     same = [each for each in synonyms if each.sure]

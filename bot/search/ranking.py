@@ -287,10 +287,8 @@ class Scorer:
         ]
         self._told = set[str]().union(*self._words)
         self._unasked = [each for each in TOLD_UNASKED if each[0].isdisjoint(self._told)]
-        self._stems = stems
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
-        self._vocabulary = vocabulary
-        self._now = now
+        self._vocabulary, self._stems, self._now = vocabulary, stems, now
 
     def score(self, candidate: Candidate) -> Ranked | None:
         """Score a candidate; None if it holds nothing of the query."""
@@ -331,9 +329,9 @@ class Scorer:
         words = content_words(words_of(f"{candidate.title} {candidate.teaser}"))
         stems = [self._stems[word] for word in words]
         asked = [stem for stem in stems if stem in self._told]
-        in_passing = tuple([n for n in place.holds if self._words[n].isdisjoint(asked)])
         about = len(asked) / max(USUAL_WORDS, len(stems))
-        return replace(place, about=about, in_passing=in_passing)
+        passing = tuple([n for n in place.holds if self._words[n].isdisjoint(asked)])
+        return replace(place, about=about, in_passing=passing)
 
     def _wanted(
         self, fields: ArticleFields, held: Sequence[ConceptMatch], factor: float
@@ -373,9 +371,9 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
         return (ranked.otherwise,)
     shown = ranked.matched[:MOST_NAMED_REASONS]
     # A word is not told alone if it is told in quotes: only “tamoxifen” of “stop tamoxifen”.
-    told = {w for each in shown if "\u201c" in each for w in words_of(each.partition(" of ")[0])}
+    silent = STOP_WORDS.union(*(words_of(n.partition(" of ")[0]) for n in shown if "\u201c" in n))
     # A concept that was found by its words one by one is shown as "breast, cancer".
     names = [n for each in shown for n in ([each] if "\u201c" in each else each.split(", "))]
-    named = [n for n in names if "\u201c" in n or not (told | STOP_WORDS).issuperset(words_of(n))]
+    named = [n for n in names if "\u201c" in n or not silent.issuperset(words_of(n))]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
     return (*as_sense, f"matched: {', '.join(dict.fromkeys(named or names))}")

@@ -172,6 +172,12 @@ def _slips(word: str, start: int) -> Iterator[str]:
             yield word[:at] + letter + word[at + 1 :]
 
 
+def is_guess(word: str, meant: str, name: Sequence[str]) -> bool:
+    """Whether only small words of a name speak for a correction: "turn off" of "tern off"."""
+    alone = STOP_WORDS.issuperset(each for each in name if each != meant)
+    return alone and not (_slipped(word, meant) or sorted(word) == sorted(meant))
+
+
 def _slipped(stem: str, meant: str) -> bool:
     """Whether a stem is probably another one with a slip of the finger.
 

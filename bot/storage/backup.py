@@ -95,7 +95,7 @@ def copy_database(
 def copy_pages(
     source: Path,
     new: sqlite3.Connection,
-    stopped: Stopped = never,
+    stopped: Stopped,
     *,
     foreign: str = FOREIGN_DATABASE,
 ) -> None:

@@ -200,7 +200,7 @@ def _care_of_asked(modes: Mapping[int, CareMode], asked: Sequence[int]) -> list[
     return [form.format(channel=channel, parent=parent, mode=mode, meaning=meaning)]
 
 
-def care_page(modes: Mapping[int, CareMode], told: str, asked: Sequence[int] = ()) -> Layout:
+def care_page(modes: Mapping[int, CareMode], told: str, asked: Sequence[int]) -> Layout:
     """How a server shows articles that have a content note.
 
     Args:

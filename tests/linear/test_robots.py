@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.feeds.robots import NAME, _parsed
+from bot.feeds.robots import NAME, rules_of
 from tests.linear.growth import outgrown
 from tests.linear.hostile_texts import Shape
 
@@ -30,7 +30,7 @@ class Groups(Shape):
 )
 def test_rules_take_time_in_proportion_to_their_file(shape: Shape) -> None:
     def read(text: str) -> None:
-        _parsed(text).can_fetch(f"https://example.org/{'a' * 2_000}", NAME)
+        rules_of(text).can_fetch(f"https://example.org/{'a' * 2_000}", NAME)
 
     assert not outgrown(read, [shape], 256_000)
 
@@ -38,7 +38,7 @@ def test_rules_take_time_in_proportion_to_their_file(shape: Shape) -> None:
 def test_among_many_agents_ours_is_found() -> None:
     agents = "".join(f"User-agent: a{number}\n" for number in range(1_000))
 
-    rules = _parsed(f"{agents}Disallow: /\n\nUser-agent: progressbot # us\nDisallow: /x\n")
+    rules = rules_of(f"{agents}Disallow: /\n\nUser-agent: progressbot # us\nDisallow: /x\n")
 
     assert rules.can_fetch("https://example.org/", NAME)
     assert not rules.can_fetch("https://example.org/x", NAME)

@@ -22,7 +22,7 @@ from tests.peer import Channel, Peer, World
 from tests.peer.world import USUAL_PERMISSIONS, Json
 from tests.program.paced import PacedClock
 from tests.program.running import loopback_feed, program, settings
-from tests.program.torture import IDENTIFIES_A_DAY, Place, _numbers, _subscribe
+from tests.program.torture import IDENTIFIES_A_DAY, Place, posted_numbers, subscribe
 
 NINE, QUIET = time_of_day(9), QuietHours(time_of_day(20), time_of_day(8))
 SCHEDULES = {
@@ -62,7 +62,7 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
     async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
         peer.gateway.limit["total"] = IDENTIFIES_A_DAY
         peer.on_stored = stored
-        await _subscribe(tmp_path, [p for name, p in places.items() if not is_worded(name)])
+        await subscribe(tmp_path, [p for name, p in places.items() if not is_worded(name)])
         await follow(tmp_path, clock, [p for name, p in places.items() if is_worded(name)])
         await schedule(tmp_path, clock, places)
         environment = {
@@ -87,12 +87,14 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
         }
         async with program("run", **lives) as run:  # type: ignore[arg-type]
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while any(len(_numbers(peer, p)) < len(expected[n]) for n, p in places.items()):
+                while any(
+                    len(posted_numbers(peer, p)) < len(expected[n]) for n, p in places.items()
+                ):
                     assert run.process.returncode is None, run.log.read_text()
                     await asyncio.sleep(0.2)
             await asyncio.sleep(1)
 
-        assert {n: sorted(_numbers(peer, p)) for n, p in places.items()} == expected
+        assert {n: sorted(posted_numbers(peer, p)) for n, p in places.items()} == expected
         assert all(expected.values())
         for name, place in places.items():
             messages = peer.messages(place.channel.id)

@@ -135,7 +135,7 @@ async def torture(
     ):
         peer.gateway.limit["total"] = IDENTIFIES_A_DAY
         places = _places(world)
-        await _subscribe(folder, places)
+        await subscribe(folder, places)
         recorder = Recorder([place.channel.id for place in places])
         recorder.watch(feed, mixed)
         environment = {
@@ -156,7 +156,7 @@ async def torture(
         trial.outcome.expected = trial.published * len(places)
         awaited = trial.outcome.expected + mixed.news * len(places)
         await trial.finish(awaited, lambda: _settled(peer, places, restores))
-        standing = {place.channel.id: _numbers(peer, place) for place in places}
+        standing = {place.channel.id: posted_numbers(peer, place) for place in places}
         for numbers in standing.values():
             ordered = [number for number in numbers if number < FIRST_NUMBER]
             _count(trial.outcome, ordered, trial.published)
@@ -192,7 +192,7 @@ def _places(world: World) -> list[Place]:
     ]
 
 
-async def _subscribe(folder: Path, places: Sequence[Place]) -> None:
+async def subscribe(folder: Path, places: Sequence[Place]) -> None:
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for place in places:
@@ -329,7 +329,9 @@ class _Trial:
 
 def _settled(peer: Peer, places: Sequence[Place], restores: Restores) -> int:
     """How much stands in the channels, or is said to be missing there."""
-    standing = {(link(n).rstrip("/"), p.channel.id) for p in places for n in _numbers(peer, p)}
+    standing = {
+        (link(n).rstrip("/"), p.channel.id) for p in places for n in posted_numbers(peer, p)
+    }
     return len(standing | restores.said()) if restores.every else len(standing)
 
 
@@ -339,7 +341,9 @@ def _count_restores(
     """Take from what is lost what the bot says that it did not announce."""
     if not restores.every:
         return
-    standing = {(link(n).rstrip("/"), p.channel.id) for p in places for n in _numbers(peer, p)}
+    standing = {
+        (link(n).rstrip("/"), p.channel.id) for p in places for n in posted_numbers(peer, p)
+    }
     ordered = {link(number).rstrip("/") for number in range(1, FIRST_NUMBER)}
     outcome.said = len({each for each in restores.said() - standing if each[0] in ordered})
     outcome.lost -= outcome.said
@@ -347,7 +351,7 @@ def _count_restores(
     outcome.wrong = restores.wrongly_recorded(peer, [place.channel for place in places])
 
 
-def _numbers(peer: Peer, place: Place) -> list[int]:
+def posted_numbers(peer: Peer, place: Place) -> list[int]:
     """The articles in a channel, in the order of its messages."""
     if place.kind.holds_posts:
         messages = [post["message"] for post in peer.posts(place.channel.id)]

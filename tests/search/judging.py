@@ -28,13 +28,9 @@ from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from tests import databases
+from tests.engines import shipped_engine
 from tests.fakes import ManualClock
-from tests.shared import (
-    shipped_everyday_words,
-    shipped_languages,
-    shipped_thesaurus,
-    shipped_topics,
-)
+from tests.shared import shipped_topics
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
@@ -205,15 +201,7 @@ async def opened(
         database = await stack.enter_async_context(Database.open(path))
         clock = ManualClock(PRESENT)
         semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
-        yield SearchEngine(
-            database,
-            shipped_thesaurus,
-            shipped_topics(),
-            clock,
-            languages=shipped_languages,
-            everyday=shipped_everyday_words,
-            semantic=semantic,
-        )
+        yield shipped_engine(database, shipped_topics(), clock, semantic)
 
 
 @asynccontextmanager

@@ -234,6 +234,26 @@ async def test_a_query_of_an_ambiguous_form_alone_shows_all_its_senses(
     }
 
 
+async def test_a_regimen_with_the_letters_of_a_shorter_interval_is_read_apart(
+    database: Database, clock: ManualClock
+) -> None:
+    """The name "ddAC" means "dose-dense AC": nobody lists each regimen a second time."""
+    groups = (
+        SynonymGroup(SynonymKind.ABBREVIATION, terms=("dose-dense chemotherapy", "dose-dense")),
+        SynonymGroup(SynonymKind.ABBREVIATION, terms=("epirubicin and cyclophosphamide", "EC")),
+    )
+    titles = ("Dose-dense chemotherapy", "Epirubicin and cyclophosphamide", "A dimer in blood")
+    await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
+    engine = SearchEngine(database, lambda: Thesaurus(groups), TAXONOMY, clock)
+
+    dense, other = await engine.search("ddEC"), await engine.search("ddimer")
+
+    assert dense.query
+    assert other.query
+    assert [concept.label for concept in dense.query.concepts] == ["dose dense", "ec"]
+    assert "dose dense" not in [concept.label for concept in other.query.concepts]
+
+
 async def test_what_is_looked_for_in_place_of_a_phrase_is_told(engine: SearchEngine) -> None:
     answer = await engine.search("chemo brain hippocampus")
     assert all(hit.why and hit.why[-1] != "matched: " for hit in answer.hits)

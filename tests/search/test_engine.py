@@ -267,6 +267,8 @@ OF_ONE_STEM = (
     ("relatives", "Relatives of carriers", "Relative risk"),
     ("mets", "Living with mets", "Trial met its endpoint"),
     ("pets", "Therapy pets", "A PET scan"),
+    ("immunization", "Immunization in autumn", "Immune cells in a tumor"),
+    ("supplemental", "Supplemental ultrasound", "Vitamin supplements"),
 )
 """Words, a title that has them, and one with another word of their stem."""
 

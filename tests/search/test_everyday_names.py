@@ -105,6 +105,17 @@ SPECIAL = [
     ("quit tamoxifen", "treatment adherence"),
     ("NICE rejects drug", "drug access"),
     ("no more chemo", "survivorship"),
+    ("dd AC", "dose-dense chemotherapy"),
+    ("my DD", "daughter"),
+    ("AC THP", "AC followed by THP"),
+    ("PASH", "pseudoangiomatous stromal hyperplasia"),
+    ("qtc on ribociclib", "QT prolongation"),
+    ("NCI cuts", "research funding cuts"),
+    ("unclear significance", "variant of uncertain significance"),
+    ("charity cycling", "fundraising"),
+    ("quick MRI", "abbreviated MRI"),
+    ("lose the good breast", "contralateral prophylactic mastectomy"),
+    ("i want to keep my heart out of the beam", "deep inspiration breath hold"),
     ("teeth", "osteonecrosis of the jaw"),
 ]
 

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from bot.model.query import Concept, ConceptRole, Phrase, Ranked, held, missing
-from bot.search.finder import FIRST_ANSWERS, MIN_EVIDENCE, evidence
+from bot.search.finder import FIRST_ANSWERS, MIN_CONFIDENCE, confidence
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -34,7 +34,7 @@ def place(
 
 
 def answered(asked: list[Concept], *places: Ranked) -> bool:
-    return evidence(asked, places, KNOWN, Stems()) > MIN_EVIDENCE
+    return confidence(asked, places, KNOWN, Stems()) > MIN_CONFIDENCE
 
 
 def test_what_no_article_holds_is_missing() -> None:
@@ -151,8 +151,8 @@ def test_words_that_every_article_holds_do_not_answer_for_an_implied_subject() -
         replace(long, generic=True),
         Concept("yoga", (replace(implied.phrases[0], typed=False),), generic=True),
     ]
-    assert evidence(asked, [place(0)], everywhere, Stems()) == 0
-    assert evidence(asked, [place(1)], everywhere, Stems()) > MIN_EVIDENCE
+    assert confidence(asked, [place(0)], everywhere, Stems()) == 0
+    assert confidence(asked, [place(1)], everywhere, Stems()) > MIN_CONFIDENCE
 
 
 def test_a_drug_that_is_left_out_need_not_be_named() -> None:
@@ -162,7 +162,7 @@ def test_a_drug_that_is_left_out_need_not_be_named() -> None:
 
 def test_words_that_every_article_holds_answer_for_themselves() -> None:
     everywhere = vocabulary({"cancer": 1_000})
-    assert evidence(concepts("cancer"), [place(0)], everywhere, Stems()) > MIN_EVIDENCE
+    assert confidence(concepts("cancer"), [place(0)], everywhere, Stems()) > MIN_CONFIDENCE
 
 
 def test_nothing_found_is_no_answer() -> None:
@@ -173,4 +173,4 @@ def test_few_articles_of_a_small_library_are_not_called_common() -> None:
     small = vocabulary({"brain": 4})
     small.articles = 4
     asked = [*concepts("brain", named=True), *concepts("zebra", "quokka")]
-    assert evidence(asked, [place(0)], small, Stems()) > MIN_EVIDENCE
+    assert confidence(asked, [place(0)], small, Stems()) > MIN_CONFIDENCE

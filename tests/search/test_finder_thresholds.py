@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.model.query import Concept, ConceptRole, Phrase, Ranked, missing
-from bot.search.finder import MIN_EVIDENCE, evidence, relaxation, relaxed
+from bot.search.finder import MIN_CONFIDENCE, confidence, relaxation, relaxed
 from bot.search.fusion import held_parts
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -63,8 +63,8 @@ def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> Non
     few = vocabulary({"brain": 7})
     for articles, enough in ((7, True), (8, False)):
         few.articles = articles
-        assert (evidence(asked, [place(0)], few, Stems()) > MIN_EVIDENCE) is enough
-        assert evidence(asked, [], few, Stems()) == 0
+        assert (confidence(asked, [place(0)], few, Stems()) > MIN_CONFIDENCE) is enough
+        assert confidence(asked, [], few, Stems()) == 0
 
 
 @pytest.mark.parametrize(("strength", "enough"), [(0.32, False), (0.34, True)])

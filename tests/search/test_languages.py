@@ -12,12 +12,11 @@ from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.english_words import STOP_WORDS
-from bot.search.filters import read
-from bot.search.interpreter import Interpreter
+from bot.search.filters import read_typed
 from bot.search.language_lookup import Lookup, Part
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold, plain, words_of
 from bot.storage.database import Database
 from tests.engines import sharing_names
@@ -25,18 +24,21 @@ from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
-from tests.shared import shipped_everyday_words, shipped_index, shipped_languages, shipped_thesaurus
+from tests.shared import (
+    shipped_everyday_words,
+    shipped_index,
+    shipped_languages,
+    shipped_thesaurus,
+    shipped_translator,
+)
 from tests.tables import each_row
 
 NOTHING_HELD = Vocabulary({})
-NO_LEXICON = cast("Lexicon", None)
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
-    stems, names = Stems(), shipped_index()
-    common = Interpreter(names, NO_LEXICON, stems, shipped_everyday_words).is_common_word
-    return Translator(shipped_languages, shipped_thesaurus(), names, stems, common)
+    return shipped_translator()
 
 
 def common_words() -> list[str]:
@@ -45,7 +47,7 @@ def common_words() -> list[str]:
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
-    return translator.in_english(MemberQuestion(text, read(text).words), NOTHING_HELD)
+    return translator.in_english(MemberQuestion(text, read_typed(text).words), NOTHING_HELD)
 
 
 @each_row(
@@ -340,7 +342,7 @@ def test_everyday_words_of_a_language_are_translated(
 @pytest.mark.parametrize("collection", ["first", "second"])
 def test_no_judged_english_query_is_touched(translator: Translator, collection: str) -> None:
     queries = tomllib.loads((FOLDER / collection / "blind.toml").read_text("utf-8"))["query"]
-    asked = [MemberQuestion(each["text"], read(each["text"]).words) for each in queries]
+    asked = [MemberQuestion(each["text"], read_typed(each["text"]).words) for each in queries]
 
     assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
 
@@ -359,7 +361,7 @@ def test_no_judged_english_query_is_touched(translator: Translator, collection: 
 def test_english_words_that_other_languages_have_too_do_not_tell_one(
     translator: Translator, typed: str
 ) -> None:
-    assert ask(translator, typed).words == read(typed).words
+    assert ask(translator, typed).words == read_typed(typed).words
 
 
 async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
@@ -602,9 +604,7 @@ async def test_articles_in_a_language_are_found_by_its_own_words(
         article("en", title="Survival and quality of life", teaser="A drug, and chemotherapy."),
     )
     await fill(database, own)
-    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
-
-    found = await engine.search(typed)
+    found = await engine_of(database, clock).search(typed)
 
     titles = {hit.article.article.title for hit in found.hits}
     assert any(
@@ -617,9 +617,7 @@ async def test_an_article_in_english_is_found_beside_one_in_the_language_of_the_
     database: Database, clock: ManualClock
 ) -> None:
     await fill(database, (article("es", title="Supervivencia"), article("en", title="Survival")))
-    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
-
-    found = await engine.search("supervivencia")
+    found = await engine_of(database, clock).search("supervivencia")
 
     assert {hit.article.article.title for hit in found.hits} == {"Supervivencia", "Survival"}
 
@@ -641,5 +639,5 @@ def test_a_misspelled_english_question_is_split_into_names_of_no_language(
 
     monkeypatch.setattr(Lookup, "parts", spied)
 
-    assert ask(translator, typed).words == read(typed).words
+    assert ask(translator, typed).words == read_typed(typed).words
     assert not split

@@ -3,7 +3,9 @@ import pytest
 from bot.model.query import Concept, ConceptRole, Phrase, Query, Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.interpreter import misspelled_name, unfinished_name
+from bot.search.negation import without_in_law
 from bot.search.query import understand as understand_readings
+from bot.search.spelling import is_guess
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 from tests.search.conftest import THESAURUS
@@ -184,7 +186,19 @@ def test_a_long_form_leads_to_an_ambiguous_short_one_in_company_alone() -> None:
 def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
     typed: str, at: int, word: str | None
 ) -> None:
-    assert misspelled_name(typed.split(), at, INDEX) == word
+    found = misspelled_name(typed.split(), at, INDEX)
+    assert (found[0] if found else None) == word
+
+
+GUESSED = (("pash", "pass", "pass on"), ("tern", "turn", "turn off"))
+SURE = (("pasing", "passing", "passing on"), ("psas", "pass", "pass on"))
+
+
+def test_a_name_of_small_words_leaves_a_correction_a_guess() -> None:
+    """An unknown short form beside "on" may be a term, and not the word of a name."""
+    assert [is_guess(typed, meant, name.split()) for typed, meant, name in GUESSED] == [True] * 2
+    assert [is_guess(typed, meant, name.split()) for typed, meant, name in SURE] == [False] * 2
+    assert not is_guess("brzin", "brain", ("chemo", "brain"))
 
 
 @pytest.mark.parametrize(
@@ -192,6 +206,19 @@ def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
 )
 def test_an_unfinished_word_is_known_by_the_name_it_stands_in(typed: str, word: str | None) -> None:
     assert unfinished_name(typed.split(), INDEX) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("mother-in-law had brca", "mother had brca"),
+        ("my sisters in law", "my sisters"),
+        ("my daughter in law school", "my daughter in law school"),
+        ("new law", "new law"),
+    ],
+)
+def test_relatives_by_marriage_ask_about_no_law(typed: str, read: str) -> None:
+    assert " ".join(without_in_law(typed_words(typed))) == read
 
 
 FEELINGS_INDEX = ThesaurusIndex(

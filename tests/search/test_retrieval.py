@@ -1,7 +1,6 @@
 import pytest
 
 from bot.model.query import UNFILTERED, Concept, Filters, Phrase
-from bot.search import retrieval
 from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.retrieval import UNLIMITED, Limits, Plan, plan
 from bot.search.vocabulary import Vocabulary
@@ -84,9 +83,7 @@ def test_limits_bind_whatever_fetches() -> None:
 
 
 def test_a_name_of_which_only_parts_are_known_is_looked_for_by_them() -> None:
-    wanted = retrieval._Wanted(words=(retrieval._Term(("positive",), 3),))
-
-    assert wanted.entire == '("positive")'
+    assert planned("unheard zebra").together == '(("zebra"))'
 
 
 def lay(*words: str) -> Phrase:

@@ -152,6 +152,11 @@ NAMES = (
         ("minus chemo", "except chemo"),
         ("it hasn't spread", "it except spread"),
         ("didn't spread yet", "except spread yet"),
+        ("i want anything but chemo", "i want except chemo"),
+        ("we need something besides chemo", "we need something except chemo"),
+        ("what can i do besides chemo", "what can i do except chemo"),
+        ("ive had everything but chemo", "ive had except chemo"),
+        ("things i can eat other than chemo", "things i can eat except chemo"),
         ("lymphedema-free", "except lymphedema"),
         ("Chemo-Free and happy", "and happy except chemo"),
     ],
@@ -185,6 +190,21 @@ def negated_in(typed: str) -> tuple[str, ...]:
         lambda words: " ".join(words) in NAMES,
         lambda text: any(text.startswith(name) for name in NAMES),
     )
+
+
+@each_row(
+    ("typed", "read"),
+    [
+        ("i can handle everything but chemo", "i can handle chemo"),
+        ("she copes with all but radiation", "she copes with radiation"),
+        ("im fine apart from lymphedema", "im fine lymphedema"),
+        ("now we are ok except for the lymphedema", "now we are ok for the lymphedema"),
+        ("nothing scares me except recurrence", "nothing scares me recurrence"),
+        ("no side effects besides lymphedema", "no side effects lymphedema"),
+    ],
+)
+def test_what_somebody_says_is_left_is_no_way_to_leave_it_out(typed: str, read: str) -> None:
+    assert " ".join(negated_in(typed)) == read
 
 
 def test_stems_of_guesses_are_not_kept() -> None:
