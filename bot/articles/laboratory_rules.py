@@ -17,6 +17,8 @@ from bot.model.article import Evidence, EvidenceKind
 
 FEWEST_MENTIONS = 2
 """How often animals or cells must be named in an abstract, if the title names no animal."""
+IN_VITRO = "in vitro"
+"""Alone, it may be said of tests that doctors order."""
 
 
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
@@ -50,8 +52,8 @@ def _bench(title: StudyText, text: StudyText) -> str:
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
     if text.has(person) and text.search(person, *text.inner()):
         return ""
-    at_work = animals or laboratory_mentions(text) or text.has(laboratory_words.EXPERIMENT_WORDS)
-    if not at_work:
+    named = any(each.lower() != IN_VITRO for each in laboratory_mentions(text))
+    if not (animals or named or text.has(laboratory_words.EXPERIMENT_WORDS)):
         return ""
     found = title.first(laboratory_words.BENCH_TITLE) or animals
     return found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)

@@ -12,6 +12,7 @@ ANIMAL_WORDS = words_in(
     piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs primate
     primates marmoset marmosets baboon baboons ferret ferrets minipig minipigs killifish xenopus
     gerbil gerbils vole voles tadpoles axolotl ovine equine broiler broilers hens heifers
+    gorilla gorillas chimpanzee chimpanzees
     """
 )
 NAMED_BESIDE = frozenset(
@@ -65,8 +66,8 @@ CELL_WORDS = words_in(
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
     grown livers brains guts lungs organs breasts tumors tumours ipsc ipscs huvec huvecs hct116 a549
     hepg2 jurkat u87 u2os thp1
-    mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
-    dish dishes
+    mcf10a mb mb231 mb468 t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954
+    hcc1937 dish dishes
     """
 )
 MENTIONED_WORDS = words_in(*ANIMAL_WORDS, *CELL_WORDS)
@@ -74,6 +75,7 @@ CANCERS = ("cancer", "carcinoma")
 CELL_PAIRS = {
     "line": ("cell",),
     "lines": ("cell", *CANCERS),
+    "mb": ("mda",),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
     "grown": ("lab",),

@@ -258,7 +258,9 @@ NO_OBSERVED_TITLE = at_words(
     r"|framework|software|tool|search terms|reporting|cohort profile|profile of the"
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
     r"|meta-?analys\w{2,3}"
-    r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
+    r"|(?:narrative|quantitative|critical|literature|patent) review|review of (?:the|literature)"
+    r"|review(?<=: a review)(?=\W*$)|case reports?|report of (?:a|two|three|four|five) cases?"
+    r"|nomenclature|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
     r"|leadership|recruit\w{0,6}|accrual|advertising|advertisements?|(?<!natural )experiments?"
     r"|critique|pitfalls|caveats"
@@ -276,13 +278,13 @@ NO_OBSERVED_TITLE = at_words(
         cyberattack* decision* digital economic* evaluation* exome* experiment* expert*
         forecast* formulae* framework* genomic* handling* intelligence* inter* landscape*
         launch* leadership* leaked* learning* linkage* meeting* meta* method* model*
-        molecular* mutational* my* natural network* neural news* nomogram* normal opens*
-        organoid* phantom* pharmacokinetic* pitfalls* podcast* pooled* position* power
-        profile projection* psychometric* published radiomic* recommendations recruit*
-        reliability* reporting* reproducib* review* sample score* search segmentation*
-        selecting* sequencing* should* signature* silico* simulat* software* stolen*
-        symposium* teaching* tool* transcriptom* translation validat* video* virtual* what
-        who xenograft*
+        molecular* mutational* my* natural network* neural news* nomenclature* nomogram*
+        normal opens* organoid* phantom* pharmacokinetic* pitfalls* podcast* pooled*
+        position* power profile projection* psychometric* published radiomic*
+        recommendations recruit* reliability* report* reproducib* review* sample score*
+        search segmentation* selecting* sequencing* should* signature* silico* simulat*
+        software* stolen* symposium* teaching* tool* transcriptom* translation validat*
+        video* virtual* what who xenograft*
     """,
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -313,7 +315,7 @@ OF_NO_OBSERVATION = (
         words_in(
             """
             studies cohorts trials papers articles encompassing comprising involving published
-            available eligible reported literature quantitative ways methods
+            eligible reported literature quantitative ways methods
             """
         ),
         at_words(
@@ -321,9 +323,10 @@ OF_NO_OBSERVATION = (
             r"|(?:studies|cohorts|trials|papers|articles|series) (?:encompassing|comprising"
             r"|involving)"
             r"|(?:\w{2,9}|\d{1,3}) (?:[\w\-]{1,20} )?papers(?=,| (?:with|were|giving|on|from))"
-            r"|(?:published|available|eligible|all|reported) (?:studies|cases|series|data|reports)"
-            r"|(?:in|from|of|searched) (?:the (?:[\w\-]{1,20} )?literature"
-            r"|(?:\w{2,9}|\d{1,3}) (?:[\w\-]{1,20} ){0,2}?(?:studies|cohorts))"
+            r"|(?:published|eligible|reported) (?:studies|series|reports)"
+            r"|searched the (?:[\w\-]{1,20} )?literature"
+            r"|(?:in|from|of) (?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,3})"
+            r" (?:[\w\-]{1,20} ){0,2}?studies"
             r"|quantitative review)\b"
         ),
     ),
@@ -399,7 +402,8 @@ INTERVENTION = at_words(
     r"|the) (?:[\w\-]{1,20} )"
     r"{0,3}?clinical trial\b|(?<!mendelian )(?<!non-)(?<!non )(?<!non)randomi[sz]\w{1,7}"
     r"|(?:assigned|allocated|allotted|divided|given) [^.]{0,40}?at random\b"
-    r"|(?:assigned|allocated) (?:to\b(?! [^.]{0,40}\b(?:groups?|class|cluster|quart|tert))|\d)"
+    r"|(?:assigned|allocated) (?:to\b(?! [^.]{0,40}\b(?:groups?|class|cluster|quart|tert))"
+    r"|\d(?! points?\b))"
     r"|in the (?!left|right|affected|swollen|upper)[\w\-]{4,20} arm [^.]{0,60}?\bin the [\w\-]+ arm"
     r"|randomly (?!select|sampl|chosen|drawn|pick|invit)|double-blind"
     r"|(?:single|one|two|three|control|treatment|intervention|study|each|both|either)[- ]arms?\b"

@@ -79,10 +79,10 @@ _LOOKED_AT_AGAIN = (
     r"|(?:is|are|was|were) associated|risk factors|prognos\w{1,6}|post[- ]hoc"
 )
 LOOKED_AT_AGAIN = at_words(
-    rf"\b(?:{_LOOKED_AT_AGAIN}|predicts|biomarkers?|assays?)\b",
+    rf"\b(?:{_LOOKED_AT_AGAIN}|predict(?:s|ed|ing)|biomarkers?|assays?)\b",
     needed="""
         assay* associated* association* biomarker* cohort factors* insights longitudinal* post*
-        predicts* prognos* retrospective*
+        predict* prognos* retrospective*
     """,
 )
 """In a title that names a trial as its source, any of these tells that the article is not about

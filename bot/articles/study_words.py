@@ -214,7 +214,7 @@ NO_STUDY_WORDS = words_in(
     response ethics ethical tutorial primer how tour guide explained why what should progress
     history story plan plans perspective opinion debate webinar quiz comic cartoon crossword
     infographic explainer beginners pictures plain lay club teaching inside meet company firm
-    design proposal ema fda methods
+    design proposal ema fda methods answer comment comments et
     """
 )
 _WRITTEN = r"(?:letters?|comment\w{0,5}|critique|critics|editor\w{0,4}|reviewers?|correspondence)"
@@ -226,6 +226,7 @@ NO_STUDY = at_words(
     r"|\b(?:ema|fda) (?:assessment|approval|review)\b"
     r"|(?<=^ )protocol\b|\brationale and design\b"
     r"|(?<=[:–—] )(?:study )?design (?:of|for) (?:an?|the)\b"
+    r"|(?<=[:–—] )comments? on\b|\bby [\w\-]{2,20} et al\b"
     r"|(?<=[:–—] )(?:study )?(?:design|methods|rationale)(?:,| and)"
     r" (?:methods?|rationale|design|participants|baseline|protocol)\b"
     r"|\bdesign and rationale\b|(?<=^ )(?:rationale|design)\b|\bstatement\b|\bchecklist\b"
@@ -235,7 +236,8 @@ NO_STUDY = at_words(
     r"|in memoriam|obituary|podcast)\b"
     r"|(?<=:) (?:an?|the) (?:\w{1,20} )?(?:history|story)\b|(?<=^ )(?:an? "
     r"|the )?(?:short )?history of\b"
-    r"|\btrials? in progress\b|(?<=^ )\W*(?:correction(?! of\b)|reply|retracted|retraction|re:"
+    r"|\btrials? in progress\b|(?<=^ )\W*(?:correction(?! of\b)|(?:in )?reply|retracted|retraction"
+    r"|re:|answer to|comments? (?:on|to)"
     r"|letter|authors?['’]?s? (?:reply|response)"
     rf"|response(?=[:.]|\W*$| to:| to (?:the |an? |our )?(?:[\w\-]{{1,20}} ){{0,2}}?{_WRITTEN}\b"
     r"| [^:]{1,80}\bet al\b))\b"

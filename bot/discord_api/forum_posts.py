@@ -15,9 +15,8 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 
 from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt
-from bot.discord_api.forum_tags import choose_tags
+from bot.discord_api.forum_tags import choose_tags, is_moderator
 from bot.errors import MessengerError
-from bot.model.article import Taxonomy
 from bot.model.delivery import Post
 from bot.ui.addresses import is_post
 from bot.ui.drafts import Draft
@@ -38,9 +37,8 @@ ResultT = TypeVar("ResultT")
 class ForumPosts:
     """Begins posts, finds them and renames them."""
 
-    def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._taxonomy = taxonomy
 
     async def begin(self, post: Post, draft: Draft) -> int:
         """Begin a post with its card; returns the id, which thread and message share.
@@ -50,13 +48,13 @@ class ForumPosts:
         """
         forum = await self._forum(post)
         try:
-            return await _begin(forum, draft, self._taxonomy)
+            return await _begin(forum, draft)
         except discord.HTTPException as exc:
             if exc.code not in TAGS_CHANGED:
                 raise
         # Discord refused, so nothing was stored. A second try cannot create a second post.
         forum = _as_forum(await self._client.fetch_channel(post.channel_id))
-        return await _begin(forum, draft, self._taxonomy)
+        return await _begin(forum, draft)
 
     async def find(self, post: Post, since: int) -> int | None:
         """The id of the bot's post with this key; None if there is none newer than `since`.
@@ -167,14 +165,13 @@ async def _archive(thread: discord.Thread) -> None:
         log.info("Thread %s stays open: %s", thread.id, exc)
 
 
-async def _begin(forum: discord.ForumChannel, draft: Draft, taxonomy: Taxonomy) -> int:
+async def _begin(forum: discord.ForumChannel, draft: Draft) -> int:
     required = forum.flags.require_tag
     tags = choose_tags(
         forum.available_tags,
         draft.topics,
-        taxonomy,
         required=required,
-        moderator=_is_moderator(forum),
+        moderator=is_moderator(forum),
     )
     if required and not tags:
         raise MessengerError("No tag fits", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
@@ -182,12 +179,6 @@ async def _begin(forum: discord.ForumChannel, draft: Draft, taxonomy: Taxonomy) 
         begun = await forum.create_thread(name=draft.name, applied_tags=tags, **draft.as_message())
     draft.unsized = has_unsized_picture(begun.message)
     return begun.thread.id
-
-
-def _is_moderator(forum: discord.ForumChannel) -> bool:
-    """Whether the bot may use moderators' tags; False until the gateway has sent its roles."""
-    me: discord.Member | None = forum.guild.me
-    return me is not None and forum.permissions_for(me).manage_threads
 
 
 def _as_forum(channel: object) -> discord.ForumChannel:

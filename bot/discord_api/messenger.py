@@ -60,7 +60,7 @@ class DiscordMessenger:
         self._refused_parts = refused_parts
         self._pictures = pictures
         self._glossary = glossary
-        self._forum_posts = ForumPosts(client, taxonomy)
+        self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
         """See Messenger. A forum post has no nonce; its thread and its message have the same id."""

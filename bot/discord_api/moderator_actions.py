@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.discord_api import texts
+from bot.discord_api.forum_tags import tag_problem
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.place_state import obstacles_in, role_problem, role_problems
 from bot.discord_api.places import Place, kind_of, server_channel
@@ -150,7 +151,8 @@ async def save(
         excluded = await services.wishes.exclusions(without, known.without if known else ())
         change = replace(change, without=excluded)
     steps = change.applied_to(known).steps if known else wanted.default_steps
-    obstacles = warnings_for(services, place, steps, before)
+    topic = known.topic if known else wanted.topic
+    obstacles = warnings_for(services, place, steps, topic, before)
     posted = wanted.post_newest and not obstacles
     saved = await services.subscriptions.save(
         replace(wanted, change=change, channel_kind=kind, post_newest=posted)
@@ -183,10 +185,11 @@ async def _understood(
 
 
 def warnings_for(
-    services: Services, place: Place, steps: frozenset[Step], overview: Overview
+    services: Services, place: Place, steps: frozenset[Step], topic: str, overview: Overview
 ) -> list[str]:
-    """Sentences on why news with these steps cannot be posted in a channel."""
+    """Sentences on why news of a topic with these steps cannot be posted in a channel."""
     obstacles = obstacle_sentences(services, place, steps) or _pause_of(place, overview)
+    obstacles = obstacles or tag_problem(place, [topic], services.taxonomy)
     return [*_announcements_off(services), *obstacles]
 
 
@@ -271,6 +274,8 @@ async def resume(services: Services, place: Place) -> str:
     head = _resumed(state, place.mention)
     if warnings:
         head = _resumed_in_part(state, is_stuck=is_stuck).format(channel=place.mention)
+    else:
+        warnings = tag_problem(place, [each.topic for each in here], services.taxonomy)
     warnings += dict.fromkeys(role_problems(place.guild, here).values())
     return "\n".join([head, *(WARNING.format(warning=each) for each in warnings)])
 

@@ -11,6 +11,7 @@ from discord import Interaction
 from msgspec.structs import replace
 
 from bot.discord_api import texts
+from bot.discord_api.forum_tags import tag_problem
 from bot.discord_api.moderator_actions import obstacle_sentences, save, warnings_for
 from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
@@ -67,7 +68,8 @@ def _problems(
         is_told = state is not None and state.cause is PauseCause.REFUSED
         found[each.id] = [roles[each.id]] if each.id in roles else []
         if isinstance(place, Place) and not is_told:
-            found[each.id][:0] = obstacle_sentences(services, place, each.steps)
+            blocked = obstacle_sentences(services, place, each.steps)
+            found[each.id][:0] = blocked or tag_problem(place, [each.topic], services.taxonomy)
     return found
 
 
@@ -146,7 +148,8 @@ async def move(
     moved = await services.subscriptions.move(guild.id, subscription.id, place.id, kind)
     if moved is None:
         return None
-    warnings = warnings_for(services, place, moved.subscription.steps, overview)
+    now = moved.subscription
+    warnings = warnings_for(services, place, now.steps, now.topic, overview)
     role = guild.get_role(subscription.role_id) if subscription.role_id else None
     problem = role_problem(role, place)
     return moved_page(

@@ -29,6 +29,12 @@ FOLLOWS_UNSEEN = _(
 )
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
+MAY_LACK_TAG = _(
+    "{channel} requires a tag, and has none for every article: the bot takes only tags that are "
+    "named like a topic of the article, or in general. An article without one holds up the news "
+    "there. Add a tag that anyone may use, such as “News”."
+)
+
 # Actions of moderators (`moderator_actions`).
 ANNOUNCEMENTS_OFF = _(
     "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."

@@ -502,7 +502,7 @@ def held(concepts: Sequence[Concept], shown: Sequence[Ranked]) -> list[Concept]:
     return [each for n, each in enumerate(concepts) if n in found and each.counted]
 
 
-def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+def relevant(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
     """The articles that hold a concept that counts; all of them if none does.
 
     Of "does aspirin help", one that holds only "help" is shown as near if no article has "aspirin".

@@ -13,7 +13,7 @@ from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
 from bot.search.english_words import STOP_WORDS
-from bot.search.filters import OF_STUDIES, QUOTES, read
+from bot.search.filters import OF_STUDIES, QUOTES, read_typed
 from bot.search.retrieval import quoted
 from bot.search.suggestions import MOST_CHOICES
 from bot.search.thesaurus import ThesaurusIndex
@@ -142,7 +142,7 @@ class Completer:
         lead = begun[: last.start()]
         if start in STOP_WORDS:
             return []
-        telling = [] if lead.endswith(LEAVING_OUT) else _telling(read(lead).words)
+        telling = [] if lead.endswith(LEAVING_OUT) else _telling(read_typed(lead).words)
         beside = self._beside(telling, vocabulary)
         if telling and not beside:
             return []

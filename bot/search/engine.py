@@ -22,12 +22,12 @@ from bot.model.query import UNFILTERED, Filters, MemberQuestion, Query, Sort, he
 from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search import fusion, pasted_links, ranking
 from bot.search.completer import Completer
-from bot.search.filters import Narrowed, Typed, narrow, read
+from bot.search.filters import Narrowed, Typed, narrow, read_typed
 from bot.search.finder import Finder, Findings, hits_of
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter
-from bot.search.languages import Translator, told
+from bot.search.languages import Translator, with_translation
 from bot.search.latest import newest_hits
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles, TellingTerms
@@ -153,7 +153,7 @@ class SearchEngine:
             exact: look for the words as typed, without synonyms and corrections.
         """
         started = time.perf_counter()
-        typed = read(text)
+        typed = read_typed(text)
         words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
         # A model takes numbers and signs for anything.
         words_alone = words_alone or not any(map(str.isalpha, typed.words))
@@ -270,7 +270,8 @@ class SearchEngine:
             query = await self._interpreter.literally(connection, asked)
         else:
             asked = self._translator.in_english(asked, vocabulary)
-            query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
+            query = await self._interpreter.interpret(connection, asked, vocabulary)
+            query = with_translation(asked, query)
         limits = Limits(typed.phrases, typed.never)
         query = pasted_links.not_kept(query) if links else query
         query, found = await self._finder.answer(

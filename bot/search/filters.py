@@ -112,7 +112,7 @@ class Typed(Struct, frozen=True):
     sites: tuple[str, ...] = ()
 
 
-def read(text: str) -> Typed:
+def read_typed(text: str) -> Typed:
     """Split any text into operators and other words."""
     phrases, never, named, sites = list[Words](), list[Words](), list[Named](), list[str]()
 

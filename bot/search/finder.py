@@ -29,10 +29,10 @@ from bot.model.query import (
     Ranked,
     Sort,
     missing,
+    relevant,
     scattered,
     subjects_of,
     surely_held,
-    telling,
     terms_asked,
 )
 from bot.search import ranking, retrieval
@@ -343,7 +343,7 @@ class Finder:
             query, found = replace(query, concepts=loose, understood=said), looser
             if found.confident:
                 return query, found
-        return query, replace(found, ranked=telling(query.concepts, found.ranked))
+        return query, replace(found, ranked=relevant(query.concepts, found.ranked))
 
     async def find(
         self,

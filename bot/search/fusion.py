@@ -56,7 +56,7 @@ def standing_out(near: Sequence[Near]) -> dict[int, float]:
     return {key: STANDING_OUT_WEIGHT * (one - tenth) for key, one in near[:MOST_SIMILAR]}
 
 
-def combined(
+def ranked_by_both(
     by_words: Sequence[Ranked],
     meaning: Mapping[int, float],
     candidates: Mapping[int, Candidate],
@@ -145,7 +145,7 @@ async def combine(
     """
     found = await with_near(finder, connection, found, near)
     meaning = standing_out(near)
-    ranked = combined(found.ranked, meaning, found.candidates, held.shares)[:MAX_RANKED]
+    ranked = ranked_by_both(found.ranked, meaning, found.candidates, held.shares)[:MAX_RANKED]
     told = confidence_of_both(found.confidence, near, held.information)
     return Findings(ranked, found.candidates, told)
 

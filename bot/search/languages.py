@@ -1,7 +1,7 @@
 """Translates queries in other languages into English. Pure; called by the engine.
 
 words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
-     ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
+     ─► word order as English has it ─► an English question ─► (interpreter) ─► Query
 
 English questions stay as they are: only a word that is not English tells of another language.
 """
@@ -227,7 +227,7 @@ class Translator:
         return bool(process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=edits))
 
 
-def told(asked: MemberQuestion, query: Query) -> Query:
+def with_translation(asked: MemberQuestion, query: Query) -> Query:
     """Add the translation's sentences to a query, and join the names of one thing."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:

@@ -113,7 +113,7 @@ def pairs_parted(text: str) -> str:
     return CUT_OFF.sub(r"\1 or ", PREPOSITION_PAIR.sub(r"\1 or ", text))
 
 
-def shared(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[str]:
+def with_shared_words(parts: Sequence[str], is_name: IsName, *, nouns_first: bool) -> list[str]:
     """Alternatives that stand beside an "or", with the words that they share written out.
 
     Args:

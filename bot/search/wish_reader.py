@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from bot.errors import RequestError
 from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
+from bot.search.age_sides import age_rows, is_decade_beyond
 from bot.search.english_words import OF_DRUG, STOP_WORDS
-from bot.search.filters import read
-from bot.search.implied import age_rows
+from bot.search.filters import read_typed
 from bot.search.interpreter import Interpreter
-from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, told
+from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, with_translation
 from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
 from bot.search.query import ALSO_SEARCHED, MAY_MEAN, SHOWING_RESULTS
 from bot.search.shared_words import ENGLISH_PREPOSITIONS
@@ -160,7 +160,7 @@ class WishReader:
         self, words: str, *, certain: bool = False, leaves_out: bool
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
-        typed = read(spelled_out(words))
+        typed = read_typed(spelled_out(words))
         rest, free = free_rows(typed.words, self._interpreter.thesaurus)
         known = frozenset(typed_words(words)) if certain else frozenset[str]()
         asked = MemberQuestion(words, rest, (*typed.phrases, *free), certain=known)
@@ -175,7 +175,7 @@ class WishReader:
         alternative = freeze(
             query, words, vocabulary, self._stems, leaves_out=leaves_out, is_everyday=everyday
         )
-        return alternative, tuple(_of_wish(told(asked, query).understood))
+        return alternative, tuple(_of_wish(with_translation(asked, query).understood))
 
     def _refuse_unknown(self, query: Query, words: str, vocabulary: Vocabulary) -> None:
         """Refuse a word of another language that nothing is known of: no article will have it.
@@ -346,7 +346,7 @@ def _of_age(phrase: Phrase, sure: Sequence[Phrase], number: int) -> Iterator[Phr
     if number and len(phrase.words) == 1 and phrase.words[0] in NUMBERS:
         rows = age_rows(phrase.words[0], cue=sure[0].words[0])
         yield from (replace(phrase, words=row) for row in rows)
-    else:
+    elif not (number and is_decade_beyond(phrase.words[0], sure[0].words)):
         yield phrase
 
 

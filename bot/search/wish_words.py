@@ -21,10 +21,16 @@ from msgspec.structs import replace
 
 from bot.errors import RequestError
 from bot.search.english_words import GENERIC_WORDS, SETTING_ASIDE, STOP_WORDS
-from bot.search.filters import QUOTES, Named, read
+from bot.search.filters import QUOTES, Named, read_typed
 from bot.search.implied import age_at
 from bot.search.numbers import LISTED_NUMBERS, is_number, kinds_in_english
-from bot.search.shared_words import PREPOSITION, IsName, each_number, pairs_parted, shared
+from bot.search.shared_words import (
+    PREPOSITION,
+    IsName,
+    each_number,
+    pairs_parted,
+    with_shared_words,
+)
 from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
@@ -185,7 +191,7 @@ def alternatives(
     each_once = dict[tuple[str, ...], str]()
     for part in _written_out(text, is_name, ARTICLE if portuguese else ARTICLE_BEHIND_PREPOSITION):
         slashed = _is_slashed(part, is_name) and not is_name(part)
-        names = shared(part.split("/"), is_name, nouns_first=False) if slashed else ()
+        names = with_shared_words(part.split("/"), is_name, nouns_first=False) if slashed else ()
         for each in names or each_number(part):
             each_once.setdefault(typed_words(each), each)
     return tuple(each_once.values())
@@ -203,7 +209,9 @@ def _written_out(text: str, is_name: IsName, article: re.Pattern[str]) -> Iterat
         several = [_subject(text[each.begin : each.end].strip(OUTER_SIGNS)) for each in parts]
         words = {each.word.lower() for each in parts[1:] if not each.sign}
         if words and not any(sign in part for part in several for sign in QUOTES):
-            several = shared(several, is_name, nouns_first=not words.isdisjoint(NOUNS_FIRST))
+            several = with_shared_words(
+                several, is_name, nouns_first=not words.isdisjoint(NOUNS_FIRST)
+            )
         yield from several
 
 
@@ -233,7 +241,7 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
     Raises:
         RequestError: they have an operator or a negation, or too many alternatives.
     """
-    typed, other = read(text), OTHER_OPERATOR.search(text)
+    typed, other = read_typed(text), OTHER_OPERATOR.search(text)
     if typed.sites:
         raise RequestError(LINK_IN_WORDS)
     named = [*(Named("-", "", spaced=False, typed="-") for _ in typed.never[:1]), *typed.named]

@@ -21,7 +21,7 @@ from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Filters, Query, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read
+from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read_typed
 from bot.search.periods import plain_since
 from bot.services import Services
 from bot.storage import articles
@@ -158,7 +158,7 @@ def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
 
     A subscription to words takes their synonyms, and news of all sources and of any time.
     """
-    typed = read(address.text)
+    typed = read_typed(address.text)
     if address.kind is not PageKind.SEARCH or not (typed.words.strip() or typed.phrases):
         return None
     if address.exact or address.source is not None or address.since is not None:

@@ -74,6 +74,15 @@ FOLLOW_ASKED = _("Let {channel} follow {topic}?")
 FOLLOWING_GETS = _(
     "The channel then gets every card that the bot's own server publishes on this topic."
 )
+FOLLOWING_GETS_SEVERAL = _(
+    "The bot's own server publishes all these in one channel, so they come and end together. The "
+    "channel then gets every card from there."
+)
+FOLLOWING_PAUSED = _(
+    "Nothing is published there now: that channel is paused, or Discord refuses its posts. What "
+    "follows it gets nothing meanwhile."
+)
+FOLLOWING_SCHEDULED = _("That channel has a schedule, which holds here, too: {schedule}")
 FOLLOWING_LOSES = _(
     "It is less than a subscription:\n"
     "- no role is mentioned, and no thread is opened\n"
@@ -143,7 +152,8 @@ NEWEST_POSTED = _("The newest article is being posted there now, unless it was b
 NEWEST_PREVIEWED = _("This is how the newest article would look there:")
 NEWEST_PREVIEWED_AS_POST = _(
     "This is how the newest article would look there. It would be a post of its own, and get the "
-    "forum's tags that have the names of its topics:"
+    "forum's tags that have the names of its topics, or a general one such as “News” if the forum "
+    "requires a tag:"
 )
 REMOVE = _("Remove")
 LIST_BUTTONS: Mapping[str, str] = {

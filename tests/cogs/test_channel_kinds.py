@@ -3,6 +3,7 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.delivery.refusals import NO_USABLE_TAG
+from bot.discord_api.texts import MAY_LACK_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
 from bot.ui.commands import named_in
@@ -180,3 +181,30 @@ async def test_a_forum_that_needs_a_tag_and_has_none_for_the_bot_is_told(
     forum._flags |= REQUIRE_TAG  # which the simulation does not know
 
     assert (named_in(NO_USABLE_TAG) in await subscribe(community, handle)) is moderated
+
+
+@pytest.mark.parametrize(
+    ("tag", "topic", "warned"),
+    [
+        ("Good news 🎉", "metastasis", True),
+        ("Metastasis", "metastasis", False),
+        ("Metastasis", "all", True),
+        ("Latest news", "all", False),
+    ],
+)
+async def test_a_forum_whose_tags_do_not_fit_every_article_is_told_beforehand_and_later(
+    community: Community, tag: str, topic: str, *, warned: bool
+) -> None:
+    handle = community.guild.create_forum_channel("library")
+    forum = bots_view(community, handle)
+    await forum.create_tag(name=tag)
+    forum._flags |= REQUIRE_TAG  # which the simulation does not know
+    maya, here = community.maya, community.general
+
+    asked = await maya.slash(here, "news subscribe", topic=topic, channel=handle)
+    listed = await maya.slash(here, "news subscriptions")
+    resumed = await maya.slash(here, "news resume", channel=handle)
+
+    warning = MAY_LACK_TAG.format(channel=f"<#{handle.id}>")
+    for shown in (asked, listed, resumed):
+        assert (warning in text(answer(shown))) is warned

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import UNFILTERED, Filters
-from bot.search.filters import Narrowed, narrow, read
+from bot.search.filters import Narrowed, narrow, read_typed
 from tests.factories import NOON, topic
 from tests.tables import each_row
 
@@ -19,7 +19,7 @@ SOURCES = ["The Progress Report", "npj Breast Cancer"]
 
 
 def narrowed(text: str, filters: Filters = UNFILTERED) -> Narrowed:
-    return narrow(read(text).named, filters, TOPICS, SOURCES, NOON)
+    return narrow(read_typed(text).named, filters, TOPICS, SOURCES, NOON)
 
 
 @each_row(

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.filters import Named, Typed, read
+from bot.search.filters import Named, Typed, read_typed
 from tests.tables import each_row
 
 
@@ -12,7 +12,7 @@ def words(typed: Typed) -> str:
     "text", ['"hot flashes"', "“hot flashes”", "„hot flashes“", "«Hot Flashes»"]
 )
 def test_quotes_of_any_kind_hold_words_together(text: str) -> None:
-    typed = read(f"tamoxifen {text} sleep")
+    typed = read_typed(f"tamoxifen {text} sleep")
     assert (words(typed), typed.phrases) == ("tamoxifen sleep", (("hot", "flashes"),))
 
 
@@ -31,7 +31,7 @@ def test_quotes_of_any_kind_hold_words_together(text: str) -> None:
 def test_a_hyphen_before_a_word_leaves_out_what_holds_it(
     text: str, never: tuple[tuple[str, ...], ...]
 ) -> None:
-    typed = read(text)
+    typed = read_typed(text)
     assert (words(typed), typed.never) == ("brain", never)
 
 
@@ -51,14 +51,14 @@ def test_a_hyphen_before_a_word_leaves_out_what_holds_it(
     ],
 )
 def test_other_hyphens_are_no_operators(text: str) -> None:
-    assert read(text) == Typed(text)
+    assert read_typed(text) == Typed(text)
 
 
 @pytest.mark.parametrize(
     "text", ['"', '""', 'tumor of 5" or more', 'she said "well', '"🎀"', "it's"]
 )
 def test_quotes_around_nothing_are_no_operators(text: str) -> None:
-    assert read(text).phrases == ()
+    assert read_typed(text).phrases == ()
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,17 @@ def test_quotes_around_nothing_are_no_operators(text: str) -> None:
     ],
 )
 def test_names_have_values(text: str, named: Named) -> None:
-    typed = read(f"brain {text} mets")
+    typed = read_typed(f"brain {text} mets")
     assert (words(typed), typed.named) == ("brain mets", (named,))
 
 
 @pytest.mark.parametrize("text", ["topic", "topic:", "subtopic:x", "title:brain"])
 def test_other_colons_are_no_operators(text: str) -> None:
-    assert read(text) == Typed(text)
+    assert read_typed(text) == Typed(text)
 
 
 def test_the_colon_of_a_link_is_no_operator() -> None:
-    assert read("http://x.org") == Typed("x ", links=("http://x.org",), sites=("x",))
+    assert read_typed("http://x.org") == Typed("x ", links=("http://x.org",), sites=("x",))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_the_colon_of_a_link_is_no_operator() -> None:
     ],
 )
 def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator: str) -> None:
-    typed = read(f"{operator} exercise")
+    typed = read_typed(f"{operator} exercise")
 
     assert (words(typed), typed.phrases, typed.never) == ("exercise", (), ())
     assert typed.named == (Named("-", operator, False, operator),)
@@ -114,7 +114,7 @@ def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator:
     ],
 )
 def test_a_date_may_be_typed_in_several_words(text: str, value: str) -> None:
-    typed = read(text)
+    typed = read_typed(text)
 
     assert [each.value for each in typed.named] == [value]
     assert typed.words.split() == ["brain"]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model.answer import Answer
 from bot.model.article import Taxonomy
-from bot.model.query import Concept, Phrase, Ranked, Sort, telling
+from bot.model.query import Concept, Phrase, Ranked, Sort, relevant
 from bot.search.engine import SearchEngine
 from bot.search.finder import Finder, Turns, hits_of
 from bot.search.highlights import Candidate, Highlighter
@@ -271,9 +271,9 @@ def test_the_nearest_hold_more_than_words_that_say_little() -> None:
     (zebra,) = concepts("zebra")
     of_start, of_zebra, of_a_part = place(0), place(1), place(touches=(1,))
 
-    assert telling([start, zebra], [of_start, of_zebra, of_a_part]) == [of_zebra, of_a_part]
-    assert telling([start], [of_start]) == [of_start]
-    assert telling([start, zebra], [of_start]) == [of_start]
+    assert relevant([start, zebra], [of_start, of_zebra, of_a_part]) == [of_zebra, of_a_part]
+    assert relevant([start], [of_start]) == [of_start]
+    assert relevant([start, zebra], [of_start]) == [of_start]
 
 
 async def test_an_article_that_was_deleted_meanwhile_is_no_hit(

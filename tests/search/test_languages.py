@@ -12,7 +12,7 @@ from bot.model.query import MemberQuestion
 from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.english_words import STOP_WORDS
-from bot.search.filters import read
+from bot.search.filters import read_typed
 from bot.search.language_lookup import Lookup, Part
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
@@ -47,7 +47,7 @@ def common_words() -> list[str]:
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
-    return translator.in_english(MemberQuestion(text, read(text).words), NOTHING_HELD)
+    return translator.in_english(MemberQuestion(text, read_typed(text).words), NOTHING_HELD)
 
 
 @each_row(
@@ -368,7 +368,7 @@ def test_everyday_words_of_a_language_are_translated(
 @pytest.mark.parametrize("collection", ["first", "second"])
 def test_no_judged_english_query_is_touched(translator: Translator, collection: str) -> None:
     queries = tomllib.loads((FOLDER / collection / "blind.toml").read_text("utf-8"))["query"]
-    asked = [MemberQuestion(each["text"], read(each["text"]).words) for each in queries]
+    asked = [MemberQuestion(each["text"], read_typed(each["text"]).words) for each in queries]
 
     assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
 
@@ -387,7 +387,7 @@ def test_no_judged_english_query_is_touched(translator: Translator, collection: 
 def test_english_words_that_other_languages_have_too_do_not_tell_one(
     translator: Translator, typed: str
 ) -> None:
-    assert ask(translator, typed).words == read(typed).words
+    assert ask(translator, typed).words == read_typed(typed).words
 
 
 async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
@@ -665,5 +665,5 @@ def test_a_misspelled_english_question_is_split_into_names_of_no_language(
 
     monkeypatch.setattr(Lookup, "parts", spied)
 
-    assert ask(translator, typed).words == read(typed).words
+    assert ask(translator, typed).words == read_typed(typed).words
     assert not split

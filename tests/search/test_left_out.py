@@ -9,7 +9,7 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.query import Query, Ranked, Reading
 from bot.search.engine import SearchEngine
-from bot.search.filters import read
+from bot.search.filters import read_typed
 from bot.search.negation import plainly_negated
 from bot.search.query import understand
 from bot.search.similar import reasons
@@ -52,9 +52,9 @@ async def test_other_names_are_searched_for_beside_what_is_left_out(engine: Sear
 
 @pytest.mark.parametrize("typed", ["not in:people tamoxifen", "tamoxifen except topic:treatment"])
 def test_an_operator_that_is_denied_is_not_followed(typed: str) -> None:
-    (named,) = read(typed).named
+    (named,) = read_typed(typed).named
 
-    assert (named.name, read(typed).words.strip()) == ("-", "tamoxifen")
+    assert (named.name, read_typed(typed).words.strip()) == ("-", "tamoxifen")
 
 
 @pytest.mark.parametrize(

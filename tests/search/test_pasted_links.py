@@ -4,7 +4,7 @@ import pytest
 
 from bot.model.query import Filters
 from bot.search.engine import SearchEngine
-from bot.search.filters import read
+from bot.search.filters import read_typed
 from bot.search.pasted_links import linked_articles
 from bot.storage.database import Database
 from tests.factories import article
@@ -159,11 +159,11 @@ async def test_the_link_of_a_story_in_another_feed_finds_the_article(
     "text", ["HER2/neu", "and/or", "10.5/2 mg", "pmid", "t-dm1", "p53. so/what"]
 )
 def test_other_words_name_no_article(text: str) -> None:
-    assert read(text).links == ()
+    assert read_typed(text).links == ()
 
 
 @pytest.mark.parametrize(
     "text", ["https://[", "https://a@b.org/x", "http://\x00", "https://x..y/z"]
 )
 def test_a_broken_link_names_nothing(text: str) -> None:
-    assert linked_articles(read(text).links).dois == ()
+    assert linked_articles(read_typed(text).links).dois == ()

@@ -10,9 +10,9 @@ from bot.search.finder import MIN_CONFIDENCE
 from bot.search.fusion import (
     MOST_SIMILAR,
     USUAL_INFORMATION,
-    combined,
     confidence_of_both,
     held_parts,
+    ranked_by_both,
     standing_out,
 )
 from bot.search.highlights import Candidate
@@ -34,7 +34,7 @@ CROWD = [(n, 0.84) for n in range(20, 30)]
 
 def _ids(near: list[tuple[int, float]], *shares: float) -> list[int]:
     held = dict(zip((1, 2, 3), shares, strict=True))
-    return [each.id for each in combined(BY_WORDS, standing_out(near), CANDIDATES, held)][:4]
+    return [each.id for each in ranked_by_both(BY_WORDS, standing_out(near), CANDIDATES, held)][:4]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_meaning_counts_by_how_far_an_article_stands_out(
 def test_only_the_nearest_are_shown_for_their_meaning_alone() -> None:
     near = [(n, 0.9) for n in range(4, 34)]
 
-    places = combined(BY_WORDS, standing_out(near), CANDIDATES, {1: 1.0, 2: 1.0, 3: 1.0})
+    places = ranked_by_both(BY_WORDS, standing_out(near), CANDIDATES, {1: 1.0, 2: 1.0, 3: 1.0})
 
     assert len(places) == len(BY_WORDS) + MOST_SIMILAR
     assert len(fused(BY_WORDS, near, CANDIDATES)) == len(BY_WORDS) + MOST_SIMILAR
@@ -73,7 +73,7 @@ def test_only_the_nearest_are_shown_for_their_meaning_alone() -> None:
 def test_an_article_that_was_deleted_is_left_out() -> None:
     near = [(99, 0.9), (4, 0.8)]
 
-    assert [place.id for place in combined([], standing_out(near), CANDIDATES, {})] == [4]
+    assert [place.id for place in ranked_by_both([], standing_out(near), CANDIDATES, {})] == [4]
     assert [place.id for place in fused([], near, CANDIDATES)] == [4]
 
 
@@ -84,7 +84,7 @@ def test_similar_articles_are_ordered_by_both_of_their_ranks() -> None:
 
 
 def test_each_place_says_why() -> None:
-    places = combined(BY_WORDS[:1], standing_out([(4, 0.9)]), CANDIDATES, {1: 1.0})
+    places = ranked_by_both(BY_WORDS[:1], standing_out([(4, 0.9)]), CANDIDATES, {1: 1.0})
 
     assert [reasons(place) for place in places] == [("matched: word 1",), ("similar in meaning",)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import RequestError
-from bot.search.filters import read
+from bot.search.filters import read_typed
 from bot.search.wish_words import alternatives
 from tests.tables import each_row
 
@@ -136,4 +136,4 @@ def test_a_side_that_names_nothing_is_not_lost(part: str, several: list[str]) ->
     ],
 )
 def test_numbers_of_a_kind_are_written_out_in_questions(typed: str, words: str) -> None:
-    assert read(typed).words == words
+    assert read_typed(typed).words == words

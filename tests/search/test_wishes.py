@@ -13,7 +13,7 @@ from bot.errors import RequestError
 from bot.model.article import Article
 from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
-from bot.search.filters import read
+from bot.search.filters import read_typed
 from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
@@ -115,7 +115,7 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
         query
         for query in judging.queries(collection, name)
         # Operators are refused in words to follow.
-        if not (typed := read(query.text)).named and not typed.never
+        if not (typed := read_typed(query.text)).named and not typed.never
     ]
     async with judging.opened(tmp_path, collection) as engine:
         index = await index_of(engine, queries)
