@@ -107,7 +107,7 @@ SPECIAL = [
     ("no more chemo", "survivorship"),
     ("dd AC", "dose-dense chemotherapy"),
     ("a dye that glows", "fluorescence-guided surgery"),
-    ("volunteer navigators", "patient navigation"),
+    ("volunteer navigators", "patient navigator"),
     ("my DD", "daughter"),
     ("AC THP", "AC followed by THP"),
     ("PASH", "pseudoangiomatous stromal hyperplasia"),
