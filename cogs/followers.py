@@ -9,12 +9,13 @@ from discord.app_commands import Choice
 from bot.discord_api import texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
-from bot.discord_api.followers import Followers, NewsHub
+from bot.discord_api.followers import Followers
 from bot.discord_api.places import PlaceArgument, current_place, server_channel
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.ids import read_id
 from bot.services import Services
+from bot.subscriptions.hub import NewsHub
 from bot.ui import moderator_texts
 from bot.ui.commands import (
     Choices,
@@ -27,7 +28,7 @@ from bot.ui.commands import (
     topic_name,
 )
 from bot.ui.errors import tell
-from bot.ui.follower_pages import follow_page, hub_page
+from bot.ui.follower_pages import follow_page, hub_page, published_names, source_warnings
 from bot.ui.server_addresses import FOLLOW_HUB
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Control, Layout, services_of
 
@@ -58,9 +59,7 @@ class FollowerCommands(ModeratorCog):
         hub = await self.followers.hub()
         if hub is None:
             raise RequestError(moderator_texts.NO_HUB)  # The bot was removed from here meanwhile.
-        urls = {topic: hub.url(topic) for topic in hub.channels}
-        view = hub_page(self.services.taxonomy, urls, hub.channels, hub.bare, hub.narrowed)
-        await send_answer(interaction, view)
+        await send_answer(interaction, hub_page(self.services.taxonomy, hub))
 
     async def _end_hub(self, guild_id: int) -> str:
         """End the hub, whichever server it is, and return the sentence that says so."""
@@ -87,15 +86,7 @@ class FollowerCommands(ModeratorCog):
             said = texts.NO_MANAGE_WEBHOOKS.format(channel=place.mention)
             raise RequestError(f"{said} {moderator_texts.FOLLOW_BY_HAND.format(url=hub.url(slug))}")
         overview = await self.services.subscriptions.overview(guild_id)
-        told = {slug, ALL_TOPICS}
-        twice = any(
-            each.channel_id == place.id and (each.topic in told or slug == ALL_TOPICS)
-            for each in overview.subscriptions
-        )
-        warnings = [moderator_texts.FOLLOWED_TWICE] if twice else []
-        if hub.channels[slug] in hub.bare:
-            warnings.append(moderator_texts.FOLLOWING_BARE)
-        view = follow_page(self.services.taxonomy, slug, place.id, hub.url(slug), warnings)
+        view = follow_page(self.services.taxonomy, hub, slug, place.id, overview)
         await send_answer(interaction, view)
 
     @news.command(description="End what a channel gets from the bot's own server")
@@ -111,15 +102,14 @@ class FollowerCommands(ModeratorCog):
     ) -> None:
         """End what a channel follows."""
         place = _following(channel or await current_place(interaction))
-        slug, source_id = await self._source(topic) if topic else (None, None)
+        source_id, names = await self._source(topic) if topic else (None, "")
         await interaction.response.defer(ephemeral=True, thinking=True)
         ended = await self.followers.unfollow(source_id, place)
-        if slug is None:
+        if source_id is None:
             said = moderator_texts.UNFOLLOWED_ALL if ended else moderator_texts.NOT_FOLLOWING_ANY
         else:
             said = moderator_texts.UNFOLLOWED if ended else moderator_texts.NOT_FOLLOWING
-        name = topic_name(slug or ALL_TOPICS, self.services.taxonomy)
-        await tell(interaction, said.format(channel=place.mention, topic=name))
+        await tell(interaction, said.format(channel=place.mention, topic=names))
 
     @follow.autocomplete("topic")
     @guarded
@@ -143,13 +133,13 @@ class FollowerCommands(ModeratorCog):
             raise RequestError(moderator_texts.NO_HUB)
         return hub
 
-    async def _source(self, topic: str) -> tuple[str, int]:
-        """The slug of a topic, and the channel that publishes it."""
+    async def _source(self, topic: str) -> tuple[int, str]:
+        """The channel that publishes a topic, and the names of all that it publishes."""
         hub = await self.followers.hub()
         slug = self._slug(topic, hub)
         if hub is None or slug not in hub.channels:
             raise RequestError(moderator_texts.UNFOLLOW_ALL)
-        return slug, hub.channels[slug]
+        return hub.channels[slug], published_names(hub, slug, self.services.taxonomy)
 
     def _slug(self, topic: str, hub: NewsHub | None) -> str:
         if hub and topic in hub.channels:
@@ -164,7 +154,7 @@ class Follow(Control, template=FOLLOW_HUB):
         """Let the channel follow, and say so in place of the question."""
         require_manager(interaction)
         services = services_of(interaction)
-        followers = Followers(services.database, interaction.client)
+        followers = Followers(services.database, services.subscriptions, interaction.client)
         place = _following(await server_channel(interaction.guild, read_id(self.match["channel"])))
         hub, topic = await followers.hub(), self.match["topic"]
         if hub is None:
@@ -172,8 +162,9 @@ class Follow(Control, template=FOLLOW_HUB):
         _published(hub, topic, services.taxonomy)
         new = await followers.follow(hub, topic, place)
         said = moderator_texts.FOLLOWED if new else moderator_texts.FOLLOWED_BEFORE
-        text = said.format(topic=topic_name(topic, services.taxonomy), channel=place.mention)
-        display = discord.ui.TextDisplay[Layout](text)
+        names = published_names(hub, topic, services.taxonomy)
+        lines = [said.format(topic=names, channel=place.mention), *source_warnings(hub, topic)]
+        display = discord.ui.TextDisplay[Layout]("\n".join(lines))
         await edit_answer(
             interaction, Layout(discord.ui.Container(display, accent_colour=NEUTRAL_ACCENT_COLOR))
         )
@@ -202,4 +193,5 @@ async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
     bot.add_dynamic_items(Follow)
     services = bot.services
-    await bot.add_cog(FollowerCommands(services, Followers(services.database, bot)))
+    followers = Followers(services.database, services.subscriptions, bot)
+    await bot.add_cog(FollowerCommands(services, followers))

@@ -22,32 +22,13 @@ from msgspec import Struct
 from bot.discord_api import texts
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.errors import MessengerError, RequestError
-from bot.model.form import PostForm
-from bot.model.subscription import ChannelKind, Step
-from bot.storage import channels, servers, subscriptions
+from bot.storage import servers
 from bot.storage.database import Database
+from bot.subscriptions.hub import NewsHub
+from bot.subscriptions.service import SubscriptionService
 
 FOLLOWER_WEBHOOK = 2
 """Discord's type of a webhook that brings the messages of another channel."""
-
-
-class NewsHub(Struct, frozen=True):
-    """The server in which the operator publishes.
-
-    Attributes:
-        channels: the announcement channel of each topic that is published.
-        bare: those of its channels whose cards may arrive empty, being made of components.
-        narrowed: channels that publish only a part of a topic, which others cannot follow.
-    """
-
-    guild_id: int
-    channels: Mapping[str, int]
-    bare: frozenset[int] = frozenset()
-    narrowed: frozenset[int] = frozenset()
-
-    def url(self, topic: str) -> str:
-        """Leads to the channel of a topic, where Discord shows *Follow* to who may."""
-        return f"https://discord.com/channels/{self.guild_id}/{self.channels[topic]}"
 
 
 class FollowerHook(Struct, frozen=True):
@@ -68,8 +49,11 @@ class FollowerHook(Struct, frozen=True):
 class Followers:
     """Knows the hub, and makes and ends what follows it."""
 
-    def __init__(self, database: Database, client: discord.Client) -> None:
+    def __init__(
+        self, database: Database, subscriptions: SubscriptionService, client: discord.Client
+    ) -> None:
         self._database = database
+        self._subscriptions = subscriptions
         self._client = client
         # Two presses at once would make two webhooks, and each article would come twice.
         self._turn = asyncio.Lock()
@@ -91,16 +75,7 @@ class Followers:
             # Discord lets a bot follow only the channels that it sees.
             if guild_id is None or guild_id in await servers.departed(connection):
                 return None
-            of_hub = await subscriptions.of_guild(connection, guild_id)
-            states = await channels.of_guild(connection, guild_id)
-        announcing = {s.channel_id: s for s in states if s.kind is ChannelKind.ANNOUNCEMENT}
-        published = [
-            each for each in of_hub if Step.PUBLISH in each.steps and each.channel_id in announcing
-        ]
-        whole = {each.topic: each.channel_id for each in published if each.is_whole}
-        parts = {each.channel_id for each in published} - set(whole.values())
-        bare = {key for key, s in announcing.items() if s.form is PostForm.COMPONENTS}
-        return NewsHub(guild_id, whole, frozenset(bare), frozenset(parts))
+        return NewsHub.of(guild_id, await self._subscriptions.overview(guild_id))
 
     async def follow(self, hub: NewsHub, topic: str, place: discord.TextChannel) -> bool:
         """Let a channel follow the hub's channel of a topic; False if it does so already.

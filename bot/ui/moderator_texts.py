@@ -74,6 +74,15 @@ FOLLOW_ASKED = _("Let {channel} follow {topic}?")
 FOLLOWING_GETS = _(
     "The channel then gets every card that the bot's own server publishes on this topic."
 )
+FOLLOWING_GETS_SEVERAL = _(
+    "The bot's own server publishes all these in one channel, so they come and end together. The "
+    "channel then gets every card from there."
+)
+FOLLOWING_PAUSED = _(
+    "Nothing is published there now: that channel is paused, or Discord refuses its posts. What "
+    "follows it gets nothing meanwhile."
+)
+FOLLOWING_SCHEDULED = _("That channel has a schedule, which holds here, too: {schedule}")
 FOLLOWING_LOSES = _(
     "It is less than a subscription:\n"
     "- no role is mentioned, and no thread is opened\n"

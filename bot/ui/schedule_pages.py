@@ -72,6 +72,17 @@ def _sentences(scheduled: Scheduled) -> list[str]:
     return lines
 
 
+def schedule_sentences(schedule: Schedule) -> str:
+    """When a channel gets its news, for readers elsewhere; "" if each article comes at once."""
+    if not schedule.has_effect:
+        return ""
+    sentences = [_rhythm_sentence(schedule)]
+    if schedule.quiet:
+        sentences.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
+    sentences.append(texts.TIMES_OF_ZONE.format(zone=schedule.zone.replace("_", " ")))
+    return " ".join(sentences)
+
+
 def _rhythm_sentence(schedule: Schedule) -> str:
     at = schedule.at.isoformat("minutes")
     if schedule.rhythm is Rhythm.AT_ONCE:

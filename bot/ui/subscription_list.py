@@ -188,7 +188,7 @@ def _row(
     if left_out := without_line(subscription, taxonomy):
         details.append(left_out)
     head = [title, f"-# {' · '.join(details)}", *_lost_topics(subscription, taxonomy)]
-    status = _channel_status(channel, overview.held.get(channel.channel_id)) if channel else []
+    status = channel_status(channel, overview.held.get(channel.channel_id)) if channel else []
     if subscription.lost_role is not None:
         status.insert(0, "-# " + _lost_role(subscription.lost_role))
     kept = _that_fit([*head, *status, *more_lines])
@@ -216,7 +216,7 @@ def _lost_role(name: str) -> str:
     return moderator_texts.LOST_ROLE.format(role=f"@{quote(name, ENDED_NAME_CHARACTERS)}")
 
 
-def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:
+def channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:
     """A line that says why nothing is posted there now, if that is so."""
     if channel.paused_at:
         reason = moderator_texts.USE_RESUME

@@ -13,12 +13,14 @@ from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.requests import DiscordRequests
 from bot.model.form import PostForm
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Step
 from bot.model.subscription import ChannelKind as Kind
 from bot.pipelines.announce import Announcer
 from bot.pipelines.follow import Follower
 from bot.services import Services
 from bot.storage import servers
+from bot.subscriptions.pausing import pause_after_refusal
 from bot.ui import moderator_texts as said
 from bot.ui.server_addresses import follow_id
 from tests.api_facts import DOCUMENT
@@ -145,6 +147,76 @@ async def test_what_is_lost_is_said_before_and_one_press_or_two_follow_once(
     assert house.followed == [(house.wire, house.target)]
     (request,) = house.peer.journal.calls("POST", "/followers")
     assert ApiDescription(DOCUMENT).wrong_with_request(request) is None
+
+
+async def test_all_that_one_channel_publishes_is_named_when_it_comes_and_when_it_ends(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.publishes("treatment")
+    await house.command("subscribe", house.wire, words="fatigue")
+
+    listed = await house.command("hub", house.wire)
+    asked = await house.command("follow", house.target, topic=TOPIC)
+    pressed = await house.press(house.target, house.target)
+    again = await house.press(house.target, house.target, "treatment")
+    ended = await house.command("unfollow", house.target, topic="treatment")
+
+    assert listed.count("· [Follow]") == 1
+    for each in (listed, asked, pressed, again, ended):
+        assert all(name in each for name in ("Metastasis", "Treatment", "fatigue"))
+    assert said.FOLLOWING_GETS_SEVERAL in asked
+    assert said.FOLLOWING_GETS not in asked
+    assert "already" in again
+    assert house.followed == []
+
+
+async def test_a_subscription_to_any_part_of_what_would_come_is_said_to_come_twice(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.publishes("treatment")
+    await house.command("hub", house.wire)
+    await house.command("subscribe", house.target, topic="treatment")
+
+    assert "would come twice" in await house.command("follow", house.target, topic=TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "to_host", "to_follower"),
+    [
+        ("pause", {}, "⏸️ Paused", said.FOLLOWING_PAUSED),
+        ("schedule", {"when": "weekly"}, "A digest every", "A digest every"),
+        ("schedule", {"quiet": "22:00-07:00"}, "quiet 22:00", "During the quiet hours 22:00"),
+    ],
+)
+async def test_what_keeps_a_channel_of_the_hub_from_publishing_is_said(
+    house: House, command: str, options: dict[str, str], to_host: str, to_follower: str
+) -> None:
+    await house.publishes()
+    await house.command(command, house.wire, **options)
+
+    listed = await house.command("hub", house.wire)
+    asked = await house.command("follow", house.target, topic=TOPIC)
+    pressed = await house.press(house.target, house.target)
+
+    assert to_host in listed
+    assert to_follower in asked
+    assert to_follower in pressed
+
+
+async def test_a_channel_of_the_hub_that_discord_refuses_is_said(house: House) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    async with house.services.database.transaction() as connection:
+        obstacle = PostingObstacle("Give the bot Send Messages there.")
+        now = house.services.clock.now()
+        await pause_after_refusal(connection, house.hub.id, house.wire.id, obstacle, now)
+
+    assert obstacle.sentence in await house.command("hub", house.wire)
+    asked = await house.command("follow", house.target, topic=TOPIC)
+    assert said.FOLLOWING_PAUSED in asked
+    assert obstacle.sentence not in asked
 
 
 async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House) -> None:
