@@ -128,6 +128,15 @@ def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
         ("Black women", "women of color"),
         ("transgender", "lesbian"),
         ("PTEN", "Cowden syndrome"),
+        ("claustrophobic", "MRI"),
+        ("patient navigator", "oncology nurse"),
+        ("when to stop", "end of life"),
+        ("age discrimination", "older adults"),
+        ("smelly wound", "skin metastases"),
+        ("lung nodule", "lung metastases"),
+        ("pathologic fracture", "skeletal-related events"),
+        ("dormant cells", "late recurrence"),
+        ("survivors", "survivorship care plan"),
     ],
 )
 def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) -> None:
