@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from bot.core import load_glossary_of
 from bot.knowledge import KnowledgeFiles, shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_languages, load_thesaurus
+from bot.knowledge.languages import load_everyday_words, load_languages
+from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.thesaurus import CommonWords, Glossary, Language, Thesaurus

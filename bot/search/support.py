@@ -19,7 +19,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.errors import NOT_STORED
-from bot.knowledge.thesaurus import PLACE
+from bot.knowledge.support import PLACE
 from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import (
     NO_FORMS,

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import PART, load_support
+from bot.knowledge.support import PART, load_support
 from bot.model.thesaurus import DistressKind, SupportLanguage
 from bot.search.support import DistressWords, Support
 from bot.storage.database import Database

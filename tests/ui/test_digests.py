@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_support
+from bot.knowledge.support import load_support
 from bot.model.article import Evidence, EvidenceKind, RegistryNotice, Taxonomy, UpdateKind
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
