@@ -369,9 +369,9 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
         return (ranked.otherwise,)
     shown = ranked.matched[:MOST_NAMED_REASONS]
     # A word is not told alone if it is told in quotes: only “tamoxifen” of “stop tamoxifen”.
-    told = {w for each in shown if "\u201c" in each for w in words_of(each.partition(" of ")[0])}
+    silent = STOP_WORDS.union(*(words_of(n.partition(" of ")[0]) for n in shown if "\u201c" in n))
     # A concept that was found by its words one by one is shown as "breast, cancer".
     names = [n for each in shown for n in ([each] if "\u201c" in each else each.split(", "))]
-    named = [n for n in names if "\u201c" in n or not (told | STOP_WORDS).issuperset(words_of(n))]
+    named = [n for n in names if "\u201c" in n or not silent.issuperset(words_of(n))]
     as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
     return (*as_sense, f"matched: {', '.join(dict.fromkeys(named or names))}")
