@@ -19,8 +19,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.errors import NOT_STORED
-from bot.knowledge.thesaurus import PLACE
-from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
+from bot.knowledge.support import PLACE
+from bot.model.support import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import (
     NO_FORMS,
     FoundPhrase,
