@@ -64,9 +64,10 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A new database in a file."""
-    async with databases.open_new(tmp_path / "progress.db") as opened:
-        yield opened
+    """A new database in a file, whose statements wake no threads."""
+    with databases.sqlite_at_once():
+        async with databases.open_new(tmp_path / "progress.db") as opened:
+            yield opened
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def sqlite_at_once() -> Iterator[None]:
 
     aiosqlite runs them in threads, and to wake these takes most of the time of small statements.
     The statements, their order on each connection, and the turns of the event loop are the same
-    here. All other tests show that they run beside the loop.
+    here. The tests of storage and those of the program show that they run beside the loop.
     """
     with (
         mock.patch("aiosqlite.core.SimpleQueue", _AtOnce),

@@ -72,10 +72,7 @@ def with_words_apart(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def words_of_text(text: str) -> TextWords:
-    """The words of a text, from a cache: an article's texts are read by several rooms in turn.
-
-    It holds one article's: words that are kept longer leave the processor's caches (measured).
-    """
+    """The words of a text, from a cache: the teaser of a short article is its text."""
     return TextWords.of(text)
 
 

@@ -16,7 +16,6 @@ from bot.articles.phrase_index import (
     LETTER_BEYOND_ASCII,
     TextWords,
     with_words_apart,
-    words_of_text,
 )
 from bot.articles.study_words import RuleWords, WordPattern
 
@@ -55,7 +54,7 @@ class StudyText(Struct, frozen=True, eq=False):
         """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
         if not text:
             return cls("", "", bits=0)
-        written, low, found = f" {text}", f" {text.lower()}", words_of_text(text)
+        written, low, found = f" {text}", f" {text.lower()}", TextWords.of(text)
         bits = words.bits_of(found.lower)
         if len(written) != len(low):
             written, bits = low, bits | words.bits_of(TextWords.of(low).lower)
@@ -189,6 +188,11 @@ def own_part(text: StudyText) -> StudyText:
     low = text.low[bounds[first] : bounds[last]]
     written = text.text[bounds[first] : bounds[last]]
     return StudyText(written, low, between, words.bits_of(between.lower))
+
+
+def search_own(text: StudyText, pattern: WordPattern) -> re.Match[str] | None:
+    """The first match of an expression in `own_part`, which is not made for words it has not."""
+    return own_part(text).search(pattern) if text.has(pattern) else None
 
 
 def _length_of_background(sentence: StudyText) -> int:

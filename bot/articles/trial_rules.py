@@ -18,7 +18,7 @@ from bot.articles.observed_rules import is_no_report
 from bot.articles.randomized_rules import speaks_of_chance
 from bot.articles.randomized_words import LOOKED_AT_AGAIN, OF_ANOTHER_TRIAL
 from bot.articles.signs import ARABIC
-from bot.articles.study_text import StudyText, is_overview, own_part, quotes_of
+from bot.articles.study_text import StudyText, is_overview, own_part, quotes_of, search_own
 from bot.articles.study_words import PEOPLE_WORDS, SEVERAL_PEOPLE
 from bot.model.article import Evidence, EvidenceKind
 
@@ -51,7 +51,7 @@ def _is_other_work(title: StudyText, text: StudyText, quote: str) -> bool:
     if (is_source or quote.lower().startswith("prospective")) and title.search(LOOKED_AT_AGAIN):
         return True
     named = at >= 0 and not title.search(words.PILOT)
-    return not named and own_part(text).search(words.OF_NO_TRIAL) is not None
+    return not named and search_own(text, words.OF_NO_TRIAL) is not None
 
 
 def phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
@@ -86,11 +86,12 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if pilot := title.first(words.PILOT) or text.first(words.PILOT) or _of_one_group(title, text):
         given = text.search(words.PILOTED) and not text.search(IN_RECORDS)
-        compared = text.search(observed_words.COMPARED)
-        if given and not (compared or laboratory_mentions(text) or is_no_report(text)):
+        if given and not (
+            text.search(observed_words.COMPARED) or laboratory_mentions(text) or is_no_report(text)
+        ):
             return pilot
     healthy = text.first(words.HEALTHY_TREATED)
-    if healthy and not own_part(text).search(words.LOOKED_BACK):
+    if healthy and not search_own(text, words.LOOKED_BACK):
         return healthy
     if not text.has(words.RESPONSE_WORDS) or not text.search(words.RESPONSES):
         return ""

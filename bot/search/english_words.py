@@ -173,7 +173,25 @@ WHOLE_WORDS = frozenset(
     """.split()
 )
 """Words that look like a form of another one: "news" and "new", "forties" and "forty"."""
+LIKE_SMALL_WORDS = """
+    ams ands ans ats bes buts bys dos fors ifs ins mes nors nos nots ofs offs ons ors outs res sos
+    thes tos ups ves vias wes
+""".split()
+"""Words that the stemmer takes for the plural of a small word: "WES" and "we", "NOS" and "no", the
+Spanish "tos" (cough) and "to"."""
 STEM_FAMILIES = (
+    *((word, word[:-1], word) for word in LIKE_SMALL_WORDS),
+    ("ies", "i", "ies"),
+    ("ate", "at", "ate"),
+    ("one", "on", "one ones"),
+    ("use", "us", "use uses used using"),
+    ("useful", "us", "useful"),
+    ("inning", "in", "inning innings"),
+    ("outing", "out", "outing outings"),
+    ("evening", "even", "evening evenings"),
+    ("exception", "except", "exception exceptions exceptional"),
+    ("likely", "like", "likely"),
+    ("wellness", "well", "wellness"),
     ("mets", "met", "mets"),
     ("pets", "pet", "pets"),
     ("relatives", "rel", "relatives"),
@@ -273,6 +291,7 @@ NUMBER_OF_STAGE = re.compile(r"([0-9]+|i{2,3}|iv|i(?=[a-c]))([a-c]?)")
 STAGE = re.compile(
     r"(?:(?:stage|grade) (?!(?:4|iv)$)|phase )(?:[0-9]{1,2}|i{1,3}|iv)[a-c]?"
     r"|[0-9][0-9.,]* (?:mg|mcg|gy)|(?:long|short|mid|medium) term|(?:late|end) stage"
+    r"|high(?:er|est)? doses?"
 )
 """A stage, grade, phase or dose with its number, and other rows whose words mean nothing apart:
 "stage" alone may be stage 4, which no answer about an earlier one should be. Those of stage 4 may

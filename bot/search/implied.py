@@ -262,13 +262,6 @@ CUES = (
     "women over",
 )  # fmt: skip
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
-BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
-SIDES = {
-    **dict.fromkeys(("under", "below", "before", "younger"), BELOW),
-    **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
-}
-"""How articles write ages below or above a number, by the first word of the question's cue."""
-AGE_CUES = frozenset({"age", "aged", "than", *SIDES})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
@@ -324,22 +317,6 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     if not unit and (counted or not (cue or decade or first)):
         return None
     return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
-
-
-def names_age(words: Sequence[str]) -> bool:
-    """Whether words in a row end with an age, unless a unit follows: "under 40"."""
-    return len(words) > 1 and words[-1] in NUMBERS and words[-2] in AGE_CUES
-
-
-def age_rows(word: str, cue: str) -> tuple[tuple[str, ...], ...]:
-    """How articles write the age of this number, since the number alone counts anything.
-
-    Args:
-        word: "40" or "forty".
-        cue: the first word of how it was asked for: "under".
-    """
-    cues = ((*name.split(), word) for name in ("age", *SIDES.get(cue, ())))
-    return (*cues, (word, "year", "old"), (word, "years", "of", "age"))
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:

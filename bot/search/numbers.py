@@ -27,6 +27,15 @@ AFTER_PART = re.compile(r"[.,][0-9]|['\u2019\u00a0\u2009\u202f][0-9]{3}(?![0-9])
 LONGEST_PART_BEFORE = 16
 """Characters of a number that are read before one of its parts. Chosen by eye."""
 
+NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
+"""A sign that says what a number counts."""
+BOUND = re.compile(r"[<>\u2264\u2265]\s?=?(?=\s?[0-9])|(?<=[0-9])\+(?![^\W_])")
+BOUND_WORDS = {
+    **dict.fromkeys(">\u2265", " exceeding "),
+    **dict.fromkeys("<\u2264", " within "),
+    "+": " plus ",
+}
+
 MOST_AGE, LEAST_AGE = 99, 16
 """Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -78,6 +87,20 @@ OTHER_NUMERALS = ARABIC | {arabic: roman for roman, arabic in ARABIC.items()}
 FOREIGN_KIND = re.compile(
     rf"\b({'|'.join(KINDS_IN_ENGLISH)})s?(?=\s++{NUMBER_OF_KIND}(?![\w%]))", re.IGNORECASE
 )
+
+
+def spelled_units(text: str) -> str:
+    """Write "40%" as "40 percent", and "$40" as "40 dollars"."""
+    if text.isascii() and "%" not in text and "$" not in text:  # as nearly every text
+        return text
+    return NUMBER_SIGN.sub(
+        lambda found: f"{found['sum']} dollars " if found["sum"] else " percent ", text
+    )
+
+
+def spelled_bounds(text: str) -> str:
+    """Write the signs of bounds as words: "≥ 50" is "exceeding 50", "50+" is "50 plus"."""
+    return BOUND.sub(lambda found: BOUND_WORDS[found[0][0]], text)
 
 
 def is_number(word: str) -> bool:

@@ -7,7 +7,7 @@ that FTS5 never reads them as operators.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from msgspec import Struct
 
@@ -81,7 +81,7 @@ _Row = tuple[tuple[_Term, ...], ...]
 """The words of a typed phrase, each with other ways to say it alone."""
 
 
-class _Wanted(Struct, frozen=True):
+class _Wanted(Struct, frozen=True, dict=True):
     """The terms of a concept.
 
     Attributes:
@@ -100,7 +100,7 @@ class _Wanted(Struct, frozen=True):
         """The words of typed phrases, with other ways to say them."""
         return (term for row in self.rows for either in row for term in either)
 
-    @property
+    @cached_property
     def terms(self) -> tuple[_Term, ...]:
         """All terms, each once."""
         return tuple(dict.fromkeys((*self.typed, *self.words, *self.synonyms, *self.parts)))
@@ -318,11 +318,11 @@ def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
     """Words as a term, or None if no article can hold all of them."""
-    counts = [vocabulary.count(stems[word]) for word in words]
     # Words of other scripts are not counted, and are cheap to search for.
-    held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
-    rarest, commonest = min(held, default=0), max(held, default=0)
-    return _Term(tuple(words), rarest, commonest=commonest) if all(held) else None
+    held = [vocabulary.count(stems[word]) for word in words if word.isascii()]
+    if not all(held):
+        return None
+    return _Term(tuple(words), min(held, default=0), commonest=max(held, default=0))
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:

@@ -118,9 +118,10 @@ class ThesaurusIndex:
 
         It stands there word for word, with other small words ("water on my lungs"), or as an age.
         """
-        ways = (self._gapped_at, self._age_at, self._exact_at)
-        found = filter(None, [find(words, start) for find in ways])
-        return max(found, key=lambda naming: naming.length, default=None)
+        ways = self._gapped_at(words, start), self._age_at(words, start)
+        found = max(filter(None, ways), key=lambda naming: naming.length, default=None)
+        # No name is looked for that would not be taken: its synonyms take long to gather.
+        return self._exact_at(words, start, found.length if found else 0) or found
 
     def within(
         self, words: Sequence[str], whole: Naming
@@ -145,11 +146,12 @@ class ThesaurusIndex:
                 drugs += [(word, naming)] if brands else []
         return tuple(parts), [] if whole.drug else drugs
 
-    def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
+    def _exact_at(self, words: Sequence[str], start: int, shorter: int = 0) -> Naming | None:
+        """The longest name, word for word, of more words than the `shorter` one has."""
         # Two words of a question hardly ever begin a name.
         several = self._by_singular.begins(singular(" ".join(words[start : start + 2])))
         longest = min(self._longest, len(words) - start) if several else 1
-        for length in range(longest, 0, -1):
+        for length in range(longest, shorter, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries_of(typed)
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from bot.errors import RequestError
 from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
 from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
+from bot.search.age_sides import age_rows, is_decade_beyond
 from bot.search.english_words import OF_DRUG, STOP_WORDS
 from bot.search.filters import read_typed
-from bot.search.implied import age_rows
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, with_translation
 from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
@@ -346,7 +346,7 @@ def _of_age(phrase: Phrase, sure: Sequence[Phrase], number: int) -> Iterator[Phr
     if number and len(phrase.words) == 1 and phrase.words[0] in NUMBERS:
         rows = age_rows(phrase.words[0], cue=sure[0].words[0])
         yield from (replace(phrase, words=row) for row in rows)
-    else:
+    elif not (number and is_decade_beyond(phrase.words[0], sure[0].words)):
         yield phrase
 
 

@@ -31,8 +31,10 @@ from bot.model.wish import (
     WishConcept,
     WishMatch,
 )
-from bot.search.implied import COUNTERS, names_age
-from bot.search.words import Stems, has_row, same_word, spelled_units, words_of
+from bot.search.age_sides import is_turned, names_age, side_of
+from bot.search.implied import COUNTERS
+from bot.search.numbers import NUMBERS, spelled_bounds, spelled_units
+from bot.search.words import Stems, has_row, same_word, words_of
 
 LEAD_CHARACTERS = 1_500
 """A single mention counts only within this distance of the text's beginning. The judged articles
@@ -45,7 +47,7 @@ class _Part:
     """One field of an article: its words, and where each stem stands."""
 
     def __init__(self, text: str, stems: Stems) -> None:
-        self.words = words_of(spelled_units(with_names(text)))
+        self.words = words_of(spelled_bounds(spelled_units(with_names(text))))
         self.places: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self.words):
             self.places[stems[word]].append(at)
@@ -70,6 +72,8 @@ class _Part:
         behind = self.words[end : end + 1]
         if row.ends_with_age and (COUNTERS.intersection(behind) or behind == ["000"]):
             return False  # "under 40 percent"
+        if row.side and is_turned(row.side, self.words, at, end):
+            return False
         return all(map(same_word, row.words, self.words[at:end]))
 
 
@@ -114,11 +118,13 @@ class _WordRow(Struct, frozen=True):
 
     Attributes:
         ends_with_age: whether the last of them is an age, unless it counts something else.
+        side: of an age without a side, the one that is asked for: "age 50", of "under 50".
     """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     ends_with_age: bool = False
+    side: tuple[str, ...] = ()
 
 
 class _PhraseRows(Struct, frozen=True):
@@ -338,16 +344,20 @@ def _asks_for_all(asked: WishAlternative, excluded: WishAlternative, stems: Stem
     return all(any(one <= names(each) for one in wanted) for each in excluded.concepts)
 
 
-def _row(words: tuple[str, ...], stems: Stems) -> _WordRow:
-    return _WordRow(words, tuple(stems[word] for word in words), names_age(words))
+def _row(words: tuple[str, ...], stems: Stems, side: tuple[str, ...] = ()) -> _WordRow:
+    has_no_side = side and not NUMBERS.keys().isdisjoint(words) and not side_of(words)
+    return _WordRow(
+        words, tuple(stems[word] for word in words), names_age(words), side if has_no_side else ()
+    )
 
 
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:
+    side = side_of(concept.phrases[0].words)
     return _Pattern(
         concept,
         tuple(
             _PhraseRows(
-                _row(phrase.words, stems), tuple(_row(each, stems) for each in phrase.beside)
+                _row(phrase.words, stems, side), tuple(_row(each, stems) for each in phrase.beside)
             )
             for phrase in concept.phrases
         ),

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from bot.model.query import Concept, Phrase, Span
+from bot.search.age_sides import AGE_CUES
 from bot.search.english_words import ASKING_WORDS, GENERIC_WORDS, STOP_WORDS, UNDOING, UNDOING_VERBS
-from bot.search.implied import AGE_CUES, NO_AGE
+from bot.search.implied import NO_AGE
 from bot.search.negation import HYPHENED_FREE, ROW_NEGATORS, negated_row, row_at
 from bot.search.numbers import NUMBERED_KINDS, is_number
 from bot.search.query import LONG_NUMBER, spans

@@ -24,7 +24,7 @@ from bot.search.english_words import (
     STOP_WORDS,
     WHOLE_WORDS,
 )
-from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER
+from bot.search.numbers import MAY_PART_NUMBER, OTHER_PART_SIGN, PARTED_NUMBER, spelled_units
 
 MAX_CHARACTERS, MAX_WORDS = 2_000, 64
 """The most characters and words of a query that are read; people type far fewer. Chosen by eye."""
@@ -53,8 +53,6 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 JOINED_UNIT = re.compile(r"\b([0-9]{1,2}|[0-9][0-9.,]{1,6})(yo|yrs?|mg|mcg)\b", re.IGNORECASE)
 """An age or a dose with its unit, written as one word."""
-NUMBER_SIGN = re.compile(r"(?<=\d)\s?%|[$\u00a3\u20ac]\s?(?P<sum>\d[\d.,]*)")
-"""A sign that says what a number counts."""
 SIGNED_NUMBER = re.compile(
     r"\b(?:under|over|below|above|before|past|than)\s+(?:[$\u00a3\u20ac]\s?\d|\d+\s?%)",
     re.IGNORECASE,
@@ -222,15 +220,6 @@ def typed_without_signs(text: str) -> str:
     """Write signs as articles name them: "her2+" is "her2 positive ", "β" is "beta"."""
     text = signs.TYPED_SIGNED.sub(signs.spelled_out, text)
     return text if text.isascii() else signs.GREEK_LETTER.sub(signs.greek_name, text)
-
-
-def spelled_units(text: str) -> str:
-    """Write "40%" as "40 percent", and "$40" as "40 dollars"."""
-    if text.isascii() and "%" not in text and "$" not in text:  # as nearly every text
-        return text
-    return NUMBER_SIGN.sub(
-        lambda found: f"{found['sum']} dollars " if found["sum"] else " percent ", text
-    )
 
 
 def label_of(name: str) -> str:

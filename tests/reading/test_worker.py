@@ -77,6 +77,12 @@ async def test_a_document_that_is_no_feed_is_an_error_and_the_process_goes_on() 
         assert (await pool.extract(document(RSS), FEED)).articles
 
 
+@pytest.fixture(autouse=True)
+def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a process be killed for what it computes alone: it may be given little of a second."""
+    monkeypatch.setattr("bot.reading.worker.CLOCK_TIMES", 100)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -115,8 +121,6 @@ async def test_a_process_that_waits_for_a_busy_machine_is_not_killed(
 async def test_a_process_is_killed_for_the_time_that_it_computes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # A busy machine may give it little of a second.
-    monkeypatch.setattr("bot.reading.worker.CLOCK_TIMES", 100)
     pool = ExtractorPool(TAXONOMY, patience=0.6)
     async with pool:
         with monkeypatch.context() as patched:

@@ -1,8 +1,7 @@
 """A small library of articles, and an engine over it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from bot.search.engine import SearchEngine
 from bot.search.stored_queries import StoredQueries
 from bot.storage import articles, feeds
 from bot.storage.database import Database
-from tests.databases import open_new, sqlite_at_once
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock
 
@@ -113,14 +111,6 @@ ARTICLES = (
         "old", "metastasis", title="Old news of metastasis", published_at=NOON - timedelta(900)
     ),
 )
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A new database in a file, whose statements wake no threads."""
-    with sqlite_at_once():
-        async with open_new(tmp_path / "progress.db") as opened:
-            yield opened
 
 
 async def fill(database: Database, given: Sequence[Article], name: str = "Sample News") -> None:
