@@ -12,7 +12,8 @@ from bot.knowledge.languages import load_everyday_words, load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
-from bot.model.thesaurus import CommonWords, Glossary, Language, Thesaurus
+from bot.model.glossary import Glossary
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from bot.articles.phrase_index import forms_of
 from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug, true_or_false
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
-from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 
 NAME_CHARACTERS, DEFINITION_CHARACTERS = 60, 240
 """Characters of a name and of a definition, so that several fit on a page. Chosen by eye."""

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from bot.errors import NOT_STORED
 from bot.knowledge.support import PLACE
-from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
+from bot.model.support import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import (
     NO_FORMS,
     FoundPhrase,

@@ -28,7 +28,7 @@ from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
 from bot.model.feed import Feed, ServerFeedRule
-from bot.model.thesaurus import Glossary
+from bot.model.glossary import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored_queries import StoredQueries
 from bot.search.support import Support
