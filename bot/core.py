@@ -22,22 +22,22 @@ from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles, is_shipped, shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.glossary import load_glossary
-from bot.knowledge.thesaurus import (
+from bot.knowledge.languages import (
     load_everyday_words,
     load_language,
     load_languages,
-    load_support,
     load_tested_languages,
-    load_tested_support,
-    load_tested_thesaurus,
-    load_thesaurus,
 )
+from bot.knowledge.support import load_support, load_tested_support
+from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
 from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.query import PackedGroups
-from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
+from bot.model.support import SupportLanguage
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings

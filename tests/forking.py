@@ -41,8 +41,8 @@ import typer.main
 from bot import core
 from bot.articles.content_notes import note_phrases
 from bot.cli import program
+from bot.knowledge import languages as knowledge_of_languages
 from bot.knowledge import shipped
-from bot.knowledge import thesaurus as knowledge_of_search
 from bot.model.document import Document
 from bot.model.thesaurus import Thesaurus
 from bot.reading import child_main, child_process
@@ -252,7 +252,7 @@ def _inherit_what_ships() -> None:
     words_of_distress = _make_once(support, "DistressWords", languages)
     words_of_distress.find("I want to die")  # so does the first phrase
     for path in shipped("languages").glob("*.toml"):
-        _make_once(knowledge_of_search, "_tested_language", path)
+        _make_once(knowledge_of_languages, "_tested_language", path)
     spanish = _make_once(core, "load_language", shipped("languages") / "es.toml")
     _make_once(core, "load_glossary", shipped("glossary.toml"), thesaurus, spanish.terms)
     # A first feed makes what classifies articles, and compiles expressions.

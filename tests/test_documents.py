@@ -20,7 +20,9 @@ from bot.cli.program import Exit, program
 from bot.knowledge import KNOWLEDGE_NAMES
 from bot.knowledge.catalogue import FeedShape, ListingShape
 from bot.knowledge.glossary import EntryShape
-from bot.knowledge.thesaurus import EverydayWordsShape, GroupShape, SupportShape
+from bot.knowledge.languages import EverydayWordsShape
+from bot.knowledge.support import SupportShape
+from bot.knowledge.thesaurus import GroupShape
 from bot.knowledge.topics import CommunityShape, ShortFormShape, TopicShape
 from bot.settings import Settings
 from bot.storage.migrations import MIGRATIONS

@@ -20,7 +20,7 @@ from bench.figures import Figure, Report
 from bench.search.contenders.ours import engine_of
 from bench.search.latency import fill
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_support
+from bot.knowledge.support import load_support
 from bot.model.query import Sort
 from bot.search.engine import SearchEngine
 from bot.search.support import DistressWords

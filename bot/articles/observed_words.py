@@ -230,7 +230,8 @@ COMPARED = at_words(
     r"\b(?:hazard ratios?|odds ratios?|relative risks?|(?:hr|rr|ahr"
     r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d(?!\d?%)|kaplan|cox|multivaria"
     r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
-    r"|association (?:of|between|with)|correlated with|(?:independent|significant|only) predictors?"
+    r"|association (?:of|between|with)|correlat(?:ed|ions?) (?:with|between)"
+    r"|patients (?:who )?underwent|(?:independent|significant|only) predictors?"
     r"|(?:patients?|women|men|cases) (?:[\w\-,]{1,20} ){0,5}?(?:was|were) (?:reviewed|analy[sz]ed"
     r"|examined|studied|compared (?:with|to|as|by|before)|classified)"
     rf"|(?:was|were|been) (?:measured|determined|recorded) (?:in|among|for) (?:{ANY_WORD}){{0,4}}?"
@@ -238,7 +239,7 @@ COMPARED = at_words(
     r"|independent(?:ly)? (?:risk|predict|prognos|associa)|risk factors?|prevalence"
     r"|more likely|less likely|more (?:often|common|frequent))",
     needed="""
-        ahr* aor* associated association cases* correlated cox* determined* factor* hazard
+        ahr* aor* associated association cases* correlat* cox* determined* factor* hazard
         hr* independent* kaplan* likely* measured* men* more multivaria* odds or* patient*
         predictor* prevalence* recorded* regression* relative rr* women*
     """,
@@ -385,7 +386,7 @@ NOT_OBSERVED_WORDS = words_in(
     placebo escalation simulation simulated simulations
     microsimulation modelled modeled markov commentary interventional prisma
     auc cronbach cronbachs retest intraclass kappa concordance virtual pooled estimator
-    microarray microarrays cerqual estimators watched vignette vignettes phantom droplets
+    cadavers microarray microarrays cerqual estimators watched vignette vignettes phantom droplets
     """
 )
 INTERVENTION_WORDS = words_in(

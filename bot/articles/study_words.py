@@ -186,7 +186,7 @@ ENDS_COUNT = (
     r"(?:in|of|to|for|from|were|was|are|is|that|which|than|vs|at|by|after|per|among|between)\b"
 )
 COUNTED = in_ascii(
-    rf"(?P<number>[0-9](?<![\w.,/\-–]\d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
+    rf"(?P<number>[0-9](?<![\w.,/\-–]\d)(?<!per \d)(?:{AFTER_A_DIGIT}))(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
 SOME_PEOPLE = (
@@ -197,7 +197,7 @@ SOME_PEOPLE = (
 )
 A_FEW_PEOPLE = at_words(rf"\b{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b")
 SEVERAL_PEOPLE = at_words(
-    r"\b(?:\d{2,7}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"\b(?:(?<![\-–])\d{2,7}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?"
     r"|(?:(?:one|two|three|four|five|six|seven|eight|nine|a|several) )?(?:dozen|hundred|thousand)s?"
     rf"(?: of| and \w{{3,9}}(?:-\w{{3,5}})?)?) (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b"

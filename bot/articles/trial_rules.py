@@ -86,8 +86,9 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if pilot := title.first(words.PILOT) or text.first(words.PILOT) or _of_one_group(title, text):
         given = text.search(words.PILOTED) and not text.search(IN_RECORDS)
-        compared = text.search(observed_words.COMPARED)
-        if given and not (compared or laboratory_mentions(text) or is_no_report(text)):
+        if given and not (
+            text.search(observed_words.COMPARED) or laboratory_mentions(text) or is_no_report(text)
+        ):
             return pilot
     healthy = text.first(words.HEALTHY_TREATED)
     if healthy and not search_own(text, words.LOOKED_BACK):

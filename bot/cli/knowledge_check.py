@@ -16,19 +16,16 @@ from bot.clock import SystemClock
 from bot.core import SearchWords, load_feeds_of, load_glossary_of, load_knowledge
 from bot.errors import KnowledgeError
 from bot.knowledge import KNOWLEDGE_NAMES, KnowledgeFiles
+from bot.knowledge.languages import load_everyday_words, load_languages
 from bot.knowledge.shapes import LEAST_RATIO, nearest
-from bot.knowledge.thesaurus import (
-    load_everyday_words,
-    load_languages,
-    load_support,
-    load_thesaurus,
-)
+from bot.knowledge.support import load_support
+from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.health import Check
-from bot.model.thesaurus import Glossary
 from bot.settings import Settings
 
 NAMES_ENTRIES_OF = {"feeds.toml": "topics.toml", "glossary.toml": "thesaurus.toml"}

@@ -31,6 +31,7 @@ SHORT_TEXT_CHARACTERS = 100
 """The most characters of a text for which a file names no other limit. Chosen by eye."""
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
+WORD = re.compile(r"[^\W_]+")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
@@ -266,3 +267,22 @@ def nearest(word: str, known: Iterable[str]) -> str:
     # Rapidfuzz's default scorer also rates parts, by which "nosuch" is like "FDA Press …".
     found = process.extractOne(typed, choices, scorer=fuzz.ratio, score_cutoff=LEAST_RATIO)
     return f"Did you mean “{found[2]}”?" if found else f"Known are: {', '.join(choices)}."
+
+
+def folded_words(text: str) -> list[str]:
+    """Words in lower case and without accents, as search compares them."""
+    if text.isascii():
+        return WORD.findall(text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def _with_word(value: str) -> str:
+    if not folded_words(value):
+        raise ValueError(f"“{value}” has no letter and no digit")
+    return value
+
+
+name_text = short_text(_with_word)
+"""The check of a name or word: it must have a letter or a digit."""
+some_names = list_of(name_text, least=1)

@@ -11,7 +11,7 @@ from itertools import chain, product
 
 from msgspec import Struct
 
-from bot.knowledge.thesaurus import ANY_ENDING, ANY_WORDS, NOT_BEFORE, PART
+from bot.knowledge.support import ANY_ENDING, ANY_WORDS, NOT_BEFORE, PART
 from bot.search.typed_text import MASK, TypedText
 
 NO_FORMS = frozenset[str]()

@@ -13,13 +13,9 @@ from bot.articles.topics import Relevance
 from bot.errors import KnowledgeError
 from bot.knowledge import KNOWLEDGE_NAMES, is_shipped, shipped
 from bot.knowledge.catalogue import load_feeds
-from bot.knowledge.thesaurus import (
-    PHRASE_LISTS,
-    load_language,
-    load_support,
-    load_tested_thesaurus,
-    load_thesaurus,
-)
+from bot.knowledge.languages import load_language
+from bot.knowledge.support import PHRASE_LISTS, load_support
+from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
 from bot.knowledge.toml import INSTALL_AGAIN, unreadable
 from bot.knowledge.topics import load_topics
 from bot.model.query import MemberQuestion

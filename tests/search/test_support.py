@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import PART, load_support
-from bot.model.thesaurus import DistressKind, SupportLanguage
+from bot.knowledge.support import PART, load_support
+from bot.model.support import DistressKind, SupportLanguage
 from bot.search.support import DistressWords, Support
 from bot.storage.database import Database
 from tests.tables import each_row

@@ -11,7 +11,8 @@ from bot.articles.clean import clean
 from bot.articles.topics import classifier_of
 from bot.clock import SystemClock
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_everyday_words, load_languages, load_thesaurus
+from bot.knowledge.languages import load_everyday_words, load_languages
+from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article, Taxonomy
 from bot.model.document import Entry

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.knowledge.thesaurus import load_everyday_words
+from bot.knowledge.languages import load_everyday_words
 from bot.model.thesaurus import CommonWords
 
 

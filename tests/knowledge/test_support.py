@@ -5,7 +5,7 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_support, load_tested_support
+from bot.knowledge.support import load_support, load_tested_support
 
 LANGUAGE = """\
 [[language]]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.thesaurus import load_language, load_tested_languages
+from bot.knowledge.languages import load_language, load_tested_languages
 from bot.model.thesaurus import Language
 from bot.search.english_words import STOP_WORDS
 from bot.search.words import words_of
