@@ -3,8 +3,6 @@ import random
 import tomllib
 import weakref
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import cast
 
 import pytest
 
@@ -19,7 +17,7 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold, plain, words_of
 from bot.storage.database import Database
-from tests.engines import sharing_names
+from tests.engines import shipped_engine
 from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import TAXONOMY, fill
@@ -405,15 +403,7 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
 
 
 def engine_of(database: Database, clock: ManualClock) -> SearchEngine:
-    engine = SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
-    return sharing_names(engine, engine_with_names())
-
-
-@cache
-def engine_with_names() -> SearchEngine:
-    """Has indexes of all names, for others to share; it takes no questions."""
-    database, clock = cast("Database", None), ManualClock()
-    return SearchEngine(database, shipped_thesaurus, TAXONOMY, clock, languages=shipped_languages)
+    return shipped_engine(database, TAXONOMY, clock)
 
 
 @pytest.mark.parametrize(
@@ -554,6 +544,9 @@ def test_stop_words_and_words_told_before_are_not_told(
         ("nicht lobulär", "not lobular"),
         ("weder Chemo noch Bestrahlung", "not chemotherapy not radiation therapy"),
         ("außer Chemotherapie", "not chemotherapy"),
+        ("je supporte tout sauf la chimio", "tolerate chemotherapy"),
+        ("ich kann alles außer Haarausfall", "hair loss"),
+        ("je veux tout sauf la chimio", "not chemotherapy"),
         ("no puedo dormir", "insomnia"),
         ("je ne dors pas", "insomnia"),
         ("ich kann nicht schlafen", "insomnia"),
