@@ -34,8 +34,10 @@ from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.query import PackedGroups
-from bot.model.thesaurus import CommonWords, Glossary, Language, SupportLanguage, Thesaurus
+from bot.model.support import SupportLanguage
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from bot.catalogue.service import Sources
 from bot.catalogue.visibility import Visibility
 from bot.clock import Clock
 from bot.model.article import Taxonomy
-from bot.model.thesaurus import Glossary
+from bot.model.glossary import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored_queries import StoredQueries
 from bot.search.support import Support

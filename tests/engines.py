@@ -1,6 +1,7 @@
 """Search engines, and words of distress, that share what takes long to make of knowledge files."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
@@ -13,21 +14,11 @@ from tests.shared import (
     shipped_languages,
     shipped_thesaurus,
     shipped_translator,
+    support_languages,
 )
 
 if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
-
-
-def sharing_names(engine: SearchEngine, made: SearchEngine) -> SearchEngine:
-    """Let an engine use the indexes of names and of languages that another one has made.
-
-    To make them takes half a second, and no question changes them. Both engines have the same
-    thesaurus and languages.
-    """
-    engine.__dict__["_thesaurus"] = made._thesaurus
-    engine.__dict__["_translator"] = made._translator
-    return engine
 
 
 def with_shipped_names(engine: SearchEngine) -> SearchEngine:
@@ -56,8 +47,15 @@ def shipped_engine(
     return with_shipped_names(engine)
 
 
-def sharing_words(support: Support, made: Support) -> Support:
-    """Let `support` find the phrases that another one of the same languages has read."""
-    support.__dict__["_languages"] = made._languages
-    support.__dict__["_words"] = made._words
+def shipped_support(database: Database) -> Support:
+    """Finds the shipped phrases of distress, which are read already."""
+    support = Support(database, support_languages, "")
+    support.__dict__["_languages"] = _support_with_words()._languages
+    support.__dict__["_words"] = _support_with_words()._words
     return support
+
+
+@cache
+def _support_with_words() -> Support:
+    """Has read the phrases, for others to share; it has no servers."""
+    return Support(cast("Database", None), support_languages, "")

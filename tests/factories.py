@@ -6,6 +6,7 @@ from typing import Any
 from bot.model.article import Article, KeptArticle, Source, Taxonomy, Topic, TopicMatch
 from bot.model.feed import Audience, Feed, FeedKind
 from bot.model.form import ContentNote, PostForm
+from bot.model.glossary import GlossaryEntry
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -13,7 +14,6 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.model.thesaurus import GlossaryEntry
 from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.service import SubscriptionService
 

@@ -9,10 +9,13 @@ from typing import Any, cast
 from bot.core import load_glossary_of
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.languages import load_everyday_words, load_languages
+from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
-from bot.model.thesaurus import CommonWords, Glossary, Language, Thesaurus
+from bot.model.glossary import Glossary
+from bot.model.support import SupportLanguage
+from bot.model.thesaurus import CommonWords, Language, Thesaurus
 from bot.search.interpreter import Interpreter
 from bot.search.languages import Translator
 from bot.search.thesaurus import ThesaurusIndex
@@ -48,6 +51,12 @@ def shipped_languages() -> Sequence[Language]:
 def shipped_everyday_words() -> CommonWords:
     """Words that are no misspellings."""
     return load_everyday_words(shipped("everyday_words.toml"))
+
+
+@cache
+def support_languages() -> Sequence[SupportLanguage]:
+    """The words of distress, and whom to reach."""
+    return load_support(shipped("support.toml"))
 
 
 @cache

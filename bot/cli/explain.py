@@ -11,7 +11,7 @@ from bot.cli.session import start
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from bot.model.thesaurus import GlossaryEntry
+    from bot.model.glossary import GlossaryEntry
 
 
 def explain(

@@ -24,8 +24,8 @@ from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.health import Check
-from bot.model.thesaurus import Glossary
 from bot.settings import Settings
 
 NAMES_ENTRIES_OF = {"feeds.toml": "topics.toml", "glossary.toml": "thesaurus.toml"}

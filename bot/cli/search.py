@@ -20,7 +20,7 @@ from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.article import UpdateKind
 from bot.model.query import Sort
-from bot.model.thesaurus import DistressKind
+from bot.model.support import DistressKind
 from bot.search.filters import SINCE_FORMS, parse_since
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.texts import known_date, long_date, registry_states
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.model.answer import Answer, Hit
     from bot.model.article import Evidence, RegistryNotice, Taxonomy
     from bot.model.query import Filters
-    from bot.model.thesaurus import SupportNote
+    from bot.model.support import SupportNote
 
 MOST_NEAREST = 3
 """The number of hits shown if none of them is an answer and no limit was given."""

@@ -25,7 +25,7 @@ from bot.errors import MessengerError
 from bot.feeds.pictures import PictureFetcher
 from bot.model.article import Picture, Taxonomy
 from bot.model.delivery import CarriedArticle, Post
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
 from bot.ui.cards import picture

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from bot.articles.phrase_index import forms_of
 from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug, true_or_false
 from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
-from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 
 NAME_CHARACTERS, DEFINITION_CHARACTERS = 60, 240
 """Characters of a name and of a definition, so that several fit on a page. Chosen by eye."""
@@ -87,12 +88,28 @@ def load_glossary(
     for english, names in spanish.items():
         # Further English names, behind a comma, are wider: "hair loss, hair".
         said.setdefault(english.partition(",")[0].casefold(), []).extend(names)
-    entries = tuple(_entry(shape, groups.get(shape.group or ""), said) for shape in table.entries)
+    beside = _beside(groups.values(), thesaurus or ())
+    entries = tuple(
+        _entry(shape, groups.get(shape.group or ""), said, beside.get(shape.group or "", ()))
+        for shape in table.entries
+    )
     for index, entry in enumerate(entries) if thesaurus else ():
         _refuse_unknown_doubts(table, index, entry)
     _refuse_shared_forms(table, entries)
     refuse_repeats(table, "spanish_name", "the word", lambda shape: [shape.spanish_name.casefold()])
     return Glossary(entries)
+
+
+def _beside(
+    explained: Iterable[SynonymGroup], thesaurus: Iterable[SynonymGroup]
+) -> Mapping[str, Sequence[str]]:
+    """The names of what goes with a group, by its first term: those of groups that relate to it."""
+    owners = {term: group.terms[0] for group in explained for term in group.terms}
+    names = dict[str, list[str]]()
+    for group in thesaurus:
+        for owner in {owners[each] for each in group.related if each in owners}:
+            names.setdefault(owner, []).extend((*group.terms, *group.short))
+    return names
 
 
 def _refuse_unknown(
@@ -125,7 +142,10 @@ def _refuse_unknown_doubts(table: TomlTable[EntryShape], index: int, entry: Glos
 
 
 def _entry(
-    shape: EntryShape, group: SynonymGroup | None, spanish: Mapping[str, Sequence[str]]
+    shape: EntryShape,
+    group: SynonymGroup | None,
+    spanish: Mapping[str, Sequence[str]],
+    beside: Sequence[str],
 ) -> GlossaryEntry:
     terms = group.terms if group else ()
     ambiguous = group.ambiguous if group else ()
@@ -142,7 +162,7 @@ def _entry(
         spanish=shape.spanish,
         reviewed=shape.reviewed,
         short=tuple(short),
-        everyday=tuple(each for each in group.short if each not in short) if group else (),
+        everyday=(*(each for each in group.short if each not in short), *beside) if group else (),
         doubtful=shape.doubtful,
         beside=shape.beside,
         unless=shape.unless,

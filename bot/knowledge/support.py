@@ -19,7 +19,7 @@ from bot.knowledge.shapes import (
     short_text,
 )
 from bot.knowledge.toml import TomlTable, read_entries, read_file, refuse_repeats
-from bot.model.thesaurus import SupportLanguage
+from bot.model.support import SupportLanguage
 
 PART = re.compile(r"(<\w+>)")
 ANY_WORDS = "…"

@@ -442,7 +442,8 @@ class Ranked(Struct, frozen=True):
         weak: the numbers of the concepts of which it holds only a word that sometimes means them.
         strength: its score as a share of the best possible one: 0 to 1, and slightly more with all
             bonuses. It is high if rare words stand in the title, or occur often.
-        about: the share of the words of its title and teaser that the query has, 0 to 1.
+        about: the share of the words of its title and teaser that the query has, 0 to 1; less if
+            they are few.
         in_passing: the numbers of the concepts of which its title and teaser hold nothing.
         otherwise: the reason why it was found if it holds no word of the query.
     """

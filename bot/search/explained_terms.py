@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.articles.phrase_index import TextWords
-from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.model.glossary import Glossary, GlossaryEntry
 from bot.search.asked_terms import (
     SHORT_FORM,
     WORDS_OF_DENIAL,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
 from bot.articles.signs import without_signs
-from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.model.glossary import Glossary, GlossaryEntry
 from bot.search.glossary_senses import sense_rules_of
 from bot.search.words import words_of
 

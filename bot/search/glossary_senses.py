@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct
 
 from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
-from bot.model.thesaurus import GlossaryEntry
+from bot.model.glossary import GlossaryEntry
 from bot.search.english_words import GENERIC_WORDS, STOP_WORDS
 
 Form = tuple[tuple[str, bool], ...]

@@ -158,26 +158,24 @@ class Translator:
         self, words: Sequence[str], accented: Mapping[str, str], vocabulary: Vocabulary
     ) -> Lookup | None:
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE and all(
-            self._is_strange(w, vocabulary) for w in words
-        ):
-            evidence = [
-                TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
-                for lookup in self._languages
-            ]
+        if max(evidence, default=MIN_LANGUAGE_EVIDENCE) < MIN_LANGUAGE_EVIDENCE:
+            strange = [word for word in words if self._is_strange(word, vocabulary)]
+            small = self._stop_words.difference(STOP_WORDS).intersection(words)
+            if len(strange) == len(words):
+                own = ([each.respelled(word) != word for word in words] for each in self._languages)
+                evidence = [TERM_EVIDENCE * sum(respelled) for respelled in own]
+            elif 2 * len(strange) > len(words) - len(small):
+                known = (small.intersection(each.stop_words) for each in self._languages)
+                evidence = [TERM_EVIDENCE * len(words) for words in known]
         best = max(evidence, default=0.0)
         return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Whether a word is not English, not even a misspelled English word."""
-        if len(word) < SURE_FROM or self._is_known(word, vocabulary):
+        known = word in self._english or any(each.is_shared(word) for each in self._languages)
+        if len(word) < SURE_FROM or vocabulary.count(self._stems[word]) or known:
             return False
-        shared = any(lookup.is_shared(word) for lookup in self._languages)
-        return not (shared or is_near(word, self._english, MOST_ENGLISH_EDITS))
-
-    def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
-        held = vocabulary.count(self._stems[word]) > 0
-        return held or word in self._english or self._is_common(word)
+        return not (self._is_common(word) or is_near(word, self._english, MOST_ENGLISH_EDITS))
 
     def _is_english(self, word: str, vocabulary: Vocabulary) -> bool:
         return word in self._english or vocabulary.often(self._stems[word])

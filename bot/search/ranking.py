@@ -257,6 +257,9 @@ for such a concept if nothing else was asked. Chosen by eye."""
 UNNAMED_DRUG_FACTOR = 0.7
 """The factor on the score of an article that does not name the drug that was asked for. Its class
 has names of several words, which weigh more together than the drug's own. Chosen by eye."""
+USUAL_WORDS = 20
+"""Words of meaning in a title and teaser. Fewer count as so many: a headline alone is not about a
+thing for naming it. With 12, answers are told from other articles equally well."""
 MOST_NAMED_REASONS = 5
 """Words that a hit names as its reason. Chosen by eye."""
 
@@ -284,10 +287,8 @@ class Scorer:
         ]
         self._told = set[str]().union(*self._words)
         self._unasked = [each for each in TOLD_UNASKED if each[0].isdisjoint(self._told)]
-        self._stems = stems
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
-        self._vocabulary = vocabulary
-        self._now = now
+        self._vocabulary, self._stems, self._now = vocabulary, stems, now
 
     def score(self, candidate: Candidate) -> Ranked | None:
         """Score a candidate; None if it holds nothing of the query."""
@@ -328,8 +329,9 @@ class Scorer:
         words = content_words(words_of(f"{candidate.title} {candidate.teaser}"))
         stems = [self._stems[word] for word in words]
         asked = [stem for stem in stems if stem in self._told]
-        in_passing = tuple([n for n in place.holds if self._words[n].isdisjoint(asked)])
-        return replace(place, about=len(asked) / max(1, len(stems)), in_passing=in_passing)
+        about = len(asked) / max(USUAL_WORDS, len(stems))
+        passing = tuple([n for n in place.holds if self._words[n].isdisjoint(asked)])
+        return replace(place, about=about, in_passing=passing)
 
     def _wanted(
         self, fields: ArticleFields, held: Sequence[ConceptMatch], factor: float

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.model.thesaurus import GlossaryEntry
+from bot.model.glossary import GlossaryEntry
 from bot.search.asked_terms import SHORT_FORM
 from bot.search.words import typed_without_signs, words_of
 

@@ -20,7 +20,7 @@ from bot.model.answer import Answer
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Filters, Query, Sort
-from bot.model.thesaurus import DistressKind, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.search.filters import SINCE_FORMS, no_such_source, no_such_topic, parse_since, read_typed
 from bot.search.periods import plain_since
 from bot.services import Services

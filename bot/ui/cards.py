@@ -16,7 +16,7 @@ from bot.model.article import Evidence, EvidenceKind, Image, KeptArticle, Taxono
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode, ContentNote, MessagePart
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.glossary import glossary_words_of
 from bot.search.wishes import still_holds

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.schedule import Digest, Receipt
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.search.glossary import glossary_words_of
 from bot.ui import texts
 from bot.ui.addresses import SummaryAddress, more_id, post_words_id

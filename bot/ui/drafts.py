@@ -15,8 +15,8 @@ from msgspec import Struct, field
 from bot.model.article import Picture, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.schedule import Digest
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.ui import texts
 from bot.ui.cards import article_card, mention_line, plain_title, roles_of, topics_of
 from bot.ui.digest_texts import digest_title

@@ -12,7 +12,7 @@ import discord
 
 from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.ui import answer_texts, texts
 from bot.ui.cards import (
     ALT_CHARACTERS,

@@ -11,8 +11,9 @@ from discord.app_commands import Choice
 
 from bot.model.article import EvidenceSource, KeptArticle
 from bot.model.form import CareMode
+from bot.model.glossary import Glossary, GlossaryEntry
 from bot.model.schedule import DigestLanguage
-from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.search.explained_terms import explained_terms_of
 from bot.ui import answer_texts
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts

@@ -19,7 +19,7 @@ from bot.model.article import (
 )
 from bot.model.form import CareMode
 from bot.model.query import Sort
-from bot.model.thesaurus import DistressKind, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.ui import answer_texts, evidence_texts, texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_parts import (

@@ -15,9 +15,9 @@ from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.schedule import Scheduled
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, StudyWish, Subscription
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import Exclusion, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.previews import Preview

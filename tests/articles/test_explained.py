@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.search.glossary import GlossaryWords
 from tests.factories import explained
 from tests.tables import each_row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import discord
 import pytest
@@ -18,20 +18,11 @@ from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.catalogue.visibility import Visibility
-from bot.core import (
-    Knowledge,
-    SearchWords,
-    load_knowledge,
-)
 from bot.discord_api.client import NewsBot
 from bot.feeds.hosts import HostTurns
-from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
 from bot.model.feed import Feed, ServerFeedRule
-from bot.model.thesaurus import Glossary
-from bot.search.engine import SearchEngine
 from bot.search.stored_queries import StoredQueries
-from bot.search.support import Support
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage import articles, feeds
@@ -43,9 +34,10 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 from bot.ui.errors import sentence_for
-from tests.engines import sharing_names, sharing_words
+from tests.engines import shipped_engine, shipped_support
 from tests.factories import feed
 from tests.fakes import SETTLE_SECONDS, ManualClock, ScriptedExtractor, ScriptedFetcher
+from tests.shared import shipped_glossary, shipped_topics
 
 Seed = Callable[..., Awaitable[None]]
 
@@ -75,70 +67,22 @@ def finder(clock: ManualClock) -> FeedFinder:
     return FeedFinder(ScriptedFetcher(), ScriptedExtractor(), HostTurns(clock))
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load_knowledge(KnowledgeFiles())
-
-
-@pytest.fixture(scope="session")
-def search_words() -> SearchWords:
-    words = SearchWords(KnowledgeFiles())
-    words.read()
-    return words
-
-
-@pytest.fixture(scope="session")
-def glossary(search_words: SearchWords) -> Glossary:
-    return search_words.glossary
-
-
-@pytest.fixture(scope="session")
-def engine_with_names(knowledge: Knowledge, search_words: SearchWords) -> SearchEngine:
-    """Has indexes of all names, for others to share; it takes no questions."""
-    return engine_of(cast("Database", None), ManualClock(), knowledge, search_words)
-
-
-@pytest.fixture(scope="session")
-def support_with_words(search_words: SearchWords) -> Support:
-    """Has read the phrases of distress, for others to share; it has no servers."""
-    return Support(cast("Database", None), lambda: search_words.support, "")
-
-
-def engine_of(
-    database: Database, clock: ManualClock, knowledge: Knowledge, search_words: SearchWords
-) -> SearchEngine:
-    """An engine as the bot has it."""
-    return SearchEngine(
-        database,
-        lambda: search_words.thesaurus,
-        knowledge.taxonomy,
-        clock,
-        languages=lambda: search_words.languages,
-        everyday=lambda: search_words.everyday,
-    )
-
-
 @pytest.fixture
 def services(
     database: Database,
     clock: ManualClock,
     finder: FeedFinder,
     tmp_path: Path,
-    knowledge: Knowledge,
-    search_words: SearchWords,
-    glossary: Glossary,
-    engine_with_names: SearchEngine,
-    support_with_words: Support,
 ) -> Services:
     """The services of cogs, over the test's own database."""
-    taxonomy = knowledge.taxonomy
-    engine = sharing_names(engine_of(database, clock, knowledge, search_words), engine_with_names)
+    taxonomy = shipped_topics()
+    engine = shipped_engine(database, taxonomy, clock)
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
-        glossary=glossary,
+        glossary=shipped_glossary(),
         engine=engine,
         sources=sources,
         server_feeds=server_feeds,
@@ -157,9 +101,7 @@ def services(
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
-        support=sharing_words(
-            Support(database, lambda: search_words.support, ""), support_with_words
-        ),
+        support=shipped_support(database),
         refused_parts=RefusedParts(database, clock),
         clock=clock,
         wishes=Wishes(database, engine, taxonomy, clock),

@@ -4,7 +4,7 @@ import discord
 
 from bot.discord_api.messenger import DiscordMessenger
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.thesaurus import NO_GLOSSARY
+from bot.model.glossary import NO_GLOSSARY
 from bot.services import Services
 from bot.storage.rows import load_articles
 from tests.cogs.conftest import Community

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -21,7 +20,6 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.requests import DiscordRequests
 from bot.services import Services
-from bot.storage.database import Database
 from bot.ui.commands import invite_url
 from bot.ui.moderator_texts import NOT_A_MEMBER
 from bot.ui.texts import MANAGERS_ONLY, SERVER_ONLY
@@ -44,7 +42,6 @@ from tests.cogs.forging import (
     settled,
     text,
 )
-from tests.databases import open_new, sqlite_at_once
 from tests.peer import Fault, Peer, World
 from tests.peer.interactions import FOREIGN_GUILD_ID, Interaction
 from tests.peer.login import logged_in
@@ -178,14 +175,6 @@ class Border:
     def posted(self) -> list[Json]:
         """The messages in the other server's channels."""
         return [m for each in self.other.channels for m in self.forger.peer.messages(each.id)]
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """One whose statements wake no threads: each case reads all that is stored."""
-    with sqlite_at_once():
-        async with open_new(tmp_path / "progress.db") as opened:
-            yield opened
 
 
 @pytest.fixture

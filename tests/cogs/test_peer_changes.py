@@ -24,7 +24,7 @@ from bot.storage import articles, deliveries, feeds
 from tests.cogs.test_gateway import Hasty, cause, listened, told
 from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
-from tests.peer import Channel, Guild, Peer, World
+from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.login import logged_in
 from tests.waiting import PATIENCE_SECONDS
@@ -340,3 +340,92 @@ async def test_a_command_that_the_bot_does_not_know_registers_its_own_once(
 
     assert names(house.peer) == own
     assert len(house.peer.journal.milestones["commands"]) == synced + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told_as", "last"),
+    [
+        (403, 200000, "A rule of this server's AutoMod keeps the news out", "AutoMod"),
+        (403, 240000, "“Not this one” (code 240000)", "does not allow a link"),
+        (400, 50035, "“Not this one” (code 50035)", "“Not this one” (code 50035)."),
+    ],
+)
+async def test_posts_refused_one_by_one_are_told_once_and_wherever_moderators_look(
+    house: House, news: Channel, status: int, code: int, told_as: str, last: str
+) -> None:
+    await house.subscribe(news)
+    body = {"code": code, "message": "Not this one"}
+    refusal = Fault("POST", "/channels/*/messages", status=status, body=body, times=None)
+    house.peer.faults.add(refusal)
+    for title in ("Bone", "Brain", "Liver", "Lung"):
+        await house.plan(news, title)
+        await house.announce()
+        house.clock.forward(minutes=5)
+    house.peer.faults.clear()  # A notice has other words.
+    for _ in range(2):
+        await house.healer.tell_due()
+    noticed = house.stands(news)
+    house.peer.faults.add(refusal)
+
+    paused = await house.slash("news subscriptions", news)
+    schedule = await house.slash("news schedule", news)
+    resumed = await house.slash("news resume", news)
+    listed = await house.slash("news subscriptions", news)
+    again = await house.slash("news resume", news)
+    later = await house.slash("news schedule", news)
+
+    assert len(noticed) == 1
+    assert told_as in noticed[0]
+    assert all(told_as in each for each in (paused, schedule))
+    for each in (listed, again, later):
+        assert "Nothing could be posted" in each
+        assert last in each
+    assert "I try again" in resumed
+    assert "news is posted in it" not in again
+    house.peer.faults.clear()
+    await house.announce()
+    mended = await house.slash("news subscriptions", news)
+    assert "Nothing could be" not in mended
+    assert "Lung" in house.stands(news)[-1]
+
+
+async def test_a_refused_post_between_others_pauses_nothing(house: House, news: Channel) -> None:
+    await house.subscribe(news)
+    body = {"code": 200000, "message": "Not this one"}
+    for title in ("Bone", "Brain", "Liver", "Lung", "Skin", "Node"):
+        if title not in {"Liver", "Node"}:
+            house.peer.faults.add(
+                Fault("POST", "/channels/*/messages", status=403, body=body, times=1)
+            )
+        await house.plan(news, title)
+        await house.announce()
+
+    assert await cause(house.services, news) is None
+    assert len(house.stands(news)) == 2
+
+
+async def test_a_refused_digest_is_told_at_once(house: House, news: Channel) -> None:
+    await house.subscribe(news)
+    await house.slash("news schedule", news, when="daily", at="09:00")
+    await house.plan(news, "Bone", "Brain")
+    body = {"code": 200000, "message": "Not this one"}
+    house.peer.faults.add(Fault("POST", f"/channels/{news.id}/messages", status=403, body=body))
+    house.clock.forward(days=2)
+    await house.announce()
+
+    assert await cause(house.services, news) is PauseCause.REFUSED
+
+
+async def test_a_refusal_that_nobody_knows_is_one_clear_sentence(
+    house: House, news: Channel
+) -> None:
+    await house.subscribe(news)
+    body = {"code": 20009, "message": "Explicit content"}
+    house.peer.faults.add(Fault("POST", "/channels/*/messages", status=400, body=body, times=None))
+    await house.plan(news, "Bone")
+    await house.announce()
+
+    logged = await house.slash("news deliveries", news)
+
+    told_as = "Discord refused this message: “Explicit content” (code 20009)."
+    assert f"{told_as} It is tried again by itself." in logged

@@ -5,7 +5,8 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge.glossary import load_glossary
-from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, SynonymKind, Thesaurus
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.explained_terms import explained_terms_of
 from bot.search.glossary import glossary_words_of
 from tests.shared import shipped_glossary

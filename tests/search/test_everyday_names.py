@@ -106,6 +106,8 @@ SPECIAL = [
     ("NICE rejects drug", "drug access"),
     ("no more chemo", "survivorship"),
     ("dd AC", "dose-dense chemotherapy"),
+    ("a dye that glows", "fluorescence-guided surgery"),
+    ("volunteer navigators", "patient navigator"),
     ("my DD", "daughter"),
     ("AC THP", "AC followed by THP"),
     ("PASH", "pseudoangiomatous stromal hyperplasia"),

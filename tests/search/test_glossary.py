@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.thesaurus import NO_GLOSSARY
+from bot.model.glossary import NO_GLOSSARY
 from bot.search.explained_terms import ExplainedTerms
 from tests.shared import shipped_glossary
 from tests.tables import each_row

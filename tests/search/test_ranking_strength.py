@@ -66,14 +66,23 @@ def test_what_is_unwanted_or_says_little_is_not_part_of_the_full_strength() -> N
 
 def test_an_article_is_about_the_words_that_its_title_and_teaser_share_with_the_query() -> None:
     asked = [Concept("zebra", (RARE, word("quokka", 0.5, typed=False))), Concept("x", (COMMON,))]
-    given = candidate(1, title="Quokkas and yoga", teaser="A zebra walks.", text="The brain.")
+    teaser = f"A zebra walks {'slowly ' * 26}."
+    given = candidate(1, title="Quokkas and yoga", teaser=teaser, text="The brain.")
     (place,) = ranked(asked, given)
 
     told = Scorer(asked, KNOWN, Stems(), NOON).with_aboutness(place, given)
 
     assert told.holds == (0, 1)
-    assert told.about == 2 / 4
+    assert told.about == 2 / 30
     assert told.in_passing == (1,)
+
+
+def test_a_headline_alone_is_hardly_about_its_words() -> None:
+    asked = [Concept("x", (COMMON,))]
+    given = candidate(1, title="The brain at rest")
+    (place,) = ranked(asked, given)
+
+    assert Scorer(asked, KNOWN, Stems(), NOON).with_aboutness(place, given).about == 1 / 20
 
 
 def test_an_article_without_a_title_is_about_nothing() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.knowledge import shipped
 from bot.knowledge.support import PART, load_support
-from bot.model.thesaurus import DistressKind, SupportLanguage
+from bot.model.support import DistressKind, SupportLanguage
 from bot.search.support import DistressWords, Support
 from bot.storage.database import Database
 from tests.tables import each_row

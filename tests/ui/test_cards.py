@@ -23,8 +23,8 @@ from bot.model.article import (
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import CareMode, MessagePart
+from bot.model.glossary import Glossary
 from bot.model.subscription import ChannelKind
-from bot.model.thesaurus import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
 from bot.ui.drafts import drafted, thread_draft

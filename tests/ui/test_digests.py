@@ -16,9 +16,9 @@ from bot.knowledge.support import load_support
 from bot.model.article import Evidence, EvidenceKind, RegistryNotice, Taxonomy, UpdateKind
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
+from bot.model.glossary import Glossary
 from bot.model.schedule import Digest, DigestLanguage, Receipt
 from bot.model.subscription import ChannelKind
-from bot.model.thesaurus import Glossary
 from bot.model.wish import ArticlePart, WishMatch
 from bot.ui import answer_texts, digest_texts, evidence_texts
 from bot.ui.addresses import is_post

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.model.thesaurus import GlossaryEntry
+from bot.model.glossary import GlossaryEntry
 from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.explanation_pages import term_choices, unknown_term, words_page
 from tests.shared import shipped_glossary

@@ -22,7 +22,7 @@ from bot.model.feed import Audience, FeedKind
 from bot.model.form import CareMode
 from bot.model.query import Concept, Filters, Phrase, Query, Sort
 from bot.model.schedule import DigestLanguage
-from bot.model.thesaurus import DistressKind, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
 from bot.ui.explanation_pages import study_page
