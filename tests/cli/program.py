@@ -6,10 +6,11 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -180,11 +181,13 @@ class FeedServer:
 
     Attributes:
         documents: what stands under each path; a test may change it between two polls.
+        ahead: how far its clock is ahead.
     """
 
     def __init__(self, documents: Mapping[str, bytes]) -> None:
         self.documents = dict(documents)
         self.base = ""
+        self.ahead = timedelta()
 
     @classmethod
     @contextmanager
@@ -199,6 +202,10 @@ class FeedServer:
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
                 self.wfile.write(body or b"")
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                now = time.time() if timestamp is None else timestamp
+                return super().date_time_string(now + feeds.ahead.total_seconds())
 
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""

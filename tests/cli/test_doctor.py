@@ -205,6 +205,19 @@ async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
     assert "feed News" not in failing(outcome)
 
 
+@pytest.mark.parametrize("days", [-40, 0, 2])
+async def test_a_clock_that_is_wrong_by_the_servers_of_feeds_is_told(
+    program: Program, feeds: FeedServer, days: int
+) -> None:
+    feeds.ahead = timedelta(days=days)
+    theirs = datetime.now(UTC) + feeds.ahead
+
+    outcome = await program("doctor", "--json")
+
+    assert ("clock" in failing(outcome)) is bool(days)
+    assert (f"of feeds {theirs:%Y-%m-%d}" in said(outcome).get("clock", "")) is bool(days)
+
+
 async def test_a_feed_that_was_read_in_the_future_is_named_until_it_is_polled(
     program: Program,
 ) -> None:
