@@ -3,11 +3,12 @@
 from typing import Any
 
 from discord import Interaction, app_commands
+from msgspec.structs import replace
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
-from bot.discord_api.moderator_actions import posting_warnings
 from bot.discord_api.places import PlaceArgument, current_place, postable, server_channel
+from bot.discord_api.posting_warnings import posting_warnings
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.schedule import Rhythm
@@ -74,11 +75,12 @@ class Schedules(ModeratorCog):
             before = scheduled.schedule
             scheduled = await service.change(guild_id, place.id, asked.changed)
             told = SCHEDULE_SAVED if scheduled.schedule.differs_from(before) else ALREADY_SET
+        overview = await self.services.subscriptions.overview(guild_id)
         view = schedule_page(
             scheduled,
             told=told,
             server=await service.server_time(guild_id),
-            warnings=posting_warnings(self.services, place, state=scheduled.paused),
+            warnings=posting_warnings(self.services, place, overview=overview),
         )
         await send_answer(interaction, view)
 
@@ -88,7 +90,10 @@ class Schedules(ModeratorCog):
         """Show the next digest, as it would be now, to the moderator who asked."""
         place = channel or await current_place(interaction)
         found = await self.services.schedules.next_digest(place.guild.id, place.id)
-        warnings = posting_warnings(self.services, place, state=found.scheduled.paused)
+        overview = await self.services.subscriptions.overview(place.guild.id)
+        # Where Discord refused the last posts, a digest that is asked for is another try.
+        overview = replace(overview, held={})
+        warnings = posting_warnings(self.services, place, overview=overview)
         view = next_digest_page(found, self.services.taxonomy, warnings)
         await send_answer(interaction, view)
 

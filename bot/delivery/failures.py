@@ -11,7 +11,7 @@ from http import HTTPStatus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.delivery.obstacles import obstacle
+from bot.delivery.obstacles import obstacle, obstacle_of_each
 from bot.delivery.refusals import (
     BY_CODE,
     CLOSED_THREAD_CODES,
@@ -64,6 +64,8 @@ class Reaction(Struct, frozen=True):
         looked_at: when the post was looked for and not found, with RECONCILE.
         logged: whether the reason is in the log already.
         obstacle: why the bot cannot post in the channel, with PAUSE_CHANNEL.
+        repeated: the same if Discord refuses several posts in a row so, with FAIL_POST.
+        detail: the error as a developer reads it, for the log.
     """
 
     action: Action
@@ -73,6 +75,13 @@ class Reaction(Struct, frozen=True):
     looked_at: datetime | None = None
     logged: bool = False
     obstacle: PostingObstacle | None = None
+    repeated: PostingObstacle | None = None
+    detail: str = ""
+
+    @property
+    def for_log(self) -> str:
+        """The reason with the error behind it."""
+        return self.reason if self.detail in self.reason else f"{self.reason} [{self.detail}]"
 
 
 def react(error: MessengerError, attempts: int, now: datetime, jitter: float) -> Reaction:
@@ -87,8 +96,16 @@ def react(error: MessengerError, attempts: int, now: datetime, jitter: float) ->
         found = obstacle(error.place, now, error.refusal)
         return Reaction(action, found.sentence, now + FIRST_RETRY, obstacle=found)
     failure = failure_kind(error) if action in {Action.RETRY, Action.RECONCILE} else None
-    at = now + _delay(error, attempts, jitter)
-    return Reaction(action, reason, at, failure, logged=error.everywhere)
+    is_refused = action is Action.FAIL_POST and not error.unread
+    return Reaction(
+        action,
+        reason,
+        now + _delay(error, attempts, jitter),
+        failure,
+        logged=error.everywhere,
+        repeated=obstacle_of_each(error.refusal) if is_refused else None,
+        detail=" ".join(str(error).split()),
+    )
 
 
 def react_to_edit(
@@ -172,13 +189,13 @@ def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
         return Action.FAIL_POST, UNREADABLE_ANSWERS
     if is_unclear(error):
-        return Action.RECONCILE, f"Discord did not answer: {error}"
+        return Action.RECONCILE, f"Discord did not answer: {in_words(error)}"
     if error.code in BY_CODE:
         return BY_CODE[error.code]
     if error.status == HTTPStatus.TOO_MANY_REQUESTS or error.retry_after is not None:
         return Action.RETRY, f"Discord asked to wait: {_asked_wait(error)}"
     if _is_unknown(error) and attempts < UNKNOWN_REFUSAL_ATTEMPTS:
-        return Action.RETRY, f"Discord refused this message: {error}"
+        return Action.RETRY, f"Discord refused this message: {in_words(error)}"
     return _judge_by_status(error)
 
 
@@ -186,17 +203,28 @@ def _judge_by_status(error: MessengerError) -> tuple[Action, str]:
     if error.status == HTTPStatus.UNAUTHORIZED:
         return Action.STOP, NO_LONGER_ACCEPTED
     if _is_of_a_proxy(error):
-        return Action.RETRY, f"Something in front of Discord refused: {error}"
+        return Action.RETRY, f"Something in front of Discord refused: {in_words(error)}"
     if error.status == HTTPStatus.FORBIDDEN and error.code not in NEVER_TAKEN:
         return FORBIDDEN
-    return Action.FAIL_POST, f"Discord refused this message: {error}"
+    return Action.FAIL_POST, f"Discord refused this message: {in_words(error)}"
 
 
 def _asked_wait(error: MessengerError) -> str:
     asked = error.retry_after
     if error.everywhere or asked is None or asked <= LONGEST_RETRY.total_seconds():
-        return str(error)
+        return in_words(error)
     return f"{wait_in_words(asked)}. The bot asks again every hour."
+
+
+def in_words(error: MessengerError) -> str:
+    """An error as a moderator reads it: Discord's words with its code, never a line of HTTP."""
+    if error.words and error.code:
+        return f"“{error.words}” (code {error.code})."
+    text = " ".join(str(error).split())
+    if error.status and text.startswith(str(error.status)):
+        code = f", code {error.code}" if error.code else ""
+        text = f"status {error.status}{code}"
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:

@@ -7,7 +7,14 @@ the answers to moderators and for doctor.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.refusals import BY_CODE, NO_ACCESS, NO_USABLE_TAG, THREAD_CLOSED, Action
+from bot.delivery.refusals import (
+    BY_CODE,
+    NO_ACCESS,
+    NO_USABLE_TAG,
+    REFUSED_ONE_BY_ONE,
+    THREAD_CLOSED,
+    Action,
+)
 from bot.model.obstacle import ObstacleKind, PlaceState, PostingObstacle, Refusal
 
 CLOCK_SLACK = timedelta(minutes=1)
@@ -70,6 +77,12 @@ def obstacle(state: PlaceState | None, now: datetime, refusal: Refusal) -> Posti
             if each.kind in explaining:
                 return _not_before(each, now)
     return PostingObstacle(_sentence(state, refusal), refusal=refusal)
+
+
+def obstacle_of_each(refusal: Refusal) -> PostingObstacle:
+    """The obstacle if Discord refuses each post of a channel for itself."""
+    sentence = REFUSED_ONE_BY_ONE.get(refusal.code) or _sentence(None, refusal)
+    return PostingObstacle(sentence, refusal=refusal)
 
 
 def _not_before(found: PostingObstacle, now: datetime) -> PostingObstacle:

@@ -127,6 +127,20 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
 }
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
 
+_AUTOMOD_KEEPS_ALL_OUT = (
+    "A rule of this server's AutoMod keeps the news out. Let it pass, then use /news resume. What "
+    "it kept out has Send again in /news deliveries."
+)
+REFUSED_ONE_BY_ONE: Mapping[int, str] = {
+    200000: _AUTOMOD_KEEPS_ALL_OUT,
+    200001: _AUTOMOD_KEEPS_ALL_OUT,
+}
+"""Reasons for the whole channel, by codes that refuse one message each."""
+REFUSED_IN_A_ROW = 3
+"""After this many posts that Discord refused, with none between that it took, the channel is
+paused and its server told. A digest counts for as many, since it has all news of its time. Chosen
+by eye."""
+
 FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, "")
 """The reaction to a 403 with an unknown code. `delivery.obstacles` finds the reason."""
 PAUSE_AFTER_REFUSAL = timedelta(hours=6)

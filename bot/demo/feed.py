@@ -14,8 +14,8 @@ from aiohttp import web
 from msgspec import Struct
 
 from bot.clock import Clock
+from bot.setting_values import LOOPBACK
 
-LOOPBACK = "127.0.0.1"
 UPCOMING = 24
 """Samples that are published one by one while the demo runs; the rest is there at the start. Chosen
 by eye."""

@@ -22,7 +22,7 @@ import simcord
 
 from bot import app
 from bot.clock import Clock
-from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
+from bot.demo.feed import SampleFeed, listening, served
 from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
 from bot.demo.world import FORUM, DemoClock, Stage, World, avatars, build_world, catch_up
 from bot.errors import ConfigurationError
@@ -30,6 +30,7 @@ from bot.knowledge import shipped
 from bot.model.article import ALL_TOPICS
 from bot.model.feed import ServerFeedRule
 from bot.model.subscription import ChannelKind
+from bot.setting_values import LOOPBACK
 from bot.settings import Settings
 from bot.subscriptions.saving import WantedSubscription
 

@@ -117,7 +117,7 @@ async def _known_translated() -> AsyncIterator[None]:
             status=exc.status,
             code=exc.code,
             retry_after=await _retry_after(exc),
-            words=exc.text,
+            words=_words_of(exc),
         ) from exc
     except discord.RateLimited as exc:
         raise MessengerError(
@@ -134,3 +134,8 @@ async def _retry_after(error: discord.HTTPException) -> float | None:
         return waiting_seconds(body["retry_after"])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError, ClientError):
         return None
+
+
+def _words_of(error: discord.HTTPException) -> str:
+    """Discord's own message in one line, without the fields at fault; "" for a proxy's page."""
+    return error.text.partition("\n")[0].strip() if error.code else ""

@@ -19,6 +19,7 @@ import discord
 from discord.http import Route
 from msgspec import Struct
 
+from bot.delivery.failures import in_words
 from bot.discord_api import texts
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.errors import MessengerError, RequestError
@@ -168,5 +169,5 @@ def _comes_from(hook: FollowerHook, source_id: int | None, hubs: AbstractSet[int
 
 
 def _refused(error: MessengerError, place: discord.TextChannel) -> RequestError:
-    words = error.words or str(error)
-    return RequestError(texts.FOLLOWING_REFUSED.format(channel=place.mention, words=words))
+    told = texts.FOLLOWING_REFUSED.format(channel=place.mention, words=in_words(error))
+    return RequestError(told)

@@ -16,6 +16,12 @@ from bot.discord_api.forum_tags import tag_problem
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.place_state import obstacles_in, role_problem, role_problems
 from bot.discord_api.places import Place, kind_of, server_channel
+from bot.discord_api.posting_warnings import (
+    REASON_CHARACTERS,
+    posting_warnings,
+    refusal_sentences,
+    warnings_for,
+)
 from bot.errors import MessengerError, RequestError
 from bot.model.feed import FeedKind
 from bot.model.ids import read_id
@@ -40,9 +46,6 @@ from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
 from bot.ui.wish_pages import mute_name
-
-REASON_CHARACTERS = 250
-"""The longest reason of Discord that an answer quotes."""
 
 
 class SubscriptionRequest(Struct, frozen=True, kw_only=True):
@@ -151,8 +154,7 @@ async def save(
         excluded = await services.wishes.exclusions(without, known.without if known else ())
         change = replace(change, without=excluded)
     steps = change.applied_to(known).steps if known else wanted.default_steps
-    topic = known.topic if known else wanted.topic
-    obstacles = warnings_for(services, place, steps, topic, before)
+    obstacles = warnings_for(services, place, steps, (known or wanted).topic, before)
     posted = wanted.post_newest and not obstacles
     saved = await services.subscriptions.save(
         replace(wanted, change=change, channel_kind=kind, post_newest=posted)
@@ -161,10 +163,11 @@ async def save(
         return None
     muting = await services.wishes.muting(place.guild.id, saved.subscription.topic, saved.wish)
     muted = [wish_texts.MUTED_THERE.format(what=mute_name(m, services.taxonomy)) for m in muting]
+    told = [*(obstacles or refusal_sentences(place, before)), *muted]
     return Subscribed(
         saved,
         kind,
-        warnings=[*obstacles, *muted, *([problem] if problem else [])],
+        warnings=[*told, problem] if problem else told,
         is_muted=bool(muted),
         posted=posted,
         scheduled=before.schedules.get(place.id),
@@ -184,61 +187,9 @@ async def _understood(
     return await services.wishes.understand(words)
 
 
-def warnings_for(
-    services: Services, place: Place, steps: frozenset[Step], topic: str, overview: Overview
-) -> list[str]:
-    """Sentences on why news of a topic with these steps cannot be posted in a channel."""
-    obstacles = obstacle_sentences(services, place, steps) or _pause_of(place, overview)
-    obstacles = obstacles or tag_problem(place, [topic], services.taxonomy)
-    return [*_announcements_off(services), *obstacles]
-
-
-def posting_warnings(
-    services: Services,
-    place: Place,
-    steps: frozenset[Step] = frozenset(),
-    *,
-    state: ChannelState | None = None,
-) -> list[str]:
-    """The same, of a channel of which is said elsewhere whether a moderator paused it.
-
-    Args:
-        state: of the channel; its reason is told if Discord refuses posts there and the bot sees
-            no obstacle.
-    """
-    obstacles = obstacle_sentences(services, place, steps) or _refusal_of(place, state)
-    return [*_announcements_off(services), *obstacles]
-
-
-def _announcements_off(services: Services) -> list[str]:
-    return [] if services.settings.announce else [texts.ANNOUNCEMENTS_OFF]
-
-
 def _is_for(subscription: Subscription, place: Place, asked: SubscriptionRequest) -> bool:
     is_same = subscription.words.lower() == same_words(asked.words or "").lower()
     return (subscription.channel_id, subscription.topic) == (place.id, asked.topic) and is_same
-
-
-def _pause_of(place: Place, overview: Overview) -> list[str]:
-    state = overview.channels.get(place.id)
-    if not state or not state.paused_at:
-        return []
-    return _refusal_of(place, state) or [texts.CHANNEL_PAUSED.format(channel=place.mention)]
-
-
-def _refusal_of(place: Place, state: ChannelState | None) -> list[str]:
-    if not state or state.cause is not PauseCause.REFUSED or not state.reason:
-        return []
-    reason = named_in(quote(state.reason, REASON_CHARACTERS))
-    return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
-
-
-def obstacle_sentences(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
-    """Why the bot cannot post in a channel yet, for the steps after a card, too."""
-    return [
-        texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))
-        for each in obstacles_in(place, services.clock.now(), steps)
-    ]
 
 
 async def pause(service: SubscriptionService, place: Place) -> str:
@@ -270,7 +221,9 @@ async def resume(services: Services, place: Place) -> str:
     if state is None or not (is_stuck or await service.resume(place.guild.id, place.id)):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
-    warnings = posting_warnings(services, place, _steps_in(place, before))
+    # The refusal of a channel that was paused for it is in the head.
+    told = before if state.paused_at is None else None
+    warnings = posting_warnings(services, place, _steps_in(place, before), overview=told)
     head = _resumed(state, place.mention)
     if warnings:
         head = _resumed_in_part(state, is_stuck=is_stuck).format(channel=place.mention)

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from bot.discord_api import texts
 from bot.discord_api.forum_tags import tag_problem
-from bot.discord_api.moderator_actions import obstacle_sentences, save, warnings_for
+from bot.discord_api.moderator_actions import save
 from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
+from bot.discord_api.posting_warnings import obstacle_sentences, warnings_for
 from bot.errors import RequestError
 from bot.model.article import Taxonomy
 from bot.model.subscription import PauseCause, Subscription

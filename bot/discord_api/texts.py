@@ -22,7 +22,7 @@ ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
 NO_MANAGE_WEBHOOKS = _("Give me the permission Manage Webhooks in {channel}, then try again.")
-FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words}. Try again later.")
+FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words} Try again later.")
 FOLLOWS_UNSEEN = _(
     "{channel} follows a channel that I cannot see any more, so I do not know whether it is this "
     "one. Use </news unfollow> without `topic`: it ends all that it follows there."
@@ -40,6 +40,7 @@ ANNOUNCEMENTS_OFF = _(
     "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
 )
 CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted there again.")
+CHANNEL_HELD = _("Nothing could be posted in {channel} since {when}: {reason}")
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
 PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")

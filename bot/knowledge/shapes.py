@@ -31,6 +31,7 @@ SHORT_TEXT_CHARACTERS = 100
 """The most characters of a text for which a file names no other limit. Chosen by eye."""
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
+WORD = re.compile(r"[^\W_]+")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
@@ -271,9 +272,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def folded_words(text: str) -> list[str]:
     """Words in lower case and without accents, as search compares them."""
     if text.isascii():
-        return re.findall(r"[^\W_]+", text.lower())
+        return WORD.findall(text.lower())
     decomposed = unicodedata.normalize("NFKD", text.lower())
-    return re.findall(r"[^\W_]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def _with_word(value: str) -> str:

@@ -132,7 +132,7 @@ class Corrector:
             return
         if reaction:
             level = log_level(reaction.failure, due.failure, logged=reaction.logged)
-            log.log(level, "Correcting post %s: %s", due.post.id, reaction.reason)
+            log.log(level, "Correcting post %s: %s", due.post.id, reaction.for_log)
         await keep_trying(partial(self._settle, due, carried, reaction), self._clock)
 
     async def _settle(

@@ -19,10 +19,10 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.failures import Reaction, log_level
-from bot.delivery.refusals import Action
+from bot.delivery.refusals import REFUSED_IN_A_ROW, Action
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
-from bot.storage import carried_articles, deliveries, identity, posts
+from bot.storage import carried_articles, channels, deliveries, identity, posts
 from bot.storage.database import Connection, Database
 from bot.storage.identity import Identity
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
@@ -190,6 +190,9 @@ class Outbox:
         if reaction.action is Action.FAIL_POST:
             await posts.fail(connection, post.id, reaction.reason)
             await deliveries.settle(connection, post.id, DeliveryState.FAILED, reaction.reason)
+            if reaction.repeated and await _is_one_of_several(connection, post):
+                found = reaction.repeated
+                await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now)
             return
         if reaction.action is Action.END_CHANNEL:
             await end_channel(connection, post.channel_id, reaction.reason, now)
@@ -219,6 +222,14 @@ class Outbox:
         )
 
 
+async def _is_one_of_several(connection: Connection, post: Post) -> bool:
+    """Whether Discord refused a channel's last posts one by one, this one included."""
+    if post.digest:
+        return True
+    rows = await channels.refused_in_a_row(connection, post.guild_id, REFUSED_IN_A_ROW)
+    return any(each.channel_id == post.channel_id for each in rows)
+
+
 def _with_former_keys(post: Post, own: Identity) -> Post:
     """The post with the keys that it may have on Discord from before a restore."""
     if post.state is not PostState.SENDING:
@@ -230,4 +241,4 @@ def _log_refusal(settlement: Settlement | None) -> None:
     if settlement and isinstance(settlement.outcome, Reaction) and not settlement.sent:
         post, reaction = settlement.claim.post, settlement.outcome
         level = log_level(reaction.failure, post.failure, logged=reaction.logged)
-        log.log(level, "Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)
+        log.log(level, "Post %s to channel %s: %s", post.id, post.channel_id, reaction.for_log)

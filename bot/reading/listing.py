@@ -10,7 +10,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.articles.clean import LAZY_SOURCES
-from bot.articles.dates import read_date
+from bot.articles.dates import LONGEST_DATE, read_date
 from bot.articles.links import absolute_url
 from bot.model.article import Taxonomy
 from bot.model.document import (
@@ -28,8 +28,6 @@ from bot.reading.extensions import older_url
 from bot.reading.extract import articles_of
 from bot.reading.extractor import Extraction
 
-LONGEST_DATE = 100
-"""Characters; `read_date` reads no longer text."""
 PLAIN_FIELDS = frozenset({"title", "summary"})
 """These fields hold text without HTML, because the page's HTML is read already."""
 

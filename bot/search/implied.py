@@ -257,8 +257,9 @@ class Neighbors:
 CUES = (
     "older than", "younger than", "at the age of", "at age", "aged", "age", "over age", "under age",
     "over", "past", "above", "under", "below", "before", "turning", "turned", "nearly", "almost",
-    "in my", "in her", "in his", "in your", "in their", "im", "i m", "i am", "she s", "she is",
-    "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
+    "in my", "in her", "in his", "in your", "in their", "im", "i m", "i am", "im only", "im just",
+    "i m only", "i m just", "i am only", "i am just", "she s", "she is", "she is only", "he s",
+    "he is", "he is only", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
     "women over",
 )  # fmt: skip
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})

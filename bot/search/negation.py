@@ -60,6 +60,7 @@ DENIALS = (
     *((stem,) for stem in DENIAL_STEMS),
     *((stem, "of") for stem in DENIAL_STEMS),
     *(("other", "than"), ("rather", "than"), ("apart", "from"), ("more", "than")),
+    *(("leav", "out"), ("do", "without"), ("go", "without")),
 )
 """Rows of stems that negate the words after them. A query "without chemo" lowers articles on chemo,
 but none that says "without chemo" or "more than chemo" itself."""
@@ -220,6 +221,16 @@ NEITHER, NOR = ("weder",), ("noch",)
 INITIAL_NEGATORS = frozenset({("nicht",), ("pas",), ("no",), ("nao",)})
 """They negate what follows them only at the beginning: "ich vertrage nicht" does not."""
 LAST_NEGATORS = frozenset({("nicht",), ("no",), ("nao",)})
+ALL_BUT_NEGATORS = frozenset(
+    {("sauf",), ("excepte",), ("hormis",), ("ausser",), ("excepto",), ("salvo",), ("exceto",)}
+)
+SPEAKERS = frozenset({"ich", "wir", "je", "j", "nous", "yo", "eu"})
+WISHING = frozenset(
+    """
+    suche suchen will wollen mochte mochten brauche brauchen hatte hatten
+    cherche cherchons veux voulons voudrais besoin busco quiero necesito procuro quero preciso
+    """.split()
+)
 DOUBTING = frozenset({"si", "se", "ob", "que", "dass"})
 """After one of these, nothing is denied: "no sé si funciona"."""
 WORKING, RESISTANCE = "works", "resistance"
@@ -227,8 +238,22 @@ WORKING, RESISTANCE = "works", "resistance"
 
 def as_negated(parts: Sequence[Part], lookup: Lookup) -> Iterator[Part]:
     """Yield the parts of a question in another language, with what its negators say."""
-    read = list(with_resistance(list(with_first_negated(neither_nor(parts))), lookup.denials))
+    told = neither_nor(list(_without_all_but(parts)))
+    read = list(with_resistance(list(with_first_negated(told)), lookup.denials))
     return without_told_negators(read, lookup.is_frequent)
+
+
+def _without_all_but(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts without "except" behind what somebody says: it names what is left.
+
+    "Ich kann alles außer Haarausfall" asks about hair.
+    """
+    before = set[str]()
+    for part in parts:
+        says = not before.isdisjoint(SPEAKERS) and before.isdisjoint(WISHING)
+        if not (says and part.typed in ALL_BUT_NEGATORS):
+            yield part
+        before.update(part.typed)
 
 
 def neither_nor(parts: Sequence[Part]) -> Sequence[Part]:

@@ -33,7 +33,7 @@ from bot.search.distress import (
 )
 from bot.search.english_words import STOP_WORDS
 from bot.search.typed_text import MASK, MixedLanguages, TypedText, WordsWithSlips
-from bot.search.words import MAX_CHARACTERS, fold, plain
+from bot.search.words import MAX_CHARACTERS, WORD, fold, plain
 from bot.storage import servers
 from bot.storage.database import Database
 
@@ -135,7 +135,6 @@ class Support:
             return None
 
 
-WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"['’‘`´]")
 
 WORDS_OF_MANY_SEARCHES = frozenset(

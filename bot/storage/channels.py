@@ -13,6 +13,9 @@ from bot.model.obstacle import Refusal
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
 from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 
+DELIVERIES_LOOKED_AT = 500
+"""Of a server, to find posts that were refused in a row. Chosen by eye."""
+
 
 async def exists(connection: Connection, channel_id: int) -> bool:
     """Whether the channel has any subscription."""
@@ -76,6 +79,42 @@ async def held_since(
     return [
         HeldChannel(
             row["guild_id"], row["channel_id"], row["error"], from_seconds(row["troubled_at"])
+        )
+        for row in rows
+    ]
+
+
+async def refused_in_a_row(connection: Connection, guild_id: int, least: int) -> list[HeldChannel]:
+    """Channels whose last posts failed one by one, at least so many since Discord took one.
+
+    Only the server's last deliveries are looked at. Posts from before the channel's subscriptions
+    do not count.
+
+    Args:
+        least: the number of posts.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT guild_id, channel_id, since, (SELECT error FROM posts WHERE id = last) AS error
+        FROM (
+            SELECT p.guild_id, p.channel_id, min(p.created_at) AS since, max(p.id) AS last
+            FROM posts AS p LEFT JOIN posts AS taken ON taken.id = (
+                SELECT id FROM posts WHERE channel_id = p.channel_id AND state = 'sent'
+                ORDER BY sent_at DESC LIMIT 1)
+            WHERE p.state = 'failed'
+                AND p.id IN (SELECT post_id FROM deliveries WHERE guild_id = :guild
+                    ORDER BY id DESC LIMIT :looked_at)
+                AND p.created_at >= (SELECT min(created_at) FROM subscriptions
+                    WHERE channel_id = p.channel_id)
+                AND (taken.id IS NULL OR (p.id > taken.id AND p.created_at >= taken.sent_at))
+            GROUP BY p.channel_id HAVING count(*) >= :least
+        )
+        """,
+        {"guild": guild_id, "least": least, "looked_at": DELIVERIES_LOOKED_AT},
+    )
+    return [
+        HeldChannel(
+            row["guild_id"], row["channel_id"], row["error"] or "", from_seconds(row["since"])
         )
         for row in rows
     ]

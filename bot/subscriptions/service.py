@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.plan import plan_for
+from bot.delivery.refusals import REFUSED_IN_A_ROW
 from bot.errors import RequestError
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
@@ -64,7 +65,8 @@ class Overview(Struct, frozen=True):
         channels: the state of each channel that has a subscription, by its id.
         endings: subscriptions that ended in the last days because their channel was deleted,
             newest first.
-        held: channels that are not paused and whose next post Discord does not take, by their ids.
+        held: channels that are not paused and whose next post Discord does not take, or whose last
+            ones it refused one by one, by their ids.
         schedules: the schedules of channels that have one, by their ids.
     """
 
@@ -206,7 +208,10 @@ class SubscriptionService:
         now = self._clock.now()
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
-            held = await channels.held_since(connection, now, guild_id)
+            refused = await channels.refused_in_a_row(connection, guild_id, REFUSED_IN_A_ROW)
+            paused = {state.channel_id for state in states if state.paused_at}
+            held = [each for each in refused if each.channel_id not in paused]
+            held += await channels.held_since(connection, now, guild_id)
             scheduled = await digests.of_guild(connection, guild_id, now)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),

@@ -24,7 +24,7 @@ from bot.storage import articles, deliveries, feeds
 from tests.cogs.test_gateway import Hasty, cause, listened, told
 from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
-from tests.peer import Channel, Guild, Peer, World
+from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.login import logged_in
 from tests.waiting import PATIENCE_SECONDS
@@ -264,24 +264,75 @@ async def test_cards_are_published_no_more_in_a_channel_that_turned_into_text(
     assert list(steps) == []
 
 
-async def test_cards_are_published_in_a_channel_that_became_an_announcement_channel(
+async def convert(house: House, channel: Channel, kind: Kind) -> None:
+    change = house.peer.changes.change_channel(channel, kind=kind)
+    await told(house.bot, "guild_channel_update", change)
+
+
+async def test_a_channel_that_became_an_announcement_channel_asks_before_it_publishes(
     house: House, news: Channel
 ) -> None:
     await house.subscribe(news)
     await house.plan(news, "Bone")
-    await told(
-        house.bot,
-        "guild_channel_update",
-        house.peer.changes.change_channel(news, kind=Kind.ANNOUNCEMENT),
-    )
+    await convert(house, news, Kind.ANNOUNCEMENT)
+
+    await house.announce()
+    await house.follow()
+    for _ in range(2):
+        await house.healer.tell_due()
+
+    assert (await house.subscription(news)).steps == frozenset()
+    assert house.peer.journal.calls("POST", "/crosspost") == []
+    assert len(house.stands(news)) == 2
+    assert "Shall its cards be published" in house.stands(news)[-1]
+
+
+@pytest.mark.parametrize(
+    ("show", "steps", "told_at_last"),
+    [
+        ("cards+publish", {Step.PUBLISH}, "are published to the servers that follow it, as before"),
+        (
+            "cards+publish+discuss",
+            {Step.PUBLISH, Step.DISCUSS},
+            "are published to the servers that follow it, as before",
+        ),
+        ("cards", frozenset(), "Shall its cards be published"),
+        ("cards+discuss", {Step.DISCUSS}, "Shall its cards be published"),
+    ],
+)
+async def test_a_channel_that_is_converted_and_back_keeps_what_a_moderator_chose(
+    house: House, show: str, steps: set[Step], told_at_last: str
+) -> None:
+    wire = await house.peer.changes.add_channel(house.guild, "wire", Kind.ANNOUNCEMENT)
+    await listened()
+    await house.slash("news subscribe", wire, topic="metastasis", show=show)
+    for kind in (Kind.TEXT, Kind.ANNOUNCEMENT):
+        await convert(house, wire, kind)
+    await house.plan(wire, "Bone")
 
     await house.announce()
     await house.follow()
     await house.healer.tell_due()
 
-    assert (await house.subscription(news)).steps == {Step.PUBLISH}
-    assert len(house.peer.journal.calls("POST", "/crosspost")) == 1
-    assert "is an announcement channel now" in house.stands(news)[-1]
+    assert (await house.subscription(wire)).steps == steps
+    assert len(house.peer.journal.calls("POST", "/crosspost")) == (Step.PUBLISH in steps)
+    assert told_at_last in house.stands(wire)[-1]
+
+
+async def test_each_subscription_of_a_converted_channel_keeps_its_own_choice(house: House) -> None:
+    wire = await house.peer.changes.add_channel(house.guild, "wire", Kind.ANNOUNCEMENT)
+    await listened()
+    await house.slash("news subscribe", wire, topic="metastasis", show="cards+publish")
+    await house.slash("news subscribe", wire, topic="treatment", show="cards")
+    for kind in (Kind.TEXT, Kind.ANNOUNCEMENT):
+        await convert(house, wire, kind)
+
+    await house.healer.tell_due()
+
+    overview = await house.services.subscriptions.overview(house.guild.id)
+    steps = {each.topic: each.steps for each in overview.subscriptions}
+    assert steps == {"metastasis": {Step.PUBLISH}, "treatment": frozenset()}
+    assert "the rest is not" in house.stands(wire)[-1]
 
 
 def names(peer: Peer) -> set[str]:
@@ -340,3 +391,92 @@ async def test_a_command_that_the_bot_does_not_know_registers_its_own_once(
 
     assert names(house.peer) == own
     assert len(house.peer.journal.milestones["commands"]) == synced + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told_as", "last"),
+    [
+        (403, 200000, "A rule of this server's AutoMod keeps the news out", "AutoMod"),
+        (403, 240000, "“Not this one” (code 240000)", "does not allow a link"),
+        (400, 50035, "“Not this one” (code 50035)", "“Not this one” (code 50035)."),
+    ],
+)
+async def test_posts_refused_one_by_one_are_told_once_and_wherever_moderators_look(
+    house: House, news: Channel, status: int, code: int, told_as: str, last: str
+) -> None:
+    await house.subscribe(news)
+    body = {"code": code, "message": "Not this one"}
+    refusal = Fault("POST", "/channels/*/messages", status=status, body=body, times=None)
+    house.peer.faults.add(refusal)
+    for title in ("Bone", "Brain", "Liver", "Lung"):
+        await house.plan(news, title)
+        await house.announce()
+        house.clock.forward(minutes=5)
+    house.peer.faults.clear()  # A notice has other words.
+    for _ in range(2):
+        await house.healer.tell_due()
+    noticed = house.stands(news)
+    house.peer.faults.add(refusal)
+
+    paused = await house.slash("news subscriptions", news)
+    schedule = await house.slash("news schedule", news)
+    resumed = await house.slash("news resume", news)
+    listed = await house.slash("news subscriptions", news)
+    again = await house.slash("news resume", news)
+    later = await house.slash("news schedule", news)
+
+    assert len(noticed) == 1
+    assert told_as in noticed[0]
+    assert all(told_as in each for each in (paused, schedule))
+    for each in (listed, again, later):
+        assert "Nothing could be posted" in each
+        assert last in each
+    assert "I try again" in resumed
+    assert "news is posted in it" not in again
+    house.peer.faults.clear()
+    await house.announce()
+    mended = await house.slash("news subscriptions", news)
+    assert "Nothing could be" not in mended
+    assert "Lung" in house.stands(news)[-1]
+
+
+async def test_a_refused_post_between_others_pauses_nothing(house: House, news: Channel) -> None:
+    await house.subscribe(news)
+    body = {"code": 200000, "message": "Not this one"}
+    for title in ("Bone", "Brain", "Liver", "Lung", "Skin", "Node"):
+        if title not in {"Liver", "Node"}:
+            house.peer.faults.add(
+                Fault("POST", "/channels/*/messages", status=403, body=body, times=1)
+            )
+        await house.plan(news, title)
+        await house.announce()
+
+    assert await cause(house.services, news) is None
+    assert len(house.stands(news)) == 2
+
+
+async def test_a_refused_digest_is_told_at_once(house: House, news: Channel) -> None:
+    await house.subscribe(news)
+    await house.slash("news schedule", news, when="daily", at="09:00")
+    await house.plan(news, "Bone", "Brain")
+    body = {"code": 200000, "message": "Not this one"}
+    house.peer.faults.add(Fault("POST", f"/channels/{news.id}/messages", status=403, body=body))
+    house.clock.forward(days=2)
+    await house.announce()
+
+    assert await cause(house.services, news) is PauseCause.REFUSED
+
+
+async def test_a_refusal_that_nobody_knows_is_one_clear_sentence(
+    house: House, news: Channel
+) -> None:
+    await house.subscribe(news)
+    body = {"code": 20009, "message": "Explicit content"}
+    house.peer.faults.add(Fault("POST", "/channels/*/messages", status=400, body=body, times=None))
+    await house.plan(news, "Bone")
+    await house.announce()
+
+    logged = await house.slash("news deliveries", news)
+
+    told_as = "Discord refused this message: “Explicit content” (code 20009)."
+    assert f"{told_as} It is tried again by itself." in logged

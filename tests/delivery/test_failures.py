@@ -8,6 +8,7 @@ import pytest
 from bot.delivery.failures import (
     CLOSED_THREAD_RETRY,
     LONGEST_RETRY,
+    UNKNOWN_REFUSAL_ATTEMPTS,
     UNREAD_ATTEMPTS,
     failure_kind,
     log_level,
@@ -294,11 +295,11 @@ def test_a_wait_is_asked_for_also_without_a_code_or_a_429() -> None:
     reaction = react(refusal(400, 777777, 9), 1, NOON, 0)
 
     assert (reaction.action, reaction.at) == (Action.RETRY, NOON + timedelta(seconds=9))
-    assert reaction.reason == "Discord asked to wait: refused"
+    assert reaction.reason == "Discord asked to wait: refused."
 
 
 def test_a_limit_of_an_hour_is_told_as_discord_tells_it() -> None:
-    assert react(refusal(429, 0, 3600), 1, NOON, 0).reason == "Discord asked to wait: refused"
+    assert react(refusal(429, 0, 3600), 1, NOON, 0).reason == "Discord asked to wait: refused."
 
 
 def test_a_limit_of_the_whole_bot_was_logged_and_keeps_its_sentence() -> None:
@@ -307,7 +308,7 @@ def test_a_limit_of_the_whole_bot_was_logged_and_keeps_its_sentence() -> None:
     reaction = react(error, 1, NOON, 0)
 
     assert reaction.logged
-    assert reaction.reason == "Discord asked to wait: all of it"
+    assert reaction.reason == "Discord asked to wait: all of it."
 
 
 def test_retries_of_several_channels_are_spread() -> None:
@@ -339,3 +340,28 @@ def test_an_error_of_the_bot_is_tried_again_after_a_quarter_of_an_hour() -> None
 )
 def test_a_long_wait_is_told_in_hours_then_in_days(seconds: float, words: str) -> None:
     assert wait_in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "words", "told"),
+    [
+        (
+            "400 Bad Request (error code: 987654): No moon",
+            987654,
+            "No moon",
+            "“No moon” (code 987654).",
+        ),
+        ("400 Bad Request (error code: 987654): ", 987654, "", "status 400, code 987654."),
+        ("400 Bad Request (error code: 0): <html>\nA proxy</html>", 0, "", "status 400."),
+        ("It may have been stored (no answer)", 0, "", "It may have been stored (no answer)."),
+    ],
+)
+def test_an_error_is_one_sentence_for_moderators_and_whole_in_the_log(
+    message: str, code: int, words: str, told: str
+) -> None:
+    error = MessengerError(message, status=400, code=code, words=words)
+
+    reaction = react(error, UNKNOWN_REFUSAL_ATTEMPTS, NOON, 0)
+
+    assert reaction.reason == f"Discord refused this message: {told}"
+    assert " ".join(message.split()) in reaction.for_log

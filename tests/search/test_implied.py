@@ -23,6 +23,8 @@ INDEX = ThesaurusIndex(
     [
         ("over 70", 70, 2),
         ("im 71", 71, 2),
+        ("I'm only 31", 31, 4),
+        ("im just 29", 29, 3),
         ("in my seventies", 70, 3),
         ("70s", 70, 1),
         ("32 year old", 32, 3),

@@ -90,7 +90,10 @@ def test_a_sense_that_nothing_speaks_for_counts_a_quarter() -> None:
 
 
 def test_being_without_something_is_told_from_having_it() -> None:
-    texts = ("no chemo", "without chemo", "skipping of chemo", "instead of chemo", "not chemo")
+    texts = (
+        *("no chemo", "without chemo", "skipping of chemo", "instead of chemo", "not chemo"),
+        *("leaving out chemo", "to do without chemo"),
+    )
     assert all(ArticleFields(candidate(1, text=t), KNOWN).denies(["chemo"]) for t in texts)
     assert not ArticleFields(candidate(1, text="with chemo, no brain"), KNOWN).denies(["chemo"])
 

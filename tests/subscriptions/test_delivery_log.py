@@ -205,7 +205,7 @@ async def test_a_message_in_a_forum_stands_in_the_thread_that_it_began(room: Roo
 
 async def test_what_discord_refused_says_why(failed: LoggedDelivery) -> None:
     assert failed.state is DeliveryState.FAILED
-    assert failed.why == "Discord refused this message: refused"
+    assert failed.why == "Discord refused this message: refused."
 
 
 async def test_the_log_shows_a_server_its_own_newest_first_and_as_it_is_asked(room: Room) -> None:
