@@ -303,6 +303,9 @@ class Database:
             self.health.failed(exc)
             raise
         except Exception as exc:
+            if self._closed and isinstance(exc, ValueError | sqlite3.ProgrammingError):
+                # Its connection was closed while the block ran.
+                raise StorageUnavailableError(CLOSED) from exc
             if reading and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
                 raise  # A bug: a reader tried to write.
             found = errors.translated(exc, self.path)

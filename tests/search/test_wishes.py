@@ -118,8 +118,8 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
         if not (typed := read_typed(query.text)).named and not typed.never
     ]
     async with judging.opened(tmp_path, collection) as engine:
-        for at, urls in matched(await read_wishes(engine, queries), articles).items():
-            query = queries[at]
+        for place, urls in matched(await read_wishes(engine, queries), articles).items():
+            query = queries[place]
             found = await engine.search(query.text, limit=len(articles))
             compared += len(urls)
             if more := urls - {hit.article.article.url for hit in found.hits}:
