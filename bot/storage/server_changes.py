@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.subscription import ChannelKind, Ending, Step, Subscription
 from bot.storage.rows import from_seconds, to_seconds
-from bot.storage.subscriptions import read_subscription
+from bot.storage.subscriptions import PUBLISHES_AGAIN, read_subscription
 
 WORDS_BEGIN = "\n"
 """Stands between topic and words of an ended subscription, which share a column. Neither holds it:
@@ -104,18 +105,30 @@ async def lose_role(connection: Connection, guild_id: int, role_id: int, name: s
     return cursor.rowcount
 
 
-async def follow_kind(
-    connection: Connection, channel_id: int, kind: ChannelKind
-) -> list[Subscription]:
-    """Stop publishing cards if the channel is no announcement channel; returns what changed."""
-    publishes = kind is ChannelKind.ANNOUNCEMENT
+class Converted(Struct, frozen=True):
+    """What became of a channel's subscriptions when its kind changed, as their numbers."""
+
+    changed: int
+    publishing: int
+    silent: int
+
+
+async def follow_kind(connection: Connection, channel_id: int, kind: ChannelKind) -> Converted:
+    """Stop publishing cards in a channel that is no announcement channel, or go on where it is.
+
+    Only what published before is published again: nobody asked for the rest.
+    """
     rows = await connection.execute_fetchall(
-        "SELECT * FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)
+        "SELECT id, steps FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)
     )
-    found = map(read_subscription, rows)
-    changed = [each for each in found if (Step.PUBLISH in each.steps) != publishes]
-    await connection.executemany(
-        "UPDATE subscriptions SET steps = ? WHERE id = ?",
-        [(json.dumps(sorted(each.steps ^ {Step.PUBLISH})), each.id) for each in changed],
-    )
-    return changed
+    from_, to = Step.PUBLISH.value, PUBLISHES_AGAIN
+    if kind is ChannelKind.ANNOUNCEMENT:
+        from_, to = to, from_
+    before = {row["id"]: json.loads(row["steps"]) for row in rows}
+    after = {
+        key: [to if step == from_ else step for step in steps] for key, steps in before.items()
+    }
+    changed = [(json.dumps(sorted(after[key])), key) for key in after if after[key] != before[key]]
+    await connection.executemany("UPDATE subscriptions SET steps = ? WHERE id = ?", changed)
+    publishing = sum(Step.PUBLISH in steps for steps in after.values())
+    return Converted(len(changed), publishing, len(after) - publishing)

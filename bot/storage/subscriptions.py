@@ -21,6 +21,9 @@ from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article
 from bot.storage.visibility import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, write_exclusions
 
+PUBLISHES_AGAIN = "publish again"
+"""Stands among the stored steps of a subscription that published, while its channel is a text
+channel. It is no step: it keeps what a moderator chose until the channel is converted back."""
 PART_ROWS = 500
 """They hold the event loop for about 10 ms while they are planned (measured by the bench
 `planning`)."""
@@ -308,7 +311,7 @@ def read_subscription(row: Row) -> Subscription:
         kinds=frozenset(FeedKind(kind) for kind in row["kinds"].split(",") if kind),
         role_id=row["role_id"],
         created_at=from_seconds(row["created_at"]),
-        steps=frozenset(Step(step) for step in json.loads(row["steps"])),
+        steps=frozenset(Step(step) for step in json.loads(row["steps"]) if step != PUBLISHES_AGAIN),
         lost_role=row["lost_role"],
         words=row["words"],
         wish_id=row["wish_id"],

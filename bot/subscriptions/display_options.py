@@ -103,7 +103,7 @@ def steps_after_move(
 ) -> frozenset[Step]:
     """The steps of a subscription that moves to a channel of another kind.
 
-    They change as if the channel changed its kind: in announcement channels, cards are published.
+    In announcement channels, cards are published, as those of a new subscription are.
     """
     if kind is new_kind:
         return frozenset(steps)

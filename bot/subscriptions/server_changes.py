@@ -1,7 +1,7 @@
 """Changes subscriptions when channels, permissions or the bot's membership change.
 
     channel deleted  ─► its subscriptions end
-    channel converted ─► its cards are published from now on, or not any more
+    channel converted ─► its cards are not published any more, or again if they were before
     role deleted     ─► no message mentions it
     permission given ─► a channel that refused resumes
     bot removed      ─► its own feeds end, all channels pause
@@ -37,6 +37,7 @@ from bot.storage import (
     visibility,
 )
 from bot.storage.database import Connection, Database
+from bot.storage.server_changes import Converted
 from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
 
@@ -53,8 +54,16 @@ MOST_UNTOLD = 50
 """Notices that are read to find those that a moderator may see. Chosen by eye."""
 CONVERTIBLE = {ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT}
 PUBLISHED_NOW = (
-    "This is an announcement channel now. Its cards are published to the servers that follow it. "
-    "To change that, use /news subscribe with its option “show”."
+    "This is an announcement channel again. Its cards are published to the servers that follow it, "
+    "as before. To change that, use /news subscribe with its option “show”."
+)
+PUBLISHED_IN_PART = (
+    "This is an announcement channel now. What was published before is published to the servers "
+    "that follow it; the rest is not. To change that, use /news subscribe with its option “show”."
+)
+NOT_PUBLISHED = (
+    "This is an announcement channel now. Shall its cards be published to the servers that follow "
+    "it? They are not, unless you choose so in /news subscribe with its option “show”."
 )
 PUBLISHED_NO_MORE = (
     "This is no announcement channel any more. Its cards are not published to other servers now."
@@ -130,7 +139,7 @@ class ServerChanges:
         """Store the current kinds of channels, and adapt the steps after their cards.
 
         Only announcement channels publish cards. A text channel can become one, and the reverse.
-        The moderators are told once.
+        The moderators are told once, and asked if none of them chose to publish.
         """
         if not kinds:
             return
@@ -146,13 +155,14 @@ class ServerChanges:
     async def _follow_kind(
         self, connection: Connection, guild_id: int, channel_id: int, kind: ChannelKind
     ) -> None:
-        publishes = kind is ChannelKind.ANNOUNCEMENT
-        changed = await server_changes.follow_kind(connection, channel_id, kind)
+        converted = await server_changes.follow_kind(connection, channel_id, kind)
+        # What waits does not say which subscription asked for it.
+        publishes = converted.publishing > 0 and not converted.silent
         await deliveries.follow_kind(connection, channel_id, publishes=publishes)
         await posts.follow_kind(connection, channel_id, kind)
         await steps.follow_kind(connection, channel_id, publishes=publishes)
-        if changed:
-            reason = PUBLISHED_NOW if publishes else PUBLISHED_NO_MORE
+        if kind is ChannelKind.ANNOUNCEMENT or converted.changed:
+            reason = _effects(kind, converted)
             now = self._clock.now()
             await notices.write_of_kind(connection, guild_id, channel_id, reason, now)
 
@@ -249,6 +259,15 @@ class ServerChanges:
         """Put the notices back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
             await notices.reopen(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
+
+
+def _effects(kind: ChannelKind, converted: Converted) -> str:
+    """What a channel's new kind means for its cards, as a sentence for moderators."""
+    if kind is not ChannelKind.ANNOUNCEMENT:
+        return PUBLISHED_NO_MORE
+    if not converted.publishing:
+        return NOT_PUBLISHED
+    return PUBLISHED_IN_PART if converted.silent else PUBLISHED_NOW
 
 
 def _listed(channel_ids: Iterable[int]) -> str:

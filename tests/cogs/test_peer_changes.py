@@ -264,24 +264,75 @@ async def test_cards_are_published_no_more_in_a_channel_that_turned_into_text(
     assert list(steps) == []
 
 
-async def test_cards_are_published_in_a_channel_that_became_an_announcement_channel(
+async def convert(house: House, channel: Channel, kind: Kind) -> None:
+    change = house.peer.changes.change_channel(channel, kind=kind)
+    await told(house.bot, "guild_channel_update", change)
+
+
+async def test_a_channel_that_became_an_announcement_channel_asks_before_it_publishes(
     house: House, news: Channel
 ) -> None:
     await house.subscribe(news)
     await house.plan(news, "Bone")
-    await told(
-        house.bot,
-        "guild_channel_update",
-        house.peer.changes.change_channel(news, kind=Kind.ANNOUNCEMENT),
-    )
+    await convert(house, news, Kind.ANNOUNCEMENT)
+
+    await house.announce()
+    await house.follow()
+    for _ in range(2):
+        await house.healer.tell_due()
+
+    assert (await house.subscription(news)).steps == frozenset()
+    assert house.peer.journal.calls("POST", "/crosspost") == []
+    assert len(house.stands(news)) == 2
+    assert "Shall its cards be published" in house.stands(news)[-1]
+
+
+@pytest.mark.parametrize(
+    ("show", "steps", "told_at_last"),
+    [
+        ("cards+publish", {Step.PUBLISH}, "are published to the servers that follow it, as before"),
+        (
+            "cards+publish+discuss",
+            {Step.PUBLISH, Step.DISCUSS},
+            "are published to the servers that follow it, as before",
+        ),
+        ("cards", frozenset(), "Shall its cards be published"),
+        ("cards+discuss", {Step.DISCUSS}, "Shall its cards be published"),
+    ],
+)
+async def test_a_channel_that_is_converted_and_back_keeps_what_a_moderator_chose(
+    house: House, show: str, steps: set[Step], told_at_last: str
+) -> None:
+    wire = await house.peer.changes.add_channel(house.guild, "wire", Kind.ANNOUNCEMENT)
+    await listened()
+    await house.slash("news subscribe", wire, topic="metastasis", show=show)
+    for kind in (Kind.TEXT, Kind.ANNOUNCEMENT):
+        await convert(house, wire, kind)
+    await house.plan(wire, "Bone")
 
     await house.announce()
     await house.follow()
     await house.healer.tell_due()
 
-    assert (await house.subscription(news)).steps == {Step.PUBLISH}
-    assert len(house.peer.journal.calls("POST", "/crosspost")) == 1
-    assert "is an announcement channel now" in house.stands(news)[-1]
+    assert (await house.subscription(wire)).steps == steps
+    assert len(house.peer.journal.calls("POST", "/crosspost")) == (Step.PUBLISH in steps)
+    assert told_at_last in house.stands(wire)[-1]
+
+
+async def test_each_subscription_of_a_converted_channel_keeps_its_own_choice(house: House) -> None:
+    wire = await house.peer.changes.add_channel(house.guild, "wire", Kind.ANNOUNCEMENT)
+    await listened()
+    await house.slash("news subscribe", wire, topic="metastasis", show="cards+publish")
+    await house.slash("news subscribe", wire, topic="treatment", show="cards")
+    for kind in (Kind.TEXT, Kind.ANNOUNCEMENT):
+        await convert(house, wire, kind)
+
+    await house.healer.tell_due()
+
+    overview = await house.services.subscriptions.overview(house.guild.id)
+    steps = {each.topic: each.steps for each in overview.subscriptions}
+    assert steps == {"metastasis": {Step.PUBLISH}, "treatment": frozenset()}
+    assert "the rest is not" in house.stands(wire)[-1]
 
 
 def names(peer: Peer) -> set[str]:
