@@ -1,7 +1,7 @@
 """Decides when a feed is asked again. Pure; called by the poll pipeline, and by `fetch`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -98,6 +98,20 @@ def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
         return timedelta(seconds=int(max_age[1]) - known_for)
     expires = _http_date(headers.get("expires", ""))
     return expires - now if expires else NO_WAIT
+
+
+def served_at(
+    headers: Mapping[str, str], dates: Iterable[datetime | None], now: datetime
+) -> datetime | None:
+    """The time of an answer by the server's clock, but not before the newest article in it.
+
+    Args:
+        headers: of the answer, names in lower case.
+        dates: of the articles in it.
+    """
+    stated = _http_date(headers.get("date", ""))
+    past = [date for date in dates if date and date <= now]
+    return max([stated, *past]) if stated else None
 
 
 def _http_date(text: str) -> datetime | None:
