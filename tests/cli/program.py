@@ -23,12 +23,21 @@ from tests.waiting import PATIENCE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OBEYING_RIGHTS = """
-import os, sys
-without = "-dac_override,-dac_read_search"
-limits = ["--bounding-set=" + without, "--inh-caps=" + without]
-os.execvp("setpriv", ["setpriv", *limits, sys.executable, "-m", "bot", *{arguments}])
+import ctypes
+system, call = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x2008_0522)
+held = (ctypes.c_uint32 * 6)()
+assert not system.capget(call, held)
+for place in range(3):
+    held[place] &= ~0b110  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+assert not system.capset(call, held)
 """
-"""The program if root is no exception."""
+"""Root is no exception any more: it gives up what lets it read and write all files."""
+
+
+AS_MODULE = """
+import runpy
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
 
 
 @dataclass(frozen=True)
@@ -65,21 +74,27 @@ class Program:
         inherited = {name: value for name, value in os.environ.items() if name not in names}
         return {**inherited, "PYTHONPATH": str(CHECKOUT), **self.settings}
 
-    async def __call__(self, *arguments: str) -> Outcome:
-        """Run it to its end."""
+    async def __call__(self, *arguments: str, before: str = "") -> Outcome:
+        """Run it to its end.
+
+        Args:
+            before: code that runs first and changes what the program finds.
+        """
         if not self.forks or "PYTHONPATH" in self.settings:
             # A path counts when an interpreter starts.
-            return await self._end(await self.start(*arguments))
+            return await self._end(await self.start(*arguments, before=before))
         async with asyncio.timeout(PATIENCE_SECONDS):
-            start = forking.Start("bot", arguments, str(self.folder), self.environment())
+            start = forking.Start("bot", arguments, str(self.folder), self.environment(), before)
             return Outcome(*await asyncio.to_thread(forking.run, start))
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
-        """Run it beside the test."""
+    async def start(self, *arguments: str, before: str = "") -> asyncio.subprocess.Process:
+        """Run it beside the test; `before` is that of a call."""
+        if before:
+            return await self._start("-c", f"{before}\n{AS_MODULE}", *arguments)
         return await self._start("-m", "bot", *arguments)
 
     async def python(self, code: str) -> Outcome:
-        """Run code where the program would run."""
+        """Run code in a new interpreter, where the program would run."""
         return await self._end(await self._start("-c", code))
 
     @staticmethod
