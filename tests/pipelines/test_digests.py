@@ -60,6 +60,7 @@ async def news(house: House, *numbers: int) -> None:
 
 async def go_on(house: House, **units: float) -> None:
     house.clock.forward(**units)
+    await house.new_healer().heal_due()
     await house.new_announcer().announce_due()
 
 
