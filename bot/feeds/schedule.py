@@ -93,11 +93,25 @@ def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     """
     max_age = MAX_AGE.search(headers.get("cache-control", ""))
     if max_age:
-        age = headers.get("age", "").strip()
-        known_for = int(age[:10]) if age.isascii() and age.isdigit() else 0
-        return timedelta(seconds=int(max_age[1]) - known_for)
+        return timedelta(seconds=int(max_age[1])) - _age(headers)
     expires = _http_date(headers.get("expires", ""))
     return expires - now if expires else NO_WAIT
+
+
+def _age(headers: Mapping[str, str]) -> timedelta:
+    """The time that an answer was kept by a cache."""
+    age = headers.get("age", "").strip()
+    return timedelta(seconds=int(age[:10]) if age.isascii() and age.isdigit() else 0)
+
+
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How far this machine's clock is ahead of the server's; None if the answer states no time.
+
+    Args:
+        headers: of an answer that came at `now`, names in lower case.
+    """
+    stated = _http_date(headers.get("date", ""))
+    return now - stated - _age(headers) if stated else None
 
 
 def served_at(
