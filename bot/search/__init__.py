@@ -7,7 +7,8 @@ answering          engine
 ├ finding          finder, retrieval, ranking, highlights
 └ by meaning       semantic, fusion
 beside answers     latest, similar, completer, suggestions, stored_queries
-words to follow    wish_reader, wish_words, shared_words, word_rows, age_sides, wishes
+words to follow    wish_reader, wish_words, shared_words, word_rows
+└ matched          wish_freezing, wishes, age_sides
 words explained    glossary, glossary_senses, explained_terms, asked_terms, spanish_names
 words of distress  support, distress, typed_text
 all of these use   words, numbers, english_words, vocabulary

@@ -3,6 +3,7 @@
 `wish_reader` asks how an age is written, and `wishes` whether an article means the other side.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.search.numbers import DECADES, LEAST_AGE, NUMBERS
@@ -29,6 +30,20 @@ AROUND_AGE = frozenset("than the of at age ages aged year years yr yrs old to an
 """Words that may stand between these and the age."""
 MOST_BESIDE_AGE = 5
 """Words before and behind an age that are read. Chosen by eye."""
+
+SIDE_BEHIND = re.compile(
+    r"(?<![\w.,-])([2-9][0-9])(?:\+|(?:\s+years)?(?:\s+(?:old|of\s+age))?\s+(?:and|or)"
+    r"\s+(?:(?P<older>older|over|above|up)|younger|under|below))(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def with_side_before(text: str) -> str:
+    """Words with the side of an age before it: "65 and older" and "65+" are "over 65"."""
+    return SIDE_BEHIND.sub(
+        lambda found: f"{'over' if found['older'] or found[0][-1] == '+' else 'under'} {found[1]}",
+        text,
+    )
 
 
 def names_age(words: Sequence[str]) -> bool:

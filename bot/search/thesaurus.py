@@ -29,6 +29,7 @@ from bot.search.words import (
     StringTable,
     content_stems,
     content_stems_at,
+    content_words,
     contracted,
     name_parts,
     says_little,
@@ -294,7 +295,7 @@ class ThesaurusIndex:
         for name, words in names:
             single = len(words) == 1
             if is_turn if not single else not says_little(words):
-                yield name, single
+                yield name, len(content_words(words)) == 1  # "a drink"
 
     def _shorter(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]

@@ -6,74 +6,48 @@
 Made by the engine; `subscriptions.wishes` calls it. `search.wishes` matches articles.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from msgspec.structs import replace
 
 from bot.errors import RequestError
-from bot.model.query import MIN_SURE_WEIGHT, Concept, MemberQuestion, Phrase, Query
-from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
-from bot.search.age_sides import age_rows, is_decade_beyond
-from bot.search.english_words import OF_DRUG, STOP_WORDS
+from bot.model.query import MemberQuestion, Query
+from bot.model.wish import Wish, WishAlternative
+from bot.search.age_sides import with_side_before
+from bot.search.english_words import OF_DRUG
 from bot.search.filters import read_typed
 from bot.search.interpreter import Interpreter
 from bot.search.languages import SEARCHED_IN_ENGLISH, Translator, with_translation
-from bot.search.numbers import MAY_PART_NUMBER, NUMBERS
+from bot.search.numbers import MAY_PART_NUMBER
 from bot.search.query import ALSO_SEARCHED, MAY_MEAN, SHOWING_RESULTS
-from bot.search.shared_words import ENGLISH_PREPOSITIONS
 from bot.search.vocabulary import Lexicon, Vocabulary
-from bot.search.wish_words import alternatives, negation_sentence, refuse_too_many, spelled_out
+from bot.search.wish_freezing import freeze
+from bot.search.wish_words import alternatives, refuse_too_many, spelled_out
 from bot.search.word_rows import (
+    fallen_words,
     free_rows,
     joined_rows,
     negated_rows,
     numbered_rows,
     row_concept,
+    told_by,
+    told_rows,
     with_both_subjects,
 )
-from bot.search.words import Stems, content_words, typed_words
+from bot.search.words import Stems, typed_words
 from bot.storage.database import Connection, Database
 
-COMMON_SHARE = 0.2
-"""A concept that this share of all articles holds tells nothing. Of .12 and .2, neither is
-better."""
-RARE_SHARE = 0.1
-"""A rarer concept needs only one mention in the text. Of .08, .1 and .12 the best."""
-MIN_ARTICLES_FOR_COMMON = 50
-"""With fewer articles in the index, no concept is common. Chosen by eye."""
-NOTHING_TO_FOLLOW = (
-    "“{words}” has no word that could be followed. Name what the articles should be about."
-)
-NOTHING_TO_LEAVE_OUT = (
-    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
-)
-LEFT_OUT_SHARE = 0.8
-"""Words that a larger share of articles holds cannot be left out: almost nothing would be left.
-Chosen by eye."""
-TOO_COMMON_TO_LEAVE_OUT = (
-    "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
-    "not be about, or use </news pause>."
-)
-TOO_COMMON = (
-    "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
-)
 READ_AS = {SHOWING_RESULTS: "Read as", SEARCHED_IN_ENGLISH: "Read in English as"}
 """How sentences on a search begin, and how they do of words to follow: nothing is searched."""
 UNKNOWN_WORD = (
     "“{word}” is not known here, and no article has it. Leave it out, or write it in English."
 )
-AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
-NEEDING_ANOTHER = ENGLISH_PREPOSITIONS | frozenset(
-    """
-    early late low high left right upper lower mild severe acute first second third pre post
-    """.split()
-)
-"""Words that say nothing without the word behind them."""
-ANOTHER = "something else"
-"""The second sense of a short form, such as "PT", of which only one sense is known."""
-MOST_CONCEPTS_FOLLOWED = 8
-"""Concepts of one alternative; further ones are left out. Chosen by eye."""
+FOREIGN_AND = re.compile(r"(?<=\S)\s+(?:y|e|et|und)\s+(?=\S)", re.IGNORECASE)
+NOT_FOLLOWED = "Left out, since it says too little:"
+"""How a sentence begins on words of a wish that are not followed."""
+BEGINNINGS = (*READ_AS.values(), NOT_FOLLOWED)
 
 
 class WishReader:
@@ -160,14 +134,14 @@ class WishReader:
         self, words: str, *, certain: bool = False, leaves_out: bool
     ) -> tuple[WishAlternative, tuple[str, ...]]:
         """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
-        typed = read_typed(spelled_out(words))
+        typed = read_typed(with_side_before(spelled_out(words)))
         rest, free = free_rows(typed.words, self._interpreter.thesaurus)
         known = frozenset(typed_words(words)) if certain else frozenset[str]()
         asked = MemberQuestion(words, rest, (*typed.phrases, *free), certain=known)
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
             if not certain:
-                asked = self._translator.in_english(asked, vocabulary, first_names=True)
+                asked = self._in_english(asked, vocabulary)
             query = await self._without_guesses(connection, asked, vocabulary)
         if asked.understood:
             self._refuse_unknown(query, words, vocabulary)
@@ -175,7 +149,32 @@ class WishReader:
         alternative = freeze(
             query, words, vocabulary, self._stems, leaves_out=leaves_out, is_everyday=everyday
         )
-        return alternative, tuple(_of_wish(with_translation(asked, query).understood))
+        said = list(_of_wish(with_translation(asked, query).understood))
+        if fallen := fallen_words(typed_words(asked.words), query.concepts):
+            said.append(f"{NOT_FOLLOWED} {', '.join(f'*{word}*' for word in fallen)}")
+        return alternative, tuple(said)
+
+    def _in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
+        """The words in English; two subjects with a foreign "and" between them stay two.
+
+        A name over an "and" that has none in English, such as "return to work" for "trabajo y
+        quimio", would lose one of them.
+        """
+        translate = partial(self._translator.in_english, vocabulary=vocabulary, first_names=True)
+        whole = translate(asked)
+        sides = FOREIGN_AND.split(asked.words)
+        if len(sides) == 1 or not whole.understood or "and" in whole.words.split():
+            return whole
+        names = self._interpreter.thesaurus
+        each = [translate(replace(asked, words=side)) for side in sides]
+        if not all(one.understood or names.is_whole_name(typed_words(one.words)) for one in each):
+            return whole
+        return replace(
+            whole,
+            words=" and ".join(one.words for one in each),
+            certain=whole.certain.union(*(one.certain for one in each)),
+            understood=tuple(_together(said for one in each for said in _of_wish(one.understood))),
+        )
 
     def _refuse_unknown(self, query: Query, words: str, vocabulary: Vocabulary) -> None:
         """Refuse a word of another language that nothing is known of: no article will have it.
@@ -206,9 +205,16 @@ class WishReader:
         words, joined = joined_rows(words, asked.words, names)
         words, numbered = numbered_rows(words, names)
         rest, rows = negated_rows(words, names)
+        rest, told = told_rows(rest, names)
         if tuple(rest) != typed_words(asked.words):
             asked = replace(asked, words=" ".join(rest))
         query = await self._surely(connection, asked, vocabulary)
+        for teller, *behind in told:
+            alone = replace(asked, words=" ".join(behind), quoted=())
+            said = await self._surely(connection, alone, vocabulary)
+            concepts = (*query.concepts, *map(partial(told_by, teller), said.concepts))
+            understood = (*query.understood, *said.understood)
+            query = replace(query, concepts=concepts, understood=understood)
         for concept in (*joined, *numbered):
             query = replace(query, concepts=(concept, *query.concepts))
             phrases = (word for phrase in concept.phrases for word in phrase.words)
@@ -238,73 +244,6 @@ class WishReader:
         return query
 
 
-def freeze(
-    query: Query,
-    words: str,
-    vocabulary: Vocabulary,
-    stems: Stems,
-    *,
-    leaves_out: bool,
-    is_everyday: Callable[[str], bool] = lambda _: False,
-) -> WishAlternative:
-    """The alternative of a wish that a query says.
-
-    Args:
-        query: the words as they are understood.
-        words: as they were typed.
-        vocabulary: for how common they are.
-        leaves_out: whether its articles are left out. Common words may be: who mutes a subject
-            often does it because there is so much of it.
-        is_everyday: tells common English words. Left out, one of them stands for itself: who mutes
-            "walks" gets news of exercise.
-
-    Raises:
-        RequestError: it names nothing, what is not wanted, several things at once, or what very
-            many articles hold.
-    """
-    wanted = [concept for concept in query.concepts if concept.counted]
-    unwanted = next((each.label for each in query.concepts if each.negated), "")
-    if unwanted:
-        raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
-    if all(map(_says_nothing, wanted)):
-        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
-        raise RequestError(sentence.format(words=words))
-    for concept in wanted:
-        if len(concept.senses) > 1 or (concept.senses and not is_everyday(concept.label)):
-            senses = concept.senses if len(concept.senses) > 1 else (*concept.senses, ANOTHER)
-            label = concept.label if is_everyday(concept.label) else concept.label.upper()
-            raise RequestError(AMBIGUOUS.format(words=label, senses=" or ".join(senses)))
-    plain = [_as_named(each, is_everyday, leaves_out=leaves_out) for each in wanted]
-    most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
-    concepts = tuple(
-        _frozen(each, vocabulary, stems, most) for each in plain[:MOST_CONCEPTS_FOLLOWED]
-    )
-    if not any(each.telling for each in concepts):
-        sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
-        raise RequestError(sentence.format(words=words))
-    # An "and" keeps two subjects from being read as one name.
-    joint = " and " if "&" in words or "and" in typed_words(words) else " "
-    return WishAlternative(words, concepts, joint.join(concept.label for concept in wanted))
-
-
-def _says_nothing(concept: Concept) -> bool:
-    """Whether a concept is one letter, or a word that needs another one beside it: "before"."""
-    label = concept.label
-    return len(concept.phrases) == 1 and (len(label) == 1 or label in NEEDING_ANOTHER)
-
-
-def _as_named(concept: Concept, is_everyday: Callable[[str], bool], *, leaves_out: bool) -> Concept:
-    """The concept without names that an everyday word may not mean.
-
-    That is so of a word of which only some senses are known ("run"), and of a word that is left
-    out, unless it is a term itself: "surgery".
-    """
-    alone = len(concept.phrases[0].words) == 1 and is_everyday(concept.label)
-    if concept.senses or (leaves_out and alone and not concept.term):
-        return replace(concept, phrases=concept.phrases[:1], senses=())
-    return concept
-
-
 def _of_wish(sentences: Iterable[str]) -> Iterator[str]:
     """How words were read, without other names and senses: the wish has all that it follows."""
     for sentence in sentences:
@@ -317,45 +256,8 @@ def _together(sentences: Iterable[str]) -> Iterator[str]:
     """The sentences of all alternatives; those that begin alike are one: "Read as *a*, *b*"."""
     endings = dict[str, dict[str, None]]()
     for sentence in sentences:
-        begun = next((each for each in READ_AS.values() if sentence.startswith(f"{each} *")), "")
+        begun = next((each for each in BEGINNINGS if sentence.startswith(f"{each} *")), "")
         named = sentence.removeprefix(begun).strip().split(", ") if begun else [sentence]
         endings.setdefault(begun, {}).update(dict.fromkeys(named))
     for begun, each_once in endings.items():
         yield from [f"{begun} {', '.join(each_once)}"] if begun else each_once
-
-
-def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:
-    sure = [
-        phrase
-        for number, phrase in enumerate(concept.phrases)
-        if not phrase.begins and not phrase.sense and not phrase.loose
-        if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
-    ]
-    sure = [each for number, phrase in enumerate(sure) for each in _of_age(phrase, sure, number)]
-    share = _share(sure, vocabulary, stems)
-    # An everyday turn ("worn out") says too many things to count far from the title.
-    turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
-    phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
-    return WishConcept(
-        concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
-    )
-
-
-def _of_age(phrase: Phrase, sure: Sequence[Phrase], number: int) -> Iterator[Phrase]:
-    """The phrase itself; of a number that stands for an age, how articles write the age."""
-    if number and len(phrase.words) == 1 and phrase.words[0] in NUMBERS:
-        rows = age_rows(phrase.words[0], cue=sure[0].words[0])
-        yield from (replace(phrase, words=row) for row in rows)
-    elif not (number and is_decade_beyond(phrase.words[0], sure[0].words)):
-        yield phrase
-
-
-def _share(phrases: Iterable[Phrase], vocabulary: Vocabulary, stems: Stems) -> float:
-    """The share of all articles that hold the commonest phrase, at most."""
-    if vocabulary.articles < MIN_ARTICLES_FOR_COMMON:
-        return 0.0
-    held = (
-        min(vocabulary.count(stems[word]) for word in content_words(phrase.words))
-        for phrase in phrases
-    )
-    return max(held, default=0) / vocabulary.articles

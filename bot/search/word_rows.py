@@ -3,10 +3,16 @@
 non-smokers, won't heal, estrogen-free    the words behind say the opposite alone
 long-term, work-life balance              of a joined word, a part alone is another word
 HER2 0, type 1, arm 2                     the number belongs to the word before it
+more chemo, good prognosis, right breast  so does such a word to what stands behind it
+fatigue at work                           work is employment: "How a drug works" is not about it
+
+Words that fall in spite of that are named by `fallen_words`.
 """
 
 import re
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from bot.model.query import Concept, Phrase, Span
 from bot.search.age_sides import AGE_CUES
@@ -32,6 +38,29 @@ NUMERALS = (
     ("4", "iv"),
 )
 """Ways to write one number."""
+SIDES_OF_BODY = frozenset({"left", "right"})
+NEW_PLACES = frozenset("york yorkers zealand jersey mexico england orleans hampshire delhi".split())
+TURNING = frozenset({"more", "good", "bad", "new"}) | SIDES_OF_BODY
+"""Words without which what stands behind them may mean the opposite: "more chemo". A side belongs
+to a single word ("left arm"), and "new" to places alone."""
+WORK, EMPLOYMENT = "work", "job"
+"""A word that says little, and what it means unless something works."""
+ROWS_OF_WORK = """
+    at work, off work, back to work, going to work, while work, work while, work during,
+    work through, able to work, ability to work
+""".split(",")
+"""How articles speak of employment by that word; "to work" alone is said of drugs."""
+WORKING = UNDOING | frozenset("how what why which who that does do did not will".split())
+"""Words before a "work" that is no employment: "drugs that work"."""
+KEPT = frozenset({"longer"})
+"""Words that say little and are followed beside others: without them the opposite may be meant."""
+SAID_IF_LEFT_OUT = GENERIC_WORDS | frozenset(
+    """
+    after since until while most much many few other another same own every both each better best
+    off out up down well lot lots bit like need want know make
+    """.split()
+)
+AND_WORDS = frozenset({"and", "y", "e", "et", "und"})
 AND, PARTING = "and", "versus"
 """A small word that may stand within any name, and one that stands in none."""
 NUMBERED_KIND = re.compile(NUMBERED_KINDS)
@@ -86,10 +115,70 @@ def negated_rows(
     return rest, rows
 
 
+def told_rows(
+    words: Sequence[str], thesaurus: ThesaurusIndex
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Take TURNING words out of words, each with the name or the word behind it.
+
+    "Work" is read as employment.
+    """
+    found, rest, rows = list(spans(words, thesaurus)), list[str](), list[tuple[str, ...]]()
+    while found:
+        span = found.pop(0)
+        name = words[span.start : span.start + span.length]
+        behind = found[0] if found and not span.naming else None
+        if behind and name[0] in TURNING and _is_told(words, behind, name[0]):
+            rows.append((name[0], *words[behind.start : behind.start + behind.length]))
+            del found[:1]
+        elif [*name] == [WORK] and not span.naming and WORKING.isdisjoint(words):
+            rows.append((WORK, EMPLOYMENT))
+        else:
+            rest += name
+    return rest, rows
+
+
+def _is_told(words: Sequence[str], behind: Span, teller: str) -> bool:
+    if teller in SIDES_OF_BODY and behind.length > 1:
+        return False
+    if teller == "new":
+        return words[behind.start] in NEW_PLACES
+    return bool(behind.naming) or words[behind.start] not in ASKING_WORDS
+
+
+def told_by(word: str, concept: Concept) -> Concept:
+    """A concept with a word before each of its names: "more chemotherapy".
+
+    "Work" is all that employment is, and some rows of words with it.
+    """
+    if word == WORK:
+        rows = (Phrase(tuple(row.split()), 1.0, row.strip()) for row in ROWS_OF_WORK)
+        return replace(concept, label=WORK, phrases=(*concept.phrases, *rows), term=True)
+    phrases = tuple(
+        replace(each, words=(word, *each.words), shown=f"{word} {each.shown}")
+        for each in concept.phrases
+    )
+    return replace(concept, label=f"{word} {concept.label}", phrases=phrases, generic=False)
+
+
+def is_followed(concept: Concept) -> bool:
+    """Whether articles must hold a concept of words to follow."""
+    return concept.counted or concept.label in KEPT
+
+
+def fallen_words(words: Sequence[str], concepts: Sequence[Concept]) -> list[str]:
+    """The words that no concept has, if without them something else may be meant."""
+    phrases = (each.phrases for each in concepts if is_followed(each))
+    held = {word for some in phrases for phrase in some for word in phrase.words}
+    said = (word for word in words if word in SAID_IF_LEFT_OUT or is_number(word))
+    return [word for word in dict.fromkeys(said) if word not in held]
+
+
 def joined_rows(
     words: Sequence[str], text: str, thesaurus: ThesaurusIndex
 ) -> tuple[tuple[str, ...], list[Concept]]:
     """Take joined words out of words, unless the thesaurus knows a part: "chemo-induced".
+
+    Behind a number it may know them.
 
     Args:
         words: of the text.
@@ -100,7 +189,8 @@ def joined_rows(
         at = next((n for n in range(len(rest)) if tuple(rest[n : n + len(row)]) == row), -1)
         if at < 0 or not ROW_NEGATORS.isdisjoint(row):
             continue
-        within = range(at, at + len(row))
+        # A number would fall without its word: "12-gene panel".
+        within = range(at, at + (1 if row[0].isdigit() else len(row)))
         named = (span for span in spans(rest, thesaurus) if span.naming)
         if any(
             at in within for span in named for at in range(span.start, span.start + span.length)

@@ -41,6 +41,24 @@ def test_an_age_is_told_by_the_words_around_it(text: str, years: int, length: in
     assert (age.years, age.length) == (years, length)
 
 
+@pytest.mark.parametrize(
+    ("text", "ages", "within"),
+    [
+        ("over 40", (16, 45), False),
+        ("over 40", (40, 110), True),
+        ("under 40", (16, 45), True),
+        ("under 70", (65, 110), False),
+        ("im 40", (16, 45), True),
+    ],
+)
+def test_an_age_with_a_side_is_none_of_the_other_side(
+    text: str, ages: tuple[int, int], *, within: bool
+) -> None:
+    age = age_at(typed_words(text), 0)
+    assert age
+    assert age.within(*ages) is within
+
+
 @pytest.mark.parametrize("text", ["my mom is 80", "grandma's 80", "her wife is 80"])
 def test_an_age_follows_a_person(text: str) -> None:
     words = typed_words(text)

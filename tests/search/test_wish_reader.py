@@ -414,6 +414,78 @@ async def test_a_word_is_not_followed_as_a_small_word_or_as_its_opposite(
         assert not match(wish, ArticleWords(passed, "", "", STEMS), STEMS)
 
 
+@pytest.mark.parametrize(
+    ("words", "found", "passed"),
+    [
+        ("work and chemo", ("Work during chemo", "Keeping a job on chemo"), ("How chemo works",)),
+        ("fatigue at work", ("Fatigue: return to work",), ("Fatigue", "Does yoga work?")),
+        ("work", ("Back to work", "Your job and you"), ("A drug found to work",)),
+        ("trabajo", ("Employment and illness",), ("How chemo works",)),
+        ("trabajo y quimio", ("Chemo at work",), ("Chemo and nausea", "Return to work")),
+        ("quimio y trabajo", ("Chemo at work",), ("Chemo and nausea", "Return to work")),
+        ("arbeit und chemo", ("Chemo at work",), ("Chemo and nausea", "Return to work")),
+        ("travail et chimio", ("Chemo at work",), ("Chemo and nausea", "Return to work")),
+        ("náuseas y vómitos", ("Nausea and vomiting",), ("Fatigue",)),
+        ("more chemo", ("More chemotherapy",), ("Less chemo", "Chemo: more nausea")),
+        ("taking tamoxifen longer", ("Tamoxifen for longer",), ("Stopping tamoxifen early",)),
+        ("good prognosis", ("A good outlook",), ("Poor prognosis after relapse",)),
+        ("right breast", ("The right breast",), ("The left breast", "Breast pain")),
+        ("left arm", ("Numb in the left arm",), ("An arm, and what is left",)),
+        ("new primary", ("New primary cancers",), ("Primary care", "Met its primary endpoint")),
+        ("women 65 and older", ("Women over 65",), ("Women 65 years or younger",)),
+        ("50 or younger", ("Women under 50",), ("Women over 50", "Younger women")),
+        ("40+", ("Women over 40",), ("Women under 40",)),
+        ("21-gene", ("Oncotype DX",), ("Saliva kits for genetic testing at home",)),
+        ("70-gene", ("MammaPrint",), ("Genetic testing",)),
+        ("50-gene test", ("Prosigna",), ("Genetic testing",)),
+        ("12-gene panel", ("A 12-gene panel",), ("A multigene panel", "Panel of genes")),
+        ("NHS", ("The NHS pays",), ("Reimbursement in Canada", "Drug access")),
+        ("Medicare", ("Medicare pays",), ("Health insurance", "Medicaid")),
+        ("MD Anderson", ("A trial at MD Anderson",), ("Dr. Anderson, MD", "A physician")),
+        ("City of Hope", ("A trial at City of Hope",), ("Hope in the city",)),
+        ("New York", ("Clinics in New York",), ("A clinic in York",)),
+        ("San Antonio", ("A clinic in San Antonio",), ("SABCS",)),
+        ("port", ("Port-a-cath", "Your port"), ("Support",)),
+        ("good news", ("Good news on trials",), ("Hope", "Resilience")),
+        ("red wine", ("A glass of wine", "Alcohol"), ("Bread without a drink beside it",)),
+    ],
+)
+async def test_no_word_falls_that_turns_the_meaning(
+    shipped: SearchEngine, words: str, found: tuple[str, ...], passed: tuple[str, ...]
+) -> None:
+    wish, said = await shipped.wishes.read(words)
+
+    for title in found:
+        assert match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
+    for title in passed:
+        assert not match(wish, ArticleWords(title, "", "", STEMS), STEMS), title
+    assert not any("Left out" in each for each in said if "*taking*" not in each)
+    assert await shipped.wishes.renewed(wish) == wish
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [
+        ("best diet", "*best*"),
+        ("tired patients or help with housework", "*patients*, *help*"),
+        ("drugs that work", "*work*"),
+        ("right arm swelling", "*right*"),
+        ("mujeres y letrozol", "*women*"),
+    ],
+)
+async def test_a_word_that_falls_is_named(shipped: SearchEngine, words: str, left_out: str) -> None:
+    _, said = await shipped.wishes.read(words)
+
+    assert said[-1] == f"Left out, since it says too little: {left_out}"
+
+
+async def test_words_that_are_all_followed_say_of_none_that_it_fell(shipped: SearchEngine) -> None:
+    for words in ("chemo and my job", "fear of recurrence", "tamoxifn", "sofocos", "under 40"):
+        _, said = await shipped.wishes.read(words)
+
+        assert not any("Left out" in each for each in said), words
+
+
 async def test_a_cough_in_spanish_is_read_beside_a_drug(shipped: SearchEngine) -> None:
     wish, said = await shipped.wishes.read("tos con paclitaxel")
 

@@ -9,7 +9,7 @@ from bot.errors import RequestError
 from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import WishAlternative
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
-from bot.search.wish_reader import freeze
+from bot.search.wish_freezing import freeze
 from bot.search.words import Stems
 
 STEMS = Stems()
