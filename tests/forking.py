@@ -63,12 +63,18 @@ FORKS = "coverage" not in sys.modules
 
 
 class Start(msgspec.Struct, frozen=True):
-    """A command to run, and its folder."""
+    """A command to run, and its folder.
+
+    Attributes:
+        module: the one to run.
+        before: code to run first, such as sets a limit.
+    """
 
     module: str
     arguments: Sequence[str]
     folder: str
     environment: Mapping[str, str]
+    before: str = ""
 
 
 class Fork:
@@ -298,7 +304,12 @@ def _run_program(request: bytes, out: int, err: int, answer: int) -> Never:
     os.close(answer)
     asked.close()
     child_process.start_process = partial(ForkedReader, server)  # type: ignore[assignment]
-    _run(partial(runpy.run_module, start.module, run_name="__main__", alter_sys=True))
+    _run(partial(_run_module, start))
+
+
+def _run_module(start: Start) -> None:
+    exec(start.before, {})  # noqa: S102 - the test's own code
+    runpy.run_module(start.module, run_name="__main__", alter_sys=True)
 
 
 def _run_reader(_: bytes, requests: int, answers: int, answer: int) -> Never:

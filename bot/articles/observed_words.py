@@ -467,7 +467,7 @@ OVERVIEW_WORDS = words_in(
 )
 OVERVIEW = at_words(
     r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
-    r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)"
+    r"|this (?:narrative )?(?:review|perspective|commentary|essay)|this mini-?review"
     r"|this (?:article|paper|chapter|glossary) (?:defines|traces|reviews|discusses|summari[sz]es"
     r"|outlines|considers|explains)"
     r"|(?<!phase )(?<!stage )(?<!type )i (?:describe|argue|ask|propose|discuss|explain)\b"
@@ -476,8 +476,8 @@ OVERVIEW = at_words(
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
     r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b",
     needed="""
-        article* chapter* commentary* discuss* essay* glossary* i list literature* outline* paper*
-        perspective* recent review* set summari* this viewpoint*
+        article* chapter* commentary* discuss* essay* glossary* i list literature* mini* outline*
+        paper* perspective* recent review* set summari* viewpoint*
     """,
 )
 """In an abstract, any of these says that it has no results of its own."""

@@ -15,7 +15,7 @@ from bot.articles import study_words as words
 from bot.articles.phrase_index import (
     LETTER_BEYOND_ASCII,
     TextWords,
-    with_words_apart,
+    split_words,
 )
 from bot.articles.study_words import RuleWords, WordPattern
 
@@ -211,7 +211,7 @@ def _speaks(sentence: StudyText, some: frozenset[str]) -> int:
     """
     if sentence.low.startswith(words.OWN_BEGINNINGS):
         return 0
-    lower = with_words_apart(sentence.text.lower()).split()
+    lower = split_words(sentence.text, lower=True)
     own = not words.OWN_WORK.isdisjoint(lower)
     return 0 if own or some.isdisjoint(lower) else len(lower)
 

@@ -64,15 +64,13 @@ class FoundFeed(Struct, frozen=True):
         feed: as requested, with the address at which it was found.
         links: the feeds that the page names, from this one on; empty if the address was the feed's
             own.
-        cut: whether only a part of its document was read, since it is too large.
-        has_end: whether that part is its end.
+        document: that it was read from.
     """
 
     feed: Feed
     extraction: Extraction
-    links: tuple[FeedLink, ...] = ()
-    cut: bool = False
-    has_end: bool = False
+    links: tuple[FeedLink, ...]
+    document: Document
 
 
 class FeedFinder:
@@ -101,7 +99,7 @@ class FeedFinder:
         try:
             feed = wished(url)
             extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, (), document.cut, document.has_end)
+            return FoundFeed(feed, extraction, (), document)
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
@@ -121,7 +119,7 @@ class FeedFinder:
             try:
                 document = await self._fetch(feed.url)
                 extraction = await self._extractor.extract(document, feed)
-                return FoundFeed(feed, extraction, links[at:], document.cut, document.has_end)
+                return FoundFeed(feed, extraction, links[at:], document)
             except FeedError as exc:
                 failure = failure or FeedError(f"The page names {feed.url} as its feed. {exc}")
         assert failure  # noqa: S101 - there is at least one link

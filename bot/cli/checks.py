@@ -8,8 +8,9 @@ A check is left out if it needs a part that is broken.
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median_low
 
 from msgspec import Struct, field
 
@@ -271,13 +272,25 @@ def _examine_rights(path: Path) -> Iterator[Check]:
         yield Check("rights of the database", ok=False, say=say)
 
 
+MOST_WRONG = timedelta(minutes=5)
+"""Clocks of servers differ by seconds, and an answer takes some. Chosen by eye."""
+
+
 async def _examine_feeds(
     settings: Settings, taxonomy: Taxonomy, stored: _Stored, *, every_feed: bool
 ) -> AsyncGenerator[Check, None]:
     tried = [feed for feed in stored.feeds if every_feed or feed.enabled]
+    ahead = []
     async with aclosing(check_feeds(settings, taxonomy, tried, stored.addresses)) as results:
         async for each in results:
             name = f"feed {each.feed.name}{'' if each.feed.enabled else texts.OFF}"
             short = texts.FEED_READ.format(number=each.articles)
             say = each.sentence if each.error or each.note or every_feed else short
             yield Check(name, ok=not each.error, say=say)
+            ahead += [each.clock_ahead] if each.clock_ahead is not None else []
+    # One server may be wrong itself.
+    wrong_by = median_low(ahead) if ahead else timedelta()
+    if abs(wrong_by) > MOST_WRONG:
+        now = SystemClock().now()
+        say = texts.CLOCK_WRONG.format(own=now, theirs=now - wrong_by)
+        yield Check("clock", ok=False, say=say)

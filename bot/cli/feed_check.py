@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
 from bot.feeds.hosts import HostTurns
 from bot.feeds.long_feeds import NEWEST_MISSED, cut_sentence
+from bot.feeds.schedule import clock_ahead
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
 from bot.readers import open_fetching
@@ -38,6 +39,7 @@ class FeedCheck(Struct, frozen=True):
 
     Attributes:
         note: a sentence about a feed that is too large.
+        clock_ahead: how far this machine's clock is ahead of the server's; None if it is not known.
     """
 
     feed: Feed
@@ -46,6 +48,7 @@ class FeedCheck(Struct, frozen=True):
     newest_at: datetime | None = None
     error: str | None = None
     note: str = ""
+    clock_ahead: timedelta | None = None
 
     @property
     def sentence(self) -> str:
@@ -109,14 +112,15 @@ async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
     if found.links:
         # The poller reads only the listed address, so a web page there is an error.
         return FeedCheck(feed, error=texts.PAGE_NAMES_FEED.format(url=found.links[0].url))
-    extraction = found.extraction
+    extraction, document = found.extraction, found.document
     dates = [each.published_at for each in extraction.articles if each.published_at]
     return FeedCheck(
         feed,
         len(extraction.articles),
         len(extraction.left_out),
         max(dates, default=None),
-        note=cut_sentence(dates, has_end=found.has_end) if found.cut else "",
+        note=cut_sentence(dates, has_end=document.has_end) if document.cut else "",
+        clock_ahead=clock_ahead(document.headers, SystemClock().now()),
     )
 
 

@@ -270,6 +270,10 @@ READ_IN_FUTURE = (
     "It was read at {at:%Y-%m-%d %H:%M} UTC, which is in the future. Check the machine's clock. If "
     "it is right now, the next poll reads the feed at once."
 )
+CLOCK_WRONG = (
+    "This machine's clock says {own:%Y-%m-%d %H:%M} UTC, the servers of feeds {theirs:%Y-%m-%d "
+    "%H:%M}. Set it right, as by timedatectl set-ntp true: news may lose its dates."
+)
 MAY_BE_MISSING = (
     "Its {gap}. The bot did not read it in time, and the feed shows only the newest ones. "
     "`progress-bot backfill --again` looks for them."

@@ -23,10 +23,6 @@ from bot.model.subscription import Step
 STEP_EXPIRES_AFTER = timedelta(hours=24)
 """Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
 
-_FAILED = {
-    Step.PUBLISH: "This card was not published.",
-    Step.DISCUSS: "No thread was opened under this card.",
-}
 _NO_PERMISSION = {
     Step.PUBLISH: "Give the bot View Channel and Send Messages in this channel.",
     Step.DISCUSS: "Give the bot View Channel and Create Public Threads in this channel.",
@@ -39,8 +35,19 @@ _LATE = {
     Step.PUBLISH: "It was not possible within a day. Publish it by hand.",
     Step.DISCUSS: "It was not possible within a day. Open one by hand.",
 }
-_ADVICE = {50001: _NO_PERMISSION, 50013: _NO_PERMISSION, 50024: _WRONG_KIND}
-"""Advice by Discord's codes; the reasons in `refusals` are about posting."""
+_KEPT_OUT = {
+    Step.PUBLISH: "A rule of this server's AutoMod keeps it out. Publish it by hand.",
+    Step.DISCUSS: "A rule of this server's AutoMod keeps its title out. Open one by hand.",
+}
+_ADVICE = {
+    50001: _NO_PERMISSION,
+    50013: _NO_PERMISSION,
+    50024: _WRONG_KIND,
+    200000: _KEPT_OUT,
+    200001: _KEPT_OUT,
+}
+"""Advice by Discord's codes; the reasons in `refusals` are about posting. It fits on a page of the
+log behind "Not published", as it is."""
 
 
 class StepOutcome(Struct, frozen=True):
@@ -70,7 +77,7 @@ def is_late(step: OpenStep, now: datetime) -> bool:
 
 def given_up(step: OpenStep) -> StepOutcome:
     """The outcome of a step that could not be taken in time."""
-    return _failed(step.step, _LATE[step.step])
+    return _failed(_LATE[step.step])
 
 
 def after_refusal(
@@ -92,7 +99,7 @@ def after_refusal(
             return STEP_DONE
         case Action.PAUSE_CHANNEL | Action.END_CHANNEL | Action.FAIL_POST:
             advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
-            return _failed(step.step, advice)
+            return _failed(advice)
         case Action.RETRY | Action.RECONCILE | Action.SEND | Action.STOP:
             # If the token was revoked, the announcing pipeline ends the program.
             return _open(reaction)
@@ -102,7 +109,7 @@ def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
     """The outcome after an error of the bot itself."""
     reaction = react_to_bug(bug, tries_in_a_row(FailureKind.BUG, step.failure, step.attempts), now)
     if reaction.action is Action.FAIL_POST:
-        return _failed(step.step, reaction.reason)
+        return _failed(reaction.reason)
     return _open(reaction)
 
 
@@ -112,5 +119,5 @@ def _open(reaction: Reaction) -> StepOutcome:
     )
 
 
-def _failed(step: Step, advice: str) -> StepOutcome:
-    return StepOutcome(StepState.FAILED, f"{_FAILED[step]} {advice}")
+def _failed(advice: str) -> StepOutcome:
+    return StepOutcome(StepState.FAILED, advice)

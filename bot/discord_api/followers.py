@@ -28,6 +28,8 @@ from bot.storage.database import Database
 from bot.subscriptions.hub import NewsHub
 from bot.subscriptions.service import SubscriptionService
 
+UNKNOWN_WEBHOOK = 10015
+"""Discord's code for a webhook that there is no more."""
 FOLLOWER_WEBHOOK = 2
 """Discord's type of a webhook that brings the messages of another channel."""
 
@@ -126,7 +128,9 @@ class Followers:
         try:
             await self._request(Route("DELETE", "/webhooks/{webhook_id}", webhook_id=hook.id))
         except MessengerError as exc:
-            raise _refused(exc, place) from exc
+            # Somebody may have deleted it by hand meanwhile.
+            if exc.code != UNKNOWN_WEBHOOK:
+                raise _refused(exc, place) from exc
 
     async def following(self, place: discord.TextChannel) -> list[FollowerHook]:
         """Return the channels, of any server, that a channel follows.

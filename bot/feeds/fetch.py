@@ -29,7 +29,7 @@ from bot.feeds.bodies import UnpackingError, unpacked
 from bot.feeds.health import sent_on_sentence, status_sentence
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.long_feeds import ends, joined, lists_oldest_first, whole_items
-from bot.feeds.machine_limits import refused_connection
+from bot.feeds.machine_limits import failed_lookup, refused_connection
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators
@@ -201,7 +201,8 @@ class HttpFetcher:
             sentence = f"The server did not answer within {self._patience:g} seconds."
             raise FetchError(sentence) from exc
         except (aiohttp.ClientError, OSError, UnicodeError, UnpackingError) as exc:
-            raise (refused_connection(exc) or FetchError(_sentence(exc))) from exc
+            refused = refused_connection(exc) or await failed_lookup(exc)
+            raise (refused or FetchError(_sentence(exc))) from exc
         except RuntimeError as exc:
             # Looking up a name takes a thread.
             if refused := refused_connection(exc):

@@ -24,15 +24,21 @@ LONGEST_SENTENCE = 500
 """Characters of a stored failure. Chosen by eye."""
 
 
-def after_success(health: FeedHealth, now: datetime) -> FeedHealth:
+def after_success(
+    health: FeedHealth, now: datetime, served_at: datetime | None = None
+) -> FeedHealth:
     """The health once a poll has read the feed, or has heard that it is unchanged.
 
     The first success is the feed's first poll: a failed one has filled no index, so what the next
-    one brings must not be announced as news.
+    one brings must not be announced as news. It was no later than the server says: with a clock
+    that is ahead, all that comes until then would count as old.
+
+    Args:
+        served_at: the time of the answer by the server's clock; None if it states none.
     """
     return replace(
         health,
-        first_polled_at=health.first_polled_at or now,
+        first_polled_at=health.first_polled_at or min(now, served_at or now),
         last_success_at=now,
         failures=0,
         error=None,

@@ -1,14 +1,16 @@
-"""Recognizes errors that the machine causes and no feed: it has no memory, files or processes left.
+"""Recognizes errors that the machine causes and no feed: it has no memory, files or network left.
 
 Each becomes a HostError, whose sentence tells the operator what to do; the bot tries again later.
 Called by `fetch`, and by the rooms that read in processes of their own.
 """
 
+import asyncio
 import errno
 import os
 import signal
+import socket
 
-from bot.errors import HostError, ParseError, ProgressError
+from bot.errors import FetchError, HostError, ParseError, ProgressError
 
 OUT_OF_FILES = (
     "The bot may not open more files or connections. Raise its limit of open files (LimitNOFILE= "
@@ -29,6 +31,12 @@ LIMIT_SENTENCES = {
     errno.ENOMEM: OUT_OF_MEMORY,
     errno.ENOBUFS: OUT_OF_MEMORY,
 }
+NO_NAME_SERVER = (
+    "No name server answers this machine, so no feed can be asked. Check its network. Feeds wait, "
+    "and are asked again every ten minutes."
+)
+WELL_KNOWN_NAME = "discord.com"
+"""If even this name cannot be looked up for now, the network is gone, and not one server."""
 NO_THREAD = "can't start new thread"
 """Python's message, of a RuntimeError without a number."""
 CRASHES = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
@@ -51,6 +59,25 @@ def refused_connection(error: BaseException) -> HostError | None:
     if isinstance(error, RuntimeError) and NO_THREAD in str(error):
         return HostError(OUT_OF_PROCESSES)
     return None
+
+
+async def failed_lookup(error: BaseException) -> ProgressError | None:
+    """The error for a name that could not be looked up for now; None if that is not what failed.
+
+    It is a HostError if no name server answers: the machine's network is to blame then.
+    """
+    if not _is_for_now(getattr(error, "os_error", error)):
+        return None
+    try:
+        await asyncio.get_running_loop().getaddrinfo(WELL_KNOWN_NAME, None)
+    except OSError as exc:
+        if _is_for_now(exc):
+            return HostError(NO_NAME_SERVER)
+    return FetchError("The server's name cannot be looked up now. It will be asked again later.")
+
+
+def _is_for_now(error: BaseException) -> bool:
+    return isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
 
 
 def refused_process(error: BaseException) -> HostError:

@@ -1,7 +1,7 @@
 """Decides when a feed is asked again. Pure; called by the poll pipeline, and by `fetch`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -93,11 +93,39 @@ def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     """
     max_age = MAX_AGE.search(headers.get("cache-control", ""))
     if max_age:
-        age = headers.get("age", "").strip()
-        known_for = int(age[:10]) if age.isascii() and age.isdigit() else 0
-        return timedelta(seconds=int(max_age[1]) - known_for)
+        return timedelta(seconds=int(max_age[1])) - _age(headers)
     expires = _http_date(headers.get("expires", ""))
     return expires - now if expires else NO_WAIT
+
+
+def _age(headers: Mapping[str, str]) -> timedelta:
+    """The time that an answer was kept by a cache."""
+    age = headers.get("age", "").strip()
+    return timedelta(seconds=int(age[:10]) if age.isascii() and age.isdigit() else 0)
+
+
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How far this machine's clock is ahead of the server's; None if the answer states no time.
+
+    Args:
+        headers: of an answer that came at `now`, names in lower case.
+    """
+    stated = _http_date(headers.get("date", ""))
+    return now - stated - _age(headers) if stated else None
+
+
+def served_at(
+    headers: Mapping[str, str], dates: Iterable[datetime | None], now: datetime
+) -> datetime | None:
+    """The time of an answer by the server's clock, but not before the newest article in it.
+
+    Args:
+        headers: of the answer, names in lower case.
+        dates: of the articles in it.
+    """
+    stated = _http_date(headers.get("date", ""))
+    past = [date for date in dates if date and date <= now]
+    return max([stated, *past]) if stated else None
 
 
 def _http_date(text: str) -> datetime | None:

@@ -9,7 +9,8 @@ from msgspec import Struct, field
 class DistressKind(StrEnum):
     """The kind of distress that a member's words show.
 
-    CRISIS: thoughts of death or self-harm, or abuse; support is named before any article.
+    CRISIS: thoughts of death or self-harm, abuse, or the wish for a crisis line; support is named
+        before any article.
     DYING: a question about dying or help to die, or the feeling of being a burden; articles answer
         it, and support is named beneath them. Also despair, and words of which nobody knows
         whether they tell of self-harm.

@@ -40,7 +40,7 @@ from bot.feeds.health import (
 )
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.long_feeds import cut_sentence, oldest_first
-from bot.feeds.schedule import next_check
+from bot.feeds.schedule import next_check, served_at
 from bot.model.document import Document
 from bot.model.feed import NO_ITEMS, Gap, Pace, TrackedFeed, Validators
 from bot.pipelines.archives import ArchivePage
@@ -225,7 +225,8 @@ class FeedPoll:
             if tracked.feed.phrases:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await feed_history.set_left_out(connection, tracked.id, left_out)
-            succeeded = self._succeeded(tracked, page.document, found.pace)
+            at = served_at(page.document.headers, _dates(page), now)
+            succeeded = self._succeeded(tracked, page.document, found.pace, at)
             begins_only = page.document.cut and not page.document.has_end
             missed_newest = begins_only and oldest_first(_dates(page))
             health = replace(succeeded.health, newest_missed=missed_newest)
@@ -258,14 +259,16 @@ class FeedPoll:
             await feeds.save(connection, failed)
         return not_polled(tracked, error)
 
-    def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
+    def _succeeded(
+        self, tracked: TrackedFeed, document: Document, pace: Pace, at: datetime | None = None
+    ) -> TrackedFeed:
         now = self._context.clock.now()
         return replace(
             tracked,
             pace=pace,
             move=after_answer(tracked, document, now),
             validators=_merged(tracked.validators, document),
-            health=after_success(tracked.health, now),
+            health=after_success(tracked.health, now, at),
             next_check_at=self._check_at(tracked, pace, document=document),
         )
 

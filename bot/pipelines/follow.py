@@ -81,7 +81,9 @@ class Follower:
                 outcome = await self._take(step)
             if outcome.reason:
                 level = log_level(outcome.failure, step.failure, logged=outcome.logged)
-                log.log(level, "Following post %s: %s", step.post.id, outcome.reason)
+                log.log(
+                    level, "Following post %s (%s): %s", step.post.id, step.step, outcome.reason
+                )
             await keep_trying(partial(self._settle, step, outcome), self._clock)
             if outcome.state is StepState.OPEN:
                 return

@@ -36,6 +36,9 @@ SHORTEST_SLEEP = timedelta(seconds=1)
 """The least pause between two rounds. Chosen by eye."""
 PUT_OFF_SLEEP = timedelta(seconds=10)
 """The least pause while a feed is put off. Chosen by eye."""
+PUT_OFF_FOR = timedelta(minutes=10)
+"""The wait of a feed that the machine could not ask; less if feeds are asked more often. Chosen by
+eye."""
 LONGEST_SLEEP = timedelta(minutes=1)
 """The loop reads the schedule at least this often: `poll --once` may have polled meanwhile."""
 
@@ -151,7 +154,8 @@ class Poller:
         log.log(
             logging.DEBUG if again else logging.INFO, "Put off %s: %s", tracked.feed.name, error
         )
-        self._put_off_until[tracked.id] = self._clock.now() + self._rules.interval
+        wait = min(self._rules.interval, PUT_OFF_FOR)
+        self._put_off_until[tracked.id] = self._clock.now() + wait
         self.obstacle = str(error)
         return not_polled(tracked, error)
 

@@ -77,6 +77,29 @@ class _Term(Struct, frozen=True):
         return quoted(self.words) + ("*" if self.begins else "")
 
 
+class _Terms(dict[tuple[str, ...], _Term | None]):
+    """Words as terms, each made once; None if no article can hold all of the words."""
+
+    def __init__(self, vocabulary: Vocabulary, stems: Stems) -> None:
+        super().__init__()
+        self._vocabulary, self._stems = vocabulary, stems
+
+    def __missing__(self, words: tuple[str, ...]) -> _Term | None:
+        # Words of other scripts are not counted, and are cheap to search for.
+        held = [self._vocabulary.count(self._stems[word]) for word in words if word.isascii()]
+        rarest, commonest = min(held, default=0), max(held, default=0)
+        self[words] = found = _Term(words, rarest, commonest=commonest) if all(held) else None
+        return found
+
+    def of(self, phrases: Iterable[tuple[str, ...]]) -> tuple[_Term, ...]:
+        """The terms of phrases, each once."""
+        return tuple(filter(None, map(self.__getitem__, dict.fromkeys(phrases))))
+
+    def begun(self, words: tuple[str, ...]) -> _Term:
+        """The term for all words that begin as a single one does."""
+        return _Term(words, self._vocabulary.begun(self._stems[words[0]]), begins=True)
+
+
 _Row = tuple[tuple[_Term, ...], ...]
 """The words of a typed phrase, each with other ways to say it alone."""
 
@@ -203,9 +226,10 @@ def plan(
 ) -> Plan:
     """Plan the cheapest expressions that fetch all articles that could answer well."""
     asked = [concept for concept in concepts if not concept.negated] or concepts
-    every = [(concept, _wanted(concept, vocabulary, stems)) for concept in asked]
-    known = [(concept, terms) for concept, terms in every if terms.terms]
-    wanted = [terms for _, terms in known]
+    terms = _Terms(vocabulary, stems)
+    every = [(concept, _wanted(concept, terms)) for concept in asked]
+    known = [(concept, each) for concept, each in every if each.terms]
+    wanted = [each for _, each in known]
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
     common = [concept for concept in wanted if not _is_fetched(concept, affordable)]
@@ -217,9 +241,9 @@ def plan(
         " OR ".join(concept.partly for concept in common),
     )
     # Implied concepts are left out: the member typed none of their words.
-    typed = [terms.entire for concept, terms in known if any(p.typed for p in concept.phrases)]
+    typed = [each.entire for concept, each in known if any(p.typed for p in concept.phrases)]
     best = " OR ".join(scored)
-    near = _near(asked, vocabulary, stems, {term for each in wanted for term in each.terms})
+    near = _near(asked, terms, {term for each in wanted for term in each.terms})
     return Plan(
         scored=best,
         newest=tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
@@ -242,15 +266,13 @@ def _narrower(wanted: Sequence[_Wanted], affordable: Collection[_Term], articles
     return " AND ".join(each.entire for each in concepts) if enough else ""
 
 
-def _near(
-    asked: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, fetched: Collection[_Term]
-) -> set[_Term]:
+def _near(asked: Sequence[Concept], terms: _Terms, fetched: Collection[_Term]) -> set[_Term]:
     """The other terms that are not fetched, the rarest first, within a budget of postings.
 
     These are phrases that mean the question only sometimes, and names of neighbors.
     """
     phrases = (p.words for each in asked for p in each.phrases if not (p.typed or p.begins))
-    others = set(_terms(phrases, vocabulary, stems)).difference(fetched)
+    others = set(terms.of(phrases)).difference(fetched)
     found, postings = set[_Term](), 0
     for term in sorted(others, key=lambda term: term.articles):
         postings += term.articles
@@ -259,7 +281,7 @@ def _near(
     return found
 
 
-def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
+def _wanted(concept: Concept, terms: _Terms) -> _Wanted:
     """The terms of a concept.
 
     Uncertain words are left out if enough articles hold certain ones. FTS5 has no weights, so
@@ -268,61 +290,41 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     """
     if concept.generic and not concept.phrases[0].typed:
         return _Wanted()
-    sure = _chosen(concept, vocabulary, stems, lambda phrase: phrase.sure)
+    sure = _chosen(concept, terms, lambda phrase: phrase.sure)
     single = [term.articles for term in (*sure.typed, *sure.synonyms) if len(term.words) == 1]
     if max(single, default=0) >= MAX_RANKED:
         return sure
-    return _chosen(concept, vocabulary, stems, lambda phrase: not phrase.neighbor)
+    return _chosen(concept, terms, lambda phrase: not phrase.neighbor)
 
 
-def _chosen(
-    concept: Concept, vocabulary: Vocabulary, stems: Stems, chosen: Callable[[Phrase], bool]
-) -> _Wanted:
+def _chosen(concept: Concept, terms: _Terms, chosen: Callable[[Phrase], bool]) -> _Wanted:
     typed = [phrase for phrase in concept.phrases if phrase.typed]
     added = filter(chosen, (p for p in concept.phrases if not (p.typed or p.begins)))
     begun = (p.words for p in concept.phrases if p.begins)
-    rows = (_row(phrase, vocabulary, stems, chosen) for phrase in typed)
+    rows = (_row(phrase, terms, chosen) for phrase in typed)
     return _Wanted(
-        typed=_terms((phrase.words for phrase in typed), vocabulary, stems),
-        words=_terms((row for p in typed for row in _apart(p.words)), vocabulary, stems),
+        typed=terms.of(phrase.words for phrase in typed),
+        words=terms.of(row for p in typed for row in _apart(p.words)),
         rows=tuple(filter(None, rows)),
         synonyms=(
-            *_terms((phrase.words for phrase in added), vocabulary, stems),
-            *(_Term(words, vocabulary.begun(stems[words[0]]), begins=True) for words in begun),
+            *terms.of(phrase.words for phrase in added),
+            *map(terms.begun, begun),
         ),
     )
 
 
-def _row(
-    phrase: Phrase, vocabulary: Vocabulary, stems: Stems, chosen: Callable[[Phrase], bool]
-) -> _Row:
+def _row(phrase: Phrase, terms: _Terms, chosen: Callable[[Phrase], bool]) -> _Row:
     words = _apart(phrase.words)
     others = phrase.parts if len(phrase.parts) == len(words) else ((),) * len(words)
     row = (
-        _terms((part, *(p.words for p in other[1:] if chosen(p))), vocabulary, stems)
+        terms.of((part, *(p.words for p in other[1:] if chosen(p))))
         for part, other in zip(words, others, strict=True)
     )
     return tuple(filter(None, row))
 
 
-def _terms(
-    phrases: Iterable[tuple[str, ...]], vocabulary: Vocabulary, stems: Stems
-) -> tuple[_Term, ...]:
-    found = (_term(words, vocabulary, stems) for words in dict.fromkeys(phrases))
-    return tuple(term for term in found if term)
-
-
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [words] if STAGE.fullmatch(" ".join(words)) else name_parts(words)
-
-
-def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
-    """Words as a term, or None if no article can hold all of them."""
-    # Words of other scripts are not counted, and are cheap to search for.
-    held = [vocabulary.count(stems[word]) for word in words if word.isascii()]
-    if not all(held):
-        return None
-    return _Term(tuple(words), min(held, default=0), commonest=max(held, default=0))
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:

@@ -232,7 +232,10 @@ class _Language:
             return Distress(DistressKind.CRISIS, self.texts, asks=False)
         is_of_person = self._names_person(typed)
         if crisis := self._phrases.crisis.found(rest):
-            asks = self._asks(_without(rest, crisis).words, self._around_person)
+            beside = _without(rest, crisis)
+            # "samaritans 116 123": the number asks for no article either.
+            beside = _without(beside, self._phrases.whole.found(beside))
+            asks = self._asks(beside.words, self._around_person)
             if is_of_person or not asks or any(not each.of_other for each in crisis):
                 return Distress(DistressKind.CRISIS, self.texts, asks)
         despair = self._phrases.despair.found(rest)

@@ -43,11 +43,14 @@ def _is_ambiguous(numbers: str) -> bool:
 
 
 def _only_asks(words: Sequence[str]) -> bool:
-    """Whether a name's meaning comes from its small words alone: "how long do I have"."""
-    if INTERROGATIVES.isdisjoint(words):
-        return False
+    """Whether a name's meaning comes from its small words: "how long do I have", "no time for me".
+
+    Without them it would be any "how long" or "no time".
+    """
     told = [word for word in words if word not in FILLERS]
-    return told[0] in INTERROGATIVES and ASKING_WORDS.issuperset(told)
+    if not ASKING_WORDS.issuperset(told):
+        return False
+    return len(told) < len(words) or told[0] in INTERROGATIVES
 
 
 class ContentStems(dict[str, str]):

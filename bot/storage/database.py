@@ -289,13 +289,16 @@ class Database:
         """Refuse all that begins from now on."""
         self._closed = True
 
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StorageUnavailableError(CLOSED)
+
     def _note_damage(self) -> None:
         self.health.damaged(errors.PART_DAMAGED.format(path=self.path))
 
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:
-        if self._closed:  # That is no outage, so `health` is not told.
-            raise StorageUnavailableError(CLOSED)
+        self._refuse_if_closed()  # That is no outage, so `health` is not told.
         on_damage.set(self._note_damage)
         try:
             yield
@@ -303,6 +306,9 @@ class Database:
             self.health.failed(exc)
             raise
         except Exception as exc:
+            if self._closed and isinstance(exc, ValueError | sqlite3.ProgrammingError):
+                # Its connection was closed while the block ran.
+                raise StorageUnavailableError(CLOSED) from exc
             if reading and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
                 raise  # A bug: a reader tried to write.
             found = errors.translated(exc, self.path)

@@ -6,10 +6,11 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,12 +23,21 @@ from tests.waiting import PATIENCE_SECONDS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OBEYING_RIGHTS = """
-import os, sys
-without = "-dac_override,-dac_read_search"
-limits = ["--bounding-set=" + without, "--inh-caps=" + without]
-os.execvp("setpriv", ["setpriv", *limits, sys.executable, "-m", "bot", *{arguments}])
+import ctypes
+system, call = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x2008_0522)
+held = (ctypes.c_uint32 * 6)()
+assert not system.capget(call, held)
+for place in range(3):
+    held[place] &= ~0b110  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+assert not system.capset(call, held)
 """
-"""The program if root is no exception."""
+"""Root is no exception any more: it gives up what lets it read and write all files."""
+
+
+AS_MODULE = """
+import runpy
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
 
 
 @dataclass(frozen=True)
@@ -64,21 +74,27 @@ class Program:
         inherited = {name: value for name, value in os.environ.items() if name not in names}
         return {**inherited, "PYTHONPATH": str(CHECKOUT), **self.settings}
 
-    async def __call__(self, *arguments: str) -> Outcome:
-        """Run it to its end."""
+    async def __call__(self, *arguments: str, before: str = "") -> Outcome:
+        """Run it to its end.
+
+        Args:
+            before: code that runs first and changes what the program finds.
+        """
         if not self.forks or "PYTHONPATH" in self.settings:
             # A path counts when an interpreter starts.
-            return await self._end(await self.start(*arguments))
+            return await self._end(await self.start(*arguments, before=before))
         async with asyncio.timeout(PATIENCE_SECONDS):
-            start = forking.Start("bot", arguments, str(self.folder), self.environment())
+            start = forking.Start("bot", arguments, str(self.folder), self.environment(), before)
             return Outcome(*await asyncio.to_thread(forking.run, start))
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
-        """Run it beside the test."""
+    async def start(self, *arguments: str, before: str = "") -> asyncio.subprocess.Process:
+        """Run it beside the test; `before` is that of a call."""
+        if before:
+            return await self._start("-c", f"{before}\n{AS_MODULE}", *arguments)
         return await self._start("-m", "bot", *arguments)
 
     async def python(self, code: str) -> Outcome:
-        """Run code where the program would run."""
+        """Run code in a new interpreter, where the program would run."""
         return await self._end(await self._start("-c", code))
 
     @staticmethod
@@ -180,11 +196,13 @@ class FeedServer:
 
     Attributes:
         documents: what stands under each path; a test may change it between two polls.
+        ahead: how far its clock is ahead.
     """
 
     def __init__(self, documents: Mapping[str, bytes]) -> None:
         self.documents = dict(documents)
         self.base = ""
+        self.ahead = timedelta()
 
     @classmethod
     @contextmanager
@@ -199,6 +217,10 @@ class FeedServer:
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
                 self.wfile.write(body or b"")
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                now = time.time() if timestamp is None else timestamp
+                return super().date_time_string(now + feeds.ahead.total_seconds())
 
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""

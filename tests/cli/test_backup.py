@@ -130,14 +130,14 @@ async def test_a_copy_that_is_no_file_is_wrong_usage(
     assert sentence in outcome.err
 
 
-@pytest.mark.skipif(not shutil.which("setpriv"), reason="cannot give up the rights of root")
+@pytest.mark.skipif(sys.platform != "linux", reason="cannot give up the rights of root")
 async def test_a_copy_that_may_not_be_read_is_named(begun: Program) -> None:
     assert (await begun("backup", "copy.db")).code == 0
     (begun.folder / "copy.db").chmod(0)
 
-    closed = await begun.python(OBEYING_RIGHTS.format(arguments=["restore", "copy.db"]))
+    closed = await begun("restore", "copy.db", before=OBEYING_RIGHTS)
     database_of(begun).chmod(0)
-    unread = await begun.python(OBEYING_RIGHTS.format(arguments=["backup", "other.db"]))
+    unread = await begun("backup", "other.db", before=OBEYING_RIGHTS)
 
     assert (closed.code, closed.err.splitlines()) == (
         1,
@@ -551,13 +551,10 @@ async def test_a_copy_put_by_hand_is_copied_and_restored_like_any(begun: Program
 
 
 LIMITED = """
-import resource, sys
+import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-sys.argv = {arguments!r}
-from bot.cli import main
-main()
 """
-"""The program on a disk that holds no more than a part of the copy."""
+"""The program is on a disk that holds no more than a part of the copy."""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
@@ -568,7 +565,7 @@ async def test_a_disk_that_is_too_small_is_one_sentence_and_nothing_is_left(
     before = names_in(begun.folder), contents(database_of(begun))
 
     outcomes = [
-        await begun.python(LIMITED.format(arguments=["progress-bot", *arguments]))
+        await begun(*arguments, before=LIMITED)
         for arguments in (("backup", "other.db"), ("backup", "copy.db"), ("restore", "copy.db"))
     ]
 
@@ -586,7 +583,7 @@ def contents(path: Path) -> bytes:
 
 
 KILLED = """
-import os, sys
+import os
 left = {steps}
 def counted(act):
     def counting(*arguments, **options):
@@ -598,11 +595,8 @@ def counted(act):
     return counting
 for name in ("link", "rename", "replace", "fsync"):
     setattr(os, name, counted(getattr(os, name)))
-sys.argv = ["progress-bot", "restore", "copy.db"]
-from bot.cli import main
-main()
 """
-"""The program, killed before one of the steps that other processes can see."""
+"""The program is killed before one of the steps that other processes can see."""
 
 
 async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_repeated(
@@ -612,7 +606,8 @@ async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_rep
     codes, found = list[int](), list[object]()
     while 0 not in codes:
         assert len(codes) < 20
-        codes.append((await begun.python(KILLED.format(steps=len(codes)))).code)
+        killed = await begun("restore", "copy.db", before=KILLED.format(steps=len(codes)))
+        codes.append(killed.code)
         found += values(database_of(begun), "PRAGMA integrity_check")
         found += values(database_of(begun), "SELECT count(*) FROM articles")
         assert not list(begun.folder.glob("*.restoring")) or codes[-1] == 9
@@ -625,7 +620,7 @@ async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_rep
 
 
 SIGNALED = """
-import os, signal, sys
+import os, signal
 from bot.storage import backup
 
 paused = backup.time.sleep
@@ -633,11 +628,8 @@ def signaled(seconds):
     os.kill(os.getpid(), signal.{name})
     paused(seconds)
 backup.time.sleep = signaled
-sys.argv = ["progress-bot", *{arguments}]
-from bot.cli import main
-main()
 """
-"""The program, which gets a signal while it copies a database in a thread."""
+"""The program gets a signal while it copies a database in a thread."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
@@ -649,7 +641,7 @@ async def test_a_signal_while_copying_leaves_nothing_and_is_quiet(
     await begun("backup", "copy.db")
     before = database_of(begun).read_bytes()
 
-    outcome = await begun.python(SIGNALED.format(name=name, arguments=arguments))
+    outcome = await begun(*arguments, before=SIGNALED.format(name=name))
 
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
     left = {each.suffix for each in begun.folder.rglob("*")} & {

@@ -205,6 +205,19 @@ async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
     assert "feed News" not in failing(outcome)
 
 
+@pytest.mark.parametrize("days", [-40, 0, 2])
+async def test_a_clock_that_is_wrong_by_the_servers_of_feeds_is_told(
+    program: Program, feeds: FeedServer, days: int
+) -> None:
+    feeds.ahead = timedelta(days=days)
+    theirs = datetime.now(UTC) + feeds.ahead
+
+    outcome = await program("doctor", "--json")
+
+    assert ("clock" in failing(outcome)) is bool(days)
+    assert (f"of feeds {theirs:%Y-%m-%d}" in said(outcome).get("clock", "")) is bool(days)
+
+
 async def test_a_feed_that_was_read_in_the_future_is_named_until_it_is_polled(
     program: Program,
 ) -> None:
@@ -274,13 +287,8 @@ async def test_a_damaged_database_is_told(program: Program) -> None:
 async def test_a_database_that_cannot_be_written_is_told(program: Program) -> None:
     # While it is open here, its log stays, and is longer than any file may grow there.
     async with Database.open(program.folder / "progress.db"):
-        outcome = await program.python(
-            "import resource, sys\n"
-            "from bot.cli import main\n"
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, -1))\n"
-            "sys.argv = ['progress-bot', 'doctor', '--json']\n"
-            "main()"
-        )
+        limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, -1))"
+        outcome = await program("doctor", "--json", before=limited)
 
     assert outcome.code == 1
     assert "Check the disk and the space on it" in said(outcome)["database"]
@@ -344,17 +352,15 @@ async def test_all_tries_the_feeds_that_are_switched_off_too(
 
 
 async def test_nothing_is_said_if_nobody_reads_the_checks_any_more(program: Program) -> None:
-    outcome = await program.python(
-        "import os, sys\n"
-        "from bot.cli import doctor, main\n"
-        "from bot.model.health import Check\n"
-        "def show(check: Check) -> None:\n"
+    closed = (
+        "import sys\n"
+        "from bot.cli import doctor\n"
+        "def show(check):\n"
         "    if check.name.startswith('feed '):\n"
         "        raise BrokenPipeError(32, 'Broken pipe')\n"
-        "sys.modules['bot.cli.doctor']._print = show\n"
-        "sys.argv = ['progress-bot', 'doctor']\n"
-        "main()"
+        "sys.modules['bot.cli.doctor']._print = show"
     )
+    outcome = await program("doctor", before=closed)
 
     assert (outcome.code, outcome.err) == (1, "")
 

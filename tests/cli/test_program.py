@@ -173,12 +173,9 @@ async def test_a_command_that_reads_begins_no_database_and_says_that_there_is_no
 
 
 READ_ONLY_FOLDER = """
-import os, sys
+import os
 allowed = os.access
 os.access = lambda path, mode, **more: not mode & os.W_OK and allowed(path, mode, **more)
-sys.argv = ["progress-bot", *{arguments}]
-from bot.cli import main
-main()
 """
 
 
@@ -188,7 +185,7 @@ async def test_in_a_folder_that_can_only_be_read_a_missing_database_is_told_as_m
 ) -> None:
     program.settings["DATABASE_PATH"] = "mistyped.db"
 
-    outcome = await program.python(READ_ONLY_FOLDER.format(arguments=list(command)))
+    outcome = await program(*command, before=READ_ONLY_FOLDER)
 
     said = outcome.err + outcome.out
     assert "There is no database mistyped.db yet." in said

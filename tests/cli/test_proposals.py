@@ -15,9 +15,8 @@ from tests.fakes import ManualClock
 OURS, OTHER = 10**18, 2 * 10**18
 KILLED = -9
 KILL_WHILE_ALLOWING = """
-import asyncio, os, signal, sys
+import os, signal
 from bot.storage import server_feeds
-from bot.cli import main
 
 choose = server_feeds.choose
 
@@ -26,8 +25,6 @@ async def killed(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
 
 server_feeds.choose = killed
-sys.argv = ["progress-bot", "feeds", "allow", "1"]
-main()
 """
 
 
@@ -114,7 +111,7 @@ async def test_nothing_waits_in_a_new_database(program: Program) -> None:
 async def test_a_kill_between_allowing_and_recording_leaves_the_proposal_open(
     program: Program, proposed: list[int]
 ) -> None:
-    killed = await program.python(KILL_WHILE_ALLOWING)
+    killed = await program("feeds", "allow", "1", before=KILL_WHILE_ALLOWING)
     assert killed.code == KILLED
 
     assert await requests(program) == proposed

@@ -1,5 +1,4 @@
 import contextlib
-import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -47,12 +46,9 @@ async def test_search_finds_what_was_polled(polled: Program) -> None:
 
 
 READ_ONLY = """
-import os, sys
+import os
 found = os.statvfs(".")
 os.statvfs = lambda _: os.statvfs_result((*found[:8], found.f_flag | os.ST_RDONLY, found[9]))
-sys.argv = ["progress-bot", *{arguments}]
-from bot.cli import main
-main()
 """
 
 
@@ -76,7 +72,7 @@ async def test_a_database_on_a_read_only_disk_is_read_and_not_written(
     (program.folder / "progress.db-shm").mkdir()
     before = (program.folder / "progress.db").read_bytes()
 
-    outcome = await program.python(READ_ONLY.format(arguments=arguments))
+    outcome = await program(*arguments, before=READ_ONLY)
 
     assert (outcome.code, said in outcome.out + outcome.err) == (code, True)
     assert (program.folder / "progress.db").read_bytes() == before
@@ -111,7 +107,7 @@ async def test_a_database_on_a_full_disk_is_read_and_not_written(
     assert (copied.code, (program.folder / "copy.db").exists()) == (0, True)
 
 
-@pytest.mark.skipif(not shutil.which("setpriv"), reason="cannot give up the rights of root")
+@pytest.mark.skipif(sys.platform != "linux", reason="cannot give up the rights of root")
 async def test_a_database_that_may_only_be_read_is_read_and_not_written(
     program: Program, feeds: FeedServer
 ) -> None:
@@ -123,10 +119,10 @@ async def test_a_database_that_may_only_be_read_is_read_and_not_written(
 
     for arguments, said in READING:
         asked = [each.format(feed=feeds.url("/news")) for each in arguments]
-        outcome = await program.python(OBEYING_RIGHTS.format(arguments=asked))
+        outcome = await program(*asked, before=OBEYING_RIGHTS)
         assert (outcome.code, said in outcome.out) == (0, True), (arguments, outcome)
     for arguments in (["hide", "1"], ["poll"]):
-        outcome = await program.python(OBEYING_RIGHTS.format(arguments=arguments))
+        outcome = await program(*arguments, before=OBEYING_RIGHTS)
         assert (outcome.code, "can only be read. Make its" in outcome.err) == (1, True), arguments
     folder.chmod(0o700)
 

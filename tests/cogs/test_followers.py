@@ -262,6 +262,30 @@ async def test_a_lost_topic_is_offered_to_unfollow_alone(house: House) -> None:
     assert await house.offered("unfollow") == [TOPIC, "old-name"]
 
 
+async def test_a_webhook_that_somebody_deletes_at_the_same_time_has_ended(house: House) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.press(house.target, house.target)
+    gone = {"code": 10015, "message": "Unknown Webhook"}
+    house.peer.faults.add(Fault("DELETE", "/webhooks/*", status=404, body=gone, after=True))
+
+    ended = await house.command("unfollow", house.target, topic=TOPIC)
+
+    assert "no longer follows Metastasis" in ended
+    assert house.followed == []
+
+
+async def test_why_discord_does_not_end_it_is_one_sentence(house: House) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.press(house.target, house.target)
+    house.peer.faults.add(Fault("DELETE", "/webhooks/*", status=503, body="<html>No</html>"))
+
+    ended = await house.command("unfollow", house.target, topic=TOPIC)
+
+    assert "follows: status 503. Try again later." in ended
+
+
 async def _ends_the_hub(house: House) -> None:
     await house.command("hub", house.wire, end=True)
 

@@ -3,7 +3,7 @@ import gzip
 import json
 import socket
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,10 +14,11 @@ import brotli
 import pytest
 from aiohttp import TCPConnector, web
 
-from bot.errors import FetchError
+from bot.errors import FetchError, HostError
 from bot.feeds.fetch import LARGEST_BODY_BYTES, HttpFetcher
 from bot.feeds.health import feed_sentence
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.machine_limits import WELL_KNOWN_NAME
 from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.reading.parse import parse
@@ -734,8 +735,38 @@ async def test_nobody_there_is_an_error(server: Server, fetcher: HttpFetcher) ->
     assert server.requests == []
 
 
-async def test_a_name_that_is_not_known_is_an_error(fetcher: HttpFetcher) -> None:
+def look_up_nothing(monkeypatch: pytest.MonkeyPatch, failures: Mapping[str, int]) -> None:
+    """Let lookups of these names fail, and find others at the loopback address."""
+
+    def answer(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        if host in failures:
+            raise socket.gaierror(failures[host], "no")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+async def test_a_name_that_is_not_known_is_an_error(
+    fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up_nothing(monkeypatch, {"feeds.invalid": socket.EAI_NONAME})
     assert "name is not known" in str(await failure(fetcher, "http://feeds.invalid/"))
+
+
+async def test_a_name_whose_own_server_does_not_answer_is_asked_again_later(
+    fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up_nothing(monkeypatch, {"feeds.invalid": socket.EAI_AGAIN})
+    assert "cannot be looked up now" in str(await failure(fetcher, "http://feeds.invalid/"))
+
+
+async def test_without_any_name_server_no_feed_is_at_fault(
+    fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("feeds.invalid", WELL_KNOWN_NAME)
+    look_up_nothing(monkeypatch, dict.fromkeys(names, socket.EAI_AGAIN))
+    with pytest.raises(HostError, match="No name server answers this machine"):
+        await fetcher.fetch("http://feeds.invalid/", NONE)
 
 
 async def test_a_server_without_https_is_an_error_that_says_what_to_try(

@@ -2,7 +2,8 @@
 
 import logging
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from aiosqlite import Connection
@@ -36,12 +37,22 @@ async def _health(house: House) -> FeedHealth:
     return tracked.health
 
 
-async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
-    database: Database, clock: ManualClock
-) -> None:
+async def new_house(database: Database, clock: ManualClock) -> House:
+    """A house whose feed was not polled yet."""
     house = House(database, clock, feed())
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [house.feed])
+    return house
+
+
+def http(time: datetime) -> str:
+    return format_datetime(time, usegmt=True)
+
+
+async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
+    database: Database, clock: ManualClock
+) -> None:
+    house = await new_house(database, clock)
     await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1"), article("2")])
 
@@ -283,6 +294,39 @@ async def test_after_a_clock_that_was_ahead_a_feed_is_read_once_and_its_news_ann
     assert [report.new for report in first] == [1]
     assert second == []
     assert await _pending(house.database) == [10]
+
+
+@pytest.mark.parametrize("days", [9, 40, 400])
+async def test_a_first_poll_by_a_clock_that_is_ahead_makes_no_later_news_old(
+    database: Database, clock: ManualClock, days: int
+) -> None:
+    truly = NOON - timedelta(days=days)
+    house = await new_house(database, clock)
+    house.publish([article("1", published_at=truly - timedelta(days=1))], {"date": http(truly)})
+    await house.poll()
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    clock.forward(hours=2)
+    house.publish([article("2", published_at=truly + timedelta(hours=1))])
+
+    await house.poll()
+
+    assert await _pending(database) == [10]
+
+
+async def test_a_first_poll_is_not_before_the_newest_article_whatever_the_server_says(
+    database: Database, clock: ManualClock
+) -> None:
+    newest = NOON - timedelta(days=3)
+    house = await new_house(database, clock)
+    dates = (newest, NOON - timedelta(days=9), NOON + timedelta(days=9))
+    house.publish(
+        [article(str(n), published_at=date) for n, date in enumerate(dates)],
+        {"date": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    )
+
+    await house.poll()
+
+    assert (await _health(house)).first_polled_at == newest
 
 
 async def test_after_a_clock_that_was_ahead_a_feed_that_failed_is_asked_once(house: House) -> None:

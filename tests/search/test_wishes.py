@@ -1,6 +1,7 @@
 """Words that channels follow: what they bring of judged articles, and how they are matched."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from statistics import fmean
@@ -46,40 +47,36 @@ Outcome = tuple[int, int, float]
 """Of a query: how many matches are right, how many there are, and its recall."""
 
 
-async def index_of(
-    engine: SearchEngine, queries: Sequence[judging.JudgedQuery], reach: Reach | None = None
-) -> WishIndex:
+async def read_wishes(
+    engine: SearchEngine, queries: Sequence[judging.JudgedQuery]
+) -> dict[int, Wish]:
     """The queries as wishes, by their place; those that are refused are none."""
-    index = WishIndex(STEMS)
+    read = dict[int, Wish]()
     for at, query in enumerate(queries):
         with suppress(RequestError):
-            meant, _ = await engine.wishes.read(query.text)
-            index.put(at, meant.reaching(reach) if reach else meant)
-    return index
+            read[at], _ = await engine.wishes.read(query.text)
+    return read
 
 
-def matched(
-    index: WishIndex, queries: Sequence[object], articles: Sequence[Article]
-) -> list[set[str]]:
-    """The URLs of the articles that match each query."""
-    found: list[set[str]] = [set() for _ in queries]
+def matched(wishes: Mapping[int, Wish], articles: Sequence[Article]) -> dict[int, set[str]]:
+    """The URLs of the articles that match each wish, by its place."""
+    index, found = WishIndex(STEMS), defaultdict[int, set[str]](set)
+    for at, meant in wishes.items():
+        index.put(at, meant)
     for each in articles:
         for at in index.matches(each.title, each.teaser, each.text):
             found[at].add(each.url)
     return found
 
 
-async def brought(
-    engine: SearchEngine,
-    queries: Sequence[judging.JudgedQuery],
-    articles: Sequence[Article],
-    reach: Reach,
+def brought(
+    asked: Sequence[judging.JudgedQuery], wishes: Mapping[int, Wish], articles: Sequence[Article]
 ) -> list[Outcome]:
     """The outcomes of the queries as wishes; what is refused brings nothing."""
-    asked = [each for each in queries if each.kind not in NOT_FOLLOWED and each.relevant]
-    index = await index_of(engine, asked, reach)
+    found = matched(wishes, articles)
     outcomes = list[Outcome]()
-    for query, urls in zip(asked, matched(index, asked, articles), strict=True):
+    for at, query in enumerate(asked):
+        urls = found[at]
         right = sum(judging.id_of(url) in query.relevant for url in urls)
         outcomes.append((right, len(urls), right / len(query.relevant)))
     return outcomes
@@ -93,8 +90,11 @@ async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
         articles = [*judging.demo_articles(taxonomy), *samples]
         async with judging.opened(tmp_path, collection) as engine:
             queries = judging.queries(collection, name)
-            for reach, several in outcomes.items():
-                several.extend(await brought(engine, queries, articles, reach))
+            asked = [each for each in queries if each.kind not in NOT_FOLLOWED and each.relevant]
+            wishes = await read_wishes(engine, asked)
+        for reach, several in outcomes.items():
+            reaching = {at: meant.reaching(reach) for at, meant in wishes.items()}
+            several.extend(brought(asked, reaching, articles))
 
     for reach, floors in ((Reach.CLOSE, CLOSE_FLOORS), (Reach.ANYWHERE, ANYWHERE_FLOORS)):
         several = outcomes[reach]
@@ -118,10 +118,8 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
         if not (typed := read_typed(query.text)).named and not typed.never
     ]
     async with judging.opened(tmp_path, collection) as engine:
-        index = await index_of(engine, queries)
-        for query, urls in zip(queries, matched(index, queries, articles), strict=True):
-            if not urls:
-                continue
+        for place, urls in matched(await read_wishes(engine, queries), articles).items():
+            query = queries[place]
             found = await engine.search(query.text, limit=len(articles))
             compared += len(urls)
             if more := urls - {hit.article.article.url for hit in found.hits}:

@@ -3,7 +3,9 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +22,7 @@ from bot.storage import articles, feeds, meta
 from bot.storage import database as bot_database
 from bot.storage.articles import UnstoredArticle
 from bot.storage.connection import Link
-from bot.storage.database import READERS, Database
+from bot.storage.database import READERS, Connection, Database
 from bot.storage.files import DatabaseFiles, hold
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
@@ -216,6 +218,21 @@ async def test_what_begins_while_the_database_closes_is_refused_and_opens_no_con
     assert len(asked) == 1 + READERS
     assert not database.health.outage
     assert connections(before) == []
+
+
+@pytest.mark.parametrize("block", [Database.reader, Database.transaction])
+async def test_who_still_reads_or_writes_when_it_closes_is_told_so(
+    tmp_path: Path, block: Callable[[Database], AbstractAsyncContextManager[Connection]]
+) -> None:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(tmp_path / "a.db"))
+
+        with pytest.raises(StorageUnavailableError, match="because the program ends"):
+            async with block(database) as connection:
+                await stack.aclose()
+                await meta.get(connection, "colour")
+
+    assert not database.health.outage
 
 
 async def test_a_connection_that_is_opened_while_its_link_closes_is_closed(tmp_path: Path) -> None:
