@@ -141,7 +141,7 @@ class MessengerError(ProgressError):
         retry_after: seconds that Discord asked to wait, or None.
         everywhere: whether it affects all of the bot's requests; it was logged already then.
         unread: whether the answer looked sound, but the bot failed to read it.
-        words: Discord's own message, or "".
+        words: Discord's own message; without a code, the bot's own for moderators; or "".
         place: the state of the channel, if the bot knows it.
     """
 

@@ -30,7 +30,8 @@ class Novelty(Struct, frozen=True):
     Attributes:
         new: oldest first.
         changed: each with the id of the kept article that it revises.
-        moved: known articles with another address of page or image, each with the kept one's id.
+        moved: known articles with another address of page or image, or with a date at last, each
+            with the kept one's id.
         again: unknown articles whose story a kept article tells, each with that one.
         known: the number of all others; it includes `moved` and `again`.
     """
@@ -112,10 +113,14 @@ def is_revision(before: Article, after: Article) -> bool:
 
 
 def is_moved(before: Article, after: Article) -> bool:
-    """Whether the address of page or image changed in any way; the database keeps the newest."""
+    """Whether the address of page or image changed in any way; the database keeps the newest.
+
+    Or the date is known now: while the clock was behind, it lay in the future.
+    """
     image = after.image.url if after.image else ""
     was = before.image.url if before.image else ""
-    return before.url != after.url or (image not in {"", was})
+    dated = not before.published_at and after.published_at is not None
+    return before.url != after.url or image not in {"", was} or dated
 
 
 def _texts(article: Article) -> tuple[object, ...]:

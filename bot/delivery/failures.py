@@ -130,10 +130,10 @@ def react_to_edit(
 
 def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
     """Decide about an error of the bot itself: after a few tries the post fails."""
-    reason = f"The bot itself failed: {bug!r}"
+    reason, detail = "The bot itself failed. The log of its host says why.", repr(bug)
     if attempts >= BUG_ATTEMPTS:
-        return Reaction(Action.FAIL_POST, reason, now)
-    return Reaction(Action.RECONCILE, reason, now + BUG_RETRY, FailureKind.BUG)
+        return Reaction(Action.FAIL_POST, reason, now, detail=detail)
+    return Reaction(Action.RECONCILE, reason, now + BUG_RETRY, FailureKind.BUG, detail=detail)
 
 
 def has_own_thread(post: Post) -> bool:
@@ -218,8 +218,8 @@ def _asked_wait(error: MessengerError) -> str:
 
 def in_words(error: MessengerError) -> str:
     """An error as a moderator reads it: Discord's words with its code, never a line of HTTP."""
-    if error.words and error.code:
-        return f"“{error.words}” (code {error.code})."
+    if error.words:
+        return f"“{error.words}” (code {error.code})." if error.code else f"{error.words}."
     text = " ".join(str(error).split())
     if error.status and text.startswith(str(error.status)):
         code = f", code {error.code}" if error.code else ""

@@ -20,6 +20,9 @@ from bot.errors import MessengerError, ProgressError, reason_of
 
 log = logging.getLogger(__name__)
 
+UNREADABLE = "its answer cannot be read"
+"""What moderators read of an answer that is garbled; the log has the defect."""
+
 
 class Attempt(Struct):
     """The one POST of a `single_attempt`.
@@ -104,7 +107,8 @@ async def translated() -> AsyncIterator[None]:
             # read it. Logged with a traceback, because this may be a bug of either.
             log.warning("An answer cannot be read", exc_info=True)
             wrong = f"{type(exc).__name__}: {exc}"
-            raise MessengerError(f"its answer cannot be read: {wrong}", unread=True) from exc
+            said = f"{UNREADABLE}: {wrong}"
+            raise MessengerError(said, unread=True, words=UNREADABLE) from exc
 
 
 @contextlib.asynccontextmanager

@@ -28,7 +28,7 @@ from yarl import URL
 
 from bot.delivery.failures import FIRST_RETRY, LONGEST_RETRY, wait_in_words
 from bot.discord_api.api_answers import ApiAnswer, defect
-from bot.discord_api.api_calls import attempt_of, seen_answers
+from bot.discord_api.api_calls import UNREADABLE, attempt_of, seen_answers
 from bot.discord_api.limits import Circuit, RateLimit, RequestLimiter, in_background, limit_of
 from bot.errors import MessengerError
 
@@ -146,7 +146,7 @@ class DiscordRequests:
         if limited:
             self._limit(limit_of(told))
         elif wrong := defect(told):
-            raise MessengerError(f"its answer cannot be read: {wrong}")
+            raise MessengerError(f"{UNREADABLE}: {wrong}", words=UNREADABLE)
 
     def _limit(self, limit: RateLimit) -> None:
         """Raise if discord.py cannot wait for the limit; it waits for all others."""

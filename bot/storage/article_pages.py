@@ -8,6 +8,7 @@ from aiosqlite import Connection
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.storage import articles
 from bot.storage.rows import address, from_seconds, to_seconds
+from bot.storage.sightings import set_missing_date
 
 
 async def want(connection: Connection, article_ids: Iterable[int]) -> None:
@@ -105,11 +106,4 @@ async def _date(connection: Connection, article_id: int, published_at: datetime)
     for row in rows:
         found_at = from_seconds(row["first_seen_at"])
         if found_at and published_at <= found_at:
-            dated = to_seconds(published_at)
-            await connection.execute(
-                "UPDATE articles SET published_at = ?, dated = ? WHERE id = ?",
-                (dated, dated, article_id),
-            )
-            await connection.execute(
-                "UPDATE article_topics SET dated = ? WHERE article_id = ?", (dated, article_id)
-            )
+            await set_missing_date(connection, article_id, published_at)

@@ -6,6 +6,7 @@ The first sighting of an article is in `articles`, further ones are in `elsewher
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -14,7 +15,15 @@ from bot.articles.changed_keys import TitledArticle
 from bot.articles.news import Record, Silence
 from bot.model.article import Article, KeptArticle, Source
 from bot.model.feed import Audience, FeedKind
-from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, address, from_seconds, kept_article, line
+from bot.storage.rows import (
+    KEPT_COLUMNS,
+    KEPT_FROM,
+    address,
+    from_seconds,
+    kept_article,
+    line,
+    to_seconds,
+)
 
 
 async def articles_by_key(
@@ -77,11 +86,29 @@ async def rekey(connection: Connection, article_id: int, article: Article) -> No
 
 
 async def readdress(connection: Connection, article_id: int, article: Article) -> None:
-    """Store the newest addresses of the article and its image; this is not a revision."""
+    """Store the newest addresses of the article and its image, and a date that it lacked.
+
+    This is not a revision.
+    """
     await connection.execute(
         "UPDATE articles SET url = ?, image_url = coalesce(?, image_url) WHERE id = ?",
         (article.url, article.image.url if article.image else None, article_id),
     )
+    if article.published_at:
+        await set_missing_date(connection, article_id, article.published_at)
+
+
+async def set_missing_date(connection: Connection, article_id: int, published_at: datetime) -> None:
+    """Date an article that has no date."""
+    dated = to_seconds(published_at)
+    cursor = await connection.execute(
+        "UPDATE articles SET published_at = ?, dated = ? WHERE id = ? AND published_at IS NULL",
+        (dated, dated, article_id),
+    )
+    if cursor.rowcount:
+        await connection.execute(
+            "UPDATE article_topics SET dated = ? WHERE article_id = ?", (dated, article_id)
+        )
 
 
 async def records_by_key(

@@ -322,7 +322,8 @@ def test_an_error_of_the_bot_is_tried_again_after_a_quarter_of_an_hour() -> None
     reaction = react_to_bug(ValueError("x"), 1, NOON)
 
     assert (reaction.at, reaction.failure) == (NOON + timedelta(minutes=15), FailureKind.BUG)
-    assert reaction.reason == "The bot itself failed: ValueError('x')"
+    assert reaction.reason == "The bot itself failed. The log of its host says why."
+    assert "ValueError('x')" in reaction.for_log
 
 
 @each_row(
@@ -353,6 +354,12 @@ def test_a_long_wait_is_told_in_hours_then_in_days(seconds: float, words: str) -
         ),
         ("400 Bad Request (error code: 987654): ", 987654, "", "status 400, code 987654."),
         ("400 Bad Request (error code: 0): <html>\nA proxy</html>", 0, "", "status 400."),
+        (
+            "its answer cannot be read: KeyError: 'id'",
+            0,
+            "its answer cannot be read",
+            "its answer cannot be read.",
+        ),
         ("It may have been stored (no answer)", 0, "", "It may have been stored (no answer)."),
     ],
 )

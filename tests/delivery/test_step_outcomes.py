@@ -124,5 +124,5 @@ def test_a_bug_is_met_a_few_times() -> None:
     assert [each.state for each in met] == [*[StepState.OPEN] * 2, StepState.FAILED]
     assert [each.failure for each in met] == [FailureKind.BUG, FailureKind.BUG, None]
     assert met[0].next_try_at == NOON + timedelta(minutes=15)
-    assert met[-1].reason == "The bot itself failed: ValueError('x')"
+    assert met[-1].reason == "The bot itself failed. The log of its host says why."
     assert after_bug(_open(PUBLISH, 9, FailureKind.LIMITED), bug, NOON).state is StepState.OPEN

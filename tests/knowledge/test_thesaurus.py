@@ -1,3 +1,4 @@
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from bot.knowledge.thesaurus import load_tested_thesaurus, load_thesaurus
 from bot.model.query import Reading
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.query import understand
-from bot.search.words import typed_words
+from bot.search.words import typed_words, words_of_each
 from tests.shared import shipped_index, shipped_thesaurus
 from tests.tables import each_row
 
@@ -202,6 +203,26 @@ def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
         ("condoms", "oral contraceptives"),
         ("covid booster", "coronavirus"),
         ("immigrants", "racism"),
+        ("new drugs", "FDA approval"),
+        ("husband left me", "couples"),
+        ("what to say to a friend", "friendship"),
+        ("cat litter", "dogs"),
+        ("keloid", "scar"),
+        ("sepsis", "infection"),
+        ("antibiotics", "infection"),
+        ("balance problems", "vertigo"),
+        ("flying", "vacation"),
+        ("place to stay", "free rides"),
+        ("Medicaid", "Medicare"),
+        ("life insurance", "genetic discrimination"),
+        ("headscarf", "wig"),
+        ("lashes", "eyebrows"),
+        ("flu shot", "vaccination"),
+        ("shingles shot", "vaccination"),
+        ("breast reduction", "breast asymmetry"),
+        ("cryoablation", "radiofrequency ablation"),
+        ("stigma", "ashamed"),
+        ("permanent alopecia", "hair regrowth"),
     ],
 )
 def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) -> None:
@@ -210,3 +231,25 @@ def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) 
         for group in shipped_thesaurus().groups
         if {one, other} <= {*group.terms, *group.short}
     ]
+
+
+COMMON_IN = 3
+"""A word in the terms of this many other groups is common. Chosen by eye."""
+SAME_IN_EVERY_NAME = {"drug", "drugs", "medicine", "pills", "tablets", "rads", "eyes"}
+
+
+def test_no_everyday_word_of_a_shipped_group_is_common_in_the_names_of_others() -> None:
+    """Such a word is broader than its group: "gene" is no genetic testing."""
+    owners: dict[str, set[str]] = {}
+    for group in shipped_thesaurus().groups:
+        for word in chain.from_iterable(words_of_each(group.terms)):
+            owners.setdefault(word, set()).add(group.terms[0])
+    broad = {
+        word
+        for group in shipped_thesaurus().groups
+        if group.kind is SynonymKind.LAY
+        for word in group.short
+        if len(others := owners.get(word.lower(), set())) >= COMMON_IN
+        and group.terms[0] not in others
+    }
+    assert broad <= SAME_IN_EVERY_NAME

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
-from bot.model.article import Image
+from bot.model.article import Image, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import FeedHealth, TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
@@ -327,6 +327,32 @@ async def test_a_first_poll_is_not_before_the_newest_article_whatever_the_server
     await house.poll()
 
     assert (await _health(house)).first_polled_at == newest
+
+
+async def test_a_date_that_lay_in_the_future_is_taken_once_the_clock_is_right(house: House) -> None:
+    published_at = house.clock.now()
+    house.clock.forward(days=-9)
+    house.publish([article("1", "metastasis", published_at=published_at)])
+    await house.poll()
+    (before,) = await latest(house)
+    house.clock.forward(days=9)
+    house.publish([article(name, "metastasis", published_at=published_at) for name in "21"])
+
+    report = await house.poll()
+
+    dates = {kept.article.key: kept.article.published_at for kept in await latest(house)}
+    assert before.article.published_at is None
+    assert dates == {"1": published_at, "2": published_at}
+    assert (report.new, report.changed, report.known) == (1, 0, 1)
+    async with house.database.reader() as connection:
+        topics = await connection.execute_fetchall("SELECT DISTINCT dated FROM article_topics")
+    assert [row["dated"] for row in topics] == [to_seconds(published_at)]
+
+
+async def latest(house: House) -> list[KeptArticle]:
+    async with house.database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT id FROM articles ORDER BY id")
+        return list((await load_articles(connection, [row["id"] for row in rows])).values())
 
 
 async def test_after_a_clock_that_was_ahead_a_feed_that_failed_is_asked_once(house: House) -> None:
