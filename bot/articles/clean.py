@@ -10,6 +10,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from bot.articles.citations import without_citation
 from bot.articles.links import host_of, safe_url, without_forwarding, without_tracking
 from bot.articles.text import (
     excerpt,
@@ -117,6 +118,7 @@ LONGEST_CATEGORY = 100
 TITLE_FROM_TEASER = 80
 """The title of an entry that has only a teaser."""
 UNTITLED = "Untitled"
+WORD_OF_TITLE = re.compile(r"[^\W_]+")
 AD_HOST = re.compile(
     r"(?:.+\.)?(?:ads\.pheedo\.com|doubleclick\.net|googleadservices\.com|googlesyndication\.com"
     r"|buysellads\.(?:com|net))"
@@ -147,11 +149,12 @@ def clean(entry: Entry) -> CleanEntry:
     """Clean every part of an entry, and cut it to this module's limits."""
     summary = without_boilerplate(_text(entry, "summary"))
     content = without_boilerplate(_text(entry, "content"))
-    title = shorten(_text(entry, "title"), LONGEST_TITLE)
-    teaser = _teaser(title, summary, content)
+    stated_title = _text(entry, "title")
+    title = shorten(stated_title, LONGEST_TITLE)
+    teaser = _teaser(stated_title, summary, content)
     if not title:
         # A short teaser becomes the title as a whole, and is not said a second time.
-        title = shorten(teaser, TITLE_FROM_TEASER)
+        title = shorten(teaser or summary or content, TITLE_FROM_TEASER)
         teaser = "" if title == teaser else teaser
     return CleanEntry(
         guid=entry.guid.strip(),
@@ -181,12 +184,16 @@ def _text(entry: Entry, field: str) -> str:
 
 
 def _teaser(title: str, *texts: str) -> str:
-    """An excerpt of the first text that does not just repeat the title; "" if there is none."""
-    return next((excerpt(t, LONGEST_TEASER) for t in texts if t and not _same(t, title)), "")
+    """An excerpt of the first text that says more than a citation and the title; else ""."""
+    bodies = (without_citation(text) for text in texts)
+    return next((excerpt(body, LONGEST_TEASER) for body in bodies if not _same(body, title)), "")
 
 
 def _same(text: str, title: str) -> bool:
-    return text.rstrip(".…").casefold() == title.rstrip(".…").casefold()
+    """Whether a text has just the title's words; marks may differ."""
+    return not text or WORD_OF_TITLE.findall(text.casefold()) == WORD_OF_TITLE.findall(
+        title.casefold()
+    )
 
 
 def _own_address(entry: Entry) -> str | None:

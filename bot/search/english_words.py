@@ -34,7 +34,7 @@ STOP_WORDS = FILLERS | frozenset(
     cant cannot gonna gotta wanna kinda sorta lets
     better best know known knows let like look looking looks make makes made making
     go goes going gone went give gives given giving say says said tell tells told
-    use used using want wants wanted need needs needed please pls plz thanks thank
+    use used using uses want wants wanted need needs needed please pls plz thanks thank
     hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
     things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
     ladies folks guys vs versus per via

@@ -16,7 +16,7 @@ from bot.storage.visibility import WHOLE_SERVER
 from bot.ui import moderator_texts, schedule_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET_QUERIES
 from bot.ui.commands import MOST_CHOICES, labeled, topic_name
-from bot.ui.markup import clip, quote
+from bot.ui.markup import clip, quote, with_both_ends
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button
 
 TOPIC_LIST_CHARACTERS = 3300
@@ -60,7 +60,9 @@ def topics_page(taxonomy: Taxonomy, subscriptions: Sequence[Subscription]) -> La
 
 
 def _words_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
-    words = quote(subscription.words, FOLLOWED_WORDS_CHARACTERS)
+    words = quote(
+        with_both_ends(subscription.words, FOLLOWED_WORDS_CHARACTERS), FOLLOWED_WORDS_CHARACTERS
+    )
     topic = taxonomy.get(subscription.topic)
     return texts.WORDS_OF_TOPIC.format(words=words, topic=topic.name) if topic else words
 

@@ -22,7 +22,7 @@ from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.delivery_log import HeldBackPage, LogPage
 from bot.ui import moderator_texts, wish_texts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, named_in, topic_name
-from bot.ui.markup import clip, link, quote, when
+from bot.ui.markup import clip, link, quote, when, with_both_ends
 from bot.ui.server_addresses import LogAddress, check_id, resend_value
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
@@ -216,7 +216,11 @@ def held_back_page(page: HeldBackPage, address: LogAddress, taxonomy: Taxonomy) 
 def _why_held(held: ListedHeldBack, taxonomy: Taxonomy) -> str:
     known: Mapping[str, str] = wish_texts.HELD_BACK_REASONS
     topic = taxonomy.get(held.detail)
-    detail = topic_name(topic.slug, taxonomy) if topic else quote(held.detail, WORDS_CHARACTERS)
+    detail = (
+        topic_name(topic.slug, taxonomy)
+        if topic
+        else quote(with_both_ends(held.detail, WORDS_CHARACTERS), WORDS_CHARACTERS)
+    )
     text = known.get(held.reason, wish_texts.HELD_BACK_ELSE)
     return text.format(detail=detail or held.reason)
 

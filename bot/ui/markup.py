@@ -113,6 +113,15 @@ def clip(text: str, limit: int) -> str:
     return _fitted(plain(text), limit, str)
 
 
+def with_both_ends(text: str, limit: int) -> str:
+    """As `clip`, but of a long text the last words are kept, too: lists tell two texts apart."""
+    whole = plain(text)
+    if len(whole) <= limit:
+        return whole
+    last = whole[-limit // 3 :].partition(" ")[2]
+    return f"{clip(whole, limit - len(last) - 1)} {last}".strip()
+
+
 def quote(text: str, limit: int) -> str:
     """One line that shows `text` as it is; at most `limit` characters, escapes included."""
     return _fitted(plain(text), limit, _escaped)

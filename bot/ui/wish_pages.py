@@ -18,7 +18,7 @@ from bot.subscriptions.wishes import Muted
 from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.cards import matched_words
 from bot.ui.commands import topic_name
-from bot.ui.markup import clip, link, quote, when
+from bot.ui.markup import link, quote, when, with_both_ends
 from bot.ui.server_addresses import mutes_id, unmute_id, wish_id
 from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 
@@ -47,7 +47,7 @@ def subscription_name(
     topic = topic_name(subscription.topic, taxonomy)
     if not subscription.words:
         return topic
-    words = clip(subscription.words, WORDS_CHARACTERS)
+    words = with_both_ends(subscription.words, WORDS_CHARACTERS)
     if subscription.topic == ALL_TOPICS:
         return wish_texts.WORDS_NAME.format(words=words)
     return wish_texts.WORDS_IN_TOPIC.format(words=words, topic=topic)
@@ -310,7 +310,7 @@ def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
     """The muted topic, or the muted words in quotes."""
     if mute.topic:
         return topic_name(mute.topic, taxonomy)
-    words = quote(mute.words, WORDS_CHARACTERS)
+    words = quote(with_both_ends(mute.words, WORDS_CHARACTERS), WORDS_CHARACTERS)
     return (
         words if QUOTED_PHRASE.fullmatch(mute.words) else wish_texts.MUTED_WORDS.format(words=words)
     )

@@ -46,6 +46,17 @@ async def test_members_words_find_what_they_mean(
     assert keys(answer)[:1] == [first]
 
 
+@pytest.mark.parametrize("typed", ["ins", "ands", "ofs", "inning", "tos"])
+async def test_a_word_is_not_found_as_a_small_word_with_its_stem(
+    library: Database, clock: ManualClock, typed: str
+) -> None:
+    await fill(library, [article("whole", title=f"About {typed}, and no more")])
+
+    answer = await engine_of(library, clock).search(typed)
+
+    assert keys(answer) == ["whole"]
+
+
 async def test_a_rare_word_with_a_far_commoner_neighbour_counts_as_both(
     library: Database, clock: ManualClock
 ) -> None:

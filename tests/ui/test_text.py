@@ -20,6 +20,7 @@ from bot.ui.markup import (
     quote_pieces,
     web_url,
     when,
+    with_both_ends,
 )
 from bot.ui.texts import long_date
 from tests.tables import each_row
@@ -384,3 +385,19 @@ def test_starred_words_of_a_sentence_stand_out() -> None:
 
 def test_a_day_is_written_out() -> None:
     assert long_date(datetime(2026, 5, 3, tzinfo=UTC)) == "May 3, 2026"
+
+
+def test_two_long_texts_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    begin = "lymphedema or neuropathy or letrozole or tamoxifen or "
+
+    shown = [with_both_ends(f"{begin}{end}", 60) for end in ("fatigue or yoga", "work or sleep")]
+
+    assert shown == [
+        "lymphedema or neuropathy or letrozole or… or fatigue or yoga",
+        "lymphedema or neuropathy or letrozole or… or work or sleep",
+    ]
+
+
+@given(st.text(), st.integers(min_value=20, max_value=80))
+def test_a_text_with_both_ends_fits(text: str, limit: int) -> None:
+    assert len(with_both_ends(text, limit)) <= limit
