@@ -65,6 +65,28 @@ DROPPED_ELEMENT = re.compile(
     rf"<(?P<name>{DROPPED})(?:\s*+>|{ATTRIBUTES}).*?(?:</(?P=name)\s*+>|\Z)",
     FLAGS,
 )
+CONTROL_ELEMENTS = "button|label|textarea|select|audio|video|canvas|meter|progress"
+HIDING = r"sr-only|screen-reader-text|screen-reader-only|visually-?hidden"
+LONGEST_CONTROL = 2_000
+"""Characters of a control or of a hidden element. Chosen by eye."""
+UNSEEN_ELEMENT = re.compile(
+    rf"<(?P<name>(?:{CONTROL_ELEMENTS})(?=[\s>])"
+    rf"|[a-z][a-z0-9]{{0,9}}(?=\s[^<>]{{0,300}}?"
+    rf"(?:class\s*=\s*[\"']?(?:[^<>\"']{{0,200}}\s)?(?:{HIDING})[\s\"'>]"
+    rf"|style\s*=\s*[\"'][^<>\"']{{0,200}}display:\s?none)))"
+    rf"[^<>]*+>(?P<inside>(?:(?!<(?P=name)\b).){{0,{LONGEST_CONTROL}}}?)</(?P=name)\s*+>",
+    FLAGS,
+)
+"""A control, a player's words for browsers without one, and what a page shows to nobody or reads
+aloud. Without an end tag it may be the rest of the text, which stays."""
+MAY_BE_UNSEEN = re.compile(rf"<(?:{CONTROL_ELEMENTS})\b|{HIDING}|display:\s?none", FLAGS)
+SHORTCODE = re.compile(
+    r"\[/?[a-z]+(?:_[a-z]+)+(?:\s[^\[\]]{0,500})?\]"
+    r"|\[[a-z][a-z-]{1,30}(?:\s[a-z_-]{1,30}=[\"'“”″][^\[\]]{0,500})\]"
+    r"|\[/[a-z][a-z-]{1,30}\]"
+)
+"""What WordPress should have filled. An underscore, values or a slash tell it from other words in
+brackets."""
 LONGEST_TAG = 60
 """Characters of a tag within or beside a raised number. Chosen by eye."""
 ANY_TAG = re.compile(rf"<[^<>]{{0,{LONGEST_TAG}}}>")
@@ -105,6 +127,8 @@ def words_of(markup: str) -> str:
     """The text of HTML. Entities become characters; tags of block elements become spaces."""
     if "<" in markup:
         markup = DROPPED_ELEMENT.sub("", without_comments(markup))
+        if MAY_BE_UNSEEN.search(markup):
+            markup = UNSEEN_ELEMENT.sub(lambda found: " " if found["inside"] else "", markup)
         markup = POWER.sub(_as_raised, markup)
         if MAY_BE_RAISED.search(markup):
             markup = RAISED.sub(_raised, markup)
@@ -237,7 +261,12 @@ def tidy(text: str) -> str:
 
 
 def without_boilerplate(text: str) -> str:
-    """The text without "The post … appeared first on …", "Read more" and "[…]" at its end."""
+    """The text without what a blog's program adds to it.
+
+    These are shortcodes, and "The post … appeared first on …", "Read more" and "[…]" at its end.
+    """
+    if "[" in text:
+        text = " ".join(SHORTCODE.sub(" ", text).split())
     # The regular expressions cost as much as all other cleaning; most texts lack these words.
     end = text[-LONGEST_FOOTER:]
     body = _without_ending(FOOTER, text) if "appeared" in end.lower() else text

@@ -47,6 +47,21 @@ from tests.tables import each_row
         ("<script>//<![CDATA[\nx()\n//]]></script>a", "a"),
         ("<![if !vml]>a<![endif]>", "a"),
         ("a[[1]]> b", "a[[1]]> b"),
+        ("<button>Subscribe</button>Real news", "Real news"),
+        ('One<button class="b">Share</button>two', "One two"),
+        ("<label for=x>Topic</label><select><option>A</option></select>Real", "Real"),
+        ("<textarea>ta</textarea>Real", "Real"),
+        ("<video src=x>Your browser shows no video.</video> Real", "Real"),
+        ("<audio controls>Your browser plays no audio.</audio>Real", "Real"),
+        ("<video src=x /> Real <video>None here</video>news", "Real news"),
+        ("<video src=x> Real news", "Real news"),
+        ('<span class="sr-only">Image</span>Real', "Real"),
+        ("<span class='a screen-reader-text b'>Image</span>Real", "Real"),
+        ('<p class="visually-hidden">x</p>Real', "Real"),
+        ('<div id="p" style="color: red; display:none">Preview</div>Real', "Real"),
+        ('<p class="not-sr-only">Real</p>', "Real"),
+        ('<p class="sr-only-focusable">Real</p>', "Real"),
+        ("The class sr-only hides a <b>label</b>", "The class sr-only hides a label"),
     ],
 )
 def test_html_becomes_its_words(markup: str, text: str) -> None:
@@ -147,6 +162,10 @@ def test_plain_text_keeps_what_looks_like_markup() -> None:
         ("[…]", ""),
         ("It goes on […] […] (…)", "It goes on…"),
         ("The post office is open.", "The post office is open."),
+        ("[vc_row][vc_column width=”1/2″]Real[/vc_column][/vc_row]", "Real"),
+        ('[caption id="a_1" width="300"]A walk[/caption] Real', "A walk Real"),
+        ("They [the women] walked [1] [link] [see p. 3].",) * 2,
+        ("It was [sic] so, [n = 30] and [p=0.05].",) * 2,
     ],
 )
 def test_what_a_blog_adds_at_the_end_is_removed(text: str, expected: str) -> None:
