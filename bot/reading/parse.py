@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 import feedparser
+from feedparser.namespaces.dc import Namespace as DublinCore
 
 from bot.articles.dates import read_date
 from bot.articles.links import absolute_url, has_host
@@ -53,6 +54,9 @@ MEDIA_NAME = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|mp[34]|m4[av]|ogg|wav|webm|mov)(?:[?#]|$)", re.IGNORECASE
 )
 MEDIA = frozenset({"image", "audio", "video"})
+DATES = ("published", "updated", "created", "prism_publicationdate", "prism_coverdate")
+"""The dates of an entry, the best one first."""
+IDENTIFIERS = "dc_identifiers"
 PLAIN_TITLE = frozenset({"title"})
 ID_PREFIXES = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
@@ -134,12 +138,12 @@ def _entry(
         title=_text(entry, "title", LONGEST_LINE),
         summary=summary or _text(entry, "subtitle", LONGEST_MARKUP),
         content=content,
-        author=_text(entry, "author", LONGEST_LINE),
+        author=_author(entry),
         published_at=date,
         categories=tuple(_categories(entry)),
         images=tuple(_images(entry, texts)),
-        doi=_named(entry, "doi", "prism_doi", "dc_identifier", "id"),
-        pmid=_named(entry, "pmid", "dc_identifier", "id", "pubmed"),
+        doi=_named(entry, "doi", "prism_doi", IDENTIFIERS, "id"),
+        pmid=_named(entry, "pmid", IDENTIFIERS, "id", "pubmed"),
         plain=PLAIN_TITLE if is_atom and _is_text(entry, "title_detail") else frozenset(),
     )
 
@@ -210,8 +214,24 @@ def _several(fields: Fields, name: str) -> list[Fields]:
 
 def _named(entry: Fields, kind: str, *fields: str) -> str:
     """The first of these fields that holds a DOI or PubMed id; `articles.papers` reads it."""
-    values = (_text(entry, field, LONGEST_LINE) for field in fields)
+    values = (value for field in fields for value in _lines(entry, field))
     return next((value for value in values if ID_PREFIXES[kind].match(value)), "")
+
+
+def _lines(entry: Fields, name: str) -> list[str]:
+    """The texts of an element that may stand several times."""
+    several = dict.get(entry, name)
+    if isinstance(several, list):
+        return [each[:LONGEST_LINE].strip() for each in several if isinstance(each, str)]
+    return [_text(entry, name, LONGEST_LINE)]
+
+
+def _author(entry: Fields) -> str:
+    """The first of several authors, of whom feedparser's `author` names the last."""
+    names = [
+        name for each in _several(entry, "authors") if (name := _text(each, "name", LONGEST_LINE))
+    ]
+    return names[0] if len(names) > 1 else _text(entry, "author", LONGEST_LINE)
 
 
 def _content(entry: Fields) -> str:
@@ -221,7 +241,7 @@ def _content(entry: Fields) -> str:
 
 
 def _date(entry: Fields) -> datetime | None:
-    texts = (_text(entry, name, LONGEST_LINE) for name in ("published", "updated", "created"))
+    texts = (_text(entry, name, LONGEST_LINE) for name in DATES)
     return next((date for text in texts if text and (date := read_date(text))), None)
 
 
@@ -317,4 +337,19 @@ def _make_quicker() -> None:
     FeedParserDict.__deepcopy__ = copied
 
 
+def _keep_each_identifier() -> None:
+    """Keep each `dc:identifier`; feedparser keeps the last, and none that has attributes."""
+
+    def start(self: DublinCore, _: object) -> None:
+        self.push("dc_identifier", 1)
+
+    def end(self: DublinCore) -> None:
+        if value := self.pop("dc_identifier"):
+            self._get_context().setdefault(IDENTIFIERS, []).append(value)
+
+    for handler in (start, end):
+        setattr(DublinCore, f"_{handler.__name__}_dc_identifier", handler)
+
+
+_keep_each_identifier()
 _make_quicker()

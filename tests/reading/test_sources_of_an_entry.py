@@ -6,7 +6,7 @@ import pytest
 
 from bot.articles.clean import CleanEntry, clean
 from bot.model.article import Image
-from bot.model.document import MOST_ENTRIES, Document
+from bot.model.document import MOST_ENTRIES, Document, Entry
 from bot.reading.parse import parse
 from tests.tables import each_row
 
@@ -14,20 +14,30 @@ URL = "https://feeds.example.net/charity.xml"
 SITE = "https://www.charity.example/"
 SPACES = (
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
-    'xmlns:media="http://search.yahoo.com/mrss/"'
+    'xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
 )
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def read(body: str) -> CleanEntry:
+def parsed(body: str) -> Entry:
     (entry,) = parse(Document(URL, 200, {}, body.encode())).entries
-    return clean(entry)
+    return entry
+
+
+def read(body: str) -> CleanEntry:
+    return clean(parsed(body))
 
 
 def rss(item: str, site: str = SITE) -> CleanEntry:
+    return read(rss_body(item, site))
+
+
+def rss_body(item: str, site: str = SITE) -> str:
     channel = f"<title>F</title><link>{site}</link>" if site else "<title>F</title>"
     item = f"<item><title>T</title>{item}</item>"
-    return read(f'<rss version="2.0" {SPACES}><channel>{channel}{item}</channel></rss>')
+    return f'<rss version="2.0" {SPACES}><channel>{channel}{item}</channel></rss>'
 
 
 def atom(entry: str, feed: str = "") -> CleanEntry:
@@ -204,3 +214,42 @@ def test_of_too_many_items_the_newest_are_read_in_their_order() -> None:
 
 def test_of_too_many_items_without_dates_the_first_are_read() -> None:
     assert _numbers(oldest_first=True, dated=False) == list(range(MOST_ENTRIES))
+
+
+@each_row(
+    "item",
+    [
+        "<dc:identifier>{doi}</dc:identifier><dc:identifier>{pmid}</dc:identifier>",
+        "<dc:identifier>{pmid}</dc:identifier><dc:identifier>{doi}</dc:identifier>",
+        "<dc:identifier type='a'>{doi}</dc:identifier><dc:identifier>{pmid}</dc:identifier>",
+        "<dc:identifier>{pmid}</dc:identifier><dc:identifier/><dc:identifier>{doi}</dc:identifier>",
+    ],
+)
+def test_each_of_several_identifiers_is_read(item: str) -> None:
+    item = item.format(doi="doi:10.1000/s.1", pmid="pmid:40000001")
+    found = parsed(rss_body(item))
+    assert (found.doi, found.pmid) == ("doi:10.1000/s.1", "pmid:40000001")
+
+
+def test_the_first_of_several_authors_is_named() -> None:
+    creators = "<dc:creator>A One</dc:creator><dc:creator>B Two</dc:creator>"
+    authors = "<author><name>A One</name></author><author><name>B Two</name></author>"
+    assert rss(creators).author == "A One"
+    assert atom(authors).author == "A One"
+
+
+@each_row(
+    ("item", "date"),
+    [
+        ("<prism:publicationDate>2026-11-30</prism:publicationDate>", "2026-11-30"),
+        ("<prism:coverDate>2026-11-29</prism:coverDate>", "2026-11-29"),
+        (
+            "<prism:coverDate>2026-11-29</prism:coverDate><dc:date>2026-11-28</dc:date>",
+            "2026-11-28",
+        ),
+    ],
+)
+def test_a_journals_date_counts_if_the_item_has_no_other(item: str, date: str) -> None:
+    published = parsed(rss_body(item)).published_at
+    assert published
+    assert published.date().isoformat() == date
