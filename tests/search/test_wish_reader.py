@@ -446,6 +446,7 @@ async def test_a_word_is_not_followed_as_a_small_word_or_as_its_opposite(
         ("New York", ("Clinics in New York",), ("A clinic in York",)),
         ("San Antonio", ("A clinic in San Antonio",), ("SABCS",)),
         ("port", ("Port-a-cath", "Your port"), ("Support",)),
+        ("compression sleeve", ("Lymphedema sleeves at night",), ("A sleeve gastrectomy",)),
         ("good news", ("Good news on trials",), ("Hope", "Resilience")),
         ("red wine", ("A glass of wine", "Alcohol"), ("Bread without a drink beside it",)),
     ],
