@@ -78,7 +78,7 @@ class News(commands.Cog):
 
     @app_commands.command(description="Search the articles in your own words")
     @app_commands.describe(
-        query="Your words, such as: brain mets",
+        query="Your words, such as: side effects",
         topic="Only articles on this topic",
         source="Only articles from this source",
         since="Only newer articles: choose a period, or type a date such as 2024-05 or 30d",

@@ -25,11 +25,14 @@ PUBLISHED = (
     r"|eCollection|Accepted|Received)"
 )
 PAGE_NUMBER = r"[A-Za-z]{0,3}\d+(?:\.\d+)?"
+PLACED_PAGE = r"(?!\d+(?::\d\d)?\s?[ap]\.?m\b)(?=[A-Za-z-]{0,12}\d)[\w-]+"
+"""A page behind date or volume: "JCO2600123". It has a digit, and "10am" is a time."""
 DOI_TEXT = r"(?:doi:?\s?|https?://(?:dx\.)?doi\.org/|DOI:?\s?)?10\.\d{4,9}/[^\s;|]*[^\s;|.,]"
 CITATION_PART = re.compile(
     rf"(?P<id>{DOI_TEXT}|(?:PMID|PMCID):?\s?(?:PMC)?\d+)"
     rf"|(?P<pages>(?:Pages?|pp?\.)\s{PAGE_NUMBER}(?:\s?[-–]\s?{PAGE_NUMBER})?)"
-    rf"|(?P<place>{PRINTED_DATE}(?:;\s?\d+(?:\([^()]{{1,20}}\))?(?::\s?[\w-]+)?|:\s?[\w-]+))"
+    rf"|(?P<place>{PRINTED_DATE}"
+    rf"(?:;\s?\d+(?:\([^()]{{1,20}}\))?(?::\s?{PLACED_PAGE})?|:\s?{PLACED_PAGE}))"
     rf"|(?P<stated>{PUBLISHED}(?: ahead of print)?:?\s{PRINTED_DATE})"
     r"|(?P<status>(?:Online )?[Aa]head of [Pp]rint|Articles? in Press|Early ?View|Online First"
     r"|NO ABSTRACT|No abstract available)\b"
@@ -63,7 +66,7 @@ ABSTRACT_HEADING = re.compile(
 HEADING_AFTER_CITATION = re.compile(r"(?:ABSTRACT|Abstract)\b[\s:.]*(?=[^a-z]|$)")
 LONGEST_PAPER_IDS = 200
 """Characters at the end of a text that are searched for ids. Chosen by eye."""
-TRAILING_IDS = re.compile(rf"\s*(?:PMID:?\s?\d+\s?\|\s?)(?:PMCID?:?\s?PMC\d+\s?\|\s?)?{DOI_TEXT}$")
+TRAILING_IDS = re.compile(rf"(?:PMID:?\s?\d+\s?\|\s?)(?:PMCID?:?\s?PMC\d+\s?\|\s?)?{DOI_TEXT}$")
 
 
 def without_citation(text: str) -> str:
@@ -73,7 +76,8 @@ def without_citation(text: str) -> str:
     body = text[end:].lstrip(" .;:,|") if end else text
     heading = (HEADING_AFTER_CITATION if end else ABSTRACT_HEADING).match(body)
     body = body[heading.end() :] if heading else body
-    return body[:-LONGEST_PAPER_IDS] + TRAILING_IDS.sub("", body[-LONGEST_PAPER_IDS:])
+    ids = TRAILING_IDS.search(body, max(len(body) - LONGEST_PAPER_IDS, 0))
+    return body[: ids.start()].rstrip() if ids else body
 
 
 def _citation_end(text: str) -> int:

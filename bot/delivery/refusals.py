@@ -46,9 +46,8 @@ _IS_FORUM = (
 )
 _WRONG_CHANNEL_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
 NO_USABLE_TAG = (
-    "This forum requires a tag, and the bot may use none that says nothing false of the news that "
-    "waits. Add one that anyone may use, such as “News”, or stop requiring one, then use "
-    "/news resume."
+    "This forum requires a tag, and none that the bot may use fits the news that waits. Add one "
+    "that anyone may use, such as “News”, or stop requiring one, then use /news resume."
 )
 _TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
 _AUTOMOD = (

@@ -30,9 +30,9 @@ FOLLOWS_UNSEEN = _(
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 MAY_LACK_TAG = _(
-    "{channel} requires a tag, and has none for every article: the bot takes only tags that are "
-    "named like a topic of the article, or in general. An article without one holds up the news "
-    "there. Add a tag that anyone may use, such as “News”."
+    "{channel} requires a tag, and has none that fits every article: the bot takes only general "
+    "tags, and those that are named like a topic of the article. An article without one holds up "
+    "the news there. Add a tag that anyone may use, such as “News”."
 )
 
 # Actions of moderators (`moderator_actions`).

@@ -128,7 +128,8 @@ def _entry(
     summary = _text(entry, "summary", LONGEST_MARKUP)
     # If an image's text comes first, feedparser takes it for the summary, and the summary for the
     # content.
-    summary = "" if content and summary in texts.values() else summary
+    of_pictures = texts.values() if content else _picture_texts(entry, texts)
+    summary = "" if summary in of_pictures else summary
     return Entry(
         base_url=_base_url(entry, site),
         guid=_text(entry, "id", LONGEST_URL),
@@ -146,6 +147,14 @@ def _entry(
         pmid=_named(entry, "pmid", IDENTIFIERS, "id", "pubmed"),
         plain=PLAIN_TITLE if is_atom and _is_text(entry, "title_detail") else frozenset(),
     )
+
+
+def _picture_texts(entry: Fields, texts: Mapping[str, str]) -> set[str]:
+    """The texts of pictures alone: a group's text is also that of its video."""
+    by_kind: dict[bool, set[str]] = {True: set(), False: set()}
+    for media in _several(entry, "media_content"):
+        by_kind[_is_image(media)].add(texts.get(_text(media, "url", LONGEST_URL), ""))
+    return by_kind[True] - by_kind[False]
 
 
 def _base_url(entry: Fields, site: str) -> str:

@@ -54,7 +54,9 @@ WORKING = UNDOING | frozenset("how what why which who that does do did not will"
 """Words before a "work" that is no employment: "drugs that work"."""
 KEPT = frozenset({"longer"})
 """Words that say little and are followed beside others: without them the opposite may be meant."""
-SAID_IF_LEFT_OUT = GENERIC_WORDS | frozenset(
+DURING = "during"
+"""It says no more than "and" between two subjects that are both followed."""
+SAID_IF_LEFT_OUT = (GENERIC_WORDS - {DURING}) | frozenset(
     """
     after since until while most much many few other another same own every both each better best
     off out up down well lot lots bit like need want know make
@@ -207,7 +209,7 @@ def with_both_subjects(words: Sequence[str], thesaurus: ThesaurusIndex) -> tuple
     """The words with no name over an "and" that it does not have: "lymphedema and surgery".
 
     A search takes these for a name of surgery for lymphedema. "AND surgery" is a name, too, but not
-    in "pain and surgery".
+    in "pain and surgery". So with "during", if the name is the same without what stands behind.
     """
     read = list(words)
     for span in spans(words, thesaurus):
@@ -215,7 +217,17 @@ def with_both_subjects(words: Sequence[str], thesaurus: ThesaurusIndex) -> tuple
         begins = name[0] == AND and span.start > 0
         if begins or (AND in name[1:-1] and not thesaurus.named(" ".join(name))):
             read[span.start + name.index(AND)] = PARTING
+        elif DURING in name[1:-1] and _loses_what_is_behind(name, thesaurus):
+            read[span.start + name.index(DURING)] = PARTING
     return tuple(read)
+
+
+def _loses_what_is_behind(name: Sequence[str], thesaurus: ThesaurusIndex) -> bool:
+    """Whether a name means just what stands before "during": "exercise during chemo"."""
+    at = name.index(DURING)
+    before, behind = " ".join(name[:at]), " ".join(name[at + 1 :])
+    means = thesaurus.groups_named(" ".join(name))
+    return bool(means) and means == thesaurus.groups_named(before) and bool(thesaurus.named(behind))
 
 
 def numbered_rows(

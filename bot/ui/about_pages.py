@@ -84,7 +84,7 @@ def help_page(taxonomy: Taxonomy, *, moderator: bool) -> Layout:
     title = taxonomy.title or texts.HELP_TITLE
     parts = [
         f"## {title}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
-        f"### {texts.OPERATORS_TITLE}\n{_operator_lines(texts.OPERATORS)}",
+        f"### {texts.OPERATORS_TITLE}\n{_operator_lines(_operators(taxonomy))}",
         # Discord would show it as part of the last list item if it were in the same text.
         texts.CARD_HELP,
     ]
@@ -94,6 +94,12 @@ def help_page(taxonomy: Taxonomy, *, moderator: bool) -> Layout:
     parts.append(f"-# {texts.DISCLAIMER}")
     displays = [discord.ui.TextDisplay[Layout](part) for part in parts]
     return Layout(discord.ui.Container(*displays, accent_colour=NEUTRAL_ACCENT_COLOR))
+
+
+def _operators(taxonomy: Taxonomy) -> dict[str, str]:
+    """The operators, with a topic of this file in the example."""
+    topic = taxonomy.topics[0].slug if taxonomy.topics else "…"
+    return {example.format(topic=topic): does for example, does in texts.OPERATORS.items()}
 
 
 def privacy_page(stored: int) -> Layout:

@@ -244,9 +244,9 @@ CARE_INHERITED = _("In {channel}, as in the whole server: **{mode}**, {meaning}.
 CARE_OF_THREAD = _("In {channel}, as in {parent}: **{mode}**, {meaning}.")
 CARE_HINT = _(
     "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
-    "The notes say “{notes}”. Metastasis and recurrence never have one. This applies to "
-    "news from now on. Posted cards stay as they are, unless their article changes. The bot finds "
-    "such news by its words, so it may miss some."
+    "The notes say “{notes}”. That a disease returned or spread is no reason for one. This applies "
+    "to news from now on. Posted cards stay as they are, unless their article changes. The bot "
+    "finds such news by its words, so it may miss some."
 )
 
 

@@ -145,7 +145,7 @@ CARD_HELP = _(
 )
 MEMBER_COMMANDS: Mapping[str, str] = {
     "latest": _("the newest articles, all or on one topic"),
-    "search": _("articles about anything you type, such as `brain mets`"),
+    "search": _("articles about anything you type, such as `side effects`"),
     "explain": _("what a word of the news means, in plain language"),
     "topics": _("all topics, the channels that get them, and a menu to read the latest"),
     "sources": _("the sources of the news, and how each is doing"),
@@ -153,9 +153,9 @@ MEMBER_COMMANDS: Mapping[str, str] = {
     "help": _("this page"),
 }
 OPERATORS: Mapping[str, str] = {
-    '"hot flashes"': _("these words in a row"),
-    "-surgery": _("nothing with this word"),
-    "topic:metastasis": _("one topic only; also `source:`"),
+    '"side effects"': _("these words in a row"),
+    "-mice": _("nothing with this word"),
+    "topic:{topic}": _("one topic only; also `source:`"),
     "in:people kind:trial": _("kinds of study; also `in:laboratory`, `kind:review`"),
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }

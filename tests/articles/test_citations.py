@@ -27,6 +27,7 @@ def entry(title: str, summary: str, content: str = "") -> Entry:
         "Health, Risk and Samples, Volume 3, Issue 2, 2026.",
         "Sample Oncol. 2026 Nov;7(2):10-20. doi: 10.1000/x(26)1. Epub 2026 Nov 3.",
         "Published online 28 November 2026.",
+        "Sample Oncol. 2026 Nov 3;44(2):JSO2600123.",
         "https://doi.org/10.1000/abc.1",
     ],
 )
@@ -76,6 +77,10 @@ def test_names_of_fields_headings_and_ids_are_taken_off(text: str, body: str) ->
         "Ahead of print, the authors spoke.",
         "Source: a charity. Author: Jane Sample. Women walked.",
         "Online 2026 brings news.",
+        "May 2026: Update. Women walked.",
+        "October 2026: Pinktober; join us.",
+        "Sample Town, 2026: Winners. Women walked.",
+        "May 12, 2026: 10am. Walk with us.",
         BODY,
     ],
 )

@@ -253,3 +253,24 @@ def test_a_journals_date_counts_if_the_item_has_no_other(item: str, date: str) -
     published = parsed(rss_body(item)).published_at
     assert published
     assert published.date().isoformat() == date
+
+
+def test_the_text_of_a_picture_is_no_teaser() -> None:
+    picture = (
+        '<media:content url="https://a.org/1.jpg" medium="image">'
+        "<media:description>Woman &amp;amp; child</media:description></media:content>"
+    )
+    video = '<media:content url="https://a.org/1.mp4" medium="video"/>'
+    group = f"<media:group>{video}{picture}</media:group>"
+    for item in (picture, group):
+        assert rss(item).teaser == ""
+        assert rss(item).image == Image("https://a.org/1.jpg", "Woman & child")
+        assert rss(f"{item}<description>They walked.</description>").teaser == "They walked."
+        assert rss(f"<description>They walked.</description>{item}").teaser == "They walked."
+
+
+def test_the_text_of_a_video_is_its_teaser() -> None:
+    video = '<media:content url="https://a.org/1.mp4" medium="video"/>'
+    picture = '<media:content url="https://a.org/1.jpg" medium="image"/>'
+    text = "<media:description>A nurse answers.</media:description>"
+    assert rss(f"<media:group>{video}{picture}{text}</media:group>").teaser == "A nurse answers."

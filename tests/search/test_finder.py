@@ -16,11 +16,11 @@ def concepts(*words: str, named: bool = False) -> list[Concept]:
     return [Concept(w, (Phrase(tuple(w.split()), 1.0, w, typed=True), *more)) for w in words]
 
 
-TEASER = 0.3
+TEASER = 0.35
 """About the strength of a match in the teaser: with it, more than half of a query is an answer."""
 TITLE = 0.7
-ABOUT = 0.1
-"""One word of the query among ten of the title and teaser."""
+ABOUT = 0.05
+"""One word of the query among twenty of the title and teaser."""
 
 
 def place(

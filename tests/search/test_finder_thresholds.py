@@ -67,7 +67,7 @@ def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> Non
         assert confidence(asked, [], few, Stems()) == 0
 
 
-@pytest.mark.parametrize(("strength", "enough"), [(0.32, False), (0.34, True)])
+@pytest.mark.parametrize(("strength", "enough"), [(0.36, False), (0.38, True)])
 def test_half_of_a_question_is_an_answer_if_the_match_is_clear(
     strength: float,
     enough: bool,  # noqa: FBT001
@@ -75,7 +75,7 @@ def test_half_of_a_question_is_an_answer_if_the_match_is_clear(
     assert answered([YOGA, TAMOXIFEN], place(0, strength=strength)) is enough
 
 
-@pytest.mark.parametrize(("about", "enough"), [(0.1, False), (0.3, True)])
+@pytest.mark.parametrize(("about", "enough"), [(0.05, False), (0.15, True)])
 def test_half_of_a_question_is_an_answer_if_the_article_is_about_nothing_else(
     about: float,
     enough: bool,  # noqa: FBT001

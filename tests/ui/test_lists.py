@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,13 @@ def test_help_and_privacy_fit(title: str, shown: str, *, moderator: bool) -> Non
     assert shown in written(page)
     assert_within_limits(page)
     assert_within_limits(privacy_page(3))
+
+
+def test_help_on_another_disease_names_its_topics_and_no_other() -> None:
+    page = written(help_page(Taxonomy((topic("insulin"),)), moderator=True))
+
+    assert "topic:insulin" in page
+    assert not re.search(r"metasta|mets|breast|surgery|hot flash", page)
 
 
 def test_a_page_of_subscriptions_fits_and_its_number_is_clamped() -> None:
