@@ -100,6 +100,7 @@ class MainFile:
         self._suspect: State | None = None
         self._suspected_at = 0.0
         self._overwritten = False
+        self._noted = False
         self.check()
 
     def check(self) -> None:
@@ -116,13 +117,14 @@ class MainFile:
             found = read_alone(self._path)
         except (sqlite3.Error, ValueError, KeyError) as exc:  # torn pages may hold any text
             if self._is_replaced(exc, state):
+                self._leave_note(str(self._error()))
                 raise self._error() from exc
             return  # Whoever reads the damaged part reports it.
         if went_back(self._contents, found):
             self._suspect_at(state)
             raise self._error()
-        if self._suspect:
-            leave_note(self._path, "")
+        if self._noted:
+            self._leave_note("")
         self._state, self._contents, self._suspect = state, found, None
 
     def refuse_overwritten(self) -> None:
@@ -134,9 +136,13 @@ class MainFile:
         now = time.monotonic()
         if state is None or state != self._suspect:
             self._suspect, self._suspected_at = state, now
-            leave_note(self._path, str(self._error()))
+            self._leave_note(str(self._error()))
         elif now - self._suspected_at >= self._rests:
             self._overwritten = True
+
+    def _leave_note(self, sentence: str) -> None:
+        leave_note(self._path, sentence)
+        self._noted = bool(sentence)
 
     def _is_replaced(self, error: Exception, state: State | None) -> bool:
         """Whether another file is being written there: the file is shorter, or no database."""

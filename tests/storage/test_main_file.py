@@ -11,6 +11,7 @@ import pytest
 from bot.errors import StorageUnavailableError
 from bot.storage import articles, feeds, main_file
 from bot.storage.database import Database
+from bot.storage.files import Beside, beside
 from bot.storage.identity import COPIED_AT
 from bot.storage.main_file import Contents, MainFile, read_alone, went_back
 from tests.factories import NOON, article, feed
@@ -150,11 +151,13 @@ async def test_while_a_copy_is_being_written_the_log_stays(database: Database) -
     await checkpoint(database)
     whole = database.path.read_bytes()
     await insert(database, "2")
+    note = beside(database.path, Beside.NOTE)
     for half in (whole[: len(whole) // 2], b"", b"no database" * 10_000):
         database.path.write_bytes(half)
         for _ in range(2):
             with pytest.raises(StorageUnavailableError, match=OVERWRITTEN):
                 await insert(database, "3")
+        assert "A copy was written over" in note.read_text("utf-8")
     database.path.write_bytes(whole)
 
     await insert(database, "3")
@@ -162,3 +165,4 @@ async def test_while_a_copy_is_being_written_the_log_stays(database: Database) -
     async with database.reader() as connection:
         rows = await connection.execute_fetchall("SELECT count(*) FROM articles")
     assert [tuple(row) for row in rows] == [(3,)]
+    assert not note.exists()
