@@ -189,7 +189,8 @@ def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
         return Action.FAIL_POST, UNREADABLE_ANSWERS
     if is_unclear(error):
-        return Action.RECONCILE, f"Discord did not answer: {in_words(error)}"
+        silent = f"Discord did not answer: {in_words(error)}"
+        return Action.RECONCILE, "Discord's answer cannot be read." if error.unread else silent
     if error.code in BY_CODE:
         return BY_CODE[error.code]
     if error.status == HTTPStatus.TOO_MANY_REQUESTS or error.retry_after is not None:

@@ -114,6 +114,7 @@ def test_an_answer_that_the_bot_fails_to_read_holds_its_channel_for_hours_and_no
     met = [react(error, tries, NOON, 0) for tries in range(1, UNREAD_ATTEMPTS + 1)]
 
     assert [each.action for each in met[:-1]] == [Action.RECONCILE] * (UNREAD_ATTEMPTS - 1)
+    assert {each.reason for each in met[:-1]} == {"Discord's answer cannot be read."}
     assert met[-1].action is Action.FAIL_POST
     waited = sum((each.at - NOON for each in met[:-1]), timedelta())
     assert timedelta(hours=2) < waited < timedelta(hours=6)
