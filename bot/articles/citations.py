@@ -81,7 +81,7 @@ def without_citation(text: str) -> str:
 
 
 def _citation_end(text: str) -> int:
-    """Where the citation ends that a text begins with; 0 without one."""
+    """The index behind the citation at the beginning of a text; 0 if there is none."""
     at, weight, end = _name_end(text), 0, 0
     while part := CITATION_PART.match(text, at):
         weight += 1 if part.lastgroup in WEAK_PARTS else ENOUGH
@@ -100,7 +100,7 @@ def _next(text: str, at: int) -> int:
 
 
 def _name_end(text: str) -> int:
-    """Where the first part of a citation begins behind a journal's name; 0 without a name."""
+    """The index behind a journal's name at the beginning of a text; 0 if there is none."""
     for end in JOURNAL_END.finditer(text, 0, LONGEST_JOURNAL):
         if not _may_be_name(text[: end.start()]):
             return 0

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from bot.articles.citations import without_citation
 from bot.articles.links import host_of, safe_url, without_forwarding, without_tracking
+from bot.articles.phrase_index import split_words
 from bot.articles.text import (
     excerpt,
     images_of,
@@ -118,7 +119,6 @@ LONGEST_CATEGORY = 100
 TITLE_FROM_TEASER = 80
 """The title of an entry that has only a teaser."""
 UNTITLED = "Untitled"
-WORD_OF_TITLE = re.compile(r"[^\W_]+")
 AD_HOST = re.compile(
     r"(?:.+\.)?(?:ads\.pheedo\.com|doubleclick\.net|googleadservices\.com|googlesyndication\.com"
     r"|buysellads\.(?:com|net))"
@@ -190,10 +190,8 @@ def _teaser(title: str, *texts: str) -> str:
 
 
 def _same(text: str, title: str) -> bool:
-    """Whether a text has just the title's words; marks may differ."""
-    return not text or WORD_OF_TITLE.findall(text.casefold()) == WORD_OF_TITLE.findall(
-        title.casefold()
-    )
+    """Whether a text has just the title's words, or none; marks may differ."""
+    return not text or split_words(text.casefold()) == split_words(title.casefold())
 
 
 def _own_address(entry: Entry) -> str | None:

@@ -85,8 +85,8 @@ SHORTCODE = re.compile(
     r"|\[[a-z][a-z-]{1,30}(?:\s[a-z_-]{1,30}=[\"'“”″][^\[\]]{0,500})\]"
     r"|\[/[a-z][a-z-]{1,30}\]"
 )
-"""What WordPress should have filled. An underscore, values or a slash tell it from other words in
-brackets."""
+"""Codes that WordPress replaces by a form or a picture, such as "[vc_row]". Other words in brackets
+have no underscore, values or slash."""
 LONGEST_TAG = 60
 """Characters of a tag within or beside a raised number. Chosen by eye."""
 ANY_TAG = re.compile(rf"<[^<>]{{0,{LONGEST_TAG}}}>")

@@ -21,7 +21,7 @@ from bot.errors import MessengerError, ProgressError, reason_of
 log = logging.getLogger(__name__)
 
 UNREADABLE = "its answer cannot be read"
-"""What moderators read of an answer that is garbled; the log has the defect."""
+"""The error of an answer that is garbled. The log says how; moderators need not know."""
 
 
 class Attempt(Struct):

@@ -128,19 +128,20 @@ def _bare_of_general(name: str) -> list[str]:
     return [word.removesuffix("s") for word in _words(name) if word not in general]
 
 
-NOT_GENERAL = len(NEWS_WORDS) + len(REST_WORDS)
+GENERAL_WORDS = (*NEWS_WORDS, *REST_WORDS)
+NOT_GENERAL = len(GENERAL_WORDS)
 
 
 def _generality(tag: str) -> int:
     """The place of a general name among those, or `NOT_GENERAL` if any word means something."""
     words = set(_words(tag))
-    known = words & {*NEWS_WORDS, *REST_WORDS, "offtopic"}
+    known = words & {*GENERAL_WORDS, "offtopic"}
     rest = words - known - LINKING_WORDS - BESIDE_GENERAL_WORDS
     about = COMMON_SUBJECT_WORDS if not words.isdisjoint(NEWS_WORDS) else frozenset[str]()
     if not known or rest - about:
         return NOT_GENERAL
-    order = (*NEWS_WORDS, *REST_WORDS)
-    return min((order.index(word) for word in known if word in order), default=NOT_GENERAL - 1)
+    places = (GENERAL_WORDS.index(word) for word in known if word in GENERAL_WORDS)
+    return min(places, default=NOT_GENERAL - 1)
 
 
 def _words(name: str) -> list[str]:

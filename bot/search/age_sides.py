@@ -6,14 +6,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.search.numbers import DECADES, LEAST_AGE, NUMBERS
+from bot.search.numbers import ABOVE, BELOW, DECADES, LEAST_AGE, NUMBERS, SIDES
 
-BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
-SIDES = {
-    **dict.fromkeys(("under", "below", "before", "younger"), BELOW),
-    **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
-}
-"""How articles write ages below or above a number, by the first word of the question's cue."""
 AGE_CUES = frozenset({"age", "aged", "than", *SIDES})
 OLDER_WORDS = "above over past older exceeding beyond".split()
 YOUNGER_WORDS = "below under younger within".split()

@@ -45,7 +45,8 @@ INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 NON = "non"
 OWN_BEGINS = {NON: (NON,), "dd": ("dose", "dense")}
-"""What may stand before a name without a space, and the words that it says."""
+"""What is written before a name without a space, and the words that it stands for: "ddAC" is
+dose-dense AC."""
 NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )
@@ -225,7 +226,6 @@ STEM_FAMILIES = (
     ("directiv", "direct", "directive directives"),
     ("electronic", "electron", "electronic electronics electronically"),
     ("ene", "en", "ene"),
-    ("evening", "even", "evening evenings"),
     ("evenity", "even", "evenity"),
     ("expectanc", "expect", "expectancy expectancies"),
     ("extraction", "extract", "extraction extractions"),

@@ -49,8 +49,8 @@ MIN_CONFIDENCE = 0.97
 """The confidence that an answer needs; see `confidence`. Of 1,300 judged queries with an answer in
 titles and teasers, 93 % reach it, and 23 % of 700 without one."""
 ABOUT_WEIGHT = 2.0
-"""What it counts that title and teaser speak of little else. 1.5 to 3 tell answers from other
-articles about as well; better than 1."""
+"""The weight of `Ranked.about`. 1.5 to 3 tell answers from other articles about as well, and better
+than 1."""
 LACKED_SUBJECT_LOSS = 0.4
 """The confidence that is lost if a known subject is missing. 0.2 to 0.6 tell answers from other
 articles about as well; better than if all of it is lost."""

@@ -12,7 +12,6 @@ for the neighbors of the groups that a question names.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from functools import cached_property
 from itertools import chain, combinations, islice, pairwise
 
@@ -21,7 +20,7 @@ from msgspec import Struct
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind
 from bot.search.english_words import RELATIVES, SAYING_LITTLE, STOP_WORDS
-from bot.search.numbers import DECADES, LEAST_AGE, MOST_AGE, NUMBERS, TENS
+from bot.search.numbers import BELOW, DECADES, LEAST_AGE, MOST_AGE, NUMBERS, SIDES, TENS
 from bot.search.words import Stems, StringTable, content_stems, words_of, words_of_each
 
 MIN_EXAMPLE_SHARE = 0.65
@@ -263,8 +262,6 @@ CUES = (
     "he is", "he is only", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
     "women over",
 )  # fmt: skip
-LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
-HIGHER = frozenset({"over", "above", "past", "older than", "over age", "women over"})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
@@ -286,14 +283,6 @@ COUNTERS = NO_AGE - {"year", "years", "yr", "yrs"}
 """Words after "under 40" that show that no age is meant."""
 
 
-class Side(Enum):
-    """The ages that a question means: those below or above a number, or this one."""
-
-    NONE = 0
-    BELOW = -1
-    ABOVE = 1
-
-
 class Age(Struct, frozen=True):
     """Consecutive words of a query that state an age.
 
@@ -306,15 +295,15 @@ class Age(Struct, frozen=True):
     length: int
     years: int
     names: tuple[str, ...]
-    side: Side = Side.NONE
+    side: tuple[str, ...] = ()
 
     def within(self, least: int, most: int) -> bool:
         """Whether the age lies between these two, both included.
 
         "Over 40" has no upper end, so it is no age of young women.
         """
-        ends = least <= LEAST_AGE if self.side is Side.BELOW else most >= MOST_AGE
-        return least <= self.years <= most and (ends or self.side is Side.NONE)
+        ends = least <= LEAST_AGE if self.side is BELOW else most >= MOST_AGE
+        return least <= self.years <= most and (ends or not self.side)
 
 
 def age_at(words: Sequence[str], start: int) -> Age | None:
@@ -332,8 +321,8 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     counted = end < len(words) and words[end] in NO_AGE
     if not unit and (counted or not (cue or decade or first)):
         return None
-    side = Side.BELOW if cue in LOWER else Side.ABOVE if cue in HIGHER else Side.NONE
-    years = number - (side is Side.BELOW)
+    side = next((SIDES[word] for word in cue.split() if word in SIDES), ())
+    years = number - (side is BELOW)
     return Age(end + len(unit.split()) - start, years, _names(number), side)
 
 

@@ -215,7 +215,7 @@ class Interpreter:
         return word if kept else meant
 
     def _with_own_begin(self, word: str) -> tuple[str, ...] | None:
-        """What the begin of a word says, and the name behind it: "nonsmoker", "ddAC"."""
+        """The words of a word made of a beginning and a name: "nonsmoker", "ddAC"."""
         for begin, said in OWN_BEGINS.items():
             name = word.removeprefix(begin)
             naming = self.thesaurus.longest_at((name,), 0) if name not in {"", word} else None

@@ -36,6 +36,12 @@ BOUND_WORDS = {
     "+": " plus ",
 }
 
+BELOW, ABOVE = ("under", "below", "younger than"), ("over", "above", "older than")
+SIDES = {
+    **dict.fromkeys(("under", "below", "before", "younger"), BELOW),
+    **dict.fromkeys(("over", "above", "past", "older"), ABOVE),
+}
+"""How articles write ages below or above a number, by the word of a question that says the side."""
 MOST_AGE, LEAST_AGE = 99, 16
 """Numbers below the least age are ages only with a unit: "over 5" and "my 3" count other things."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()

@@ -106,7 +106,7 @@ async def lose_role(connection: Connection, guild_id: int, role_id: int, name: s
 
 
 class Converted(Struct, frozen=True):
-    """What became of a channel's subscriptions when its kind changed, as their numbers."""
+    """How many subscriptions of a channel changed with its kind, and publish now, or do not."""
 
     changed: int
     publishing: int

@@ -57,9 +57,7 @@ def schedule_page(
 def _sentences(scheduled: Scheduled) -> list[str]:
     schedule = scheduled.schedule
     paused = texts.REFUSED_NOW if scheduled.is_refused else texts.PAUSED_NOW
-    lines = [*([paused] if scheduled.is_paused else []), _rhythm_sentence(schedule)]
-    if schedule.quiet:
-        lines.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
+    lines = [*([paused] if scheduled.is_paused else []), *_times(schedule)]
     if scheduled.quiet_until and not scheduled.is_paused:
         lines.append(texts.QUIET_NOW.format(when=when(scheduled.quiet_until)))
     if schedule.gathers:
@@ -76,11 +74,14 @@ def schedule_sentences(schedule: Schedule) -> str:
     """When a channel gets its news, for readers elsewhere; "" if each article comes at once."""
     if not schedule.has_effect:
         return ""
-    sentences = [_rhythm_sentence(schedule)]
-    if schedule.quiet:
-        sentences.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
-    sentences.append(texts.TIMES_OF_ZONE.format(zone=schedule.zone.replace("_", " ")))
-    return " ".join(sentences)
+    zone = texts.TIMES_OF_ZONE.format(zone=schedule.zone.replace("_", " "))
+    return " ".join([*_times(schedule), zone])
+
+
+def _times(schedule: Schedule) -> list[str]:
+    quiet = schedule.quiet
+    quiet_sentences = [texts.QUIET_SENTENCE.format(quiet=quiet_text(quiet))] if quiet else []
+    return [_rhythm_sentence(schedule), *quiet_sentences]
 
 
 def _rhythm_sentence(schedule: Schedule) -> str:
