@@ -177,7 +177,10 @@ def split(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Divide the database by servers, for several processes that share one bot. No bot may run."""
+    """Divide the database, for several processes that are one bot.
+
+    Each part has the servers of its shards. No bot may run.
+    """
     import asyncio
 
     from bot.errors import PartsError

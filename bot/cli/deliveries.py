@@ -116,7 +116,7 @@ def hide(
     *,
     undo: Annotated[bool, typer.Option("--undo", help="Bring it back.")] = False,
 ) -> None:
-    """Take an article out of search, lists and what is still to be announced.
+    """Take an article out of search, lists and announcements.
 
     Its feed does not bring it back. Cards that were posted stay on Discord.
     """

@@ -38,7 +38,7 @@ def feeds_commands() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
         name="feeds",
-        help="Add, remove, list, check, import and export feeds; answer servers' requests.",
+        help="Add, remove, list and check feeds; answer requests for feeds.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -137,7 +137,7 @@ def remove(
     feed: FeedArgument,
     *,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Also delete its articles, which no other feed has.")
+        bool, typer.Option("--purge", help="Also delete its articles that no other feed has.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a purge.")] = False,
 ) -> None:
@@ -191,7 +191,10 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
 
 
 def check(*, as_json: JsonOption = False) -> None:
-    """Try the address of every listed feed, switched on or not, and keep nothing."""
+    """Try the address of every listed feed, and keep nothing.
+
+    Feeds that are switched off are tried, too.
+    """
     import asyncio
 
     from bot.cli.feed_check import check_as_object

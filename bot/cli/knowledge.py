@@ -20,7 +20,7 @@ def knowledge_commands() -> typer.Typer:
     """The group of commands."""
     group = typer.Typer(
         name="knowledge",
-        help="Check the files of topics, feeds and words, or copy them to edit them.",
+        help="Check or copy the files of topics, feeds and words.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -42,7 +42,7 @@ def check(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Check every knowledge file, and name the file and line of what is wrong in each."""
+    """Check every knowledge file, and name the line of each mistake."""
     from bot.cli.knowledge_check import check_files, check_names
     from bot.cli.session import start
     from bot.errors import RequestError, UnknownNameError

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 def poll(
     *,
-    once: Annotated[bool, typer.Option("--once", help="One round, as without this.")] = True,
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll each feed once: the default.", show_default=False)
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Poll the feeds that are due, and fill the index.
 
-    Beside a running bot, the news that this finds are announced by that bot.
+    Beside a running bot, what this finds is announced by that bot.
     """
     import asyncio
 
@@ -92,9 +94,10 @@ def backfill(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill the index with the past of feeds; only news of it is announced.
+    """Fill the index with articles that feeds no longer show.
 
-    Ctrl-C stops it; the same command goes on from there. CRAWL_DELAY sets its pace.
+    Of these, only news is announced. Ctrl-C stops it; the same command goes on from
+    there. CRAWL_DELAY sets its pace.
     """
     import asyncio
 

@@ -23,7 +23,7 @@ RequestArgument = Annotated[
 
 
 def requests(*, as_json: JsonOption = False) -> None:
-    """List the feeds that servers' moderators propose and that wait for your answer."""
+    """List the feeds that moderators propose, for you to answer."""
     import asyncio
 
     waiting = asyncio.run(_waiting(start()))
@@ -37,7 +37,10 @@ def requests(*, as_json: JsonOption = False) -> None:
 
 
 def allow(number: RequestArgument) -> None:
-    """Let a server have the feed that it proposes; other servers may choose it, too."""
+    """Let a server have the feed that it proposes.
+
+    Other servers may choose it, too.
+    """
     _answer(number, allowed=True)
 
 

@@ -68,9 +68,10 @@ def demo(
 
 
 def init() -> None:
-    """Ask for the token and two more settings, and write them into .env in this folder.
+    """Ask for the token and two more settings, and write .env.
 
-    Lines of an existing .env that no answer changes stay as they are.
+    It stands in this folder. Lines of an existing .env that no answer changes stay as they
+    are.
     """
     from bot.errors import RequestError
     from bot.settings import ENV_FILE, load_settings, write_settings

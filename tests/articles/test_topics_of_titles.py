@@ -34,6 +34,15 @@ def test_topics_of_headlines_are_found_and_few_are_wrong(name: str) -> None:
     assert right / sum(map(len, labeled)) >= RECALL_FLOORS[name]
 
 
+def test_each_shipped_topic_has_a_headline_and_a_name_in_spanish() -> None:
+    rows = tomllib.loads((TITLES / "learn.toml").read_text("utf-8"))["title"]
+    labels = {slug for row in rows for slug in row["topics"]}
+    topics = shipped_topics()
+
+    assert [each.slug for each in topics if each.slug not in labels] == [], "Add a headline of it."
+    assert [each.slug for each in topics if not each.name_es] == [], "Add name_es to topics.toml."
+
+
 def test_news_has_the_topic_of_deaths_whenever_it_has_their_note() -> None:
     rows = [
         each.split("\t")[1:]

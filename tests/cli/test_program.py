@@ -66,6 +66,12 @@ async def test_help_names_every_command(started: Program) -> None:
         assert f"\n  {command} " in outcome.out
 
 
+async def test_no_line_of_help_is_cut_at_the_width_of_a_terminal(program: Program) -> None:
+    for arguments in (["--help"], ["feeds", "--help"], ["knowledge", "--help"]):
+        _, commands = (await program(*arguments)).out.split("\nCommands:\n")
+        assert [line for line in commands.splitlines() if line.endswith("...")] == []
+
+
 async def test_help_imports_nothing_heavy(program: Program) -> None:
     outcome = await program.python(
         "import sys; sys.argv[1:] = ['--help']\n"
@@ -558,9 +564,12 @@ def _sentences_of(module: Path) -> Iterator[str]:
             yield node.value
 
 
-def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", [[], ["check", "tests"], ["coverage", "tests"]])
+def test_run_is_a_plain_posix_script_that_says_what_it_can(
+    tmp_path: Path, wrong: list[str]
+) -> None:
     shown = subprocess.run(
-        [CHECKOUT / "run"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [CHECKOUT / "run", *wrong], cwd=tmp_path, capture_output=True, text=True, check=False
     )
 
     assert shown.returncode == 2

@@ -231,11 +231,10 @@ def required(
 ) -> list[Json]:
     """A value for each option that the command cannot do without."""
     typed = {**TYPED, "subscription": ids.subscription}
-    return [
-        option(each, typed[each.name])
-        for each in command.parameters
-        if each.required and each.name != but
-    ]
+    needed = [each for each in command.parameters if each.required and each.name != but]
+    lacking = [each.name for each in needed if each.name not in typed]
+    assert not lacking, f"Say in TYPED what to type for {lacking} of /{command.qualified_name}."
+    return [option(each, typed[each.name]) for each in needed]
 
 
 def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tuple[object, Json]]:

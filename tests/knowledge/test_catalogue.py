@@ -128,9 +128,15 @@ SHIPPED = load_feeds(shipped("feeds.toml"), shipped_topics())
 
 
 def test_the_shipped_feeds_are_many_and_only_bcrfs_are_read() -> None:
+    others_read = [
+        each.name
+        for each in SHIPPED
+        if each.enabled and urlsplit(each.url).hostname != "www.bcrf.org"
+    ]
+
     assert len(SHIPPED) >= 10
     assert SHIPPED[0].url == "https://www.bcrf.org/blog/feed/"
-    assert [urlsplit(each.url).hostname for each in SHIPPED if each.enabled] == ["www.bcrf.org"] * 2
+    assert others_read == [], "Set enabled = false: each host decides what its bot reads."
 
 
 def test_the_shipped_feeds_have_no_address_in_two_forms() -> None:

@@ -59,17 +59,15 @@ def test_the_likeliest_topic_comes_first(typed: str, first: str) -> None:
 
 def test_the_spanish_name_of_each_topic_is_completed_from_its_beginning_on() -> None:
     shipped_ones = shipped_topics()
-    named = [each for each in shipped_ones if each.name_es]
 
     missed = [
         (each.slug, typed)
-        for each in named
+        for each in shipped_ones
         for typed in (each.name_es, each.name_es.lower(), each.name_es[:5])
         if each not in match_topics(typed, shipped_ones)
     ]
 
     assert missed == []
-    assert len(named) == 24
 
 
 @each_row(
