@@ -1,6 +1,6 @@
 """Turns an untrusted entry into an article: cleans, identifies, classifies, finds news. Pure.
 
-cleaning           clean, text, citations, links, selectors, dates, date_words
+cleaning           clean, text, boilerplate, citations, links, selectors, dates, date_words
 identity           identity, changed_keys, papers
 the same story     duplicates, titles
 new, and news      novelty, news

@@ -10,6 +10,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from bot.articles.boilerplate import without_boilerplate
 from bot.articles.citations import without_citation
 from bot.articles.links import host_of, safe_url, without_forwarding, without_tracking
 from bot.articles.phrase_index import split_words
@@ -20,7 +21,6 @@ from bot.articles.text import (
     shorten,
     tidy,
     with_words_parted,
-    without_boilerplate,
 )
 from bot.model.article import Image
 from bot.model.document import Entry

@@ -35,6 +35,7 @@ LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""
 PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
+NO_ESSAYS = PLANNED_KINDS | {EvidenceKind.LABORATORY}
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
@@ -48,7 +49,8 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
         if found := rule(head, text):
             planned = found.kind in PLANNED_KINDS and _is_planned(head, text)
             reports = kind in PAPER_KINDS or tells_finding(head, found.kind)
-            return found if reports and _reports_study(head, text) and not planned else None
+            reports = reports and _reports_study(head, text, found.kind)
+            return found if reports and not planned else None
     return None
 
 
@@ -59,11 +61,13 @@ def _is_planned(title: StudyText, text: StudyText) -> bool:
     return not (title.search(words.RESULTS_TOLD) or text.search(words.SEVERAL_PEOPLE))
 
 
-def _reports_study(title: StudyText, text: StudyText) -> bool:
-    if not title.has(words.NO_STUDY_WORDS):
-        return True
-    essay = title.search(words.ESSAY_TITLE) and not text.search(words.SEVERAL_PEOPLE)
-    return not (essay or title.search(words.NO_STUDY))
+def _reports_study(title: StudyText, text: StudyText, kind: EvidenceKind) -> bool:
+    essay = kind in NO_ESSAYS and title.search(words.OVERVIEW_TITLE)
+    if title.has(words.NO_STUDY_WORDS):
+        if title.search(words.NO_STUDY):
+            return False
+        essay = essay or title.search(words.ESSAY_TITLE)
+    return not essay or text.search(words.SEVERAL_PEOPLE) is not None
 
 
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:

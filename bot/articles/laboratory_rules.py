@@ -12,11 +12,21 @@ from bot.articles import laboratory_words
 from bot.articles import study_words as words
 from bot.articles.mentioned_studies import reported_words
 from bot.articles.review_rules import REVIEW_WORDS
-from bot.articles.study_text import StudyText, counts_of, is_overview, own_part, placed, quotes_of
+from bot.articles.study_text import (
+    StudyText,
+    counts_of,
+    ends_of,
+    is_overview,
+    own_part,
+    placed,
+    quotes_of,
+)
 from bot.model.article import Evidence, EvidenceKind
 
 FEWEST_MENTIONS = 2
 """How often animals or cells must be named in an abstract, if the title names no animal."""
+FEWEST_SENTENCES = 4
+"""Of an abstract that tells of the work, and not only of its result. Chosen by eye."""
 IN_VITRO = "in vitro"
 """Alone, it may be said of tests that doctors order."""
 
@@ -30,9 +40,7 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):
         return None
-    if title.has(REVIEW_WORDS) or is_overview(text) or _names_people(title):
-        return None
-    if text.search(laboratory_words.PAPERS_COUNTED):
+    if title.has(REVIEW_WORDS) or _names_people(title) or _is_of_others(title, text):
         return None
     doubted = len(named) <= FEWEST_MENTIONS and not laboratory_mentions(title)
     if doubted and not (laboratory_mentions(own_part(text)) or _bench(title, own_part(text))):
@@ -42,6 +50,17 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     others = (each for each in named if each.lower() not in titled.lower())
     return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *others))
+
+
+def _is_of_others(title: StudyText, text: StudyText) -> bool:
+    """Whether an abstract is about the work of others, or tells of nothing that was done.
+
+    If the title names an animal, the work may be told in the present tense.
+    """
+    if is_overview(text) or text.search(laboratory_words.PAPERS_COUNTED):
+        return True
+    undone = len(ends_of(text)) >= FEWEST_SENTENCES and not text.has(words.DONE_WORDS)
+    return undone and not title.has(laboratory_words.ANIMAL_WORDS)
 
 
 def _bench(title: StudyText, text: StudyText) -> str:

@@ -38,8 +38,8 @@ _SOURCES = (
     r"|prospective|breast|clinical|linked|institutional|administrative|insurance|screening"
     r"|medicare|hospital|discharge|statewide|multicent(?:er|re)|research|seer|seer-medicare"
     r"|surveillance)"
-    r"[- ](?!genome)(?:[\w\-]{1,20} ){0,2}?(?:registry|registries|registers?|databases?|datasets?"
-    r"|claims)"
+    r"[- ](?!genom|the\b)(?:[\w\-]{1,20} ){0,2}?(?:registry|registries|registers?|databases?"
+    r"|datasets?|claims)"
     r"|claims (?:data|of|from)|medicare claims|electronic records|(?:medical|hospital|health"
     r"|patient|clinical|pathology|dental)"
     r" (?:records|charts)|chart reviews?|\bseer\b|national cancer database|biobank"
@@ -251,6 +251,7 @@ NO_OBSERVED_TITLE = at_words(
     r"|radiomic\w?|algorithms?|natural language|(?:predict\w{1,4}|risk|prognostic|gene|genomic"
     r"|polygenic) (?:[\w\-]{1,20} )?"
     r"(?:models?|scores?|tools?|signatures?|calculators?)|model(?:l?ing)? study|signatures?"
+    r"|(?<=^ )model(?:l|)ing"
     r"|agreement|concordance|reproducib\w{1,5}|inter-?observer|inter-?rater|assays?"
     r"|normal (?:range|value)s?|phantom|digital twins?|virtual|in silico|simulat\w{1,4}"
     r"|cost-\w{1,15}|costs of|economics?|budget|pharmacokinetics?"
@@ -462,22 +463,25 @@ subject is how care was changed."""
 OVERVIEW_WORDS = words_in(
     """
     article paper review reviewed perspective commentary essay viewpoint discuss summarise summarize
-    i advances progress literature chapter glossary set outline list
+    i advances progress literature chapter glossary set outline list overview
     """
 )
 OVERVIEW = at_words(
-    r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
-    r"|this (?:narrative )?(?:review|perspective|commentary|essay)|this mini-?review"
-    r"|this (?:article|paper|chapter|glossary) (?:defines|traces|reviews|discusses|summari[sz]es"
-    r"|outlines|considers|explains)"
+    r"\b(?:(?:in|here,?) (?:this|the present) viewpoint"
+    r"|(?:this|our|present|current) (?:(?:narrative|mini|short|brief|critical|literature) )?"
+    r"(?:mini-?review|review(?! of (?:\d|our\b|the (?:records|charts|cases|files)))|perspective"
+    r"|commentary|essay|overview)"
+    r"|this (?:article|paper|chapter|glossary) (?:defines|traces|reviews|discusses"
+    r"|summari[sz]es|outlines|considers|explains|focuses)"
     r"|(?<!phase )(?<!stage )(?<!type )i (?:describe|argue|ask|propose|discuss|explain)\b"
-    r"|we (?:review(?! (?:our|the (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)"
+    r"|(?:we|the authors) (?:review(?! (?:our|the (?:records|charts|files|cases|results|data)|\d))"
+    r"|discuss(?! why)"
     r"|summari[sz]e|set out(?! to\b)|outline\b|list\b)"
     r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
     r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b",
     needed="""
-        article* chapter* commentary* discuss* essay* glossary* i list literature* mini* outline*
-        paper* perspective* recent review* set summari* viewpoint*
+        article* chapter* commentary* discuss* essay* glossary* i list literature* mini*
+        outline* overview* paper* perspective* recent review* set summari* viewpoint*
     """,
 )
 """In an abstract, any of these says that it has no results of its own."""

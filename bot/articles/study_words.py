@@ -260,6 +260,19 @@ ESSAY_TITLE = at_words(
     r"|study)\b)[^:]*$"
 )
 """A question that an essay answers, if its abstract counts no people."""
+OVERVIEW_TITLE = at_words(
+    r"(?<=^ )(?:the )?(?:current|emerging|new|future|recent|novel) (?:status|state|concepts?"
+    r"|perspectives?|trends|directions|advances|updates?|insights|strategies|approaches"
+    r"|developments|progress|roles?)\b[^:]*$"
+    r"|\b(?:current perspectives?|future (?:directions|perspectives)|state of the art|friend or foe"
+    r"|double-edged sword|recent advances|challenges and opportunities|(?:an|the) overview"
+    r"|an update)\b(?![^:]*:)",
+    needed="""
+        advances* current* double* emerging* friend future* new* novel* opportunities* overview*
+        perspective* recent* state update*
+    """,
+)
+"""So is a title that promises to survey a field."""
 
 OF_OTHERS = (
     r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta|after\b|before\b|since\b"
@@ -331,6 +344,11 @@ OWN_WORK = frozenset(
     """.split()
 )
 """In a sentence, any of these shows the study's own work."""
+DONE_WORDS = words_in(
+    "we our us i my here herein were was did investigated produced showed exhibited revealed"
+    " measured resulted performed"
+)
+"""An abstract with none of these reports no work of its own."""
 OWN_BEGINNINGS = (
     *(
         " this study",

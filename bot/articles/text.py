@@ -80,13 +80,6 @@ UNSEEN_ELEMENT = re.compile(
 """A control, a player's words for browsers without one, and what a page shows to nobody or reads
 aloud. Without an end tag it may be the rest of the text, which stays."""
 MAY_BE_UNSEEN = re.compile(rf"<(?:{CONTROL_ELEMENTS})\b|{HIDING}|display:\s?none", FLAGS)
-SHORTCODE = re.compile(
-    r"\[/?[a-z]+(?:_[a-z]+)+(?:\s[^\[\]]{0,500})?\]"
-    r"|\[[a-z][a-z-]{1,30}(?:\s[a-z_-]{1,30}=[\"'“”″][^\[\]]{0,500})\]"
-    r"|\[/[a-z][a-z-]{1,30}\]"
-)
-"""Codes that WordPress replaces by a form or a picture, such as "[vc_row]". Other words in brackets
-have no underscore, values or slash."""
 LONGEST_TAG = 60
 """Characters of a tag within or beside a raised number. Chosen by eye."""
 ANY_TAG = re.compile(rf"<[^<>]{{0,{LONGEST_TAG}}}>")
@@ -219,58 +212,6 @@ INVISIBLE_IN_ASCII = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 # Zero-width joiner: it stays after an emoji, because it joins two of them into one.
 LOOSE_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 
-LONGEST_FOOTER = 1_000
-"""Characters at the end of a text that are searched for a footer; chosen by eye."""
-LONGEST_SITE_NAME = 200
-FOOTER_FORMS = (
-    ("The post", "first appeared on"),
-    ("The post", "appeared first on"),
-    ("La entrada", "se publicó primero en"),
-    ("La entrada", "aparece primero en"),
-    ("La entrada", "apareció primero en"),
-    ("O post", "apareceu primeiro em"),
-    ("L['’]article", "est apparu en premier sur"),
-    ("Der Beitrag", "erschien zuerst auf"),
-    ("L['’]articolo", "proviene da"),
-    ("Het bericht", "verscheen eerst op"),
-)
-"""What WordPress writes below an article, in its own language: before its title and behind it."""
-FOOTER_ENDS = tuple(end for _, end in FOOTER_FORMS)
-# A title may begin with "The post", too. A footer does not repeat these words many times.
-FOOTERS = {
-    end: re.compile(
-        rf"\b{begin}\b(?:\s\b{begin}\b){{0,3}}+(?:(?!\b{begin}\b).){{1,600}}?"
-        rf"\b{end}\b.{{0,{LONGEST_SITE_NAME}}}$",
-        re.IGNORECASE,
-    )
-    for begin, end in FOOTER_FORMS
-}
-DOTS = r"(?:…|\.{3})"
-LONGEST_INVITATION = 150
-INVITATION = (
-    r"(?:Continue (?:reading|lendo)|Read (?:more|on|(?:the )?full(?: article| story)?)"
-    r"|Leer más|Sigue leyendo|Seguir leyendo|Leia mais|Ler mais|Lire (?:la suite|plus)"
-    r"|Weiterlesen|Mehr lesen|Leggi tutto)"
-)
-MAY_INVITE = ("read ", "continue ", "leer ", "leyendo", "leia ", "ler ", "lire ", "lesen", "leggi ")
-READ_MORE = re.compile(
-    rf"(?:^|(?<=[.!?…\])]))\s*{INVITATION}\b.{{0,100}}$|\s{INVITATION}\s?(?:{DOTS}|→|»|›|>{{1,2}})\s?$"
-)
-"""Behind the end of a sentence, any words may follow it. Dots or an arrow tell it anywhere."""
-SUBMITTED = re.compile(r"\s?submitted by /?u/\S{1,40}(?: to r/\S{1,40})?(?: \[\w{1,10}\]){1,3}$")
-"""What Reddit writes below a post."""
-MAY_BE_TIMED = ("min", "listen to this", "lesezeit")
-READING_TIME = re.compile(
-    r"(?:(?:(?:estimated )?reading time|tiempo de lectura|tempo de leitura|temps de lecture"
-    r"|lesezeit)\s?:?\s?(?:<\s?)?\d{1,3}\s?min\w{0,4}\b\.?(?! (?:a|per|each|every)\b)"
-    r"|\d{1,3}[ -]min(?:ute)?s?[ -]read\b\.?"
-    r"|listen to this (?:article|post|story)(?:\s\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)?"
-    r"|(?-i:(?=\s[A-Z“\"]))))[\s|•·–—-]*",
-    re.IGNORECASE,
-)
-"""What a blog writes above an article: how long it takes to read, and a player."""
-ENDING = re.compile(rf"(?:\s?(?:\[\s?{DOTS}\s?\]|\(\s?{DOTS}\s?\))){{1,3}}+\s?$")
-"""Expects folded white space."""
 LONGEST_WORD = 200
 """Characters; chosen by eye. No real word is as long."""
 LONG_WORD = re.compile(rf"(?<![^\W_])[^\W_]{{{LONGEST_WORD + 1},}}+")
@@ -296,38 +237,6 @@ def tidy(text: str) -> str:
     return " ".join(seen(text).split())
 
 
-def without_boilerplate(text: str) -> str:
-    """The text without what a blog's program adds to it.
-
-    These are shortcodes, the time that it takes to read at its beginning, and at its end "The post
-    … appeared first on …", "Read more" and "[…]".
-    """
-    if "[" in text:
-        text = " ".join(SHORTCODE.sub(" ", SUBMITTED.sub("", text)).split())
-    # The regular expressions cost as much as all other cleaning; most texts lack these words.
-    if _holds(text[:LONGEST_INVITATION], MAY_BE_TIMED):
-        text = _without_reading_time(text)
-    for end in FOOTER_ENDS if _holds(text[-LONGEST_FOOTER:], FOOTER_ENDS) else ():
-        text = _without_ending(FOOTERS[end], text)
-    more = _holds(text[-LONGEST_INVITATION:], MAY_INVITE)
-    body = (_without_ending(READ_MORE, text) if more else text).strip()
-    dots = body.endswith(("]", ")"))
-    cut = (_without_ending(ENDING, body) if dots else body).rstrip(" ,;:–—-")
-    # The text that "[…]" stood for is still missing, so an ellipsis stays.
-    return f"{cut}…" if cut and cut != body and cut[-1] not in ".!?…" else cut
-
-
-def _holds(text: str, some: tuple[str, ...]) -> bool:
-    lower = text.lower()
-    return any(each in lower for each in some)
-
-
-def _without_reading_time(text: str) -> str:
-    while found := READING_TIME.match(text):
-        text = text[found.end() :]
-    return text
-
-
 def with_words_parted(text: str) -> str:
     """The text with a space after every `LONGEST_WORD` characters of a longer word.
 
@@ -342,11 +251,6 @@ def with_words_parted(text: str) -> str:
 
 def _parts(word: str) -> Iterator[str]:
     return (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
-
-
-def _without_ending(ending: re.Pattern[str], text: str) -> str:
-    """Search only the end of the text: in a long text the search could take a minute."""
-    return text[:-LONGEST_FOOTER] + ending.sub("", text[-LONGEST_FOOTER:])
 
 
 def shorten(text: str, limit: int) -> str:

@@ -38,7 +38,7 @@ from bot.storage import articles, evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "18"
+RULES_EDITION = "19"
 """Raise it when the rules of `articles.evidence` or `articles.signs` change: then stored articles
 are read again."""
 LABELED_AT_ONCE = 20

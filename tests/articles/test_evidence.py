@@ -757,3 +757,33 @@ def test_what_stands_around_the_own_work_changes_no_label(before: str, after: st
 
     assert not [each for each in changed if each[1] != NONE]
     assert not [each for each in changed if each[2] == "laboratory" and each[0] != each[2]]
+
+
+OF_OTHERS = (
+    "Tumor cells depend on arginine. Many of them make none of their own. Enzymes that remove it "
+    "slow tumors in mice and kill cultured cell lines. {} This makes them a promising target."
+)
+
+
+@each_row(
+    ("last", "label"),
+    [
+        ("Some of these are in trials.", NONE),
+        ("The current review describes how they were found.", NONE),
+        ("This short review was written to compare them.", NONE),
+        ("Here we measured how fast cell lines die in vitro.", "laboratory"),
+    ],
+)
+def test_an_abstract_without_work_of_its_own_is_no_laboratory_study(last: str, label: str) -> None:
+    assert told("Arginine feeds tumor cells", OF_OTHERS.format(last)) == label
+
+
+def test_what_surveys_a_field_has_no_label() -> None:
+    compared = "Patients were randomly assigned to one of two dyes. Both found as many lesions."
+    counted = "There are an estimated 1290 new cases among men each year, more often in Asia."
+    focus = " This article focuses on its diagnosis."
+
+    assert told("Two dyes for endoscopy", compared) == "randomized"
+    assert told("Current status of endoscopy", compared) == NONE
+    assert told("Rare cancer of the penis", counted) == "observed"
+    assert told("Rare cancer of the penis", counted + focus) == NONE

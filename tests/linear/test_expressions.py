@@ -22,7 +22,7 @@ def test_every_module_is_looked_through() -> None:
 
     assert {
         "bot.search.words.FOREIGN",
-        "bot.articles.text.READ_MORE",
+        "bot.articles.boilerplate.READ_MORE",
         "bot.ui.markup._MARKUP",
     } <= places
     assert any(place.startswith("cogs.news: 'page:") for place in places)
