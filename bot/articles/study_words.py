@@ -345,7 +345,7 @@ OWN_WORK = frozenset(
 )
 """In a sentence, any of these shows the study's own work."""
 DONE_WORDS = words_in(
-    "we our us i my here herein were was did investigated produced showed exhibited revealed"
+    "we our us here herein were was did investigated produced showed exhibited revealed"
     " measured resulted performed"
 )
 """An abstract with none of these reports no work of its own."""
