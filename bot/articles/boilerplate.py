@@ -28,8 +28,8 @@ FOOTER_FORMS = (
     ("L['’]articolo", "proviene da"),
     ("Het bericht", "verscheen eerst op"),
 )
-"""What WordPress writes below an article, in its own language: before its title and behind it."""
-FOOTER_ENDS = tuple(end for _, end in FOOTER_FORMS)
+"""The beginning and the end of the line that WordPress writes below an article. Between them is the
+article's title, behind them the name of the site."""
 # A title may begin with "The post", too. A footer does not repeat these words many times.
 FOOTERS = {
     end: re.compile(
@@ -39,6 +39,7 @@ FOOTERS = {
     )
     for begin, end in FOOTER_FORMS
 }
+"""By the end of the line. Most texts lack it, which is told in less time."""
 DOTS = r"(?:…|\.{3})"
 LONGEST_INVITATION = 150
 """Characters at an end of a text that are searched for what invites to read or to listen: an
@@ -54,8 +55,8 @@ READ_MORE = re.compile(
 )
 """Behind the end of a sentence, any words may follow it. Dots or an arrow tell it anywhere."""
 SUBMITTED = re.compile(r"\s?submitted by /?u/\S{1,40}(?: to r/\S{1,40})?(?: \[\w{1,10}\]){1,3}$")
-"""What Reddit writes below a post."""
-MAY_BE_TIMED = ("min", "listen to this", "lesezeit")
+"""The line with which Reddit ends each post of its feeds."""
+MAY_BE_TIMED = ("min", "listen to this")
 READING_TIME = re.compile(
     r"(?:(?:(?:estimated )?reading time|tiempo de lectura|tempo de leitura|temps de lecture"
     r"|lesezeit)\s?:?\s?(?:<\s?)?\d{1,3}\s?min\w{0,4}\b\.?(?! (?:a|per|each|every)\b)"
@@ -64,9 +65,8 @@ READING_TIME = re.compile(
     r"|(?-i:(?=\s[A-Z“\"]))))[\s|•·–—-]*",
     re.IGNORECASE,
 )
-"""What a blog writes above an article: how long it takes to read, and a player."""
+"""A line above an article that says how long it takes to read, or belongs to an audio player."""
 ENDING = re.compile(rf"(?:\s?(?:\[\s?{DOTS}\s?\]|\(\s?{DOTS}\s?\))){{1,3}}+\s?$")
-"""Expects folded white space."""
 
 
 def without_boilerplate(text: str) -> str:
@@ -80,8 +80,10 @@ def without_boilerplate(text: str) -> str:
     # The regular expressions cost as much as all other cleaning; most texts lack these words.
     if _holds(text[:LONGEST_INVITATION], MAY_BE_TIMED):
         text = _without_reading_time(text)
-    for end in FOOTER_ENDS if _holds(text[-LONGEST_FOOTER:], FOOTER_ENDS) else ():
-        text = _without_ending(FOOTERS[end], text)
+    end = text[-LONGEST_FOOTER:].lower()
+    for words, footer in FOOTERS.items():
+        if words in end:
+            text = _without_ending(footer, text)
     more = _holds(text[-LONGEST_INVITATION:], MAY_INVITE)
     body = (_without_ending(READ_MORE, text) if more else text).strip()
     dots = body.endswith(("]", ")"))

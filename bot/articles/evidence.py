@@ -35,7 +35,6 @@ LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""
 PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
-NO_ESSAYS = PLANNED_KINDS | {EvidenceKind.LABORATORY}
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
@@ -48,8 +47,8 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     for rule in RULES:
         if found := rule(head, text):
             planned = found.kind in PLANNED_KINDS and _is_planned(head, text)
-            reports = kind in PAPER_KINDS or tells_finding(head, found.kind)
-            reports = reports and _reports_study(head, text, found.kind)
+            told = kind in PAPER_KINDS or tells_finding(head, found.kind)
+            reports = told and _reports_study(head, text, found.kind)
             return found if reports and not planned else None
     return None
 
@@ -62,7 +61,7 @@ def _is_planned(title: StudyText, text: StudyText) -> bool:
 
 
 def _reports_study(title: StudyText, text: StudyText, kind: EvidenceKind) -> bool:
-    essay = kind in NO_ESSAYS and title.search(words.OVERVIEW_TITLE)
+    essay = kind is not EvidenceKind.REVIEW and title.search(words.OVERVIEW_TITLE)
     if title.has(words.NO_STUDY_WORDS):
         if title.search(words.NO_STUDY):
             return False

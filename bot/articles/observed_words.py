@@ -251,7 +251,7 @@ NO_OBSERVED_TITLE = at_words(
     r"|radiomic\w?|algorithms?|natural language|(?:predict\w{1,4}|risk|prognostic|gene|genomic"
     r"|polygenic) (?:[\w\-]{1,20} )?"
     r"(?:models?|scores?|tools?|signatures?|calculators?)|model(?:l?ing)? study|signatures?"
-    r"|(?<=^ )model(?:l|)ing"
+    r"|(?<=^ )model(?:l?ing)"
     r"|agreement|concordance|reproducib\w{1,5}|inter-?observer|inter-?rater|assays?"
     r"|normal (?:range|value)s?|phantom|digital twins?|virtual|in silico|simulat\w{1,4}"
     r"|cost-\w{1,15}|costs of|economics?|budget|pharmacokinetics?"

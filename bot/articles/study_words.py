@@ -272,7 +272,7 @@ OVERVIEW_TITLE = at_words(
         perspective* recent* state update*
     """,
 )
-"""So is a title that promises to survey a field."""
+"""A title of an article that surveys a field, if its abstract counts no people."""
 
 OF_OTHERS = (
     r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta|after\b|before\b|since\b"
@@ -337,16 +337,16 @@ RESULTS_TOLD = at_words(
 )
 """In such a title, these tell that the study has findings."""
 
+_OURS = "we our us here herein were was"
 OWN_WORK = frozenset(
-    """
-    we our us i my here herein were was underwent received enrolled recruited design methods method
+    f"""
+    {_OURS} i my underwent received enrolled recruited design methods method
     setting objective objectives aim aims
     """.split()
 )
 """In a sentence, any of these shows the study's own work."""
 DONE_WORDS = words_in(
-    "we our us here herein were was did investigated produced showed exhibited revealed"
-    " measured resulted performed"
+    f"{_OURS} did investigated produced showed exhibited revealed measured resulted performed"
 )
 """An abstract with none of these reports no work of its own."""
 OWN_BEGINNINGS = (

@@ -96,8 +96,8 @@ def backfill(
 ) -> None:
     """Fill the index with articles that feeds no longer show.
 
-    Of these, only news is announced. Ctrl-C stops it; the same command goes on from
-    there. CRAWL_DELAY sets its pace.
+    Of these, only news is announced. Ctrl-C stops it; the same command goes on from there.
+    CRAWL_DELAY sets its pace.
     """
     import asyncio
 

@@ -70,8 +70,7 @@ def demo(
 def init() -> None:
     """Ask for the token and two more settings, and write .env.
 
-    It stands in this folder. Lines of an existing .env that no answer changes stay as they
-    are.
+    The file is in this folder. Lines of it that no answer changes stay as they are.
     """
     from bot.errors import RequestError
     from bot.settings import ENV_FILE, load_settings, write_settings

@@ -45,8 +45,8 @@ INTERROGATIVES = frozenset({"how", "what", "when", "where", "which", "who", "why
 CONJUNCTIONS = frozenset({"and", "but", "or", "nor"})
 NON = "non"
 OWN_BEGINS = {NON: (NON,), "dd": ("dose", "dense")}
-"""What is written before a name without a space, and the words that it stands for: "ddAC" is
-dose-dense AC."""
+"""Beginnings that are written before a name without a space, and the words that they stand for.
+"ddAC" is dose-dense AC."""
 NEGATORS = frozenset(
     {"no", "not", "without", NON, "never", "neither", "nor", "excluding", "except"}
 )

@@ -106,7 +106,13 @@ async def lose_role(connection: Connection, guild_id: int, role_id: int, name: s
 
 
 class Converted(Struct, frozen=True):
-    """How many subscriptions of a channel changed with its kind, and publish now, or do not."""
+    """What became of a channel's subscriptions when its kind changed.
+
+    Attributes:
+        changed: how many were changed.
+        publishing: how many publish their cards now.
+        silent: how many do not.
+    """
 
     changed: int
     publishing: int

@@ -10,10 +10,7 @@ from tests.tables import each_row
         ("It goes on […]", "It goes on…"),
         ("It goes on, [...]", "It goes on…"),
         ("It ended. […]", "It ended."),
-        (
-            "Ya está. La entrada Un título se publicó primero en Muestra.",
-            "Ya está.",
-        ),
+        ("Ya está. La entrada Un título se publicó primero en Muestra.", "Ya está."),
         ("Tudo dito. O post Um título apareceu primeiro em Amostra.", "Tudo dito."),
         ("Tout est dit. L’article Un titre est apparu en premier sur Exemple.", "Tout est dit."),
         ("Alles gesagt. Der Beitrag Ein Titel erschien zuerst auf Muster.", "Alles gesagt."),
