@@ -39,6 +39,11 @@ class RegistryAnswer(Struct, frozen=True):
 def read_registry_answer(body: bytes, doi: str) -> RegistryAnswer:
     """Read Crossref's answer to `/works/DOI`.
 
+    Args:
+        body: JSON.
+        doi: in lower case, of the address that answered. Crossref redirects from a DOI that is an
+            alias of another one.
+
     Raises:
         ParseError: it is no such answer, or is about another paper.
     """
@@ -62,15 +67,19 @@ def read_registry_answer(body: bytes, doi: str) -> RegistryAnswer:
 def standing_notice(known: RegistryNotice | None, answer: RegistryAnswer) -> RegistryNotice | None:
     """The gravest statement about a paper that still stands, the first of several; None if none.
 
-    A statement that the registry does not repeat stays: only a reinstatement takes it back.
+    A statement that the registry does not repeat stays: only a reinstatement takes it back. If it
+    repeats one with another date, that date counts.
 
     Args:
         known: the statement that stood before.
         answer: the registry's statements now.
     """
-    stated = [*answer.notices, *([known] if known else [])]
+    stated = list(answer.notices)
+    if known and all(each.kind is not known.kind for each in stated):
+        stated.append(known)
     standing = [each for each in stated if not _is_taken_back(each, answer.reinstated)]
-    return min(standing, key=lambda each: (each.gravity, each.dated or "~"), default=None)
+    # "~" sorts a date behind those that state more of it.
+    return min(standing, key=lambda each: (each.gravity, f"{each.dated}~"), default=None)
 
 
 def _is_taken_back(notice: RegistryNotice, reinstated: str) -> bool:

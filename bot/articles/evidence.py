@@ -36,8 +36,10 @@ LONGEST_ABSTRACT = 4_000
 (measured)."""
 PLANNED_KINDS = PEOPLE_STUDIES - {EvidenceKind.REVIEW}
 MOST_TRIALS = 3
-"""More are named by lists of trials, which are about none of them. Chosen by eye."""
-TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
+"""A text that names more is a list of trials, and about none of them. Chosen by eye."""
+TRIAL_NUMBER = re.compile(r"nct(?<![^\W_]nct)[\W_]{0,3}(\d{8})(?!\d)")
+"""In lower case: to ignore case takes longer. People write "NCT 01234567", and old links "nct"."""
+TRIAL_LINK = re.compile(r"clinicaltrials\.gov/[^\s\"'<>]{0,200}")
 
 
 def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
@@ -93,6 +95,15 @@ RULES = (review_of, _randomized, _in_headline, trial_of, observed_of, laboratory
 
 
 def trials_of(*texts: str) -> tuple[str, ...]:
-    """The numbers of ClinicalTrials.gov that the texts name, each once, in their order."""
-    found = (number for text in texts for number in TRIAL_NUMBER.findall(text))
-    return tuple(dict.fromkeys(found))[:MOST_TRIALS]
+    """The numbers of ClinicalTrials.gov that the texts name, each once, in their order.
+
+    None if they name many.
+    """
+    found = (number for text in texts for number in TRIAL_NUMBER.findall(text.lower()))
+    numbers = tuple(f"NCT{each}" for each in dict.fromkeys(found))
+    return numbers if len(numbers) <= MOST_TRIALS else ()
+
+
+def trial_links(markup: str) -> str:
+    """The links to ClinicalTrials.gov in some HTML, for `trials_of`: their words name no trial."""
+    return " ".join(TRIAL_LINK.findall(markup.lower()))

@@ -4,7 +4,7 @@ Called by `extract` for entries, and by `pasted_links` for what members paste.
 """
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 DOI_SEARCHED_CHARACTERS = 200
 """Characters that are searched for a DOI; chosen by eye."""
@@ -14,10 +14,28 @@ DOI = re.compile(
 """https://www.crossref.org/blog/dois-and-matching-regular-expressions/ and, in angle brackets with
 what ends it, the place in a volume that a SICI states (ANSI/NISO Z39.56): many DOIs of before 2002
 are made of one."""
-AFTER_DOI = re.compile(r"(?:v\d{1,3})?(?:\.(?:full|abstract|pdf|short)){0,3}$", re.IGNORECASE)
-"""bioRxiv and medRxiv write version and format behind the DOI in the path."""
+OF_OPENRXIV = re.compile(r"10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,10}(?=v\d)")
+"""bioRxiv and medRxiv write the version behind the DOI, and all versions share it. Elsewhere a
+version is a part of the DOI. https://connect.biorxiv.org/news/2025/11/18/preprint_dois"""
+PAPER_FORMS = (
+    "abs|abstract|epdf|epub|figures|full|fulltext|full-text|html|meta|pdf|references|short|xml"
+)
+AFTER_DOI = re.compile(rf"(?:;jsessionid=.*|[./](?:{PAPER_FORMS}))+$")
+"""The form of a paper, which publishers write behind the DOI in a path."""
+SILVERCHAIR = re.compile(r"article[\w-]*/doi/(10\.\d{4,9}/.+?)/\d{4,12}(?:/[^/]*)?$")
+"""The platform of Oxford, the AACR and Karger: behind the DOI stand a number of its own and the
+title."""
 PUNCTUATION = "./,;:)]"
-NATURE = re.compile(r"^/articles/(s\d{5}-[\w-]+)")
+PARAMETERS = frozenset({"doi", "id"})
+"""Parameters of an address whose value may be the DOI: PLOS has `?id=`."""
+ADDRESSES = {
+    "bmj.com": (re.compile(r"/content/\d+/(bmj-\d{4}-\d+)"), "10.1136/"),
+    "elifesciences.org": (re.compile(r"/(?:articles|reviewed-preprints)/(\d+)"), "10.7554/elife."),
+    "nature.com": (re.compile(r"/articles/(s\d{5}-[\w-]+)"), "10.1038/"),
+    "peerj.com": (re.compile(r"/articles/(\d+)"), "10.7717/peerj."),
+    "researchsquare.com": (re.compile(r"/article/(rs-\d+/v\d+)"), "10.21203/rs.3."),
+}
+"""Sites whose addresses hold the end of a DOI, with what stands before it."""
 PMID = re.compile(r"(?:pubmed|pmid)\W{0,3}(\d{1,9})\b", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"\s*(\d{1,9})\s*")
 
@@ -37,7 +55,7 @@ def pmid_of(stated: str, url: str) -> str:
     bare = BARE_NUMBER.fullmatch(stated)
     found = bare or PMID.match(stated.strip())
     if not found and "pubmed" in url.lower():
-        host, path = _host_and_path(url)
+        host, path, _ = _parts(url)
         if host == "pubmed.ncbi.nlm.nih.gov":
             found = BARE_NUMBER.fullmatch(path.strip("/"))
     return found[1].lstrip("0") if found else ""
@@ -45,19 +63,28 @@ def pmid_of(stated: str, url: str) -> str:
 
 def _doi(text: str) -> str:
     found = DOI.search(text[:DOI_SEARCHED_CHARACTERS])
-    return AFTER_DOI.sub("", found[0].rstrip(PUNCTUATION)).lower() if found else ""
+    if not found:
+        return ""
+    doi = found[0].lower().rstrip(PUNCTUATION)
+    of_openrxiv = OF_OPENRXIV.match(doi)
+    return of_openrxiv[0] if of_openrxiv else AFTER_DOI.sub("", doi).rstrip(PUNCTUATION)
 
 
 def _doi_in_link(url: str) -> str:
-    host, path = _host_and_path(url)
-    if host.removeprefix("www.") == "nature.com" and (found := NATURE.match(path)):
-        return f"10.1038/{found[1].lower()}"
-    return _doi(unquote(path))
+    host, path, query = _parts(url)
+    pattern, prefix = ADDRESSES.get(host.removeprefix("www."), (None, ""))
+    if pattern and (found := pattern.match(path)):
+        return f"{prefix}{found[1].lower()}"
+    path = unquote(path)
+    found = SILVERCHAIR.search(path)
+    named = (value for name, value in parse_qsl(query) if name in PARAMETERS and DOI.match(value))
+    return _doi(found[1] if found else path) or _doi(next(named, ""))
 
 
-def _host_and_path(url: str) -> tuple[str, str]:
+def _parts(url: str) -> tuple[str, str, str]:
+    """Host, path and query of an address, all empty if it is none."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "", ""
-    return parts.hostname or "", parts.path
+        return "", "", ""
+    return parts.hostname or "", parts.path, parts.query

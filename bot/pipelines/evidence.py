@@ -1,8 +1,8 @@
 """The pipelines on kinds of study: they read stored articles by the rules, and ask PubMed.
 
     rules of another edition? ─► articles in the order of their ids, some at a time
-        ─► articles.evidence, articles.signs
-        ─► ONE transaction: labels, signs as words for the index, and how far the rules have come
+        ─► articles.evidence, articles.signs, articles.papers
+        ─► ONE transaction: labels, signs as words for the index, DOIs, and how far the rules came
 
     each hour ─► ids that are due, 100 a question ─► turn of the host ─► ask E-utilities
         ─► the types decide what kind of study it is; if they say nothing, the rules do
@@ -17,10 +17,11 @@ that of PubMed unless PUBMED is off.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from msgspec.structs import replace
 
+from bot.articles.papers import doi_of
 from bot.articles.pubmed import (
     NO_SUMMARIES,
     PubMedRecord,
@@ -38,9 +39,9 @@ from bot.storage import articles, evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "19"
-"""Raise it when the rules of `articles.evidence` or `articles.signs` change: then stored articles
-are read again."""
+RULES_EDITION = "20"
+"""Raise it when the rules of `articles.evidence`, `articles.signs` or `articles.papers` change:
+then stored articles are read again."""
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
 LABEL_PAUSE_SECONDS = 0.1
@@ -80,6 +81,7 @@ class StoredEvidence:
         async with self._database.transaction() as connection:
             await evidence.put_all(connection, labeled)
             await articles.read_signs(connection, [each.id for each in waiting])
+            await articles.set_dois(connection, _dois_anew(waiting))
             await evidence.set_labeled(connection, RULES_EDITION, waiting[-1].id)
         return len(waiting)
 
@@ -91,8 +93,19 @@ def _label(stored: Unlabeled) -> Article:
     return replace(
         _NO_ARTICLE,
         evidence=evidence_of(stored.title, stored.abstract, stored.kind),
-        trials=trials_of(stored.title, stored.abstract),
+        trials=trials_of(stored.title, stored.teaser, stored.abstract, *stored.trials),
     )
+
+
+def _dois_anew(several: Sequence[Unlabeled]) -> dict[int, str]:
+    """The DOIs that links name, by id, where the stored one was read from the link or was cut."""
+    named = ((each, doi_of("", each.url)) for each in several)
+    return {
+        each.id: doi
+        for each, doi in named
+        if doi not in {"", each.doi}
+        and (doi.startswith(each.doi) or each.doi in unquote(each.url).lower())
+    }
 
 
 IDS_AT_ONCE = 100
@@ -134,8 +147,8 @@ class PubMedWatch(ServiceWatch):
         if "@" in mail:  # NCBI asks for an address of mail; CONTACT may be a web page.
             asked["email"] = mail
         url = f"{self._url}/esummary.fcgi?{urlencode(asked, safe=',@')}"
-        body = await self._fetch(url, NO_SUMMARIES)
-        return await asyncio.to_thread(read_summaries, body, pmids)
+        document = await self._fetch(url, NO_SUMMARIES)
+        return await asyncio.to_thread(read_summaries, document.body, pmids)
 
     async def _keep(self, records: Mapping[str, PubMedRecord]) -> None:
         async def keep() -> bool:

@@ -14,7 +14,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from bot.articles.crossref import (
     NO_WORK,
@@ -31,6 +31,7 @@ from bot.storage.registry import DuePaper
 
 log = logging.getLogger(__name__)
 
+WORKS = "/works/"
 PAPERS_AT_ONCE = 200
 """Papers of one round, so that a round ends within an hour and a half if each answer takes long."""
 PAPER_STATUSES = (
@@ -74,15 +75,16 @@ class RegistryWatch(ServiceWatch):
         return answered
 
     async def _ask(self, doi: str) -> RegistryAnswer:
-        url = f"{self._url}/works/{quote(doi, safe='/')}"
+        url = f"{self._url}{WORKS}{quote(doi, safe='/')}"
         try:
-            body = await self._fetch(url, NO_WORK)
+            document = await self._fetch(url, NO_WORK)
         except FetchError as exc:
             if exc.status == HTTPStatus.NOT_FOUND:
                 return RegistryAnswer()  # Another agency than Crossref registered the DOI.
             raise
         # Answers with thousands of authors or references take a while to read.
-        return await asyncio.to_thread(read_registry_answer, body, doi)
+        answered = unquote(document.url).partition(WORKS)[2].lower()
+        return await asyncio.to_thread(read_registry_answer, document.body, answered)
 
     async def _keep_answer(self, paper: DuePaper, answer: RegistryAnswer) -> None:
         notice = standing_notice(paper.notice, answer)

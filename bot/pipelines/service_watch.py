@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetchers import JsonFetcher
 from bot.feeds.hosts import HostTurns
+from bot.model.document import Document
 from bot.pipelines.loops import pause_after, repeat
 from bot.storage.database import Database
 
@@ -72,7 +73,7 @@ class ServiceWatch:
         """Ask about the articles that are due; returns how many have an answer."""
         raise NotImplementedError
 
-    async def _fetch(self, url: str, cut: str) -> bytes:
+    async def _fetch(self, url: str, cut: str) -> Document:
         """Fetch an answer in the host's turn.
 
         Raises:
@@ -83,7 +84,7 @@ class ServiceWatch:
             document = await self._fetcher.fetch_json(url)
         if document.cut:
             raise ParseError(cut)
-        return document.body
+        return document
 
 
 class ServiceRest:

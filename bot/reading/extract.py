@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from msgspec.structs import replace
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean, is_advertisement, says_nothing
-from bot.articles.evidence import evidence_of, trials_of
+from bot.articles.evidence import evidence_of, trial_links, trials_of
 from bot.articles.identity import address, keys
 from bot.articles.links import safe_url
 from bot.articles.papers import doi_of, pmid_of
@@ -132,5 +132,10 @@ def _article(
         concern=not retracted and is_doubted(entry.title, entry.categories, paper=paper),
         doi=doi,
         pmid=pmid,
-        trials=trials_of(entry.title, entry.teaser, entry.text),
+        trials=_trials(entry, source),
     )
+
+
+def _trials(entry: CleanEntry, source: Entry) -> tuple[str, ...]:
+    links = (trial_links(each) for each in (entry.url or "", source.summary, source.content))
+    return trials_of(entry.title, entry.teaser, entry.text, *links)

@@ -4,7 +4,7 @@ Triggers keep the full-text index up to date; `storage.index` queries it.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from aiosqlite import Connection
@@ -271,6 +271,13 @@ async def read_signs(connection: Connection, ids: Sequence[int]) -> None:
     await connection.executemany(
         "UPDATE articles SET topic_words = ? WHERE id = ?",
         [(words, row["id"]) for words, row in anew if words != row["topic_words"]],
+    )
+
+
+async def set_dois(connection: Connection, dois: Mapping[int, str]) -> None:
+    """Store other DOIs of articles, by their ids."""
+    await connection.executemany(
+        "UPDATE articles SET doi = ? WHERE id = ?", [(doi, key) for key, doi in dois.items()]
     )
 
 

@@ -18,6 +18,7 @@ from bot.storage.rows import (
     CORRECTED_FOR,
     EVIDENCE_COLUMN,
     ON_RECENT_CARD,
+    address,
     evidence_from,
     line,
     text,
@@ -37,13 +38,18 @@ class Unlabeled(Struct, frozen=True):
     """An article that the present rules have not read.
 
     Attributes:
-        abstract: its text; empty if that is its web page, which is longer than an abstract.
+        abstract: its text; its teaser if that is its web page, which is longer than an abstract.
+        trials: the numbers that are stored. Some of them stood in links, which are not stored.
     """
 
     id: int
+    url: str
     title: str
+    teaser: str
     abstract: str
     kind: FeedKind
+    doi: str
+    trials: tuple[str, ...]
 
 
 async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]) -> None:
@@ -72,17 +78,29 @@ async def unlabeled(connection: Connection, after: int, limit: int) -> list[Unla
     """The next articles with a higher id."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT a.id, {line("a.title")} AS title, f.kind AS kind,
+        SELECT a.id, {address("a.url")} AS url, {line("a.title")} AS title,
+            {line("a.teaser")} AS teaser, f.kind AS kind, {line("a.doi")} AS doi, e.trials,
             CASE WHEN EXISTS (SELECT 1 FROM article_pages AS p
                 WHERE p.article_id = a.id AND p.state = 'done')
             THEN {line("a.teaser")} ELSE {text("a.text")} END AS abstract
         FROM articles AS a JOIN feeds AS f ON f.id = a.feed_id
+            LEFT JOIN article_evidence AS e ON e.article_id = a.id
         WHERE a.id > ? ORDER BY a.id LIMIT ?
         """,  # noqa: S608 - fragments of storage.rows
         (after, limit),
     )
     return [
-        Unlabeled(row["id"], row["title"], row["abstract"], FeedKind(row["kind"])) for row in rows
+        Unlabeled(
+            row["id"],
+            row["url"],
+            row["title"],
+            row["teaser"],
+            row["abstract"],
+            FeedKind(row["kind"]),
+            row["doi"],
+            tuple((row["trials"] or "").split()),
+        )
+        for row in rows
     ]
 
 

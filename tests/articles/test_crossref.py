@@ -47,6 +47,7 @@ RETRACTED = notice("retraction", "2024-05-03")
         ([update("partial_retraction", 2024, 5, 3)], notice("partial_retraction", "2024-05-03")),
         ([update("correction", 2024, 5, 3)], None),
         ([update("erratum", 2024), update("new_version", 2025), update("addendum", 2025)], None),
+        ([update("retraction", 2024), update("retraction", 2024, 5, 3)], RETRACTED),
         # The registry repeats what a publisher and Retraction Watch both reported.
         (
             [
@@ -105,6 +106,14 @@ def test_silence_never_takes_a_retraction_back(
     updates: list[object], standing: RegistryNotice | None
 ) -> None:
     assert standing_notice(RETRACTED, answered(*updates)) == standing
+
+
+@pytest.mark.parametrize(
+    "known",
+    [notice("retraction", "2024"), notice("retraction", "2023-05-03"), notice("retraction")],
+)
+def test_the_present_date_of_a_statement_counts(known: RegistryNotice) -> None:
+    assert standing_notice(known, answered(update("retraction", 2024, 5, 3))) == RETRACTED
 
 
 def test_doubts_become_a_retraction() -> None:

@@ -317,6 +317,27 @@ def test_numbers_of_trials_are_found_once_each() -> None:
     assert trials_of(*texts) == ("NCT01234567", "NCT07654321")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "NCT 01234567",
+        "NCT-01234567",
+        "NCT: 01234567",
+        "NCT#01234567",
+        "NCT\u00a001234567",
+        "NCT\u201101234567",
+        "(nct01234567)",
+        "https://clinicaltrials.gov/ct2/show/nct01234567?rank=1",
+    ],
+)
+def test_a_number_of_a_trial_is_read_however_it_is_written(typed: str) -> None:
+    assert trials_of(typed) == ("NCT01234567",)
+
+
+def test_a_list_of_trials_names_none() -> None:
+    assert trials_of(*(f"NCT0000000{n}" for n in range(1, 5))) == ()
+
+
 def test_the_demo_shows_each_label_once() -> None:
     document = Document("https://example.org/feed", 200, {}, shipped("demo/feed.xml").read_bytes())
     found = extract(document, feed(), taxonomy()).articles

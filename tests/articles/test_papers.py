@@ -48,9 +48,86 @@ def test_versions_and_forms_of_a_preprint_are_one_paper(end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "paper",
+    [
+        "10.21203/rs.3.rs-3929306/v1",
+        "10.20944/preprints202601.0001.v2",
+        "10.26434/chemrxiv-2026-abcde-v2",
+        "10.31219/osf.io/abcde_v1",
+        "10.22541/au.176000000.12345678/v1",
+        "10.12688/f1000research.12345.2",
+    ],
+)
+def test_a_version_is_a_part_of_the_doi_on_other_servers(paper: str) -> None:
+    assert doi_of(f"doi:{paper}", "") == doi_of("", f"https://doi.org/{paper}") == paper
+
+
+@pytest.mark.parametrize("prefix", ["10.1101", "10.64898"])
+def test_versions_of_a_preprint_are_one_paper_if_the_feed_states_them(prefix: str) -> None:
+    assert doi_of(f"{prefix}/2026.01.02.26000003v2", "") == f"{prefix}/2026.01.02.26000003"
+
+
+@pytest.mark.parametrize(
+    ("url", "paper"),
+    [
+        ("www.frontiersin.org/articles/10.3389/fonc.2026.12/full", "10.3389/fonc.2026.12"),
+        ("www.frontiersin.org/articles/10.3389/fonc.2026.12/pdf", "10.3389/fonc.2026.12"),
+        ("onlinelibrary.wiley.com/doi/10.1002/14.CD01.pub2/full", "10.1002/14.cd01.pub2"),
+        ("onlinelibrary.wiley.com/doi/full/10.1002/cncr.35123?af=R", "10.1002/cncr.35123"),
+        ("onlinelibrary.wiley.com/doi/10.1002/cncr.1;jsessionid=9A.f01", "10.1002/cncr.1"),
+        ("www.degruyter.com/document/doi/10.1515/med-2026-12/html", "10.1515/med-2026-12"),
+        (
+            "iopscience.iop.org/article/10.1088/0031-9155/61/3/1234/meta",
+            "10.1088/0031-9155/61/3/1234",
+        ),
+        ("www.emerald.com/insight/content/doi/10.1108/AB-1/full/html", "10.1108/ab-1"),
+        ("www.spandidos-publications.com/10.3892/or.2026.1/abstract", "10.3892/or.2026.1"),
+        (
+            "link.springer.com/article/10.1007/s10549-026-1-2/fulltext.html",
+            "10.1007/s10549-026-1-2",
+        ),
+        ("link.springer.com/content/pdf/10.1007/s10549-026-1-2.pdf", "10.1007/s10549-026-1-2"),
+        (
+            "academic.oup.com/jnci/advance-article/doi/10.1093/jnci/djag12/723456",
+            "10.1093/jnci/djag12",
+        ),
+        (
+            "academic.oup.com/jnci/article-abstract/doi/10.1093/jnci/djag12/723456",
+            "10.1093/jnci/djag12",
+        ),
+        (
+            "academic.oup.com/jnci/advance-article/doi/10.1093/jnci/djag12/723456?login=false",
+            "10.1093/jnci/djag12",
+        ),
+        (
+            "aacrjournals.org/cr/article/doi/10.1158/0008-5472.CAN-26-1/6943/A-Title",
+            "10.1158/0008-5472.can-26-1",
+        ),
+        ("karger.com/brc/article/doi/10.1159/000512345/987654/A-Title", "10.1159/000512345"),
+        (
+            "journals.plos.org/plosone/article?id=10.1371/journal.pone.0312345",
+            "10.1371/journal.pone.0312345",
+        ),
+        (
+            "journals.plos.org/plosone/article?id=10.1371%2Fjournal.pone.0312345&x=1",
+            "10.1371/journal.pone.0312345",
+        ),
+        ("www.researchsquare.com/article/rs-3929306/v1", "10.21203/rs.3.rs-3929306/v1"),
+        ("elifesciences.org/articles/101234", "10.7554/elife.101234"),
+        ("www.bmj.com/content/392/bmj-2025-081234", "10.1136/bmj-2025-081234"),
+        ("peerj.com/articles/18001/", "10.7717/peerj.18001"),
+    ],
+)
+def test_what_stands_behind_a_doi_in_a_link_is_no_part_of_it(url: str, paper: str) -> None:
+    """The registry does not know a DOI with more behind it, so a retraction would never be seen."""
+    assert doi_of("", f"https://{url}") == paper
+
+
+@pytest.mark.parametrize(
     ("stated", "url"),
     [
         ("", "https://example.org/news/10.5-million-grant"),
+        ("", "https://www.researchsquare.com/article/rs-3929306"),
         ("", "https://example.org/a?cites=10.1038/s41523"),
         ("urn:uuid:10", "http://[broken"),
         ("", ""),

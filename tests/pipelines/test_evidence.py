@@ -1,5 +1,6 @@
 """Labels are kept with articles, and articles that were stored before the rules get theirs."""
 
+import pytest
 from msgspec.structs import replace
 
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
@@ -70,6 +71,35 @@ async def test_articles_that_were_stored_before_get_their_labels_once(database: 
     )
     assert (await kept(database)).revision == 1
     assert (await kept(database, len(several) + 1)).article.trials == ("NCT01234567",)
+
+
+async def test_reading_anew_keeps_a_trial_that_the_teaser_or_a_link_names(
+    database: Database,
+) -> None:
+    linked = article(teaser="NCT 01234567 recruits.", text="A trial.", trials=("NCT07654321",))
+    await keep(database, linked)
+    await StoredEvidence(database, ManualClock()).label_all()
+
+    assert (await kept(database)).article.trials == ("NCT01234567", "NCT07654321")
+
+
+@pytest.mark.parametrize(
+    ("stored", "url", "anew"),
+    [
+        ("10.3389/f.1/full", "https://example.org/articles/10.3389/f.1/full", "10.3389/f.1"),
+        ("10.21203/rs.3.rs-1/", "https://doi.org/10.21203/rs.3.rs-1/v1", "10.21203/rs.3.rs-1/v1"),
+        ("", "https://example.org/article?id=10.1371/a.1", "10.1371/a.1"),
+        ("10.1000/stated", "https://example.org/doi/10.1000/other", "10.1000/stated"),
+        ("10.1000/stated", "https://example.org/news", "10.1000/stated"),
+    ],
+)
+async def test_a_stored_doi_that_was_misread_from_a_link_is_read_anew(
+    database: Database, stored: str, url: str, anew: str
+) -> None:
+    await keep(database, article(url=url, doi=stored))
+    await StoredEvidence(database, ManualClock()).label_all()
+
+    assert (await kept(database)).article.doi == anew
 
 
 async def test_the_text_of_an_articles_own_page_is_no_abstract(database: Database) -> None:

@@ -135,6 +135,22 @@ async def test_a_retraction_edits_the_card_once_and_says_its_date(crossref: Cros
     assert crossref.revised == 1
 
 
+async def test_the_doi_that_an_alias_leads_to_is_the_same_paper(crossref: Crossref) -> None:
+    await crossref.house.announced(article("1", doi="10.1000/alias"))
+    crossref.retracts("10.1000/prime(1)")
+
+    async def redirect(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("alias"):
+            raise web.HTTPMovedPermanently("/works/10.1000%2Fprime%281%29")
+        return await crossref.respond(request)
+
+    crossref.server.answers = Everywhere(redirect)
+    await crossref.watch()
+
+    assert (await crossref.kept()).notice == WITHDRAWN
+    assert await crossref.column("SELECT error FROM registry_checks") == [None]
+
+
 async def test_a_paper_on_a_card_is_watched_though_its_article_is_hidden(
     crossref: Crossref,
 ) -> None:

@@ -6,6 +6,7 @@ kept.
 
 import json
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from msgspec import to_builtins
 
 from bot.errors import ParseError
-from bot.model.article import Taxonomy
+from bot.model.article import Article, Taxonomy
 from bot.model.document import Document
 from bot.reading.extract import extract
 from tests import factories
@@ -84,10 +85,13 @@ def test_what_holds_none_of_the_feeds_phrases_is_left_out_and_named() -> None:
     assert extraction.left_out == ("A recall of lettuce",)
 
 
-def listed(*items: str) -> list[str]:
+def articles_of(*items: str) -> tuple[Article, ...]:
     body = f"<rss version='2.0'><channel><title>F</title>{''.join(items)}</channel></rss>"
-    document = Document(FEED.url, 200, {}, body.encode())
-    return [article.key for article in extract(document, FEED, TAXONOMY).articles]
+    return extract(Document(FEED.url, 200, {}, body.encode()), FEED, TAXONOMY).articles
+
+
+def listed(*items: str) -> list[str]:
+    return [article.key for article in articles_of(*items)]
 
 
 def item(guid: str, text: str = "Words.", link: str = "<link>https://example.org/1</link>") -> str:
@@ -150,6 +154,23 @@ def test_an_advertisement_between_the_items_is_no_article(host: str) -> None:
 
 def test_a_host_that_only_sounds_like_advertisements_is_one_like_any() -> None:
     assert listed(item("a", link="<link>https://notdoubleclick.net/1</link>")) == ["guid:a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("NCT01234567 recruits.", "https://example.org/1"),
+        (
+            '<a href="https://www.ClinicalTrials.gov/study/NCT01234567">The page</a>',
+            "https://example.org/1",
+        ),
+        ("Words.", "https://clinicaltrials.gov/study/NCT01234567"),
+    ],
+)
+def test_a_trial_is_named_by_words_or_by_a_link(text: str, link: str) -> None:
+    (found,) = articles_of(item("a", escape(text), f"<link>{link}</link>"))
+
+    assert found.trials == ("NCT01234567",)
 
 
 def test_a_document_that_was_cut_before_its_first_item_is_an_error() -> None:
