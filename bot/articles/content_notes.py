@@ -58,6 +58,7 @@ LISTS: Mapping[str, str] = {
     # Phrases that only sound like it.
     "harmless": context_phrases.SOUNDS_LIKE_IT
     + thing_phrases.SAID_OF_THINGS
+    + thing_phrases.FEAR_OF_IT
     + foreign_phrases.SOUNDS_ABROAD,
     # In a title, a list of events.
     "calendar": thing_phrases.CALENDARS,

@@ -274,7 +274,8 @@ SOUNDS_LIKE_IT = r"""
     (?:funeral|burial|cremation|crematori(?:um|a)|cemetery|graveyard|hearse|coffin|casket\
         |gravestone|headstone|tombstone|urn|memorial)s?[ -](?:(?:car|van|plan|supply|home\
         |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?\
-        |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?|owners?|celebrants?\
+        |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?\
+        |owners?|celebrants?\
         |staff|sellers?|suppliers?|shops?|kits?|exhibitions?|fairs?|raffles?|proceeds|prices|sales?)
     (?:coffin|casket|gravestone|headstone|tombstone|hearse)s?['’] (?:proceeds|prices?|makers?\
         |sales?|cost|owners?)
@@ -302,7 +303,8 @@ SOUNDS_LIKE_IT = r"""
         |of) (?:(?:my|the|an?|our|old|left|right|her|his|both) )*(?:<course>|<thing>|<alive>\
         |<product>|<machine>)
     obituar(?:y|ies): (?:an?|the|my|our) (?!<~>(?:<people>|<family>|<first>|wom[ae]n|m[ae]n|girl\
-        |boy|life|force|friend|saint|rock|soul|heart|mind|face|scientist)\b)(?-i:[a-z])[\w-]+(?:[^.]{0,40}?\
+        |boy|life|force|friend|saint|rock|soul|heart|mind|face\
+        |scientist)\b)(?-i:[a-z])[\w-]+(?:[^.]{0,40}?\
         \b(?:1[89]|20)\d\d ?[-–] ?20\d\d)?
     celebrat\w+ (?:of )?(?:the )?(?:life|lives) of (?:an?|the|our|this) (?:[\w-]+ )?(?:clinic\
         |hospital|ward|wing|garden|library|chapel|<product>|<machine>)
@@ -416,6 +418,10 @@ TESTED = r"""
 """In a title, beside these a death in the family is why somebody had a test."""
 PRAISE = r"""
     in (?:her|his) honou?r
+    (?:<whose> |with |a )*heavy hearts?
+    sad news
+    (?:will|shall|'ll|sadly|sorely|greatly|dearly|deeply|much) (?:(?:all|be|so|very|always|greatly\
+        |sorely|dearly|deeply|much) ){0,3}miss(?:ed)?\b(?: (?:you|her|him|<a_name>))?
     tributes?
     farewells?
     good-?byes?
@@ -434,8 +440,10 @@ RETIRES = r"""
     step(?:s|ped|ping)? down
     hangs? up (?:her|his)
     outgoing
-    new (?:job|role|post)
-    leaves? for
+    new (?:job|role|post|chapter)
+    (?:maternity|parental|sick) leave
+    leaves? (?:for|to (?:join|lead|head|work))
+    moves? to
     moves? on
     lifetime achievement
     thank you for (?:this|another|your)
@@ -474,6 +482,7 @@ BEREAVED = r"""
     bereave\w*
     widow(?:s|ers|hood|ed)
     life after loss(?! of\b)
+    ^(?:deuil|duelo|luto|trauer)(?= ?[:,–—-])
     (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
 """
 """In a title, grief for somebody; what is no person was taken out before."""

@@ -57,6 +57,12 @@ ANNOUNCES_A_DEATH = r"""
     lost (?:her|his) (?:life|fight|battle)
     succumb(?:s|ed|ing)? to
     no longer with us
+    cost(?:s|ing)? (?:(?:the |of )?[\w’'-]+ ){1,6}?(?:her|his|their) (?:own )?(?:life|lives)
+    <few> deaths? (?:were |are |was |is )?(?:reported|recorded|confirmed|investigated|disclosed)\
+        (?! (?:per|in \d))
+    (?:grow\w*|grew|rais\w+|brought) (?:up )?(?:[\w’'-]+ ){0,3}?without (?:an?|their|her|his|my\
+        |our) \
+        (?:mum|mom|mother|mam[aá])
     survived by (?:her|his|their)
     posthumous(?:ly)?
     eulog(?:y|ies)
@@ -303,8 +309,10 @@ TELLS_OF_A_DEATH = r"""
     (?:colleagues|friends|family|families|relatives|patients|students|staff|town|neighbou?rs\
         |readers|fans) remembers?(?= (?!to\b|how\b|when\b|the day\b|less\b|more\b|what\b))
     (?:her|his|(?:<family>)'s) legacy(?! (?:is|was|gene|variant|mutation|plan|system|drug|data))
-    (?:two|three|four|five|six) (?:women|men|patients|people) (?:have )?(?:die|died) (?:after|when)
+    (?:two|three|four|five|six) (?:women|men|patients|people) (?:have )?(?:die|died) (?:after\
+        |when|waiting|while)
     (?:the|<whose>) late (?:<title>|<~>(?:<family>|<people>)\b|<full_name>)
+    los(?:t|es?|ing) (?:her|his) (?:[\w-]+ ){1,3}?(?:life|battle|fight)
     los(?:t|es?|ing) (?:<whose>)? ?(?:long |brave |own |breast |cancer )*(?:life|lives|battle|fight)
     los(?:t|es?|ing) (?:<somebody>|mum|mom|dad|mother|father|wife|husband|daughter|sister\
         |best friend)

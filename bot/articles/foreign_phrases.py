@@ -22,6 +22,15 @@ SOMEONE_ABROAD = r"""
     \w+(?:sora?|erin|orin|istin|ärin)
 """
 """Relatives, friends and professions, of which `<someone_abroad>` stands for one."""
+KIN_ABROAD = r"""
+    madres? mères? mães? mutter mam[áaã]s? maman mama padres? pères? pai vater pap[áa] papa parents?
+    eltern hij[oa]s? filh[oa]s? filles? fils töchter tochter söhne? sohn herman[oa]s? irmãs? irmãos?
+    sœurs? soeurs? frères? schwestern? brüder bruder marido espos[oa] mujer mulher femme épouse
+    mari mann frau abuel[oa]s? av[óô]s? grand-mères? grand-pères? oma opa großmutter großvater
+    amig[oa]s? amie?s? freund(?:in|innen|e)? tí[oa] ti[oa] tante onkel sobrin[oa] prim[oa] nièce
+    neveu enfants? kind(?:er)? bebés? bébés?
+"""
+"""Relatives and friends, of which `<kin_abroad>` stands for one."""
 SPAN_ABROAD = r"""
     días? dias? meses m[eê]s semanas? horas? anos? años? jours? mois semaines? heures? ans?
     années?
@@ -110,6 +119,26 @@ DEATH_ABROAD = r"""
     (?:lloran?|choram?|lamentan?|lamentam?) (?:la|a) (?:muerte|morte)
     (?:perdimos|perdieron) a (?:nuestr[oa]|una?|la) <someone_abroad>
     perdemos (?:a |o )?(?:nossa|nosso|uma?) <someone_abroad>
+    perd(?:er|iendo|ido|[íi]|iste|ió|iera|imos|ieron|ía) al? (?:(?:mis?|sus?|tus?|la|un|una\
+        |nuestr[oa]s?\
+        |mejor) )*(?!mamas?\b)(?:<kin_abroad>|<first>)(?! de vista)
+    pierd(?:o|es?|en|a) (?:al? )(?:(?:mis?|sus?|tus?|la|un|una|nuestr[oa]s?|mejor) \
+        )*<kin_abroad>(?! de vista)
+    perd(?:i|eu|e|er|endo|emos|eram|ido) (?:(?:[ao]s?|minhas?|meus?|suas?|seus?|nossa|nosso|uma?\
+        |dois\
+        |duas|melhor) )*(?!mamas?\b)<kin_abroad>(?! de vista)
+    (?:ai|as|a|avons|avez|ont|avais|avait|avaient|avoir|ayant|aura) perdu (?:(?:une?|deux|ma|mon\
+        |mes|ta|ton\
+        |tes|sa|son|ses|notre|nos|leurs?|meilleure?) )+<kin_abroad>
+    perd(?:re|s|ent|ait|it)? (?:(?:une?|ma|mon|mes|ta|ton|tes|sa|son|ses|notre|leurs?|meilleure?) \
+        )+<kin_abroad>
+    verl(?:or|oren|iert|iere|ieren|ierst) (?:(?:ich|er|sie|wir|meine[nr]?|deine[nr]?|ihre[nr]?\
+        |seine[nr]?|unsere[nr]?|eine[nr]?|beste[nr]?|die|den|das|mein|ihr|sein) )+<kin_abroad>(?! \
+        aus den augen)
+    (?:meine[n]?|deine[n]?|ihre[n]?|seine[n]?|unsere[n]?|eine[n]?|mein|ihr|sein) (?:beste[nr]? )?\
+        <kin_abroad> (?:(?!aus |vor )[\w-]+ ){0,4}?verl(?:oren|or|ieren|iert|iere)
+    (?:ist|sind|bist|war) (?:[\w-]+ ){0,3}?von uns gegangen
+    (?:vuela|voa|vola) (?:muy )?alto
     (?:pierde|perdió|perde|perdeu) (?:la|su|a) (?:batalla|lucha|batalha|luta) (?:contra|frente)
     (?:perd|a perdu) (?:la|sa|son) (?:bataille|combat|lutte) contre
     (?:verliert|verlor) (?:den |ihren |seinen )?kampf gegen
@@ -216,7 +245,8 @@ SOUNDS_ABROAD = r"""
     fin de vie (?:des?|du) (?:la |l['’]|les )?(?:batteries?|piles?|appareils?|produits?\
         |équipements?|logiciels?|véhicules?|téléphones?|ordinateurs?|bâtiments?|machines?|dispositifs?)
     (?:fin|final|fim) de (?:la )?vida (?:útil )?(?:de|del|das?|dos?) (?:las? |los? |el \
-        )?(?:bater[íi]as?|pilas?|equip\w+|dispositivos?|produc?tos?|software|máquinas?|edif[íi]cios?)
+        )?(?:bater[íi]as?|pilas?|equip\w+|dispositivos?|produc?tos?|software|máquinas?\
+        |edif[íi]cios?)
     lebensende (?:der|des|von|eine[rs]) (?:[\w-]+e[nrs] )?(?:klinik|batterien?|geräte?s?\
         |produkte?s?|software|maschinen?|gebäudes?|handys?|scanners?|krankenhauses)
     (?:(?:der|die|das|les?|la|el|l[ao]s|[ao]) |l['’])(?:(?!<first>\b)(?!(?:<people>|<family>)\b)\

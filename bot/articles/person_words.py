@@ -15,6 +15,7 @@ from bot.articles.foreign_phrases import (
     BODY_ABROAD,
     COURSE_ABROAD,
     COURSE_GERMAN,
+    KIN_ABROAD,
     SOMEONE_ABROAD,
     SPAN_ABROAD,
     THING_ABROAD,
@@ -300,6 +301,12 @@ PARTS = {
     "myth": r"""myths? rumou?rs? ideas? fears? debates? questions? theor(?:y|ies) claims? dogmas?
         stories misconceptions? beliefs? hype doubts? controvers(?:y|ies) arguments? worr(?:y|ies)
         tales? nonsense misunderstandings?""",
+    "animal": r"""dogs? pupp(?:y|ies) cats? kittens? horses? pon(?:y|ies) donkeys? rabbits?
+        hamsters? guinea\spigs? \w*fish birds? swans? bees? mice mouse rats? parrots? ducks? hens?
+        tortoises? turtles? alpacas? llamas? pets? monkeys? elephants? whales? pandas?""",
+    "illness": r"""\w+(?:omas?|[ae]mia|osis|itis) hodgkin\w* mnd parkinson\w* alzheimer\w*
+        metast\w+ condition virus infection it life live survive living stay\salive""",
+    "contended": "over for about to that who which",
     "machine": r"""windows software scanners? scann\w+ machines? devices? apps? systems? computers?
         versions? laptops? phones? portals? websites? batter(?:y|ies) vehicles? pumps? linacs?
         printers? products? support equipment servers? fax\w* mri ct wigs? bras? cars? clinic""",
@@ -316,6 +323,7 @@ PARTS = {
         progress treatment survival women men people patients deaths screening therapy outcomes? use
         change\w*""",
     "someone_abroad": SOMEONE_ABROAD,
+    "kin_abroad": KIN_ABROAD,
     "span_abroad": SPAN_ABROAD,
     "course_abroad": COURSE_ABROAD,
     "course_german": COURSE_GERMAN,

@@ -13,7 +13,8 @@ SAID_OF_THINGS = r"""
     (?:los(?:s of|ing|t)|death of|missing|passing of) (?:(?:<whose>|the) )?(?:<title> )?\
         (?:<a_name> ){0,3}?(?:<a_name>|<people>|<family>)['’]s \
         (?!(?:[\w-]+ )?(?:<family>|<people>)\b)(?!(?:own )?(?:life|lives|fight|battle|love|voice\
-        |smile|laugh\w*|light|wisdom|presence|warmth|kindness|spirit|guidance|leadership)\b)(?-i:[a-z])[\w-]+
+        |smile|laugh\w*|light|wisdom|presence|warmth|kindness|spirit|guidance\
+        |leadership)\b)(?-i:[a-z])[\w-]+
     survived by (?:[\w-]+ ){0,3}[\w-]+\?
     rip(?:[- ]?(?:currents?|tides?|cords?|saws?|stop|off|chip|seq|pcr)|-\w+)
     rip,? (?!<~>(?:<people>|<family>|<first>)\b)(?:[\w-]+ ){0,3}?[\w-]+\?
@@ -31,21 +32,63 @@ SAID_OF_THINGS = r"""
     (?:rise|rises|risen|rising|rose|up|back) from the ashes
     los(?:t|es?|ing) (?:her|him|them) to (?:(?:the|a|an|another|our|their|more) )*(?:wait\w*\
         |paperwork|bureaucracy|red tape|insur\w+|system|competitors?|rivals?|jobs?|private \
-        (?:practices?|sector|equity|compan\w+|firms?|clinics?)|practices?|follow-?ups?|traffic|screens?|phones?|politics|retirement|academia|industry\
+        (?:practices?|sector|equity|compan\w+|firms?|clinics?)|practices?|follow-?ups?|traffic\
+        |screens?|phones?|politics|retirement|academia|industry\
         |costs?|bills?|marathon|shopping|internet|travel)
     terminally[- ](?!(?:and )?(?:ill\w*|sick|unwell|diagnosed|injured)\b)[\w-]+\
         (?!.*\b(?:last|final) (?:years?|months?|weeks?|days?|summer|winter|spring\
         |christmas|birthday|chapter)\b)
+    los(?:t|es?|ing) (?:[\w’'-]+ ){0,3}?(?:battle|fight)s? (?:over|for|with|against|about|to\
+        |on)(?! \
+        (?:<day>|<month>|\d|(?:(?!<contended>)[\w’'-]+ ){0,6}?(?:<disease>|<illness>)\b))
+    los(?:t|es?|ing) (?:its|their) (?:[\w-]+ )?(?:battle|fight)(?! (?:against|with|to) <~><disease>)
+    los(?:t|es?|ing) (?:[\w’'-]+ ){0,3}?(?:legal|court|insurance|custody|planning|appeal|pay\
+        |disability|housing|benefits?|visa|patent|tax|job|parking|zoning) (?:battle|fight)
+    losing battles?(?! (?:against|with|to) <~><disease>)
+    (?:life|lives)(?= (?:savings?|insurance|goals?|plans?))
+    (?:cells?|tumou?rs?|cancers?|melanomas?|metastas[ei]s|virus(?:es)?|bacteria|fungi|germs?) \
+        (?:(?:is|are|was|were|be|being|get|gets) )?killed by
+    (?:<animal>|trees?|roses?|plants?)(?: (?!<people>|<family>|owners?|lovers?|walkers?|who)\
+        [\w’'-]+){0,4}? (?:(?:has|have|had) )?(?:<die>|passed away|(?:is|was) (?:gone|dead))
+    (?:<animal>) who (?:[\w’'-]+ ){1,4}(?:has )?(?:<die>|passed away)
+    (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:[\w’'-]+ ){0,4}?<animal>(?! <people>)
+    hearts? (?:is|are) (?:so |very |still |all )?(?:full|warm\w*|grateful|happy|filled|open\
+        |overflow\w*\
+        |bursting|racing|pounding|melt\w*|healthy)
+    heavy hearts?(?=.{0,60}\b(?:cancel\w*|postpon\w*|close|closing|closure|end(?:s|ing)?\
+        |discontinu\w*\
+        |resign\w*|moving|sell\w*|suspend\w*)\b)(?!.*\b(?:death|died|passing|passed|loss|lost)\b)
+    gone too soon:? (?:(?:the|an?|our|my|your|free) )+(?!<~>(?:<family>|<people>|<first>|wom[ae]n\
+        |m[ae]n|girl|boy|friend|life|light|voice|soul)\b)(?-i:[a-z])[\w-]+
+    remembered by (?:the )?(?:[\w-]+ )?(?:cells|immune|body|bodies|brain)
+    vigils?(?= (?:over|of|by) (?!(?:<a_name>|<family>|grief|mourning|remembrance|prayer|candles)\b)\
+        [\w-]+)
+    living (?:will(?=(?: ?power)|\W(?:and|&)\W)|willpower)
+    life support (?:groups?|networks?|coach\w*|workers?|services?|lines?)
+    comfort care (?:kits?|bags?|box(?:es)?|packs?|packages?|parcels?)
+    (?:ideas?|drugs?|start-?ups?|compan(?:y|ies)|projects?|compounds?|molecules?|hypotheses\
+        |therapies|dreams?|careers?|programs?) (?:(?:go|goes|come|comes) to )?<die>
+    (?:legacy letters?|letters?): (?:write )?to your future self
     (?:last|final) breaths? of (?!<~>(?:<people>|<family>)\b)(?!(?:<a_name>|life|her|his|an?\
         |one)\b)[\w-]+
     (?:last|final) breath[- ](?:tests?|holds?|holding|exercises?|work|control)
     (?:<span_end>|time) left to (?:live (?:[\w-]+[- ](?:free|less)|abroad|cheaply|rent|like|large\
         |it|the)|enrol\w*|apply|vote|register|sign|comment|give|donate|buy|shop|save|win|enter)
     end[- ]of[- ]life as an? (?!(?:<family>|<people>)(?:\W*$|[,:;.]))(?!(?:<family>|<people>) \
-        (?:sees?|saw|knows?|knew|lives?|lived|told)\b)(?!(?:hospice|palliative|dying|subject|topic|stage)\b)[\w-]+
+        (?:sees?|saw|knows?|knew|lives?|lived|told)\b)(?!(?:hospice|palliative|dying|subject\
+        |topic|stage)\b)[\w-]+
     bereavement (?:support )?groups?(?=.{0,60}\b(?:events?|calendar|classes|schedule)\b)
 """
 """These sound like a death or like dying, in a title and in a teaser."""
+FEAR_OF_IT = r"""
+    (?<!not )(?<!n't )(?<!never )(?:fear(?:s|ed|ing|ful)?|afraid|scared|terrified|frightened\
+        |dread\w*|worr\w+|anxi\w+|panic\w*\
+        |thoughts?|nightmares?) (?:(?:[\w’'-]+ )?(?:of|about|over|that) )?(?:(?:the|my|her|his\
+        |your|i|she\
+        |he|you|to|will|would|might|could|going|am|are|was|is) ){0,4}(?:death|dying|die|dies)
+    death anxiety
+"""
+"""Nearly all who have cancer know this fear, and help for it is not about the end of life."""
 CALENDARS = r"""
     (?:wellness|events?|community|health|county|social|monthly|weekly|class|program\w*) calendars?
     calendar(?: of events)?(?=[,:]|\W*$)
