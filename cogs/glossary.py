@@ -12,8 +12,9 @@ from bot.errors import RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage
-from bot.search.explained_terms import LONGEST_TERM_TYPED, explained_terms_of
+from bot.search.explained_terms import explained_terms_of
 from bot.search.glossary import glossary_words_of
+from bot.search.named_within import LONGEST_TERM_TYPED
 from bot.services import Services
 from bot.storage import carried_articles
 from bot.ui.addresses import EXPLAINED_WORDS, POST_WORDS, STUDIES_MENU, STUDY_PAGE

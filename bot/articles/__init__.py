@@ -4,7 +4,7 @@ cleaning           clean, text, boilerplate, citations, links, selectors, dates,
 identity           identity, changed_keys, papers
 the same story     duplicates, titles
 new, and news      novelty, news
-topics             topics
+topics             topics, diseases
 kind of study      evidence, study_text, mentioned_studies, assigned_counts, pubmed
 ├ its rules        headline_rules, randomized_rules, trial_rules, observed_rules, review_rules,
 │                  laboratory_rules

@@ -5,8 +5,7 @@ one of the words in its `beside` is anywhere in the article.
 
 One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
 occur three times, since an article mentions much that it is not about. Title phrases count in the
-title alone. A phrase that names a disease does not count if the text denies it, and none counts
-within its other senses ("film screening").
+title X
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 
 from bot.articles.clean import CleanEntry
 from bot.articles.content_notes import content_note
+from bot.articles.diseases import is_of_other_disease
 from bot.articles.phrase_index import (
     Pattern,
     PhraseIndex,
@@ -42,6 +42,8 @@ MOST_BEHIND_NEGATOR = 4
 """The most of these words. Chosen by eye."""
 BOTH_WAYS = frozenset(("with", "and", "or"))
 """Before a negator, they say that it denies nothing: "with or without brain metastases"."""
+STAGE_ENDS = frozenset(("4", "iv", "four", "stage", "incurable"))
+"""Last words of phrases that may be said of any disease: "stage IV", "end-stage"."""
 FORMER_NAMES = (("formerly", "her2"), ("formerly", "her2", "neu"))
 """Words between a name and "negative": "ERBB2 (formerly HER2)-negative"."""
 
@@ -161,7 +163,9 @@ def _occurrences(
         counts = pattern.beside is None or beside[pattern.beside]
         if counts and at >= ends.get(pattern.slug, 0):
             ends[pattern.slug] = end
-            denied = pattern.deniable and _is_denied(words.lower, at, end)
+            denied = pattern.deniable and (
+                _is_denied(words.lower, at, end) or _is_stage_of_other(words, at, end)
+            )
             if not (denied or pattern.is_other_sense):
                 yield pattern.slug, at, end
 
@@ -180,6 +184,11 @@ def _is_denied(words: tuple[str, ...], at: int, end: int) -> bool:
         return False
     # "No metastatic patient left behind" denies nothing.
     return words[negator] != "no" or negator < at - 1 or words[at].endswith("s")
+
+
+def _is_stage_of_other(words: TextWords, at: int, end: int) -> bool:
+    """Whether a stage is that of another disease: "stage 4 kidney disease"."""
+    return words.lower[end - 1] in STAGE_ENDS and is_of_other_disease(words, at, end)
 
 
 def _patterns(topic: Topic) -> Iterator[Pattern]:

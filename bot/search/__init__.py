@@ -9,7 +9,8 @@ answering          engine
 beside answers     latest, similar, completer, suggestions, stored_queries
 words to follow    wish_reader, wish_words, shared_words, word_rows
 └ matched          wish_freezing, wishes, age_sides
-words explained    glossary, glossary_senses, explained_terms, asked_terms, spanish_names
+words explained    glossary, glossary_senses, explained_terms, named_within, asked_terms,
+                   spanish_names
 words of distress  support, distress, typed_text
 all of these use   words, numbers, english_words, vocabulary
 """

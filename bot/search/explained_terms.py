@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -15,33 +15,21 @@ from bot.articles.phrase_index import TextWords
 from bot.model.glossary import Glossary, GlossaryEntry
 from bot.search.asked_terms import (
     SHORT_FORM,
-    WORDS_OF_DENIAL,
-    codes_of_others,
     denied_names,
     written_out,
 )
-from bot.search.english_words import NUMBER_OF_STAGE, STOP_WORDS
+from bot.search.english_words import NUMBER_OF_STAGE
 from bot.search.glossary import glossary_words_of
+from bot.search.named_within import (
+    SMALL_WORDS,
+    SPANISH_TELLING,
+    NamesWithin,
+    plain_name,
+)
 from bot.search.spanish_names import SpanishNames
-from bot.search.words import typed_without_signs, words_of
+from bot.search.words import typed_without_signs
 
 DIGIT = re.compile("[0-9]")
-BEFORE_A_NUMBER = frozenset(
-    ("stage", "phase", "grade", "type", "estadio", "etapa", "fase", "grado")
-)
-"""A number follows these, which may look like a short form: "stage IA"."""
-SPANISH_TELLING = frozenset(["con", "el", "es", "las", "los", "mi", "que", "significa", "una", "y"])
-"""Words that tell that a text is Spanish. In other texts no Spanish names are looked for if an
-English one was found."""
-SMALL_WORDS = STOP_WORDS.union(
-    SPANISH_TELLING,
-    WORDS_OF_DENIAL,
-    ("de", "decir", "la", "o", "quiere", "qué", "un", "versus", "vs"),
-)
-"""Words around short forms that name nothing: "what is PCR", "qué significa PCR"."""
-MOST_LISTED_WORDS = 20
-"""A longer text is no list of short forms. Chosen by eye."""
-DETERMINERS = frozenset(("a", "an", "the", "my", "your", "her", "his", "our", "their"))
 MIN_NAME_LETTERS = 4
 """Shorter names are not offered for a misspelled word. Of 5,153 common English words that are no
 terms, 0.2 % are taken for a misspelled name, and 0.4 % with 3 letters. Of 623 names with one random
@@ -57,8 +45,6 @@ MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
 """Terms that are offered in place of an unknown one. Chosen by eye."""
-LONGEST_TERM_TYPED = 100
-"""Characters that are compared; no form is longer."""
 
 
 class ExplainedTerms:
@@ -74,12 +60,13 @@ class ExplainedTerms:
         for number, entry in enumerate(self._entries):
             _add(self._names, entry.short, number)
         for number, entry in enumerate(self._entries):
-            for name in map(_plain, entry.asked):
+            for name in map(plain_name, entry.asked):
                 if number not in self._names.setdefault(name, []):
                     self._names[name].append(number)
         self._leads = dict(self._names)
         for number, entry in enumerate(self._entries):
             _add(self._leads, entry.everyday, number)
+        self._within = NamesWithin(self._entries, self._words, self._names)
         self._spanish = SpanishNames(self._entries)
         self._unspaced = {
             name.replace(" ", ""): numbers
@@ -104,13 +91,13 @@ class ExplainedTerms:
             spanish: whether meanings in Spanish come first: "TAC" is a scan there.
         """
         typed = written_out(typed)
-        asked = _plain(typed)
+        asked = plain_name(typed)
         if named := self._named(typed, asked, spanish=spanish):
             return self._of(named)
         begun = {n for term, (n,) in self._terms.items() if _is_most_of(term, asked)}
         if 0 < len(begun) <= MOST_BEGUN_TERMS:
             return self._of(sorted(begun))
-        found = tuple(self._within(typed))
+        found = tuple(self._within.numbers(typed))
         tells_spanish = spanish or SPANISH_TELLING.intersection(asked.split())
         if (found and not tells_spanish) or len(asked) < MIN_NAME_LETTERS:
             return self._of(found)
@@ -128,14 +115,14 @@ class ExplainedTerms:
         if not in_spanish and len(unspaced) >= LONG_NAME_LETTERS:
             singular = self._unspaced.get(unspaced.removesuffix("s"), ())
             in_spanish = self._unspaced.get(unspaced, singular)
-        listed = [self._names.get(_plain(name), ()) for name in typed.split(",")]
+        listed = [self._names.get(plain_name(name), ()) for name in typed.split(",")]
         return in_spanish or (tuple(chain.from_iterable(listed)) if all(listed) else ())
 
     def denied(self, typed: str) -> tuple[GlossaryEntry, ...]:
         """The entries that a text names only to deny them: "without chemo"."""
         named = (
             next(filter(None, (self._names.get(n) or self._spanish.named(n) for n in names)), ())
-            for names in denied_names(_plain(written_out(typed)).split())
+            for names in denied_names(plain_name(written_out(typed)).split())
         )
         return self._of(number for numbers in named for number in numbers)
 
@@ -151,56 +138,14 @@ class ExplainedTerms:
             and not (at in known or word in SMALL_WORDS or word in self._names)
             and not self._spanish.named(word)
         )
-        return () if _plain(typed) in self._names else tuple(dict.fromkeys(unknown))
-
-    def _within(self, typed: str) -> Iterator[int]:
-        """The entries that a text names, in its order; a short form in each of its senses.
-
-        A short form counts in capitals, and also in small letters if the text only lists words
-        that are known: "ct or mri". In small letters behind a determiner stands a common noun:
-        "the cat".
-        """
-        words = TextWords.of(typed_without_signs(typed))
-        named = {place.at: place for place in self._words.places(words)}
-        known = self._short_forms(words, {n for p in named.values() for n in range(p.at, p.end)})
-        content = " ".join(word for word in words.lower if word not in SMALL_WORDS)
-        if content in self._names and not _is_noun(words, len(words.lower) - 1):
-            yield from self._names[content]
-            return
-        for at, word in enumerate(words.lower):
-            if place := named.get(at):
-                is_alone = place.end == at + 1 and not place.decided
-                yield from (place.number, *(self._names.get(word, ()) if is_alone else ()))
-            elif at in known:
-                yield from self._names[word]
-
-    def _short_forms(self, words: TextWords, covered: Container[int]) -> set[int]:
-        """The indexes of the words that are short forms and belong to no longer form."""
-        free = [
-            at
-            for at, word in enumerate(words.lower)
-            if at not in covered and word not in SMALL_WORDS
-        ]
-        of_others = codes_of_others(words.lower)
-        named = {
-            at
-            for at in free
-            if words.lower[at] in self._names
-            and not (at and words.lower[at - 1] in BEFORE_A_NUMBER)
-            and not _is_noun(words, at)
-            and words.lower[at] not in of_others
-        }
-        is_list = len(words.lower) <= MOST_LISTED_WORDS and all(
-            at in named or NUMBER_OF_STAGE.fullmatch(words.lower[at]) for at in free
-        )
-        return named if is_list else {at for at in named if words.written[at].isupper()}
+        return () if plain_name(typed) in self._names else tuple(dict.fromkeys(unknown))
 
     def _of(self, numbers: Iterable[int]) -> tuple[GlossaryEntry, ...]:
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
 
     def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
         """The entries that may be meant, the likeliest first; all in order for ""."""
-        asked = _plain(typed)
+        asked = plain_name(typed)
         if not asked:
             return list(self._entries[:limit])
         known = (self._spaced_terms, self._spaced_leads, self._spaced_spanish)
@@ -222,7 +167,7 @@ class ExplainedTerms:
         those with a name of which it may be a misspelling. A similarity to a hidden name, or to one
         word of a name, is chance: "scar" is like the "scare" of a false positive.
         """
-        asked = _plain(typed)
+        asked = plain_name(typed)
         if len(asked) < MIN_NAME_LETTERS:
             return []
         holding = _holding(self._spaced_terms, asked)
@@ -244,14 +189,9 @@ def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
     return ExplainedTerms(glossary)
 
 
-def _is_noun(words: TextWords, at: int) -> bool:
-    """Whether a word in small letters stands behind a determiner."""
-    return at > 0 and words.written[at].islower() and words.lower[at - 1] in DETERMINERS
-
-
 def _add(numbers: dict[str, list[int]], names: Iterable[str], number: int) -> None:
     """Let names stand for an entry, unless they stand for an earlier one."""
-    for name in map(_plain, names):
+    for name in map(plain_name, names):
         numbers.setdefault(name, [number])
 
 
@@ -317,8 +257,4 @@ def _numbers(names: Spaced, asked: str, end: str) -> Iterator[int]:
 
 
 def _terms(entry: GlossaryEntry) -> Iterator[str]:
-    yield from map(_plain, (entry.name, entry.spanish_name))
-
-
-def _plain(text: str) -> str:
-    return " ".join(words_of(typed_without_signs(text[:LONGEST_TERM_TYPED])))
+    yield from map(plain_name, (entry.name, entry.spanish_name))

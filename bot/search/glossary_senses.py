@@ -8,41 +8,23 @@ from itertools import chain
 
 from msgspec import Struct
 
+from bot.articles.diseases import (
+    CANCER_NAMES,
+    DISEASE_ENDS,
+    MOST_DISEASE_WORDS,
+    is_of_other_disease,
+)
 from bot.articles.phrase_index import PhraseIndex, TextWords, forms_of, pattern_of
 from bot.model.glossary import GlossaryEntry
-from bot.search.english_words import GENERIC_WORDS, STOP_WORDS
+from bot.search.english_words import GENERIC_WORDS, NUMBER_OF_STAGE, STOP_WORDS
 
 Form = tuple[tuple[str, bool], ...]
 """The words of a form, as `Pattern` has them."""
 
-CANCER_NAMES = PhraseIndex(
-    pattern_of("", phrase)
-    for phrase in (
-        "cancer*", "tumor*", "tumour*", "carcinoma*", "adenocarcinoma*", "metasta*", "mets",
-        "oligometasta*", "malignan*", "neoplas*", "breast*", "DCIS", "LCIS", "TNBC", "MBC", "IBC",
-        "ILC", "HER2*", "triple negative", "hormone receptor*", "luminal", "lymphoma*", "leukemia*",
-        "leukaemia*", "melanoma*", "myeloma*", "sarcoma*", "glioma*", "glioblastoma*", "phyllodes",
-        "lesion*", "stage*", "the disease", "their disease", "her disease", "my disease",
-        "your disease", "of disease", "breast disease", "metastatic disease", "residual disease",
-        "local disease", "distant disease", "advanced disease", "positive disease",
-        "negative disease", "invasive disease", "brain disease", "bone disease", "minimal disease",
-        "recurrent disease", "recurrent patients", "relapsed patients", "relapsed disease",
-    )
-)  # fmt: skip
-"""The disease that recurs, remits or progresses is cancer if one of these names it."""
 DISEASE_PREPOSITIONS = frozenset(("of", "from", "to"))
 """The name of the disease follows one of these: "recurrence of shingles"."""
-DISEASE_ENDS = frozenset(
-    """
-    in after with among for on during following by at as while when than despite under before
-    """.split()
-)
-"""The name of the disease ends before one of these: "recurrence of shingles in survivors"."""
-MOST_DISEASE_WORDS = 6
-"""Words of the longest name of a disease. "Early-stage hormone receptor-positive breast cancer" has
-six. Chosen by eye."""
-RECURRENCE_ADJECTIVES = frozenset(("recurrent", "relapsed"))
-"""The name of the disease follows right after one of these: "recurrent shingles"."""
+DISEASE_ADJECTIVES = frozenset(("recurrent", "relapsed", "novo", "resistant"))
+"""The name of the disease follows right after one of these: "recurrent shingles", "de novo"."""
 UNSPECIFIC_WORDS = STOP_WORDS | GENERIC_WORDS
 """These words name no disease: "recurrent, today"."""
 NEUTRAL_WORDS = STOP_WORDS - {"s"} | frozenset(
@@ -135,21 +117,24 @@ def _stands_alone(words: TextWords, at: int, end: int) -> bool:
 def is_of_cancer(words: TextWords, at: int, end: int) -> bool:
     """Whether cancer is the disease that recurs: "recurrence of a tumor", not "of shingles".
 
-    It also is if no disease is named: "the risk of recurrence".
+    It also is if no disease is named: "the risk of recurrence". A stage is one of cancer unless
+    another disease is named: people are called by it, too ("stage 4 mothers").
 
     Args:
         words: a text.
-        at: the index of the first word of "recurrence", "remission" and the like.
+        at: the index of the first word of "recurrence", "remission", "stage 4" and the like.
         end: the index behind the last one.
     """
+    if (last := words.lower[end - 1]) == "stage" or NUMBER_OF_STAGE.fullmatch(last):
+        return not is_of_other_disease(words, at, end)
     behind = words.lower[end : end + 1 + MOST_DISEASE_WORDS]
-    is_adjective = words.lower[end - 1] in RECURRENCE_ADJECTIVES
+    is_adjective = words.lower[end - 1] in DISEASE_ADJECTIVES
     if behind and (is_adjective or behind[0] in DISEASE_PREPOSITIONS):
         named = _until(behind, DISEASE_ENDS)
         if any(word not in UNSPECIFIC_WORDS for word in named):
             return any(CANCER_NAMES.matches(words.part(at, end + len(named))))
     before = words.part(max(0, at - 3), at)
-    if any(last == len(before.lower) for _, last, _ in CANCER_NAMES.matches(before)):
+    if any(behind_it == len(before.lower) for _, behind_it, _ in CANCER_NAMES.matches(before)):
         return True
     return _names_no_disease(words, at - 1)
 
