@@ -105,7 +105,7 @@ class ExplainStudyOf(Control, template=STUDIES_MENU):
 async def explain_words(interaction: Interaction, message: discord.Message) -> None:
     """Explain the words of any card, digest or summary, also of one without the button."""
     services, asker = services_of(interaction), asker_of(interaction)
-    article_id = await article_of(services, message.components)
+    article_id = await article_of(services, message, interaction.client.user)
     if article_id is not None:
         await _explain_article(interaction, article_id)
         return

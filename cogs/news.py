@@ -215,7 +215,7 @@ class SimilarToNumber(Control, template=SIMILAR_MENU):
 @for_members
 async def similar_articles(interaction: Interaction, message: discord.Message) -> None:
     """Show articles similar to that of any card, also of one that has no button."""
-    article_id = await article_of(services_of(interaction), message.components)
+    article_id = await article_of(services_of(interaction), message, interaction.client.user)
     if article_id is None:
         raise RequestError(texts.NO_CARD)
     await _send_similar(interaction, article_id)

@@ -203,6 +203,7 @@ def _filters_as_object(filters: "Filters") -> dict[str, object]:
         "source": filters.source,
         "since": iso(filters.since),
         "evidence": sorted(filters.evidence) if filters.evidence is not None else None,
+        "evidence_left_out": sorted(filters.evidence_left_out),
     }
 
 

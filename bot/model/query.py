@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 from msgspec import Struct, msgpack
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from bot.model.article import EvidenceKind
 from bot.model.thesaurus import NAMED_KINDS, SynonymGroup
@@ -19,6 +19,7 @@ class Filters(Struct, frozen=True):
         source: a feed's name.
         since: the earliest date of an article.
         evidence: the kinds of study that an article may report.
+        evidence_left_out: kinds that it may not report.
         hidden: the ids of feeds that other servers chose; their own articles are left out.
     """
 
@@ -26,12 +27,13 @@ class Filters(Struct, frozen=True):
     source: str | None = None
     since: datetime | None = None
     evidence: frozenset[EvidenceKind] | None = None
+    evidence_left_out: frozenset[EvidenceKind] = frozenset()
     hidden: frozenset[int] = frozenset()
 
     @property
     def narrows(self) -> bool:
         """Whether a member chose some of the articles that the place sees."""
-        return any(each is not None for each in astuple(self)[:-1])
+        return replace(self, hidden=frozenset()) != UNFILTERED
 
 
 UNFILTERED = Filters()

@@ -1,7 +1,7 @@
 """Understands members' queries and answers them from the index.
 
 answering          engine
-├ operators        filters, periods, pasted_links
+├ operators        filters, study_kinds, periods, pasted_links
 ├ languages        languages, language_lookup, language_terms, compounds
 ├ understanding    interpreter, thesaurus, thesaurus_names, implied, spelling, negation, query
 ├ finding          finder, retrieval, ranking, highlights

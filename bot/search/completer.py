@@ -13,8 +13,9 @@ from bot.articles.content_notes import content_note
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
 from bot.search.english_words import STOP_WORDS
-from bot.search.filters import OF_STUDIES, QUOTES, read_typed
+from bot.search.filters import QUOTES, read_typed
 from bot.search.retrieval import quoted
+from bot.search.study_kinds import OFFERED_VALUES
 from bot.search.suggestions import MOST_CHOICES
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
@@ -104,7 +105,7 @@ class Completer:
             sources = await index.sources(connection, filters.hidden)
             known = [(f'"{each}"' if " " in each else each, (each,)) for each in sources]
         else:
-            values = tuple(OF_STUDIES.get(name, SINCE_VALUES))
+            values = tuple(OFFERED_VALUES.get(name, SINCE_VALUES))
             known = [(value, (value,)) for value in values]
         return [
             value

@@ -4,14 +4,16 @@
                              synonyms and corrections do not
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
-    in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
+    in:people kind:trial     narrow it to kinds of study; both together ask for what fits both, and
+                             one name twice for what fits either
+    -in:mice -kind:review    leave out kinds of study
 
 Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone excludes
 nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
@@ -19,16 +21,22 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from bot.articles.links import path_words
-from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
+from bot.model.article import Taxonomy
 from bot.model.query import Filters
 from bot.search.numbers import LISTED_NUMBERS, each_with_kind
 from bot.search.periods import SPOKEN_SINCE, plain_since
+from bot.search.study_kinds import OFFERED_VALUES, StudyKinds, studies_named
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
 OPERATOR_NAMES = "(?:topic|source|since|in|kind)"
+SPOKEN_STUDY = (
+    r"(?:phase|clinical|randomi[sz]ed|systematic|cohort) "
+    r"(?:[1-4]|i{1,3}|iv|trials?|reviews?|stud(?:y|ies))\b"
+)
+"""Kinds of study of two words, without quotes."""
 OPERATOR = re.compile(
     rf"""
     (?<![^\s(\[])                                       # where a word could begin
@@ -41,7 +49,7 @@ OPERATOR = re.compile(
             (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]+ ) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}]
-                | (?P<value> {SPOKEN_SINCE} | [^\s{QUOTES}]+) )
+                | (?P<value> {SPOKEN_SINCE} | {SPOKEN_STUDY} | [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
     """,
@@ -49,6 +57,10 @@ OPERATOR = re.compile(
 )
 
 
+LEAVES_OUT_STUDIES = re.compile(
+    rf"(?:[-\u2212\u2013]|\w+\s+)(?P<name>in|kind):[ {QUOTES}]*(?P<value>[^{QUOTES}]*)",
+    re.IGNORECASE,
+)
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
 NAMES_ARTICLE = re.compile(
     r"""
@@ -80,7 +92,8 @@ class Named(Struct, frozen=True):
     """A named operator, `name:value`.
 
     Attributes:
-        name: in lower case; "-" for an operator behind a minus, which has no meaning.
+        name: in lower case; behind a minus, "-in" and "-kind", and "-" for any other, which has no
+            meaning.
         spaced: whether a space follows the colon, so that it may be plain words: "topic: how to
             cope".
         typed: as it stood in the text.
@@ -120,7 +133,7 @@ def read_typed(text: str) -> Typed:
         if match["name"]:
             named.append(_named(match))
         elif match["barred"] or match["denied"]:
-            named.append(Named("-", match[0], spaced=False, typed=match[0]))
+            named.append(_left_out(match[0]))
         elif match["never"]:
             never.append(typed_words(match["row"] or match["word"]))
         else:
@@ -161,6 +174,12 @@ def _site_of(address: re.Match[str]) -> str:
 def _named(match: re.Match[str]) -> Named:
     value = match["value"] if match["quoted"] is None else match["quoted"]
     return Named(match["name"].lower(), value.strip(" ,;"), bool(match["space"]), match[0])
+
+
+def _left_out(typed: str) -> Named:
+    if match := LEAVES_OUT_STUDIES.match(typed):
+        return Named(f"-{match['name'].lower()}", match["value"].strip(" ,;"), False, typed)
+    return Named("-", typed, spaced=False, typed=typed)
 
 
 def _each_once(rows: list[Words]) -> tuple[Words, ...]:
@@ -205,31 +224,9 @@ MIN_SOURCE_RATIO = 60
 """A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
-_LABORATORY = frozenset({EvidenceKind.LABORATORY})
-STUDY_PLACES = {
-    "people": PEOPLE_STUDIES,
-    **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
-    "laboratory": _LABORATORY,
-    **dict.fromkeys(("lab", "animals", "mice", "cells"), _LABORATORY),
-}
-"""The values of `in:`; an error names the first of each meaning."""
-STUDY_KINDS = {
-    "trial": TRIAL_STUDIES,
-    "trials": TRIAL_STUDIES,
-    "randomized": frozenset({EvidenceKind.RANDOMIZED}),
-    "randomised": frozenset({EvidenceKind.RANDOMIZED}),
-    "observed": frozenset({EvidenceKind.OBSERVED}),
-    "observational": frozenset({EvidenceKind.OBSERVED}),
-    "review": frozenset({EvidenceKind.REVIEW}),
-    "reviews": frozenset({EvidenceKind.REVIEW}),
-    "laboratory": _LABORATORY,
-    "lab": _LABORATORY,
-}
-"""The values of `kind:`; an error names the first of each meaning."""
-OF_STUDIES = {"in": STUDY_PLACES, "kind": STUDY_KINDS}
 ONLY_ONE = "Only one {name}: can be used at a time; *{ignored}* was ignored."
 OPTION_IGNORED = "The {name}: among the words is used; the option *{ignored}* was ignored."
-Meaning = str | datetime | frozenset[EvidenceKind]
+Meaning = str | datetime | StudyKinds
 
 
 class Narrowed(Struct, frozen=True):
@@ -262,12 +259,15 @@ def narrow(
     """
     chosen = {"topic": filters.topic, "source": filters.source}
     taken, notes, plain = dict[str, Named](), list[str](), list[str]()
+    studies = dict[str, StudyKinds]()
     for one in named:
         meant = _meant(one, taxonomy, sources, now)
         if meant is None and one.spaced:
             plain.append(one.typed)
         elif meant is None:
             notes.append(_ignored(one, taxonomy, sources))
+        elif isinstance(meant, frozenset):
+            studies[one.name] = studies.get(one.name, frozenset()) | meant
         elif one.name in taken and meant != _meant(taken[one.name], taxonomy, sources, now):
             notes.append(ONLY_ONE.format(name=one.name, ignored=_told(one)))
         else:
@@ -275,13 +275,21 @@ def narrow(
                 notes.append(OPTION_IGNORED.format(name=one.name, ignored=option))
             taken.setdefault(one.name, one)
             filters = _with(filters, one.name, meant)
-    return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
+    return Narrowed(_of_studies(filters, studies), tuple(dict.fromkeys(notes)), tuple(plain))
 
 
-def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
-    if isinstance(meant, frozenset):
-        before = filters.evidence
-        return replace(filters, evidence=meant if before is None else meant & before)
+def _of_studies(filters: Filters, studies: Mapping[str, StudyKinds]) -> Filters:
+    """The filters with the kinds of study that operators name, by the operator's name."""
+    for name, kinds in studies.items():
+        if name.startswith("-"):
+            filters = replace(filters, evidence_left_out=filters.evidence_left_out | kinds)
+        else:
+            before = filters.evidence
+            filters = replace(filters, evidence=kinds if before is None else kinds & before)
+    return filters
+
+
+def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
     if isinstance(meant, datetime):
         return replace(filters, since=max(meant, filters.since or meant))
     return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
@@ -290,8 +298,8 @@ def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
 def _meant(
     named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
 ) -> Meaning | None:
-    if named.name in OF_STUDIES:
-        return OF_STUDIES[named.name].get(named.value.lower())
+    if (operator := named.name.removeprefix("-")) in OFFERED_VALUES:
+        return studies_named(operator, named.value)
     if named.name == "since":
         try:
             return parse_since(named.value, now)
@@ -343,13 +351,10 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no past date and was ignored: write {SINCE_FORMS}."
-    if named.name in OF_STUDIES:
-        known_values = OF_STUDIES[named.name]
-        each_once = {meant: name for name, meant in reversed(known_values.items())}
-        names = [name for name in known_values if name in each_once.values()]
-        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(names)}."
+    if offered := OFFERED_VALUES.get(named.name.removeprefix("-")):
+        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(offered)}."
     if named.name == "-":
-        return f"Only words can be left out; *{_told(named)}* was ignored."
+        return f"Only words, `in:` and `kind:` can be left out; *{_told(named)}* was ignored."
     if named.name == "source":
         return no_such_source(named.value, sources)
     return no_such_topic(named.value, taxonomy)

@@ -136,6 +136,11 @@ TOPIC_IN_WORDS = "Choose the topic in the option `topic:` of the command, not am
 STUDIES_IN_WORDS = (
     "Choose the kinds of study in the option `studies:` of the command, not among its words."
 )
+STUDIES_LEFT_OUT = (
+    "Words that are left out name no kinds of study. Choose those to follow in the option "
+    "`studies:` of `/news subscribe`."
+)
+OF_STUDIES = frozenset({"in", "kind", "-in", "-kind"})
 SOURCE_IN_WORDS = (
     "Words cannot name a source. Leave `source:` out; the option `kinds:` chooses kinds of source."
 )
@@ -162,6 +167,8 @@ OPERATORS = {
     "kind": STUDIES_IN_WORDS,
     "source": SOURCE_IN_WORDS,
     "since": SINCE_IN_WORDS,
+    "-in": STUDIES_IN_WORDS,
+    "-kind": STUDIES_IN_WORDS,
 }
 
 
@@ -245,6 +252,8 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
     if typed.sites:
         raise RequestError(LINK_IN_WORDS)
     named = [*(Named("-", "", spaced=False, typed="-") for _ in typed.never[:1]), *typed.named]
+    if named and leaves_out and named[0].name in OF_STUDIES:
+        raise RequestError(STUDIES_LEFT_OUT)
     if named and leaves_out:
         raise RequestError(OPERATOR_LEFT_OUT.format(typed=named[0].typed))
     if named:

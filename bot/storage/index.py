@@ -209,10 +209,13 @@ def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
         sets.append(OF_KINDS)
         values.append(json.dumps(sorted(filters.evidence)))
     if filters.source is not None or filters.since is not None:
-        conditions, more = _of_articles(replace(filters, hidden=frozenset(), evidence=None))
+        conditions, more = _of_articles(Filters(source=filters.source, since=filters.since))
         sets.append(f"SELECT id FROM articles WHERE {conditions}")  # noqa: S608 - fragments below
         values += more
     narrowed = " ".join(f"AND {column} IN ({ids})" for ids in sets)
+    if filters.evidence_left_out:
+        narrowed += f" AND {column} NOT IN ({OF_KINDS})"
+        values.append(json.dumps(sorted(filters.evidence_left_out)))
     if filters.hidden:
         narrowed += f" AND {column} NOT IN ({OTHER_SERVERS})"
         values.append(json.dumps(sorted(filters.hidden)))
@@ -231,6 +234,9 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
     if filters.evidence is not None:
         conditions.append(f"id IN ({OF_KINDS})")
         values.append(json.dumps(sorted(filters.evidence)))
+    if filters.evidence_left_out:
+        conditions.append(f"id NOT IN ({OF_KINDS})")
+        values.append(json.dumps(sorted(filters.evidence_left_out)))
     if filters.hidden:
         conditions.append(f"id NOT IN ({OTHER_SERVERS})")
         values.append(json.dumps(sorted(filters.hidden)))

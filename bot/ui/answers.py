@@ -6,6 +6,7 @@ A wrong option does not spoil the query: it is ignored, and a note says so. Call
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import discord
@@ -256,14 +257,25 @@ async def shown_article(services: Services, article_id: int, guild_id: int | Non
     return kept
 
 
-async def article_of(services: Services, components: Iterable[Any]) -> int | None:
-    """The id of the article whose card has these components; None if it is no card.
+async def article_of(
+    services: Services, message: discord.Message, own_user: discord.abc.User | None
+) -> int | None:
+    """The id of the article whose card a message is; None if it is none.
+
+    The cards of another bot of this program have ids of another database. They are known by their
+    links, as forwarded cards are.
+
+    Args:
+        message: any.
+        own_user: the user as whom this bot posts.
 
     Raises:
         RequestError: a button carries a malformed id.
     """
-    buttons = list(_buttons(components))
-    for each in buttons:
+    forwarded = (each.components for each in message.message_snapshots)
+    buttons = list(_buttons(chain(message.components, *forwarded)))
+    is_own = message.author == own_user
+    for each in buttons if is_own else ():
         if match := re.fullmatch(SIMILAR_PAGE, getattr(each, "custom_id", None) or ""):
             return read_id(match["article"])
     urls = list(_as_kept(each.url for each in buttons if getattr(each, "url", None)))

@@ -156,7 +156,7 @@ OPERATORS: Mapping[str, str] = {
     '"side effects"': _("these words in a row"),
     "-mice": _("nothing with this word"),
     "topic:{topic}": _("one topic only; also `source:`"),
-    "in:people kind:trial": _("kinds of study; also `in:laboratory`, `kind:review`"),
+    "in:people kind:trial": _("kinds of study; also `in:laboratory`, `-kind:review`"),
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {

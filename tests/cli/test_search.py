@@ -235,6 +235,7 @@ async def test_filters_that_were_understood_are_told(polled: Program) -> None:
         "source": None,
         "since": "2024-01-01T00:00:00Z",
         "evidence": ["observed", "randomized", "review", "trial"],
+        "evidence_left_out": [],
     }
     assert named.json["filters"]["source"] == "News"
     assert latest.json["filters"]["topic"] == "screening"

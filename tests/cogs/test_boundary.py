@@ -337,7 +337,8 @@ async def test_no_completion_shows_another_server(border: Border) -> None:
 
 def messages_to_look_at(border: Border) -> Iterable[Json]:
     """Messages of a menu whose buttons name nothing that is."""
-    other = border.other.channel
+    other, user = border.other.channel, border.bot.user
+    assert user
     for value in (*border.foreign, *JUNK):
         button = {"type": 2, "custom_id": f"similar:{value}", "label": "Similar", "style": 2}
         yield {
@@ -345,7 +346,7 @@ def messages_to_look_at(border: Border) -> Iterable[Json]:
             "channel_id": str(other.id),
             "type": 0,
             "content": VEILED,
-            "author": {"id": "6", "username": "a", "discriminator": "0", "avatar": None},
+            "author": {"id": str(user.id), "username": "a", "discriminator": "0", "avatar": None},
             "attachments": [],
             "embeds": [],
             "mentions": [],

@@ -1,3 +1,5 @@
+import json
+
 import discord
 import pytest
 from simcord import ResponseMessage
@@ -134,6 +136,26 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(
         shown = await menu(community, message)
         assert shown.ephemeral
         assert text(shown) == NO_CARD
+
+
+async def test_a_forwarded_card_is_known_by_its_link(
+    community: Community, services: Services
+) -> None:
+    forwarded = await community.kim.forward(await announce(community, services, 1), community.news)
+
+    assert_similar(await menu(community, forwarded))
+
+
+async def test_a_card_of_another_bot_of_this_program_is_known_by_its_link(
+    community: Community, services: Services
+) -> None:
+    """Its button carries a number of another database: here, that is another article."""
+    card = await announce(community, services, 1)
+    stored = community.env.backend.get_message(card.channel.id, card.id)
+    stored.components = json.loads(json.dumps(stored.components).replace("similar:1", "similar:3"))
+    stored.author_id = community.kim.id
+
+    assert_similar(await menu(community, card))
 
 
 async def test_an_article_that_is_gone_is_told_in_a_sentence(

@@ -55,6 +55,9 @@ async def test_operators_say_what_must_and_must_not_be(
         ("yoga in:lab", {"laboratory"}),
         ("in:people kind:trial topic:metastasis", {"trial"}),
         ("kind:review in:mice", set()),
+        ("yoga kind:trial kind:review", {"randomized", "trial", "review"}),
+        ("yoga -in:mice", {"none", "randomized", "trial", "observed", "review"}),
+        ("yoga -kind:lab -kind:trial", {"none", "observed", "review"}),
         ("yoga", {"none", *EvidenceKind}),
     ],
 )

@@ -40,6 +40,30 @@ def narrowed(text: str, filters: Filters = UNFILTERED) -> Narrowed:
         ("kind:randomised", Filters(evidence=frozenset({EvidenceKind.RANDOMIZED}))),
         ("kind:trial in:people", Filters(evidence=TRIAL_STUDIES)),
         ("kind:review in:mice", Filters(evidence=frozenset())),
+        ("kind:meta-analysis", Filters(evidence=frozenset({EvidenceKind.REVIEW}))),
+        ("kind:Metaanálisis", Filters(evidence=frozenset({EvidenceKind.REVIEW}))),
+        ("kind:RCT", Filters(evidence=frozenset({EvidenceKind.RANDOMIZED}))),
+        ("kind:phase 2", Filters(evidence=TRIAL_STUDIES)),
+        ('kind:"Phase 2 trial"', Filters(evidence=TRIAL_STUDIES)),
+        ("kind:phase2", Filters(evidence=TRIAL_STUDIES)),
+        ("kind:cohort", Filters(evidence=frozenset({EvidenceKind.OBSERVED}))),
+        ("in:women", Filters(evidence=PEOPLE_STUDIES)),
+        ("in:mäuse", Filters(evidence=frozenset({EvidenceKind.LABORATORY}))),
+        ("in:vitro", Filters(evidence=frozenset({EvidenceKind.LABORATORY}))),
+        (
+            "kind:trial kind:review",
+            Filters(evidence=TRIAL_STUDIES | {EvidenceKind.REVIEW}),
+        ),
+        ("in:people kind:trial kind:lab", Filters(evidence=TRIAL_STUDIES)),
+        ("-in:mice", Filters(evidence_left_out=frozenset({EvidenceKind.LABORATORY}))),
+        ('not kind:"phase 2"', Filters(evidence_left_out=TRIAL_STUDIES)),
+        (
+            "in:people -kind:review \u2212kind:cohort",
+            Filters(
+                evidence=PEOPLE_STUDIES,
+                evidence_left_out=frozenset({EvidenceKind.REVIEW, EvidenceKind.OBSERVED}),
+            ),
+        ),
         ("topic:metastasis topic:Metastasis", Filters(topic="metastasis")),
     ],
 )
@@ -59,7 +83,10 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
             "kind:strong",
             "*kind:strong* was ignored: write trial, randomized, observed, review, laboratory.",
         ),
-        ("-in:people", "Only words can be left out; *-in:people* was ignored."),
+        (
+            "-kind:strong",
+            "*-kind:strong* was ignored: write trial, randomized, observed, review, laboratory.",
+        ),
         (
             "topic:nonsense",
             "There is no topic *nonsense*; it was ignored. Look at /topics for all.",
@@ -82,7 +109,10 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
                 "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y."
             ),
         ),
-        ("-topic:treatment", "Only words can be left out; *-topic:treatment* was ignored."),
+        (
+            "-topic:treatment",
+            "Only words, `in:` and `kind:` can be left out; *-topic:treatment* was ignored.",
+        ),
         (
             "topic:metastasis topic:treatment",
             "Only one topic: can be used at a time; *treatment* was ignored.",

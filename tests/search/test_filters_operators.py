@@ -88,12 +88,10 @@ def test_the_colon_of_a_link_is_no_operator() -> None:
 @pytest.mark.parametrize(
     "operator",
     [
-        "-in:people",
         "-topic:",
         '-topic:"quality of life"',
         '-topic: "quality of life"',
         "-source:“Test Journal”",
-        '−Kind:"trial"',
         '-since:""',
     ],
 )
@@ -102,6 +100,16 @@ def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator:
 
     assert (words(typed), typed.phrases, typed.never) == ("exercise", (), ())
     assert typed.named == (Named("-", operator, False, operator),)
+
+
+@pytest.mark.parametrize(
+    ("operator", "name"), [("-in:people", "-in"), ('\u2212Kind:"people"', "-kind")]
+)
+def test_kinds_of_study_that_are_to_be_left_out_are_read(operator: str, name: str) -> None:
+    typed = read_typed(f"{operator} exercise")
+
+    assert (words(typed), typed.phrases, typed.never) == ("exercise", (), ())
+    assert typed.named == (Named(name, "people", False, operator),)
 
 
 @pytest.mark.parametrize(
