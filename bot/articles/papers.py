@@ -20,9 +20,11 @@ version is a part of the DOI. https://connect.biorxiv.org/news/2025/11/18/prepri
 PAPER_FORMS = (
     "abs|abstract|epdf|epub|figures|full|fulltext|full-text|html|meta|pdf|references|short|xml"
 )
-AFTER_DOI = re.compile(rf"(?:;jsessionid=.*|[./](?:{PAPER_FORMS}))+$")
+AFTER_DOI = re.compile(rf"(?:;jsessionid=[\w.!-]{{0,100}}|[./](?:{PAPER_FORMS})){{1,4}}$")
 """The form of a paper, which publishers write behind the DOI in a path."""
-SILVERCHAIR = re.compile(r"article[\w-]*/doi/(10\.\d{4,9}/.+?)/\d{4,12}(?:/[^/]*)?$")
+SILVERCHAIR = re.compile(
+    r"article[\w-]{0,30}/doi/(10\.\d{4,9}/.{1,100}?)/\d{4,12}(?:/[^/]{0,300})?$"
+)
 """The platform of Oxford, the AACR and Karger: behind the DOI stand a number of its own and the
 title."""
 PUNCTUATION = "./,;:)]"
