@@ -275,8 +275,8 @@ SOUNDS_LIKE_IT = r"""
         |gravestone|headstone|tombstone|urn|memorial)s?[ -](?:(?:car|van|plan|supply|home\
         |flowers?) )?(?:insurance|insurers?|cover|polic(?:y|ies)|industry|trade|business(?:es)?\
         |compan(?:y|ies)|firms?|parlou?rs?|florists?|singers?|drivers?|makers?|carvers?|workers?\
-        |owners?|celebrants?\
-        |staff|sellers?|suppliers?|shops?|kits?|exhibitions?|fairs?|raffles?|proceeds|prices|sales?)
+        |owners?|celebrants?|staff|sellers?|suppliers?|shops?|kits?|exhibitions?\
+        |fairs?|raffles?|proceeds|prices|sales?)
     (?:coffin|casket|gravestone|headstone|tombstone|hearse)s?['’] (?:proceeds|prices?|makers?\
         |sales?|cost|owners?)
     (?:pink|painted|wicker|cardboard|willow|eco|mini|chocolate) (?:coffin|casket|hearse\
@@ -303,9 +303,8 @@ SOUNDS_LIKE_IT = r"""
         |of) (?:(?:my|the|an?|our|old|left|right|her|his|both) )*(?:<course>|<thing>|<alive>\
         |<product>|<machine>)
     obituar(?:y|ies): (?:an?|the|my|our) (?!<~>(?:<people>|<family>|<first>|wom[ae]n|m[ae]n|girl\
-        |boy|life|force|friend|saint|rock|soul|heart|mind|face\
-        |scientist)\b)(?-i:[a-z])[\w-]+(?:[^.]{0,40}?\
-        \b(?:1[89]|20)\d\d ?[-–] ?20\d\d)?
+        |boy|life|force|friend|saint|rock|soul|heart|mind|face|scientist)\b)(?-i:[a-z])[\w-]+\
+        (?:[^.]{0,40}?\b(?:1[89]|20)\d\d ?[-–] ?20\d\d)?
     celebrat\w+ (?:of )?(?:the )?(?:life|lives) of (?:an?|the|our|this) (?:[\w-]+ )?(?:clinic\
         |hospital|ward|wing|garden|library|chapel|<product>|<machine>)
     hospice (?:(?:thrift|charity|second-hand|book|gift|pink) )?(?:shops?|stores?|runs?(?! by)\

@@ -61,8 +61,7 @@ ANNOUNCES_A_DEATH = r"""
     <few> deaths? (?:were |are |was |is )?(?:reported|recorded|confirmed|investigated|disclosed)\
         (?! (?:per|in \d))
     (?:grow\w*|grew|rais\w+|brought) (?:up )?(?:[\w’'-]+ ){0,3}?without (?:an?|their|her|his|my\
-        |our) \
-        (?:mum|mom|mother|mam[aá])
+        |our) (?:mum|mom|mother)
     survived by (?:her|his|their)
     posthumous(?:ly)?
     eulog(?:y|ies)

@@ -119,24 +119,21 @@ DEATH_ABROAD = r"""
     (?:lloran?|choram?|lamentan?|lamentam?) (?:la|a) (?:muerte|morte)
     (?:perdimos|perdieron) a (?:nuestr[oa]|una?|la) <someone_abroad>
     perdemos (?:a |o )?(?:nossa|nosso|uma?) <someone_abroad>
-    perd(?:er|iendo|ido|[íi]|iste|ió|iera|imos|ieron|ía) al? (?:(?:mis?|sus?|tus?|la|un|una\
-        |nuestr[oa]s?\
-        |mejor) )*(?!mamas?\b)(?:<kin_abroad>|<first>)(?! de vista)
-    pierd(?:o|es?|en|a) (?:al? )(?:(?:mis?|sus?|tus?|la|un|una|nuestr[oa]s?|mejor) \
-        )*<kin_abroad>(?! de vista)
+    perd(?:er|iendo|ido|[íi]|iste|ió|iera|imos|ieron|ía) al? (?:(?:mis?|sus?|tus?|la|una?\
+        |nuestr[oa]s?|mejor) )*(?!mamas?\b)(?:<kin_abroad>|<first>)(?! de vista)
+    pierd(?:o|es?|en|a) (?:al? )(?:(?:mis?|sus?|tus?|la|una?|nuestr[oa]s?|mejor) )*<kin_abroad>\
+        (?! de vista)
     perd(?:i|eu|e|er|endo|emos|eram|ido) (?:(?:[ao]s?|minhas?|meus?|suas?|seus?|nossa|nosso|uma?\
-        |dois\
-        |duas|melhor) )*(?!mamas?\b)<kin_abroad>(?! de vista)
+        |dois|duas|melhor) )*(?!mamas?\b)<kin_abroad>(?! de vista)
     (?:ai|as|a|avons|avez|ont|avais|avait|avaient|avoir|ayant|aura) perdu (?:(?:une?|deux|ma|mon\
-        |mes|ta|ton\
-        |tes|sa|son|ses|notre|nos|leurs?|meilleure?) )+<kin_abroad>
-    perd(?:re|s|ent|ait|it)? (?:(?:une?|ma|mon|mes|ta|ton|tes|sa|son|ses|notre|leurs?|meilleure?) \
-        )+<kin_abroad>
+        |mes|ta|ton|tes|sa|son|ses|notre|nos|leurs?|meilleure?) )+<kin_abroad>
+    perd(?:re|s|ent|ait|it)? (?:(?:une?|ma|mon|mes|ta|ton|tes|sa|son|ses|notre|leurs?\
+        |meilleure?) )+<kin_abroad>
     verl(?:or|oren|iert|iere|ieren|ierst) (?:(?:ich|er|sie|wir|meine[nr]?|deine[nr]?|ihre[nr]?\
-        |seine[nr]?|unsere[nr]?|eine[nr]?|beste[nr]?|die|den|das|mein|ihr|sein) )+<kin_abroad>(?! \
-        aus den augen)
-    (?:meine[n]?|deine[n]?|ihre[n]?|seine[n]?|unsere[n]?|eine[n]?|mein|ihr|sein) (?:beste[nr]? )?\
-        <kin_abroad> (?:(?!aus |vor )[\w-]+ ){0,4}?verl(?:oren|or|ieren|iert|iere)
+        |seine[nr]?|unsere[nr]?|eine[nr]?|beste[nr]?|die|den|das|mein|ihr|sein) )+<kin_abroad>\
+        (?! aus den augen)
+    (?:(?:mein|dein|ihr|sein|unser|ein)en?|mein|ihr|sein) (?:beste[nr]? )?<kin_abroad> \
+        (?:(?!aus |vor )[\w-]+ ){0,4}?verl(?:oren|or|ieren|iert|iere)
     (?:ist|sind|bist|war) (?:[\w-]+ ){0,3}?von uns gegangen
     (?:vuela|voa|vola) (?:muy )?alto
     (?:pierde|perdió|perde|perdeu) (?:la|su|a) (?:batalla|lucha|batalha|luta) (?:contra|frente)

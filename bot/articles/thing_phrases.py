@@ -39,8 +39,8 @@ SAID_OF_THINGS = r"""
         (?!.*\b(?:last|final) (?:years?|months?|weeks?|days?|summer|winter|spring\
         |christmas|birthday|chapter)\b)
     los(?:t|es?|ing) (?:[\w’'-]+ ){0,3}?(?:battle|fight)s? (?:over|for|with|against|about|to\
-        |on)(?! \
-        (?:<day>|<month>|\d|(?:(?!<contended>)[\w’'-]+ ){0,6}?(?:<disease>|<illness>)\b))
+        |on)(?! (?:<day>|<month>|\d|(?:(?!<contended>)[\w’'-]+ ){0,6}?(?:<disease>\
+        |<illness>)\b))
     los(?:t|es?|ing) (?:its|their) (?:[\w-]+ )?(?:battle|fight)(?! (?:against|with|to) <~><disease>)
     los(?:t|es?|ing) (?:[\w’'-]+ ){0,3}?(?:legal|court|insurance|custody|planning|appeal|pay\
         |disability|housing|benefits?|visa|patent|tax|job|parking|zoning) (?:battle|fight)
@@ -53,11 +53,10 @@ SAID_OF_THINGS = r"""
     (?:<animal>) who (?:[\w’'-]+ ){1,4}(?:has )?(?:<die>|passed away)
     (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:[\w’'-]+ ){0,4}?<animal>(?! <people>)
     hearts? (?:is|are) (?:so |very |still |all )?(?:full|warm\w*|grateful|happy|filled|open\
-        |overflow\w*\
-        |bursting|racing|pounding|melt\w*|healthy)
+        |overflow\w*|bursting|racing|pounding|melt\w*|healthy)
     heavy hearts?(?=.{0,60}\b(?:cancel\w*|postpon\w*|close|closing|closure|end(?:s|ing)?\
-        |discontinu\w*\
-        |resign\w*|moving|sell\w*|suspend\w*)\b)(?!.*\b(?:death|died|passing|passed|loss|lost)\b)
+        |discontinu\w*|resign\w*|moving|sell\w*|suspend\w*)\b)\
+        (?!.*\b(?:death|died|passing|passed|loss|lost)\b)
     gone too soon:? (?:(?:the|an?|our|my|your|free) )+(?!<~>(?:<family>|<people>|<first>|wom[ae]n\
         |m[ae]n|girl|boy|friend|life|light|voice|soul)\b)(?-i:[a-z])[\w-]+
     remembered by (?:the )?(?:[\w-]+ )?(?:cells|immune|body|bodies|brain)
@@ -82,10 +81,9 @@ SAID_OF_THINGS = r"""
 """These sound like a death or like dying, in a title and in a teaser."""
 FEAR_OF_IT = r"""
     (?<!not )(?<!n't )(?<!never )(?:fear(?:s|ed|ing|ful)?|afraid|scared|terrified|frightened\
-        |dread\w*|worr\w+|anxi\w+|panic\w*\
-        |thoughts?|nightmares?) (?:(?:[\w’'-]+ )?(?:of|about|over|that) )?(?:(?:the|my|her|his\
-        |your|i|she\
-        |he|you|to|will|would|might|could|going|am|are|was|is) ){0,4}(?:death|dying|die|dies)
+        |dread\w*|worr\w+|anxi\w+|panic\w*|thoughts?|nightmares?) (?:(?:[\w’'-]+ )?(?:of|about\
+        |over|that) )?(?:(?:the|my|her|his|your|i|she|he|you|to|will\
+        |would|might|could|going|am|are|was|is) ){0,4}(?:death|dying|die|dies)
     death anxiety
 """
 """Nearly all who have cancer know this fear, and help for it is not about the end of life."""

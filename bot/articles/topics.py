@@ -5,7 +5,9 @@ one of the words in its `beside` is anywhere in the article.
 
 One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
 occur three times, since an article mentions much that it is not about. Title phrases count in the
-title X
+title alone. A phrase that names a disease does not count if the text denies it, or says it of
+another disease ("stage 4 kidney disease"), and none counts within its other senses ("film
+screening").
 """
 
 from collections import Counter, defaultdict

@@ -33,7 +33,7 @@ Words = tuple[str, ...]
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
 OPERATOR_NAMES = "(?:topic|source|since|in|kind)"
 SPOKEN_STUDY = (
-    r"(?:phase|clinical|randomi[sz]ed|systematic|cohort) "
+    r"(?:phase|clinical|randomi[sz]ed|systematic|cohort)[ ]"
     r"(?:[1-4]|i{1,3}|iv|trials?|reviews?|stud(?:y|ies))\b"
 )
 """Kinds of study of two words, without quotes."""

@@ -102,6 +102,13 @@ def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator:
     assert typed.named == (Named("-", operator, False, operator),)
 
 
+@pytest.mark.parametrize("named", ["phase 2", "randomized trials", "systematic review"])
+def test_a_kind_of_study_of_two_words_needs_no_quotes(named: str) -> None:
+    typed = read_typed(f"yoga kind:{named} pain")
+
+    assert (words(typed), typed.named[0].value) == ("yoga pain", named)
+
+
 @pytest.mark.parametrize(
     ("operator", "name"), [("-in:people", "-in"), ('\u2212Kind:"people"', "-kind")]
 )
