@@ -260,6 +260,16 @@ ESSAY_TITLE = at_words(
     r"|study)\b)[^:]*$"
 )
 """A question that an essay answers, if its abstract counts no people."""
+COMMENTARY = at_words(
+    r"\bin (?:this|the current) issue\b"
+    r"|\b(?:al|colleagues|coworkers|co-workers)\b"
+    r"[^a-z]{0,40}(?:\([^()]{0,80}\) ?)?(?:now |elegantly |recently |here )?"
+    r"(?:shows?|showed|reports?|reported|reveal\w{0,3}|demonstrated?|describe[ds]?|finds?|found"
+    r"|identify|identified|uncover\w{0,3}|discover\w{0,3}|provided?|present(?:ed)?|released?"
+    r"|proposed?|investigated?|illustrated?|explored?|used?|develop(?:ed)?)\b",
+    needed="issue al* colleagues* coworkers* workers*",
+)
+"""A short abstract with one of these is about the work of others."""
 OVERVIEW_TITLE = at_words(
     r"(?<=^ )(?:the )?(?:current|emerging|new|future|recent|novel) (?:status|state|concepts?"
     r"|perspectives?|trends|directions|advances|updates?|insights|strategies|approaches"

@@ -71,9 +71,9 @@ LONGEST_CONTROL = 2_000
 """Characters of a control or of a hidden element. Chosen by eye."""
 UNSEEN_ELEMENT = re.compile(
     rf"<(?P<name>(?:{CONTROL_ELEMENTS})(?=[\s>])"
-    rf"|[a-z][a-z0-9]{{0,9}}(?=\s[^<>]{{0,300}}?"
-    rf"(?:class\s*=\s*[\"']?(?:[^<>\"']{{0,200}}\s)?(?:{HIDING})[\s\"'>]"
-    rf"|style\s*=\s*[\"'][^<>\"']{{0,200}}display:\s?none)))"
+    rf"|[a-z][a-z0-9]{{0,9}}(?=\s[^<>]{{0,120}}?"
+    rf"(?:class\s*=\s*[\"']?(?:[^<>\"']{{0,80}}\s)?(?:{HIDING})[\s\"'>]"
+    rf"|style\s*=\s*[\"'][^<>\"']{{0,80}}display:\s?none)))"
     rf"[^<>]*+>(?P<inside>(?:(?!<(?P=name)\b).){{0,{LONGEST_CONTROL}}}?)</(?P=name)\s*+>",
     FLAGS,
 )

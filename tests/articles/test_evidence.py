@@ -304,6 +304,32 @@ def test_only_those_whom_chance_assigned_are_said_to_have_taken_part(
     assert found.size == size
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In this issue, Sample et al. show in mice that the tumors hoard cholesterol.",
+        "Using a mouse model, Sample et al. (2026) now show that tumors hoard cholesterol.",
+        "Sample and colleagues report that tumors of mice hoard cholesterol.",
+    ],
+)
+def test_who_presents_the_work_of_others_reports_no_study(said: str) -> None:
+    abstract = f"Cells of mice need fats. {said} Mice without the gene had smaller tumors."
+
+    assert evidence_of("A sweet tooth for fat", abstract, FeedKind.JOURNAL) is None
+
+
+def test_who_names_an_earlier_study_beside_the_own_work_reports_one() -> None:
+    abstract = (
+        "Mice without the gene were described before (Sample et al., 2019). We fed 40 mice with "
+        "fat for 12 weeks and weighed their tumors. The tumors of these mice grew slower."
+    )
+
+    found = evidence_of("Fat and tumors of mice", abstract, FeedKind.JOURNAL)
+
+    assert found
+    assert found.kind is EvidenceKind.LABORATORY
+
+
 def test_text_of_any_letters_is_read() -> None:
     found = evidence_of("İYİ: a randomized trial of yoga", "İ 120 women.", FeedKind.JOURNAL)
 
