@@ -249,6 +249,7 @@ def _narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> lis
         answer_texts.SINCE.format(date=texts.long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
         quote(_kinds_of_study(filters.evidence), FILTER_CHARACTERS),
+        _left_out(filters.evidence_left_out),
         answer_texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]
@@ -263,6 +264,11 @@ def _kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
     if kinds == TRIAL_STUDIES:
         return evidence_texts.TRIALS_IN_PEOPLE
     return ", ".join(evidence_texts.SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
+
+
+def _left_out(kinds: frozenset[EvidenceKind]) -> str:
+    told = quote(_kinds_of_study(kinds or None), FILTER_CHARACTERS)
+    return answer_texts.LEFT_OUT.format(kinds=told) if told else ""
 
 
 def explanations(answer: Answer) -> list[str]:

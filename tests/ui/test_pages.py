@@ -435,3 +435,12 @@ def test_the_kinds_of_study_that_were_asked_for_are_said() -> None:
     ):
         text = written(answer_page(answer(filters=Filters(evidence=kinds)), SEARCH, TOPICS))
         assert f"3 articles · {said}" in text
+
+
+def test_the_kinds_of_study_that_are_left_out_are_said() -> None:
+    filters = Filters(
+        evidence=PEOPLE_STUDIES, evidence_left_out=frozenset({EvidenceKind.LABORATORY})
+    )
+    text = written(answer_page(answer(filters=filters), SEARCH, TOPICS))
+
+    assert "studies in people · left out: laboratory study, not in people" in text
