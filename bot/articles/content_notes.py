@@ -99,9 +99,9 @@ LISTS: Mapping[str, str] = {
     # In a title, grief.
     "grief": context_phrases.GRIEF,
     # In a title, grief for somebody.
-    "bereaved": context_phrases.BEREAVED,
+    "bereaved": context_phrases.BEREAVED + foreign_phrases.GRIEF_ABROAD,
     # In a teaser, grief for somebody.
-    "told grief": context_phrases.TELLS_OF_GRIEF,
+    "told grief": context_phrases.TELLS_OF_GRIEF + foreign_phrases.GRIEF_ABROAD,
     # Somebody retires, so that `praise` is of no dead person.
     "retires": context_phrases.RETIRES,
     # Words of tribute.

@@ -340,8 +340,8 @@ LIVING_LOSS = r"""
     sex(?:ual|uality| life| drive)?
     (?:my|your|our|her|his|their|old|former|lost|changed|body|body's) (?:body|bodies|self|selves\
         |image|identity|breasts?|hair|nipples?|womb|uterus|ovaries|figure|looks|career|plans)
-    (?:breasts?|nipples?|ovaries|uterus|\w+ectom(?:y|ies)|amputations?|implants?|reconstruction\
-        |flat closure|hair loss)
+    (?:breasts?(?! cancer)|nipples?|ovaries|uterus|\w+ectom(?:y|ies)|amputations?|implants?\
+        |reconstruction|flat closure|hair loss)
     miscarriages?
     (?:pregnanc(?:y|ies)|pregnancy loss)
     (?:motherhood|fatherhood|parenthood|childless\w*|eggs|embryos?)
@@ -398,8 +398,8 @@ IN_GENERAL = r"""
 """
 """In a title, these tell of death as a subject, not of somebody."""
 OF_A_FAMILY = r"""
-    (?<!since )(?<!since my )(?:<blood>),? (?:[\w’'-]+ ){0,3}?(?:died|has died|had died\
-        |passed away)(?! <recently>)
+    (?<!since )(?<!since my )(?:<blood>),? (?:(?!when |after |<family>)[\w’'-]+ ){0,3}?\
+        (?:died|has died|had died|passed away)(?! <recently>)
     (?:death|loss|passing) of (?:<whose>|a) (?:[\w’'-]+ )?(?:<blood>)
 """
 TESTED = r"""
@@ -481,7 +481,6 @@ BEREAVED = r"""
     bereave\w*
     widow(?:s|ers|hood|ed)
     life after loss(?! of\b)
-    ^(?:deuil|duelo|luto|trauer)(?= ?[:,–—-])
     (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
 """
 """In a title, grief for somebody; what is no person was taken out before."""

@@ -74,6 +74,7 @@ ANNOUNCES_A_DEATH = r"""
     taken by (?:[\w-]+ )?<disease>
     about (?:her|his) (?:<sudden> )?death
     sad news
+    news of <~>(?:death|passing)
     (?:sadly|heartbroken) <~>(?:passed|announce|share|died)
     (?:coffins?|hearses?|pallbearers?|mourners|graveside|headstones?|gravestones?|tombstones?)
     (?:her|his|(?-i:[A-Z])[\w-]+'s) (?:funeral|burial|grave|wake|cremation)
@@ -190,6 +191,7 @@ TELLS_OF_A_DEATH = r"""
     (?:inquests?|coroners?)
     death of (?:(?:an?|the|\d+-year-old|young|local) )*(?:woman|man|girl|patient|mother|nurse)
     (?!cells?'s|tumou?rs?'s|cancer's|brain's)[\w-]+'s (?:<sudden> )?(?:death|passing|funeral)
+    (?:<first>|<title>) (?-i:[A-Z][\w-]*s)['’] (?:<sudden> )?(?:death|passing|funeral)
     funerals? (?:[\w’'-]+ ){1,4}?(?:for|of) (?:<first>|<full_name>|<somebody>)
     (?<!own )(?<!my )(?<!a )funerals?(?! (?:plan\w*|costs?|poverty|director|insurance|wishes))
     (?:is|was|were) buried(?! (?:in|under)\b)
@@ -325,6 +327,10 @@ TELLS_OF_A_DEATH = r"""
     dies(?! (?:out|down|off|hard|every|each|per)\b)
     dead at (?:the )?(?:age|\d+)
     deaths? of (?:<somebody>|<full_name>)
+    (?:death|loss|passing)s? of (?:(?:<whose>|so|too|many|dear|close|several|two|three) )*\
+        (?:friends?|<family>)
+    los(?:t|es?|ing) (?:[\w’'-]+ ){0,4}?(?:friends?|ones?|<family>|<people>|women|woman|men|man) \
+        to (?:[\w-]+ ){0,3}?<disease>
     (?:her|his|their|(?:<family>|<people>)'s?) (?:own )?(?:<sudden> )?(?:death|passing)
     (?-i:[A-Z][\w-]+)'s (?:<sudden> )?(?:death|passing)
     in (?:her|his|their|(?:<family>)'s) (?:loving )?memory

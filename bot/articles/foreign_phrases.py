@@ -111,7 +111,10 @@ DEATH_ABROAD = r"""
         (?:(?:a )?cada|una? (?:mujer|persona|paciente) cada|una? de cada|de (?:cáncer|câncer)\
         |menos|más|uma em)\b)
     (?:muri[óo]|morreu) de (?:cáncer|câncer)
-    (?:muere|morre) de (?:cáncer|câncer)(?: de mama)? (?:el|la|o|a) <someone_abroad>
+    (?:muere|morre|murió|morreu|fallece) de (?:un )?(?:cáncer|câncer)(?: de mama)?,? (?:(?:el|la|o\
+        |a) <someone_abroad>|<full_name>)
+    (?:l[ea] )?cancer (?:du sein )?(?:a )?emporté? (?:une?|la|le|notre|l['’]) ?(?:[\w-]+ )?\
+        <someone_abroad>
     (?:muert|mort)[oa] a(?:os| los) \d\d
     (?:la |a )?(?:muerte|morte) d(?:e|el|a|o) (?:(?:la|una?|uma?|mi|su|nuestr[oa]|minha|meu|sua|seu\
         |nossa|nosso) )?<someone_abroad>
@@ -135,10 +138,27 @@ DEATH_ABROAD = r"""
     (?:(?:mein|dein|ihr|sein|unser|ein)en?|mein|ihr|sein) (?:beste[nr]? )?<kin_abroad> \
         (?:(?!aus |vor )[\w-]+ ){0,4}?verl(?:oren|or|ieren|iert|iere)
     (?:ist|sind|bist|war) (?:[\w-]+ ){0,3}?von uns gegangen
+    <kin_abroad> (?:est|sont) parti(?:e|s|es)?(?! (?:en |travailler|aux? |chez|vivre|faire|pour\
+        |de |à (?!l['’]âge|\d))\b)
+    <kin_abroad> (?:se (?:nos |me )?fue|se foi|partió|partiu)(?! (?:al?|de|con|com|para|por|pra|ao?\
+        |e[mn](?! (?:[a-zç]+(?:bre|bro)|enero|febrero|marzo|abril|mayo|junio|julio|agosto|janeiro\
+        |fevereiro|março|maio|junho|julho|\d{4})\b))\b)
+    (?:vor|nach|bis zu|seit) (?:ihrem|seinem) tod
+    (?:avant|après|depuis|jusqu['’]à) (?:sa|leur) mort
+    (?:antes de|tras|después de|desde|hasta) su muerte
+    (?:antes d[ae]|depois d[ae]|após a?|desde a) ?sua morte
     (?:vuela|voa|vola) (?:muy )?alto
-    (?:pierde|perdió|perde|perdeu) (?:la|su|a) (?:batalla|lucha|batalha|luta) (?:contra|frente)
+    (?:pierden?|perdi(?:ó|eron)|perder|perde|perdeu|perderam) (?:la|su|sua|a) (?:larga |longa )?\
+        (?:batalla|lucha|guerra|batalha|luta) (?:contra|frente)
+    (?:famos[oa]s|artistas|celebridades|actrices|cantantes|atrizes|personalidades) que \
+        (?:murieron|fallecieron|morreram|faleceram)
     (?:perd|a perdu) (?:la|sa|son) (?:bataille|combat|lutte) contre
-    (?:verliert|verlor) (?:den |ihren |seinen )?kampf gegen
+    (?:verliert|verlor|verloren) (?:[\w-]+ ){0,4}?(?:den |ihren |seinen )?kampf gegen
+    kampf gegen (?:[\w-]+ ){0,3}?(?:\w*krebs|krankheit) verl(?:or|oren|iert)
+    (?:<someone_abroad>|<first>|<full_name>) (?:stirbt|starb) an (?:[\w-]+ )?\w*krebs\w*
+    (?:<full_name>|<someone_abroad>) (?:[\w„“”\"»«-]+ ){0,5}?ist tot(?=\W*$|[,.:;–])
+    trauer(?:n|t) (?:[\w-]+ ){0,4}?um (?:<title>|<first>|<full_name>|(?:unsere?|ihre?n?|eine?n?)\b)
+    krebstod
     fallec(?:e|i[óo]|id[oa]s?|imiento)
     fale(?:ceu?|cimento)
     (?:ha|han|había) (?:muerto|fallecido)
@@ -215,16 +235,27 @@ DYING_ABROAD = r"""
     (?:sedaci[óo]n|sedação|sédation) (?:paliativa|terminal|profunda|profonde)
     (?:cómo |como |aprender a )?(?:despedirse|despedirme|decir adi[óo]s|dizer adeus)(?! de (?:la\
         |el) (?:quimio\w*|pelo|pecho))
-    (?:el|del|en|elaborar|vivir|acompañar|y|sobre) duelo
     fin de vie|aide (?:active )?à mourir|mourir (?:chez|à|dans|en)
-    (?:accompagn\w+|face à) (?:la mort|un mourant|les mourants|le deuil)
-    (?:le|du|faire son|après un) deuil
+    (?:accompagn\w+|face à) (?:la mort|un mourant|les mourants)
     (?:am |das )?lebensende\w*
-    hospiz\w*
+    \w*hospiz\w*
     sterben(?:de\w*)?|sterbebegleitung
     (?:hablar|falar|parler|sprechen) (?:de|da|sobre|über) (?:la |a |den )?(?:muerte|morte|mort|tod)
 """
 """Counts in a title and in a teaser."""
+GRIEF_ABROAD = r"""
+    (?:el|un|del|en|elaborar|vivir|acompañar|y|sobre|de|su|mi) duelo(?! (?:entre|contra|de titanes\
+        |final|deportivo|electoral))
+    (?:le|du|en|et|faire son|vivre un|vivre son|après un|au|ce|mon|son) deuil
+    (?:o|do|no|e|sobre|viver o|viver em) luto
+    ^(?:deuil|duelo|luto|trauer)(?=\W*$| ?[:,–—-]| (?:y|e|et|und|tras|por|après|na\
+        |no|bei|nach|in|en)\b)
+    (?:der|die|in|mit|und|zur|über|eigene) trauer
+    trauer(?:nde[nrsm]?|begleit\w+|arbeit|bewältigung|gruppen?|hilfe|cafés?)
+    (?:kinder|eltern|familien|angehörige|freunde|jugendliche|wir|sie|menschen) trauern
+    hinterbliebene[nr]?
+"""
+"""Grief for somebody. Counts in a title and in a teaser."""
 SOUNDS_ABROAD = r"""
     (?:células?|cellules?|tumeurs?|tumores|bactéries|bacterias) (?:[\w’'-]+ ){0,3}?\
         (?:tué|assassin|muert|mort|asesinad|matad|suicid)\w*
@@ -266,7 +297,8 @@ SOUNDS_ABROAD = r"""
         (?: relatif| annuel)? |face à )(?:de |des |du |d['’]|la |le |les )*(?:décès|morts?)
     (?:décès|morts?) de \d
     (?:riesgos?|riscos?|tasas?|taxas?|causas?|número|reduce|reducir|reduz|reduzir|miedo|medo|evitar\
-        ?|cifras) (?:principal )?(?:a |de |d[ao]s? |l[ao]s? |por |el )*(?:muertes?|mortes?)
+        ?|cifras) (?:principal )?(?:a |de |d[ao]s? |l[ao]s? |por |el )*(?:muertes?|mortes?)\
+        (?! d(?:e|el|[ao]) (?:(?:la|el|su|mi|una?|uma) )?(?:<someone_abroad>|<first>|<full_name>))
     (?:une? (?:femme|patiente) sur|una? de cada|uma em(?: cada)?|jede[rs]?) (?:[\w’'-]+ ){1,4}?\
         (?:muri[óo]|muere|fallec\w+|morreu|morre|meurt|stirbt|starb)
     \d[\d., ]* (?:mil )?(?:femmes|personnes|patient\w*|hommes|mujeres|mulheres|personas|pessoas\
@@ -321,8 +353,8 @@ SOUNDS_ABROAD = r"""
     (?:luto|duelo|deuil) (?:(?:por|pel[oa]s?|de|d[ao]s?|du|des|à|aux|nos?|nas?) |d['’])?(?:(?:mis?\
         |el|l[aeo]s?|mes|ma|mon|ses|sa|son|tes|ta|vos|leurs?|meus?|minhas?|seus?|suas?|[oa]s?\
         |une?) |l['’])*<body_abroad>
-    trauer(?:n|t|arbeit)? (?:um|nach) (?:(?:d(?:ie|as|en)|meine?n?|ihre?n?|seine?n?|eine?n?\
-        |verlorene?n?|alte\w*|frühere\w*) )*(?:\w*haare?|locken|brust|brüste|busen\
+    trauer(?:n|t|arbeit)? (?:um|nach) (?:(?:d(?:ie|as|e[mnr])|meine?n?|ihre?n?|seine?n?|eine?n?\
+        |verlorene?n?|alte\w*|frühere\w*) )*(?:\w*haare?|locken|brust(?!krebs)\w*|brüste|busen\
         |\w*fruchtbarkeit|körper\w*|kinderwunsch|weiblichkeit|eierstöcke|gebärmutter|gesundheit\
         |figur|karriere|leben|ich|beziehung|libido|wimpern|augenbrauen)
 """

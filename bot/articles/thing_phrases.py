@@ -45,12 +45,14 @@ SAID_OF_THINGS = r"""
     los(?:t|es?|ing) (?:[\w’'-]+ ){0,3}?(?:legal|court|insurance|custody|planning|appeal|pay\
         |disability|housing|benefits?|visa|patent|tax|job|parking|zoning) (?:battle|fight)
     losing battles?(?! (?:against|with|to) <~><disease>)
-    (?:life|lives)(?= (?:savings?|insurance|goals?|plans?))
+    los(?:t|es?|ing) (?:<whose> )?(?:[\w-]+ )?life (?:savings?|insurance)
     (?:cells?|tumou?rs?|cancers?|melanomas?|metastas[ei]s|virus(?:es)?|bacteria|fungi|germs?) \
         (?:(?:is|are|was|were|be|being|get|gets) )?killed by
     (?:<animal>|trees?|roses?|plants?)(?: (?!<people>|<family>|owners?|lovers?|walkers?|who)\
-        [\w’'-]+){0,4}? (?:(?:has|have|had) )?(?:<die>|passed away|(?:is|was) (?:gone|dead))
-    (?:<animal>) who (?:[\w’'-]+ ){1,4}(?:has )?(?:<die>|passed away)
+        [\w’'-]+){0,4}? (?:(?:has|have|had) )?(?:die[sd]?|passed away|passes away\
+        |(?:is|was) (?:gone|dead|dying))
+    (?:<animal>) who (?:(?!owners?|walkers?)[\w’'-]+ ){1,12}?(?:has )?(?:died|dies|passed away)
+    (?:<animal>)(?: [\w’'-]+){0,3}? (?:obituary|tributes?)
     (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:[\w’'-]+ ){0,4}?<animal>(?! <people>)
     hearts? (?:is|are) (?:so |very |still |all )?(?:full|warm\w*|grateful|happy|filled|open\
         |overflow\w*|bursting|racing|pounding|melt\w*|healthy)
