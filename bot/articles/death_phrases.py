@@ -57,11 +57,12 @@ ANNOUNCES_A_DEATH = r"""
     lost (?:her|his) (?:life|fight|battle)
     succumb(?:s|ed|ing)? to
     no longer with us
-    cost(?:s|ing)? (?:(?:the |of )?[\w’'-]+ ){1,6}?(?:her|his|their) (?:own )?(?:life|lives)
+    cost(?:s|ing)? (?:(?:the |of )?(?!years?\b|months?\b|time\b|days?\b)[\w’'-]+ ){1,6}?\
+        (?:her|his|their) (?:own )?(?:life|lives)
     <few> deaths? (?:were |are |was |is )?(?:reported|recorded|confirmed|investigated|disclosed)\
         (?! (?:per|in \d))
     (?:grow\w*|grew|rais\w+|brought) (?:up )?(?:[\w’'-]+ ){0,3}?without (?:an?|their|her|his|my\
-        |our) (?:mum|mom|mother)
+        |our) (?:mum|mom|mother)(?! tongue)
     survived by (?:her|his|their)
     posthumous(?:ly)?
     eulog(?:y|ies)

@@ -43,6 +43,7 @@ MOST_TRIALS = 3
 TRIAL_NUMBER = re.compile(r"nct(?<![^\W_]nct)[\W_]{0,3}(\d{8})(?!\d)")
 """In lower case: to ignore case takes longer. People write "NCT 01234567", and old links "nct"."""
 TRIAL_LINK = re.compile(r"clinicaltrials\.gov/[^\s\"'<>]{0,200}")
+"""A link to ClinicalTrials.gov, in lower case; it names the trial in its first characters."""
 
 
 def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
@@ -66,7 +67,8 @@ def _is_planned(title: StudyText, text: StudyText) -> bool:
 
 
 def _reports_study(title: StudyText, text: StudyText, kind: EvidenceKind) -> bool:
-    if len(text.low) <= LONGEST_COMMENTARY and text.search(words.COMMENTARY):
+    names_others = len(text.low) <= LONGEST_COMMENTARY and text.search(words.COMMENTARY)
+    if names_others and not words.OWN_REPORT.search(text.low):
         return False
     essay = kind is not EvidenceKind.REVIEW and title.search(words.OVERVIEW_TITLE)
     if title.has(words.NO_STUDY_WORDS):

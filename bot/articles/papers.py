@@ -18,10 +18,13 @@ OF_OPENRXIV = re.compile(r"10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,10}(?
 """bioRxiv and medRxiv write the version behind the DOI, and all versions share it. Elsewhere a
 version is a part of the DOI. https://connect.biorxiv.org/news/2025/11/18/preprint_dois"""
 PAPER_FORMS = (
-    "abs|abstract|epdf|epub|figures|full|fulltext|full-text|html|meta|pdf|references|short|xml"
+    "abs|abstract|epdf|epub|figures|figures-only|full|fulltext|full-text|html|meta|pdf|references"
+    "|short|xml"
 )
-AFTER_DOI = re.compile(rf"(?:;jsessionid=[\w.!-]{{0,100}}|[./](?:{PAPER_FORMS})){{1,4}}$")
-"""The form of a paper, which publishers write behind the DOI in a path."""
+AFTER_DOI = re.compile(
+    rf"(?:;jsessionid=[\w.!-]{{0,100}}|[./](?:{PAPER_FORMS})|/suppl_file/[^/]{{1,100}}){{1,4}}$"
+)
+"""The form of a paper or one of its files, which publishers write behind the DOI in a path."""
 SILVERCHAIR = re.compile(
     r"article[\w-]{0,30}/doi/(10\.\d{4,9}/.{1,100}?)/\d{4,12}(?:/[^/]{0,300})?$"
 )
@@ -31,7 +34,7 @@ PUNCTUATION = "./,;:)]"
 PARAMETERS = frozenset({"doi", "id"})
 """Parameters of an address whose value may be the DOI: PLOS has `?id=`."""
 ADDRESSES = {
-    "bmj.com": (re.compile(r"/content/\d+/(bmj-\d{4}-\d+)"), "10.1136/"),
+    "bmj.com": (re.compile(r"/content/\d+/(bmj(?:-\d{4}-|\.[a-z])\d+)"), "10.1136/"),
     "elifesciences.org": (re.compile(r"/(?:articles|reviewed-preprints)/(\d+)"), "10.7554/elife."),
     "nature.com": (re.compile(r"/articles/(s\d{5}-[\w-]+)"), "10.1038/"),
     "peerj.com": (re.compile(r"/articles/(\d+)"), "10.7717/peerj."),

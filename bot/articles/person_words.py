@@ -205,6 +205,11 @@ NAMED_FORMS = {
     "somebody": r"(?:<title>|(?:<whose>|an?|the|one of (?:our|the)|two|three|beloved|longtime|dear)"
     r" <~>(?:<family>|<people>)\b|(?:<family>|<people>) <first>"
     rf"|(?-i:[{FAMILY_MARK}{PEOPLE_MARK}][a-z][\w-]+ {ANY_MARK}[A-Z][\w-]+)(?!['’]))",
+    "of_animal": r"(?:(?:,? (?!(?:\w+(?:er|or|ist|ian|ess|man|woman)s?|rescue|expert|vet|nurse)\b)"
+    r"(?-i:[A-Z])[\w’'-]+){1,2}|(?: (?:in|on|at|near|outside|that|which) (?!<victim>)[\w’'-]+)"
+    r"(?: (?!<victim>)[\w’'-]+){0,4})?",
+    "no_victim": r"(?!<family>|<people>|wom[ae]n\b|m[ae]n\b|girl|boy|who\b|that\b|she\b|he\b"
+    r"|<first> (?-i:[A-Z])[\w-]+ (?:has |had )?(?:died|dies))",
     "full_name": r"(?-i:[A-Z][\w.’'-]*),? (?-i:[A-Z][\w.’'-]+)",
     "a_name": r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+",
     "a_thing": r"(?:<course>|<thing>|<alive>|<machine>|<product>)(?!['’]s)"

@@ -262,14 +262,21 @@ ESSAY_TITLE = at_words(
 """A question that an essay answers, if its abstract counts no people."""
 COMMENTARY = at_words(
     r"\bin (?:this|the current) issue\b"
-    r"|\b(?:al|colleagues|coworkers|co-workers)\b"
-    r"[^a-z]{0,40}(?:\([^()]{0,80}\) ?)?(?:now |elegantly |recently |here )?"
+    r"|\b(?:al\b\.?|colleagues\b|coworkers\b|co-workers\b)"
+    r"[^a-z.]{0,40}(?:\([^()]{0,80}\) ?)?(?:now |elegantly |recently |here )?"
     r"(?:shows?|showed|reports?|reported|reveal\w{0,3}|demonstrated?|describe[ds]?|finds?|found"
     r"|identify|identified|uncover\w{0,3}|discover\w{0,3}|provided?|present(?:ed)?|released?"
-    r"|proposed?|investigated?|illustrated?|explored?|used?|develop(?:ed)?)\b",
+    r"|proposed?|investigated?|illustrated?|explored?|develop(?:ed)?)\b",
     needed="issue al* colleagues* coworkers* workers*",
 )
-"""A short abstract with one of these is about the work of others."""
+"""A short abstract with one of these, and without OWN_REPORT, is about the work of others."""
+OWN_REPORT = in_ascii(
+    r"\b(?:we|our)\b|\bthis (?:trial|study|review|analysis|meta-analysis|survey|cohort)\b"
+    r"|\b(?:was|were) (?:randomly )?(?:assigned|allocated|randomi[sz]ed|included|enrolled|recruited"
+    r"|searched|pooled|surveyed|interviewed|followed|treated|analy[sz]ed|measured)\b"
+    r"|(?<=[.)] )(?:methods|results|findings|conclusions?)(?: ?:|\.)",
+)
+"""In an abstract that names others, these tell of its own work."""
 OVERVIEW_TITLE = at_words(
     r"(?<=^ )(?:the )?(?:current|emerging|new|future|recent|novel) (?:status|state|concepts?"
     r"|perspectives?|trends|directions|advances|updates?|insights|strategies|approaches"

@@ -48,12 +48,14 @@ SAID_OF_THINGS = r"""
     los(?:t|es?|ing) (?:<whose> )?(?:[\w-]+ )?life (?:savings?|insurance)
     (?:cells?|tumou?rs?|cancers?|melanomas?|metastas[ei]s|virus(?:es)?|bacteria|fungi|germs?) \
         (?:(?:is|are|was|were|be|being|get|gets) )?killed by
-    (?:<animal>|trees?|roses?|plants?)(?: (?!<people>|<family>|owners?|lovers?|walkers?|who)\
-        [\w’'-]+){0,4}? (?:(?:has|have|had) )?(?:die[sd]?|passed away|passes away\
-        |(?:is|was) (?:gone|dead|dying))
-    (?:<animal>) who (?:(?!owners?|walkers?)[\w’'-]+ ){1,12}?(?:has )?(?:died|dies|passed away)
-    (?:<animal>)(?: [\w’'-]+){0,3}? (?:obituary|tributes?)
-    (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:[\w’'-]+ ){0,4}?<animal>(?! <people>)
+    ^(?:<no_victim>[\w’',-]+ ){0,5}?(?:<animal>|trees?|roses|plants?)<of_animal> \
+        (?:(?:has|have|had) )?(?:die[sd]?|passed away|passes away|(?:is|was) (?:gone|dead|dying))\
+        (?!,? (?:at|aged) [2-9]\d\b)
+    ^(?:<no_victim>[\w’',-]+ ){0,5}?<animal><of_animal> who \
+        (?:(?!owners?|walkers?)[\w’'-]+ ){1,12}?(?:has )?(?:died|dies|passed away)
+    (?:<animal>)<of_animal>:? (?:obituary|tributes?)
+    (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:(?!who|that|and|of|with|for|by|on|from)\
+        [\w’'-]+ ){0,4}?<animal>(?=\W*$|[,:;.!?–—]| (?:who|that|dies|died|after|at|as|named)\b)
     hearts? (?:is|are) (?:so |very |still |all )?(?:full|warm\w*|grateful|happy|filled|open\
         |overflow\w*|bursting|racing|pounding|melt\w*|healthy)
     heavy hearts?(?=.{0,60}\b(?:cancel\w*|postpon\w*|close|closing|closure|end(?:s|ing)?\
@@ -67,8 +69,9 @@ SAID_OF_THINGS = r"""
     living (?:will(?=(?: ?power)|\W(?:and|&)\W)|willpower)
     life support (?:groups?|networks?|coach\w*|workers?|services?|lines?)
     comfort care (?:kits?|bags?|box(?:es)?|packs?|packages?|parcels?)
-    (?:ideas?|drugs?|start-?ups?|compan(?:y|ies)|projects?|compounds?|molecules?|hypotheses\
-        |therapies|dreams?|careers?|programs?) (?:(?:go|goes|come|comes) to )?<die>
+    ^(?:<no_victim>[\w’',:-]+ ){0,8}?(?:ideas?|drugs?|start-?ups?|compan(?:y|ies)|projects?\
+        |compounds?|molecules?|hypotheses|therapies|dreams?|careers?|programs?) \
+        (?:(?:go|goes|come|comes) to )?<die>
     (?:legacy letters?|letters?): (?:write )?to your future self
     (?:last|final) breaths? of (?!<~>(?:<people>|<family>)\b)(?!(?:<a_name>|life|her|his|an?\
         |one)\b)[\w-]+
@@ -83,9 +86,11 @@ SAID_OF_THINGS = r"""
 """These sound like a death or like dying, in a title and in a teaser."""
 FEAR_OF_IT = r"""
     (?<!not )(?<!n't )(?<!never )(?:fear(?:s|ed|ing|ful)?|afraid|scared|terrified|frightened\
-        |dread\w*|worr\w+|anxi\w+|panic\w*|thoughts?|nightmares?) (?:(?:[\w’'-]+ )?(?:of|about\
-        |over|that) )?(?:(?:the|my|her|his|your|i|she|he|you|to|will\
-        |would|might|could|going|am|are|was|is) ){0,4}(?:death|dying|die|dies)
+        |dread\w*|worr\w+|anxi\w+|panic\w*|thoughts?(?! of (?:her|his|the))|nightmares?) \
+        (?:(?:[\w’'-]+ )?(?:of|about|that) )?(?:(?:the|my|her|his|your|i|she|he|you|to|will|would\
+        |might|could|going|am|are|was|is) ){0,4}(?:death(?! of (?!an? (?:parent|loved|partner\
+        |spouse|child|relative|friend)\b))|dying(?! <~>(?:<family>|<people>|wom[ae]n|m[ae]n\
+        |friends?)\b)|die|dies)
     death anxiety
 """
 """Nearly all who have cancer know this fear, and help for it is not about the end of life."""

@@ -39,7 +39,7 @@ from bot.storage import articles, evidence, registry
 from bot.storage.database import Connection, Database
 from bot.storage.evidence import Unlabeled
 
-RULES_EDITION = "20"
+RULES_EDITION = "21"
 """Raise it when the rules of `articles.evidence`, `articles.signs` or `articles.papers` change:
 then stored articles are read again."""
 LABELED_AT_ONCE = 20

@@ -25,28 +25,23 @@ from bot.model.article import Taxonomy
 from bot.model.query import Filters
 from bot.search.numbers import LISTED_NUMBERS, each_with_kind
 from bot.search.periods import SPOKEN_SINCE, plain_since
-from bot.search.study_kinds import OFFERED_VALUES, StudyKinds, studies_named
+from bot.search.study_kinds import OFFERED_VALUES, SPOKEN_STUDY, StudyKinds, studies_named
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
 OPERATOR_NAMES = "(?:topic|source|since|in|kind)"
-SPOKEN_STUDY = (
-    r"(?:phase|clinical|randomi[sz]ed|systematic|cohort)[ ]"
-    r"(?:[1-4]|i{1,3}|iv|trials?|reviews?|stud(?:y|ies))\b"
-)
-"""Kinds of study of two words, without quotes."""
 OPERATOR = re.compile(
     rf"""
     (?<![^\s(\[])                                       # where a word could begin
     (?:
         (?P<never> [-\u2212\u2013]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
             | (?P<barred> {OPERATOR_NAMES} :
-                (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]* ) )
+                (?: [ ]* [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | {SPOKEN_STUDY} | [^\s{QUOTES}]* ) )
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
         | (?P<denied> (?:not|except|without|excluding) \s+ {OPERATOR_NAMES} :
-            (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | [^\s{QUOTES}]+ ) )
+            (?: [{QUOTES}] [^{QUOTES}]* [{QUOTES}] | {SPOKEN_STUDY} | [^\s{QUOTES}]+ ) )
         | (?P<name> {OPERATOR_NAMES}) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}]
                 | (?P<value> {SPOKEN_SINCE} | {SPOKEN_STUDY} | [^\s{QUOTES}]+) )
@@ -61,6 +56,7 @@ LEAVES_OUT_STUDIES = re.compile(
     rf"(?:[-\u2212\u2013]|\w+\s+)(?P<name>in|kind):[ {QUOTES}]*(?P<value>[^{QUOTES}]*)",
     re.IGNORECASE,
 )
+"""A kind of study that is left out: "-in:mice", "not kind:review"."""
 PASTED_LINK = re.compile(r"(?<![^\s<(])https?://[^\s<>\"]{1,1000}", re.IGNORECASE)
 NAMES_ARTICLE = re.compile(
     r"""

@@ -29,11 +29,13 @@ MOST_LISTED_WORDS = 20
 """A longer text is no list of short forms. Chosen by eye."""
 ORDINARY_WORDS = frozenset(
     """
-    ac and cart cat ec er esa et fish he her hr ht io le loris ned or os pet pr re sd se soc tac
-    tc te tn tx us
+    ac ais and ascot aws bm cart cat cr crs ec er esa esas et fish he her hr ht io le ln loris
+    mx ned or ors os pd pet ppe pr pro prom proms pros prs re rh rp sd se ses sfx soc tac tc te
+    tes tn tx us
     """.split()
 )
-"""In small letters, these are words of English or Spanish, or other short forms: "cat", "24 hr"."""
+"""In small letters, these are ordinary words or short for other things: "cat", and "cr", which is
+creatinine in a blood test."""
 DETERMINERS = frozenset(("a", "an", "the", "my", "your", "her", "his", "our", "their"))
 MOST_NAME_WORDS = 3
 """Words of a name that is looked for within a text. Chosen by eye."""
@@ -70,9 +72,9 @@ class NamesWithin:
     def numbers(self, typed: str) -> Iterator[int]:
         """The entries that a text names, by number and in its order; a short form in each sense.
 
-        A short form counts in any letters, as phones write small ones: "my mri result". One that is
-        also an ordinary word counts in capitals, or if the text only lists words that are known:
-        "pet or ct". In small letters behind a determiner stands a common noun: "the cat".
+        A short form counts in small letters, too: "my mri result". One that is also an ordinary
+        word counts in capitals, or if the text only lists words that are known: "pet or ct". In
+        small letters behind a determiner stands a common noun: "the cat".
         """
         words = TextWords.of(typed_without_signs(typed))
         named = {place.at: place for place in self._words.places(words)}

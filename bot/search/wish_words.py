@@ -31,6 +31,7 @@ from bot.search.shared_words import (
     pairs_parted,
     with_shared_words,
 )
+from bot.search.study_kinds import OFFERED_VALUES
 from bot.search.words import typed_words
 
 MOST_ALTERNATIVES = 10
@@ -137,10 +138,9 @@ STUDIES_IN_WORDS = (
     "Choose the kinds of study in the option `studies:` of the command, not among its words."
 )
 STUDIES_LEFT_OUT = (
-    "Words that are left out name no kinds of study. Choose those to follow in the option "
-    "`studies:` of `/news subscribe`."
+    "Kinds of study cannot be left out here. Choose those to follow in the option `studies:` of "
+    "`/news subscribe`."
 )
-OF_STUDIES = frozenset({"in", "kind", "-in", "-kind"})
 SOURCE_IN_WORDS = (
     "Words cannot name a source. Leave `source:` out; the option `kinds:` chooses kinds of source."
 )
@@ -252,7 +252,7 @@ def refuse_misread(text: str, *, leaves_out: bool = False) -> None:
     if typed.sites:
         raise RequestError(LINK_IN_WORDS)
     named = [*(Named("-", "", spaced=False, typed="-") for _ in typed.never[:1]), *typed.named]
-    if named and leaves_out and named[0].name in OF_STUDIES:
+    if named and leaves_out and named[0].name.removeprefix("-") in OFFERED_VALUES:
         raise RequestError(STUDIES_LEFT_OUT)
     if named and leaves_out:
         raise RequestError(OPERATOR_LEFT_OUT.format(typed=named[0].typed))

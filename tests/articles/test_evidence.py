@@ -330,6 +330,35 @@ def test_who_names_an_earlier_study_beside_the_own_work_reports_one() -> None:
     assert found.kind is EvidenceKind.LABORATORY
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract", "kind"),
+    [
+        (
+            "A randomized trial of yoga",
+            "Sample et al. reported less fatigue. We randomly assigned 240 women to yoga or not.",
+            EvidenceKind.RANDOMIZED,
+        ),
+        (
+            "Yoga and sleep",
+            "240 women were randomized to yoga or not. A score by Sample and colleagues showed it.",
+            EvidenceKind.RANDOMIZED,
+        ),
+        (
+            "Yoga for sleep: a systematic review and meta-analysis",
+            "Sample et al. reported benefit. We pooled 12 randomized trials with 900 women.",
+            EvidenceKind.REVIEW,
+        ),
+    ],
+)
+def test_an_abstract_of_the_own_work_may_begin_with_that_of_others(
+    title: str, abstract: str, kind: EvidenceKind
+) -> None:
+    found = evidence_of(title, abstract, FeedKind.JOURNAL)
+
+    assert found
+    assert found.kind is kind
+
+
 def test_text_of_any_letters_is_read() -> None:
     found = evidence_of("İYİ: a randomized trial of yoga", "İ 120 women.", FeedKind.JOURNAL)
 

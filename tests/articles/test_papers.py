@@ -115,7 +115,10 @@ def test_versions_of_a_preprint_are_one_paper_if_the_feed_states_them(prefix: st
         ("www.researchsquare.com/article/rs-3929306/v1", "10.21203/rs.3.rs-3929306/v1"),
         ("elifesciences.org/articles/101234", "10.7554/elife.101234"),
         ("www.bmj.com/content/392/bmj-2025-081234", "10.1136/bmj-2025-081234"),
+        ("www.bmj.com/content/388/bmj.r123", "10.1136/bmj.r123"),
         ("peerj.com/articles/18001/", "10.7717/peerj.18001"),
+        ("ar.iiarjournals.org/content/10.21873/invivo.1/figures-only", "10.21873/invivo.1"),
+        ("pubs.acs.org/doi/suppl/10.1021/ab.1/suppl_file/ab_si_001.pdf", "10.1021/ab.1"),
     ],
 )
 def test_what_stands_behind_a_doi_in_a_link_is_no_part_of_it(url: str, paper: str) -> None:

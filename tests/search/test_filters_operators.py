@@ -102,11 +102,22 @@ def test_a_named_operator_that_is_to_be_left_out_takes_its_value_along(operator:
     assert typed.named == (Named("-", operator, False, operator),)
 
 
-@pytest.mark.parametrize("named", ["phase 2", "randomized trials", "systematic review"])
+@pytest.mark.parametrize(
+    "named",
+    ["phase 2", "phase 2b trial", "randomized trials", "Systematic Review", "cohort studies"],
+)
 def test_a_kind_of_study_of_two_words_needs_no_quotes(named: str) -> None:
     typed = read_typed(f"yoga kind:{named} pain")
 
     assert (words(typed), typed.named[0].value) == ("yoga pain", named)
+
+
+@pytest.mark.parametrize("operator", ["-kind:systematic review", "not kind:phase 2"])
+def test_a_kind_of_study_of_two_words_is_left_out_whole(operator: str) -> None:
+    typed = read_typed(f"{operator} yoga")
+
+    assert (words(typed), typed.named[0].name) == ("yoga", "-kind")
+    assert typed.named[0].value == operator.partition(":")[2]
 
 
 @pytest.mark.parametrize(
