@@ -267,8 +267,8 @@ ASSIGNED_UNITS = at_words(
 
 
 ARMS_COMPARED = at_words(
-    r"\b(?<!non-)(?<!non )(?:randomi[sz](?:ed|ation)\b(?! (?:trials|studies|phase"
-    r"|controlled trials))"
+    r"\b(?<!non-)(?<!non )(?:randomi[sz](?:ed|ation)\b"
+    r"(?! phase| (?:[\w\-]{1,20} ){0,3}?(?:trials|studies)\b)"
     r"|randomly|at random|random (?:numbers?|order|sequence)|allott?ed|non-?\s?inferior\w{0,3}"
     r"|two-arm|(?:double|triple|observer)-blind|masked|sham|cross-?over|(?<!on the )waiting[- ]list"
     r"|envelopes?|(?:toss|flip)\w{0,3} (?:of )?a coin|by lot|lots|lottery|one[- ]to[- ]one"
@@ -277,7 +277,8 @@ ARMS_COMPARED = at_words(
     r"|drawn? from an? (?:box|hat|bag|urn)|unaware|identical (?:capsules|tablets|pills|packs"
     r"|bottles|vials)|the other (?:arm|group)"
     r"|(?:(?<!no )(?<!lack of a )(?<!without a )(?<!without )"
-    r"(?:control|comparator|placebo)) (?:arm|group))\b",
+    r"(?:control|comparator|placebo)) (?:arm|group)(?! (?:for|of|in) (?:an? |the )?(?:ongoing"
+    r"|future|current|planned|subsequent|next|new|phase)))\b",
     needed="""
         allot* arm* blind* coin* cross* draw* either* envelope* group* identical lot* lots* lottery*
         masked* non* noninferior* one* other random* randomi* sham* two* unaware* waiting*

@@ -39,7 +39,7 @@ OWN_PHASE = at_words(
     r"|the present|design:?|methods:?"
     r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,9}}? "
-    rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study|cohort)\b"
+    rf"{PHASE},? (?:[\w\-,/()+\"“”]{{1,40}} ){{0,8}}?(?:trial|study|cohort)\b"
 )
 NO_PHASE = at_words(
     r"\b(?:and colleagues|future|planned|planning|warrant\w{0,3}|ongoing|upcoming|support\w{0,3}"

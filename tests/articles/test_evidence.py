@@ -359,6 +359,31 @@ def test_an_abstract_of_the_own_work_may_begin_with_that_of_others(
     assert found.kind is kind
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Randomized clinical trials of the drug are ongoing.",
+        "This justifies the use of the drug as a control arm in ongoing phase III trials.",
+    ],
+)
+def test_trials_to_come_leave_a_trial_its_label(said: str) -> None:
+    abstract = f"In this phase 2 trial, 60 women received the drug. Responses lasted a year. {said}"
+
+    found = evidence_of("A drug for tumors of the lung", abstract, FeedKind.JOURNAL)
+
+    assert found
+    assert (found.kind, found.phase) == (EvidenceKind.TRIAL, "2")
+
+
+def test_the_phase_of_a_trial_with_a_quoted_name_is_read() -> None:
+    abstract = 'We undertook a phase 2 "basket" study of the drug. 122 patients were treated.'
+
+    found = evidence_of("A drug for tumors", abstract, FeedKind.JOURNAL)
+
+    assert found
+    assert found.phase == "2"
+
+
 def test_text_of_any_letters_is_read() -> None:
     found = evidence_of("İYİ: a randomized trial of yoga", "İ 120 women.", FeedKind.JOURNAL)
 
