@@ -103,9 +103,9 @@ LISTS: Mapping[str, str] = {
     # In a teaser, grief for somebody.
     "told grief": context_phrases.TELLS_OF_GRIEF + foreign_phrases.GRIEF_ABROAD,
     # Somebody retires, so that `praise` is of no dead person.
-    "retires": context_phrases.RETIRES,
+    "retires": context_phrases.RETIRES + foreign_phrases.RETIRES_ABROAD,
     # Words of tribute.
-    "praise": context_phrases.PRAISE,
+    "praise": context_phrases.PRAISE + foreign_phrases.FAREWELL_ABROAD,
 }
 """The phrases by which `content_note` decides, before it weighs signs."""
 
@@ -123,12 +123,12 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     heading, text = _heading(title), _without_harmless(teaser)
     if heading.has("calendar") and not text.has("one death"):
         text = _without_harmless("")
+    retires = heading.beside(text).has("retires")
+    if retires:
+        heading = heading.without("praise")
     of_somebody = heading.without("general")
     if heading.has("tested"):
         of_somebody = of_somebody.without("family")
-    retires = heading.beside(text).has("retires")
-    if retires:
-        of_somebody = of_somebody.without("praise")
     told = of_somebody.has("announced") or of_somebody.has("told death")
     if told or _has_life_dates(heading.text) or _is_notice(heading.text):
         return ContentNote.MEMORIAL

@@ -445,12 +445,19 @@ RETIRES = r"""
     moves? to
     moves? on
     lifetime achievement
+    (?:nurse|doctor|oncologist|surgeon|teacher|volunteer|caregiver|researcher|citizen|employee\
+        |woman|person) of the (?:year|month|week)
+    (?:collect\w*|receive[sd]?|receiving|accept\w*|w[io]n\w*) (?:(?:her|his|an?|the) )?(?:[\w-]+ \
+        ){0,2}?(?:awards?\
+        |prizes?\
+        |medals?)
     thank you for (?:this|another|your)
 """
 """Of somebody who leaves, or lives on, `PRAISE` tells of no death."""
 OUTLIVED = r"""
     prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
-    (?:just |has )?turned [5-9]\d
+    (?:just |has )?turn(?:ed|s) [5-9]\d
+    (?:beat(?:s|ing)?|def(?:y|ies|ied|ying)) (?:the |all |her |his )?(?:odds|doctors|expectations)
     that was (?:(?:back )?(?:in )?(?:19|20)\d\d|\w+ years ago)
     outlived (?:[\w’'-]+ ){0,5}?(?:estimates?|predictions?|expectations?)
     years later,? (?:i|she|he|we)

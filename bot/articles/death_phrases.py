@@ -57,6 +57,10 @@ ANNOUNCES_A_DEATH = r"""
     lost (?:her|his) (?:life|fight|battle)
     succumb(?:s|ed|ing)? to
     no longer with us
+    (?:after|since|when|before) (?:they|we|i|he|she) lost (?:her|him)(?=\W*$|[.,;:!?])
+    (?:went|gone|go|goes|called) (?:home )?to (?:be with )?(?:the lord|jesus|god|heaven|glory\
+        |(?:her|his) maker)
+    (?:is|are|now) with the (?:lord|angels)
     cost(?:s|ing)? (?:(?:the |of )?(?!years?\b|months?\b|time\b|days?\b)[\w’'-]+ ){1,6}?\
         (?:her|his|their) (?:own )?(?:life|lives)
     <few> deaths? (?:were |are |was |is )?(?:reported|recorded|confirmed|investigated|disclosed)\

@@ -72,6 +72,7 @@ ABOUT_DYING = r"""
     palliative sedation
     home deaths?
     deaths? (?:at home|in hospices?)
+    ^terminal(?=,? (?:and|but|yet) (?!gate|bus|train|airport))
     where (?:do |did )?<~>(?:die|died)\b
     will not get better
     in their (?:last|final) (?:(?:few|two|three|six|twelve) )?<end>
@@ -91,7 +92,8 @@ ABOUT_DYING = r"""
     goals[- ]of[- ]care
     serious[- ]illness conversations?
     (?:die|dies|died|deaths?) (?:at|in) (?:home|hospitals?|hospices?|care homes?|intensive care)
-    (?:when|after|once) (?:i['’]m|i am|we['’]re|she['’]s|he['’]s|they['’]re|you['’]re) gone
+    (?:when|after|once) (?:i['’]m|i am|we['’]re|she['’]s|she is|he['’]s|he is|they['’]re\
+        |you['’]re) gone
     (?:last|final) (?:hours?|days?|weeks?|months?) (?:for|of (?:life|living)|at home|with|together)
     final (?:hours|days|weeks|months)(?! (?:to|for|in|of)\b(?! (?:life|living|her|his|my|their|mum\
         |mom|dad|a|an|one)\b))
@@ -99,7 +101,7 @@ ABOUT_DYING = r"""
     (?:last|final) \d+ (?:days|weeks|months) of life
     (?:withdraw\w*|withhold\w*) (?:treatment|care)
     (?:no more|out of) (?:treatment )?options
-    nothing (?:more|left) (?:to (?:try|offer)|can be done|could be done)
+    nothing (?:more|left) (?:to (?:try(?! on\b)|offer)|can be done|could be done)
     there(?: is|'s| was) nothing (?:more|left) to do
     enough is enough
     aid in dying
@@ -188,6 +190,10 @@ ABOUT_DYING = r"""
 """
 """Counts in a title alone."""
 IS_ABOUT_DYING = r"""
+    nothing (?:left|more|else) (?:(?:they|doctors|we|anyone) can )?(?:to )?(?:try|do)(?=\W*$|[.,;:])
+    (?:music|songs?|flowers|hymns?|readings?|poem) (?:[\w-]+ ){0,5}?(?:for|at) my (?:own )?\
+        (?:service|funeral|memorial|wake)
+    (?:home|house|hospital|bed|garden) (?:for|until|till|to) the (?:very )?end(?=\W*$|[.,;])
     gather (?:<whose> )?(?:people|family|loved ones|everyone)
     hospice (?:care|nurse|team|staff|bed|house|at home)
     (?:in|to|into|of|a) (?:[\w’'-]+ )?hospice
@@ -210,7 +216,7 @@ IS_ABOUT_DYING = r"""
     (?:health|healthcare|health care) prox(?:y|ies)
     deaths? (?:is|are|was|were) (?:\w+ )?peaceful
     (?:die|died|deaths?) (?:at home|in hospices?)
-    (?:when|after) (?:i['’]m|she['’]s|he['’]s) gone
+    (?:when|after|once) (?:i['’]m|i am|she['’]s|she is|he['’]s|he is) gone
     (?:chosen|chose|choose|choosing|asked for|wants?|wanted|opted for) (?:only )?comfort(?: care\
         | only\
         | alone|\W*$)

@@ -55,6 +55,12 @@ COURSE_GERMAN = r"""
     mastektomie jahres? monats? woche mutterschutz\w* elternzeit haare?n?
 """
 """The same in German."""
+ANIMAL_ABROAD = r"""
+    perr[oa]s? perrit[oa] gat[oa]s? caballos? yegua canari[oa] cachorr[oa]s? cadela cã(?:o|es)
+    cavalos? égua chien(?:ne)?s? chatte?s? chats? cheva(?:l|ux) jument \w*hund(?:e|in)? \w*katze
+    kater \w*pferd(?:e|es)? pony
+"""
+"""Of which `<animal_abroad>` stands for one."""
 BODY_ABROAD = r"""
     pechos? senos? mamas? tetas? peitos? seios? seins? poitrine cabellos? cabelos? pelos? peluca
     cheveux cuerpos? corpos? corps fertilidade? fertilité infertilidade? maternidade? maternité
@@ -138,12 +144,35 @@ DEATH_ABROAD = r"""
     (?:(?:mein|dein|ihr|sein|unser|ein)en?|mein|ihr|sein) (?:beste[nr]? )?<kin_abroad> \
         (?:(?!aus |vor )[\w-]+ ){0,4}?verl(?:oren|or|ieren|iert|iere)
     (?:ist|sind|bist|war) (?:[\w-]+ ){0,3}?von uns gegangen
-    <kin_abroad> (?:est|sont) parti(?:e|s|es)?(?! (?:en |travailler|aux? |chez|vivre|faire|pour\
+    <kin_abroad> (?:est|sont) parti(?:e|s|es)?(?! (?:en (?!janvier|février|mars|avril|mai\b|juin\
+        |juillet\
+        |août|\w+bre\b|\d{4})|travailler|aux? |chez|vivre|faire|pour\
         |de |à (?!l['’]âge|\d))\b)
     <kin_abroad> (?:se (?:nos |me )?fue|se foi|partió|partiu)(?! (?:al?|de|con|com|para|por|pra|ao?\
         |e[mn](?! (?:[a-zç]+(?:bre|bro)|enero|febrero|marzo|abril|mayo|junio|julio|agosto|janeiro\
         |fevereiro|março|maio|junho|julho|\d{4})\b))\b)
     (?:vor|nach|bis zu|seit) (?:ihrem|seinem) tod
+    (?:en|tras|durante|no|na) (?:su|el|seu|o) (?:entierro|funeral|enterro|velório)
+    perd(?:ió|ieron|ido|eu|eram) (?:la|a) vida|perdu la vie|ums leben gekommen
+    s['’]en est allée?(?! (?:en|aux?|à|chez|pour)\b)
+    (?:te echo de menos|te extraño|(?:sinto|sentimos) (?:a )?(?:tua|sua) falta|du fehlst|tu me \
+        manques)
+    (?:sie|er|<first>) fehlt (?:uns|mir)
+    (?:orphelin(?:e?s?)?|huérfan[oa]s?|órf(?:ão|ãos|ã|ãs)) de (?:mère|père|parents|madre|padre\
+        |mãe|pai)
+    halbwais\w+
+    <kin_abroad>(?: (?-i:[A-Z])[\w-]+)? (?:ya no está|já não está|n['’]est plus|ist nicht \
+        mehr)(?=\W*$\
+        |[.,;:]| (?:con nosotr|aquí|entre|aqui|connosco|conosco|là|parmi|de ce monde|da\b|bei uns\
+        |unter uns)\w*)
+    (?:pueblo|ciudad|villa|barrio|comunidad|familia|asociación|club|mundo|vecin[oa]s|escuela\
+        |colegio\
+        |cidade|comunidade|família|escola)\b.{0,40}?(?:despiden?|despidió|despede-se|se despede\
+        |dice\
+        adi[óo]s)(?! (?:el año|o ano|el verano|o verão)\b)
+    (?:adi[óo]s|adeus|adieu|abschied),? (?:al?|ao?|à|von) <full_name>, (?:l[ae] |el |[ao] |notre )?\
+        <someone_abroad>
+    anos? de saudades?
     (?:avant|après|depuis|jusqu['’]à) (?:sa|leur) mort
     (?:antes de|tras|después de|desde|hasta) su muerte
     (?:antes d[ae]|depois d[ae]|após a?|desde a) ?sua morte
@@ -169,6 +198,8 @@ DEATH_ABROAD = r"""
     (?:zu grabe getragen|beigesetzt|beisetzung|trauerfeier)
     luto(?: (?:en|na|no|por|pela|pelo|nacional|oficial))
     (?:de|est[áa]n?|em) luto
+    saudades? d[aoe] (?:(?:nossa|nosso|minha|meu|querida|querido) )?(?:don[ao]|seu|dr|dra|<first>\
+        |<title>|<someone_abroad>)
     saudades? etern\w+|etern\w+ saudades?
     (?:elle|il|tu|<first>) nous manque[sz]?
     (?:un an|un año|um ano|ein jahr) (?:sans|sin|sem|ohne) <first>
@@ -201,10 +232,12 @@ DEATH_ABROAD = r"""
     (?:nous|a) (?:a )?quittée?s?
     hommage (?:à|au|aux)(?! (?:tou(?:s|tes)|nos|infirm|soignant|aidant|bénévoles)\w*)
     (?:disparue?|emportée?) (?:en|le|par|à)
-    (?:obsèques|repose en paix|en deuil|endeuillé\w*|à la mémoire|en mémoire)
+    (?:(?<!prépare ses )(?<!organise ses )(?<!planifie ses )(?<!prépare mes )obsèques|repose en \
+        paix|en deuil|endeuillé\w*|à la mémoire|en mémoire)
     (?:verstorbene?\w*|gestorben|starb|stirbt)(?! (?:jede|an brustkrebs))
     trauer(?:n|t)?(?: um|feier|rede|anzeige)
-    (?:nachruf|beerdigung|beisetzung|ruhe in frieden|kondolenz)
+    (?:nachruf|(?<!plant ihre )(?<!plant seine )(?<!plane meine )beerdigung|beisetzung|ruhe in \
+        frieden|kondolenz)
     (?:abschied|gedenken|erinnerung) (?:von|an) (?:<title>|frau|herrn?|unsere?\w*|<full_name>)
     (?:sie|er|(?:ihre?|seine?|meine?|unsere?) <someone_abroad>) starb an
     zum tod (?:von|der|des|unserer?|meine[rs]|seine[rs]|ihre[rs])
@@ -226,6 +259,49 @@ DYING_ABROAD = r"""
     (?:una |la )?(?:muerte digna|buena muerte|boa morte|morte digna)
     (?:su|mi|seu|sua|meu|sa|son|ma|mon|ihr|sein|mein|un|une|um) (?:últim[oa] deseo|último desejo\
         |dernière volonté|dernier (?:souhait|vœu)|letzter wunsch)
+    (?:qued(?:a|an|aban?)|restam?|restavam|reste(?:nt)?|bleiben|blieben|hat|habe|hatte|avait\
+        |dieron|deram|donnent?) (?:[\w-]+ ){0,3}?(?:semanas|meses|días|dias|semaines|mois|wochen\
+        |monate) \
+        (?:de vida|à vivre|zu leben)
+    (?:tengo|tiene|tenho|tem|restam|quedan) (?:(?:me|le|lhe|só|sólo|solo|apenas|nos) )*\
+        (?:poc[oa]s|pouc[oa]s) (?:semanas|meses|dias|días)(?! (?:de|para|por)\b)
+    no ver[áé] crecer|não (?:verá|vai ver|verei) (?:[\w-]+ ){0,3}?crescer|crecer sin (?:ella|él|mí)
+    ne verrai?s?(?:t|a)? pas (?:[\w-]+ ){0,3}?grandir|nicht (?:mehr )?aufwachsen sehen
+    (?:propia|própria|propre) (?:muerte|morte|mort)|(?:eigenen?|eigener) (?:tod|sterben)
+    antes de partir(?=\W*$|[.,;:])|avant de partir(?=\W*$|[.,;:])
+    (?:sin|sem) (?:más |mais )(?:opciones de |opções de )?(?:tratamientos?|tratamentos?) \
+        (?:posibles?|possíve(?:l|is)|disponib\w+|disponíve\w+)
+    (?:sin|sem) (?:más |mais )(?:opciones|opções) de (?:tratamiento|tratamento)
+    (?:plus|aucun) (?:[\w-]+ )?(?:traitement|thérapie)s? possibles?|austherapiert
+    condamnée? par (?:(?:l[ea]|une?|son|sa|les) )?(?:cancer|maladie|médecins)
+    desahuciad[oa]s?(?! de (?:su|la|una?|mi)\b)|desenganad[oa]s?(?= (?:pelos?|por) médic)
+    (?:prépar|planifi|organis|prepar|plane|organiz|plant|regel)\w* (?:ses|mes|sus?|mis?|seus?|suas?\
+        |meus?|ihre|meine|seine)(?: propi[oa]s?| própri[oa]s?| propres?| eigene)? (?:obsèques\
+        |funérailles|enterrement|entierro|funeral|velorio|velório|enterro|beerdigung|trauerfeier)
+    (?:semanas|meses|semaines|mois|jours|wochen|monate|tage) (?:à vivre|zu leben)
+    (?:cuando|quando|quand) (?:(?:ya|já) )?(?:no|não) (?:hay|há) (?:más |mais )?(?:tratamientos?\
+        |tratamentos?|opciones|opções)
+    quand les traitements (?:s['’]arrêtent|ne \w+ plus)
+    wenn keine (?:therapie|behandlung|chemo\w*) mehr
+    (?:qued(?:a|aba)|resta|reste|bleibt) (?:(?:muy|très|nur|noch|mir|ihr) )*(?:poco|pouco|peu de\
+        |wenig) (?:tiempo|tempo|temps|zeit)(?! (?:para|pour|bis|um|de)\b)
+    (?:médecins|médicos|ärzte) (?:ont|han|haben) (?:arrêté|renoncé|stoppé|suspendido|parado|beendet)
+    (?:nicht mehr viel|kaum noch|nur noch wenig) zeit
+    wenn (?:sie|er|ich) nicht mehr (?:da|hier) (?:ist|bin)|quand (?:je ne serai|elle ne sera|il ne \
+        sera) plus là|cuando (?:ya )?no est[éá]|quando (?:[\w-]+ )?não estiver (?:mais |cá|aqui)
+    (?:me )?estoy muriendo|estou (?:morrendo|a morrer)|^ich sterbe(?! (?:für|vor)\b)
+    (?:voy a|vou|je vais) (?:morir|morrer|mourir)(?=[,.;:!»”]| (?:y|e|et|pero|mas|mais|en|em)\b)
+    se est(?:á|aba) muriendo|est(?:á|ava) (?:morrendo|a morrer)|en train de mourir|im sterben
+    (?:elegir|decidir|choisir|escolher) (?:dónde|cómo|où|comment|onde|como) (?:morir|mourir|morrer)
+    (?:sé|sabe|sei|sait|sais|weiß|wusste|sabía|sabia|savait),? (?:que|qu['’]elle|qu['’]il|dass) \
+        (?:[\w’'-]+ ){0,3}?(?:morir\w*|morrer\w*|mourir\w*|sterben|stirbt)
+    (?:(?:está|estaba|estava|entra|entró|ingres\w+|internad[oa]) e[nm] (?:cuidados )?paliativos)
+    ^e[nm] cuidados paliativos,
+    ^en soins palliatifs,|(?:est|était|entrée?|admise?) en soins palliatifs
+    despedir-se d(?:[oae]s?) <kin_abroad>|dire adieu à (?:ses|mes|sa|son|ma|mon) <kin_abroad>
+    letzte[rn]? wunsch
+    (?:wie|dass) (?:[\w-]+ ){0,4}?(?:ich|sie|er) (?:sterbe|stirbt|sterben (?:werde|wird))
+    (?:sie|er|ich|<kin_abroad>|<first>) (?:wird|werde|muss) sterben
     eutan[aá]sia|euthanasie|suicidio asistido|suicide assisté|sterbehilfe
     (?:enferm\w+|pacientes?|fase|estad[oi]o?|doentes?|cáncer|câncer) terminal(?:es)?
     hospicios?
@@ -244,6 +320,7 @@ DYING_ABROAD = r"""
 """
 """Counts in a title and in a teaser."""
 GRIEF_ABROAD = r"""
+    viud[oa]s?|viúv[oa]s?|veu(?:f|ve)s?|witwe(?:r|n|rs)?
     (?:el|un|del|en|elaborar|vivir|acompañar|y|sobre|de|su|mi) duelo(?! (?:entre|contra|de titanes\
         |final|deportivo|electoral))
     (?:le|du|en|et|faire son|vivre un|vivre son|après un|au|ce|mon|son) deuil
@@ -256,7 +333,28 @@ GRIEF_ABROAD = r"""
     hinterbliebene[nr]?
 """
 """Grief for somebody. Counts in a title and in a teaser."""
+RETIRES_ABROAD = r"""
+    (?:à la|sa|en) retraite|départ en retraite|pensionné\w*
+    se (?:jubila|jubiló|retira|retiró)|jubila(?:ción|rse)|jubilad[oa]
+    se (?:aposenta|aposentou|reforma|reformou)|aposentadoria
+    (?:in (?:den |die )?(?:ruhestand|rente|pension)|verrentung)
+    (?:nuevo|novo) (?:trabajo|emprego|cargo|puesto)|nouveau poste|neue (?:stelle|aufgabe)
+"""
+"""Somebody retires or changes work, so that `FAREWELL_ABROAD` is of no dead person."""
+FAREWELL_ABROAD = r"""
+    adieu|adi[óo]s|adeus|despedid\w*|despide\w*|hasta siempre|abschied\w*|verabschied\w*
+    hommage|homenaj\w*|homenage\w*|nous (?:a )?quitte\w*|saudades?
+"""
+"""Words of farewell and tribute."""
 SOUNDS_ABROAD = r"""
+    (?:angst|sorge|fürcht\w+),? dass (?:ich|sie|er) (?:sterbe|stirbt|sterben \w+)
+    (?:muere|murió|ha muerto|morre|morreu|fallece|falleció|faleceu|adi[óo]s,? a|adeus,? a|adieu,? à\
+        |gestorben|gestorben ist) (?:[\w-]+, )?(?:(?:l[ao]|el|[ao]|nuestr[oa]|noss[oa]) )?\
+        <animal_abroad>
+    ^(?:(?!<someone_abroad>|<first>|qui\b)[\w’'-]+ ){0,3}?<animal_abroad>\
+        (?:,? (?-i:[A-Z])[\w-]+){0,2} (?:[\w-]+ ){0,3}?(?:ha muerto|murió|morreu|est mort\w*|est \
+        décédée?|gestorben|ist tot\
+        |verstorben)
     (?:células?|cellules?|tumeurs?|tumores|bactéries|bacterias) (?:[\w’'-]+ ){0,3}?\
         (?:tué|assassin|muert|mort|asesinad|matad|suicid)\w*
     (?:assurances?|contrats?|conventions?|prévoyance) obsèques

@@ -6,6 +6,9 @@ somebody's name. Those of dying tell what is left, what will not be seen, and wh
 """
 
 IS_ABSENT = r"""
+    (?:chair|seat|place)s? left empty
+    only (?:<first>|one(?: of (?:us|them))?|i|she|he) (?:is|am|was) (?:still )?(?:here|alive\
+        |left) to tell
     (?:child|children|baby|boy|girl|<family>|<people>) (?:that |whom )?(?:they|we|she|he|i) \
         (?:have |had )?(?:buried|outlived)
     (?:did not|didn't|never) wake (?:up )?(?:from|after|again)
@@ -53,7 +56,8 @@ IS_ABSENT = r"""
         the)|survive|wake up|come home|grow old|get the chance)
     (?:day|night|morning|year|week) (?:that )?(?:we|i|they) lost (?:her|him|<a_name>|<whose> \
         <family>)
-    (?:before|after|since|until|now that|when) (?:she|he|mum|mom|dad) (?:was|is) gone
+    (?:before|after|since|until|when) (?:she|he|mum|mom|dad) was gone
+    (?:since|now that) (?:she|he|mum|mom|dad) (?:was|is) gone
     lost (?:her|his|my|our|their) (?:[\w’'-]+ ){0,2}?<family>(?! (?:plan|support|histor))
     (?:at|after|before|since|planned) (?:the|an?|her|his) funeral
     (?:an?|the|as an?|<whose>|young) widow(?:er)?(?:'s)?

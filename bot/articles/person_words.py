@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from bot.articles.foreign_phrases import (
+    ANIMAL_ABROAD,
     BODY_ABROAD,
     COURSE_ABROAD,
     COURSE_GERMAN,
@@ -206,7 +207,7 @@ NAMED_FORMS = {
     r" <~>(?:<family>|<people>)\b|(?:<family>|<people>) <first>"
     rf"|(?-i:[{FAMILY_MARK}{PEOPLE_MARK}][a-z][\w-]+ {ANY_MARK}[A-Z][\w-]+)(?!['’]))",
     "of_animal": r"(?:(?:,? (?!(?:\w+(?:er|or|ist|ian|ess|man|woman)s?|rescue|expert|vet|nurse)\b)"
-    r"(?-i:[A-Z])[\w’'-]+){1,2}|(?: (?:in|on|at|near|outside|that|which) (?!<victim>)[\w’'-]+)"
+    r"(?-i:[A-Z])[\w’'-]+){1,2}|(?: (?:in|on|at|of|near|outside|that|which) (?!<victim>)[\w’'-]+)"
     r"(?: (?!<victim>)[\w’'-]+){0,4})?",
     "no_victim": r"(?!<family>|<people>|wom[ae]n\b|m[ae]n\b|girl|boy|who\b|that\b|she\b|he\b"
     r"|<first> (?-i:[A-Z])[\w-]+ (?:has |had )?(?:died|dies))",
@@ -334,5 +335,6 @@ PARTS = {
     "course_german": COURSE_GERMAN,
     "body_abroad": BODY_ABROAD,
     "thing_abroad": THING_ABROAD,
+    "animal_abroad": ANIMAL_ABROAD,
 }
 """Words by the name that stands for them, separated by spaces."""

@@ -15,6 +15,12 @@ SAID_OF_THINGS = r"""
         (?!(?:[\w-]+ )?(?:<family>|<people>)\b)(?!(?:own )?(?:life|lives|fight|battle|love|voice\
         |smile|laugh\w*|light|wisdom|presence|warmth|kindness|spirit|guidance\
         |leadership)\b)(?-i:[a-z])[\w-]+
+    (?:farewell|good-?bye)s? to (?:(?:the|our|my|old) )*(?:room|ward|wing|floor|suite|unit|bay\
+        |lobby\
+        |building|clinic|hospital|office|site|campus|waiting room)(?! (?:\w+ )?(?:<people>\
+        |<family>))
+    (?:says?|said|bids?|waves?|saying) (?:farewell|good-?bye) (?:after|following) (?:[\w-]+ ){1,3}?\
+        (?:years|decades)
     survived by (?:[\w-]+ ){0,3}[\w-]+\?
     rip(?:[- ]?(?:currents?|tides?|cords?|saws?|stop|off|chip|seq|pcr)|-\w+)
     rip,? (?!<~>(?:<people>|<family>|<first>)\b)(?:[\w-]+ ){0,3}?[\w-]+\?
@@ -51,8 +57,8 @@ SAID_OF_THINGS = r"""
     ^(?:<no_victim>[\w’',-]+ ){0,5}?(?:<animal>|trees?|roses|plants?)<of_animal> \
         (?:(?:has|have|had) )?(?:die[sd]?|passed away|passes away|(?:is|was) (?:gone|dead|dying))\
         (?!,? (?:at|aged) [2-9]\d\b)
-    ^(?:<no_victim>[\w’',-]+ ){0,5}?<animal><of_animal> who \
-        (?:(?!owners?|walkers?)[\w’'-]+ ){1,12}?(?:has )?(?:died|dies|passed away)
+    ^(?:<no_victim>[\w’',-]+ ){0,5}?<animal><of_animal>,? who \
+        (?:(?!owners?|walkers?)[\w’'-]+,? ){1,12}?(?:has )?(?:died|dies|passed away)
     (?:<animal>)<of_animal>:? (?:obituary|tributes?)
     (?:obituary|farewell|tributes?|goodbye) (?:to|for) (?:(?!who|that|and|of|with|for|by|on|from)\
         [\w’'-]+ ){0,4}?<animal>(?=\W*$|[,:;.!?–—]| (?:who|that|dies|died|after|at|as|named)\b)
