@@ -57,6 +57,8 @@ ANNOUNCES_A_DEATH = r"""
     lost (?:her|his) (?:life|fight|battle)
     succumb(?:s|ed|ing)? to
     no longer with us
+    (?:last|final) (?:days|weeks|hours|months) of <a_name>'s life
+    sorry for (?:your|her|his|their|our) (?:<sudden> )?loss
     (?:after|since|when|before) (?:they|we|i|he|she) lost (?:her|him)(?=\W*$|[.,;:!?])
     (?:went|gone|go|goes|called) (?:home )?to (?:be with )?(?:the lord|jesus|god|heaven|glory\
         |(?:her|his) maker)

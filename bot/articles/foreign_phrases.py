@@ -161,6 +161,11 @@ DEATH_ABROAD = r"""
     (?:orphelin(?:e?s?)?|huérfan[oa]s?|órf(?:ão|ãos|ã|ãs)) de (?:mère|père|parents|madre|padre\
         |mãe|pai)
     halbwais\w+
+    (?:muere|murió|fallece|falleció|morre|morreu|faleceu|meurt) (?:la|el|o|a) \
+        (?:(?-i:[a-zà-ú])[\w-]+ ){1,3}?<full_name>
+    nos dejan (?:l[ao]s )?(?:<someone_abroad>s?|<full_name>)
+    (?!mujeres|mulheres|pacientes|personas|pessoas)<someone_abroad>s? que (?:murieron|fallecieron\
+        |morreram|faleceram)
     <kin_abroad>(?: (?-i:[A-Z])[\w-]+)? (?:ya no está|já não está|n['’]est plus|ist nicht \
         mehr)(?=\W*$\
         |[.,;:]| (?:con nosotr|aquí|entre|aqui|connosco|conosco|là|parmi|de ce monde|da\b|bei uns\
@@ -286,7 +291,7 @@ DYING_ABROAD = r"""
     (?:qued(?:a|aba)|resta|reste|bleibt) (?:(?:muy|très|nur|noch|mir|ihr) )*(?:poco|pouco|peu de\
         |wenig) (?:tiempo|tempo|temps|zeit)(?! (?:para|pour|bis|um|de)\b)
     (?:médecins|médicos|ärzte) (?:ont|han|haben) (?:arrêté|renoncé|stoppé|suspendido|parado|beendet)
-    (?:nicht mehr viel|kaum noch|nur noch wenig) zeit
+    (?:nicht mehr viel|kaum noch|nur noch wenig) (?:lebens)?zeit
     wenn (?:sie|er|ich) nicht mehr (?:da|hier) (?:ist|bin)|quand (?:je ne serai|elle ne sera|il ne \
         sera) plus là|cuando (?:ya )?no est[éá]|quando (?:[\w-]+ )?não estiver (?:mais |cá|aqui)
     (?:me )?estoy muriendo|estou (?:morrendo|a morrer)|^ich sterbe(?! (?:für|vor)\b)
