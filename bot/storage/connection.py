@@ -13,6 +13,7 @@ from typing import Any
 import aiosqlite
 
 from bot.errors import DatabaseVersionError, StorageUnavailableError
+from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles
 from bot.storage.migrations import MIGRATIONS
 
@@ -28,6 +29,8 @@ ENDS_WITHIN_SECONDS = 0.001
 """How long closing a connection may hold the event loop to wait for its thread. Chosen by eye: it
 takes a twentieth of that (measured)."""
 CLOSED = "The database is closed, because the program ends."
+SWITCH_AGAIN_SECONDS = 0.02
+"""How soon the switch to the write-ahead log is tried again. Chosen by eye."""
 
 
 class Link:
@@ -132,6 +135,23 @@ class Link:
             await uninterrupted(_close(connection))
             raise
         return connection
+
+
+async def use_wal(connection: aiosqlite.Connection, wait: float) -> None:
+    """Switch to the write-ahead log; at most `wait` seconds while another program does so, too."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + wait
+    while True:
+        try:
+            # Fetched: an open cursor would keep migrations from deleting tables.
+            await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as exc:
+            # Of two that switch at once, SQLite fails one without its busy timeout (measured).
+            if primary_code(exc) != sqlite3.SQLITE_BUSY or loop.time() >= until:
+                raise
+        else:
+            return
+        await asyncio.sleep(SWITCH_AGAIN_SECONDS)
 
 
 async def begin(connection: aiosqlite.Connection, statement: str) -> None:

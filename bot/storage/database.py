@@ -18,7 +18,7 @@ import aiosqlite
 
 from bot.errors import DatabaseDamagedError, DatabaseInUseError, StorageUnavailableError
 from bot.storage import errors, meta
-from bot.storage.connection import CLOSED, Link, begin, uninterrupted
+from bot.storage.connection import CLOSED, Link, begin, uninterrupted, use_wal
 from bot.storage.errors import primary_code
 from bot.storage.files import DatabaseFiles, create_database, examine, hold, restrict_to_owner
 from bot.storage.health import Health
@@ -124,7 +124,7 @@ class Database:
                 if not frozen:
                     create_database(path)
                 writer = link(busy_timeout)
-                await _prepare(await writer.get(), path, frozen=frozen)
+                await _prepare(await writer.get(), path, busy_timeout, frozen=frozen)
                 await _upgrade(await writer.get(), path, frozen=frozen, alone=alone)
                 restrict_to_owner(path)
                 await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
@@ -329,11 +329,10 @@ async def _end_reading(connection: Connection, link: Link) -> None:
         link.suspect()
 
 
-async def _prepare(connection: Connection, path: Path, *, frozen: bool) -> None:
+async def _prepare(connection: Connection, path: Path, wait: float, *, frozen: bool) -> None:
     await meta.refuse_foreign(connection, path)
     if not frozen:
-        # Fetched: an open cursor would keep migrations from deleting tables.
-        await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+        await use_wal(connection, wait)
 
 
 async def _upgrade(connection: Connection, path: Path, *, frozen: bool, alone: bool) -> None:

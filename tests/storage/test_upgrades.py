@@ -5,6 +5,7 @@ import contextlib
 import lzma
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -185,6 +186,34 @@ async def test_several_commands_that_find_an_older_database_upgrade_it_once(
         asyncio.run(open_beside(path))
 
     await asyncio.gather(*(asyncio.to_thread(command) for _ in range(3)))
+
+    assert version_of(path) == len(MIGRATIONS)
+
+
+async def test_two_commands_may_switch_an_older_database_to_the_log_at_once(
+    tmp_path: Path,
+) -> None:
+    path = unpacked(SAMPLES[0], tmp_path)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM sqlite_schema").fetchall()
+
+    class Impatient(sqlite3.Connection):
+        """SQLite does not wait for another that switches, as if it had no busy timeout."""
+
+        def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+            if "journal_mode" not in sql or not other.in_transaction:
+                return super().execute(sql, *args)
+            super().execute("PRAGMA busy_timeout = 0")
+            try:
+                return super().execute(sql, *args)
+            finally:
+                super().execute("PRAGMA busy_timeout = 5000")
+                other.rollback()
+
+    with contextlib.closing(other):
+        async with Database.open(path, factory=Impatient):
+            pass
 
     assert version_of(path) == len(MIGRATIONS)
 
